@@ -1,0 +1,36 @@
+//! From text to tokens: the one analysis that indexing, matching and highlighting share.
+//!
+//! A text is cut into [`Token`]s, each with a position (counted from 0 in its text) and the span it stands at. A token has two forms.
+//! Its *exact* form is folded: case, accents, width and apostrophes made alike, so that what a reader would call "the same word as
+//! written" is one term. Its *stem* is the exact form reduced by the Snowball stemmer of the article's language. Words of a query that
+//! stand in quotation marks are looked up by exact form, bare words by stem.
+//!
+//! The rules for what is one word do not depend on the language, because a query does not say its language: a query's words and an
+//! article's words are always cut alike.
+//!
+//! | written | tokens (exact) | why |
+//! |---|---|---|
+//! | `Putin’s`, `Putin's` | `putin` | a possessive is the same word |
+//! | `don’t` | `don't` | curly and straight apostrophes are one |
+//! | `l’homme` | `l`, `homme` | an elided article is a word of its own |
+//! | `wi-fi` | `wi`, `fi` | next to each other, so the query `wi-fi` is found as a phrase |
+//! | `U.S.`, `US` | `us` | acronyms with and without points are one |
+//! | `1,000`, `1000` | `1000` | a thousands comma is no part of the number |
+//! | `3.5` | `3.5` | a decimal point is |
+//! | `Zürich`, `ZURICH` | `zurich` | case and accents aside |
+//! | `東京` | `東`, `京` | scripts without spaces are matched by character |
+
+mod fold;
+mod language;
+mod sentence;
+mod stem;
+mod token;
+
+pub use fold::fold;
+pub use language::detect;
+pub use sentence::{paragraphs, sentences};
+pub use stem::Stemmer;
+pub use token::{Token, tokens};
+
+/// Changes whenever the same text would give other tokens, stems or languages; an index made with another value must be rebuilt.
+pub const VERSION: u32 = 1;

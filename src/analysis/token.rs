@@ -1,0 +1,299 @@
+//! Cutting a text into words.
+
+use super::fold::{fold_into, is_ignored};
+use crate::span::Span;
+
+/// One word of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The exact form: folded.
+    pub exact: &'a str,
+    /// Where it stands, in bytes. A possessive ending is outside.
+    pub span: Span,
+    /// How many tokens stand before it in its text.
+    pub position: u32,
+}
+
+/// Longer exact forms are cut to this many bytes. No word of any language is so long; what is, is encoded data, and Tantivy would drop it.
+const MAX_EXACT_BYTES: usize = 255;
+
+/// Calls `each` with every word of `text`, in order. Takes time linear in the text.
+pub fn tokens(text: &str, mut each: impl FnMut(Token<'_>)) {
+    let bytes = text.as_bytes();
+    let mut exact = String::new();
+    let mut position = 0;
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let Some(letter) = char_at(text, at).filter(|letter| is_word(*letter)) else {
+            at += char_at(text, at).map_or(1, char::len_utf8);
+            continue;
+        };
+        let word = if is_unspaced(letter) { Word::plain(at, at + letter.len_utf8()) } else { word(text, at) };
+        exact.clear();
+        match word.kind {
+            Kind::Plain => fold_into(&text[word.start..word.end], &mut exact),
+            Kind::Acronym => fold_without('.', &text[word.start..word.end], &mut exact),
+            Kind::Number => fold_without(',', &text[word.start..word.end], &mut exact),
+        }
+        exact.truncate(exact.floor_char_boundary(MAX_EXACT_BYTES));
+        at = word.next;
+        // A word of nothing but marks folds to nothing.
+        if !exact.is_empty() {
+            each(Token { exact: &exact, span: Span::new(word.start, word.end), position });
+            position += 1;
+        }
+    }
+}
+
+/// A word as found, before folding.
+struct Word {
+    start: usize,
+    end: usize,
+    /// Where to look for the next word; past a possessive ending, past the last point of an acronym.
+    next: usize,
+    kind: Kind,
+}
+
+enum Kind {
+    Plain,
+    Acronym,
+    Number,
+}
+
+impl Word {
+    fn plain(start: usize, end: usize) -> Word {
+        Word { start, end, next: end, kind: Kind::Plain }
+    }
+}
+
+/// Words before an apostrophe that are articles or pronouns cut short (French, Italian, Catalan); what follows is a word of its own.
+const ELIDED: [&str; 18] =
+    ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "nell", "sull", "all", "dall"];
+
+/// Returns the word that begins at `start`, which holds a word character.
+fn word(text: &str, start: usize) -> Word {
+    let mut end = run_end(text, start);
+    if let Some(word) = acronym(text, start, end) {
+        return word;
+    }
+    let mut kind = Kind::Plain;
+    loop {
+        let Some(joint) = char_at(text, end) else { return Word { start, end, next: end, kind } };
+        let after = end + joint.len_utf8();
+        let follows = char_at(text, after).filter(|letter| is_word(*letter) && !is_unspaced(*letter));
+        let Some(follows) = follows else { return Word { start, end, next: end, kind } };
+        let run = &text[start..end];
+        match joint {
+            '\'' | '’' | 'ʼ' | '＇' if follows.is_alphabetic() && !run.ends_with(|letter: char| letter.is_ascii_digit()) => {
+                if ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(run)) {
+                    return Word::plain(start, end);
+                }
+                let follows_end = run_end(text, after);
+                if matches!(&text[after..follows_end], "s" | "S") {
+                    return Word { start, end, next: follows_end, kind };
+                }
+                end = follows_end;
+            }
+            ',' if is_number(run) && starts_with_group(&text[after..]) => {
+                kind = Kind::Number;
+                end = after + 3;
+            }
+            '.' if is_number(run) && follows.is_ascii_digit() && !follows_number(&text[..start]) => {
+                let follows_end = run_end(text, after);
+                // `3.5` is one number; `1.5.2024`, `3.5b` and `10.0.0.1` are several words.
+                let is_last =
+                    !text[follows_end..].starts_with('.') || !text[follows_end + 1..].starts_with(|c: char| c.is_ascii_digit());
+                if !is_last || !text[after..follows_end].bytes().all(|byte| byte.is_ascii_digit()) {
+                    return Word { start, end, next: end, kind };
+                }
+                return Word { start, end: follows_end, next: follows_end, kind: Kind::Number };
+            }
+            _ => return Word { start, end, next: end, kind },
+        }
+    }
+}
+
+/// Returns the acronym that begins at `start`: single letters, each followed by a point (`U.S.`, `U.S`, `e.g.`), two at least.
+fn acronym(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
+    let single = |at: usize| {
+        let letter = char_at(text, at).filter(|letter| letter.is_alphabetic() && !is_unspaced(*letter))?;
+        let end = at + letter.len_utf8();
+        (run_end(text, at) == end).then_some(end)
+    };
+    if single(start)? != run_end_at {
+        return None;
+    }
+    let mut end = run_end_at;
+    let mut n_letters = 1;
+    while text[end..].starts_with('.') {
+        let Some(next) = single(end + 1) else { break };
+        end = next;
+        n_letters += 1;
+    }
+    if n_letters < 2 {
+        return None;
+    }
+    let point = usize::from(text[end..].starts_with('.'));
+    Some(Word { start, end: end + point, next: end + point, kind: Kind::Acronym })
+}
+
+/// Returns where the run of word characters that begins at `start` ends.
+fn run_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            at += 1;
+        } else {
+            match char_at(text, at) {
+                Some(letter) if (is_word(letter) && !is_unspaced(letter)) || (is_ignored(letter) && at > start) => {
+                    at += letter.len_utf8()
+                }
+                _ => break,
+            }
+        }
+    }
+    at
+}
+
+/// Returns whether `before` ends in a digit and a point, so that what follows is a later part of a date or version.
+fn follows_number(before: &str) -> bool {
+    before.strip_suffix('.').is_some_and(|before| before.ends_with(|letter: char| letter.is_ascii_digit()))
+}
+
+fn is_number(run: &str) -> bool {
+    run.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
+}
+
+/// Returns whether `text` begins with exactly three digits, as a group of thousands does.
+fn starts_with_group(text: &str) -> bool {
+    let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    digits == 3 && !text[3..].starts_with(char::is_alphanumeric)
+}
+
+fn fold_without(sign: char, word: &str, exact: &mut String) {
+    word.split(sign).for_each(|part| fold_into(part, exact));
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
+}
+
+/// Returns whether words of the letter's script are written without spaces, so that each character is a token.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{0e00}'..='\u{0eff}'       // Thai, Lao
+        | '\u{1000}'..='\u{109f}'     // Myanmar
+        | '\u{1780}'..='\u{17ff}'     // Khmer
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // Kana
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' // Han
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Shows each token as `text in the source=exact form`, or the form alone where the two are the same.
+    fn show(text: &str) -> String {
+        let mut shown = Vec::new();
+        tokens(text, |token| {
+            let written = token.span.slice(text);
+            assert_eq!(token.position as usize, shown.len());
+            shown.push(if written == token.exact { written.to_owned() } else { format!("{written}={}", token.exact) });
+        });
+        shown.join(" ")
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        assert_eq!(show(text), expected);
+    }
+
+    #[test]
+    fn words_are_folded() {
+        check("Rates rise, banks FALL.", "Rates=rates rise banks FALL=fall");
+        check("Zürich\u{a0}– École", "Zürich=zurich École=ecole");
+    }
+
+    #[test]
+    fn possessive_is_the_same_word() {
+        check("Putin’s Putin's the Smiths’ IT'S", "Putin=putin Putin=putin the Smiths=smiths IT=it");
+    }
+
+    #[test]
+    fn apostrophes_inside_a_word_stay() {
+        check("don’t O’Brien ‘quoted’", "don’t=don't O’Brien=o'brien quoted");
+    }
+
+    #[test]
+    fn elided_article_is_a_word_of_its_own() {
+        check("l’homme d'État qu’il", "l homme d État=etat qu il");
+    }
+
+    #[test]
+    fn hyphens_part_words() {
+        check("wi-fi U.S.-led", "wi fi U.S.=us led");
+    }
+
+    #[test]
+    fn acronyms_lose_their_points() {
+        check("U.S. US U.S e.g. J.K. Rowling a.m. no. I.", "U.S.=us US=us U.S=us e.g.=eg J.K.=jk Rowling=rowling a.m.=am no I=i");
+    }
+
+    #[test]
+    fn numbers_lose_their_thousands_commas() {
+        check("1,000 12,345,678 1,00 3.5 1,000.5 10:30", "1,000=1000 12,345,678=12345678 1 00 3.5 1,000.5=1000.5 10 30");
+        check("1.5.2024 3.5b 2,500m 90s", "1 5 2024 3 5b 2 500m 90s");
+    }
+
+    #[test]
+    fn unspaced_scripts_are_cut_by_character() {
+        check("東京で the 会", "東 京 で the 会");
+    }
+
+    #[test]
+    fn invisible_characters_do_not_part_words() {
+        check("Sicher\u{ad}heit", "Sicher\u{ad}heit=sicherheit");
+    }
+
+    #[test]
+    fn signs_are_no_words() {
+        check("C++ — $5 …", "C=c 5");
+        check("", "");
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_in_order_on_boundaries_and_never_empty(text in "\\PC{0,80}|[a-cA-Z0-9.,'’ é東\u{301}\u{ad}-]{0,60}") {
+            let mut last_end = 0;
+            tokens(&text, |token| {
+                assert!(token.span.start >= last_end);
+                assert!(!token.span.slice(&text).is_empty() && !token.exact.is_empty());
+                last_end = token.span.end;
+            });
+        }
+
+        #[test]
+        fn a_text_of_exact_forms_has_the_same_exact_forms(text in "[a-cA-Z0-9 éßИй東’]{0,40}") {
+            let mut exact = Vec::new();
+            tokens(&text, |token| exact.push(token.exact.to_owned()));
+            let mut again = Vec::new();
+            tokens(&exact.join(" "), |token| again.push(token.exact.to_owned()));
+            assert_eq!(exact, again);
+        }
+    }
+}

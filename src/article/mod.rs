@@ -1,0 +1,144 @@
+//! An article: one news item, as every other room speaks of it.
+//!
+//! There are two stages. A [`Draft`] is what one record of a file states, nothing more: it has no id, and its title may be missing. An
+//! [`Article`] is complete: it has its id, its title (stated or derived), its language and its quotes. When an `Article` exists, no
+//! field of it waits to be filled in.
+
+mod id;
+mod time;
+
+use serde::{Deserialize, Serialize};
+
+pub use id::ArticleId;
+pub use time::{Day, NewsTime, PartialDate, Precision, TimeOrigin};
+
+use crate::quote::Quote;
+
+/// What one record of a file states about an article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Draft {
+    /// The record's own id, verbatim.
+    pub record_id: Option<String>,
+    /// The headline, in one line, without the site's name.
+    pub title: Option<String>,
+    /// The clean text. Paragraphs are separated by an empty line where the format knows paragraphs; a JSON body is verbatim.
+    pub body: String,
+    /// The authors, one person or agency each, without "By".
+    pub bylines: Vec<String>,
+    /// Who published it: "Reuters".
+    pub publisher: Option<String>,
+    /// The part of the paper: "World".
+    pub section: Option<String>,
+    /// The stated language.
+    pub language: Option<Language>,
+    /// When it was first published.
+    pub published: Option<NewsTime>,
+    /// When it was last changed.
+    pub modified: Option<NewsTime>,
+    /// The canonical URL.
+    pub url: Option<String>,
+}
+
+/// One news item, complete.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// Ours, and stable over reindexing.
+    pub id: ArticleId,
+    /// The record's own id, where it has one, verbatim. Unique within its file at most.
+    pub record_id: Option<String>,
+    /// Where it was read.
+    pub place: Place,
+    /// The headline.
+    pub title: Title,
+    /// The clean text; all spans of quotes are bytes into it.
+    pub body: String,
+    /// The authors, one person or agency each.
+    pub bylines: Vec<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The part of the paper.
+    pub section: Option<String>,
+    /// The language it is written in; None where it could not be told.
+    pub language: Option<Language>,
+    /// When it was first published.
+    pub published: Option<NewsTime>,
+    /// When it was last changed.
+    pub modified: Option<NewsTime>,
+    /// The canonical URL.
+    pub url: Option<String>,
+    /// What is quoted in the body, in the order of the text.
+    pub quotes: Vec<Quote>,
+}
+
+/// The file, and where several articles share one, the record, that an article was read from.
+///
+/// Places order by path, then by record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file's path: relative to the folder that holds the index where the file lies below that folder, else absolute. Always with
+    /// `/` between its parts.
+    pub path: String,
+    /// The number of the record in its file, from 1 (for JSON Lines, the line). None where the file is one article.
+    pub record: Option<u64>,
+}
+
+impl Place {
+    /// Returns whether the file is at `path`, or lies in the folder `path`. A slash at the end of `path` is of no account.
+    pub fn is_under(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.record {
+            Some(record) => write!(f, "{}:{record}", self.path),
+            None => f.write_str(&self.path),
+        }
+    }
+}
+
+/// A headline, and whether the record gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Title {
+    /// One line. Empty only where the article has neither title nor body text to derive one from.
+    pub text: String,
+    /// Whether the record stated it.
+    pub origin: TitleOrigin,
+}
+
+/// Where a title came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TitleOrigin {
+    /// The record gave it.
+    Stated,
+    /// Taken from the body's first sentence, because the record gave none.
+    Derived,
+}
+
+/// A language as its ISO 639-1 code, or ISO 639-3 where the first has none: `en`, `de`, `yue`. Two or three lower-case ASCII letters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(String);
+
+impl Language {
+    /// Returns the language of a tag such as `en`, `en-US` or `EN_us`; None where the tag does not begin with two or three letters.
+    ///
+    /// ```
+    /// use pullquote::article::Language;
+    /// assert_eq!(Language::from_tag("pt-BR").map(|l| l.code().to_owned()), Some("pt".to_owned()));
+    /// assert_eq!(Language::from_tag("English"), None);
+    /// ```
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        let code = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
+        is_code.then_some(Language(code))
+    }
+
+    /// Returns the code.
+    pub fn code(&self) -> &str {
+        &self.0
+    }
+}

@@ -1,0 +1,196 @@
+//! What can go wrong: an [`Error`] ends the run, a [`Problem`] is a finding about one file and the run goes on.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// A reason to stop. The message says what and where; [`Error::hint`] says what to do next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no index at the place.
+    #[error("no index at `{}`", path.display())]
+    IndexMissing {
+        /// Where one was looked for.
+        path: PathBuf,
+    },
+    /// The index was written in a format that this program does not read.
+    #[error("index at `{}` has format {found}, this program reads {expected}", path.display())]
+    IndexFormat {
+        /// The index.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+        /// The format this program reads.
+        expected: u32,
+    },
+    /// The index cannot be read.
+    #[error("index at `{}` is damaged: {reason}", path.display())]
+    IndexDamaged {
+        /// The index.
+        path: PathBuf,
+        /// What does not fit.
+        reason: String,
+    },
+    /// The directory holds other things; nothing is written among them.
+    #[error("`{}` is not an index and is not empty", path.display())]
+    NotAnIndex {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Another process is writing.
+    #[error("index at `{}` is being written by another process{}", path.display(), holder.map_or(String::new(), |pid| format!(" ({pid})")))]
+    IndexLocked {
+        /// The index.
+        path: PathBuf,
+        /// The process, where it left its number.
+        holder: Option<u32>,
+    },
+    /// A path that was asked for is not there.
+    #[error("`{}` does not exist", path.display())]
+    PathMissing {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// Reading or writing a file failed.
+    #[error("cannot {action} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried: "read", "create".
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The engine failed.
+    #[error("the engine failed: {0}")]
+    Engine(String),
+    /// No article has the id.
+    #[error("no article `{id}`")]
+    ArticleMissing {
+        /// The id, its beginning, a record's own id or a path, as asked.
+        id: String,
+    },
+    /// Several articles fit.
+    #[error("`{id}` fits {count} articles: {}", examples.join(", "))]
+    ArticleAmbiguous {
+        /// What was asked.
+        id: String,
+        /// How many fit.
+        count: usize,
+        /// The first few ids.
+        examples: Vec<String>,
+    },
+    /// A file of queries or judgments does not have its form.
+    #[error("`{}` line {line}: {reason}", path.display())]
+    Judgments {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What was expected.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// Returns what to do about it, where there is something.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Error::IndexMissing { .. } => Some("make one with `pullquote index PATH`, or name another with `--index DIR`".into()),
+            Error::IndexFormat { path, .. } => {
+                Some(format!("delete `{}` and run `pullquote index` again; the article files are not touched", path.display()))
+            }
+            Error::IndexDamaged { path, .. } => {
+                Some(format!("delete `{}` and run `pullquote index` again; the article files are not touched", path.display()))
+            }
+            Error::NotAnIndex { .. } => Some("name an empty or new directory with `--index DIR`".into()),
+            Error::IndexLocked { .. } => Some("wait for it to end, or write to another index with `--index DIR`".into()),
+            Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
+            Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),
+            Error::ArticleAmbiguous { .. } => Some("give more characters of the id".into()),
+            Error::Io { .. } | Error::Engine(_) | Error::Judgments { .. } => None,
+        }
+    }
+
+    /// Returns a closure that wraps an I/O error: `fs::read(path).map_err(Error::io("read", path))`.
+    pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
+        let path = path.into();
+        move |source| Error::Io { action, path, source }
+    }
+}
+
+/// What the library's fallible functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A finding about one file: what is wrong, where, and of which kind. The file's other articles are still read.
+///
+/// Problems order by path, record and byte.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Problem {
+    /// The file's path, as in [`Place::path`](crate::article::Place::path).
+    pub path: String,
+    /// The record in the file, from 1, where the problem lies in one.
+    pub record: Option<u64>,
+    /// The byte in the (decompressed) file, where it is known.
+    pub byte: Option<u64>,
+    /// Which kind of problem.
+    pub kind: ProblemKind,
+    /// What was found, in words.
+    pub message: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.path)?;
+        self.record.map_or(Ok(()), |record| write!(f, ":{record}"))?;
+        self.byte.map_or(Ok(()), |byte| write!(f, " at byte {byte}"))?;
+        write!(f, ": {} ({})", self.message, self.kind.name())
+    }
+}
+
+/// Which kind of problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// The system would not let it be read.
+    Unreadable,
+    /// Two directories link to each other.
+    LinkLoop,
+    /// A link leads out of the given paths, or nowhere; it is not followed.
+    LinkOutside,
+    /// The bytes are not text.
+    NotText,
+    /// Compressed data that ends early or is damaged.
+    Compression,
+    /// Bytes that are not valid in the text's encoding; a replacement character stands for each.
+    Encoding,
+    /// Larger than the limit for its kind.
+    TooLarge,
+    /// Not the format it claims: broken JSON, HTML nested too deep.
+    Syntax,
+    /// A record without text.
+    Empty,
+    /// Two records of one file share an id.
+    DuplicateId,
+    /// A field holds something else than it should: a date that is none.
+    Field,
+}
+
+impl ProblemKind {
+    /// Returns the kind's name in output: `link-loop`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ProblemKind::Unreadable => "unreadable",
+            ProblemKind::LinkLoop => "link-loop",
+            ProblemKind::LinkOutside => "link-outside",
+            ProblemKind::NotText => "not-text",
+            ProblemKind::Compression => "compression",
+            ProblemKind::Encoding => "encoding",
+            ProblemKind::TooLarge => "too-large",
+            ProblemKind::Syntax => "syntax",
+            ProblemKind::Empty => "empty",
+            ProblemKind::DuplicateId => "duplicate-id",
+            ProblemKind::Field => "field",
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! pullquote: full-text search over news articles, as a library.
+
+pub mod analysis;
+pub mod article;
+pub mod error;
+pub mod matching;
+pub mod query;
+pub mod quote;
+pub mod span;

@@ -1,0 +1,15 @@
+//! The one matcher: decides whether an article matches a query, and which words of it did.
+//!
+//! A query is compiled once into a [`Pattern`]: fields, terms and how the terms must stand to each other, with nothing left to look up.
+//! The conditions on how terms stand ([`phrase`]) are computed over sorted lists of token positions, and only there. Two callers give
+//! the lists: the local engine from its postings, inside its scorer, to decide whether an article is a hit at all; and [`find`] from
+//! the article's own text, to say which words took part. Because both run the same code over the same tokens, what is marked is what
+//! matched.
+
+mod pattern;
+mod phrase;
+mod text;
+
+pub use pattern::{Coverage, Form, Pattern, SpanPattern, TermPattern};
+pub use phrase::{PositionMatch, phrase};
+pub use text::{FieldMatch, Matches, find, quote_positions};

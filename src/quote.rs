@@ -1,0 +1,43 @@
+//! A quote: one stretch of an article's body that is given as somebody's words.
+//!
+//! All spans are bytes into the article's body. Scare quotes, titles and names in quotation marks are not quotes; telling them apart,
+//! and finding who spoke, is the work of the `quotation` room.
+
+use serde::{Deserialize, Serialize};
+
+use crate::span::Span;
+
+/// One attributed stretch of an article's body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The quoted words, without the marks around them.
+    pub content: Span,
+    /// The reporting words: "said", "according to". None where the text has none.
+    pub cue: Option<Span>,
+    /// Who is named as speaking, as the text has it: "he", "Russian President Putin".
+    pub source: Option<Span>,
+    /// The person or organisation the source resolves to: "Vladimir Putin".
+    pub speaker: Option<String>,
+    /// Whether whole sentences or parts of one are quoted.
+    pub kind: QuoteKind,
+}
+
+/// How a quote stands in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QuoteKind {
+    /// A whole statement in marks: `"We know," Putin said.`
+    Direct,
+    /// A few quoted words inside a reported statement: `Putin said the West wants "no settlement".`
+    Mixed,
+}
+
+impl QuoteKind {
+    /// Returns the kind's name in output: `direct` or `mixed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            QuoteKind::Direct => "direct",
+            QuoteKind::Mixed => "mixed",
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Byte ranges on character boundaries.
+//!
+//! Every place in a text that pullquote remembers (a quote, a token, a highlight) is a [`Span`]: a half-open range of bytes whose
+//! ends lie between characters. The conversion to code points, which is what JSON output speaks, is here too, so that no other room
+//! counts characters on its own.
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open range of bytes, `start..end`, in some text. Both ends lie on character boundaries of that text.
+///
+/// Spans order by start, then by end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// Returns the span `start..end`. An `end` before `start` gives the empty span at `start`.
+    pub fn new(start: usize, end: usize) -> Span {
+        Span { start, end: end.max(start) }
+    }
+
+    /// Returns the span's length in bytes.
+    pub fn len_bytes(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Returns whether the span covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Returns whether every byte of `other` lies in this span.
+    pub fn covers(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Returns whether the two spans share at least one byte.
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Returns the part of `text` under the span; the empty string where the span does not fit the text.
+    ///
+    /// ```
+    /// use pullquote::span::Span;
+    /// assert_eq!(Span::new(3, 4).slice("“a”"), "a");
+    /// ```
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.start..self.end).unwrap_or("")
+    }
+
+    /// Returns the span moved left by `by` bytes, as when a text is cut out of a larger one at `by`.
+    pub fn minus(self, by: usize) -> Span {
+        Span::new(self.start.saturating_sub(by), self.end.saturating_sub(by))
+    }
+}
+
+/// Joins overlapping and touching spans, so that the result is sorted and disjoint. Idempotent.
+///
+/// ```
+/// use pullquote::span::{Span, merge};
+/// assert_eq!(merge(vec![Span::new(4, 6), Span::new(0, 2), Span::new(1, 3)]), [Span::new(0, 3), Span::new(4, 6)]);
+/// ```
+pub fn merge(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+/// Counts code points up to byte places of one text, cheaply for places asked in rising order.
+///
+/// JSON output gives offsets in Unicode code points; inside the program they are bytes.
+#[derive(Debug)]
+pub struct CodePoints<'t> {
+    text: &'t str,
+    byte: usize,
+    code_points: usize,
+}
+
+impl<'t> CodePoints<'t> {
+    /// Starts at the beginning of `text`.
+    pub fn new(text: &'t str) -> CodePoints<'t> {
+        CodePoints { text, byte: 0, code_points: 0 }
+    }
+
+    /// Returns how many code points lie before byte `byte`. Going backwards is allowed and starts over.
+    pub fn before(&mut self, byte: usize) -> usize {
+        if byte < self.byte {
+            (self.byte, self.code_points) = (0, 0);
+        }
+        let passed = self.text.as_bytes().get(self.byte..byte.min(self.text.len())).unwrap_or(&[]);
+        // Every byte that is not a continuation byte begins a code point.
+        self.code_points += passed.iter().filter(|byte| (**byte as i8) >= -0x40).count();
+        self.byte = byte.min(self.text.len());
+        self.code_points
+    }
+
+    /// Returns the span as `[start, end)` in code points.
+    pub fn span(&mut self, span: Span) -> [usize; 2] {
+        let start = self.before(span.start);
+        [start, self.before(span.end)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slice_of_a_span_off_a_boundary_is_empty() {
+        assert_eq!(Span::new(1, 3).slice("“a”"), "");
+        assert_eq!(Span::new(3, 4).slice("“a”"), "a");
+    }
+
+    #[test]
+    fn touching_spans_merge() {
+        assert_eq!(merge(vec![Span::new(2, 4), Span::new(0, 2)]), [Span::new(0, 4)]);
+    }
+
+    #[test]
+    fn code_points_count_characters_not_bytes() {
+        let mut places = CodePoints::new("“ja” – né");
+        assert_eq!(places.span(Span::new(3, 5)), [1, 3]);
+        assert_eq!(places.before(0), 0);
+        assert_eq!(places.before(1000), 9);
+    }
+
+    #[test]
+    fn minus_never_goes_below_zero() {
+        assert_eq!(Span::new(5, 9).minus(5), Span::new(0, 4));
+        assert_eq!(Span::new(5, 9).minus(7), Span::new(0, 2));
+    }
+}
