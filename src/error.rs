@@ -19,9 +19,9 @@ pub enum Error {
         /// The index.
         path: PathBuf,
         /// Its format.
-        found: u32,
+        found: String,
         /// The format this program reads.
-        expected: u32,
+        expected: String,
     },
     /// The index cannot be read.
     #[error("index at `{}` is damaged: {reason}", path.display())]

@@ -53,6 +53,11 @@ impl Span {
         text.get(self.start..self.end).unwrap_or("")
     }
 
+    /// Returns the span moved right by `by` bytes, as when its text is part of a larger one from `by` on.
+    pub fn plus(self, by: usize) -> Span {
+        Span::new(self.start + by, self.end + by)
+    }
+
     /// Returns the span moved left by `by` bytes, as when a text is cut out of a larger one at `by`.
     pub fn minus(self, by: usize) -> Span {
         Span::new(self.start.saturating_sub(by), self.end.saturating_sub(by))

@@ -89,17 +89,17 @@ fn next_sentence(text: &str, start: usize, at: usize, limit: usize, terminator: 
     Some(limit - after.len())
 }
 
-/// Abbreviations, folded, that stand before a name or a number and so do not end a sentence. English, German, French, Spanish.
-const BEFORE_A_NAME: [&str; 58] = [
+/// Abbreviations, folded, that stand before a name and so do not end a sentence. English, German, French, Spanish.
+const BEFORE_A_NAME: [&str; 43] = [
     "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "sen", "rep", "gov", "gen", "col", "lt", "capt", "cmdr", "sgt", "maj", "adm",
-    "pres", "supt", "st", "ste", "mt", "ft", "no", "nos", "vs", "v", "cf", "vol", "pp", "fig", "art", "hr", "fr", "frl", "hl",
-    "bzw", "ca", "z.b", "d.h", "u.a", "nr", "mme", "mlle", "mm", "sr", "sra", "srta", "dra", "ing", "lic", "rt", "messrs",
-    "insp", "det", "cpl", "pfc",
+    "pres", "supt", "st", "ste", "mt", "ft", "vs", "v", "cf", "hr", "fr", "frl", "hl", "bzw", "ca", "mme", "mlle", "mm", "sr",
+    "sra", "srta", "dra", "messrs", "insp", "cpl",
 ];
 
-/// Months and the like: a point after them ends a sentence only where no number follows.
-const BEFORE_A_NUMBER: [&str; 18] = [
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "p", "art", "abs", "sec", "ch", "approx",
+/// Abbreviations that stand before a number; before anything else a point after them ends the sentence ("The mayor said no.").
+const BEFORE_A_NUMBER: [&str; 27] = [
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "nr", "vol", "p", "pp",
+    "s", "fig", "art", "abs", "sec", "ch", "approx", "tel", "ext",
 ];
 
 /// What follows an ordinal in German: "Der 3. Oktober".
@@ -171,6 +171,7 @@ mod tests {
 
     #[test]
     fn abbreviations_do_not_end_sentences() {
+        check("He said no. A house fell in No. 5.", &["He said no.", "A house fell in No. 5."]);
         check("Es war der 3. Oktober. Bis 5. Dann", &["Es war der 3. Oktober.", "Bis 5.", "Dann"]);
         check(
             "Sen. Ruiz met Dr. J. Ono of the U.S. Senate on Jan. 5. She left.",

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use frostem::Algorithm;
 
@@ -27,6 +28,16 @@ impl Stemmer {
         let algorithm = language.and_then(algorithm_of);
         let code = language.filter(|_| algorithm.is_some()).map_or("", Language::code);
         Stemmer { algorithm: algorithm.map(frostem::Stemmer::new), prefix: format!("{code}:"), memory: RefCell::default() }
+    }
+
+    /// Returns this thread's stemmer for `language`, with what it remembers from earlier texts.
+    pub fn of_thread(language: Option<&Language>) -> Rc<Stemmer> {
+        thread_local! {
+            static STEMMERS: RefCell<HashMap<Option<Language>, Rc<Stemmer>>> = RefCell::default();
+        }
+        STEMMERS.with_borrow_mut(|stemmers| {
+            Rc::clone(stemmers.entry(language.cloned()).or_insert_with(|| Rc::new(Stemmer::new(language))))
+        })
     }
 
     /// Calls `with` with the stem term of a folded word.

@@ -6,10 +6,15 @@
 //! the article's own text, to say which words took part. Because both run the same code over the same tokens, what is marked is what
 //! matched.
 
+mod field;
 mod pattern;
 mod phrase;
 mod text;
 
-pub use pattern::{Coverage, Form, Pattern, SpanPattern, TermPattern};
+pub use field::{VALUE_GAP, field_tokens};
+pub use pattern::{Form, Pattern, SpanPattern, TermPattern};
 pub use phrase::{PositionMatch, phrase};
-pub use text::{FieldMatch, Matches, find, quote_positions};
+pub use text::{FieldMatch, Matches, find};
+
+#[cfg(test)]
+pub(crate) mod tests;

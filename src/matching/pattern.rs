@@ -1,6 +1,7 @@
 //! A query, compiled for matching.
 
 use crate::analysis::tokens;
+use crate::hit::Coverage;
 use crate::query::{Filter, Query, TextField};
 
 /// What an article must hold. Compiled from a [`Query`] by [`Pattern::new`].
@@ -58,15 +59,6 @@ pub enum Form {
     Exact,
     /// The stem, in the article's language.
     Stem,
-}
-
-/// How many of the clauses that stand side by side in a query must hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Coverage {
-    /// All of them.
-    All,
-    /// At least so many of those that are not excluded, required or filters.
-    AtLeast(usize),
 }
 
 /// The fields that are searched where the query names none.

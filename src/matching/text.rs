@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::field::field_tokens;
 use super::pattern::{Form, Pattern, SpanPattern, TermPattern};
 use super::phrase::{PositionMatch, phrase};
-use crate::analysis::{Stemmer, tokens};
+use crate::analysis::Stemmer;
 use crate::article::Article;
 use crate::query::{Filter, TextField};
-use crate::quote::Quote;
 use crate::span::{Span, merge};
 
 /// The places where an article matches.
@@ -56,7 +56,7 @@ pub struct FieldMatch {
 
 /// Returns where `article` matches, or None where it does not. Matches are in the order of the text, without repeats.
 pub fn find(pattern: &Pattern, article: &Article) -> Option<Matches> {
-    let stemmer = Stemmer::new(article.language.as_ref());
+    let stemmer = Stemmer::of_thread(article.language.as_ref());
     let mut texts = Texts { article, stemmer: &stemmer, words: Words::new(pattern, &stemmer), analysed: HashMap::new() };
     let mut matches = Matches::default();
     let mut next_term = 0;
@@ -76,20 +76,6 @@ pub fn find(pattern: &Pattern, article: &Article) -> Option<Matches> {
         });
     }
     Some(matches)
-}
-
-/// Calls `each` with the tokens of the `quotes` field: the body's tokens that lie in a quote, their positions counted within the field.
-/// One position is left empty after each quote, so that no phrase runs from one into the next.
-pub fn quote_positions(body_tokens: &[Span], quotes: &[Quote], mut each: impl FnMut(usize, u32)) {
-    let mut position = 0;
-    for quote in quotes {
-        let first = body_tokens.partition_point(|token| token.start < quote.content.start);
-        for (token_idx, _) in body_tokens.iter().enumerate().skip(first).take_while(|(_, token)| token.end <= quote.content.end) {
-            each(token_idx, position);
-            position += 1;
-        }
-        position += 1;
-    }
 }
 
 /// Whether the pattern holds; where it does, adds its matches. `next_term` counts the marked terms passed so far, so that indices agree
@@ -223,50 +209,13 @@ impl Texts<'_> {
     }
 
     fn analyse(&self, field: TextField) -> AnalysedField {
-        let article = self.article;
-        match field {
-            TextField::Title => self.analyse_values([article.title.text.as_str()]),
-            TextField::Body => self.analyse_values([article.body.as_str()]),
-            TextField::Quotes => self.analyse_quotes(),
-            TextField::Byline => self.analyse_values(article.bylines.iter().map(String::as_str)),
-            TextField::Publisher => self.analyse_values(article.publisher.as_deref()),
-            TextField::Section => self.analyse_values(article.section.as_deref()),
-        }
-    }
-
-    /// Values follow each other with one empty position between them, as in the index.
-    fn analyse_values<'v>(&self, values: impl IntoIterator<Item = &'v str>) -> AnalysedField {
-        let mut analysed = self.nothing_analysed();
-        let mut first_position = 0;
-        for value in values {
-            let mut n_tokens = 0;
-            tokens(value, |token| {
-                analysed.push(self.words_at(token.exact), first_position + token.position, token.span);
-                n_tokens += 1;
-            });
-            first_position += n_tokens + 1;
-            analysed.n_tokens += u64::from(n_tokens);
-        }
-        analysed
-    }
-
-    fn analyse_quotes(&self) -> AnalysedField {
-        let mut analysed = self.nothing_analysed();
-        let mut spans = Vec::new();
-        let mut words = Vec::new();
-        tokens(&self.article.body, |token| {
-            spans.push(token.span);
-            words.push(self.words_at(token.exact));
-        });
-        quote_positions(&spans, &self.article.quotes, |token_idx, position| {
-            analysed.push(words[token_idx], position, spans[token_idx]);
-        });
-        analysed
-    }
-
-    fn nothing_analysed(&self) -> AnalysedField {
         let n_words = self.words.by_exact.len() + self.words.by_stem.len();
-        AnalysedField { positions: vec![Vec::new(); n_words], ..AnalysedField::default() }
+        let mut analysed = AnalysedField { positions: vec![Vec::new(); n_words], ..AnalysedField::default() };
+        field_tokens(self.article, field, |token| {
+            analysed.push(self.words_at(token.exact), token.position, token.span);
+            analysed.n_tokens += 1;
+        });
+        analysed
     }
 
     /// Which of the pattern's words an article's word is: by its exact form and by its stem.

@@ -1,0 +1,127 @@
+//! Collecting the first hits in an order that does not depend on how the index lies in segments.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use crate::hit::Sort;
+
+/// Collects the first `n` hits in an order, and counts all.
+#[derive(Debug)]
+pub(super) struct FirstHits {
+    pub(super) sort: Sort,
+    pub(super) n: usize,
+}
+
+/// What [`FirstHits`] collects: how many documents match, and the first of them, in order.
+pub(super) type Collected = (usize, Vec<Ranked>);
+
+/// A document in the order of an answer. The largest comes first: by the sort's key, then the one with the smaller id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked {
+    key: i64,
+    id: Reverse<u64>,
+    pub(super) address: DocAddress,
+    score_bits: u32,
+}
+
+impl Ranked {
+    pub(super) fn score(&self) -> Score {
+        Score::from_bits(self.score_bits)
+    }
+}
+
+/// The fast fields that ordering needs.
+const ID_ORDINAL: &str = "id_ordinal";
+const SECONDS: &str = "seconds";
+
+impl Collector for FirstHits {
+    type Fruit = Collected;
+    type Child = SegmentFirstHits;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentFirstHits> {
+        let fast_fields = reader.fast_fields();
+        Ok(SegmentFirstHits {
+            sort: self.sort,
+            n: self.n,
+            segment,
+            ids: fast_fields.u64(ID_ORDINAL)?,
+            seconds: fast_fields.i64(SECONDS)?,
+            total: 0,
+            first: BinaryHeap::with_capacity(self.n.min(1024)),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
+    fn merge_fruits(&self, segments: Vec<Collected>) -> tantivy::Result<Collected> {
+        let total = segments.iter().map(|(total, _)| total).sum();
+        let mut first: Vec<Ranked> = segments.into_iter().flat_map(|(_, first)| first).collect();
+        first.sort_unstable_by(|a, b| b.cmp(a));
+        first.truncate(self.n);
+        Ok((total, first))
+    }
+}
+
+pub(super) struct SegmentFirstHits {
+    sort: Sort,
+    n: usize,
+    segment: SegmentOrdinal,
+    ids: Column<u64>,
+    seconds: Column<i64>,
+    total: usize,
+    /// The first `n` so far; the last of them on top.
+    first: BinaryHeap<Reverse<Ranked>>,
+}
+
+impl SegmentFirstHits {
+    fn key(&self, doc: DocId, score: Score) -> i64 {
+        match self.sort {
+            // Positive floats order as their bits do.
+            Sort::Relevance => i64::from(score.to_bits()),
+            Sort::Newest => self.seconds.first(doc).unwrap_or(i64::MIN),
+            Sort::Oldest => self.seconds.first(doc).map_or(i64::MIN, |seconds| -seconds),
+        }
+    }
+}
+
+impl SegmentCollector for SegmentFirstHits {
+    type Fruit = Collected;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        self.total += 1;
+        let score = rounded(score);
+        let key = self.key(doc, score);
+        let is_full = self.first.len() >= self.n;
+        if is_full && self.first.peek().is_none_or(|Reverse(last)| key < last.key) {
+            return;
+        }
+        let ranked = Ranked {
+            key,
+            id: Reverse(self.ids.first(doc).unwrap_or(u64::MAX)),
+            address: DocAddress::new(self.segment, doc),
+            score_bits: score.to_bits(),
+        };
+        self.first.push(Reverse(ranked));
+        if is_full {
+            self.first.pop();
+        }
+    }
+
+    fn harvest(self) -> Collected {
+        (self.total, self.first.into_iter().map(|Reverse(ranked)| ranked).collect())
+    }
+}
+
+/// Drops the last bits of a score. A score is a sum of floats, and in which order they are added depends on which words are rarer in
+/// a segment; articles that fit equally well must tie whichever segments they lie in, so that their ids decide.
+fn rounded(score: Score) -> Score {
+    const DROPPED_BITS: u32 = 8;
+    let half = 1 << (DROPPED_BITS - 1);
+    Score::from_bits((score.max(0.0).to_bits() + half) & !((1 << DROPPED_BITS) - 1))
+}

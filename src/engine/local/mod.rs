@@ -1,0 +1,279 @@
+//! The engine on this machine: a Tantivy index in a directory.
+
+mod collect;
+mod document;
+mod layout;
+mod plan;
+mod schema;
+mod span_query;
+mod words;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tantivy::collector::{Count, DocSetCollector};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+
+use self::collect::FirstHits;
+use self::layout::{Current, Occupant, WriteLock};
+use self::plan::{ArticleStatistics, Planner};
+use self::schema::{Fields, kind};
+use self::words::{AnalysedWords, TOKENIZER};
+use super::{Engine, FileRecord, RunRecord, Stats, Writer};
+use crate::analysis::Stemmer;
+use crate::article::{Article, ArticleId};
+use crate::error::{Error, Result};
+use crate::hit::{Hit, Hits, SearchRequest};
+use crate::matching::Pattern;
+
+/// A Tantivy index in a directory, or in memory.
+pub struct LocalEngine {
+    location: PathBuf,
+    /// None in memory.
+    current: Option<Current>,
+    index: Index,
+    fields: Fields,
+    reader: IndexReader,
+}
+
+/// How much Tantivy may keep in memory before it writes a segment.
+const WRITER_MEMORY_BYTES: usize = 96 << 20;
+
+impl LocalEngine {
+    /// Opens the index in `dir`, making an empty one where there is none.
+    pub fn open_or_create(dir: &Path) -> Result<LocalEngine> {
+        match layout::occupant(dir)? {
+            Occupant::Index(current) => LocalEngine::open_generation(dir, current),
+            Occupant::Nothing => LocalEngine::create(dir),
+        }
+    }
+
+    /// Opens the index in `dir`, which must be there.
+    pub fn open(dir: &Path) -> Result<LocalEngine> {
+        match layout::occupant(dir) {
+            Ok(Occupant::Index(current)) => LocalEngine::open_generation(dir, current),
+            Ok(Occupant::Nothing) | Err(Error::NotAnIndex { .. }) => Err(Error::IndexMissing { path: dir.to_owned() }),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Makes an empty index in memory, for tests.
+    pub fn in_memory() -> Result<LocalEngine> {
+        let (schema, fields) = Fields::new();
+        let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;
+        LocalEngine::with(PathBuf::new(), None, index, fields)
+    }
+
+    fn create(dir: &Path) -> Result<LocalEngine> {
+        fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
+        let _lock = WriteLock::take(dir)?;
+        // Another process may have made it while this one waited to look.
+        if let Occupant::Index(current) = layout::occupant(dir)? {
+            return LocalEngine::open_generation(dir, current);
+        }
+        let current = Current::new(1);
+        let generation_dir = layout::generation_dir(dir, current.generation);
+        if generation_dir.exists() {
+            fs::remove_dir_all(&generation_dir).map_err(Error::io("remove", &generation_dir))?;
+        }
+        fs::create_dir(&generation_dir).map_err(Error::io("create", &generation_dir))?;
+        let (schema, fields) = Fields::new();
+        let index = Index::builder().schema(schema).settings(settings()).create_in_dir(&generation_dir)?;
+        layout::switch(dir, &current)?;
+        LocalEngine::with(dir.to_owned(), Some(current), index, fields)
+    }
+
+    fn open_generation(dir: &Path, current: Current) -> Result<LocalEngine> {
+        let damaged = |error: TantivyError| Error::IndexDamaged { path: dir.to_owned(), reason: error.to_string() };
+        let index = Index::open_in_dir(layout::generation_dir(dir, current.generation)).map_err(damaged)?;
+        let (schema, fields) = Fields::new();
+        if index.schema() != schema {
+            return Err(Error::IndexDamaged {
+                path: dir.to_owned(),
+                reason: "its fields are not those of its format".to_owned(),
+            });
+        }
+        LocalEngine::with(dir.to_owned(), Some(current), index, fields).map_err(|error| match error {
+            Error::Engine(reason) => Error::IndexDamaged { path: dir.to_owned(), reason },
+            other => other,
+        })
+    }
+
+    fn with(location: PathBuf, current: Option<Current>, index: Index, fields: Fields) -> Result<LocalEngine> {
+        index.tokenizers().register(TOKENIZER, AnalysedWords::default());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(LocalEngine { location, current, index, fields, reader })
+    }
+
+    /// The index as of its last commit, whichever process made it.
+    fn searcher(&self) -> Result<Searcher> {
+        self.reader.reload()?;
+        Ok(self.reader.searcher())
+    }
+
+    fn count(&self, searcher: &Searcher, kind: &str) -> Result<u64> {
+        let of_kind = TermQuery::new(Term::from_field_text(self.fields.kind, kind), IndexRecordOption::Basic);
+        Ok(searcher.search(&of_kind, &Count)? as u64)
+    }
+
+    /// Returns the ids that begin with `prefix`, at most `limit`, in order.
+    fn ids(&self, searcher: &Searcher, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for segment in searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(self.fields.id)?;
+            let mut terms = inverted_index.terms().range().ge(prefix).into_stream().map_err(TantivyError::from)?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                let id = String::from_utf8_lossy(terms.key()).into_owned();
+                // Terms of removed articles stay until their segment is merged.
+                if searcher.search(&self.is_article_with(self.fields.id, &id), &Count)? > 0 {
+                    ids.push(id);
+                }
+                if ids.len() > limit * 2 {
+                    break;
+                }
+            }
+        }
+        ids.sort();
+        ids.dedup();
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
+    fn is_article_with(&self, field: tantivy::schema::Field, text: &str) -> BooleanQuery {
+        let term = |field, text: &str| -> (Occur, Box<dyn Query>) {
+            (Occur::Must, Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)))
+        };
+        BooleanQuery::new(vec![term(self.fields.kind, kind::ARTICLE), term(field, text)])
+    }
+
+    fn articles_with(&self, searcher: &Searcher, field: tantivy::schema::Field, text: &str) -> Result<Vec<Article>> {
+        let addresses = searcher.search(&self.is_article_with(field, text), &DocSetCollector)?;
+        let read = |address| document::read_record(&searcher.doc(address)?, self.fields.record);
+        let mut articles = addresses.into_iter().map(read).collect::<Result<Vec<Article>>>()?;
+        articles.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(articles)
+    }
+}
+
+fn settings() -> IndexSettings {
+    IndexSettings { docstore_compression: Compressor::Zstd(ZstdCompressor::default()), ..IndexSettings::default() }
+}
+
+impl Engine for LocalEngine {
+    fn search(&self, request: &SearchRequest) -> Result<Hits> {
+        let searcher = self.searcher()?;
+        let pattern = Pattern::new(&request.query, request.coverage);
+        let query = Planner::new(&self.fields, &searcher)?.plan(&pattern)?;
+        let statistics = ArticleStatistics::new(&self.fields, &searcher)?;
+        let collector = FirstHits { sort: request.sort, n: request.offset.saturating_add(request.limit) };
+        let (total, first) = searcher.search_with_statistics_provider(&query, &collector, &statistics)?;
+        let mut page = Vec::new();
+        for (hit_idx, ranked) in first.iter().enumerate().skip(request.offset) {
+            let document: TantivyDocument = searcher.doc(ranked.address)?;
+            let article = document::read_record(&document, self.fields.record)?;
+            page.push(Hit { rank: hit_idx + 1, score: ranked.score(), article });
+        }
+        Ok(Hits { total, page })
+    }
+
+    fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {
+        let searcher = self.searcher()?;
+        let mut found = Vec::new();
+        if ArticleId::is_prefix(name) {
+            for id in self.ids(&searcher, name, limit)? {
+                found.extend(self.articles_with(&searcher, self.fields.id, &id)?);
+            }
+        }
+        for field in [self.fields.record_id, self.fields.file] {
+            if found.is_empty() {
+                found = self.articles_with(&searcher, field, name)?;
+            }
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn ledger(&self) -> Result<Vec<FileRecord>> {
+        let searcher = self.searcher()?;
+        let is_file = TermQuery::new(Term::from_field_text(self.fields.kind, kind::FILE), IndexRecordOption::Basic);
+        let mut addresses: Vec<_> = searcher.search(&is_file, &DocSetCollector)?.into_iter().collect();
+        // In the order of the store, so that each of its blocks is decompressed once.
+        addresses.sort_unstable();
+        let read = |address| document::read_record(&searcher.doc(address)?, self.fields.record);
+        let mut files = addresses.into_iter().map(read).collect::<Result<Vec<FileRecord>>>()?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    fn stats(&self) -> Result<Stats> {
+        let searcher = self.searcher()?;
+        let payload = self.index.load_metas()?.payload;
+        Ok(Stats {
+            location: self.location.clone(),
+            n_articles: self.count(&searcher, kind::ARTICLE)?,
+            n_quotes: self.count(&searcher, kind::QUOTE)?,
+            n_files: self.count(&searcher, kind::FILE)?,
+            size_bytes: layout::size_bytes(&self.location),
+            n_segments: searcher.segment_readers().len(),
+            generation: self.current.as_ref().map_or(0, |current| current.generation),
+            last_run: payload.and_then(|payload| serde_json::from_str(&payload).ok()),
+        })
+    }
+
+    fn writer(&self) -> Result<Box<dyn Writer>> {
+        let lock = match self.current {
+            Some(_) => Some(WriteLock::take(&self.location)?),
+            None => None,
+        };
+        let writer = self.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?;
+        Ok(Box::new(LocalWriter { writer, fields: self.fields.clone(), _lock: lock }))
+    }
+}
+
+struct LocalWriter {
+    writer: IndexWriter,
+    fields: Fields,
+    _lock: Option<WriteLock>,
+}
+
+impl Writer for LocalWriter {
+    fn add(&self, article: &Article) -> Result<()> {
+        let stemmer = Stemmer::of_thread(article.language.as_ref());
+        for document in document::of_article(&self.fields, article, &stemmer)? {
+            self.writer.add_document(document)?;
+        }
+        Ok(())
+    }
+
+    fn add_file(&self, file: &FileRecord) -> Result<()> {
+        self.writer.add_document(document::of_file(&self.fields, file)?)?;
+        Ok(())
+    }
+
+    fn remove_file(&self, path: &str) -> Result<()> {
+        self.writer.delete_term(Term::from_field_text(self.fields.file, path));
+        Ok(())
+    }
+
+    fn commit(&mut self, run: &RunRecord) -> Result<()> {
+        let payload = serde_json::to_string(run).map_err(|error| Error::Engine(error.to_string()))?;
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&payload);
+        commit.commit()?;
+        Ok(())
+    }
+
+    fn close(self: Box<Self>) -> Result<()> {
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+}
+
+impl From<TantivyError> for Error {
+    fn from(error: TantivyError) -> Error {
+        Error::Engine(error.to_string())
+    }
+}

@@ -1,0 +1,125 @@
+//! What is stored under which name in the Tantivy index.
+//!
+//! Three kinds of document share the index, so that one commit covers all of them: articles, quotes and files (the ledger). Each has
+//! fields of its own for words, so that the statistics of one kind do not bend the ranking of another.
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+use super::words::TOKENIZER;
+use crate::matching::Form;
+use crate::query::TextField;
+
+/// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
+pub(super) const FORMAT: u32 = 1;
+
+/// The kinds of document, as terms of [`Fields::kind`].
+pub(super) mod kind {
+    pub(crate) const ARTICLE: &str = "article";
+    pub(crate) const QUOTE: &str = "quote";
+    pub(crate) const FILE: &str = "file";
+}
+
+/// The fields of the index.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    /// All kinds: which.
+    pub(super) kind: Field,
+    /// All kinds: the path of the file it came of; what is deleted when the file changes.
+    pub(super) file: Field,
+    /// All kinds: the whole thing as JSON.
+    pub(super) record: Field,
+    /// Articles: the id.
+    pub(super) id: Field,
+    /// Articles: [`ArticleId::ordinal`](crate::article::ArticleId::ordinal), by which equal hits are put in order.
+    pub(super) id_ordinal: Field,
+    /// Articles: the record's own id.
+    pub(super) record_id: Field,
+    /// Articles: the file's path and every folder above it.
+    pub(super) under: Field,
+    /// Articles: the language's code.
+    pub(super) language: Field,
+    /// Articles: the canonical URL.
+    pub(super) url: Field,
+    /// Articles: the day of publication, as printed.
+    pub(super) day: Field,
+    /// Articles: the moment of publication.
+    pub(super) seconds: Field,
+    /// Articles: how many words the body has.
+    pub(super) n_words: Field,
+    /// Articles: words, by exact form and by stem.
+    title: [Field; 2],
+    body: [Field; 2],
+    quotes: [Field; 2],
+    /// Articles: names, by exact form alone.
+    byline: Field,
+    publisher: Field,
+    section: Field,
+    /// Quotes: the id of their article.
+    pub(super) of_article: Field,
+    /// Quotes: the quoted words, by exact form and by stem.
+    pub(super) content: [Field; 2],
+    /// Quotes: who spoke, by exact form.
+    pub(super) speaker: Field,
+    /// Files: size and time of change, by which an unchanged file is known.
+    pub(super) size: Field,
+    pub(super) modified: Field,
+}
+
+impl Fields {
+    /// Returns the schema and its fields.
+    pub(super) fn new() -> (Schema, Fields) {
+        let mut builder = Schema::builder();
+        let positions =
+            TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let words = TextOptions::default().set_indexing_options(positions);
+        let fast_only = NumericOptions::default().set_fast();
+        let mut two_forms = |name: &str| {
+            [builder.add_text_field(name, words.clone()), builder.add_text_field(&format!("{name}_stem"), words.clone())]
+        };
+        let (title, body, quotes, content) = (two_forms("title"), two_forms("body"), two_forms("quotes"), two_forms("content"));
+        let fields = Fields {
+            kind: builder.add_text_field("kind", STRING),
+            file: builder.add_text_field("file", STRING),
+            record: builder.add_text_field("record", STORED),
+            id: builder.add_text_field("id", STRING),
+            id_ordinal: builder.add_u64_field("id_ordinal", fast_only.clone()),
+            record_id: builder.add_text_field("record_id", STRING),
+            under: builder.add_text_field("under", STRING),
+            language: builder.add_text_field("language", STRING),
+            url: builder.add_text_field("url", STRING),
+            day: builder.add_i64_field("day", FAST | INDEXED),
+            seconds: builder.add_i64_field("seconds", fast_only.clone()),
+            n_words: builder.add_u64_field("n_words", FAST | INDEXED),
+            title,
+            body,
+            quotes,
+            byline: builder.add_text_field("byline", words.clone()),
+            publisher: builder.add_text_field("publisher", words.clone()),
+            section: builder.add_text_field("section", words.clone()),
+            of_article: builder.add_text_field("of_article", STRING),
+            content,
+            speaker: builder.add_text_field("speaker", words),
+            size: builder.add_u64_field("size", fast_only.clone()),
+            modified: builder.add_i64_field("modified", fast_only),
+        };
+        (builder.build(), fields)
+    }
+
+    /// Returns the field that holds this form of the words of `field`.
+    pub(super) fn words(&self, field: TextField, form: Form) -> Field {
+        let of_form = |[exact, stem]: [Field; 2]| match form {
+            Form::Exact => exact,
+            Form::Stem => stem,
+        };
+        match field {
+            TextField::Title => of_form(self.title),
+            TextField::Body => of_form(self.body),
+            TextField::Quotes => of_form(self.quotes),
+            TextField::Byline => self.byline,
+            TextField::Publisher => self.publisher,
+            TextField::Section => self.section,
+        }
+    }
+}
