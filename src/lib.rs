@@ -1,12 +1,22 @@
-//! pullquote: full-text search over news articles, as a library.
+//! pullquote: full-text search over news articles.
+//!
+//! The library is the whole program but for the command line: it reads article files ([`ingest`]), keeps them in an index ([`engine`]),
+//! and answers queries ([`search`]) with snippets in which exactly what matched is marked. `ARCHITECTURE.md` tells how the rooms stand
+//! to each other.
 
 pub mod analysis;
 pub mod article;
 pub mod engine;
 pub mod error;
+pub mod eval;
+pub mod extract;
 pub mod hit;
+pub mod ingest;
 pub mod matching;
 pub mod query;
+pub mod quotation;
 pub mod quote;
+pub mod render;
+pub mod search;
 pub mod snippet;
 pub mod span;

@@ -83,15 +83,10 @@ impl Pattern {
     }
 }
 
-/// Returns whether a search may do without the clause when it is loosened.
-pub(super) fn is_optional(clause: &Query) -> bool {
-    !matches!(clause, Query::Not(_) | Query::Required(_) | Query::Filter(_))
-}
-
 fn words(clauses: &[Query], coverage: Coverage) -> Pattern {
     let compile_default = |clause: &Query| compile(clause, &DEFAULT_FIELDS);
     let Coverage::AtLeast(n) = coverage else { return Pattern::All(clauses.iter().map(compile_default).collect()) };
-    let (optional, needed): (Vec<&Query>, Vec<&Query>) = clauses.iter().partition(|clause| is_optional(clause));
+    let (optional, needed): (Vec<&Query>, Vec<&Query>) = clauses.iter().partition(|clause| clause.is_optional());
     let mut all = vec![Pattern::AtLeast(n, optional.into_iter().map(compile_default).collect())];
     all.extend(needed.into_iter().map(compile_default));
     Pattern::All(all)

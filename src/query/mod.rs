@@ -1,8 +1,9 @@
 //! The query language: the tree a query is, and the text it is typed as.
 //!
 //! A [`Query`] knows no schema and no engine. It prints itself ([`std::fmt::Display`]) as canonical query text, which parses to the same
-//! tree; that text is what "understood as" shows. [`parse`] turns typed text into a tree and a list of [`QueryProblem`]s: nothing
-//! typed is ever dropped or changed without one.
+//! tree; that text is what "understood as" shows. [`parse`] turns typed text into a tree and a list of [`QueryProblem`]s: apart from
+//! punctuation around words, nothing typed is ever dropped or changed without one. What cannot be honoured is an error, never a
+//! different search; the forms that other services know and this one does not (`econom*`, `w/5`, `hlead(…)`) are all recognised for that.
 //!
 //! # Grammar
 //!
@@ -14,18 +15,35 @@
 //! clause  = ( "-" | "NOT" ) clause               excluded
 //!         | "+" clause                           needed even when the rest is loosened
 //!         | field ":" ( word | phrase | group )
-//!         | word | phrase | group
+//!         | word | phrase | group | filter
 //! group   = "(" any ")"
-//! phrase  = MARK text MARK [ "~" number ]        any pair of quotation marks; ~n allows n other words in between
-//! field   = "title" | "body" | "quotes" | "byline" | "publisher" | "section"       text
-//!         | "lang" | "url" | "path" | "words" | "date" | "since" | "until"         filters
+//! phrase  = MARK text MARK [ "~" number ]        ~n allows n other words in between
+//! field   = "title" | "body" | "quotes" | "byline" | "publisher" | "section"
+//! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
+//!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
+//!         | "date:" ( day | [ day ] ".." [ day ] ) | ( "since:" | "until:" ) ( day | number ( "d" | "w" ) )
+//! day     = year [ "-" month [ "-" day ] ]       "7d" and "2w" count days and weeks before today
 //! ```
+//!
+//! A MARK is any kind of double quotation mark; `"` and the curly ones close each other, guillemets and corner brackets close their own
+//! kind. A single mark opens a phrase only at the start of a clause and only where a single mark at the end of a word closes it, so that
+//! `don't`, `O’Brien` and `'tis` are words. Between marks everything is text. White space of every kind separates; zero-width characters
+//! and direction marks count as not there. A field does not stand inside another field's parentheses.
 //!
 //! Operators are upper case: `and`, `or` and `not` between words are words. A colon makes a field only where a name stands before it and
 //! a value directly after it, and the name does not begin with a digit; `10:30` is a word.
 
+mod chars;
+mod display;
+mod field;
+mod parse;
+mod problem;
+mod word;
+
 use crate::article::{Day, Language, PartialDate};
 use crate::span::Span;
+
+pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse};
 
 /// Which articles match.
 ///
@@ -55,6 +73,13 @@ pub enum Query {
     Within(TextField, Box<Query>),
     /// A condition on something other than words of the text.
     Filter(Filter),
+}
+
+impl Query {
+    /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side.
+    pub fn is_optional(&self) -> bool {
+        !matches!(self, Query::Not(_) | Query::Required(_) | Query::Filter(_))
+    }
 }
 
 /// A field of an article that holds words.

@@ -1,1 +1,62 @@
-fn main() {}
+//! The command line: arguments to configuration, configuration to the library, its answers to output.
+
+mod args;
+mod command;
+mod output;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use pullquote::render::terminal::clean;
+
+use crate::args::{Cli, Command};
+use crate::command::{Outcome, QueryRefused};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let is_answer = !error.use_stderr();
+            // Printing the help to a closed pipe is no error either.
+            let _ = error.print();
+            return if is_answer { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    let outcome = match &cli.command {
+        Command::Index(args) => command::index::run(&cli.common, args),
+        Command::Search(args) => command::search::run(&cli.common, args),
+        Command::Show(args) => command::show::run(&cli.common, args),
+        Command::Extract(args) => command::extract::run(&cli.common, args),
+        Command::Status(args) => command::status::run(&cli.common, args),
+        Command::Eval(args) => command::eval::run(&cli.common, args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whoever reads the output has had enough: `pullquote search … | head`.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Prints an error and its causes on one line, and what to do about it on the next.
+fn report(error: &anyhow::Error) {
+    let mut err = io::stderr().lock();
+    // Where stderr itself is closed there is nobody left to tell.
+    if let Some(QueryRefused) = error.downcast_ref() {
+        return;
+    }
+    let _ = writeln!(err, "error: {}", clean(&format!("{error:#}")));
+    let hint = error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
+    if let Some(hint) = hint {
+        let _ = writeln!(err, "hint: {}", clean(&hint));
+    }
+}

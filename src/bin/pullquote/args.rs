@@ -1,0 +1,180 @@
+//! What can be typed. Commands turn it into what is meant; nothing else knows that a command line existed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Full-text search over news articles.
+///
+/// Reads a folder of article files, knows each article's title, body and quotes, and answers a query with ranked snippets in which exactly
+/// what matched is marked.
+#[derive(Debug, Parser)]
+#[command(name = "pullquote", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error.";
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// The index to use [default: `index/` here or in a directory above]
+    #[arg(long, global = true, value_name = "DIR", env = "PULLQUOTE_INDEX", hide_env_values = true)]
+    pub(crate) index: Option<PathBuf>,
+    /// When to use colour; `NO_COLOR` is honoured
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: When,
+    /// When to show long output page by page, with `$PAGER`
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) pager: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Index(IndexArgs),
+    Search(SearchArgs),
+    Show(ShowArgs),
+    Extract(ExtractArgs),
+    Status(StatusArgs),
+    Eval(EvalArgs),
+}
+
+/// Bring the index up to date from files
+///
+/// New files are added, changed ones replaced, vanished ones removed; unchanged files are not opened. Article files are .txt, .html, .json
+/// and .jsonl, each also .gz or .zst. A bad file becomes a problem in the report and the run goes on.
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Files, and folders of files
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Print the report as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// A key of JSON records that holds a field under another name, as in `body=my_text`; may be repeated
+    #[arg(long, value_name = "FIELD=KEY")]
+    pub(crate) map: Vec<String>,
+}
+
+/// Find articles
+///
+/// Words must all match, by stem; "words in marks" must stand together as written. AND, OR, NOT, -word, +word and (parentheses) combine;
+/// title: body: quotes: byline: publisher: section: look in one field; lang: url: path: words: date: since: until: filter.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Bring the index up to date from this folder first, and search in it alone; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) r#in: Vec<PathBuf>,
+    /// How many hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many hits to skip first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// In which order
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    pub(crate) sort: Order,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchHow,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Print one JSON object a line: the hits, then a summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Order {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum MatchHow {
+    /// All; where no article holds all, the most that any holds
+    #[default]
+    Best,
+    /// All
+    All,
+    /// One is enough
+    Any,
+}
+
+/// Print an article
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// Its id or the beginning of it, its record's own id, or its file
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Mark where this matches
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Option<String>,
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Print what would be indexed of files, as one JSON object an article
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// Files, and folders of files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Print what the index holds, and which files had problems
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Measure relevance with judged queries
+///
+/// Prints mean average precision, mean reciprocal rank, nDCG@10, precision@10 and recall@100.
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Lines of `ID TAB TEXT`
+    #[arg(long, value_name = "TSV")]
+    pub(crate) queries: PathBuf,
+    /// Judgments in TREC form: lines of `ID 0 ARTICLE GRADE`
+    #[arg(long, value_name = "TREC")]
+    pub(crate) qrels: PathBuf,
+    /// Write the run in TREC form to this file
+    #[arg(long, value_name = "OUT")]
+    pub(crate) run: Option<PathBuf>,
+    /// How many of the words side by side must match. With `any`, queries are read as plain words, without operators
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchHow,
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}

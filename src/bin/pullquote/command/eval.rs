@@ -1,0 +1,68 @@
+//! `pullquote eval`: measure relevance.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use pullquote::analysis::tokens;
+use pullquote::engine::local::LocalEngine;
+use pullquote::error::Error;
+use pullquote::eval::{self, Run, measures, read_judgments, read_queries};
+use pullquote::query::Query;
+use pullquote::render::{json, terminal};
+use pullquote::search::MatchWords;
+
+use super::{Outcome, index_dir, match_words, parse_query};
+use crate::args::{Common, EvalArgs};
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
+    let read = |path: &Path| fs::read_to_string(path).map_err(Error::io("read", path));
+    let queries = read_queries(&read(&args.queries)?, &args.queries)?;
+    let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
+    let engine = LocalEngine::open(&index_dir(common)?)?;
+    let match_words = match_words(args.r#match);
+    let mut runs = Vec::with_capacity(queries.len());
+    for eval_query in &queries {
+        let query = match match_words {
+            MatchWords::Any => plain_words(&eval_query.text),
+            MatchWords::Best | MatchWords::All => {
+                Some(parse_query(&eval_query.text).with_context(|| format!("query {}", eval_query.id))?)
+            }
+        };
+        if let Some(query) = query {
+            runs.push(eval::run(&engine, &eval_query.id, query, match_words, &judgments)?);
+        }
+    }
+    if let Some(path) = &args.run {
+        write_run(path, &runs).map_err(Error::io("write", path))?;
+    }
+    let measured = measures(&runs, &judgments);
+    let mut out = Output::new(common, Length::Short);
+    match args.json {
+        true => json::write_measures(&mut out, &measured)?,
+        false => terminal::write_measures(&mut out, &measured)?,
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}
+
+/// Reads a query as words and nothing else; None where it holds none.
+fn plain_words(text: &str) -> Option<Query> {
+    let mut words = Vec::new();
+    tokens(text, |token| words.push(Query::Word(token.exact.to_owned())));
+    (!words.is_empty()).then_some(Query::Words(words))
+}
+
+fn write_run(path: &Path, runs: &[Run]) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(path)?);
+    for run in runs {
+        for (article_idx, (article, score)) in run.articles.iter().enumerate() {
+            // Columns are separated by spaces, so a name cannot hold one.
+            let article = article.replace(char::is_whitespace, "_");
+            writeln!(out, "{} Q0 {article} {} {score} pullquote", run.query_id, article_idx + 1)?;
+        }
+    }
+    out.flush()
+}

@@ -1,0 +1,38 @@
+//! `pullquote extract`: print what would be indexed.
+
+use std::io::Write;
+
+use anyhow::Result;
+use pullquote::ingest::{PathNames, extract_file, walk};
+use pullquote::render::{json, terminal};
+
+use super::{Outcome, field_map, index_dir};
+use crate::args::{Common, ExtractArgs};
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
+    let map = field_map(&args.reading)?;
+    let names = PathNames::new(&index_dir(common)?)?;
+    let found = walk(&args.files, &names)?;
+    let mut out = Output::new(common, Length::Short);
+    let mut problems = found.problems;
+    let mut n_articles = 0;
+    let mut failure = None;
+    for file in found.files.values() {
+        problems.extend(extract_file(file, &map, |article| {
+            n_articles += 1;
+            if failure.is_none() {
+                failure = json::write_article(&mut out, &article, None).err();
+            }
+        }));
+        if let Some(error) = failure {
+            return Err(error.into());
+        }
+    }
+    out.finish()?;
+    for problem in problems {
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "problem: {}", terminal::clean(&problem.to_string()));
+    }
+    Ok(if n_articles == 0 { Outcome::NothingFound } else { Outcome::Done })
+}

@@ -1,0 +1,120 @@
+//! One file per command, and what they share.
+
+pub(crate) mod eval;
+pub(crate) mod extract;
+pub(crate) mod index;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod status;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::{Context, Result};
+use pullquote::extract::json::FieldMap;
+use pullquote::ingest::{IngestConfig, Progress};
+use pullquote::query::{Query, QueryProblem, Severity, parse};
+use pullquote::render::terminal::{clean, count};
+use pullquote::search::MatchWords;
+
+use crate::args::{Common, MatchHow, Reading};
+
+/// How a command ended, short of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    NothingFound,
+}
+
+/// The query cannot be run; why has been printed.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the query cannot be run")]
+pub(crate) struct QueryRefused;
+
+/// Returns the directory of the index: the one that was named, else `index/` in the nearest directory upward that holds one, else `index/`
+/// here.
+fn index_dir(common: &Common) -> Result<PathBuf> {
+    if let Some(dir) = &common.index {
+        return Ok(dir.clone());
+    }
+    let here = std::env::current_dir().context("cannot tell the working directory")?;
+    let is_index = |dir: &PathBuf| dir.join("current").is_file();
+    let nearest = here.ancestors().map(|above| above.join("index")).find(is_index);
+    let relative = |dir: PathBuf| dir.strip_prefix(&here).map(Path::to_owned).unwrap_or(dir);
+    Ok(relative(nearest.unwrap_or_else(|| here.join("index"))))
+}
+
+/// The clock, read here and nowhere else.
+#[expect(clippy::disallowed_methods, reason = "the binary reads the clock for the library")]
+fn now() -> i64 {
+    let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Parses a query. Prints what there is to say about it to stderr; fails where it cannot be run.
+fn parse_query(text: &str) -> Result<Query> {
+    let (query, problems) = parse(text, now().div_euclid(86_400));
+    let mut err = std::io::stderr().lock();
+    for problem in &problems {
+        // Where stderr is closed there is nobody to tell.
+        let _ = print_problem(&mut err, text, problem);
+    }
+    Ok(query.ok_or(QueryRefused)?)
+}
+
+fn print_problem(err: &mut dyn Write, text: &str, problem: &QueryProblem) -> std::io::Result<()> {
+    let label = match problem.severity {
+        Severity::Note => "note",
+        Severity::Error => "error",
+    };
+    writeln!(err, "{label}: {}", clean(&problem.message))?;
+    for line in problem.show(text).lines() {
+        writeln!(err, "  {}", clean(line))?;
+    }
+    match &problem.hint {
+        Some(hint) => writeln!(err, "hint: {}", clean(hint)),
+        None => Ok(()),
+    }
+}
+
+/// Returns the keys that hold JSON fields.
+fn field_map(reading: &Reading) -> Result<FieldMap> {
+    let mut map = FieldMap::default();
+    for rule in &reading.map {
+        map.add(rule).map_err(anyhow::Error::msg).context("option `--map`")?;
+    }
+    Ok(map)
+}
+
+fn ingest_config(roots: &[PathBuf], reading: &Reading) -> Result<IngestConfig> {
+    let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Ok(IngestConfig { roots: roots.to_vec(), field_map: field_map(reading)?, n_threads, now: now() })
+}
+
+fn match_words(how: MatchHow) -> MatchWords {
+    match how {
+        MatchHow::Best => MatchWords::Best,
+        MatchHow::All => MatchWords::All,
+        MatchHow::Any => MatchWords::Any,
+    }
+}
+
+/// Returns a function that shows how far a run is: on one line that is written over, on a terminal; else nothing.
+fn progress_line() -> impl Fn(Progress) {
+    let is_terminal = std::io::stderr().is_terminal();
+    let shown = std::cell::Cell::new(None::<Instant>);
+    move |progress: Progress| {
+        const EVERY: Duration = Duration::from_millis(100);
+        let is_last = progress.n_files == progress.n_files_total;
+        if !is_terminal || (!is_last && shown.get().is_some_and(|shown| shown.elapsed() < EVERY)) {
+            return;
+        }
+        shown.set(Some(Instant::now()));
+        let Progress { n_files, n_files_total, n_articles } = progress;
+        let mut err = std::io::stderr().lock();
+        let _ = write!(err, "\r\x1b[K{n_files} of {}, {}", count(n_files_total, "file"), count(n_articles, "article"));
+        let _ = if is_last { write!(err, "\r\x1b[K") } else { Ok(()) };
+        let _ = err.flush();
+    }
+}

@@ -1,0 +1,100 @@
+//! `pullquote search`: find articles.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use pullquote::engine::local::LocalEngine;
+use pullquote::hit::{Coverage, Sort};
+use pullquote::ingest::{PathNames, check_roots, update};
+use pullquote::query::{Filter, Query};
+use pullquote::render::{json, terminal};
+use pullquote::search::{Answer, SearchConfig, search};
+use pullquote::snippet::SnippetConfig;
+
+use super::{Outcome, index_dir, ingest_config, match_words, parse_query, progress_line};
+use crate::args::{Common, Order, Reading, SearchArgs};
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
+    let mut query = parse_query(&args.query.join(" "))?;
+    let dir = index_dir(common)?;
+    let engine = if args.r#in.is_empty() {
+        LocalEngine::open(&dir)?
+    } else {
+        let (engine, roots) = bring_up_to_date(&dir, &args.r#in, &args.reading)?;
+        query = below(query, roots);
+        engine
+    };
+    let config = SearchConfig {
+        query,
+        match_words: match_words(args.r#match),
+        sort: match args.sort {
+            Order::Relevance => Sort::Relevance,
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+        },
+        offset: args.offset,
+        limit: args.limit,
+        snippet: SnippetConfig::default(),
+    };
+    let answer = search(&engine, &config)?;
+    let length = if args.json { Length::Short } else { Length::Long };
+    let mut out = Output::new(common, length);
+    let theme = out.theme;
+    if args.json {
+        json::write_answer(&mut out, &answer)?;
+    } else {
+        tell(&answer);
+        terminal::write_answer(&mut out, &answer, theme)?;
+    }
+    out.finish()?;
+    Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Updates the index from the folders, and returns what they are called in it.
+fn bring_up_to_date(dir: &std::path::Path, roots: &[PathBuf], reading: &Reading) -> Result<(LocalEngine, Vec<String>)> {
+    check_roots(roots)?;
+    let config = ingest_config(roots, reading)?;
+    let names = PathNames::new(dir)?;
+    let engine = LocalEngine::open_or_create(dir)?;
+    let report = update(&engine, &names, &config, &progress_line())?;
+    if !report.problems.is_empty() {
+        let problems = terminal::count(report.problems.len() as u64, "problem");
+        let _ = writeln!(std::io::stderr(), "note: {problems} while reading; `pullquote status` lists them");
+    }
+    let names = roots.iter().map(|root| names.name_of(root)).collect::<Result<_, _>>()?;
+    Ok((engine, names))
+}
+
+/// Narrows a query to articles below some folders, in such a way that its words can still be loosened.
+fn below(query: Query, roots: Vec<String>) -> Query {
+    let mut filters: Vec<Query> = roots.into_iter().map(|root| Query::Filter(Filter::Path(root))).collect();
+    let filter = match filters.pop() {
+        Some(only) if filters.is_empty() => only,
+        Some(last) => {
+            filters.push(last);
+            Query::Required(Box::new(Query::Or(filters)))
+        }
+        None => return query,
+    };
+    match query {
+        Query::Words(mut clauses) => {
+            clauses.push(filter);
+            Query::Words(clauses)
+        }
+        query @ (Query::And(_) | Query::Or(_)) => Query::And(vec![query, filter]),
+        query => Query::Words(vec![query, filter]),
+    }
+}
+
+/// Says on stderr how the query was understood and how many articles match.
+fn tell(answer: &Answer) {
+    let mut err = std::io::stderr().lock();
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(err, "understood as: {}", terminal::clean(&answer.understood));
+    if let (Coverage::AtLeast(n), true) = (answer.coverage, answer.is_loosened()) {
+        let _ = writeln!(err, "no article holds all {} words; these hold {n} of them", answer.n_words);
+    }
+    let _ = writeln!(err, "{}", terminal::summary(answer));
+}

@@ -1,0 +1,49 @@
+//! `pullquote show`: print an article.
+
+use anyhow::Result;
+use pullquote::article::Article;
+use pullquote::engine::Engine;
+use pullquote::engine::local::LocalEngine;
+use pullquote::error::Error;
+use pullquote::hit::Coverage;
+use pullquote::matching::{Matches, Pattern, find};
+use pullquote::query::Query;
+use pullquote::render::{json, terminal};
+
+use super::{Outcome, index_dir, parse_query};
+use crate::args::{Common, ShowArgs};
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
+    let query = args.query.as_deref().map(parse_query).transpose()?;
+    let engine = LocalEngine::open(&index_dir(common)?)?;
+    let article = the_one(&engine, &args.id)?;
+    let matches = query.map(|query| marked(&query, &article));
+    let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
+    let theme = out.theme;
+    match args.json {
+        true => json::write_article(&mut out, &article, matches.as_ref())?,
+        false => terminal::write_article(&mut out, &article, matches.as_ref(), theme)?,
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn the_one(engine: &dyn Engine, name: &str) -> Result<Article, Error> {
+    const EXAMPLES: usize = 5;
+    let mut articles = engine.articles(name, EXAMPLES + 1)?;
+    match articles.len() {
+        0 => Err(Error::ArticleMissing { id: name.to_owned() }),
+        1 => Ok(articles.remove(0)),
+        count => {
+            let examples = articles.iter().take(EXAMPLES).map(|article| article.id.to_string()).collect();
+            Err(Error::ArticleAmbiguous { id: name.to_owned(), count, examples })
+        }
+    }
+}
+
+/// The places where the article matches; where it holds only some of the words, the places of those.
+fn marked(query: &Query, article: &Article) -> Matches {
+    let coverages = [Coverage::All, Coverage::AtLeast(1)];
+    coverages.iter().find_map(|coverage| find(&Pattern::new(query, *coverage), article)).unwrap_or_default()
+}

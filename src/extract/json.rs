@@ -1,0 +1,312 @@
+//! JSON: one article, a list of them, or several values one after another.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Finding, collapse_spaces};
+use crate::article::{Draft, Language, NewsTime, TimeOrigin};
+use crate::error::ProblemKind;
+
+/// The keys under which a record's fields are looked for, before the usual ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldMap {
+    keys: BTreeMap<&'static str, String>,
+}
+
+/// The fields, and the keys that usually hold them; the first that is there and not empty counts. Letter case is of no account.
+const FIELDS: [(&str, &[&str]); 10] = [
+    ("id", &["id", "guid", "_id"]),
+    ("title", &["title", "headline"]),
+    ("body", &["body", "text", "content", "articleBody"]),
+    ("date", &["date", "published", "datePublished", "published_at", "pubDate"]),
+    ("modified", &["modified", "dateModified", "updated", "updated_at"]),
+    ("byline", &["byline", "author", "authors"]),
+    ("publisher", &["publisher", "source"]),
+    ("section", &["section", "articleSection"]),
+    ("language", &["language", "lang", "inLanguage"]),
+    ("url", &["url", "canonical_url", "link"]),
+];
+
+impl FieldMap {
+    /// Adds a rule written as `field=key`, as in `body=my_text`. Fails with what was wrong.
+    pub fn add(&mut self, rule: &str) -> Result<(), String> {
+        let (field, key) = rule.split_once('=').ok_or_else(|| format!("`{rule}` is not `FIELD=KEY`, as in `body=my_text`"))?;
+        let names = || FIELDS.map(|(name, _)| name).join(", ");
+        let (field, _) = FIELDS
+            .iter()
+            .find(|(name, _)| *name == field.trim())
+            .ok_or_else(|| format!("no field `{field}`; fields are {}", names()))?;
+        self.keys.insert(field, key.trim().to_owned());
+        Ok(())
+    }
+
+    fn keys(&self, field: &str) -> impl Iterator<Item = &str> {
+        let usual = FIELDS.iter().find(|(name, _)| *name == field).map_or(&[][..], |(_, keys)| keys);
+        self.keys.get(field).map(String::as_str).into_iter().chain(usual.iter().copied())
+    }
+}
+
+/// An article of a JSON text, or why there is none, under its number in the text, from 1.
+pub type Numbered = (u64, Result<Draft, Finding>);
+
+/// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or an object that holds such a list under
+/// `articles`, `items`, `docs` or `data`. A text that is not JSON from some place on gives what stood before it, and a finding.
+///
+/// The second part of the answer are findings about articles that were read all the same, under their numbers.
+pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
+    let mut articles = Vec::new();
+    let mut findings = Vec::new();
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    while let Some(value) = values.next() {
+        match value {
+            Ok(value) => add_value(value, map, &mut articles, &mut findings),
+            Err(error) => {
+                let byte = place(text, error.line(), error.column());
+                let message = format!("not valid JSON: {}", strip_place(&error.to_string()));
+                articles.push((articles.len() as u64 + 1, Err(Finding { byte: Some(byte), kind: ProblemKind::Syntax, message })));
+                break;
+            }
+        }
+    }
+    (articles, findings)
+}
+
+fn add_value(value: Value, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
+    let number = articles.len() as u64 + 1;
+    match value {
+        Value::Array(values) => values.into_iter().for_each(|value| match value {
+            // A list in a list is no list of articles; going no deeper keeps this bounded.
+            Value::Array(_) => articles.push((articles.len() as u64 + 1, Err(no_object()))),
+            value => add_value(value, map, articles, findings),
+        }),
+        Value::Object(mut object) => match list_of(&mut object, map) {
+            Some(values) => values.into_iter().for_each(|value| match value {
+                Value::Object(object) => add_object(&object, map, articles, findings),
+                _ => articles.push((articles.len() as u64 + 1, Err(no_object()))),
+            }),
+            None => add_object(&object, map, articles, findings),
+        },
+        _ => articles.push((number, Err(no_object()))),
+    }
+}
+
+fn add_object(object: &Map<String, Value>, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
+    let number = articles.len() as u64 + 1;
+    let (draft, found) = draft(object, map);
+    findings.extend(found.into_iter().map(|finding| (number, finding)));
+    articles.push((number, Ok(draft)));
+}
+
+fn no_object() -> Finding {
+    Finding { byte: None, kind: ProblemKind::Syntax, message: "not an article: expected a JSON object".to_owned() }
+}
+
+/// Returns the list of articles that an object without a body of its own holds.
+fn list_of(object: &mut Map<String, Value>, map: &FieldMap) -> Option<Vec<Value>> {
+    if value(object, "body", map).is_some() {
+        return None;
+    }
+    ["articles", "items", "docs", "data"].iter().find_map(|key| match object.get_mut(*key) {
+        Some(Value::Array(values)) if values.iter().any(Value::is_object) => Some(std::mem::take(values)),
+        _ => None,
+    })
+}
+
+fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let line =
+        |field| value(object, field, map).and_then(name).map(|text| collapse_spaces(&text)).filter(|text| !text.is_empty());
+    let mut time = |field| {
+        let stated = value(object, field, map)?;
+        let time = news_time(stated);
+        if time.is_none() {
+            let message = format!("`{}` is not a date that can be read", shortened(stated));
+            findings.push(Finding { byte: None, kind: ProblemKind::Field, message });
+        }
+        time
+    };
+    let (published, modified) = (time("date"), time("modified"));
+    let draft = Draft {
+        record_id: value(object, "id", map).and_then(|id| match id {
+            Value::String(id) => Some(id.clone()),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }),
+        title: line("title"),
+        body: value(object, "body", map).map(body).unwrap_or_default(),
+        bylines: value(object, "byline", map).map(bylines).unwrap_or_default(),
+        publisher: line("publisher"),
+        section: line("section"),
+        language: line("language").and_then(|tag| Language::from_tag(&tag)),
+        published,
+        modified,
+        url: line("url"),
+    };
+    (draft, findings)
+}
+
+/// Returns a field's value: that of the first of its keys that is there and not empty.
+fn value<'o>(object: &'o Map<String, Value>, field: &str, map: &FieldMap) -> Option<&'o Value> {
+    map.keys(field).find_map(|key| {
+        let value = object.get(key).or_else(|| Some(object.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?.1))?;
+        let is_empty = match value {
+            Value::Null => true,
+            Value::String(text) => text.trim().is_empty(),
+            Value::Array(values) => values.is_empty(),
+            _ => false,
+        };
+        (!is_empty).then_some(value)
+    })
+}
+
+/// A string verbatim; a list of paragraphs joined by empty lines.
+fn body(value: &Value) -> String {
+    match value {
+        Value::Array(paragraphs) => paragraphs.iter().filter_map(name).collect::<Vec<_>>().join("\n\n"),
+        value => name(value).unwrap_or_default(),
+    }
+}
+
+/// A string, or the name or text of an object; the first of a list.
+fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Object(object) => ["name", "text", "@value"].iter().find_map(|key| object.get(*key)?.as_str().map(str::to_owned)),
+        Value::Array(values) => values.iter().find_map(|value| if value.is_array() { None } else { name(value) }),
+        Value::Null | Value::Bool(_) => None,
+    }
+}
+
+fn bylines(value: &Value) -> Vec<String> {
+    let stated: Vec<String> = match value {
+        Value::Array(values) => values.iter().filter_map(name).collect(),
+        value => name(value).into_iter().collect(),
+    };
+    let is_one = stated.len() == 1;
+    let without_by = |byline: &String| byline.trim().trim_start_matches("By ").trim_start_matches("by ").to_owned();
+    stated
+        .iter()
+        .map(without_by)
+        .flat_map(|byline| if is_one { super::text::people(&byline) } else { vec![collapse_spaces(&byline)] })
+        .filter(|byline| !byline.is_empty())
+        .collect()
+}
+
+fn news_time(value: &Value) -> Option<NewsTime> {
+    match value {
+        Value::String(text) => NewsTime::parse(text, TimeOrigin::Field),
+        Value::Number(number) => {
+            // Seconds since 1970; what would lie beyond the year 5000 is milliseconds.
+            const MAX_SECONDS: i64 = 100_000_000_000;
+            let number = number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))?;
+            NewsTime::from_unix(if number.abs() > MAX_SECONDS { number / 1000 } else { number }, TimeOrigin::Field)
+        }
+        _ => None,
+    }
+}
+
+fn shortened(value: &Value) -> String {
+    const MAX_CHARS: usize = 60;
+    let text = name(value).unwrap_or_else(|| value.to_string());
+    let mut short: String = text.chars().take(MAX_CHARS).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+/// The byte of a place that serde_json gives as line and column (in bytes), both from 1.
+fn place(text: &str, line: usize, column: usize) -> u64 {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    (before + column.saturating_sub(1)).min(text.len()) as u64
+}
+
+/// The place is told on its own.
+fn strip_place(message: &str) -> &str {
+    message.split(" at line ").next().unwrap_or(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drafts(text: &str) -> Vec<Draft> {
+        extract(text, &FieldMap::default()).0.into_iter().filter_map(|(_, draft)| draft.ok()).collect()
+    }
+
+    #[test]
+    fn usual_keys_are_known() {
+        let draft = &drafts(
+            r#"{"id": 7, "headline": " A\n title ", "articleBody": "One. ", "datePublished": "2024-03-25", "authors": [{"name": "Ana Ruiz"},
+            "Jo Li"], "source": {"name": "The Paper"}, "url": "https://paper.example/a", "Section": "World", "language": "en-GB"}"#,
+        )[0];
+        assert_eq!(draft.record_id.as_deref(), Some("7"));
+        assert_eq!(draft.title.as_deref(), Some("A title"));
+        assert_eq!(draft.body, "One. ");
+        assert_eq!(draft.bylines, ["Ana Ruiz", "Jo Li"]);
+        assert_eq!(draft.publisher.as_deref(), Some("The Paper"));
+        assert_eq!(draft.section.as_deref(), Some("World"));
+        assert_eq!(draft.language.as_ref().map(Language::code), Some("en"));
+        assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-03-25"));
+    }
+
+    #[test]
+    fn body_is_verbatim() {
+        assert_eq!(drafts(r#"{"text": " a\r\nb  c\u00a0e\u0301 "}"#)[0].body, " a\r\nb  c\u{a0}e\u{301} ");
+        assert_eq!(drafts(r#"{"body": ["One.", "Two."]}"#)[0].body, "One.\n\nTwo.");
+    }
+
+    #[test]
+    fn empty_values_give_way_to_the_next_key() {
+        assert_eq!(drafts(r#"{"body": "", "text": null, "content": "here"}"#)[0].body, "here");
+    }
+
+    #[test]
+    fn lists_and_runs_of_objects_are_articles_each() {
+        for text in [
+            r#"[{"body":"a"},{"body":"b"}]"#,
+            "{\"body\":\"a\"}\n{\"body\":\"b\"}",
+            r#"{"articles":[{"body":"a"},{"body":"b"}]}"#,
+        ] {
+            assert_eq!(drafts(text).iter().map(|draft| draft.body.as_str()).collect::<Vec<_>>(), ["a", "b"], "for {text}");
+        }
+    }
+
+    #[test]
+    fn own_keys_come_first() {
+        let mut map = FieldMap::default();
+        map.add("body=my text").unwrap();
+        let (articles, _) = extract(r#"{"body": "not this", "my text": "this"}"#, &map);
+        assert_eq!(articles[0].1.as_ref().map(|draft| draft.body.as_str()), Ok("this"));
+        assert!(map.add("colour=red").unwrap_err().contains("no field `colour`"));
+        assert!(map.add("body").unwrap_err().contains("FIELD=KEY"));
+    }
+
+    #[test]
+    fn broken_json_is_a_finding_with_its_place() {
+        let (articles, _) = extract("{\"body\":\"a\"}\n{\"body\": oops}", &FieldMap::default());
+        assert_eq!(articles[0].1.as_ref().map(|draft| draft.body.as_str()), Ok("a"));
+        let (number, finding) = (articles[1].0, articles[1].1.clone().unwrap_err());
+        assert_eq!((number, finding.byte, finding.kind), (2, Some(22), ProblemKind::Syntax));
+    }
+
+    #[test]
+    fn unreadable_date_is_said() {
+        let (articles, findings) = extract(r#"{"body": "a", "date": "soon"}"#, &FieldMap::default());
+        assert!(articles[0].1.as_ref().is_ok_and(|draft| draft.published.is_none()));
+        assert_eq!(findings[0].1.message, "`soon` is not a date that can be read");
+        assert_eq!(
+            drafts(r#"{"body": "a", "date": 1711360800000}"#)[0].published.map(|t| t.to_string()).as_deref(),
+            Some("2024-03-25T10:00:00Z")
+        );
+    }
+
+    #[test]
+    fn deep_nesting_ends_in_a_finding() {
+        let deep = "[".repeat(100_000);
+        assert!(extract(&deep, &FieldMap::default()).0[0].1.is_err());
+        assert!(extract(r#"["a", 1, [[{}]]]"#, &FieldMap::default()).0.iter().all(|(_, draft)| draft.is_err()));
+    }
+}

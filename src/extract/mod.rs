@@ -1,0 +1,28 @@
+//! From decoded text to what a record states of its articles, one file a format.
+//!
+//! Every function here takes text and gives [`Draft`]s and [`Finding`]s; nothing is read and nothing fails. What a format does not state
+//! is left open in the draft.
+
+pub mod html;
+pub mod json;
+pub mod text;
+
+#[cfg(doc)]
+use crate::article::Draft;
+use crate::error::ProblemKind;
+
+/// What is wrong with a record, before it is known which file it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The byte in the record, where it is known.
+    pub byte: Option<u64>,
+    /// Which kind of problem.
+    pub kind: ProblemKind,
+    /// What was found, in words.
+    pub message: String,
+}
+
+/// Returns `text` with every run of white space made one space, and none at the ends.
+pub(crate) fn collapse_spaces(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

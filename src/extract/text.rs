@@ -1,0 +1,113 @@
+//! Plain text: a headline, perhaps a byline and a date, and the body.
+
+use crate::article::{Draft, NewsTime, TimeOrigin};
+
+/// Reads one article from plain text.
+///
+/// A first line that reads like a headline, with an empty line after it, is the title: short, not ending like a sentence, and not all
+/// there is. Short lines after it that are a byline ("By Ana Ruiz") or a date are read as such. The rest is the body, verbatim but for
+/// white space at its ends; so is everything where there is no headline.
+pub fn extract(text: &str) -> Draft {
+    let mut draft = Draft::default();
+    let mut rest = text.trim();
+    if let Some((line, after)) = first_paragraph(rest)
+        && reads_like_a_headline(line)
+    {
+        draft.title = Some(super::collapse_spaces(line));
+        rest = after;
+        while let Some((line, after)) = first_line(rest) {
+            if let Some(byline) = byline(line).filter(|_| draft.bylines.is_empty()) {
+                draft.bylines = byline;
+            } else if let Some(published) = date(line).filter(|_| draft.published.is_none()) {
+                draft.published = Some(published);
+            } else {
+                break;
+            }
+            rest = after;
+        }
+    }
+    draft.body = rest.to_owned();
+    draft
+}
+
+/// Returns the first line and what comes after the empty line that follows it; None where there is no such line or nothing comes after.
+fn first_paragraph(text: &str) -> Option<(&str, &str)> {
+    let (line, after) = text.split_once('\n')?;
+    let (next, _) = after.split_once('\n').unwrap_or((after, ""));
+    (next.trim().is_empty() && !after.trim().is_empty()).then(|| (line.trim(), after.trim_start()))
+}
+
+/// Returns the first line and what comes after it; None where nothing does.
+fn first_line(text: &str) -> Option<(&str, &str)> {
+    let (line, after) = text.split_once('\n')?;
+    (!after.trim().is_empty()).then(|| (line.trim(), after.trim_start()))
+}
+
+fn reads_like_a_headline(line: &str) -> bool {
+    // The longest headlines of the press releases this was looked at with have 120 characters, of newspapers some 150.
+    const MAX_CHARS: usize = 160;
+    let ends_like_a_sentence = line.ends_with(['.', ',', ';', ':']) && !line.ends_with("...") && !ends_with_acronym(line);
+    line.chars().count() <= MAX_CHARS && line.contains(char::is_alphabetic) && !ends_like_a_sentence
+}
+
+fn ends_with_acronym(line: &str) -> bool {
+    let word = line.rsplit(' ').next().unwrap_or("");
+    word.len() > 2 && word.split_terminator('.').all(|part| part.chars().count() == 1)
+}
+
+fn byline(line: &str) -> Option<Vec<String>> {
+    const MAX_CHARS: usize = 100;
+    let names = ["By ", "BY ", "Von ", "Par ", "Por "].iter().find_map(|by| line.strip_prefix(by))?;
+    let is_names = names.starts_with(char::is_uppercase) && !names.ends_with('.') && line.chars().count() <= MAX_CHARS;
+    is_names.then(|| people(names))
+}
+
+/// Cuts "Ana Ruiz and Jo Li, Reuters" into its names.
+pub(super) fn people(names: &str) -> Vec<String> {
+    let names = [" and ", " und ", " et ", " y ", " & "].iter().fold(names.to_owned(), |names, and| names.replace(and, ","));
+    names.split([',', ';']).map(super::collapse_spaces).filter(|name| !name.is_empty()).collect()
+}
+
+fn date(line: &str) -> Option<NewsTime> {
+    let line = line.strip_prefix("Published").map_or(line, |date| date.trim_start_matches([':', ' ']));
+    NewsTime::parse(line, TimeOrigin::Text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, title: Option<&str>, body: &str) {
+        let draft = extract(text);
+        assert_eq!((draft.title.as_deref(), draft.body.as_str()), (title, body));
+    }
+
+    #[test]
+    fn headline_is_the_title() {
+        check("Bridge closed\n\nThe bridge is closed.\n", Some("Bridge closed"), "The bridge is closed.");
+        check("Who is responsible?\n\nNobody knows.", Some("Who is responsible?"), "Nobody knows.");
+        check("Storm hits the U.S.\n\nIt rained.", Some("Storm hits the U.S."), "It rained.");
+    }
+
+    #[test]
+    fn first_paragraph_that_is_a_sentence_is_no_headline() {
+        check("It rained for days.\n\nThen it stopped.", None, "It rained for days.\n\nThen it stopped.");
+        check("One line only", None, "One line only");
+        check("two lines\nof a paragraph\n\nmore", None, "two lines\nof a paragraph\n\nmore");
+        check("", None, "");
+    }
+
+    #[test]
+    fn byline_and_date_are_read() {
+        let draft = extract("Bridge closed\n\nBy Ana Ruiz and Jo Li\n25 March 2024\n\nBy noon all had left.");
+        assert_eq!(draft.bylines, ["Ana Ruiz", "Jo Li"]);
+        assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-03-25"));
+        assert_eq!(draft.body, "By noon all had left.");
+    }
+
+    #[test]
+    fn sentence_with_by_is_no_byline() {
+        check("Bridge closed\n\nBy the river it stands.\n\nMore.", Some("Bridge closed"), "By the river it stands.\n\nMore.");
+    }
+}

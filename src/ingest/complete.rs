@@ -1,0 +1,80 @@
+//! From what a record states to a complete article.
+
+use crate::analysis::{detect, sentences};
+use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
+use crate::extract::collapse_spaces;
+use crate::quotation;
+
+/// A title is at most this long; what is longer is a text in the wrong field.
+const MAX_TITLE_BYTES: usize = 1024;
+
+/// A title taken from the text is at most this long.
+const MAX_DERIVED_CHARS: usize = 100;
+
+/// Completes a draft: derives its title where it has none, tells its language and finds its quotes.
+pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
+    let language = detect(&draft.body, draft.language.as_ref());
+    let quotes = quotation::find(&draft.body, language.as_ref());
+    Article {
+        id,
+        record_id: draft.record_id,
+        place,
+        title: title(draft.title, &draft.body),
+        bylines: draft.bylines,
+        publisher: draft.publisher,
+        section: draft.section,
+        language,
+        published: draft.published,
+        modified: draft.modified,
+        url: draft.url,
+        quotes,
+        body: draft.body,
+    }
+}
+
+fn title(stated: Option<String>, body: &str) -> Title {
+    if let Some(mut text) = stated.filter(|title| !title.is_empty()) {
+        text.truncate(text.floor_char_boundary(MAX_TITLE_BYTES));
+        return Title { text, origin: TitleOrigin::Stated };
+    }
+    // The first sentence lies in the first few thousand bytes, or is no sentence.
+    const LOOK_BYTES: usize = 4096;
+    let head = &body[..body.floor_char_boundary(LOOK_BYTES)];
+    let first = sentences(head).first().map_or("", |sentence| sentence.slice(head));
+    Title { text: shortened(&collapse_spaces(first)), origin: TitleOrigin::Derived }
+}
+
+/// Cuts a sentence between words.
+fn shortened(sentence: &str) -> String {
+    let Some((cut, _)) = sentence.char_indices().nth(MAX_DERIVED_CHARS) else { return sentence.to_owned() };
+    let end = sentence[..cut].rfind(' ').unwrap_or(cut);
+    format!("{}…", sentence[..end].trim_end_matches([',', ';', ':', ' ', '–', '—', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(stated: Option<&str>, body: &str, text: &str, origin: TitleOrigin) {
+        assert_eq!(title(stated.map(str::to_owned), body), Title { text: text.to_owned(), origin });
+    }
+
+    #[test]
+    fn stated_title_is_kept() {
+        check(Some("Bridge closed"), "The bridge is closed.", "Bridge closed", TitleOrigin::Stated);
+    }
+
+    #[test]
+    fn missing_title_is_the_first_sentence() {
+        check(None, "The bridge\nis closed. It fell.", "The bridge is closed.", TitleOrigin::Derived);
+        check(Some(""), "", "", TitleOrigin::Derived);
+    }
+
+    #[test]
+    fn long_first_sentence_is_cut_between_words() {
+        let body = "words ".repeat(40);
+        let title = title(None, &body).text;
+        assert!(title.ends_with("words…") && title.chars().count() <= MAX_DERIVED_CHARS + 1, "{title}");
+    }
+}

@@ -1,0 +1,200 @@
+//! From bytes to text: every encoding the web has.
+//!
+//! In this order: a byte order mark; bytes of 0 in every other place (UTF-16 without a mark); valid UTF-8; UTF-8 with a few damaged
+//! bytes; the encoding a web page declares, if it decodes without error; and what `chardetng` makes of the bytes.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+
+/// Text, decoded. Line ends are `\n`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodedText {
+    /// The text.
+    pub text: String,
+    /// What was wrong with the bytes; the text holds a replacement character for each byte that could not be read.
+    pub finding: Option<Finding>,
+}
+
+/// Whether characters are put into their composed form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalization {
+    /// As they are: JSON, whose bodies stay verbatim. Line ends are kept too.
+    Verbatim,
+    /// Canonical composition (NFC), and `\n` for every line end.
+    Composed,
+}
+
+/// Decodes `bytes`. Fails with a finding where they are not text.
+pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText, Finding> {
+    let (text, finding) = decode_bytes(bytes);
+    refuse_binary(&text)?;
+    let text = match normalization {
+        Normalization::Verbatim => text,
+        Normalization::Composed => compose(text),
+    };
+    Ok(DecodedText { text, finding })
+}
+
+fn decode_bytes(bytes: &[u8]) -> (String, Option<Finding>) {
+    if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
+        return decode_as(encoding, &bytes[mark_len..]);
+    }
+    if let Some(encoding) = utf_16_without_mark(bytes) {
+        return decode_as(encoding, bytes);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.to_owned(), None);
+    }
+    if is_damaged_utf_8(bytes) {
+        return decode_as(UTF_8, bytes);
+    }
+    if let Some(encoding) = declared(bytes).filter(|encoding| *encoding != UTF_8)
+        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    {
+        return (text.into_owned(), None);
+    }
+    // A sample is enough, and the detector is slow on long texts.
+    const SAMPLE_BYTES: usize = 64 << 10;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(SAMPLE_BYTES)], bytes.len() <= SAMPLE_BYTES);
+    decode_as(detector.guess(None, Utf8Detection::Deny), bytes)
+}
+
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Finding>) {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    let finding = had_errors.then(|| {
+        let byte =
+            if encoding == UTF_8 { std::str::from_utf8(bytes).err().map(|error| error.valid_up_to() as u64) } else { None };
+        let message = format!("some bytes are not valid {}; each is shown as `\u{fffd}`", encoding.name());
+        Finding { byte, kind: ProblemKind::Encoding, message }
+    });
+    (text.into_owned(), finding)
+}
+
+/// Latin text in UTF-16 has a zero in every other byte, and nearly none in between.
+fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    const SAMPLE_BYTES: usize = 4096;
+    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES) & !1];
+    let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
+    if half < 4 {
+        return None;
+    }
+    if odd * 10 >= half * 7 && even * 10 <= half {
+        Some(UTF_16LE)
+    } else if even * 10 >= half * 7 && odd * 10 <= half {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// Returns whether the bytes are UTF-8 but for some damage: more sequences of several bytes are whole than are not. In text of another
+/// encoding whole sequences come about by chance only.
+fn is_damaged_utf_8(bytes: &[u8]) -> bool {
+    let (mut n_whole, mut n_broken) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        n_whole += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        n_broken += usize::from(!chunk.invalid().is_empty());
+    }
+    n_whole > n_broken
+}
+
+/// Returns the encoding that a web page declares of itself in its first bytes.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LOOK_BYTES: usize = 4096;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOK_BYTES)]).to_ascii_lowercase();
+    let label = ["charset=", "encoding="].iter().find_map(|key| {
+        let after = &head[head.find(key)? + key.len()..];
+        let label = after.trim_start_matches(['"', '\'', ' ']);
+        Some(
+            &label[..label
+                .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':' | '.'))
+                .unwrap_or(label.len())],
+        )
+    })?;
+    Encoding::for_label(label.as_bytes())
+}
+
+/// Text has no zero characters and few control characters. A page with a terminal's escape sequences in it is text still.
+fn refuse_binary(text: &str) -> Result<(), Finding> {
+    const SAMPLE_BYTES: usize = 64 << 10;
+    let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let is_control = |letter: &char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}');
+    let n_controls = sample.chars().filter(is_control).count();
+    let n_chars = sample.chars().count();
+    if sample.contains('\0') || (n_controls > 8 && n_controls * 50 > n_chars) {
+        let message = "the bytes are not text".to_owned();
+        return Err(Finding { byte: None, kind: ProblemKind::NotText, message });
+    }
+    Ok(())
+}
+
+fn compose(text: String) -> String {
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "“Ein schöner Tag”, sagte Frau Krüger. Der Stadtrat müsse über die Brücke beschließen – bald.";
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: &str) {
+        let decoded = decode(bytes, Normalization::Composed).unwrap();
+        assert_eq!((decoded.text.as_str(), decoded.finding), (expected, None));
+    }
+
+    #[test]
+    fn encodings_survive() {
+        check(TEXT.as_bytes(), TEXT);
+        check(&[b"\xef\xbb\xbf", TEXT.as_bytes()].concat(), TEXT);
+        check(&encoding_rs::WINDOWS_1252.encode(TEXT).0, TEXT);
+        let utf_16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check(&utf_16, TEXT);
+        check(&[b"\xff\xfe", utf_16.as_slice()].concat(), TEXT);
+        let utf_16: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check(&utf_16, TEXT);
+    }
+
+    #[test]
+    fn declared_encoding_is_believed_if_it_fits() {
+        let page = "<meta charset=windows-1251><p>Мост открыт</p>";
+        check(&encoding_rs::WINDOWS_1251.encode(page).0, page);
+    }
+
+    #[test]
+    fn damaged_utf_8_is_utf_8_and_said() {
+        let damaged = [TEXT.as_bytes(), b" \xff ", TEXT.as_bytes()].concat();
+        let decoded = decode(&damaged, Normalization::Composed).unwrap();
+        assert_eq!(decoded.text, format!("{TEXT} \u{fffd} {TEXT}"));
+        assert_eq!(
+            decoded.finding.map(|finding| (finding.byte, finding.kind)),
+            Some((Some(TEXT.len() as u64 + 1), ProblemKind::Encoding))
+        );
+    }
+
+    #[test]
+    fn line_ends_and_accents_are_made_alike() {
+        check("a\r\nb\rcafe\u{301}\u{a0}!".as_bytes(), "a\nb\ncaf\u{e9}\u{a0}!");
+        let verbatim = decode("a\r\ne\u{301}".as_bytes(), Normalization::Verbatim).unwrap();
+        assert_eq!(verbatim.text, "a\r\ne\u{301}");
+    }
+
+    #[test]
+    fn binary_is_refused() {
+        let bytes: Vec<u8> = (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert_eq!(decode(&bytes, Normalization::Composed).unwrap_err().kind, ProblemKind::NotText);
+        check(
+            b"\x1b[31mred\x1b[0m alert: a page with an attack on terminals is text",
+            "\u{1b}[31mred\u{1b}[0m alert: a page with an attack on terminals is text",
+        );
+        check(b"", "");
+    }
+}

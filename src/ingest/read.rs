@@ -1,0 +1,127 @@
+//! Reading a file: decompressing it, cutting it into records, and hashing its bytes on the way.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use super::format::{Compression, Format};
+use super::walk::SourceFile;
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+
+/// A file that is one article, or one JSON value, may be this long once decompressed; so may a line of JSON Lines. An article is some
+/// kilobytes, a very long one a megabyte; what is larger is a mistake or an attack, and would have to be held in memory whole.
+pub const MAX_RECORD_BYTES: u64 = 64 << 20;
+
+/// A piece of a file that is looked at on its own: all of it, or one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawRecord {
+    /// Its number in the file, from 1; for JSON Lines, the line. None where the file is one record.
+    pub number: Option<u64>,
+    /// Where it begins in the decompressed file.
+    pub byte: u64,
+    /// Its bytes, or what was wrong with them.
+    pub content: Result<Vec<u8>, Finding>,
+}
+
+/// Reads a file and calls `each` with every record of it, in order. Returns the SHA-256 of the file's bytes on disk, in hexadecimal; or,
+/// where it cannot be read to its end, why. Empty lines of JSON Lines are passed over.
+pub fn read(file: &SourceFile, mut each: impl FnMut(RawRecord)) -> Result<String, Finding> {
+    let unreadable = |error: std::io::Error| Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() };
+    let mut on_disk = HashingReader { file: File::open(&file.location).map_err(unreadable)?, hasher: Sha256::new() };
+    let outcome = {
+        let buffered = BufReader::with_capacity(1 << 16, &mut on_disk);
+        match file.compression {
+            Compression::None => records(buffered, file, &mut each),
+            Compression::Gzip => records(BufReader::new(MultiGzDecoder::new(buffered)), file, &mut each),
+            Compression::Zstd => match zstd::Decoder::with_buffer(buffered) {
+                Ok(decoder) => records(BufReader::new(decoder), file, &mut each),
+                Err(error) => Err(error),
+            },
+        }
+    };
+    if let Err(error) = outcome {
+        let kind = if file.compression == Compression::None { ProblemKind::Unreadable } else { ProblemKind::Compression };
+        let message = match error.kind() {
+            std::io::ErrorKind::UnexpectedEof => "the compressed data ends early".to_owned(),
+            _ => error.to_string(),
+        };
+        return Err(Finding { byte: None, kind, message });
+    }
+    // What a decoder did not need (a note after the last member) belongs to the file's hash all the same.
+    std::io::copy(&mut on_disk, &mut std::io::sink()).map_err(unreadable)?;
+    Ok(on_disk.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn records(mut reader: impl BufRead, file: &SourceFile, each: &mut impl FnMut(RawRecord)) -> std::io::Result<()> {
+    match file.format {
+        Format::Text | Format::Html | Format::Json => {
+            let mut bytes = Vec::new();
+            (&mut reader).take(MAX_RECORD_BYTES + 1).read_to_end(&mut bytes)?;
+            let content = if bytes.len() as u64 > MAX_RECORD_BYTES { Err(too_large("the file")) } else { Ok(bytes) };
+            each(RawRecord { number: None, byte: 0, content });
+            Ok(())
+        }
+        Format::JsonLines => lines(reader, each),
+    }
+}
+
+fn lines(mut reader: impl BufRead, each: &mut impl FnMut(RawRecord)) -> std::io::Result<()> {
+    let (mut number, mut byte) = (0, 0);
+    loop {
+        let mut line = Vec::new();
+        let mut len = (&mut reader).take(MAX_RECORD_BYTES + 1).read_until(b'\n', &mut line)? as u64;
+        if len == 0 {
+            return Ok(());
+        }
+        number += 1;
+        let mut content = Ok(line);
+        if len > MAX_RECORD_BYTES {
+            content = Err(too_large("the line"));
+            len += skip_line(&mut reader)?;
+        }
+        let is_blank = content.as_ref().is_ok_and(|line| line.iter().all(u8::is_ascii_whitespace));
+        if !is_blank {
+            each(RawRecord { number: Some(number), byte, content });
+        }
+        byte += len;
+    }
+}
+
+/// Reads to the end of a line without keeping it; returns how many bytes that were.
+fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let buffer = reader.fill_buf()?;
+        let (len, is_end) = match buffer.iter().position(|byte| *byte == b'\n') {
+            Some(newline) => (newline + 1, true),
+            None => (buffer.len(), buffer.is_empty()),
+        };
+        reader.consume(len);
+        skipped += len as u64;
+        if is_end {
+            return Ok(skipped);
+        }
+    }
+}
+
+fn too_large(what: &str) -> Finding {
+    let message = format!("{what} is longer than {} MiB", MAX_RECORD_BYTES >> 20);
+    Finding { byte: None, kind: ProblemKind::TooLarge, message }
+}
+
+/// Hashes what is read through it.
+struct HashingReader {
+    file: File,
+    hasher: Sha256,
+}
+
+impl Read for HashingReader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.file.read(buffer)?;
+        self.hasher.update(&buffer[..n]);
+        Ok(n)
+    }
+}

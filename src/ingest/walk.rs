@@ -1,0 +1,185 @@
+//! Finding the article files below the given paths.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use walkdir::WalkDir;
+
+use super::format::{Compression, Format, format_of};
+use crate::error::{Error, Problem, ProblemKind, Result};
+
+/// An article file as found: nothing of it is read yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Where it is.
+    pub location: PathBuf,
+    /// What it is called in the index, as in [`Place::path`](crate::article::Place::path).
+    pub path: String,
+    /// What it holds.
+    pub format: Format,
+    /// How it is compressed.
+    pub compression: Compression,
+    /// Its size on disk.
+    pub size_bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not say.
+    pub modified_nanos: i64,
+}
+
+/// What lies below the given paths.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The article files, by their path, each once.
+    pub files: BTreeMap<String, SourceFile>,
+    /// The given paths, as in [`Place::path`](crate::article::Place::path).
+    pub roots: Vec<String>,
+    /// What could not be looked into. Files known to lie below such a path must not be taken for vanished.
+    pub problems: Vec<Problem>,
+    /// How many files are no article files by their names.
+    pub n_skipped: u64,
+}
+
+/// Names files in the index: relative to `base` where they lie below it, so that a folder with its index can be moved as a whole; else
+/// absolute.
+#[derive(Debug, Clone)]
+pub struct PathNames {
+    base: PathBuf,
+    index_dir: PathBuf,
+}
+
+impl PathNames {
+    /// Returns the names for the index in `index_dir`, which need not be there yet. The directory above it must.
+    pub fn new(index_dir: &Path) -> Result<PathNames> {
+        let absolute = std::path::absolute(index_dir).map_err(Error::io("find", index_dir))?;
+        let above = absolute.parent().unwrap_or(&absolute);
+        let base = fs::canonicalize(above).map_err(Error::io("find", above))?;
+        let index_dir = absolute.file_name().map_or(base.clone(), |name| base.join(name));
+        Ok(PathNames { base, index_dir })
+    }
+
+    /// Returns the name of the file or folder at `location`, an absolute path without `.`, `..` or links above it.
+    pub fn name(&self, location: &Path) -> String {
+        let relative = location.strip_prefix(&self.base).ok().filter(|relative| !relative.as_os_str().is_empty());
+        let text = relative.unwrap_or(location).to_string_lossy();
+        if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+    }
+
+    /// Returns the name of the file or folder that `path` leads to, which must exist.
+    pub fn name_of(&self, path: &Path) -> Result<String> {
+        Ok(self.name(&canonical_root(path)?))
+    }
+}
+
+/// Fails where one of `roots` is not there.
+pub fn check_roots(roots: &[PathBuf]) -> Result<()> {
+    roots.iter().try_for_each(|root| canonical_root(root).map(drop))
+}
+
+fn canonical_root(root: &Path) -> Result<PathBuf> {
+    fs::canonicalize(root).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::PathMissing { path: root.to_owned() },
+        _ => Error::io("open", root)(error),
+    })
+}
+
+/// Looks for article files at and below `roots`. A root that is not there is an error.
+///
+/// A file given as a root is taken whatever its name, as plain text where the name says nothing. Links are followed as long as they stay
+/// below their root; a link that leads out of it, back above itself or nowhere is a problem. Hidden files are looked at too.
+pub fn walk(roots: &[PathBuf], names: &PathNames) -> Result<Found> {
+    let mut found = Found::default();
+    for root in roots {
+        let location = canonical_root(root)?;
+        found.roots.push(names.name(&location));
+        walk_root(&location, names, &mut found);
+    }
+    found.problems.sort();
+    found.problems.dedup();
+    Ok(found)
+}
+
+fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
+    let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                found.problems.push(walk_problem(&error, root, names));
+                continue;
+            }
+        };
+        if entry.path_is_symlink() && entry.depth() > 0 && !stays_below(root, entry.path()) {
+            found.problems.push(problem(
+                names.name(entry.path()),
+                ProblemKind::LinkOutside,
+                "the link leads out of the given folder",
+            ));
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.file_type().is_dir() {
+            // Under `pullquote index .` the index lies below the root; it is no place to look for articles.
+            if entry.path() == names.index_dir {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        let format = format_of(entry.path()).or((entry.depth() == 0).then_some((Format::Text, Compression::None)));
+        let (Some((format, compression)), true) = (format, entry.file_type().is_file()) else {
+            found.n_skipped += 1;
+            continue;
+        };
+        let path = names.name(entry.path());
+        match entry.metadata() {
+            Ok(metadata) => {
+                let file = SourceFile {
+                    location: entry.path().to_owned(),
+                    path: path.clone(),
+                    format,
+                    compression,
+                    size_bytes: metadata.len(),
+                    modified_nanos: modified_nanos(&metadata),
+                };
+                found.files.insert(path, file);
+            }
+            Err(error) => found.problems.push(walk_problem(&error, root, names)),
+        }
+    }
+}
+
+fn stays_below(root: &Path, link: &Path) -> bool {
+    fs::canonicalize(link).is_ok_and(|target| target.starts_with(root))
+}
+
+/// What Linux answers for a link to itself; the standard library's name for it is not stable yet.
+const ELOOP: i32 = 40;
+
+fn walk_problem(error: &walkdir::Error, root: &Path, names: &PathNames) -> Problem {
+    let path = names.name(error.path().unwrap_or(root));
+    if error.loop_ancestor().is_some() {
+        return problem(path, ProblemKind::LinkLoop, "the link leads back to a folder above it");
+    }
+    let is_link = error.path().is_some_and(|path| path.is_symlink());
+    match error.io_error() {
+        Some(io) if is_link && io.kind() == std::io::ErrorKind::NotFound => {
+            problem(path, ProblemKind::LinkOutside, "the link leads nowhere")
+        }
+        Some(io) if is_link && io.raw_os_error() == Some(ELOOP) => {
+            problem(path, ProblemKind::LinkLoop, "the link leads back to itself")
+        }
+        Some(io) => problem(path, ProblemKind::Unreadable, &io.to_string()),
+        None => problem(path, ProblemKind::Unreadable, &error.to_string()),
+    }
+}
+
+fn problem(path: String, kind: ProblemKind, message: &str) -> Problem {
+    Problem { path, record: None, byte: None, kind, message: message.to_owned() }
+}
+
+fn modified_nanos(metadata: &Metadata) -> i64 {
+    let since_1970 = metadata.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
+    since_1970.and_then(|duration| i64::try_from(duration.as_nanos()).ok()).unwrap_or(0)
+}

@@ -1,0 +1,115 @@
+//! Canonical query text: what a query was understood as, in as few signs as read back to the same tree.
+
+use std::fmt::{Display, Formatter, Result, Write};
+
+use super::chars::{PRINTED_MARKS, fits_between, is_close, is_invisible, is_mark, is_open, is_single_mark, is_space};
+use super::{Filter, Query};
+
+/// How tightly a query holds together as text. A list stands in parentheses inside a list that binds as tightly or more.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Or,
+    And,
+    Words,
+    Sign,
+    One,
+}
+
+fn binding(query: &Query) -> Binding {
+    match query {
+        Query::Or(_) => Binding::Or,
+        Query::And(_) => Binding::And,
+        Query::Words(_) => Binding::Words,
+        Query::Not(_) | Query::Required(_) => Binding::Sign,
+        Query::Word(_) | Query::Phrase { .. } | Query::Within(..) | Query::Filter(_) => Binding::One,
+    }
+}
+
+/// Writes canonical query text. [`parse`](super::parse) makes the same tree of it, where `parse` could have made the tree at all.
+impl Display for Query {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Query::Word(text) => f.write_str(text),
+            Query::Phrase { text, slop: 0 } => write!(f, "\"{text}\""),
+            Query::Phrase { text, slop } => write!(f, "\"{text}\"~{slop}"),
+            Query::Words(list) => write_list(f, list, " ", &Binding::Words),
+            Query::And(list) => write_list(f, list, " AND ", &Binding::And),
+            Query::Or(list) => write_list(f, list, " OR ", &Binding::Or),
+            Query::Not(inner) if binding(inner) == Binding::Sign => write!(f, "NOT {inner}"),
+            Query::Not(inner) => {
+                f.write_char('-')?;
+                write_inner(f, inner, binding(inner) == Binding::One)
+            }
+            Query::Required(inner) => {
+                f.write_char('+')?;
+                write_inner(f, inner, binding(inner) == Binding::One && !is_number(inner))
+            }
+            Query::Within(field, inner) => {
+                write!(f, "{}:", field.name())?;
+                write_inner(f, inner, matches!(**inner, Query::Word(_) | Query::Phrase { .. }))
+            }
+            Query::Filter(filter) => filter.fmt(f),
+        }
+    }
+}
+
+fn write_list(f: &mut Formatter<'_>, list: &[Query], operator: &str, outer: &Binding) -> Result {
+    for (place, query) in list.iter().enumerate() {
+        if place > 0 {
+            f.write_str(operator)?;
+        }
+        write_inner(f, query, binding(query) > *outer)?;
+    }
+    Ok(())
+}
+
+fn write_inner(f: &mut Formatter<'_>, inner: &Query, can_stand_bare: bool) -> Result {
+    if can_stand_bare { write!(f, "{inner}") } else { write!(f, "({inner})") }
+}
+
+/// `+5` is how some services write "within five words".
+fn is_number(query: &Query) -> bool {
+    matches!(query, Query::Word(text) if text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Writes the filter as it is typed: `date:2024-03..2024-04`, `words:>=800`.
+impl Display for Filter {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Filter::Language(language) => write!(f, "lang:{}", language.code()),
+            Filter::Url(url) => write_value(f, "url", url),
+            Filter::Path(path) => write_value(f, "path", path),
+            Filter::Published { from: Some(from), to: Some(to) } if from == to => write!(f, "date:{from}"),
+            Filter::Published { from: Some(from), to: Some(to) } => write!(f, "date:{from}..{to}"),
+            Filter::Published { from: Some(from), to: None } => write!(f, "since:{from}"),
+            Filter::Published { from: None, to: Some(to) } => write!(f, "until:{to}"),
+            Filter::Published { from: None, to: None } => f.write_str("date:.."),
+            Filter::Words { min: Some(min), max: Some(max) } if min == max => write!(f, "words:{min}"),
+            Filter::Words { min: Some(min), max: Some(max) } => write!(f, "words:{min}..{max}"),
+            Filter::Words { min: Some(min), max: None } => write!(f, "words:>={min}"),
+            Filter::Words { min: None, max: Some(max) } => write!(f, "words:<={max}"),
+            Filter::Words { min: None, max: None } => f.write_str("words:.."),
+        }
+    }
+}
+
+fn write_value(f: &mut Formatter<'_>, name: &str, value: &str) -> Result {
+    match printed_marks(value) {
+        Some((open, close)) if !is_plain(value) => write!(f, "{name}:{open}{value}{close}"),
+        _ => write!(f, "{name}:{value}"),
+    }
+}
+
+/// Returns whether a URL or path reads back when it is printed.
+pub(super) fn is_writable(value: &str) -> bool {
+    is_plain(value) || printed_marks(value).is_some()
+}
+
+fn is_plain(value: &str) -> bool {
+    let ends_value = |c| is_space(c) || is_invisible(c) || is_open(c) || is_close(c);
+    !value.is_empty() && !value.contains(ends_value) && !value.starts_with(|c| is_mark(c) || is_single_mark(c))
+}
+
+fn printed_marks(value: &str) -> Option<(char, char)> {
+    PRINTED_MARKS.into_iter().find(|(open, _)| fits_between(value, *open))
+}

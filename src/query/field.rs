@@ -1,0 +1,237 @@
+//! Names before a colon, and the values of filters.
+
+use super::chars::shown;
+use super::word::quote_it;
+use super::{Filter, QueryProblem, TextField, Today};
+use crate::article::{Language, PartialDate};
+use crate::span::Span;
+
+/// What a name before a colon stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// A field of words.
+    Text(TextField),
+    /// A condition.
+    Filter(FilterName),
+}
+
+/// The names of filters. `date`, `since` and `until` are three names for one filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FilterName {
+    Language,
+    Url,
+    Path,
+    Words,
+    Date,
+    Since,
+    Until,
+}
+
+impl FilterName {
+    const ALL: [FilterName; 7] = [
+        FilterName::Language,
+        FilterName::Url,
+        FilterName::Path,
+        FilterName::Words,
+        FilterName::Date,
+        FilterName::Since,
+        FilterName::Until,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            FilterName::Language => "lang",
+            FilterName::Url => "url",
+            FilterName::Path => "path",
+            FilterName::Words => "words",
+            FilterName::Date => "date",
+            FilterName::Since => "since",
+            FilterName::Until => "until",
+        }
+    }
+
+    /// Returns what to type, for hints.
+    pub(super) fn example(self) -> &'static str {
+        match self {
+            FilterName::Language => "lang:de",
+            FilterName::Url => "url:https://example.org/news/1",
+            FilterName::Path => "path:corpus/text",
+            FilterName::Words => "words:>800` or `words:100..200",
+            FilterName::Date => "date:2024-03` or `date:2024-03-25..2024-04",
+            FilterName::Since => "since:2024-03-25` or `since:7d",
+            FilterName::Until => "until:2024-03-25",
+        }
+    }
+
+    /// Returns whether a value may hold any character but white space.
+    pub(super) fn is_verbatim(self) -> bool {
+        matches!(self, FilterName::Url | FilterName::Path)
+    }
+}
+
+impl Name {
+    /// Returns what a name stands for, whatever the case of its letters; None for a name that is none.
+    pub(super) fn parse(name: &str) -> Option<Name> {
+        Name::all().find(|known| known.name().eq_ignore_ascii_case(name))
+    }
+
+    fn all() -> impl Iterator<Item = Name> {
+        TextField::ALL.into_iter().map(Name::Text).chain(FilterName::ALL.into_iter().map(Name::Filter))
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Name::Text(field) => field.name(),
+            Name::Filter(filter) => filter.name(),
+        }
+    }
+}
+
+/// Returns the error for a name that is no field. `clause` is the name with its value.
+pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
+    let lower_case = name.to_ascii_lowercase();
+    let instead = match lower_case.as_str() {
+        "by" => Some("`byline:` searches the authors"),
+        "said" | "quote" => Some("`quotes:` searches what is quoted"),
+        _ => None,
+    };
+    if let Some(instead) = instead {
+        return QueryProblem::error(span, format!("`{lower_case}:` cannot be searched yet")).hint(instead);
+    }
+    let advice = match closest(&lower_case) {
+        Some(meant) => format!("did you mean `{}:`?", meant.name()),
+        None => format!("the fields are {}", Name::all().map(|name| format!("`{}:`", name.name())).collect::<Vec<_>>().join(" ")),
+    };
+    let advice = format!("{advice}; to search for the text, put it in quotation marks");
+    QueryProblem::error(span, format!("no field `{}`", shown(name))).hint(quote_it(&advice, clause))
+}
+
+/// Returns the field that is meant by another word for it, or by a slip of one or two letters.
+fn closest(name: &str) -> Option<Name> {
+    let synonym = match name {
+        "headline" | "head" => "title",
+        "text" | "content" => "body",
+        "author" => "byline",
+        "source" | "site" | "outlet" => "publisher",
+        "language" => "lang",
+        "file" | "folder" | "dir" => "path",
+        "link" => "url",
+        "length" | "wordcount" => "words",
+        "from" | "after" => "since",
+        "to" | "before" => "until",
+        "published" | "day" | "year" => "date",
+        _ => name,
+    };
+    let max_edits = |known: Name| if known.name().len() < 5 { 1 } else { 2 };
+    let edits = Name::all().map(|known| (edits(synonym, known.name()), known));
+    edits.filter(|(edits, known)| *edits <= max_edits(*known)).min_by_key(|(edits, _)| *edits).map(|(_, known)| known)
+}
+
+/// Returns how many letters must be put in, taken out or changed to turn `a` into `b` (Levenshtein's distance).
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, a) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Reads a filter's value, and returns what to tell about it. The value is not empty; `span` is its place.
+pub(super) fn filter(
+    name: FilterName,
+    value: &str,
+    span: Span,
+    today: Today,
+) -> Result<(Filter, Option<QueryProblem>), QueryProblem> {
+    let wrong = |message: String| QueryProblem::error(span, message).hint(format!("type `{}`", name.example()));
+    let filter = match name {
+        FilterName::Language => {
+            return language(value, span).ok_or_else(|| wrong(format!("`{}` is no language code", shown(value))));
+        }
+        FilterName::Url => Ok(Filter::Url(value.to_owned())),
+        FilterName::Path => Ok(Filter::Path(value.to_owned())),
+        FilterName::Words => words(value),
+        FilterName::Date => dates(value, today),
+        FilterName::Since => date(value, today).map(|from| Filter::Published { from: Some(from), to: None }),
+        FilterName::Until => date(value, today).map(|to| Filter::Published { from: None, to: Some(to) }),
+    };
+    filter.map(|filter| (filter, None)).map_err(wrong)
+}
+
+fn language(value: &str, span: Span) -> Option<(Filter, Option<QueryProblem>)> {
+    let language = Language::from_tag(value)?;
+    let code = language.code();
+    let is_whole = code.eq_ignore_ascii_case(value.trim());
+    let note = (!is_whole).then(|| QueryProblem::note(span, format!("`{}` is searched as `{code}`", shown(value))));
+    Some((Filter::Language(language), note))
+}
+
+fn words(value: &str) -> Result<Filter, String> {
+    let wrong = || format!("`{}` is no number of words", shown(value));
+    let number = |text: &str| -> Result<u64, String> {
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number { text.parse().map_err(|_| format!("`{}` is too large a number", shown(text))) } else { Err(wrong()) }
+    };
+    let end = |text: &str| if text.is_empty() { Ok(None) } else { number(text).map(Some) };
+    let (min, max) = if let Some(number_text) = value.strip_prefix(">=") {
+        (Some(number(number_text)?), None)
+    } else if let Some(number_text) = value.strip_prefix("<=") {
+        (None, Some(number(number_text)?))
+    } else if let Some(number_text) = value.strip_prefix('>') {
+        (Some(number(number_text)?.checked_add(1).ok_or_else(wrong)?), None)
+    } else if let Some(number_text) = value.strip_prefix('<') {
+        (None, Some(number(number_text)?.checked_sub(1).ok_or("no body has less than 0 words")?))
+    } else if let Some((min, max)) = value.split_once("..") {
+        (end(min)?, end(max)?)
+    } else {
+        (Some(number(value)?), Some(number(value)?))
+    };
+    match (min, max) {
+        (None, None) => Err(wrong()),
+        (Some(min), Some(max)) if min > max => Err(format!("{min} is more than {max}")),
+        _ => Ok(Filter::Words { min, max }),
+    }
+}
+
+fn dates(value: &str, today: Today) -> Result<Filter, String> {
+    let end = |text: &str| if text.is_empty() { Ok(None) } else { date(text, today).map(Some) };
+    let (from, to) = match value.split_once("..") {
+        Some((from, to)) => (end(from)?, end(to)?),
+        None if relative(value).is_some() => return Err(format!("`{}` is not one day", shown(value))),
+        None => (end(value)?, end(value)?),
+    };
+    match (from, to) {
+        (None, None) => Err("a date has at least one end".to_owned()),
+        (Some(from), Some(to)) if from.first_day() > to.last_day() => Err(format!("{from} is after {to}")),
+        _ => Ok(Filter::Published { from, to }),
+    }
+}
+
+fn date(value: &str, today: Today) -> Result<PartialDate, String> {
+    let Some((number, unit)) = relative(value) else {
+        return PartialDate::parse(value).ok_or_else(|| format!("`{}` is no date", shown(value)));
+    };
+    let days_per_unit = match unit {
+        "d" | "D" => 1,
+        "w" | "W" => 7,
+        _ => return Err(format!("`{}` is not understood: only days (`7d`) and weeks (`2w`) are counted back", shown(value))),
+    };
+    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(days_per_unit));
+    let date = days.and_then(|days| PartialDate::days_before(today, days));
+    // Dates before the year 0 have no text in this form.
+    let is_writable = |date: &PartialDate| PartialDate::parse(&date.to_string()) == Some(*date);
+    date.filter(is_writable).ok_or_else(|| format!("`{}` is too long ago", shown(value)))
+}
+
+/// Returns the number and the letters of `7d`.
+fn relative(value: &str) -> Option<(&str, &str)> {
+    let (number, unit) = value.split_at(value.find(|c: char| !c.is_ascii_digit())?);
+    (!number.is_empty() && unit.chars().all(char::is_alphabetic)).then_some((number, unit))
+}

@@ -1,0 +1,417 @@
+//! JSON: one object per line. Offsets are Unicode code points.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
+
+use super::FORMAT_VERSION;
+use crate::article::{Article, NewsTime};
+use crate::engine::{FileRecord, Stats};
+use crate::error::Problem;
+use crate::eval::Measures;
+use crate::hit::Coverage;
+use crate::ingest::{Changes, IngestReport};
+use crate::matching::Matches;
+use crate::quote::Quote;
+use crate::search::{Answer, Shown};
+use crate::snippet::Fragment;
+use crate::span::{CodePoints, Span};
+
+/// What stands between two fragments in the text of a snippet.
+const BETWEEN_FRAGMENTS: &str = " … ";
+
+/// Writes an answer: one object for each hit, then a summary.
+pub fn write_answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    for shown in &answer.hits {
+        write_line(out, &hit(shown))?;
+    }
+    write_line(
+        out,
+        &Summary {
+            format_version: FORMAT_VERSION,
+            kind: "summary",
+            total: answer.total,
+            shown: answer.hits.len(),
+            understood: &answer.understood,
+            words: answer.n_words,
+            words_needed: match answer.coverage {
+                Coverage::All => answer.n_words,
+                Coverage::AtLeast(n) => n,
+            },
+            loosened: answer.is_loosened(),
+            milliseconds: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    format_version: u32,
+    kind: &'static str,
+    total: usize,
+    shown: usize,
+    understood: &'a str,
+    words: usize,
+    words_needed: usize,
+    loosened: bool,
+    milliseconds: f64,
+}
+
+#[derive(Serialize)]
+struct HitLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    rank: usize,
+    id: &'a str,
+    score: f32,
+    path: &'a str,
+    record: Option<u64>,
+    record_id: Option<&'a str>,
+    title: &'a str,
+    title_highlights: Vec<[usize; 2]>,
+    published: Option<String>,
+    publisher: Option<&'a str>,
+    bylines: &'a [String],
+    url: Option<&'a str>,
+    language: Option<&'a str>,
+    matches: usize,
+    snippet: SnippetObject<'a>,
+}
+
+/// The whole snippet as one text with its highlights, and the fragments it is made of with their places in the body.
+#[derive(Serialize)]
+struct SnippetObject<'a> {
+    text: String,
+    highlights: Vec<[usize; 2]>,
+    fragments: Vec<FragmentObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct FragmentObject<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    highlights: Vec<[usize; 2]>,
+}
+
+fn hit(shown: &Shown) -> HitLine<'_> {
+    let article = &shown.hit.article;
+    HitLine {
+        format_version: FORMAT_VERSION,
+        kind: "hit",
+        rank: shown.hit.rank,
+        id: article.id.as_str(),
+        score: shown.hit.score,
+        path: &article.place.path,
+        record: article.place.record,
+        record_id: article.record_id.as_deref(),
+        title: &article.title.text,
+        title_highlights: code_points(&article.title.text, &shown.title_marks),
+        published: article.published.map(|time| time.to_string()),
+        publisher: article.publisher.as_deref(),
+        bylines: &article.bylines,
+        url: article.url.as_deref(),
+        language: article.language.as_ref().map(|language| language.code()),
+        matches: shown.snippet.n_matches,
+        snippet: snippet(&article.body, &shown.snippet.fragments),
+    }
+}
+
+fn snippet<'a>(body: &str, fragments: &'a [Fragment]) -> SnippetObject<'a> {
+    let mut text = String::new();
+    let mut marks = Vec::new();
+    let mut objects = Vec::new();
+    let mut places = CodePoints::new(body);
+    for fragment in fragments {
+        if !text.is_empty() {
+            text.push_str(BETWEEN_FRAGMENTS);
+        }
+        marks.extend(fragment.marks.iter().map(|mark| mark.plus(text.len())));
+        text.push_str(&fragment.text);
+        let [start, end] = places.span(fragment.span);
+        objects.push(FragmentObject {
+            start,
+            end,
+            text: &fragment.text,
+            highlights: code_points(&fragment.text, &fragment.marks),
+        });
+    }
+    SnippetObject { highlights: code_points(&text, &marks), text, fragments: objects }
+}
+
+fn code_points(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
+    let mut places = CodePoints::new(text);
+    spans.iter().map(|span| places.span(*span)).collect()
+}
+
+/// Writes an article with its quotes; with the places where it matches, if it was searched.
+pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
+    let body = article.body.as_str();
+    let mut places = CodePoints::new(body);
+    write_line(
+        out,
+        &ArticleLine {
+            format_version: FORMAT_VERSION,
+            kind: "article",
+            id: article.id.as_str(),
+            record_id: article.record_id.as_deref(),
+            path: &article.place.path,
+            record: article.place.record,
+            title: &article.title.text,
+            title_origin: article.title.origin,
+            bylines: &article.bylines,
+            publisher: article.publisher.as_deref(),
+            section: article.section.as_deref(),
+            language: article.language.as_ref().map(|language| language.code()),
+            published: article.published.as_ref().map(time),
+            modified: article.modified.as_ref().map(time),
+            url: article.url.as_deref(),
+            body,
+            quotes: article.quotes.iter().map(|quote| quote_object(body, quote, &mut places)).collect(),
+            title_highlights: matches.map(|matches| code_points(&article.title.text, &matches.title_marks())),
+            highlights: matches.map(|matches| code_points(body, &matches.body_marks())),
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct ArticleLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    id: &'a str,
+    record_id: Option<&'a str>,
+    path: &'a str,
+    record: Option<u64>,
+    title: &'a str,
+    title_origin: crate::article::TitleOrigin,
+    bylines: &'a [String],
+    publisher: Option<&'a str>,
+    section: Option<&'a str>,
+    language: Option<&'a str>,
+    published: Option<TimeObject>,
+    modified: Option<TimeObject>,
+    url: Option<&'a str>,
+    body: &'a str,
+    quotes: Vec<QuoteObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_highlights: Option<Vec<[usize; 2]>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    highlights: Option<Vec<[usize; 2]>>,
+}
+
+#[derive(Serialize)]
+struct TimeObject {
+    time: String,
+    origin: &'static str,
+}
+
+fn time(time: &NewsTime) -> TimeObject {
+    TimeObject { time: time.to_string(), origin: time.origin.name() }
+}
+
+#[derive(Serialize)]
+struct QuoteObject<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    speaker: Option<&'a str>,
+    cue: Option<SpanObject<'a>>,
+    source: Option<SpanObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct SpanObject<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+fn quote_object<'a>(body: &'a str, quote: &'a Quote, places: &mut CodePoints<'_>) -> QuoteObject<'a> {
+    let mut object = |span: Span| {
+        let [start, end] = places.span(span);
+        SpanObject { start, end, text: span.slice(body) }
+    };
+    let SpanObject { start, end, text } = object(quote.content);
+    let (cue, source) = (quote.cue.map(&mut object), quote.source.map(&mut object));
+    QuoteObject { start, end, text, kind: quote.kind.name(), speaker: quote.speaker.as_deref(), cue, source }
+}
+
+/// Writes what a run did, as one object.
+pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()> {
+    write_line(
+        out,
+        &ReportLine {
+            format_version: FORMAT_VERSION,
+            kind: "report",
+            files: counts(report.files),
+            articles: counts(report.articles),
+            skipped: report.n_skipped,
+            bytes: report.n_bytes,
+            problems: report.problems.iter().map(problem).collect(),
+            seconds: (report.seconds * 1e3).round() / 1e3,
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct ReportLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    files: ChangesObject,
+    articles: ChangesObject,
+    skipped: u64,
+    bytes: u64,
+    problems: Vec<ProblemObject<'a>>,
+    seconds: f64,
+}
+
+#[derive(Serialize)]
+struct ChangesObject {
+    added: u64,
+    replaced: u64,
+    removed: u64,
+    unchanged: u64,
+}
+
+fn counts(changes: Changes) -> ChangesObject {
+    let Changes { added, replaced, removed, unchanged } = changes;
+    ChangesObject { added, replaced, removed, unchanged }
+}
+
+#[derive(Serialize)]
+struct ProblemObject<'a> {
+    path: &'a str,
+    record: Option<u64>,
+    byte: Option<u64>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    message: &'a str,
+}
+
+fn problem(problem: &Problem) -> ProblemObject<'_> {
+    let Problem { path, record, byte, kind, message } = problem;
+    ProblemObject { path, record: *record, byte: *byte, kind: kind.name(), message }
+}
+
+/// Writes how much an index holds and what was wrong with its files, as one object.
+pub fn write_status(out: &mut dyn Write, stats: &Stats, ledger: &[FileRecord]) -> io::Result<()> {
+    write_line(
+        out,
+        &StatusLine {
+            format_version: FORMAT_VERSION,
+            kind: "status",
+            index: stats.location.to_string_lossy().into_owned(),
+            articles: stats.n_articles,
+            quotes: stats.n_quotes,
+            files: stats.n_files,
+            size_bytes: stats.size_bytes,
+            segments: stats.n_segments,
+            generation: stats.generation,
+            last_run: stats.last_run.as_ref().map(|run| LastRunObject {
+                ended: NewsTime::from_unix(run.ended, crate::article::TimeOrigin::Field).map(|time| time.to_string()),
+                roots: &run.roots,
+            }),
+            problems: ledger.iter().flat_map(|file| &file.problems).map(problem).collect(),
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct StatusLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    index: String,
+    articles: u64,
+    quotes: u64,
+    files: u64,
+    size_bytes: u64,
+    segments: usize,
+    generation: u64,
+    last_run: Option<LastRunObject<'a>>,
+    problems: Vec<ProblemObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct LastRunObject<'a> {
+    ended: Option<String>,
+    roots: &'a [String],
+}
+
+/// Writes measures, as one object.
+pub fn write_measures(out: &mut dyn Write, measures: &Measures) -> io::Result<()> {
+    let Measures { n_queries, map, mrr, ndcg_10, precision_10, recall_100 } = *measures;
+    let kind = "measures";
+    write_line(
+        out,
+        &MeasuresLine { format_version: FORMAT_VERSION, kind, queries: n_queries, map, mrr, ndcg_10, precision_10, recall_100 },
+    )
+}
+
+#[derive(Serialize)]
+struct MeasuresLine {
+    format_version: u32,
+    kind: &'static str,
+    queries: usize,
+    map: f64,
+    mrr: f64,
+    ndcg_10: f64,
+    precision_10: f64,
+    recall_100: f64,
+}
+
+fn write_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
+    let mut line = Vec::new();
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut line, EscapeControls))?;
+    line.push(b'\n');
+    out.write_all(&line)
+}
+
+/// Escapes the control characters that JSON would let through: what a terminal takes for a command must not reach it from an article.
+struct EscapeControls;
+
+impl Formatter for EscapeControls {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| super::terminal::is_command(*letter)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            write!(out, "\\u{:04x}", u32::from(letter))?;
+            rest = &rest[at + letter.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_are_escaped_and_read_back() {
+        let text = "a\u{1b}[31m\u{9b}31m\u{7f}\u{202e}b\n“c”";
+        let mut line = Vec::new();
+        write_line(&mut line, &text).unwrap();
+        let line = String::from_utf8(line).unwrap();
+        assert_eq!(line, "\"a\\u001b[31m\\u009b31m\\u007f\\u202eb\\n“c”\"\n");
+        assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
+    }
+
+    #[test]
+    fn snippet_highlights_are_code_points_of_its_text() {
+        let fragment = |text: &str, start: usize, mark: Span| Fragment {
+            span: Span::new(start, start + text.len()),
+            text: text.to_owned(),
+            marks: vec![mark],
+            is_cut_before: false,
+            is_cut_after: false,
+        };
+        let body = "é ab. x. ç ab.";
+        let fragments = [fragment("é ab.", 0, Span::new(3, 5)), fragment("ç ab.", 10, Span::new(3, 5))];
+        let object = snippet(body, &fragments);
+        assert_eq!(object.text, "é ab. … ç ab.");
+        assert_eq!(object.highlights, [[2, 4], [10, 12]]);
+        assert_eq!((object.fragments[1].start, object.fragments[1].end), (9, 14));
+    }
+}

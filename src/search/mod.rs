@@ -1,0 +1,147 @@
+//! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
+
+use std::time::Duration;
+use std::time::Instant;
+
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, Hit, SearchRequest, Sort};
+use crate::matching::{Matches, Pattern, find};
+use crate::query::Query;
+use crate::snippet::{Snippet, SnippetConfig, snippet};
+use crate::span::Span;
+
+/// A search as a reader asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchConfig {
+    /// Which articles match.
+    pub query: Query,
+    /// How many of the words that stand side by side must match.
+    pub match_words: MatchWords,
+    /// In which order.
+    pub sort: Sort,
+    /// How many hits to skip.
+    pub offset: usize,
+    /// How many hits to show.
+    pub limit: usize,
+    /// How long snippets may be.
+    pub snippet: SnippetConfig,
+}
+
+/// How many of the words that stand side by side must match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MatchWords {
+    /// All; where no article holds all, as many as any article holds.
+    #[default]
+    Best,
+    /// All, or nothing is found.
+    All,
+    /// One is enough; articles that hold more rank higher.
+    Any,
+}
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The query as understood, in canonical form.
+    pub understood: String,
+    /// How many of the words that stand side by side had to match.
+    pub coverage: Coverage,
+    /// How many words stand side by side and may be loosened.
+    pub n_words: usize,
+    /// How many articles match.
+    pub total: usize,
+    /// The page that was asked for.
+    pub hits: Vec<Shown>,
+    /// How long it took, snippets included.
+    pub took: Duration,
+}
+
+impl Answer {
+    /// Returns whether fewer words than all had to match, because no article holds all of them.
+    pub fn is_loosened(&self) -> bool {
+        matches!(self.coverage, Coverage::AtLeast(n) if n < self.n_words)
+    }
+}
+
+/// A hit as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The hit.
+    pub hit: Hit,
+    /// What to mark in the title; sorted, disjoint.
+    pub title_marks: Vec<Span>,
+    /// What to show of the body.
+    pub snippet: Snippet,
+}
+
+/// Answers a search.
+pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
+    let started = Instant::now();
+    let n_words = n_optional(&config.query);
+    let ask = |coverage: Coverage, limit: usize| {
+        let SearchConfig { query, sort, offset, .. } = config;
+        engine.search(&SearchRequest { query: query.clone(), coverage, sort: *sort, offset: *offset, limit })
+    };
+    let mut coverage = match config.match_words {
+        MatchWords::Best | MatchWords::All => Coverage::All,
+        MatchWords::Any => Coverage::AtLeast(1),
+    };
+    let mut found = ask(coverage, config.limit)?;
+    if found.total == 0
+        && config.match_words == MatchWords::Best
+        && n_words > 1
+        && let Some(n) = most_that_match(n_words, |n| Ok(ask(Coverage::AtLeast(n), 0)?.total > 0))?
+    {
+        coverage = Coverage::AtLeast(n);
+        found = ask(coverage, config.limit)?;
+    }
+    let pattern = Pattern::new(&config.query, coverage);
+    let hits = found.page.into_iter().map(|hit| shown(hit, &pattern, config.snippet)).collect();
+    let understood = config.query.to_string();
+    Ok(Answer { understood, coverage, n_words, total: found.total, hits, took: started.elapsed() })
+}
+
+fn shown(hit: Hit, pattern: &Pattern, config: SnippetConfig) -> Shown {
+    // The engine and the matcher agree on what matches; should they not, nothing is marked rather than something that did not match.
+    let matches = find(pattern, &hit.article).unwrap_or_else(Matches::default);
+    Shown { title_marks: matches.title_marks(), snippet: snippet(&hit.article, &matches, config), hit }
+}
+
+/// Returns how many clauses of a query may be loosened.
+fn n_optional(query: &Query) -> usize {
+    match query {
+        Query::Words(clauses) => clauses.iter().filter(|clause| clause.is_optional()).count(),
+        _ => 0,
+    }
+}
+
+/// Returns the largest number below `n_words` of words that some article holds, if any holds one. What holds so many holds fewer too,
+/// so the number can be halved in on.
+fn most_that_match(n_words: usize, holds: impl Fn(usize) -> Result<bool>) -> Result<Option<usize>> {
+    let (mut most, mut too_many) = (0, n_words);
+    while too_many - most > 1 {
+        let n = most + (too_many - most) / 2;
+        if holds(n)? {
+            most = n;
+        } else {
+            too_many = n;
+        }
+    }
+    Ok((most > 0).then_some(most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_that_match_is_found_by_halving() {
+        for n_words in 2..20 {
+            for most in 0..n_words {
+                let found = most_that_match(n_words, |n| Ok(n <= most)).unwrap();
+                assert_eq!(found, (most > 0).then_some(most));
+            }
+        }
+    }
+}
