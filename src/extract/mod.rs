@@ -1,14 +1,12 @@
 //! From decoded text to what a record states of its articles, one file a format.
 //!
-//! Every function here takes text and gives [`Draft`]s and [`Finding`]s; nothing is read and nothing fails. What a format does not state
+//! Every function here takes text and gives [`Draft`](crate::article::Draft)s and [`Finding`]s; nothing is read and nothing fails. What a format does not state
 //! is left open in the draft.
 
 pub mod html;
 pub mod json;
 pub mod text;
 
-#[cfg(doc)]
-use crate::article::Draft;
 use crate::error::ProblemKind;
 
 /// What is wrong with a record, before it is known which file it belongs to.

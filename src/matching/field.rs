@@ -10,31 +10,43 @@ pub const VALUE_GAP: u32 = 1024;
 /// Calls `each` with every word of a field of `article`, positions rising through the field's values. Spans of [`TextField::Quotes`] are
 /// into the body, all others into their value.
 pub fn field_tokens(article: &Article, field: TextField, mut each: impl FnMut(Token<'_>)) {
-    let mut values = Values { first_position: 0, each: &mut each };
     match field {
-        TextField::Title => values.push(&article.title.text, 0),
-        TextField::Body => values.push(&article.body, 0),
-        TextField::Quotes => {
-            article.quotes.iter().for_each(|quote| values.push(quote.content.slice(&article.body), quote.content.start));
-        }
-        TextField::Byline => article.bylines.iter().for_each(|byline| values.push(byline, 0)),
-        TextField::Publisher => article.publisher.iter().for_each(|publisher| values.push(publisher, 0)),
-        TextField::Section => article.section.iter().for_each(|section| values.push(section, 0)),
+        TextField::Title => values([article.title.text.as_str()], each),
+        TextField::Body => tokens(&article.body, each),
+        TextField::Quotes => quoted(article, &mut each),
+        TextField::Byline => values(article.bylines.iter().map(String::as_str), each),
+        TextField::Publisher => values(article.publisher.as_deref(), each),
+        TextField::Section => values(article.section.as_deref(), each),
     }
 }
 
-struct Values<'e, E> {
-    first_position: u32,
-    each: &'e mut E,
-}
-
-impl<E: FnMut(Token<'_>)> Values<'_, E> {
-    fn push(&mut self, value: &str, at_byte: usize) {
+fn values<'v>(values: impl IntoIterator<Item = &'v str>, mut each: impl FnMut(Token<'_>)) {
+    let mut first_position = 0;
+    for value in values {
         let mut n_tokens = 0;
         tokens(value, |token| {
             n_tokens = token.position + 1;
-            (self.each)(Token { position: self.first_position + token.position, span: token.span.plus(at_byte), ..token });
+            each(Token { position: first_position + token.position, ..token });
         });
-        self.first_position += n_tokens + VALUE_GAP;
+        first_position += n_tokens + VALUE_GAP;
     }
+}
+
+/// The words of the body that lie in a quote. They are cut where the body's words are, not anew: a quote that begins inside a word must
+/// not make a word that the body does not hold.
+fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
+    let mut quotes = article.quotes.iter().map(|quote| quote.content).peekable();
+    let mut next_position = 0;
+    if quotes.peek().is_none() {
+        return;
+    }
+    tokens(&article.body, |token| {
+        while quotes.next_if(|content| content.end < token.span.end).is_some() {
+            next_position += VALUE_GAP;
+        }
+        if quotes.peek().is_some_and(|content| content.covers(token.span)) {
+            each(Token { position: next_position, ..token });
+            next_position += 1;
+        }
+    });
 }

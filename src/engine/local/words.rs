@@ -49,10 +49,9 @@ impl FieldWords {
             self.exact.push(' ');
             self.stem.push(' ');
         }
-        while self.next_position < token.position {
+        for _ in 0..(token.position - self.next_position) / VALUE_GAP {
             self.exact.push(GAP);
             self.stem.push(GAP);
-            self.next_position += VALUE_GAP;
         }
         self.exact.push_str(token.exact);
         stemmer.stem(token.exact, |stem| self.stem.push_str(stem));

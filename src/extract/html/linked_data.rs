@@ -1,0 +1,204 @@
+//! What a page's JSON-LD says about its article.
+//!
+//! Publishers write JSON-LD for search engines, mostly carefully, but in every shape that the vocabulary allows: one object, an array, a
+//! `@graph` whose nodes point at each other, an article inside a `WebPage`. The article is looked for breadth first, so that the page's
+//! own article comes before those it links to.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value};
+
+use super::text::clean;
+
+/// What JSON-LD states. Texts are in one line and without entities; times are as written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct LinkedData {
+    pub(super) headline: Option<String>,
+    /// Names as written: one may hold several people.
+    pub(super) authors: Vec<String>,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) section: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) url: Option<String>,
+    /// The text as written, markup and all.
+    pub(super) body: Option<String>,
+}
+
+/// Returns what the JSON-LD blocks of one page state about its article: what the first article says, else what the page says. Blocks that
+/// are not JSON are passed over.
+pub(super) fn read(blocks: &[String]) -> LinkedData {
+    let values: Vec<Value> = blocks.iter().filter_map(|block| parse(block)).collect();
+    let objects = objects(&values);
+    let Some(subject) = find(&objects, is_article).or_else(|| find(&objects, is_page)) else { return LinkedData::default() };
+    LinkedData {
+        headline: text(subject, "headline").or_else(|| is_article(subject).then(|| text(subject, "name"))?),
+        authors: ["author", "creator"]
+            .iter()
+            .map(|key| subject.get(*key).map_or(Vec::new(), |value| names(value, &objects, MAX_DEPTH)))
+            .find(|names| !names.is_empty())
+            .unwrap_or_default(),
+        published: text(subject, "datePublished").or_else(|| text(subject, "dateCreated")),
+        modified: text(subject, "dateModified"),
+        publisher: subject.get("publisher").and_then(|value| names(value, &objects, MAX_DEPTH).into_iter().next()),
+        section: text(subject, "articleSection"),
+        language: text(subject, "inLanguage").or_else(|| text(subject.get("inLanguage")?.as_object()?, "alternateName")),
+        url: text(subject, "url").or_else(|| {
+            let page = subject.get("mainEntityOfPage")?;
+            page.as_object().map_or_else(|| page.as_str().map(clean), |page| text(page, "@id"))
+        }),
+        body: subject.get("articleBody").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+type Object = Map<String, Value>;
+
+/// How deep articles are looked for. Real pages nest five or six deep.
+const MAX_DEPTH: usize = 12;
+
+/// How many objects of a page are looked at; a live blog states some hundreds.
+const MAX_OBJECTS: usize = 5_000;
+
+/// Returns the block's JSON. Raw line breaks and tabs inside strings, comments around the block and a semicolon at its end are forgiven:
+/// browsers never run the block, so nobody notices them.
+fn parse(block: &str) -> Option<Value> {
+    let mut json = block.trim();
+    for wrapper in ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA["] {
+        json = json.strip_prefix(wrapper).unwrap_or(json).trim_start();
+    }
+    for wrapper in ["-->", "//]]>", "/*]]>*/", "]]>", ";"] {
+        json = json.strip_suffix(wrapper).unwrap_or(json).trim_end();
+    }
+    serde_json::from_str(json).ok().or_else(|| {
+        let in_one_line: String = json.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        serde_json::from_str(&in_one_line).ok()
+    })
+}
+
+/// Returns all objects, those nearest to the top first.
+fn objects(values: &[Value]) -> Vec<&Object> {
+    let mut found = Vec::new();
+    let mut queue: VecDeque<(&Value, usize)> = values.iter().map(|value| (value, 0)).collect();
+    while let Some((value, depth)) = queue.pop_front() {
+        if depth > MAX_DEPTH || found.len() >= MAX_OBJECTS {
+            continue;
+        }
+        match value {
+            // An array, and the array in `@graph`, are no level of their own: their members are as near to the top as they are.
+            Value::Array(members) => members.iter().rev().for_each(|member| queue.push_front((member, depth + 1))),
+            Value::Object(object) => {
+                found.push(object);
+                if let Some(Value::Array(graph)) = object.get("@graph") {
+                    graph.iter().rev().for_each(|node| queue.push_front((node, depth + 1)));
+                }
+                let members = object.iter().filter(|(key, value)| *key != "@graph" && (value.is_object() || value.is_array()));
+                queue.extend(members.map(|(_, value)| (value, depth + 1)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn find<'v>(objects: &[&'v Object], is_wanted: fn(&Object) -> bool) -> Option<&'v Object> {
+    let wanted = || objects.iter().copied().filter(|object| is_wanted(object));
+    // An article that is only pointed at has neither.
+    wanted().find(|object| object.contains_key("headline") || object.contains_key("datePublished"))
+}
+
+fn is_article(object: &Object) -> bool {
+    types(object).any(|kind| kind.ends_with("Article") || kind.ends_with("BlogPosting") || matches!(kind, "Report" | "Review"))
+}
+
+fn is_page(object: &Object) -> bool {
+    types(object).any(|kind| kind.ends_with("WebPage") || kind == "CreativeWork")
+}
+
+fn types(object: &Object) -> impl Iterator<Item = &str> {
+    let kinds = object.get("@type").map_or(&[][..], |kinds| kinds.as_array().map_or(std::slice::from_ref(kinds), Vec::as_slice));
+    kinds.iter().filter_map(Value::as_str)
+}
+
+/// Returns the first text under `key`.
+fn text(object: &Object, key: &str) -> Option<String> {
+    let value = object.get(key)?;
+    let first = value.as_array().map_or(Some(value), |members| members.first())?;
+    let text = match first {
+        Value::String(text) => clean(text),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// Returns the names of the people or organisations in `value`: texts, objects with a name, references to such, arrays of these.
+fn names(value: &Value, objects: &[&Object], max_depth: usize) -> Vec<String> {
+    match value {
+        Value::String(name) => Some(clean(name)).filter(|name| !name.is_empty()).into_iter().collect(),
+        Value::Array(members) if max_depth > 0 => {
+            members.iter().flat_map(|member| names(member, objects, max_depth - 1)).collect()
+        }
+        Value::Object(object) => name(object).or_else(|| name_by_reference(object, objects)).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}
+
+fn name(object: &Object) -> Option<Vec<String>> {
+    if let Some(Value::Array(several)) = object.get("name") {
+        return Some(several.iter().filter_map(Value::as_str).map(clean).collect());
+    }
+    let in_parts = || Some(format!("{} {}", text(object, "givenName")?, text(object, "familyName")?));
+    text(object, "name").or_else(in_parts).map(|name| vec![name])
+}
+
+fn name_by_reference(object: &Object, objects: &[&Object]) -> Option<Vec<String>> {
+    let id = object.get("@id")?.as_str()?;
+    objects.iter().filter(|other| other.get("@id").and_then(Value::as_str) == Some(id)).find_map(|other| name(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(block: &str, headline: &str, authors: &[&str]) {
+        let found = read(&[block.to_owned()]);
+        assert_eq!(found.headline.as_deref().unwrap_or(""), headline, "for {block}");
+        assert_eq!(found.authors, authors, "for {block}");
+    }
+
+    #[test]
+    fn articles_are_found_in_every_shape() {
+        check(r#"{"@type":"NewsArticle","headline":"Rain","author":"Ana Ruiz"}"#, "Rain", &["Ana Ruiz"]);
+        check(r#"[{"@type":"Organization","name":"Post"},{"@type":["NewsArticle"],"headline":["Rain"]}]"#, "Rain", &[]);
+        check(r#"{"@type":"WebPage","headline":"Page","mainEntity":{"@type":"Article","headline":"Rain"}}"#, "Rain", &[]);
+        check(r#"{"@type":"WebPage","headline":"Page"}"#, "Page", &[]);
+        check(r#"{"@type":"ItemList","headline":"List"}"#, "", &[]);
+    }
+
+    #[test]
+    fn the_article_nearest_to_the_top_is_the_pages_own() {
+        let related = r#"{"@type":"NewsArticle","headline":"Rain","hasPart":[{"@type":"NewsArticle","headline":"Snow"}]}"#;
+        check(related, "Rain", &[]);
+        let graph =
+            r#"{"@graph":[{"@type":"WebSite","x":{"@type":"Article","headline":"Snow"}},{"@type":"Article","headline":"Rain"}]}"#;
+        check(graph, "Rain", &[]);
+    }
+
+    #[test]
+    fn authors_are_found_by_reference() {
+        let graph =
+            r##"{"@graph":[{"@type":"Article","headline":"Rain","author":[{"@id":"#a"}]},{"@id":"#a","name":"Ana Ruiz"}]}"##;
+        check(graph, "Rain", &["Ana Ruiz"]);
+        check(r#"{"@type":"Article","headline":"Rain","author":{"name":["Ana Ruiz","Bo Li"]}}"#, "Rain", &["Ana Ruiz", "Bo Li"]);
+        check(r#"{"@type":"Article","headline":"Rain","author":{"givenName":"Ana","familyName":"Ruiz"}}"#, "Rain", &["Ana Ruiz"]);
+    }
+
+    #[test]
+    fn blocks_with_common_mistakes_are_read() {
+        check("<!-- {\"@type\":\"Article\",\"headline\":\"Rain\"}; -->", "Rain", &[]);
+        check("{\"@type\":\"Article\",\"headline\":\"Rain\nagain\"};", "Rain again", &[]);
+        check("//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Q&amp;amp;A\"}\n//]]>", "Q&A", &[]);
+        check("{", "", &[]);
+    }
+}

@@ -1,0 +1,432 @@
+//! Everything a page states about its article apart from the text.
+//!
+//! The document is walked once and each statement noted by the kind of markup that makes it ([`Statements`]); which statement wins is
+//! decided afterwards, field by field. In general JSON-LD is best kept, then `<meta>`, then microdata, then what the page merely shows.
+
+use dom_query::{Document, NodeRef};
+
+use super::byline::{add_missing, people};
+use super::headline::{Titles, headline};
+use super::linked_data::{self, LinkedData};
+use super::site::Sites;
+use super::text::clean;
+use super::times;
+use crate::article::{Draft, Language, NewsTime, TimeOrigin};
+
+/// What a page states, noted in one walk.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    linked_data: LinkedData,
+    /// Names in lower case with their content.
+    metas: Vec<(String, String)>,
+    /// Names of microdata properties with their value.
+    items: Vec<(String, String)>,
+    times: Vec<TimeElement>,
+    /// Names shown as the author's, by the classes and relations of their elements.
+    shown_bylines: Vec<String>,
+    headings: Vec<String>,
+    window_title: Option<String>,
+    canonical: Option<String>,
+    base: Option<String>,
+    html_language: Option<String>,
+}
+
+/// An element that shows a time.
+#[derive(Debug)]
+struct TimeElement {
+    stated: String,
+    /// Whether it is a `<time>`; else its class says so.
+    is_time: bool,
+    is_published: bool,
+    is_modified: bool,
+}
+
+impl Statements {
+    /// Notes what `document` states.
+    pub(super) fn of(document: &Document) -> Statements {
+        let mut statements = Statements::default();
+        let mut blocks: Vec<String> = Vec::new();
+        for node in document.root().descendants_it() {
+            let Some(name) = node.qual_name_ref() else { continue };
+            match &*name.local {
+                "html" => statements.html_language = attribute(&node, "lang").or_else(|| attribute(&node, "xml:lang")),
+                "meta" => statements.note_meta(&node),
+                "link" => statements.note_link(&node),
+                "base" if statements.base.is_none() => statements.base = attribute(&node, "href"),
+                "title" if statements.window_title.is_none() && &*name.ns == HTML_NAMESPACE => {
+                    statements.window_title = Some(clean(&node.text()));
+                }
+                "script" => {
+                    let kind = attribute(&node, "type").unwrap_or_default();
+                    if kind.to_ascii_lowercase().starts_with("application/ld+json") {
+                        blocks.push(node.text().to_string());
+                    }
+                }
+                "h1" => statements.headings.push(clean(&node.text())),
+                _ => {}
+            }
+            statements.note_time(&node, &name.local);
+            statements.note_item(&node, &name.local);
+            statements.note_byline(&node);
+        }
+        statements.headings.retain(|heading| !heading.is_empty());
+        statements.linked_data = linked_data::read(&blocks);
+        statements
+    }
+
+    /// Returns the draft they make, its body empty, and the body as JSON-LD states it.
+    pub(super) fn into_draft(self) -> (Draft, Option<String>) {
+        let url = self.url();
+        let publisher = self.publisher();
+        let names = [publisher.as_deref(), self.meta(&["og:site_name"]), self.meta(&["application-name"])];
+        let sites = Sites::new(&names, url.as_deref());
+        let draft = Draft {
+            record_id: None,
+            title: self.title(&sites),
+            body: String::new(),
+            bylines: self.bylines(&sites),
+            section: self.section(),
+            language: self.language(),
+            published: self.published(url.as_deref()),
+            modified: self.modified(),
+            publisher,
+            url,
+        };
+        (draft, self.linked_data.body)
+    }
+
+    fn note_meta(&mut self, node: &NodeRef<'_>) {
+        let Some(content) = attribute(node, "content").map(|content| clean(&content)).filter(|content| !content.is_empty())
+        else {
+            return;
+        };
+        for key in ["property", "name", "http-equiv"] {
+            if let Some(name) = attribute(node, key) {
+                self.metas.push((name.to_ascii_lowercase(), content.clone()));
+            }
+        }
+    }
+
+    fn note_link(&mut self, node: &NodeRef<'_>) {
+        let relation = attribute(node, "rel").unwrap_or_default();
+        if self.canonical.is_none() && relation.eq_ignore_ascii_case("canonical") {
+            self.canonical = attribute(node, "href");
+        }
+    }
+
+    /// Notes a `<time>` element, or another whose class says that it shows a time.
+    fn note_time(&mut self, node: &NodeRef<'_>, element: &str) {
+        let is_time = element == "time";
+        if !is_time && !MAY_SHOW_TIME.contains(&element) {
+            return;
+        }
+        let own_labels = labels(node);
+        let has_any = |labels: &str, words: &[&str]| words.iter().any(|word| labels.contains(word));
+        if !is_time && !has_any(&own_labels, &["date", "datum", "publi", "posted", "time"]) {
+            return;
+        }
+        let stated = attribute(node, "datetime").or_else(|| attribute(node, "title").filter(|_| element == "abbr"));
+        let Some(stated) = stated.or_else(|| short_text(node, MAX_TIME_CHARS)) else { return };
+        let labels = format!("{own_labels} {}", node.parent().map(|parent| labels(&parent)).unwrap_or_default());
+        let is_modified = has_any(&labels, &["modif", "updat", "aktualis"]);
+        let is_published =
+            !is_modified && (has_any(&labels, &["publi", "posted", "entry-date", "created"]) || node.has_attr("pubdate"));
+        self.times.push(TimeElement { stated, is_time, is_published, is_modified });
+    }
+
+    fn note_item(&mut self, node: &NodeRef<'_>, element: &str) {
+        let Some(property) = attribute(node, "itemprop") else { return };
+        if !ITEM_PROPERTIES.contains(&property.as_str()) || !is_of_article(node) {
+            return;
+        }
+        let in_attribute = match element {
+            "meta" => attribute(node, "content"),
+            "time" => attribute(node, "datetime"),
+            "link" | "a" if property != "author" => attribute(node, "href"),
+            _ => attribute(node, "content"),
+        };
+        // An author or publisher may be an item of its own, with its name inside.
+        let name = || node.descendants_it().find(|inner| attribute(inner, "itemprop").as_deref() == Some("name"));
+        let in_name = || name().and_then(|name| attribute(&name, "content").or_else(|| short_text(&name, MAX_ITEM_CHARS)));
+        let value = in_attribute.or_else(in_name).or_else(|| short_text(node, MAX_ITEM_CHARS)).map(|value| clean(&value));
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            self.items.push((property, value));
+        }
+    }
+
+    fn note_byline(&mut self, node: &NodeRef<'_>) {
+        let is_author_link = attribute(node, "rel").is_some_and(|relation| relation.eq_ignore_ascii_case("author"));
+        let is_author_class = node.class().is_some_and(|classes| classes.split_whitespace().any(is_byline_class));
+        if (is_author_link || is_author_class) && !node.has_name("body") && !node.has_name("html") {
+            self.shown_bylines.extend(short_text(node, MAX_BYLINE_CHARS));
+        }
+    }
+
+    fn meta(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|wanted| self.metas.iter().find(|(name, _)| name == wanted).map(|(_, content)| content.as_str()))
+    }
+
+    fn item(&self, property: &str) -> Option<&str> {
+        self.items.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str())
+    }
+
+    fn url(&self) -> Option<String> {
+        let og = self.meta(&["og:url"]);
+        let base = self.base.as_deref().or(og).or(self.linked_data.url.as_deref());
+        let candidates =
+            [self.canonical.as_deref(), og, self.linked_data.url.as_deref(), self.meta(&["parsely-link", "twitter:url"])];
+        candidates.into_iter().flatten().find_map(|url| absolute(url, base))
+    }
+
+    fn publisher(&self) -> Option<String> {
+        let named = self.linked_data.publisher.as_deref().or(self.meta(&["og:site_name"]));
+        let named = named.or(self.meta(&["publisher", "dc.publisher", "dcterms.publisher", "cre"]));
+        let named = named.or(self.item("publisher")).or(self.meta(&["application-name"]));
+        named.filter(|name| !name.contains("://")).map(str::to_owned)
+    }
+
+    fn title(&self, sites: &Sites) -> Option<String> {
+        const TITLES: [&str; 9] = [
+            "og:title",
+            "dc.title",
+            "dcterms.title",
+            "parsely-title",
+            "sailthru.title",
+            "hdl",
+            "headline",
+            "twitter:title",
+            "title",
+        ];
+        let stated = self.linked_data.headline.as_deref().into_iter();
+        let stated = stated.chain(TITLES.iter().filter_map(|name| self.meta(&[name]))).chain(self.item("headline"));
+        headline(&Titles { stated: stated.collect(), window: self.window_title.as_deref(), headings: &self.headings, sites })
+    }
+
+    fn bylines(&self, sites: &Sites) -> Vec<String> {
+        const AUTHORS: [&str; 12] = [
+            "author",
+            "article:author",
+            "og:article:author",
+            "parsely-author",
+            "sailthru.author",
+            "dc.creator",
+            "dcterms.creator",
+            "dc.contributor.author",
+            "byl",
+            "citation_author",
+            "article:author_name",
+            "authors",
+        ];
+        let all = |stated: &mut dyn Iterator<Item = &str>| {
+            let mut bylines = Vec::new();
+            stated.for_each(|stated| add_missing(&mut bylines, people(stated)));
+            bylines
+        };
+        let in_linked_data = || all(&mut self.linked_data.authors.iter().map(String::as_str));
+        let in_meta =
+            |name: &str| all(&mut self.metas.iter().filter(|(meta, _)| meta == name).map(|(_, content)| content.as_str()));
+        let in_items =
+            || all(&mut self.items.iter().filter(|(property, _)| property == "author").map(|(_, value)| value.as_str()));
+        // Only the first: further down stand the authors of other articles.
+        let shown = || self.shown_bylines.iter().map(|shown| people(shown)).find(|people| !people.is_empty()).unwrap_or_default();
+        let sources = std::iter::once_with(in_linked_data).chain(AUTHORS.iter().map(|name| in_meta(name)));
+        let sources = sources.chain(std::iter::once_with(in_items));
+        // Templates state the paper as the author where they do not know the person.
+        let mut paper = Vec::new();
+        for bylines in sources {
+            if bylines.iter().any(|person| !sites.have(person)) {
+                return bylines;
+            }
+            if paper.is_empty() {
+                paper = bylines;
+            }
+        }
+        if paper.is_empty() { shown() } else { paper }
+    }
+
+    fn section(&self) -> Option<String> {
+        let named = self.linked_data.section.as_deref();
+        let named =
+            named.or(self.meta(&["article:section", "og:article:section", "parsely-section", "section", "dc.subject.section"]));
+        named.or(self.item("articleSection")).map(str::to_owned)
+    }
+
+    fn language(&self) -> Option<Language> {
+        let stated = [
+            self.html_language.as_deref(),
+            self.linked_data.language.as_deref(),
+            self.meta(&["og:locale", "content-language", "language", "dc.language"]),
+            self.item("inLanguage"),
+        ];
+        stated.into_iter().flatten().find_map(Language::from_tag)
+    }
+
+    fn published(&self, url: Option<&str>) -> Option<NewsTime> {
+        const PUBLISHED: [&str; 31] = [
+            "article:published_time",
+            "og:article:published_time",
+            "article:published",
+            "og:published_time",
+            "datepublished",
+            "parsely-pub-date",
+            "sailthru.date",
+            "cxenseparse:recs:publishtime",
+            "pubdate",
+            "publishdate",
+            "publish-date",
+            "publish_date",
+            "publication_date",
+            "article_date_original",
+            "originalpublicationdate",
+            "citation_publication_date",
+            "dc.date.issued",
+            "dcterms.issued",
+            "dcterms.created",
+            "dc.date.created",
+            "dc.created",
+            "dc.date",
+            "dcterms.date",
+            "dcsext.articlefirstpublished",
+            "article.published",
+            "article-publication-date",
+            "published-date",
+            "bt:pubdate",
+            "ptime",
+            "date",
+            "created",
+        ];
+        let in_metas = || PUBLISHED.iter().find_map(|name| times::stated(self.meta(&[name])?, TimeOrigin::Meta));
+        let in_items = || times::stated(self.item("datePublished").or(self.item("dateCreated"))?, TimeOrigin::Element);
+        let in_elements = |is_wanted: fn(&TimeElement) -> bool| {
+            self.times.iter().filter(|time| is_wanted(time)).find_map(|time| times::shown(&time.stated))
+        };
+        let in_url = || times::in_url(url?);
+        (self.linked_data.published.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
+            .or_else(in_metas)
+            .or_else(in_items)
+            .or_else(|| in_elements(|time| time.is_published))
+            .or_else(in_url)
+            .or_else(|| in_elements(|time| time.is_time && !time.is_modified))
+            .or_else(|| in_elements(|time| !time.is_modified))
+    }
+
+    fn modified(&self) -> Option<NewsTime> {
+        const MODIFIED: [&str; 10] = [
+            "article:modified_time",
+            "og:article:modified_time",
+            "article:modified",
+            "og:updated_time",
+            "datemodified",
+            "last-modified",
+            "lastmod",
+            "dcterms.modified",
+            "dc.date.modified",
+            "revision_date",
+        ];
+        let in_metas = || MODIFIED.iter().find_map(|name| times::stated(self.meta(&[name])?, TimeOrigin::Meta));
+        let in_items = || times::stated(self.item("dateModified")?, TimeOrigin::Element);
+        let in_elements = || self.times.iter().filter(|time| time.is_modified).find_map(|time| times::shown(&time.stated));
+        (self.linked_data.modified.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
+            .or_else(in_metas)
+            .or_else(in_items)
+            .or_else(in_elements)
+    }
+}
+
+const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
+
+/// Microdata properties that are used.
+const ITEM_PROPERTIES: [&str; 8] =
+    ["author", "dateCreated", "dateModified", "datePublished", "articleSection", "headline", "inLanguage", "publisher"];
+
+/// Elements other than `<time>` that may show one.
+const MAY_SHOW_TIME: [&str; 6] = ["abbr", "div", "p", "span", "small", "li"];
+
+/// A longer text holds more than a time.
+const MAX_TIME_CHARS: usize = 60;
+
+/// A longer text is the author's portrait, not the byline.
+const MAX_BYLINE_CHARS: usize = 100;
+
+/// A longer text is not the value of a property but what the property is about.
+const MAX_ITEM_CHARS: usize = 500;
+
+/// Returns the text of an element, None where it is empty or longer than `max_chars`. Reads no more of it than needed to know.
+fn short_text(node: &NodeRef<'_>, max_chars: usize) -> Option<String> {
+    let mut text = String::new();
+    for part in node.descendants_it().filter(NodeRef::is_text) {
+        text.push_str(&part.text());
+        // Four bytes for each character, and as much again for indentation.
+        if text.len() > max_chars * 8 {
+            return None;
+        }
+    }
+    let text = clean(&text);
+    (!text.is_empty() && text.chars().count() <= max_chars).then_some(text)
+}
+
+fn attribute(node: &NodeRef<'_>, name: &str) -> Option<String> {
+    node.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Returns the element's classes, id and microdata property, in lower case.
+fn labels(node: &NodeRef<'_>) -> String {
+    let labels = ["class", "id", "itemprop", "data-testid"].iter().filter_map(|name| attribute(node, name));
+    labels.collect::<Vec<String>>().join(" ").to_lowercase()
+}
+
+/// Returns whether a microdata property belongs to the page's article and not to a comment or another thing inside it.
+fn is_of_article(node: &NodeRef<'_>) -> bool {
+    let item = node.ancestors_it(None).find(|ancestor| ancestor.has_attr("itemscope"));
+    let kind = item.and_then(|item| attribute(&item, "itemtype"));
+    kind.is_none_or(|kind| {
+        ["Article", "Posting", "Report", "Review", "Page", "CreativeWork"].iter().any(|name| kind.contains(name))
+    })
+}
+
+fn is_byline_class(class: &str) -> bool {
+    const NOT_NAMES: [&str; 14] = [
+        "avatar",
+        "bio",
+        "image",
+        "img",
+        "photo",
+        "comment",
+        "social",
+        "follow",
+        "date",
+        "time",
+        "icon",
+        "description",
+        "box",
+        "list",
+    ];
+    let class = class.to_ascii_lowercase();
+    let is_byline = class.contains("byline") || class.contains("author");
+    is_byline && !NOT_NAMES.iter().any(|word| class.contains(word))
+}
+
+/// Returns `url` where it is absolute and of the web; a relative one is resolved against `base`.
+fn absolute(url: &str, base: Option<&str>) -> Option<String> {
+    let url = url.trim();
+    let is_web = |url: &str| {
+        let scheme = ["https://", "http://"]
+            .into_iter()
+            .find(|scheme| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)));
+        scheme.is_some_and(|scheme| url.len() > scheme.len() && !url.contains(char::is_whitespace))
+    };
+    if is_web(url) {
+        return Some(url.to_owned());
+    }
+    let base = base.filter(|base| is_web(base))?;
+    let len_scheme = base.find("://")? + "://".len();
+    let resolved = if url.starts_with("//") {
+        format!("{}{url}", &base[..len_scheme - 2])
+    } else if url.starts_with('/') {
+        let len_origin = base[len_scheme..].find('/').map_or(base.len(), |slash| len_scheme + slash);
+        format!("{}{url}", &base[..len_origin])
+    } else {
+        return None;
+    };
+    is_web(&resolved).then_some(resolved)
+}

@@ -1,0 +1,316 @@
+//! HTML pages: the article's text, without the page around it, and what the markup states about it.
+//!
+//! Each page is parsed once. What its markup states is noted first (`metadata`), because finding the text changes the tree
+//! (`content`). Building a tree takes time quadratic in how deep elements nest, so the raw page is looked over beforehand (`tags`);
+//! a page that is too deep or too large is stripped of its tags instead, which keeps its words searchable.
+//!
+//! Pages are taken as text; how bytes become text is decided before.
+
+mod byline;
+mod content;
+mod headline;
+mod linked_data;
+mod metadata;
+mod site;
+mod tags;
+mod text;
+mod times;
+
+use dom_query::Document;
+
+use self::content::Flat;
+use self::metadata::Statements;
+use self::tags::Piece;
+use super::Finding;
+use crate::article::Draft;
+use crate::error::ProblemKind;
+
+/// The largest page of which a tree is built. The tree takes some ten times the page's size in memory; the longest live blogs have 5 MB.
+pub const MAX_PAGE_BYTES: usize = 16 << 20;
+
+/// How deep elements may nest. Browsers stop at 512 too, and the deepest of some 480 real pages has 49.
+pub const MAX_DEPTH: usize = 512;
+
+/// Returns what a page states about its article, and what was wrong with the page.
+///
+/// The body is the article's text, paragraphs separated by an empty line; it is empty where the page holds no article, which is no
+/// finding. A page larger than [`MAX_PAGE_BYTES`] or deeper than [`MAX_DEPTH`] gives a finding, its title and all its text. Never panics,
+/// whatever the input.
+///
+/// ```
+/// let (draft, findings) = pullquote::extract::html::extract("<title>Rain</title><article><p>It rained.</p></article>");
+/// assert_eq!((draft.title.as_deref(), draft.body.as_str()), (Some("Rain"), "It rained."));
+/// assert!(findings.is_empty());
+/// ```
+pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
+    if html.len() > MAX_PAGE_BYTES {
+        let message = format!(
+            "a page of {} MB, more than the {} MB that are parsed; all its text is kept",
+            html.len() >> 20,
+            MAX_PAGE_BYTES >> 20
+        );
+        return (stripped(html), vec![Finding { byte: None, kind: ProblemKind::TooLarge, message }]);
+    }
+    if let Some(byte) = tags::too_deep_at(html, MAX_DEPTH) {
+        let message = format!("elements nest deeper than {MAX_DEPTH}; all text of the page is kept");
+        return (stripped(html), vec![Finding { byte: Some(byte as u64), kind: ProblemKind::Syntax, message }]);
+    }
+    let document = Document::from(html);
+    let statements = Statements::of(&document);
+    let (mut draft, stated_body) = statements.into_draft();
+    draft.body = content::body(document, draft.title.as_deref(), stated_body.as_deref());
+    (draft, Vec::new())
+}
+
+/// Returns the page's title and all its text, without building a tree.
+fn stripped(html: &str) -> Draft {
+    let mut draft = Draft::default();
+    let mut flat = Flat::default();
+    let mut element = "";
+    for (_, piece) in tags::pieces(html) {
+        match piece {
+            Piece::Text(text) => flat.push_text(&html_escape::decode_html_entities(text)),
+            Piece::RawText(text) => {
+                if element.eq_ignore_ascii_case("title") && draft.title.is_none() {
+                    draft.title = Some(text::clean(text)).filter(|title| !title.is_empty());
+                }
+            }
+            Piece::Start { name, .. } | Piece::End { name } => {
+                element = name;
+                if tags::is_any(name, &tags::BLOCKS) || tags::is_any(name, &tags::LINES) || name.eq_ignore_ascii_case("br") {
+                    flat.end_paragraph();
+                }
+            }
+        }
+    }
+    draft.body = content::render(&flat.into_html());
+    draft
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A page of the usual form around `head` and `body`, with enough prose to be an article.
+    fn page(head: &str, body: &str) -> String {
+        let prose =
+            "<p>It rained on the town for three days, said the mayor, and the river rose, as it does each spring.</p>".repeat(3);
+        format!("<html><head>{head}</head><body><nav><a href=/>Home</a></nav><article>{body}{prose}</article></body></html>")
+    }
+
+    #[track_caller]
+    fn check(html: &str, field: fn(&Draft) -> String, expected: &str) {
+        let (draft, findings) = extract(html);
+        assert_eq!(field(&draft), expected, "for {html}");
+        assert_eq!(findings, [], "for {html}");
+    }
+
+    fn first_paragraph(draft: &Draft) -> String {
+        draft.body.split("\n\n").next().unwrap_or("").to_owned()
+    }
+
+    #[track_caller]
+    fn check_body(body: &str, expected: &str) {
+        check(&page("", body), first_paragraph, expected);
+    }
+
+    #[test]
+    fn paragraphs_are_separated_by_an_empty_line() {
+        let paragraphs = |draft: &Draft| draft.body.split("\n\n").count().to_string();
+        check(&page("", "<p>First, there was a paragraph, and it was long enough to be one, they said.</p>"), paragraphs, "4");
+        check(&page("", "<section>One of the sections</section><section>Another of the sections</section>"), paragraphs, "5");
+    }
+
+    #[test]
+    fn the_body_is_text_without_decoration() {
+        check_body("<h2>The <em>second</em> heading</h2>", "The second heading");
+        check_body("<p>A <a href=/x>link</a>, <b>bold</b>\n and\u{a0} <code>code</code></p>", "A link, bold and code");
+        check_body("<p>One line<br>and another</p>", "One line\nand another");
+        check_body("<blockquote>A quotation, as they say</blockquote>", "A quotation, as they say");
+        check_body("<ul><li>An item in a list</ul>", "An item in a list");
+        check_body("<p>5 &lt; 6 &amp; <b>7</b> &gt; 6</p>", "5 < 6 & 7 > 6");
+        check_body("<p>Bundes&shy;tag and more<img src=a.jpg alt=picture></p>", "Bundestag and more");
+    }
+
+    #[test]
+    fn what_stands_around_the_article_is_left_out() {
+        let rain = "It rained on the town for three days, said the mayor, and the river rose, as it does each spring.";
+        check_body("<script>var x = 1</script><style>p { color: red }</style>", rain);
+        check_body("<figure><img src=a.jpg><figcaption>The river</figcaption></figure>", rain);
+        check_body("<p><a href=/sun>Read more: the sun</a></p>", rain);
+        check_body("<div class=share-buttons><p>Send</p><p>by mail</p></div>", rain);
+        check(&page("<title>Rain falls on the town</title>", "<p>World</p><p>Rain falls on the town</p>"), first_paragraph, rain);
+    }
+
+    #[test]
+    fn a_page_without_text_has_an_empty_body() {
+        for html in ["", "<html></html>", "<title>Rain</title>", "<script>x</script>", "<frameset><frame></frameset>", "\0<"] {
+            check(html, |draft| draft.body.clone(), "");
+        }
+    }
+
+    #[test]
+    fn a_text_that_only_json_ld_holds_is_taken() {
+        let block = r#"{"@type":"NewsArticle","headline":"Rain","articleBody":"<p>It rained.</p><p>It &amp;amp; that.</p>"}"#;
+        check(
+            &format!("<script type=application/ld+json>{block}</script>"),
+            |draft| draft.body.clone(),
+            "It rained.\n\nIt & that.",
+        );
+    }
+
+    #[test]
+    fn titles_lose_the_name_of_the_site() {
+        let title = |draft: &Draft| draft.title.clone().unwrap_or_default();
+        check("<title>Rain - The Post</title><meta property=og:site_name content='The Post'>", title, "Rain");
+        check("<meta property=og:title content='Rain &amp;amp; wind'><title>x</title>", title, "Rain & wind");
+        check("<link rel=canonical href=https://www.post.example/1><title>Rain | post.example</title>", title, "Rain");
+        check("<svg><title>Icon</title></svg><h1>Rain\n falls</h1>", title, "Rain falls");
+    }
+
+    #[test]
+    fn bylines_are_people() {
+        let bylines = |draft: &Draft| draft.bylines.join("; ");
+        check("<meta name=author content='By Ana Ruiz and Bo Li'>", bylines, "Ana Ruiz; Bo Li");
+        check("<meta property=article:author content=https://social.example/post>", bylines, "");
+        check("<p class=byline>By <a rel=author href=/ana>Ana Ruiz</a></p>", bylines, "Ana Ruiz");
+        check("<div itemprop=author itemscope><span itemprop=name>Ana Ruiz</span> 5 posts</div>", bylines, "Ana Ruiz");
+        let paper = "<meta property=og:site_name content='The Post'><meta name=author content='The Post'>";
+        check(&format!("{paper}<meta name=parsely-author content='Ana Ruiz'>"), bylines, "Ana Ruiz");
+        check(paper, bylines, "The Post");
+    }
+
+    #[test]
+    fn times_come_from_the_most_careful_statement() {
+        let published = |draft: &Draft| draft.published.map(|time| format!("{time} {}", time.origin.name())).unwrap_or_default();
+        let block = r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-03-25"}</script>"#;
+        let meta = "<meta property=article:published_time content=2024-03-26T10:00:00Z>";
+        check(&format!("{block}{meta}"), published, "2024-03-25 field");
+        check(meta, published, "2024-03-26T10:00:00Z meta");
+        check("<time datetime=2024-03-27>Wednesday</time>", published, "2024-03-27 element");
+        check("<span class=post-date>25. März 2024</span>", published, "2024-03-25 element");
+        check("<link rel=canonical href=https://post.example/2024/03/28/rain>", published, "2024-03-28 url");
+        check("<meta name=date content=today>", published, "");
+        let modified = |draft: &Draft| draft.modified.map(|time| time.to_string()).unwrap_or_default();
+        check("<meta property=article:modified_time content=2024-03-29>", modified, "2024-03-29");
+    }
+
+    #[test]
+    fn the_rest_is_stated_in_markup() {
+        let language = |draft: &Draft| draft.language.as_ref().map(|language| language.code().to_owned()).unwrap_or_default();
+        check("<html lang=de-AT>", language, "de");
+        check("<meta property=og:locale content=pt_BR>", language, "pt");
+        let url = |draft: &Draft| draft.url.clone().unwrap_or_default();
+        check("<link rel=canonical href=//post.example/1><base href=https://post.example/>", url, "https://post.example/1");
+        check("<link rel=canonical href=javascript:x>", url, "");
+        check("<meta property=article:section content=World>", |draft| draft.section.clone().unwrap_or_default(), "World");
+        check("<meta property=og:site_name content='The Post'>", |draft| draft.publisher.clone().unwrap_or_default(), "The Post");
+    }
+
+    #[test]
+    fn a_page_nested_too_deep_keeps_its_words() {
+        let html = format!("<title>Deep &amp; dark</title>{}It rained<br>twice", "<div>".repeat(100_000));
+        let (draft, findings) = extract(&html);
+        assert_eq!((draft.title.as_deref(), draft.body.as_str()), (Some("Deep & dark"), "It rained\n\ntwice"));
+        assert_eq!((findings.len(), findings[0].kind), (1, ProblemKind::Syntax));
+        assert_eq!(findings[0].byte, html.find("<div>").map(|first| (first + MAX_DEPTH * 5) as u64));
+    }
+
+    #[test]
+    fn a_page_too_large_keeps_its_words() {
+        let html = format!("<title>Large</title><p>It rained</p><!--{}-->", "x".repeat(MAX_PAGE_BYTES));
+        let (draft, findings) = extract(&html);
+        assert_eq!(draft.body, "It rained");
+        assert_eq!((findings.len(), findings[0].kind), (1, ProblemKind::TooLarge));
+    }
+
+    #[test]
+    fn a_page_as_deep_as_allowed_is_read() {
+        let html = format!("{}<p>It rained on the town for three days, said the mayor.</p>", "<div>".repeat(MAX_DEPTH));
+        check(&html, first_paragraph, "It rained on the town for three days, said the mayor.");
+    }
+
+    /// Stretches that pages are made of, sound and broken.
+    fn fragment() -> impl Strategy<Value = String> {
+        let markup = prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<div class=share>",
+            "</div>",
+            "<article>",
+            "<table><tr><td>",
+            "</table>",
+            "<br>",
+            "<br><br>",
+            "<a href=#>",
+            "</a>",
+            "<b>",
+            "</b>",
+            "<h1>Rain</h1>",
+            "<title>",
+            "</title>",
+            "<script type=application/ld+json>",
+            "</script>",
+            "<!--",
+            "-->",
+            "<svg>",
+            "<math>",
+            "</svg>",
+            "<select>",
+            "<option>",
+            "<template>",
+            "<noscript>",
+            "<img src='data:image/gif;base64,R0lGODlh'>",
+            "<noscript><img src=a.jpg></noscript>",
+            "<font>",
+            "<pre>",
+            "<li>",
+            "<frameset>",
+            "<body>",
+            "<html lang=>",
+            "</body>",
+            "<meta name=author content='By'>",
+            "<meta property=og:title content=' | '>",
+            "<time datetime=9999-99-99>",
+            "<span itemprop=author>",
+            "<link rel=canonical href=//>",
+            "<iframe>",
+            "<object>",
+            "<textarea>",
+            "&#x110000;",
+            "&amp;lt;",
+            "<",
+            "\0",
+            "é",
+            "\u{ad}",
+            r#"{"@type":"NewsArticle","headline":["#,
+            r#"{"@graph":[{"@type":"Article","author":{"@id":1}}]}"#,
+            "<base href='http://'>",
+        ]);
+        let prose = Just("It rained on the town, said the mayor, and the river rose, as it does. ".to_owned());
+        prop_oneof![4 => markup.prop_map(str::to_owned), 1 => "\\PC{0,12}", 2 => prose]
+    }
+
+    proptest! {
+        #[test]
+        fn no_page_panics(fragments in prop::collection::vec(fragment(), 0..60)) {
+            let html = fragments.concat();
+            let (draft, _) = extract(&html);
+            prop_assert!(!draft.body.contains("\n\n\n") && draft.body.trim() == draft.body);
+            let stripped = stripped(&html);
+            prop_assert!(stripped.body.trim() == stripped.body);
+        }
+
+        #[test]
+        fn counted_depth_is_no_less_than_a_fifth_of_the_trees(fragments in prop::collection::vec(fragment(), 0..60)) {
+            let html = fragments.concat();
+            let document = Document::from(html.as_str());
+            let depth = document.root().descendants_it().map(|node| node.ancestors_it(None).count()).max().unwrap_or(0);
+            // The document, `html`, `body`, a paragraph and its text are never counted.
+            let counted = (0..).find(|depth| tags::too_deep_at(&html, *depth).is_none()).unwrap_or(0);
+            prop_assert!(depth <= 6 + counted * 5, "{depth} deep, {counted} counted: {html}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Short texts from markup: in one line, without entities.
+
+/// Returns `text` without entities and invisible characters, its whitespace collapsed.
+///
+/// Entities are decoded twice: publishers escape what their templates escape again, and no headline means to say `&amp;`.
+pub(super) fn clean(text: &str) -> String {
+    let once = html_escape::decode_html_entities(text);
+    let twice = html_escape::decode_html_entities(&once);
+    in_one_line(&twice)
+}
+
+/// Returns `text` without invisible characters, its whitespace collapsed.
+pub(super) fn in_one_line(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    visible.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
+/// Returns the letters and digits of `text` in lower case: equal for two spellings of one headline or one name.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns whether a character is a hint for line breaking or a leftover of a byte order mark: it is in no word that anyone types.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twice_escaped_text_is_cleaned() {
+        assert_eq!(clean(" Q&amp;amp;A:\u{a0}was\n\tist&#8217;s? "), "Q&A: was ist’s?");
+        assert_eq!(clean("Bundes\u{ad}tag"), "Bundestag");
+    }
+
+    #[test]
+    fn folding_keeps_letters_and_digits() {
+        assert_eq!(fold("“Öl” – 20 Minuten"), "öl20minuten");
+    }
+}

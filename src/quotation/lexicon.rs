@@ -1,0 +1,236 @@
+//! What single words do in reporting speech, per language.
+//!
+//! A lexicon is a text file in `lexicon/`: lines of `class: words`. The languages that have one are those whose quotes get speakers.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// What a word can do. A word may do several things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A reporting verb with a subject: "said".
+    Cue,
+    /// A verb that reports only with marked words close by: "called".
+    Weak,
+    /// A reporting verb that borrows the subject of its sentence: "adding".
+    Participle,
+    /// Reports only between a quote and its source: German "so".
+    Inverted,
+    /// First word of a phrase that goes before a source: "according to". The phrases are in [`Lexicon::according`].
+    According,
+    /// Stands between a subject and its verb: "has".
+    Auxiliary,
+    /// Stands there too: "also".
+    Adverb,
+    /// A name of a day, month or span of time.
+    Day,
+    /// A personal pronoun.
+    Pronoun,
+    /// A pronoun that begins a relative clause: "who".
+    Relative,
+    /// Begins a noun phrase: "the".
+    Determiner,
+    /// Begins one that was named before, and is no part of a speaker: "the".
+    Definite,
+    /// Stands within a name: "van".
+    Particle,
+    /// Goes before an infinitive: "to".
+    Infinitive,
+    /// Begins an object or is one, never a subject: German "den".
+    Object,
+    /// Begins a prepositional phrase: "in".
+    Preposition,
+    /// A preposition that stays within a noun phrase: "of".
+    Joining,
+    /// Begins another clause: "because".
+    Boundary,
+    /// A title or office before a name: "President".
+    Title,
+    /// Keeps its full stop: "Mr".
+    Abbreviation,
+    /// A man's title or first name.
+    Man,
+    /// A woman's title or first name.
+    Woman,
+    /// A pronoun for a man: "he".
+    He,
+    /// A pronoun for a woman: "she".
+    She,
+    /// A pronoun for several: "they".
+    They,
+    /// A pronoun for a thing: "it".
+    It,
+    /// Goes before a title or name in marks: "titled".
+    Naming,
+}
+
+/// The classes as the files name them.
+const CLASSES: [(&str, Class); 27] = [
+    ("cue", Class::Cue),
+    ("weak", Class::Weak),
+    ("participle", Class::Participle),
+    ("inverted", Class::Inverted),
+    ("according", Class::According),
+    ("auxiliary", Class::Auxiliary),
+    ("adverb", Class::Adverb),
+    ("day", Class::Day),
+    ("pronoun", Class::Pronoun),
+    ("relative", Class::Relative),
+    ("determiner", Class::Determiner),
+    ("definite", Class::Definite),
+    ("particle", Class::Particle),
+    ("infinitive", Class::Infinitive),
+    ("object", Class::Object),
+    ("preposition", Class::Preposition),
+    ("joining", Class::Joining),
+    ("boundary", Class::Boundary),
+    ("title", Class::Title),
+    ("abbreviation", Class::Abbreviation),
+    ("man", Class::Man),
+    ("woman", Class::Woman),
+    ("he", Class::He),
+    ("she", Class::She),
+    ("they", Class::They),
+    ("it", Class::It),
+    ("naming", Class::Naming),
+];
+
+/// The classes of one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Classes(u32);
+
+impl Classes {
+    /// Returns whether the word has the class.
+    pub(super) fn has(self, class: Class) -> bool {
+        self.0 & (1 << class as u32) != 0
+    }
+
+    /// Returns whether the word has one of the classes.
+    pub(super) fn has_any(self, classes: &[Class]) -> bool {
+        classes.iter().any(|class| self.has(*class))
+    }
+
+    fn insert(&mut self, class: Class) {
+        self.0 |= 1 << class as u32;
+    }
+}
+
+/// Where a reporting verb's subject stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WordOrder {
+    /// Before the verb, also where the sentence begins with something else: English.
+    SubjectFirst,
+    /// After the verb where the sentence begins with something else: German.
+    VerbSecond,
+}
+
+/// A language's words of reporting.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    classes: HashMap<&'static str, Classes>,
+    /// The phrases that go before a source, as lower-case words.
+    pub(super) according: Vec<Vec<&'static str>>,
+    /// Where subjects stand.
+    pub(super) word_order: WordOrder,
+    /// Whether common nouns are written with a capital.
+    pub(super) has_capital_nouns: bool,
+    /// Whether a word that stands in no class may be known by its ending: "-ed", "-ing", "-ly".
+    pub(super) has_english_endings: bool,
+}
+
+impl Lexicon {
+    /// Returns the lexicon of a language code; None for a language that has none.
+    pub(super) fn of(language_code: &str) -> Option<&'static Lexicon> {
+        static ENGLISH: OnceLock<Lexicon> = OnceLock::new();
+        static GERMAN: OnceLock<Lexicon> = OnceLock::new();
+        static FRENCH: OnceLock<Lexicon> = OnceLock::new();
+        static SPANISH: OnceLock<Lexicon> = OnceLock::new();
+        match language_code {
+            "en" => Some(ENGLISH.get_or_init(|| {
+                let mut english = Lexicon::parse(include_str!("lexicon/en.txt"));
+                english.has_english_endings = true;
+                english
+            })),
+            "de" => Some(GERMAN.get_or_init(|| {
+                let mut german = Lexicon::parse(include_str!("lexicon/de.txt"));
+                german.word_order = WordOrder::VerbSecond;
+                german.has_capital_nouns = true;
+                german
+            })),
+            "fr" => Some(FRENCH.get_or_init(|| Lexicon::parse(include_str!("lexicon/fr.txt")))),
+            "es" => Some(SPANISH.get_or_init(|| Lexicon::parse(include_str!("lexicon/es.txt")))),
+            _ => None,
+        }
+    }
+
+    /// Returns the classes of a word given in lower case.
+    pub(super) fn classes(&self, word: &str) -> Classes {
+        self.classes.get(word).copied().unwrap_or_default()
+    }
+
+    /// Reads a lexicon file. Lines of an unknown class are passed over; a test holds that there are none.
+    fn parse(text: &'static str) -> Lexicon {
+        let mut lexicon = Lexicon {
+            classes: HashMap::new(),
+            according: Vec::new(),
+            word_order: WordOrder::SubjectFirst,
+            has_capital_nouns: false,
+            has_english_endings: false,
+        };
+        for (class, words) in lines(text) {
+            let Some(class) = class_named(class) else { continue };
+            let phrase: Vec<&str> = words.split_whitespace().collect();
+            let classed = if class == Class::According { &phrase[..phrase.len().min(1)] } else { &phrase[..] };
+            for word in classed {
+                lexicon.classes.entry(word).or_default().insert(class);
+            }
+            if class == Class::According {
+                lexicon.according.push(phrase);
+            }
+        }
+        lexicon
+    }
+}
+
+fn lines(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(':'))
+}
+
+fn class_named(name: &str) -> Option<Class> {
+    CLASSES.iter().find(|(known, _)| *known == name).map(|(_, class)| *class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_every_lexicon_has_a_known_class() {
+        let files = [
+            include_str!("lexicon/en.txt"),
+            include_str!("lexicon/de.txt"),
+            include_str!("lexicon/fr.txt"),
+            include_str!("lexicon/es.txt"),
+        ];
+        for text in files {
+            assert!(text.lines().all(|line| line.is_empty() || line.starts_with('#') || line.contains(": ")));
+            for (class, _) in lines(text) {
+                assert!(class_named(class).is_some(), "{class}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_has_all_its_classes() {
+        let english = Lexicon::of("en").unwrap();
+        let said = english.classes("said");
+        assert!(said.has(Class::Cue) && !said.has(Class::Weak));
+        assert!(english.classes("according").has(Class::According));
+        assert!(english.classes("mr").has_any(&[Class::Woman, Class::Man]));
+    }
+
+    #[test]
+    fn a_language_without_a_file_has_no_lexicon() {
+        assert!(Lexicon::of("fi").is_none());
+    }
+}

@@ -1,0 +1,230 @@
+//! A body as the attribution sees it: words and punctuation in a row, each quote as one thing, paragraph ends between them.
+//!
+//! Words within quotes are left out. So to the rules `“I know,” the minister said` is four things, and what is said in a quote can be
+//! taken for neither cue nor source.
+
+use super::lexicon::{Class, Classes, Lexicon};
+use super::marks::Marked;
+use crate::span::Span;
+
+/// One thing in the row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) span: Span,
+    pub(super) kind: WordKind,
+    /// What the word can do; nothing for all but words.
+    pub(super) classes: Classes,
+    /// The number of its paragraph, from 0.
+    pub(super) paragraph: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WordKind {
+    /// A word that begins with a capital letter.
+    Capital,
+    /// Any other word or number.
+    Small,
+    Punctuation(char),
+    /// The marked stretch of this index.
+    Quoted(usize),
+    ParagraphEnd,
+}
+
+/// A body in a row of words.
+#[derive(Debug)]
+pub(super) struct Row<'b> {
+    pub(super) body: &'b str,
+    pub(super) words: Vec<Word>,
+    pub(super) marked: &'b [Marked],
+    pub(super) lexicon: &'b Lexicon,
+    /// Whether a sentence ends with the word, for each word.
+    sentence_ends: Vec<bool>,
+}
+
+/// How far the rules look for the ends of a sentence. Longer ones are OCR noise or lists; the limit keeps the work linear.
+const MAX_SENTENCE_WORDS: usize = 60;
+
+impl<'b> Row<'b> {
+    /// Cuts a body into words.
+    pub(super) fn new(body: &'b str, paragraphs: &[Span], marked: &'b [Marked], lexicon: &'b Lexicon) -> Row<'b> {
+        let mut row = Row { body, words: Vec::new(), marked, lexicon, sentence_ends: Vec::new() };
+        let mut marked_idx = 0;
+        let mut at = 0;
+        for (paragraph_idx, paragraph) in paragraphs.iter().enumerate() {
+            at = paragraph.start.max(at);
+            while let Some(stretch) = marked.get(marked_idx).filter(|stretch| stretch.outer.start < paragraph.end) {
+                row.cut(Span::new(at, stretch.outer.start), paragraph_idx);
+                row.push_other(stretch.outer, WordKind::Quoted(marked_idx), paragraph_idx);
+                at = stretch.outer.end;
+                marked_idx += 1;
+            }
+            if at <= paragraph.end {
+                row.cut(Span::new(at, paragraph.end), paragraph_idx);
+                row.push_other(Span::new(paragraph.end, paragraph.end), WordKind::ParagraphEnd, paragraph_idx);
+            }
+        }
+        row.sentence_ends = (0..row.words.len()).map(|idx| row.is_sentence_end(idx)).collect();
+        row
+    }
+
+    /// Returns the text of the words `first..=last`.
+    pub(super) fn span(&self, first: usize, last: usize) -> Span {
+        match (self.words.get(first), self.words.get(last)) {
+            (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
+            _ => Span::new(0, 0),
+        }
+    }
+
+    pub(super) fn kind(&self, idx: usize) -> WordKind {
+        self.words.get(idx).map_or(WordKind::ParagraphEnd, |word| word.kind)
+    }
+
+    pub(super) fn is(&self, idx: usize, class: Class) -> bool {
+        self.words.get(idx).is_some_and(|word| word.classes.has(class))
+    }
+
+    pub(super) fn is_any(&self, idx: usize, classes: &[Class]) -> bool {
+        self.words.get(idx).is_some_and(|word| word.classes.has_any(classes))
+    }
+
+    pub(super) fn is_word(&self, idx: usize) -> bool {
+        matches!(self.kind(idx), WordKind::Capital | WordKind::Small)
+    }
+
+    pub(super) fn is_comma(&self, idx: usize) -> bool {
+        self.kind(idx) == WordKind::Punctuation(',')
+    }
+
+    pub(super) fn text(&self, idx: usize) -> &'b str {
+        self.words.get(idx).map_or("", |word| word.span.slice(self.body))
+    }
+
+    /// Returns whether the word has the ending, in a language where endings tell.
+    pub(super) fn has_ending(&self, idx: usize, ending: &str) -> bool {
+        self.lexicon.has_english_endings && self.text(idx).ends_with(ending)
+    }
+
+    /// Returns whether the word is a possessive: `Ruiz’s`.
+    pub(super) fn is_possessive(&self, idx: usize) -> bool {
+        self.text(idx).ends_with("'s") || self.text(idx).ends_with("’s")
+    }
+
+    /// Returns the quoted words of a quote.
+    pub(super) fn content(&self, marked_idx: usize) -> &'b str {
+        self.marked.get(marked_idx).map_or("", |stretch| stretch.content.slice(self.body))
+    }
+
+    /// Returns the number of words of the `according` phrase that begins at `idx`; 0 where none does.
+    pub(super) fn according_len(&self, idx: usize) -> usize {
+        if !self.is(idx, Class::According) {
+            return 0;
+        }
+        let is_here = |phrase: &&Vec<&str>| phrase.iter().enumerate().all(|(n, word)| self.text(idx + n).to_lowercase() == *word);
+        self.lexicon.according.iter().filter(is_here).map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// Returns the index of the first word of the sentence that `idx` stands in, looking back from it.
+    pub(super) fn sentence_start(&self, idx: usize) -> usize {
+        let earliest = idx.saturating_sub(MAX_SENTENCE_WORDS);
+        (earliest..idx).rev().find(|before| self.ends_sentence(*before)).map_or(earliest, |before| before + 1)
+    }
+
+    /// Returns the index of what ends the sentence, looking on from `idx`: a full stop, a quote that ends with one, a paragraph's end.
+    pub(super) fn sentence_end(&self, idx: usize) -> usize {
+        let latest = idx + MAX_SENTENCE_WORDS;
+        (idx..latest).find(|after| self.ends_sentence(*after)).unwrap_or(latest).min(self.words.len())
+    }
+
+    /// Returns whether a sentence ends with this word.
+    pub(super) fn ends_sentence(&self, idx: usize) -> bool {
+        self.sentence_ends.get(idx).copied().unwrap_or(true)
+    }
+
+    /// Returns the number of the paragraph that the word stands in.
+    pub(super) fn paragraph(&self, idx: usize) -> usize {
+        self.words.get(idx).map_or(0, |word| word.paragraph)
+    }
+
+    fn is_sentence_end(&self, idx: usize) -> bool {
+        let next_begins = matches!(self.kind(idx + 1), WordKind::Capital | WordKind::Quoted(_) | WordKind::ParagraphEnd);
+        match self.kind(idx) {
+            WordKind::ParagraphEnd => true,
+            WordKind::Punctuation('.' | '!' | '?') => next_begins || !self.is_word(idx + 1),
+            WordKind::Quoted(marked_idx) => {
+                let content = self.content(marked_idx);
+                next_begins && (content.ends_with('.') || content.ends_with(['?', '!']) && !self.reports_at(idx + 1))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether a source and cue begin here: `“Why?” Ana Ruiz asked.`
+    fn reports_at(&self, idx: usize) -> bool {
+        (idx..idx + 6).take_while(|at| self.is_word(*at)).any(|at| self.is_any(at, &[Class::Cue, Class::Inverted]))
+    }
+
+    fn push_other(&mut self, span: Span, kind: WordKind, paragraph: usize) {
+        self.words.push(Word { span, kind, classes: Classes::default(), paragraph });
+    }
+
+    /// Cuts text without quotes into words.
+    fn cut(&mut self, span: Span, paragraph: usize) {
+        let text = span.slice(self.body);
+        let mut chars = text.char_indices().peekable();
+        while let Some((start, first)) = chars.next() {
+            if first.is_whitespace() {
+                continue;
+            }
+            if !first.is_alphanumeric() {
+                let punctuation = Span::new(span.start + start, span.start + start + first.len_utf8());
+                self.push_other(punctuation, WordKind::Punctuation(first), paragraph);
+                continue;
+            }
+            let mut end = start + first.len_utf8();
+            while let Some((at, c)) = chars.peek().copied() {
+                let goes_on = text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+                let is_inside =
+                    c.is_alphanumeric() || (matches!(c, '\'' | '’' | '-' | '‑' | '.' | '&' | '@') && goes_on && at == end);
+                let keeps_stop = c == '.' && at == end && self.keeps_full_stop(&text[start..end]);
+                if !is_inside && !keeps_stop {
+                    break;
+                }
+                end = at + c.len_utf8();
+                chars.next();
+                if keeps_stop && !goes_on {
+                    break;
+                }
+            }
+            self.push_word(Span::new(span.start + start, span.start + end), paragraph);
+        }
+    }
+
+    fn push_word(&mut self, span: Span, paragraph: usize) {
+        let text = span.slice(self.body);
+        // French `dit-il`, `ajoute-t-elle`: a verb and its subject.
+        if let Some((verb, pronoun)) = text.rsplit_once('-') {
+            let verb = verb.strip_suffix("-t").unwrap_or(verb);
+            let is_pronoun = self.lexicon.classes(pronoun).has(Class::Pronoun);
+            if is_pronoun && self.lexicon.classes(&verb.to_lowercase()).has(Class::Cue) {
+                self.push_plain(Span::new(span.start, span.start + verb.len()), paragraph);
+                self.push_plain(Span::new(span.end - pronoun.len(), span.end), paragraph);
+                return;
+            }
+        }
+        self.push_plain(span, paragraph);
+    }
+
+    fn push_plain(&mut self, span: Span, paragraph: usize) {
+        let text = span.slice(self.body);
+        let kind = if text.starts_with(char::is_uppercase) { WordKind::Capital } else { WordKind::Small };
+        let classes = self.lexicon.classes(text.to_lowercase().trim_end_matches('.'));
+        self.words.push(Word { span, kind, classes, paragraph });
+    }
+
+    /// Returns whether a full stop after this word belongs to it: `Mr.`, `J.`, `U.S.`.
+    fn keeps_full_stop(&self, word: &str) -> bool {
+        let is_initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+        let is_initials = word.len() <= 7 && word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
+        is_initial || is_initials || self.lexicon.classes(&word.to_lowercase()).has(Class::Abbreviation)
+    }
+}
