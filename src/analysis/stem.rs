@@ -11,7 +11,8 @@ use crate::article::Language;
 /// Reduces exact forms to stems in one language, with a bounded memory of what it has done.
 ///
 /// A stem is a term of its own kind: the language's code, `:`, and the stem (`en:flood`), so that a German stem never meets an English
-/// one. Languages without a stemmer, and articles whose language is not known, have the exact form as stem, under `:` alone.
+/// one. A language without a stemmer has the exact form as stem, under `:` alone. A text whose language is not known is stemmed as English:
+/// what cannot be told is short or full of figures, and English leaves the words of other languages mostly as they are.
 pub struct Stemmer {
     algorithm: Option<frostem::Stemmer>,
     prefix: String,
@@ -25,8 +26,9 @@ const MEMORY_WORDS: usize = 32_768;
 impl Stemmer {
     /// Returns the stemmer for `language`.
     pub fn new(language: Option<&Language>) -> Stemmer {
-        let algorithm = language.and_then(algorithm_of);
-        let code = language.filter(|_| algorithm.is_some()).map_or("", Language::code);
+        let code = language.map_or("en", Language::code);
+        let algorithm = algorithm_of(code);
+        let code = if algorithm.is_some() { code } else { "" };
         Stemmer { algorithm: algorithm.map(frostem::Stemmer::new), prefix: format!("{code}:"), memory: RefCell::default() }
     }
 
@@ -71,8 +73,8 @@ impl std::fmt::Debug for Stemmer {
     }
 }
 
-fn algorithm_of(language: &Language) -> Option<Algorithm> {
-    Some(match language.code() {
+fn algorithm_of(code: &str) -> Option<Algorithm> {
+    Some(match code {
         "ar" => Algorithm::Arabic,
         "ca" => Algorithm::Catalan,
         "da" => Algorithm::Danish,
@@ -128,9 +130,13 @@ mod tests {
     }
 
     #[test]
-    fn unknown_language_keeps_the_word() {
+    fn language_without_a_stemmer_keeps_the_word() {
         assert_eq!(stem("xx", "Floods"), ":floods");
-        assert_eq!(Stemmer::new(None).stem_of("floods"), ":floods");
+    }
+
+    #[test]
+    fn unknown_language_is_stemmed_as_english() {
+        assert_eq!(Stemmer::new(None).stem_of("floods"), stem("en", "flood"));
     }
 
     #[test]

@@ -17,18 +17,18 @@ pub const MAX_RECORD_BYTES: u64 = 64 << 20;
 
 /// A piece of a file that is looked at on its own: all of it, or one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RawRecord {
+pub(super) struct RawRecord {
     /// Its number in the file, from 1; for JSON Lines, the line. None where the file is one record.
-    pub number: Option<u64>,
+    pub(super) number: Option<u64>,
     /// Where it begins in the decompressed file.
-    pub byte: u64,
+    pub(super) byte: u64,
     /// Its bytes, or what was wrong with them.
-    pub content: Result<Vec<u8>, Finding>,
+    pub(super) content: Result<Vec<u8>, Finding>,
 }
 
 /// Reads a file and calls `each` with every record of it, in order. Returns the SHA-256 of the file's bytes on disk, in hexadecimal; or,
 /// where it cannot be read to its end, why. Empty lines of JSON Lines are passed over.
-pub fn read(file: &SourceFile, mut each: impl FnMut(RawRecord)) -> Result<String, Finding> {
+pub(super) fn read(file: &SourceFile, mut each: impl FnMut(RawRecord)) -> Result<String, Finding> {
     let unreadable = |error: std::io::Error| Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() };
     let mut on_disk = HashingReader { file: File::open(&file.location).map_err(unreadable)?, hasher: Sha256::new() };
     let outcome = {

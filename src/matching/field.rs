@@ -1,7 +1,7 @@
 //! The words of each field of an article, in their positions: what is indexed and what is matched are both this.
 
 use crate::analysis::{Token, tokens};
-use crate::article::Article;
+use crate::article::{Article, TitleOrigin};
 use crate::query::TextField;
 
 /// Positions left empty between two values of a field (two bylines, two quotes), so that no phrase runs from one into the next.
@@ -11,7 +11,8 @@ pub const VALUE_GAP: u32 = 1024;
 /// into the body, all others into their value.
 pub fn field_tokens(article: &Article, field: TextField, mut each: impl FnMut(Token<'_>)) {
     match field {
-        TextField::Title => values([article.title.text.as_str()], each),
+        // A derived title is part of the body; searching it too would count its words twice.
+        TextField::Title => values((article.title.origin == TitleOrigin::Stated).then_some(article.title.text.as_str()), each),
         TextField::Body => tokens(&article.body, each),
         TextField::Quotes => quoted(article, &mut each),
         TextField::Byline => values(article.bylines.iter().map(String::as_str), each),

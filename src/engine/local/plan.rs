@@ -16,12 +16,12 @@ use crate::error::Result;
 use crate::matching::{Form, Pattern, SpanPattern};
 use crate::query::{Filter, TextField};
 
-/// How much a match in a field counts, beside the body's 1.
+/// How much a match in a field counts, beside the body's 1. What is quoted counts no more than the rest of the body: 0.3 for quotes
+/// lowered nDCG@10 on the TIME collection from 0.704 to 0.688, and the reciprocal rank of Reuters headlines from 0.752 to 0.747.
 fn weight(field: TextField) -> f32 {
     match field {
         TextField::Title => 2.0,
-        TextField::Quotes => 0.3,
-        TextField::Body | TextField::Byline | TextField::Publisher | TextField::Section => 1.0,
+        TextField::Body | TextField::Quotes | TextField::Byline | TextField::Publisher | TextField::Section => 1.0,
     }
 }
 
@@ -86,10 +86,8 @@ impl<'i> Planner<'i> {
     }
 
     fn text(&self, fields: &[TextField], spans: &SpanPattern) -> Result<Box<dyn Query>> {
-        // A quote is part of the body: searching it too adds no article, but a word that somebody said counts for more.
-        let with_quotes = fields.contains(&TextField::Body).then_some(&TextField::Quotes);
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for field in fields.iter().chain(with_quotes) {
+        for field in fields {
             for query in self.in_field(*field, spans)? {
                 clauses.push((Occur::Should, Box::new(BoostQuery::new(query, weight(*field)))));
             }
