@@ -5,6 +5,8 @@
 //! 3. what the matcher marks is what the oracle marks, no word more and no word less;
 //! 4. all of it holds whatever the segments, after articles were replaced and removed.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

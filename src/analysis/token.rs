@@ -154,7 +154,7 @@ fn run_end(text: &str, start: usize) -> usize {
         } else {
             match char_at(text, at) {
                 Some(letter) if (is_word(letter) && !is_unspaced(letter)) || (is_ignored(letter) && at > start) => {
-                    at += letter.len_utf8()
+                    at += letter.len_utf8();
                 }
                 _ => break,
             }

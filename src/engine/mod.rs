@@ -13,13 +13,14 @@ use crate::article::Article;
 use crate::error::{Problem, Result};
 use crate::hit::{Hits, SearchRequest};
 
-/// Finds articles. One engine serves many threads.
+/// Finds articles. One engine serves many threads. It sees the index as it was when the engine was opened, when a writer was last asked of
+/// it, or when such a writer last committed, whichever is latest.
 pub trait Engine: Send + Sync {
-    /// Returns the articles that match, as they were at the last commit.
+    /// Returns the articles that match.
     fn search(&self, request: &SearchRequest) -> Result<Hits>;
 
     /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id is or begins with `name`, or
-    /// else those whose record's own id or file path is `name`.
+    /// else those whose record's own id, file path or place (`PATH:RECORD`) is `name`.
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>>;
 
     /// Returns the record of every file that was read, in the order of their paths.

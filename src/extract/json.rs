@@ -57,8 +57,7 @@ pub type Numbered = (u64, Result<Draft, Finding>);
 pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let mut articles = Vec::new();
     let mut findings = Vec::new();
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    while let Some(value) = values.next() {
+    for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
             Ok(value) => add_value(value, map, &mut articles, &mut findings),
             Err(error) => {

@@ -340,6 +340,8 @@ impl Work<'_> {
             let n_articles = lock(&self.outcomes).iter().map(|outcome| outcome.n_articles).sum();
             progress(Progress { n_files: file_idx as u64 + 1, n_files_total: self.files.len() as u64, n_articles });
         }
+        // Without a sender the extracting threads come to their end.
+        drop(sender);
         Ok(hashes)
     }
 

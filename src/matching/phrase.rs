@@ -145,7 +145,7 @@ mod tests {
             }
             runs = longer;
         }
-        runs.retain(|run| run[run.len() - 1] - run[0] <= slop + run.len() as u32 - 1);
+        runs.retain(|run| run[run.len() - 1] - run[0] < slop + run.len() as u32);
         let stretches = runs.iter().map(|run| (run[0], run[run.len() - 1])).collect();
         (stretches, runs.into_iter().flatten().collect())
     }

@@ -151,7 +151,7 @@ impl Words {
                 }
             }
             Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => {
-                patterns.iter().for_each(|pattern| self.add(pattern, stemmer))
+                patterns.iter().for_each(|pattern| self.add(pattern, stemmer));
             }
             Pattern::Not(pattern) => self.add(pattern, stemmer),
             Pattern::Filter(_) => {}

@@ -76,9 +76,10 @@ pub enum Query {
 }
 
 impl Query {
-    /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side.
+    /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side: words, phrases and groups
+    /// of them, but nothing that was asked of one field.
     pub fn is_optional(&self) -> bool {
-        !matches!(self, Query::Not(_) | Query::Required(_) | Query::Filter(_))
+        !matches!(self, Query::Not(_) | Query::Required(_) | Query::Within(..) | Query::Filter(_))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, SearchRequest, Sort};
-use crate::matching::{Matches, Pattern, find};
+use crate::matching::{Pattern, find};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
@@ -104,16 +104,14 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
 
 fn shown(hit: Hit, pattern: &Pattern, config: SnippetConfig) -> Shown {
     // The engine and the matcher agree on what matches; should they not, nothing is marked rather than something that did not match.
-    let matches = find(pattern, &hit.article).unwrap_or_else(Matches::default);
+    let matches = find(pattern, &hit.article).unwrap_or_default();
     Shown { title_marks: matches.title_marks(), snippet: snippet(&hit.article, &matches, config), hit }
 }
 
 /// Returns how many clauses of a query may be loosened.
 fn n_optional(query: &Query) -> usize {
-    match query {
-        Query::Words(clauses) => clauses.iter().filter(|clause| clause.is_optional()).count(),
-        _ => 0,
-    }
+    let clauses = if let Query::Words(clauses) = query { clauses.as_slice() } else { std::slice::from_ref(query) };
+    clauses.iter().filter(|clause| clause.is_optional()).count()
 }
 
 /// Returns the largest number below `n_words` of words that some article holds, if any holds one. What holds so many holds fewer too,

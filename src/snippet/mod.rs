@@ -174,8 +174,11 @@ mod tests {
                     end = fragment.span.end;
                     prop_assert_eq!(&fragment.text, fragment.span.slice(&body));
                     prop_assert!(!fragment.marks.is_empty());
-                    for mark in &fragment.marks {
-                        prop_assert!(!mark.slice(&fragment.text).is_empty());
+                    // What is marked is what the matcher gave, as far as it is shown: no byte more, no byte less.
+                    let is_marked = |byte: usize| fragment.marks.iter().any(|mark| mark.start <= byte && byte < mark.end);
+                    let is_matched = |byte: usize| matches.body_marks().iter().any(|mark| mark.start <= byte && byte < mark.end);
+                    for byte in fragment.span.start..fragment.span.end {
+                        prop_assert_eq!(is_marked(byte - fragment.span.start), is_matched(byte));
                     }
                 }
             }

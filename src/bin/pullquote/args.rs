@@ -55,7 +55,7 @@ pub(crate) enum Command {
 /// Bring the index up to date from files
 ///
 /// New files are added, changed ones replaced, vanished ones removed; unchanged files are not opened. Article files are .txt, .html, .json
-/// and .jsonl, each also .gz or .zst. A bad file becomes a problem in the report and the run goes on.
+/// and .jsonl (also .text, .htm, .xhtml, .ndjson), each also .gz or .zst. A bad file becomes a problem in the report and the run goes on.
 #[derive(Debug, Args)]
 pub(crate) struct IndexArgs {
     /// Files, and folders of files

@@ -108,12 +108,6 @@ impl LocalEngine {
         Ok(LocalEngine { location, current, index, fields, reader })
     }
 
-    /// The index as of its last commit, whichever process made it.
-    fn searcher(&self) -> Result<Searcher> {
-        self.reader.reload()?;
-        Ok(self.reader.searcher())
-    }
-
     fn count(&self, searcher: &Searcher, kind: &str) -> Result<u64> {
         let of_kind = TermQuery::new(Term::from_field_text(self.fields.kind, kind), IndexRecordOption::Basic);
         Ok(searcher.search(&of_kind, &Count)? as u64)
@@ -164,7 +158,7 @@ fn settings() -> IndexSettings {
 
 impl Engine for LocalEngine {
     fn search(&self, request: &SearchRequest) -> Result<Hits> {
-        let searcher = self.searcher()?;
+        let searcher = self.reader.searcher();
         let pattern = Pattern::new(&request.query, request.coverage);
         let query = Planner::new(&self.fields, &searcher)?.plan(&pattern)?;
         let statistics = ArticleStatistics::new(&self.fields, &searcher)?;
@@ -180,7 +174,7 @@ impl Engine for LocalEngine {
     }
 
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {
-        let searcher = self.searcher()?;
+        let searcher = self.reader.searcher();
         let mut found = Vec::new();
         if ArticleId::is_prefix(name) {
             for id in self.ids(&searcher, name, limit)? {
@@ -192,12 +186,19 @@ impl Engine for LocalEngine {
                 found = self.articles_with(&searcher, field, name)?;
             }
         }
+        if found.is_empty()
+            && let Some((path, record)) = name.rsplit_once(':')
+            && let Ok(record) = record.parse()
+        {
+            found = self.articles_with(&searcher, self.fields.file, path)?;
+            found.retain(|article| article.place.record == Some(record));
+        }
         found.truncate(limit);
         Ok(found)
     }
 
     fn ledger(&self) -> Result<Vec<FileRecord>> {
-        let searcher = self.searcher()?;
+        let searcher = self.reader.searcher();
         let is_file = TermQuery::new(Term::from_field_text(self.fields.kind, kind::FILE), IndexRecordOption::Basic);
         let mut addresses: Vec<_> = searcher.search(&is_file, &DocSetCollector)?.into_iter().collect();
         // In the order of the store, so that each of its blocks is decompressed once.
@@ -209,7 +210,7 @@ impl Engine for LocalEngine {
     }
 
     fn stats(&self) -> Result<Stats> {
-        let searcher = self.searcher()?;
+        let searcher = self.reader.searcher();
         let payload = self.index.load_metas()?.payload;
         Ok(Stats {
             location: self.location.clone(),
@@ -229,13 +230,16 @@ impl Engine for LocalEngine {
             None => None,
         };
         let writer = self.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?;
-        Ok(Box::new(LocalWriter { writer, fields: self.fields.clone(), _lock: lock }))
+        // Another process may have written until just now.
+        self.reader.reload()?;
+        Ok(Box::new(LocalWriter { writer, fields: self.fields.clone(), reader: self.reader.clone(), _lock: lock }))
     }
 }
 
 struct LocalWriter {
     writer: IndexWriter,
     fields: Fields,
+    reader: IndexReader,
     _lock: Option<WriteLock>,
 }
 
@@ -263,6 +267,7 @@ impl Writer for LocalWriter {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
+        self.reader.reload()?;
         Ok(())
     }
 

@@ -1,11 +1,14 @@
 //! `pullquote show`: print an article.
 
+use std::path::Path;
+
 use anyhow::Result;
 use pullquote::article::Article;
 use pullquote::engine::Engine;
 use pullquote::engine::local::LocalEngine;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
+use pullquote::ingest::PathNames;
 use pullquote::matching::{Matches, Pattern, find};
 use pullquote::query::Query;
 use pullquote::render::{json, terminal};
@@ -16,8 +19,12 @@ use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse_query).transpose()?;
-    let engine = LocalEngine::open(&index_dir(common)?)?;
-    let article = the_one(&engine, &args.id)?;
+    let dir = index_dir(common)?;
+    let engine = LocalEngine::open(&dir)?;
+    // A file is known by its name in the index, however it is reached from here.
+    let file = Path::new(&args.id);
+    let name = if file.is_file() { PathNames::new(&dir)?.name_of(file)? } else { args.id.clone() };
+    let article = the_one(&engine, &name)?;
     let matches = query.map(|query| marked(&query, &article));
     let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     let theme = out.theme;

@@ -1,0 +1,113 @@
+//! Holds the floors of `ARCHITECTURE.md`: a room imports only from rooms below it, and outside crates stay where they belong.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms by floor, lowest first. A room may use those on floors below its own.
+const FLOORS: [&[&str]; 7] = [
+    &["span"],
+    &["article", "quote", "error"],
+    &["analysis", "query", "hit"],
+    &["extract", "matching", "quotation"],
+    &["engine", "snippet"],
+    &["ingest", "search"],
+    &["eval", "render"],
+];
+
+/// Rooms that may use each other although they share a floor: words of one vocabulary.
+const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
+
+/// Outside crates that only some places may use.
+const CRATES: [(&str, &[&str]); 8] = [
+    ("tantivy", &["src/engine/local"]),
+    ("clap", &["src/bin"]),
+    ("anyhow", &["src/bin"]),
+    ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
+    ("dom_query", &["src/extract/html"]),
+    ("html2text", &["src/extract/html"]),
+    ("frostem", &["src/analysis/stem.rs"]),
+    ("anstyle", &["src/render/terminal.rs"]),
+];
+
+fn rust_files(dir: &Path, files: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    rust_files(Path::new("src"), &mut files);
+    files.into_iter().map(|path| (path.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// The program's code: without its tests at the end of a file, and without comments.
+fn code(text: &str) -> String {
+    let program = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    program.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn room_of(path: &str) -> Option<&str> {
+    let first = path.strip_prefix("src/")?.split('/').next()?;
+    Some(first.trim_end_matches(".rs")).filter(|room| !matches!(*room, "lib" | "bin"))
+}
+
+fn floor_of(room: &str) -> Option<usize> {
+    FLOORS.iter().position(|rooms| rooms.contains(&room))
+}
+
+/// The rooms that code names as `crate::room`, in `use` lists too.
+fn rooms_used(code: &str) -> BTreeSet<&str> {
+    let after = code.split("crate::").skip(1);
+    after.map(|rest| rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or("")).collect()
+}
+
+#[test]
+fn every_room_stands_on_a_floor() {
+    for (path, _) in sources() {
+        if let Some(room) = room_of(&path) {
+            assert!(floor_of(room).is_some(), "{path}: the room `{room}` is on no floor");
+        }
+    }
+}
+
+#[test]
+fn rooms_import_only_from_floors_below() {
+    for (path, text) in sources() {
+        let Some(room) = room_of(&path) else { continue };
+        let code = code(&text);
+        assert!(!code.contains("crate::{"), "{path}: import rooms one by one, so that this test can see them");
+        for used in rooms_used(&code).into_iter().filter(|used| *used != room) {
+            let Some(floor) = floor_of(used) else { continue };
+            let is_below = Some(floor) < floor_of(room);
+            assert!(is_below || NEIGHBOURS.contains(&(room, used)), "{path}: `{room}` imports `{used}`, which is not below it");
+        }
+    }
+}
+
+#[test]
+fn outside_crates_stay_where_they_belong() {
+    for (path, text) in sources() {
+        let code = code(&text);
+        for (name, places) in CRATES {
+            let is_used = code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
+            assert!(!is_used || places.iter().any(|place| path.starts_with(place)), "{path} uses `{name}`");
+        }
+    }
+}
+
+#[test]
+fn sources_name_no_outside_place() {
+    for (path, text) in sources() {
+        assert!(!text.contains("/home/") && !text.contains("/root/"), "{path} names a path of somebody's machine");
+    }
+}
