@@ -71,14 +71,14 @@ pub enum Error {
         id: String,
     },
     /// Several articles fit.
-    #[error("`{id}` fits {count} articles: {}", examples.join(", "))]
+    #[error("`{id}` fits {}{} articles: {}", if *has_more { "more than " } else { "" }, examples.len(), examples.join(", "))]
     ArticleAmbiguous {
         /// What was asked.
         id: String,
-        /// How many fit.
-        count: usize,
         /// The first few ids.
         examples: Vec<String>,
+        /// Whether there are more.
+        has_more: bool,
     },
     /// A file of queries or judgments does not have its form.
     #[error("`{}` line {line}: {reason}", path.display())]

@@ -83,9 +83,13 @@ pub struct Place {
 }
 
 impl Place {
-    /// Returns whether the file is at `path`, or lies in the folder `path`. A slash at the end of `path` is of no account.
+    /// Returns whether the file is at `path`, or lies in the folder `path`. A slash at the end of `path` is of no account; `.` is the
+    /// folder that holds the index.
     pub fn is_under(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
+        if path == "." {
+            return std::path::Path::new(&self.path).is_relative();
+        }
         self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }

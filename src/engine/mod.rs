@@ -19,8 +19,8 @@ pub trait Engine: Send + Sync {
     /// Returns the articles that match.
     fn search(&self, request: &SearchRequest) -> Result<Hits>;
 
-    /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id is or begins with `name`, or
-    /// else those whose record's own id, file path or place (`PATH:RECORD`) is `name`.
+    /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id, or else record's own id,
+    /// file path or place (`PATH:RECORD`) is `name`, or else those whose id begins with it.
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>>;
 
     /// Returns the record of every file that was read, in the order of their paths.

@@ -41,7 +41,9 @@ pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText,
 
 fn decode_bytes(bytes: &[u8]) -> (String, Option<Finding>) {
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
-        return decode_as(encoding, &bytes[mark_len..]);
+        let (text, finding) = decode_as(encoding, &bytes[mark_len..]);
+        let finding = finding.map(|finding| Finding { byte: finding.byte.map(|byte| byte + mark_len as u64), ..finding });
+        return (text, finding);
     }
     if let Some(encoding) = utf_16_without_mark(bytes) {
         return decode_as(encoding, bytes);

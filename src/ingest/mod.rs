@@ -12,6 +12,7 @@ mod records;
 mod walk;
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -23,7 +24,7 @@ pub use format::{Compression, Format, format_of};
 pub use read::MAX_RECORD_BYTES;
 pub use walk::{Found, PathNames, SourceFile, check_roots, walk};
 
-use self::read::{RawRecord, read};
+use self::read::{RawRecord, read, unreadable};
 use self::records::drafts_of;
 use crate::article::{Article, ArticleId, Draft, Place};
 use crate::engine::{Engine, FileRecord, RunRecord, Writer};
@@ -97,12 +98,12 @@ pub fn update(
 ) -> Result<IngestReport> {
     let started = Instant::now();
     let found = walk(&config.roots, names)?;
-    let mut changes = FileChanges::new(&found, engine.ledger()?);
+    let mut changes = FileChanges::new(&found, names, engine.ledger()?);
     let mut report = IngestReport::default();
     if !changes.is_none() {
         let mut writer = engine.writer()?;
         // Only the holder of the right to write knows that nobody writes; the ledger may have changed since it was looked at.
-        changes = FileChanges::new(&found, engine.ledger()?);
+        changes = FileChanges::new(&found, names, engine.ledger()?);
         report = write(&mut *writer, &changes, config, progress)?;
         writer.commit(&RunRecord { ended: config.now, roots: found.roots.clone() })?;
         writer.close()?;
@@ -110,6 +111,7 @@ pub fn update(
     report.files.unchanged = changes.unchanged.len() as u64;
     report.articles.unchanged = changes.unchanged.iter().map(|file| file.n_articles).sum();
     report.n_skipped = found.n_skipped;
+    report.problems.append(&mut changes.unreadable);
     report.problems.extend(found.problems);
     report.problems.sort();
     report.seconds = started.elapsed().as_secs_f64();
@@ -141,22 +143,27 @@ struct FileChanges<'f> {
     to_read: Vec<(&'f SourceFile, Option<FileRecord>)>,
     removed: Vec<FileRecord>,
     unchanged: Vec<FileRecord>,
+    /// New and changed files that cannot be opened. What is known of them from before stays, and there is nothing to write.
+    unreadable: Vec<Problem>,
 }
 
 impl<'f> FileChanges<'f> {
-    fn new(found: &'f Found, ledger: Vec<FileRecord>) -> FileChanges<'f> {
+    fn new(found: &'f Found, names: &PathNames, ledger: Vec<FileRecord>) -> FileChanges<'f> {
         let mut known: BTreeMap<String, FileRecord> = ledger.into_iter().map(|file| (file.path.clone(), file)).collect();
-        let mut changes = FileChanges { to_read: Vec::new(), removed: Vec::new(), unchanged: Vec::new() };
+        let mut changes = FileChanges { to_read: Vec::new(), removed: Vec::new(), unchanged: Vec::new(), unreadable: Vec::new() };
         for file in found.files.values() {
             match known.remove(&file.path) {
                 Some(record) if record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos => {
                     changes.unchanged.push(record);
                 }
-                record => changes.to_read.push((file, record)),
+                record => match File::open(&file.location) {
+                    Ok(_) => changes.to_read.push((file, record)),
+                    Err(error) => changes.unreadable.push(problem(file, None, 0, unreadable(&error))),
+                },
             }
         }
         for (path, record) in known {
-            let is_below = |above: &str| Place { path: path.clone(), record: None }.is_under(above);
+            let is_below = |above: &str| names.is_below(&path, above);
             let is_hidden = found.problems.iter().any(|problem| is_below(&problem.path));
             if found.roots.iter().any(|root| is_below(root)) && !is_hidden {
                 changes.removed.push(record);
@@ -308,11 +315,14 @@ impl Work<'_> {
             let mut n_bytes = 0;
             let mut failure = None;
             let mut send = |records: Vec<RawRecord>| {
-                let batch = Batch { turn: Turn { ticket: next_ticket, file_idx }, records };
-                next_ticket += 1;
                 match clear() {
-                    // No thread receives any more: one of them failed, and has said why.
-                    Ok(()) => drop(sender.send(batch)),
+                    Ok(()) => {
+                        let turn = Turn { ticket: next_ticket, file_idx };
+                        next_ticket += 1;
+                        // Sending fails where no thread receives any more: one of them failed, and has said why.
+                        drop(sender.send(Batch { turn, records }));
+                    }
+                    // No ticket is used up, or the threads would wait for its turn.
                     Err(error) => failure = Some(error),
                 }
             };

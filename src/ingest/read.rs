@@ -29,8 +29,8 @@ pub(super) struct RawRecord {
 /// Reads a file and calls `each` with every record of it, in order. Returns the SHA-256 of the file's bytes on disk, in hexadecimal; or,
 /// where it cannot be read to its end, why. Empty lines of JSON Lines are passed over.
 pub(super) fn read(file: &SourceFile, mut each: impl FnMut(RawRecord)) -> Result<String, Finding> {
-    let unreadable = |error: std::io::Error| Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() };
-    let mut on_disk = HashingReader { file: File::open(&file.location).map_err(unreadable)?, hasher: Sha256::new() };
+    let mut on_disk =
+        HashingReader { file: File::open(&file.location).map_err(|error| unreadable(&error))?, hasher: Sha256::new() };
     let outcome = {
         let buffered = BufReader::with_capacity(1 << 16, &mut on_disk);
         match file.compression {
@@ -51,8 +51,13 @@ pub(super) fn read(file: &SourceFile, mut each: impl FnMut(RawRecord)) -> Result
         return Err(Finding { byte: None, kind, message });
     }
     // What a decoder did not need (a note after the last member) belongs to the file's hash all the same.
-    std::io::copy(&mut on_disk, &mut std::io::sink()).map_err(unreadable)?;
+    std::io::copy(&mut on_disk, &mut std::io::sink()).map_err(|error| unreadable(&error))?;
     Ok(on_disk.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The finding for a file that the system would not let be read.
+pub(super) fn unreadable(error: &std::io::Error) -> Finding {
+    Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() }
 }
 
 fn records(mut reader: impl BufRead, file: &SourceFile, each: &mut impl FnMut(RawRecord)) -> std::io::Result<()> {
@@ -77,6 +82,8 @@ fn lines(mut reader: impl BufRead, each: &mut impl FnMut(RawRecord)) -> std::io:
             return Ok(());
         }
         number += 1;
+        // The line's end is none of the record's, or what is missing from a cut record would be said of the next one's first byte.
+        line.truncate(line.trim_ascii_end().len());
         let mut content = Ok(line);
         if len > MAX_RECORD_BYTES {
             content = Err(too_large("the line"));

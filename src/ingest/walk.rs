@@ -41,7 +41,7 @@ pub struct Found {
 }
 
 /// Names files in the index: relative to `base` where they lie below it, so that a folder with its index can be moved as a whole; else
-/// absolute.
+/// absolute. `base` itself is `.`.
 #[derive(Debug, Clone)]
 pub struct PathNames {
     base: PathBuf,
@@ -60,14 +60,29 @@ impl PathNames {
 
     /// Returns the name of the file or folder at `location`, an absolute path without `.`, `..` or links above it.
     pub fn name(&self, location: &Path) -> String {
-        let relative = location.strip_prefix(&self.base).ok().filter(|relative| !relative.as_os_str().is_empty());
-        let text = relative.unwrap_or(location).to_string_lossy();
+        if location == self.base {
+            return ".".to_owned();
+        }
+        let text = location.strip_prefix(&self.base).unwrap_or(location).to_string_lossy();
         if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
     }
 
     /// Returns the name of the file or folder that `path` leads to, which must exist.
     pub fn name_of(&self, path: &Path) -> Result<String> {
         Ok(self.name(&canonical_root(path)?))
+    }
+
+    /// Returns the names under which all lies that is at or below `path`, which must exist: its own, and where `base` lies below it, `.`.
+    pub fn names_of(&self, path: &Path) -> Result<Vec<String>> {
+        let location = canonical_root(path)?;
+        let is_above_base = self.base.starts_with(&location) && self.base != location;
+        let base = is_above_base.then(|| ".".to_owned());
+        Ok(std::iter::once(self.name(&location)).chain(base).collect())
+    }
+
+    /// Returns whether what is called `path` is, or lies below, what is called `above`.
+    pub(super) fn is_below(&self, path: &str, above: &str) -> bool {
+        self.base.join(path).starts_with(self.base.join(above))
     }
 }
 
@@ -143,7 +158,13 @@ fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
                     size_bytes: metadata.len(),
                     modified_nanos: modified_nanos(&metadata),
                 };
-                found.files.insert(path, file);
+                let location = file.location.clone();
+                let earlier = found.files.insert(path.clone(), file);
+                if earlier.is_some_and(|earlier| earlier.location != location) {
+                    // Bytes that are no text are replaced, and two names may become one.
+                    let message = "several files have this name when written as text; one of them is read";
+                    found.problems.push(problem(path, ProblemKind::Unreadable, message));
+                }
             }
             Err(error) => found.problems.push(walk_problem(&error, root, names)),
         }

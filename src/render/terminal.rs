@@ -40,7 +40,8 @@ impl Theme {
 
 /// Returns whether a terminal may take the character for a command, or for an order to show what follows backwards.
 pub fn is_command(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Returns `text` fit for one line of a terminal: every command character is replaced by `\u{fffd}`, line ends and tabs by a space.

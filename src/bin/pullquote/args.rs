@@ -22,8 +22,8 @@ const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an err
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The index to use [default: `index/` here or in a directory above]
-    #[arg(long, global = true, value_name = "DIR", env = "PULLQUOTE_INDEX", hide_env_values = true)]
+    /// The index to use [default: `$PULLQUOTE_INDEX`, or `index/` here or in a directory above]
+    #[arg(long, global = true, value_name = "DIR")]
     pub(crate) index: Option<PathBuf>,
     /// When to use colour; `NO_COLOR` is honoured
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]

@@ -4,9 +4,12 @@ mod args;
 mod command;
 mod output;
 
+use std::any::Any;
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use clap::Parser;
 use pullquote::render::terminal::clean;
 
@@ -23,15 +26,10 @@ fn main() -> ExitCode {
             return if is_answer { ExitCode::SUCCESS } else { ExitCode::from(2) };
         }
     };
-    let outcome = match &cli.command {
-        Command::Index(args) => command::index::run(&cli.common, args),
-        Command::Search(args) => command::search::run(&cli.common, args),
-        Command::Show(args) => command::show::run(&cli.common, args),
-        Command::Extract(args) => command::extract::run(&cli.common, args),
-        Command::Status(args) => command::status::run(&cli.common, args),
-        Command::Eval(args) => command::eval::run(&cli.common, args),
-    };
-    match outcome {
+    keep_panics_quiet();
+    // A mistake in a library, or in this program, is an error like any other.
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(&cli)));
+    match outcome.unwrap_or_else(|panic| Err(failed_inside(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -40,6 +38,29 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Outcome> {
+    match &cli.command {
+        Command::Index(args) => command::index::run(&cli.common, args),
+        Command::Search(args) => command::search::run(&cli.common, args),
+        Command::Show(args) => command::show::run(&cli.common, args),
+        Command::Extract(args) => command::extract::run(&cli.common, args),
+        Command::Status(args) => command::status::run(&cli.common, args),
+        Command::Eval(args) => command::eval::run(&cli.common, args),
+    }
+}
+
+/// Whoever catches a panic tells it in words; where it happened is for those who ask with `RUST_BACKTRACE`.
+fn keep_panics_quiet() {
+    if std::env::var_os("RUST_BACKTRACE").is_none_or(|value| value == "0") {
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+}
+
+fn failed_inside(panic: &(dyn Any + Send)) -> anyhow::Error {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    anyhow!("the program failed inside: {}", message.unwrap_or("no reason given"))
 }
 
 /// Whoever reads the output has had enough: `pullquote search … | head`.

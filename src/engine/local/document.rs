@@ -100,9 +100,11 @@ pub(super) fn read_record<R: DeserializeOwned>(document: &TantivyDocument, recor
     serde_json::from_str(text).map_err(|error| Error::Engine(format!("a stored record does not read: {error}")))
 }
 
-/// Returns the path itself and every folder above it: `a/b/c`, `a/b`, `a`.
+/// Returns the path itself and every folder above it: `a/b/c`, `a/b`, `a`, and `.` for the folder that holds the index.
 fn folders(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder)).filter(|folder| !folder.is_empty())
+    let base = std::path::Path::new(path).is_relative().then_some(".");
+    let folders = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder));
+    folders.filter(|folder| !folder.is_empty()).chain(base)
 }
 
 #[cfg(test)]
@@ -111,7 +113,7 @@ mod tests {
 
     #[test]
     fn folders_lead_up_to_the_first() {
-        assert_eq!(folders("a/b/c.txt").collect::<Vec<_>>(), ["a/b/c.txt", "a/b", "a"]);
+        assert_eq!(folders("a/b/c.txt").collect::<Vec<_>>(), ["a/b/c.txt", "a/b", "a", "."]);
         assert_eq!(folders("/a/b").collect::<Vec<_>>(), ["/a/b", "/a"]);
     }
 }

@@ -27,7 +27,10 @@ const GENERATION: &str = "generation-";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Current {
     pub(super) generation: u64,
+    // What a later format leaves out reads as 0, so that it is told apart by its format and not taken for damage.
+    #[serde(default)]
     format: u32,
+    #[serde(default)]
     analysis: u32,
 }
 

@@ -9,9 +9,12 @@ mod span_query;
 mod words;
 
 use std::fs;
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use tantivy::collector::{Count, DocSetCollector};
+use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
@@ -64,7 +67,7 @@ impl LocalEngine {
     pub fn in_memory() -> Result<LocalEngine> {
         let (schema, fields) = Fields::new();
         let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;
-        LocalEngine::with(PathBuf::new(), None, index, fields)
+        Ok(LocalEngine::with(PathBuf::new(), None, index, fields)?)
     }
 
     fn create(dir: &Path) -> Result<LocalEngine> {
@@ -83,12 +86,12 @@ impl LocalEngine {
         let (schema, fields) = Fields::new();
         let index = Index::builder().schema(schema).settings(settings()).create_in_dir(&generation_dir)?;
         layout::switch(dir, &current)?;
-        LocalEngine::with(dir.to_owned(), Some(current), index, fields)
+        Ok(LocalEngine::with(dir.to_owned(), Some(current), index, fields)?)
     }
 
     fn open_generation(dir: &Path, current: Current) -> Result<LocalEngine> {
-        let damaged = |error: TantivyError| Error::IndexDamaged { path: dir.to_owned(), reason: error.to_string() };
-        let index = Index::open_in_dir(layout::generation_dir(dir, current.generation)).map_err(damaged)?;
+        let unusable = |error: TantivyError| unusable(dir, &error);
+        let index = Index::open_in_dir(layout::generation_dir(dir, current.generation)).map_err(unusable)?;
         let (schema, fields) = Fields::new();
         if index.schema() != schema {
             return Err(Error::IndexDamaged {
@@ -96,13 +99,13 @@ impl LocalEngine {
                 reason: "its fields are not those of its format".to_owned(),
             });
         }
-        LocalEngine::with(dir.to_owned(), Some(current), index, fields).map_err(|error| match error {
-            Error::Engine(reason) => Error::IndexDamaged { path: dir.to_owned(), reason },
-            other => other,
-        })
+        // Tantivy panics on a file that was cut.
+        let opened = catch_unwind(AssertUnwindSafe(|| LocalEngine::with(dir.to_owned(), Some(current), index, fields)));
+        let cut = |_| Err(TantivyError::InternalError("a file in it is not whole".to_owned()));
+        opened.unwrap_or_else(cut).map_err(unusable)
     }
 
-    fn with(location: PathBuf, current: Option<Current>, index: Index, fields: Fields) -> Result<LocalEngine> {
+    fn with(location: PathBuf, current: Option<Current>, index: Index, fields: Fields) -> tantivy::Result<LocalEngine> {
         index.tokenizers().register(TOKENIZER, AnalysedWords::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(LocalEngine { location, current, index, fields, reader })
@@ -152,6 +155,23 @@ impl LocalEngine {
     }
 }
 
+/// Why an index cannot be opened. One that may not be read is whole: to call it damaged would be to have it deleted.
+fn unusable(dir: &Path, error: &TantivyError) -> Error {
+    let io_error = match error {
+        TantivyError::IoError(io_error)
+        | TantivyError::LockFailure(LockError::IoError(io_error), _)
+        | TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. })
+        | TantivyError::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Some(io_error.kind()),
+        _ => None,
+    };
+    match io_error {
+        Some(kind @ (ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)) => {
+            Error::Io { action: "open the index at", path: dir.to_owned(), source: kind.into() }
+        }
+        _ => Error::IndexDamaged { path: dir.to_owned(), reason: error.to_string() },
+    }
+}
+
 fn settings() -> IndexSettings {
     IndexSettings { docstore_compression: Compressor::Zstd(ZstdCompressor::default()), ..IndexSettings::default() }
 }
@@ -176,12 +196,8 @@ impl Engine for LocalEngine {
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {
         let searcher = self.reader.searcher();
         let mut found = Vec::new();
-        if ArticleId::is_prefix(name) {
-            for id in self.ids(&searcher, name, limit)? {
-                found.extend(self.articles_with(&searcher, self.fields.id, &id)?);
-            }
-        }
-        for field in [self.fields.record_id, self.fields.file] {
+        // A record's own id may look like the beginning of one of ours: `12`, `r1`.
+        for field in [self.fields.id, self.fields.record_id, self.fields.file] {
             if found.is_empty() {
                 found = self.articles_with(&searcher, field, name)?;
             }
@@ -192,6 +208,11 @@ impl Engine for LocalEngine {
         {
             found = self.articles_with(&searcher, self.fields.file, path)?;
             found.retain(|article| article.place.record == Some(record));
+        }
+        if found.is_empty() && ArticleId::is_prefix(name) {
+            for id in self.ids(&searcher, name, limit)? {
+                found.extend(self.articles_with(&searcher, self.fields.id, &id)?);
+            }
         }
         found.truncate(limit);
         Ok(found)

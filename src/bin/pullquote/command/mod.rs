@@ -32,11 +32,15 @@ pub(crate) enum Outcome {
 #[error("the query cannot be run")]
 pub(crate) struct QueryRefused;
 
-/// Returns the directory of the index: the one that was named, else `index/` in the nearest directory upward that holds one, else `index/`
-/// here.
+/// Returns the directory of the index: the one that was named, else the one that `PULLQUOTE_INDEX` names, else `index/` in the nearest
+/// directory upward that holds one, else `index/` here.
 fn index_dir(common: &Common) -> Result<PathBuf> {
     if let Some(dir) = &common.index {
         return Ok(dir.clone());
+    }
+    // As with other variables, set to nothing is not set.
+    if let Some(dir) = std::env::var_os("PULLQUOTE_INDEX").filter(|dir| !dir.is_empty()) {
+        return Ok(dir.into());
     }
     let here = std::env::current_dir().context("cannot tell the working directory")?;
     let is_index = |dir: &PathBuf| dir.join("current").is_file();

@@ -63,8 +63,8 @@ fn bring_up_to_date(dir: &std::path::Path, roots: &[PathBuf], reading: &Reading)
         let problems = terminal::count(report.problems.len() as u64, "problem");
         let _ = writeln!(std::io::stderr(), "note: {problems} while reading; `pullquote status` lists them");
     }
-    let names = roots.iter().map(|root| names.name_of(root)).collect::<Result<_, _>>()?;
-    Ok((engine, names))
+    let names = roots.iter().map(|root| names.names_of(root)).collect::<Result<Vec<_>, _>>()?;
+    Ok((engine, names.concat()))
 }
 
 /// Narrows a query to articles below some folders, in such a way that its words can still be loosened.

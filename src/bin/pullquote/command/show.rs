@@ -44,7 +44,7 @@ fn the_one(engine: &dyn Engine, name: &str) -> Result<Article, Error> {
         1 => Ok(articles.remove(0)),
         count => {
             let examples = articles.iter().take(EXAMPLES).map(|article| article.id.to_string()).collect();
-            Err(Error::ArticleAmbiguous { id: name.to_owned(), count, examples })
+            Err(Error::ArticleAmbiguous { id: name.to_owned(), has_more: count > EXAMPLES, examples })
         }
     }
 }

@@ -1,0 +1,227 @@
+//! Runs the program on a folder of its own, the way a reader would, and looks at what it says.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use pullquote::render::terminal::is_command;
+use serde_json::Value;
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+/// The program under test.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
+
+/// The sample corpus of the repository.
+pub(crate) fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// A folder that is gone after the test. Names of files in it are relative to it, and the program runs in it, so its index is `index/`.
+pub(crate) struct Folder {
+    dir: TempDir,
+}
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        Folder { dir: TempDir::new().unwrap() }
+    }
+
+    /// A folder with files of the given names and contents.
+    pub(crate) fn of(files: &[(&str, &str)]) -> Folder {
+        let folder = Folder::new();
+        for (name, text) in files {
+            folder.write(name, text);
+        }
+        folder
+    }
+
+    /// A folder with such files below `news/`, all indexed.
+    pub(crate) fn indexed(files: &[(&str, &str)]) -> Folder {
+        let folder = Folder::new();
+        for (name, text) in files {
+            folder.write(&format!("news/{name}"), text);
+        }
+        folder.run(&["index", "news"]).succeeds();
+        folder
+    }
+
+    /// A folder with a copy of the sample corpus in `corpus/`.
+    pub(crate) fn with_corpus() -> Folder {
+        let folder = Folder::new();
+        for entry in WalkDir::new(corpus()) {
+            let entry = entry.unwrap();
+            if entry.file_type().is_file() {
+                let name = Path::new("corpus").join(entry.path().strip_prefix(corpus()).unwrap());
+                folder.write(name.to_str().unwrap(), fs::read(entry.path()).unwrap());
+            }
+        }
+        folder
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a file, and the folders above it.
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    /// Writes a copy of a file of the sample corpus.
+    pub(crate) fn write_from_corpus(&self, name: &str, corpus_name: &str) {
+        self.write(name, fs::read(corpus().join(corpus_name)).unwrap());
+    }
+
+    pub(crate) fn remove(&self, name: &str) {
+        let path = self.path(name);
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
+    }
+
+    /// The program, about to run in the folder, in an environment that says nothing about it.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(self.dir.path()).args(args);
+        in_plain_environment(&mut command);
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        Run::of(&mut self.command(args))
+    }
+
+    /// Every file below `name` with its bytes.
+    pub(crate) fn snapshot(&self, name: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let files = WalkDir::new(self.path(name)).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+        files.map(|entry| (entry.path().to_owned(), fs::read(entry.path()).unwrap())).collect()
+    }
+
+    /// The ids of all articles, by path and record.
+    pub(crate) fn ids(&self) -> BTreeMap<String, String> {
+        let hits = self.run(&["search", "--json", "-n", "100000", "--", "words:>=0"]).succeeds().hits();
+        let place = |hit: &Value| match hit["record"].as_u64() {
+            Some(record) => format!("{}:{record}", text(&hit["path"])),
+            None => text(&hit["path"]),
+        };
+        hits.iter().map(|hit| (place(hit), text(&hit["id"]))).collect()
+    }
+}
+
+/// Takes away whatever of the tester's environment the program looks at.
+pub(crate) fn in_plain_environment(command: &mut Command) {
+    for variable in ["PULLQUOTE_INDEX", "PULLQUOTE_PAGER", "PAGER", "LESS", "NO_COLOR", "TERM", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+}
+
+/// A run of the program that has ended.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn of(command: &mut Command) -> Run {
+        Run::ended(command.output().unwrap())
+    }
+
+    pub(crate) fn ended(output: Output) -> Run {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    }
+
+    #[track_caller]
+    pub(crate) fn exits(self, code: i32) -> Run {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn succeeds(self) -> Run {
+        self.exits(0)
+    }
+
+    /// Exit code 2, nothing on stdout, and a message on stderr that holds all of these.
+    #[track_caller]
+    pub(crate) fn fails_with(self, messages: &[&str]) -> Run {
+        let run = self.exits(2);
+        assert_eq!(run.stdout, "");
+        for message in messages {
+            assert!(run.stderr.contains(message), "no `{message}` in {run:#?}");
+        }
+        run
+    }
+
+    /// Every line of stdout as JSON, each with a format version.
+    #[track_caller]
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let lines: Vec<Value> = self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(lines.iter().all(|line| line["format_version"] == 1), "{self:#?}");
+        lines
+    }
+
+    /// The only line of stdout, as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        let lines = self.lines();
+        assert_eq!(lines.len(), 1, "{self:#?}");
+        lines[0].clone()
+    }
+
+    #[track_caller]
+    pub(crate) fn hits(&self) -> Vec<Value> {
+        self.lines().into_iter().filter(|line| line["kind"] == "hit").collect()
+    }
+
+    /// The paths of the hits, in order.
+    #[track_caller]
+    pub(crate) fn paths(&self) -> Vec<String> {
+        self.hits().iter().map(|hit| text(&hit["path"])).collect()
+    }
+
+    /// The last line of a search, without the time it took.
+    #[track_caller]
+    pub(crate) fn summary(&self) -> Value {
+        let mut summary = self.lines().pop().unwrap();
+        summary.as_object_mut().unwrap().remove("milliseconds").unwrap();
+        summary
+    }
+
+    /// The problems of a report, each as `kind path record byte`, `-` where there is no number.
+    #[track_caller]
+    pub(crate) fn problems(&self) -> Vec<String> {
+        let number = |value: &Value| value.as_u64().map_or_else(|| "-".to_owned(), |number| number.to_string());
+        let show = |problem: &Value| {
+            let place = format!("{} {}", number(&problem["record"]), number(&problem["byte"]));
+            format!("{} {} {place}", text(&problem["type"]), text(&problem["path"]))
+        };
+        self.json()["problems"].as_array().unwrap().iter().map(show).collect()
+    }
+
+    /// Fails where a character that a terminal takes for a command is on stdout or stderr.
+    #[track_caller]
+    pub(crate) fn assert_harmless(&self) {
+        let found = self.stdout.chars().chain(self.stderr.chars()).find(|letter| *letter != '\n' && is_command(*letter));
+        assert_eq!(found, None, "{self:#?}");
+    }
+}
+
+#[track_caller]
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// The part of a text between two places counted in code points.
+#[track_caller]
+pub(crate) fn code_points(text: &str, start: &Value, end: &Value) -> String {
+    let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+    assert!(start <= end && end <= text.chars().count(), "{start}..{end}");
+    text.chars().skip(start).take(end - start).collect()
+}
