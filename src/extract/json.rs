@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Finding, collapse_spaces};
+use super::Finding;
+use super::byline::people;
+use super::line::in_one_line;
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
@@ -114,8 +116,7 @@ fn list_of(object: &mut Map<String, Value>, map: &FieldMap) -> Option<Vec<Value>
 
 fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
-    let line =
-        |field| value(object, field, map).and_then(name).map(|text| collapse_spaces(&text)).filter(|text| !text.is_empty());
+    let line = |field| value(object, field, map).and_then(name).map(|text| in_one_line(&text)).filter(|text| !text.is_empty());
     let mut time = |field| {
         let stated = value(object, field, map)?;
         let time = news_time(stated);
@@ -183,14 +184,13 @@ fn bylines(value: &Value) -> Vec<String> {
         Value::Array(values) => values.iter().filter_map(name).collect(),
         value => name(value).into_iter().collect(),
     };
-    let is_one = stated.len() == 1;
-    let without_by = |byline: &String| byline.trim().trim_start_matches("By ").trim_start_matches("by ").to_owned();
-    stated
-        .iter()
-        .map(without_by)
-        .flat_map(|byline| if is_one { super::text::people(&byline) } else { vec![collapse_spaces(&byline)] })
-        .filter(|byline| !byline.is_empty())
-        .collect()
+    // A list names one person an item; a single text may name several. What reads like no name ("Staff writers") is kept as stated.
+    let or_stated = |people: Vec<String>, name: &str| if people.is_empty() { vec![in_one_line(name)] } else { people };
+    let people = match &stated[..] {
+        [only] => or_stated(people(only), only),
+        several => several.iter().map(|name| or_stated(people(name), name).join(", ")).collect(),
+    };
+    people.into_iter().filter(|person| !person.is_empty()).collect()
 }
 
 fn news_time(value: &Value) -> Option<NewsTime> {
@@ -249,6 +249,14 @@ mod tests {
         assert_eq!(draft.section.as_deref(), Some("World"));
         assert_eq!(draft.language.as_ref().map(Language::code), Some("en"));
         assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-03-25"));
+    }
+
+    #[test]
+    fn bylines_are_people_or_as_stated() {
+        let bylines = |json: &str| drafts(&format!("{{\"body\":\"a\",\"byline\":{json}}}"))[0].bylines.clone();
+        assert_eq!(bylines("\"By Ana Ruiz and Jo Li\""), ["Ana Ruiz", "Jo Li"]);
+        assert_eq!(bylines("[\"Ana Ruiz\", \" Staff  writers \", \"\"]"), ["Ana Ruiz", "Staff writers"]);
+        assert_eq!(bylines("\"Staff writers\""), ["Staff writers"]);
     }
 
     #[test]

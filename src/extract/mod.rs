@@ -3,8 +3,10 @@
 //! Every function here takes text and gives [`Draft`](crate::article::Draft)s and [`Finding`]s; nothing is read and nothing fails. What a format does not state
 //! is left open in the draft.
 
+mod byline;
 pub mod html;
 pub mod json;
+pub(crate) mod line;
 pub mod text;
 
 use crate::error::ProblemKind;
@@ -18,9 +20,4 @@ pub struct Finding {
     pub kind: ProblemKind,
     /// What was found, in words.
     pub message: String,
-}
-
-/// Returns `text` with every run of white space made one space, and none at the ends.
-pub(crate) fn collapse_spaces(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

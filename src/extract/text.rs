@@ -1,5 +1,7 @@
 //! Plain text: a headline, perhaps a byline and a date, and the body.
 
+use super::byline::people;
+use super::line::in_one_line;
 use crate::article::{Draft, NewsTime, TimeOrigin};
 
 /// Reads one article from plain text.
@@ -13,7 +15,7 @@ pub fn extract(text: &str) -> Draft {
     if let Some((line, after)) = first_paragraph(rest)
         && reads_like_a_headline(line)
     {
-        draft.title = Some(super::collapse_spaces(line));
+        draft.title = Some(in_one_line(line));
         rest = after;
         while let Some((line, after)) = first_line(rest) {
             if let Some(byline) = byline(line).filter(|_| draft.bylines.is_empty()) {
@@ -60,12 +62,6 @@ fn byline(line: &str) -> Option<Vec<String>> {
     let names = ["By ", "BY ", "Von ", "Par ", "Por "].iter().find_map(|by| line.strip_prefix(by))?;
     let is_names = names.starts_with(char::is_uppercase) && !names.ends_with('.') && line.chars().count() <= MAX_CHARS;
     is_names.then(|| people(names))
-}
-
-/// Cuts "Ana Ruiz and Jo Li, Reuters" into its names.
-pub(super) fn people(names: &str) -> Vec<String> {
-    let names = [" and ", " und ", " et ", " y ", " & "].iter().fold(names.to_owned(), |names, and| names.replace(and, ","));
-    names.split([',', ';']).map(super::collapse_spaces).filter(|name| !name.is_empty()).collect()
 }
 
 fn date(line: &str) -> Option<NewsTime> {

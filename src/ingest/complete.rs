@@ -2,7 +2,7 @@
 
 use crate::analysis::{detect, sentences};
 use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
-use crate::extract::collapse_spaces;
+use crate::extract::line::in_one_line;
 use crate::quotation;
 
 /// A title is at most this long; what is longer is a text in the wrong field.
@@ -41,7 +41,7 @@ fn title(stated: Option<String>, body: &str) -> Title {
     const LOOK_BYTES: usize = 4096;
     let head = &body[..body.floor_char_boundary(LOOK_BYTES)];
     let first = sentences(head).first().map_or("", |sentence| sentence.slice(head));
-    Title { text: shortened(&collapse_spaces(first)), origin: TitleOrigin::Derived }
+    Title { text: shortened(&in_one_line(first)), origin: TitleOrigin::Derived }
 }
 
 /// Cuts a sentence between words.

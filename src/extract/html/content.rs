@@ -8,7 +8,7 @@ use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 use super::tags::{BLOCKS, LINES, Piece, is_any, pieces};
-use super::text::{fold, in_one_line};
+use crate::extract::line::{fold, in_one_line};
 
 /// Returns the article's text, paragraphs separated by an empty line; empty where the page has none.
 ///

@@ -1,7 +1,7 @@
 //! Which of the page's titles is the headline, and that headline without the site's name.
 
 use super::site::Sites;
-use super::text::fold;
+use crate::extract::line::fold;
 
 /// What a page calls itself, in the order of trust. All in one line.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
-use super::text::clean;
+use crate::extract::line::clean;
 
 /// What JSON-LD states. Texts are in one line and without entities; times are as written.
 #[derive(Debug, Default, PartialEq, Eq)]

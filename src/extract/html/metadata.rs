@@ -5,13 +5,13 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::byline::{add_missing, people};
 use super::headline::{Titles, headline};
 use super::linked_data::{self, LinkedData};
 use super::site::Sites;
-use super::text::clean;
 use super::times;
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
+use crate::extract::byline::{add_missing, people};
+use crate::extract::line::clean;
 
 /// What a page states, noted in one walk.
 #[derive(Debug, Default)]

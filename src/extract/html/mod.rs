@@ -6,14 +6,12 @@
 //!
 //! Pages are taken as text; how bytes become text is decided before.
 
-mod byline;
 mod content;
 mod headline;
 mod linked_data;
 mod metadata;
 mod site;
 mod tags;
-mod text;
 mod times;
 
 use dom_query::Document;
@@ -24,6 +22,7 @@ use self::tags::Piece;
 use super::Finding;
 use crate::article::Draft;
 use crate::error::ProblemKind;
+use crate::extract::line;
 
 /// The largest page of which a tree is built. The tree takes some ten times the page's size in memory; the longest live blogs have 5 MB.
 pub const MAX_PAGE_BYTES: usize = 16 << 20;
@@ -72,7 +71,7 @@ fn stripped(html: &str) -> Draft {
             Piece::Text(text) => flat.push_text(&html_escape::decode_html_entities(text)),
             Piece::RawText(text) => {
                 if element.eq_ignore_ascii_case("title") && draft.title.is_none() {
-                    draft.title = Some(text::clean(text)).filter(|title| !title.is_empty());
+                    draft.title = Some(line::clean(text)).filter(|title| !title.is_empty());
                 }
             }
             Piece::Start { name, .. } | Piece::End { name } => {

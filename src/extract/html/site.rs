@@ -1,6 +1,6 @@
 //! What a site is called, to tell its name from headlines and from people.
 
-use super::text::fold;
+use crate::extract::line::fold;
 
 /// The names of one site, folded.
 #[derive(Debug, Default)]

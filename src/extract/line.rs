@@ -10,7 +10,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Returns `text` without invisible characters, its whitespace collapsed.
-pub(super) fn in_one_line(text: &str) -> String {
+pub(crate) fn in_one_line(text: &str) -> String {
     let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     visible.split_whitespace().collect::<Vec<&str>>().join(" ")
 }

@@ -1,6 +1,6 @@
 //! From what is printed or stated as the author to the people.
 
-use super::text::{clean, fold};
+use super::line::{clean, fold};
 
 /// Returns the people and agencies in a byline, in its order: `By Ana Ruiz and Bo Li, Reuters` gives three.
 ///
