@@ -400,7 +400,7 @@ mod permissions {
     }
 
     #[test]
-    fn index_in_a_place_that_cannot_be_written_is_not_called_damaged() {
+    fn index_in_a_place_that_cannot_be_written_can_be_searched() {
         let Some(unprivileged) = Unprivileged::new() else { return };
         unprivileged.run(&["index", "news"]).succeeds();
         let mode = |mode| {
@@ -411,7 +411,17 @@ mod permissions {
         mode(0o555);
         let run = unprivileged.run(&["search", "bridge"]);
         mode(0o755);
-        // It would be right to find the article: reading needs no lock. That it is not deleted on our advice is the least.
+        run.succeeds();
+    }
+
+    #[test]
+    fn index_that_may_not_be_read_is_not_called_damaged() {
+        let Some(unprivileged) = Unprivileged::new() else { return };
+        unprivileged.run(&["index", "news"]).succeeds();
+        let meta = unprivileged.folder.path("index/generation-1/meta.json");
+        fs::set_permissions(&meta, fs::Permissions::from_mode(0o000)).unwrap();
+        let run = unprivileged.run(&["search", "bridge"]);
+        fs::set_permissions(&meta, fs::Permissions::from_mode(0o644)).unwrap();
         run.fails_with(&["error: cannot open the index at `index`: permission denied"]);
     }
 

@@ -1,6 +1,7 @@
 //! The engine on this machine: a Tantivy index in a directory.
 
 mod collect;
+mod directory;
 mod document;
 mod layout;
 mod plan;
@@ -21,6 +22,7 @@ use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use self::collect::FirstHits;
+use self::directory::GenerationDirectory;
 use self::layout::{Current, Occupant, WriteLock};
 use self::plan::{ArticleStatistics, Planner};
 use self::schema::{Fields, kind};
@@ -84,14 +86,16 @@ impl LocalEngine {
         }
         fs::create_dir(&generation_dir).map_err(Error::io("create", &generation_dir))?;
         let (schema, fields) = Fields::new();
-        let index = Index::builder().schema(schema).settings(settings()).create_in_dir(&generation_dir)?;
+        let index =
+            Index::builder().schema(schema).settings(settings()).open_or_create(GenerationDirectory::open(&generation_dir)?)?;
         layout::switch(dir, &current)?;
         Ok(LocalEngine::with(dir.to_owned(), Some(current), index, fields)?)
     }
 
     fn open_generation(dir: &Path, current: Current) -> Result<LocalEngine> {
         let unusable = |error: TantivyError| unusable(dir, &error);
-        let index = Index::open_in_dir(layout::generation_dir(dir, current.generation)).map_err(unusable)?;
+        let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation)).map_err(unusable)?;
+        let index = Index::open(files).map_err(unusable)?;
         let (schema, fields) = Fields::new();
         if index.schema() != schema {
             return Err(Error::IndexDamaged {
