@@ -4,6 +4,8 @@
 //! does not grow with the corpus. What came of each file is recorded in the same commit as its articles, so that the next run knows
 //! what changed.
 
+mod changes;
+mod claims;
 mod complete;
 mod decode;
 mod format;
@@ -11,12 +13,10 @@ mod read;
 mod records;
 mod walk;
 
-use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 pub use decode::{DecodedText, Normalization, decode};
@@ -24,9 +24,11 @@ pub use format::{Compression, Format, format_of};
 pub use read::MAX_RECORD_BYTES;
 pub use walk::{Found, PathNames, SourceFile, check_roots, walk};
 
-use self::read::{RawRecord, read, unreadable};
+use self::changes::FileChanges;
+use self::claims::{Claims, Turn};
+use self::read::{RawRecord, read};
 use self::records::drafts_of;
-use crate::article::{Article, ArticleId, Draft, Place};
+use crate::article::{Article, Draft, Place};
 use crate::engine::{Engine, FileRecord, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract::Finding;
@@ -137,57 +139,10 @@ pub fn extract_file(file: &SourceFile, map: &FieldMap, mut each: impl FnMut(Arti
     problems
 }
 
-/// What must be done about which files.
-struct FileChanges<'f> {
-    /// New and changed files, with what is known of them.
-    to_read: Vec<(&'f SourceFile, Option<FileRecord>)>,
-    removed: Vec<FileRecord>,
-    unchanged: Vec<FileRecord>,
-    /// New and changed files that cannot be opened. What is known of them from before stays, and there is nothing to write.
-    unreadable: Vec<Problem>,
-}
-
-impl<'f> FileChanges<'f> {
-    fn new(found: &'f Found, names: &PathNames, ledger: Vec<FileRecord>) -> FileChanges<'f> {
-        let mut known: BTreeMap<String, FileRecord> = ledger.into_iter().map(|file| (file.path.clone(), file)).collect();
-        let mut changes = FileChanges { to_read: Vec::new(), removed: Vec::new(), unchanged: Vec::new(), unreadable: Vec::new() };
-        for file in found.files.values() {
-            match known.remove(&file.path) {
-                Some(record) if record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos => {
-                    changes.unchanged.push(record);
-                }
-                record => match File::open(&file.location) {
-                    Ok(_) => changes.to_read.push((file, record)),
-                    Err(error) => changes.unreadable.push(problem(file, None, 0, unreadable(&error))),
-                },
-            }
-        }
-        for (path, record) in known {
-            let is_below = |above: &str| names.is_below(&path, above);
-            let is_hidden = found.problems.iter().any(|problem| is_below(&problem.path));
-            if found.roots.iter().any(|root| is_below(root)) && !is_hidden {
-                changes.removed.push(record);
-            }
-        }
-        changes
-    }
-
-    fn is_none(&self) -> bool {
-        self.to_read.is_empty() && self.removed.is_empty()
-    }
-}
-
 /// Some records of one file, on their way to a thread that extracts.
 struct Batch {
     turn: Turn,
     records: Vec<RawRecord>,
-}
-
-/// Where a batch stands in the order of all batches, and which file it belongs to.
-#[derive(Debug, Clone, Copy)]
-struct Turn {
-    ticket: u64,
-    file_idx: usize,
 }
 
 /// A batch is full at so many records or bytes, whichever comes first.
@@ -415,51 +370,6 @@ fn problem(file: &SourceFile, record: Option<u64>, record_byte: u64, finding: Fi
         _ => None,
     };
     Problem { path: file.path.clone(), record, byte, kind: finding.kind, message: finding.message }
-}
-
-/// Gives out article ids. Within a file the first record of an id of its own keeps it; a later one with the same is named by its number.
-/// Batches are served strictly in the order of their tickets, so that which one is first does not depend on the threads.
-#[derive(Debug, Default)]
-struct Claims {
-    state: Mutex<ClaimState>,
-    turn_ended: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct ClaimState {
-    next_ticket: u64,
-    file_idx: usize,
-    /// The ids given out in the current file, as ordinals.
-    given: HashSet<u64>,
-}
-
-impl Claims {
-    /// Returns the id of each draft, and what is wrong with the id it has of its own.
-    fn claim(&self, turn: Turn, path: &str, drafts: &[(Option<u64>, u64, Draft)]) -> Vec<(ArticleId, Option<Finding>)> {
-        let is_early = |state: &mut ClaimState| state.next_ticket != turn.ticket;
-        let mut state = self.turn_ended.wait_while(lock(&self.state), is_early).unwrap_or_else(PoisonError::into_inner);
-        if state.file_idx != turn.file_idx {
-            state.file_idx = turn.file_idx;
-            state.given.clear();
-        }
-        let claimed = drafts.iter().map(|(number, _, draft)| state.claim(path, *number, draft.record_id.as_deref())).collect();
-        state.next_ticket += 1;
-        self.turn_ended.notify_all();
-        claimed
-    }
-}
-
-impl ClaimState {
-    fn claim(&mut self, path: &str, number: Option<u64>, record_id: Option<&str>) -> (ArticleId, Option<Finding>) {
-        let by_number = || ArticleId::new(path, &number.map_or(String::new(), |number| format!("#{number}")));
-        let Some(record_id) = record_id else { return (by_number(), None) };
-        let id = ArticleId::new(path, record_id);
-        if self.given.insert(id.ordinal()) {
-            return (id, None);
-        }
-        let message = format!("an earlier record of the file has the id `{record_id}` too; this one is kept under its number");
-        (by_number(), Some(Finding { byte: None, kind: ProblemKind::DuplicateId, message }))
-    }
 }
 
 /// Locks a mutex whose holder may have panicked; what it guards is plain data and stays usable.

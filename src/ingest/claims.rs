@@ -1,0 +1,66 @@
+//! Giving out article ids in an order that does not depend on the threads.
+
+use std::collections::HashSet;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use super::lock;
+use crate::article::{ArticleId, Draft};
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+
+/// Where a batch stands in the order of all batches, and which file it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turn {
+    pub(super) ticket: u64,
+    pub(super) file_idx: usize,
+}
+
+/// Gives out article ids. Within a file the first record of an id of its own keeps it; a later one with the same is named by its number.
+/// Batches are served strictly in the order of their tickets, so that which one is first does not depend on the threads.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    state: Mutex<ClaimState>,
+    turn_ended: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct ClaimState {
+    next_ticket: u64,
+    file_idx: usize,
+    /// The ids given out in the current file, as ordinals.
+    given: HashSet<u64>,
+}
+
+impl Claims {
+    /// Returns the id of each draft, and what is wrong with the id it has of its own.
+    pub(super) fn claim(
+        &self,
+        turn: Turn,
+        path: &str,
+        drafts: &[(Option<u64>, u64, Draft)],
+    ) -> Vec<(ArticleId, Option<Finding>)> {
+        let is_early = |state: &mut ClaimState| state.next_ticket != turn.ticket;
+        let mut state = self.turn_ended.wait_while(lock(&self.state), is_early).unwrap_or_else(PoisonError::into_inner);
+        if state.file_idx != turn.file_idx {
+            state.file_idx = turn.file_idx;
+            state.given.clear();
+        }
+        let claimed = drafts.iter().map(|(number, _, draft)| state.claim(path, *number, draft.record_id.as_deref())).collect();
+        state.next_ticket += 1;
+        self.turn_ended.notify_all();
+        claimed
+    }
+}
+
+impl ClaimState {
+    fn claim(&mut self, path: &str, number: Option<u64>, record_id: Option<&str>) -> (ArticleId, Option<Finding>) {
+        let by_number = || ArticleId::new(path, &number.map_or(String::new(), |number| format!("#{number}")));
+        let Some(record_id) = record_id else { return (by_number(), None) };
+        let id = ArticleId::new(path, record_id);
+        if self.given.insert(id.ordinal()) {
+            return (id, None);
+        }
+        let message = format!("an earlier record of the file has the id `{record_id}` too; this one is kept under its number");
+        (by_number(), Some(Finding { byte: None, kind: ProblemKind::DuplicateId, message }))
+    }
+}
