@@ -1,5 +1,8 @@
 //! Telling the language of a text.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use whatlang::{Detector, Lang};
 
 use crate::article::Language;
@@ -12,24 +15,51 @@ const MIN_LETTERS: usize = 60;
 
 /// Returns the language `text` is written in: the detected one where that is sure, else the `stated` one. None where neither is known.
 ///
-/// Detection comes first because sites state the language of their templates: a German article on a page that says `en` is German. It
-/// counts as sure when the detector says so and the text holds some of the language's most frequent words; tables of figures, which
-/// `whatlang` takes for French as readily as for English, hold none.
+/// Detection comes first because sites state the language of their templates: a German article on a page that says `en` is German. The
+/// most frequent words of a language tell it nearly always, and cheaply. Where they do not, `whatlang` is asked, and believed where the
+/// text holds some of the language's frequent words: it takes tables of figures for French as readily as for English.
 pub fn detect(text: &str, stated: Option<&Language>) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    let counts = count_frequent_words(sample);
+    if let Some(code) = clear_leader(&counts) {
+        return Language::from_tag(code);
+    }
     let n_letters = sample.chars().filter(|letter| letter.is_alphabetic()).take(MIN_LETTERS).count();
     let found = (n_letters >= MIN_LETTERS).then(|| Detector::new().detect(sample)).flatten();
     let detected = found.filter(whatlang::Info::is_reliable).and_then(|info| Language::from_tag(two_letters(info.lang())));
-    detected.filter(|language| holds_frequent_words(sample, language.code())).or_else(|| stated.cloned())
+    let is_borne_out = |language: &Language| {
+        let listed = FREQUENT_WORDS.iter().position(|(code, _)| *code == language.code());
+        listed.is_none_or(|language_idx| counts[language_idx] >= 2)
+    };
+    detected.filter(is_borne_out).or_else(|| stated.cloned())
 }
 
-/// Returns whether at least two of the words of `sample` are among the most frequent of the language; true for languages that
-/// [`FREQUENT_WORDS`] does not list.
-fn holds_frequent_words(sample: &str, code: &str) -> bool {
-    let Some((_, frequent)) = FREQUENT_WORDS.iter().find(|(listed, _)| *listed == code) else { return true };
-    let mut n_frequent = 0;
-    super::tokens(sample, |token| n_frequent += usize::from(frequent.split(' ').any(|word| word == token.exact)));
-    n_frequent >= 2
+/// How many words of a text are among the most frequent of each language of [`FREQUENT_WORDS`].
+type Counts = [u32; FREQUENT_WORDS.len()];
+
+fn count_frequent_words(sample: &str) -> Counts {
+    /// For each word, the languages it is frequent in, as bits.
+    static LANGUAGES_OF: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
+        let mut languages_of = HashMap::new();
+        for (language_idx, (_, words)) in FREQUENT_WORDS.iter().enumerate() {
+            words.split(' ').for_each(|word| *languages_of.entry(word).or_default() |= 1 << language_idx);
+        }
+        languages_of
+    });
+    let mut counts = Counts::default();
+    super::tokens(sample, |token| {
+        let languages = LANGUAGES_OF.get(token.exact).copied().unwrap_or(0);
+        counts.iter_mut().enumerate().filter(|(idx, _)| languages & (1 << idx) != 0).for_each(|(_, count)| *count += 1);
+    });
+    counts
+}
+
+/// Returns the language with many more frequent words than any other.
+fn clear_leader(counts: &Counts) -> Option<&'static str> {
+    const MANY: u32 = 8;
+    let (leader, most) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+    let next = counts.iter().enumerate().filter(|(idx, _)| *idx != leader).map(|(_, count)| *count).max()?;
+    (*most >= MANY && *most >= 2 * next).then_some(FREQUENT_WORDS[leader].0)
 }
 
 /// The most frequent words of languages in Latin letters, folded. Words of one letter and those that are also English are left out.

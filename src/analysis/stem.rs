@@ -95,7 +95,7 @@ fn algorithm_of(code: &str) -> Option<Algorithm> {
         "lt" => Algorithm::Lithuanian,
         "ne" => Algorithm::Nepali,
         "nl" => Algorithm::Dutch,
-        "no" | "nb" | "nn" => Algorithm::Norwegian,
+        "no" => Algorithm::Norwegian,
         "pt" => Algorithm::Portuguese,
         "ro" => Algorithm::Romanian,
         "ru" => Algorithm::Russian,

@@ -128,7 +128,8 @@ pub enum TitleOrigin {
 pub struct Language(String);
 
 impl Language {
-    /// Returns the language of a tag such as `en`, `en-US` or `EN_us`; None where the tag does not begin with two or three letters.
+    /// Returns the language of a tag such as `en`, `en-US` or `EN_us`; None where the tag does not begin with two or three letters. Both
+    /// written forms of Norwegian are `no`, so that one filter finds them.
     ///
     /// ```
     /// use pullquote::article::Language;
@@ -136,7 +137,10 @@ impl Language {
     /// assert_eq!(Language::from_tag("English"), None);
     /// ```
     pub fn from_tag(tag: &str) -> Option<Language> {
-        let code = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        let code = match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase() {
+            written if written == "nb" || written == "nn" => "no".to_owned(),
+            code => code,
+        };
         let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
         is_code.then_some(Language(code))
     }
