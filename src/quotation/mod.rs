@@ -1,7 +1,7 @@
 //! Finding the quotes of an article: what stands in quotation marks as somebody's words, and who spoke.
 //!
-//! Four steps, each a function of the one before: [`marks`] pairs quotation marks, [`words`] lays the text around them out in a row,
-//! [`attribution`] finds the cue and the source of each, [`speaker`] resolves the source to a person. Here it is decided last whether
+//! Four steps, each a function of the one before: `marks` pairs quotation marks, `words` lays the text around them out in a row,
+//! `attribution` finds the cue and the source of each, `speaker` resolves the source to a person. Here it is decided last whether
 //! the marked words are speech at all: the attribution says most about it.
 //!
 //! Everything about a language is in its lexicon. A language without one gets quotes without speakers. Indirect speech, which has no
