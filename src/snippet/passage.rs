@@ -152,8 +152,8 @@ fn pieces(body: &str, sentences: &[Span], matches: &[FieldMatch], chosen: &[Pass
     pieces
 }
 
-/// Returns the stretch of at most `max_chars` that holds the most different words of the matches; the first of equals. A single match
-/// that is longer is returned as it is.
+/// Returns the shortest stretch of at most `max_chars` from one match on that holds the most different words; the first of equals. A
+/// single match that is longer is returned as it is.
 fn densest(body: &str, matches: &[FieldMatch], max_chars: usize) -> Span {
     let mut best: (usize, Span) = (0, matches.first().map_or(Span::new(0, 0), |found| found.extent));
     // Long passages are OCR pages without points; a bounded look at the first matches is enough to find a good window.
@@ -168,9 +168,9 @@ fn densest(body: &str, matches: &[FieldMatch], max_chars: usize) -> Span {
             }
             span = wider;
             add_terms(&mut terms, &found.terms);
-        }
-        if terms.len() > best.0 {
-            best = (terms.len(), span);
+            if terms.len() > best.0 {
+                best = (terms.len(), span);
+            }
         }
     }
     best.1
