@@ -4,7 +4,7 @@
 //! fields of its own for words, so that the statistics of one kind do not bend the ranking of another.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::words::TOKENIZER;
@@ -89,9 +89,9 @@ impl Fields {
             under: builder.add_text_field("under", STRING),
             language: builder.add_text_field("language", STRING),
             url: builder.add_text_field("url", STRING),
-            day: builder.add_i64_field("day", FAST | INDEXED),
+            day: builder.add_i64_field("day", INDEXED),
             seconds: builder.add_i64_field("seconds", fast_only.clone()),
-            n_words: builder.add_u64_field("n_words", FAST | INDEXED),
+            n_words: builder.add_u64_field("n_words", INDEXED),
             title,
             body,
             quotes,
