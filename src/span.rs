@@ -23,11 +23,6 @@ impl Span {
         Span { start, end: end.max(start) }
     }
 
-    /// Returns the span's length in bytes.
-    pub fn len_bytes(self) -> usize {
-        self.end - self.start
-    }
-
     /// Returns whether the span covers no byte.
     pub fn is_empty(self) -> bool {
         self.start == self.end
@@ -36,11 +31,6 @@ impl Span {
     /// Returns whether every byte of `other` lies in this span.
     pub fn covers(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
-    }
-
-    /// Returns whether the two spans share at least one byte.
-    pub fn overlaps(self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
     }
 
     /// Returns the part of `text` under the span; the empty string where the span does not fit the text.
