@@ -1,4 +1,5 @@
-//! pullquote beside raw Tantivy on the same articles, in the same run, on one thread each.
+//! pullquote beside raw Tantivy on the same articles, in the same run. Each has one thread for its own work beside the one that reads and
+//! Tantivy's one that indexes; `scripts/bench` ties both to one core, so that no thread works unseen.
 //!
 //! ```text
 //! cargo bench --bench beside_tantivy -- ARTICLES.jsonl QUERIES.tsv… [--runs N] [--phrases N]

@@ -1,7 +1,7 @@
 //! From decoded text to what a record states of its articles, one file a format.
 //!
-//! Every function here takes text and gives [`Draft`](crate::article::Draft)s and [`Finding`]s; nothing is read and nothing fails. What a format does not state
-//! is left open in the draft.
+//! Every function here takes text and gives [`Draft`](crate::article::Draft)s and [`Finding`]s; nothing is read and nothing fails. What
+//! a format does not state is left open in the draft.
 
 mod byline;
 pub mod html;

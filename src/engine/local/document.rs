@@ -79,10 +79,7 @@ fn of_quote(fields: &Fields, article: &Article, quote: &Quote, stemmer: &Stemmer
 
 /// Returns the document of a file's record.
 pub(super) fn of_file(fields: &Fields, file: &FileRecord) -> Result<TantivyDocument> {
-    let mut document = of_kind(fields, kind::FILE, &file.path, file)?;
-    document.add_u64(fields.size, file.size_bytes);
-    document.add_i64(fields.modified, file.modified_nanos);
-    Ok(document)
+    of_kind(fields, kind::FILE, &file.path, file)
 }
 
 fn of_kind(fields: &Fields, kind: &str, path: &str, record: &impl Serialize) -> Result<TantivyDocument> {

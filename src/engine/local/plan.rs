@@ -158,8 +158,8 @@ impl<'i> Planner<'i> {
     }
 }
 
-/// From `min` to `max`, both included, open where there is none. Over the inverted index: the fields are not fast on purpose, because Tantivy's
-/// range over fast fields can be asked to seek backwards inside an exclusion, and then overflows.
+/// From `min` to `max`, both included, open where there is none. Over the inverted index: the fields are not fast on purpose, because
+/// Tantivy's range over fast fields can be asked to seek backwards inside an exclusion, and then overflows.
 fn range(min: Option<Term>, max: Option<Term>) -> Box<dyn Query> {
     if min.is_none() && max.is_none() {
         return Box::new(AllQuery);

@@ -62,9 +62,6 @@ pub(super) struct Fields {
     pub(super) content: [Field; 2],
     /// Quotes: who spoke, by exact form.
     pub(super) speaker: Field,
-    /// Files: size and time of change, by which an unchanged file is known.
-    pub(super) size: Field,
-    pub(super) modified: Field,
 }
 
 impl Fields {
@@ -90,7 +87,7 @@ impl Fields {
             language: builder.add_text_field("language", STRING),
             url: builder.add_text_field("url", STRING),
             day: builder.add_i64_field("day", INDEXED),
-            seconds: builder.add_i64_field("seconds", fast_only.clone()),
+            seconds: builder.add_i64_field("seconds", fast_only),
             n_words: builder.add_u64_field("n_words", INDEXED),
             title,
             body,
@@ -101,8 +98,6 @@ impl Fields {
             of_article: builder.add_text_field("of_article", STRING),
             content,
             speaker: builder.add_text_field("speaker", words),
-            size: builder.add_u64_field("size", fast_only.clone()),
-            modified: builder.add_i64_field("modified", fast_only),
         };
         (builder.build(), fields)
     }
