@@ -9,7 +9,7 @@
 //! word, `and…` all words, `or…` any word, `ph…` a phrase. The peer has the fields title and body under Tantivy's English analyzer
 //! (`en_stem`), a zstd store, its query parser, and its snippet generator on the body of the ten first hits.
 //!
-//! Printed are medians and the ratio of pullquote to the peer; below 1 is faster. `--phrases N` instead compares the hits of the first N
+//! Two words within five of each other are timed beside both words anywhere, on pullquote alone. Printed are medians and the ratio of pullquote to the peer; below 1 is faster. `--phrases N` instead compares the hits of the first N
 //! phrases of each `ph…` file with a scan of all texts.
 
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ use pullquote::engine::local::LocalEngine;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
-use pullquote::query::Query;
+use pullquote::query::{Nearness, Query, Reach};
 use pullquote::search::{MatchWords, SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 use serde::Deserialize;
@@ -90,6 +90,34 @@ fn main() -> Outcome<()> {
             |text| peer.snippets(&queries.name, text),
         )?;
         print_row(&format!("{} with snippets", queries.name), ours, theirs);
+    }
+    println!("\n{:<22}{:>12}{:>12}{:>8}", "pullquote alone", "w/5", "AND", "ratio");
+    for queries in options.queries.iter().filter(|queries| queries.name == "and2") {
+        let ask = |text: &str, query: fn(Query, Query) -> Query| {
+            let mut words = text.split_whitespace().map(|word| Query::Word(word.to_owned()));
+            let (Some(first), Some(second)) = (words.next(), words.next()) else { return Err("two words are needed".into()) };
+            let request = SearchRequest {
+                query: query(first, second),
+                coverage: Coverage::All,
+                sort: Sort::Relevance,
+                offset: 0,
+                limit: 10,
+            };
+            engine.search(&request)?;
+            Ok(())
+        };
+        let near = |left, right| Query::Near {
+            left: Box::new(left),
+            right: Box::new(right),
+            nearness: Nearness { reach: Reach::Words(5), is_ordered: false },
+        };
+        let (near, both) = alternate(
+            queries,
+            options.n_runs,
+            |text| ask(text, near),
+            |text| ask(text, |left, right| Query::And(vec![left, right])),
+        )?;
+        print_row("and2 hits", near, both);
     }
     Ok(())
 }

@@ -61,6 +61,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A word of a query stands for more words than can be looked up.
+    #[error("`{word}` stands for more than {max} different words of this index")]
+    TooManyWords {
+        /// The word with its wildcards, or the misspelt one.
+        word: String,
+        /// How many can be looked up.
+        max: usize,
+    },
     /// The engine failed.
     #[error("the engine failed: {0}")]
     Engine(String),
@@ -105,6 +113,7 @@ impl Error {
             }
             Error::NotAnIndex { .. } => Some("name an empty or new directory with `--index DIR`".into()),
             Error::IndexLocked { .. } => Some("wait for it to end, or write to another index with `--index DIR`".into()),
+            Error::TooManyWords { .. } => Some("type more letters of it".into()),
             Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
             Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),
             Error::ArticleAmbiguous { .. } => Some("give more characters of the id".into()),

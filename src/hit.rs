@@ -2,6 +2,7 @@
 
 use crate::article::Article;
 use crate::query::Query;
+use crate::span::{Span, merge};
 
 /// A search: which articles, in which order, and which of them to give back.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,8 @@ pub struct Hits {
     pub total: usize,
     /// The page that was asked for, in order.
     pub page: Vec<Hit>,
+    /// How rare each word of the query is that can be marked, in the order in which they were typed; larger is rarer.
+    pub rarity: Vec<f32>,
 }
 
 /// An article in an answer.
@@ -57,4 +60,50 @@ pub struct Hit {
     pub score: f32,
     /// The article as stored.
     pub article: Article,
+    /// Where it matches.
+    pub matches: Matches,
+}
+
+/// The places where an article matches.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Matches {
+    /// In the headline; spans into it.
+    pub title: Vec<FieldMatch>,
+    /// In the body, whether it was searched as body or as quotes; spans into it.
+    pub body: Vec<FieldMatch>,
+}
+
+impl Matches {
+    /// Returns how many places there are in all.
+    pub fn len(&self) -> usize {
+        self.title.len() + self.body.len()
+    }
+
+    /// Returns whether nothing of the text took part, as when only a byline or a date was asked for.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the spans to mark in the title, sorted and disjoint.
+    pub fn title_marks(&self) -> Vec<Span> {
+        merge(self.title.iter().flat_map(|found| found.marks.iter().copied()).collect())
+    }
+
+    /// Returns the spans to mark in the body, sorted and disjoint.
+    pub fn body_marks(&self) -> Vec<Span> {
+        merge(self.body.iter().flat_map(|found| found.marks.iter().copied()).collect())
+    }
+}
+
+/// A place where words stand as asked.
+///
+/// Matches order by their extent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldMatch {
+    /// From the first word to the last.
+    pub extent: Span,
+    /// What to mark: words that follow each other directly are one mark, words that took no part are in none.
+    pub marks: Vec<Span>,
+    /// Which words of the query took part: indices into [`Hits::rarity`], rising.
+    pub terms: Vec<usize>,
 }

@@ -10,13 +10,13 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use pullquote::analysis::{Stemmer, tokens};
+use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, tokens};
 use pullquote::article::{Article, ArticleId, Language, Place, Title, TitleOrigin};
 use pullquote::engine::local::LocalEngine;
 use pullquote::engine::{Engine, RunRecord};
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::matching::{Pattern, field_tokens, find};
-use pullquote::query::{Filter, Query, TextField};
+use pullquote::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
 use pullquote::quote::{Quote, QuoteKind};
 use pullquote::span::Span;
 
@@ -32,68 +32,213 @@ struct Word {
     stem: String,
     position: u32,
     span: Span,
+    capitals: Capitals,
+    /// The numbers of the sentence and the paragraph it stands in.
+    sentence: usize,
+    paragraph: usize,
 }
+
+/// One way to fulfil a query in a field: the numbers of the words that do.
+type Witness = BTreeSet<usize>;
 
 type Lit = BTreeSet<(bool, usize)>;
 
-impl Oracle<'_> {
-    fn words(&self, field: TextField) -> Vec<Word> {
-        let mut words = Vec::new();
-        field_tokens(self.article, field, |token| {
-            words.push(Word {
-                exact: token.exact.to_owned(),
-                stem: self.stemmer.stem_of(token.exact),
-                position: token.position,
-                span: token.span,
-            });
-        });
-        words
+/// Finds the words of a query in those of a field.
+struct InField<'f> {
+    words: &'f [Word],
+    stemmer: &'f Stemmer,
+    /// Whether bare words are compared as written.
+    is_exact: bool,
+}
+
+impl InField<'_> {
+    /// Every way to fulfil a query that says where words stand.
+    fn witnesses(&self, query: &Query, case: Option<LetterCase>) -> Vec<Witness> {
+        match query {
+            Query::Word(text) => self.runs(&self.plain(text), 0, case),
+            Query::Fuzzy { text, edits } => {
+                let mut wanted: Vec<Box<dyn Fn(&Word) -> bool>> = Vec::new();
+                tokens(text, |token| {
+                    let (exact, edits) = (token.exact.to_owned(), usize::from(*edits));
+                    wanted.push(Box::new(move |word| slips(&chars(&exact), &chars(&word.exact), edits)));
+                });
+                self.runs(&wanted, 0, case)
+            }
+            Query::Wildcard(text) => self.runs(&patterns(text), 0, case),
+            Query::Phrase { text, slop } => self.runs(&patterns(text), *slop, case),
+            Query::Case(inner_case, inner) => self.witnesses(inner, Some(*inner_case)),
+            Query::Or(any) => any.iter().flat_map(|query| self.witnesses(query, case)).collect(),
+            Query::Near { left, right, nearness } => {
+                let (lefts, rights) = (self.witnesses(left, case), self.witnesses(right, case));
+                let pairs = lefts.iter().flat_map(|left| rights.iter().map(move |right| (left, right)));
+                let near = pairs.filter(|(left, right)| left.is_disjoint(right) && self.is_near(left, right, *nearness));
+                near.map(|(left, right)| left | right).collect()
+            }
+            Query::NotNear { left, right, nearness } => {
+                let rights = self.witnesses(right, case);
+                let is_alone = |left: &Witness| {
+                    !rights.iter().any(|right| self.overlap(left, right) || self.is_near(left, right, *nearness))
+                };
+                self.witnesses(left, case).into_iter().filter(is_alone).collect()
+            }
+            _ => unreachable!("not generated"),
+        }
     }
 
-    /// Every way to choose one word of the field for each of the query's, rising, near enough.
-    fn runs(&self, text: &str, slop: u32, is_exact: bool, field: TextField) -> Vec<Vec<Word>> {
-        let mut wanted = Vec::new();
-        tokens(text, |token| wanted.push((token.exact.to_owned(), self.stemmer.stem_of(token.exact))));
-        let words = self.words(field);
-        let mut runs: Vec<Vec<&Word>> = vec![Vec::new()];
-        for (exact, stem) in &wanted {
+    fn plain(&self, text: &str) -> Vec<Box<dyn Fn(&Word) -> bool>> {
+        let mut wanted: Vec<Box<dyn Fn(&Word) -> bool>> = Vec::new();
+        tokens(text, |token| {
+            let (exact, stem) = (token.exact.to_owned(), self.stemmer.stem_of(token.exact));
+            match self.is_exact {
+                true => wanted.push(Box::new(move |word| word.exact == exact)),
+                false => wanted.push(Box::new(move |word| word.stem == stem)),
+            }
+        });
+        wanted
+    }
+
+    /// Every way to choose one word of the field for each wanted one, rising, near enough.
+    fn runs(&self, wanted: &[Box<dyn Fn(&Word) -> bool>], slop: u32, case: Option<LetterCase>) -> Vec<Witness> {
+        let has_case = |word: &Word| match case {
+            None => true,
+            Some(LetterCase::Caps) => word.capitals != Capitals::None,
+            Some(LetterCase::AllCaps) => word.capitals == Capitals::All,
+            Some(LetterCase::NoCaps) => word.capitals == Capitals::None,
+        };
+        let mut runs: Vec<Vec<usize>> = vec![Vec::new()];
+        for is_wanted in wanted {
             let mut longer = Vec::new();
             for run in &runs {
-                for word in &words {
-                    let is_wanted = if is_exact { word.exact == *exact } else { word.stem == *stem };
-                    if is_wanted && run.last().is_none_or(|last| last.position < word.position) {
-                        longer.push([run.as_slice(), &[word]].concat());
+                for (number, word) in self.words.iter().enumerate() {
+                    if is_wanted(word) && has_case(word) && run.last().is_none_or(|last| *last < number) {
+                        longer.push([run.as_slice(), &[number]].concat());
                     }
                 }
             }
             runs = longer;
         }
-        let is_near = |run: &Vec<&Word>| match (run.first(), run.last()) {
-            (Some(first), Some(last)) => last.position - first.position < slop + run.len() as u32,
+        let position = |number: usize| self.words[number].position;
+        let is_near = |run: &Vec<usize>| match (run.first(), run.last()) {
+            (Some(first), Some(last)) => position(*last) - position(*first) < slop + run.len() as u32,
             _ => false,
         };
-        let owned = |word: &Word| Word { exact: String::new(), stem: String::new(), position: word.position, span: word.span };
-        runs.iter().filter(|run| is_near(run)).map(|run| run.iter().map(|word| owned(word)).collect()).collect()
+        runs.into_iter().filter(is_near).map(|run| run.into_iter().collect()).collect()
+    }
+
+    fn ends(&self, witness: &Witness) -> (u32, u32) {
+        (self.words[*witness.first().unwrap()].position, self.words[*witness.last().unwrap()].position)
+    }
+
+    fn overlap(&self, left: &Witness, right: &Witness) -> bool {
+        let ((left_start, left_end), (right_start, right_end)) = (self.ends(left), self.ends(right));
+        left_start <= right_end && right_start <= left_end
+    }
+
+    fn is_near(&self, left: &Witness, right: &Witness, nearness: Nearness) -> bool {
+        let ((left_start, left_end), (right_start, right_end)) = (self.ends(left), self.ends(right));
+        if nearness.is_ordered && left_end >= right_start {
+            return false;
+        }
+        let is_one = |number_of: fn(&Word) -> usize| {
+            left.union(right).map(|number| number_of(&self.words[*number])).collect::<BTreeSet<_>>().len() == 1
+        };
+        match nearness.reach {
+            Reach::Words(_) if self.overlap(left, right) => true,
+            Reach::Words(n) => right_start.saturating_sub(left_end).max(left_start.saturating_sub(right_end)) <= n,
+            Reach::Sentence => is_one(|word| word.sentence),
+            Reach::Paragraph => is_one(|word| word.paragraph),
+        }
+    }
+}
+
+fn chars(text: &str) -> Vec<char> {
+    text.chars().collect()
+}
+
+/// The words of a phrase, each of which may hold wildcards.
+fn patterns(text: &str) -> Vec<Box<dyn Fn(&Word) -> bool>> {
+    let mut wanted: Vec<Box<dyn Fn(&Word) -> bool>> = Vec::new();
+    pattern_tokens(text, |token| {
+        let pattern = chars(token.exact);
+        wanted.push(Box::new(move |word| fits(&pattern, &chars(&word.exact))));
+    });
+    wanted
+}
+
+fn fits(pattern: &[char], word: &[char]) -> bool {
+    match pattern.split_first() {
+        None => word.is_empty(),
+        Some(('*', rest)) => (0..=word.len()).any(|n| fits(rest, &word[n..])),
+        Some((wanted, rest)) => {
+            word.split_first().is_some_and(|(letter, word)| (*wanted == '?' || wanted == letter) && fits(rest, word))
+        }
+    }
+}
+
+/// Whether so many slips make one word of the other: a letter too many, too few, wrong, or two swapped.
+fn slips(a: &[char], b: &[char], n: usize) -> bool {
+    match (a.split_first(), b.split_first()) {
+        (None, None) => true,
+        (Some((first, a)), Some((other, b))) if first == other && slips(a, b, n) => true,
+        _ if n == 0 => false,
+        _ => {
+            let (a_rest, b_rest) = (a.get(1..), b.get(1..));
+            let is_swapped = a.len() > 1 && b.len() > 1 && a[0] == b[1] && a[1] == b[0];
+            a_rest.is_some_and(|a| slips(a, b, n - 1))
+                || b_rest.is_some_and(|b| slips(a, b, n - 1))
+                || a_rest.zip(b_rest).is_some_and(|(a, b)| slips(a, b, n - 1))
+                || (is_swapped && slips(&a[2..], &b[2..], n - 1))
+        }
+    }
+}
+
+impl Oracle<'_> {
+    fn words(&self, field: TextField) -> Vec<Word> {
+        let body = &self.article.body;
+        let is_body = matches!(field, TextField::Body | TextField::Lead | TextField::Quotes);
+        let (sentences, paragraphs) = if is_body { (sentences(body), paragraphs(body)) } else { (Vec::new(), Vec::new()) };
+        let number_in = |spans: &[Span], span: Span| spans.iter().filter(|begun| begun.start < span.end).count();
+        let mut words: Vec<Word> = Vec::new();
+        // The lead is worked out here anew.
+        let read = if field == TextField::Lead { TextField::Body } else { field };
+        let mut value = 0;
+        field_tokens(self.article, read, |token| {
+            value += usize::from(words.last().is_some_and(|last| token.position > last.position + 1));
+            // No article has so many sentences that the numbers of two values meet.
+            words.push(Word {
+                exact: token.exact.to_owned(),
+                stem: self.stemmer.stem_of(token.exact),
+                position: token.position,
+                span: token.span,
+                capitals: token.capitals(),
+                sentence: value * 1_000_000 + number_in(&sentences, token.span),
+                paragraph: value * 1_000_000 + number_in(&paragraphs, token.span),
+            });
+        });
+        if field == TextField::Lead {
+            let begins = |number: usize| number == 0 || words[number].paragraph != words[number - 1].paragraph;
+            let end = (50..words.len()).find(|number| begins(*number)).unwrap_or(words.len());
+            words.truncate(end.min(100));
+        }
+        words
     }
 
     fn holds(&self, query: &Query, fields: &[TextField], lit: &mut Lit) -> bool {
         match query {
-            Query::Word(text) => {
-                let is_exact = matches!(fields, [TextField::Byline | TextField::Publisher | TextField::Section]);
-                self.stands(text, 0, is_exact, fields, lit)
-            }
-            Query::Phrase { text, slop } => self.stands(text, *slop, true, fields, lit),
             Query::Words(all) | Query::And(all) => self.at_least(all.len(), all, fields, lit),
             Query::Or(any) => self.at_least(1, any, fields, lit),
             Query::Not(query) => !self.holds(query, fields, &mut Lit::new()),
             Query::Required(query) => self.holds(query, fields, lit),
             Query::Within(field, query) => self.holds(query, &[*field], lit),
+            Query::Hlead(query) => self.holds(query, &[TextField::Title, TextField::Lead], lit),
+            Query::AtLeast { n, query } => self.stands(query, *n as usize, fields, lit),
             Query::Filter(Filter::Language(language)) => self.article.language.as_ref() == Some(language),
             Query::Filter(Filter::Words { min, max }) => {
                 let n_words = self.words(TextField::Body).len() as u64;
                 min.is_none_or(|min| n_words >= min) && max.is_none_or(|max| n_words <= max)
             }
             Query::Filter(_) => unreachable!("not generated"),
+            spans => self.stands(spans, 1, fields, lit),
         }
     }
 
@@ -106,18 +251,24 @@ impl Oracle<'_> {
         n_holding >= n
     }
 
-    fn stands(&self, text: &str, slop: u32, is_exact: bool, fields: &[TextField], lit: &mut Lit) -> bool {
-        let mut stands = false;
+    fn stands(&self, query: &Query, n: usize, fields: &[TextField], lit: &mut Lit) -> bool {
+        let is_exact = matches!(fields, [TextField::Byline | TextField::Publisher | TextField::Section]);
+        let mut found = Lit::new();
+        let mut n_places = 0;
         for field in fields {
-            for run in self.runs(text, slop, is_exact, *field) {
-                stands = true;
-                let is_title = *field == TextField::Title;
-                if is_title || matches!(field, TextField::Body | TextField::Quotes) {
-                    lit.extend(run.iter().map(|word| (is_title, word.span.start)));
-                }
+            let words = self.words(*field);
+            let in_field = InField { words: &words, stemmer: &self.stemmer, is_exact };
+            let places: BTreeSet<Witness> = in_field.witnesses(query, None).into_iter().collect();
+            n_places += places.len();
+            let is_title = *field == TextField::Title;
+            if is_title || matches!(field, TextField::Body | TextField::Lead | TextField::Quotes) {
+                found.extend(places.iter().flatten().map(|number| (is_title, words[*number].span.start)));
             }
         }
-        stands
+        if n_places >= n {
+            lit.append(&mut found);
+        }
+        n_places >= n
     }
 }
 
@@ -134,17 +285,25 @@ fn marked(article: &Article, title: &[Span], body: &[Span]) -> Lit {
     lit
 }
 
-const WORDS: [&str; 12] =
-    ["white", "house", "Houses", "the", "U.S.", "wi-fi", "Häuser", "haus", "l’homme", "1,000", "white,", "“house”"];
+const WORDS: [&str; 16] = [
+    "white", "house", "Houses", "the", "U.S.", "us", "wi-fi", "Häuser", "haus", "l’homme", "1,000", "white,", "“house”", "House.",
+    "White", "THE.\n\n",
+];
 
 fn text(n_words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     proptest::collection::vec(proptest::sample::select(&WORDS[..]), n_words).prop_map(|words| words.join(" "))
 }
 
+/// A body; some begin with so many other words that their lead ends among those of the query.
+fn body() -> impl Strategy<Value = String> {
+    (prop_oneof![4 => Just(0), 1 => 40..50usize, 1 => 90..100usize], text(0..16))
+        .prop_map(|(n_before, text)| format!("{}{text}", "so it went ".repeat(n_before / 3)))
+}
+
 fn an_article(number: usize) -> impl Strategy<Value = Article> {
     let language = proptest::option::of(proptest::sample::select(&["en", "de", "fr", "xx"][..]));
     let bylines = proptest::collection::vec(text(1..3), 0..3);
-    (text(0..4), text(0..16), language, bylines, proptest::option::of(text(1..3)), any::<[u8; 4]>()).prop_map(
+    (text(0..4), body(), language, bylines, proptest::option::of(text(1..3)), any::<[u8; 4]>()).prop_map(
         move |(title, body, language, bylines, publisher, cuts)| Article {
             id: ArticleId::new(&number.to_string(), ""),
             record_id: None,
@@ -172,15 +331,49 @@ fn quotes(body: &str, cuts: [u8; 4]) -> Vec<Quote> {
     vec![quote(places[0], places[1]), quote(places[2], places[3])]
 }
 
+/// A query that says where words stand. `matches` are counted alike by everybody only where nothing is said of how near they stand.
+fn spans(has_nearness: bool) -> impl Strategy<Value = Query> {
+    let word = || proptest::sample::select(&WORDS[..]);
+    let max_slop: u32 = if has_nearness { 3 } else { 0 };
+    let leaf = prop_oneof![
+        4 => word().prop_map(|word| Query::Word(word.to_owned())),
+        3 => (text(1..4), 0..=max_slop).prop_map(|(text, slop)| Query::Phrase { text, slop }),
+        1 => proptest::sample::select(&["h*", "*s", "w?ite", "*ou*", "ho*se?", "wi-f*", "t?e"][..])
+            .prop_map(|text| Query::Wildcard(text.to_owned())),
+        1 => proptest::sample::select(&["h* white", "the *hite house", "w?ite ho*"][..])
+            .prop_map(|text| Query::Phrase { text: text.to_owned(), slop: 0 }),
+        1 => (proptest::sample::select(&["hosue", "whit", "teh", "hause", "housess"][..]), 1..3u8)
+            .prop_map(|(text, edits)| Query::Fuzzy { text: text.to_owned(), edits }),
+    ];
+    let reach = prop_oneof![
+        3 => (1..5u32).prop_map(Reach::Words), 1 => Just(Reach::Sentence), 1 => Just(Reach::Paragraph)
+    ];
+    let nearness = (reach, any::<bool>()).prop_map(|(reach, is_ordered)| Nearness { reach, is_ordered });
+    leaf.prop_recursive(3, 8, 3, move |inner| {
+        let pair = (inner.clone().prop_map(Box::new), inner.clone().prop_map(Box::new), nearness.clone());
+        let case = (proptest::sample::select(&LetterCase::ALL[..]), inner.clone().prop_map(Box::new));
+        let plain = prop_oneof![
+            proptest::collection::vec(inner, 1..4).prop_map(Query::Or),
+            case.prop_map(|(case, inner)| Query::Case(case, inner)),
+        ];
+        if has_nearness {
+            let near = pair.clone().prop_map(|(left, right, nearness)| Query::Near { left, right, nearness });
+            let not_near = pair.prop_map(|(left, right, nearness)| Query::NotNear { left, right, nearness });
+            prop_oneof![2 => plain, 3 => near, 2 => not_near].boxed()
+        } else {
+            plain.boxed()
+        }
+    })
+}
+
 fn a_query() -> impl Strategy<Value = Query> {
-    let word = proptest::sample::select(&WORDS[..]).prop_map(|word| Query::Word(word.to_owned()));
-    let phrase = (text(1..4), 0..4u32).prop_map(|(text, slop)| Query::Phrase { text, slop });
     let filter = prop_oneof![
         proptest::sample::select(&["en", "de", "xx"][..])
             .prop_map(|code| Query::Filter(Filter::Language(Language::from_tag(code).unwrap()))),
         (0..12u64).prop_map(|min| Query::Filter(Filter::Words { min: Some(min), max: Some(min + 5) })),
     ];
-    let leaf = prop_oneof![4 => word, 4 => phrase, 1 => filter];
+    let at_least = (1..4u32, spans(false).prop_map(Box::new)).prop_map(|(n, query)| Query::AtLeast { n, query });
+    let leaf = prop_oneof![8 => spans(true), 1 => at_least, 1 => filter];
     leaf.prop_recursive(3, 12, 3, |inner| {
         let list = proptest::collection::vec(inner.clone(), 1..4);
         prop_oneof![
@@ -189,6 +382,7 @@ fn a_query() -> impl Strategy<Value = Query> {
             list.prop_map(Query::Or),
             inner.clone().prop_map(|query| Query::Not(Box::new(query))),
             inner.clone().prop_map(|query| Query::Required(Box::new(query))),
+            inner.clone().prop_map(|query| Query::Hlead(Box::new(query))),
             (proptest::sample::select(&TextField::ALL[..]), inner)
                 .prop_map(|(field, query)| Query::Within(field, Box::new(query))),
         ]
@@ -261,6 +455,8 @@ proptest! {
                 if let Some(matches) = matches {
                     let marked = marked(article, &matches.title_marks(), &matches.body_marks());
                     prop_assert_eq!(marked, lit, "marks, for {:?} in {:?}", query, article);
+                    let hit = hits.page.iter().find(|hit| hit.article.id == article.id).unwrap();
+                    prop_assert_eq!(&hit.matches, &matches, "evidence, for {:?} in {:?}", query, article);
                 }
             }
         }

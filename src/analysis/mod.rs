@@ -30,7 +30,7 @@ pub use fold::fold;
 pub use language::detect;
 pub use sentence::{paragraphs, sentences};
 pub use stem::Stemmer;
-pub use token::{Token, tokens};
+pub use token::{Capitals, Token, pattern_tokens, tokens, tokens_from};
 
 /// Changes whenever the same text would give other tokens, stems or languages; an index made with another value must be rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

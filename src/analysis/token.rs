@@ -1,5 +1,7 @@
 //! Cutting a text into words.
 
+use std::ops::ControlFlow;
+
 use super::fold::{fold_into, is_ignored};
 use crate::span::Span;
 
@@ -8,6 +10,8 @@ use crate::span::Span;
 pub struct Token<'a> {
     /// The exact form: folded.
     pub exact: &'a str,
+    /// What stands in the text.
+    pub written: &'a str,
     /// Where it stands, in bytes. A possessive ending is outside.
     pub span: Span,
     /// How many tokens stand before it in its text.
@@ -17,36 +21,90 @@ pub struct Token<'a> {
 /// Longer exact forms are cut to this many bytes. No word of any language is so long; what is, is encoded data, and Tantivy would drop it.
 const MAX_EXACT_BYTES: usize = 255;
 
+impl Token<'_> {
+    /// Returns which of its letters are capitals.
+    pub fn capitals(&self) -> Capitals {
+        let (mut has_capital, mut has_small) = (false, false);
+        for letter in self.written.chars() {
+            has_capital |= letter.is_uppercase();
+            has_small |= letter.is_lowercase();
+        }
+        match (has_capital, has_small) {
+            (false, _) => Capitals::None,
+            (true, true) => Capitals::Some,
+            (true, false) => Capitals::All,
+        }
+    }
+}
+
+/// Which letters of a word are capitals. A word without letters has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Capitals {
+    /// None: `us`, `1914`.
+    None,
+    /// Some, and others are not: `Us`, `McCarthy`.
+    Some,
+    /// All: `US`, `U.S.`, `F16`.
+    All,
+}
+
 /// Calls `each` with every word of `text`, in order. Takes time linear in the text.
 pub fn tokens(text: &str, mut each: impl FnMut(Token<'_>)) {
+    let _ = cut::<false>(text, 0, 0, |token| {
+        each(token);
+        ControlFlow::Continue(())
+    });
+}
+
+/// As [`tokens`], but begins in the middle of a text, at the byte where the word at `position` begins, and goes on only as long as `each`
+/// says so.
+pub fn tokens_from(text: &str, byte: usize, position: u32, each: impl FnMut(Token<'_>) -> ControlFlow<()>) {
+    let _ = cut::<false>(text, byte, position, each);
+}
+
+/// Calls `each` with every word of a query's text: as [`tokens`], but `*` and `?` are letters of the words they touch.
+pub fn pattern_tokens(text: &str, mut each: impl FnMut(Token<'_>)) {
+    let _ = cut::<true>(text, 0, 0, |token| {
+        each(token);
+        ControlFlow::Continue(())
+    });
+}
+
+fn cut<const WILDCARDS: bool>(
+    text: &str,
+    mut at: usize,
+    mut position: u32,
+    mut each: impl FnMut(Token<'_>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let bytes = text.as_bytes();
     let mut exact = String::new();
-    let mut position = 0;
-    let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
+        if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !(WILDCARDS && is_wildcard(*byte)) {
             at += 1;
             continue;
         }
-        let Some(letter) = char_at(text, at).filter(|letter| is_word(*letter)) else {
+        let Some(letter) = char_at(text, at).filter(|letter| is_letter::<WILDCARDS>(*letter)) else {
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
         };
-        let word = if is_unspaced(letter) { Word::plain(at, at + letter.len_utf8()) } else { word(text, at) };
+        let word =
+            if is_unspaced(letter) { Word::plain(at, at + letter.len_utf8()) } else { word::<WILDCARDS>(text, at) };
+        let written = &text[word.start..word.end];
         exact.clear();
         match word.kind {
-            Kind::Plain => fold_into(&text[word.start..word.end], &mut exact),
-            Kind::Acronym => fold_without('.', &text[word.start..word.end], &mut exact),
-            Kind::Number => fold_without(',', &text[word.start..word.end], &mut exact),
+            Kind::Plain => fold_into(written, &mut exact),
+            Kind::Acronym => fold_without('.', written, &mut exact),
+            Kind::Number => fold_without(',', written, &mut exact),
         }
         exact.truncate(exact.floor_char_boundary(MAX_EXACT_BYTES));
         at = word.next;
         // A word of nothing but marks folds to nothing.
         if !exact.is_empty() {
-            each(Token { exact: &exact, span: Span::new(word.start, word.end), position });
+            each(Token { exact: &exact, written, span: Span::new(word.start, word.end), position })?;
             position += 1;
         }
     }
+    ControlFlow::Continue(())
 }
 
 /// A word as found, before folding.
@@ -75,24 +133,24 @@ const ELIDED: [&str; 18] =
     ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "nell", "sull", "all", "dall"];
 
 /// Returns the word that begins at `start`, which holds a word character.
-fn word(text: &str, start: usize) -> Word {
-    let mut end = run_end(text, start);
-    if let Some(word) = acronym(text, start, end) {
+fn word<const WILDCARDS: bool>(text: &str, start: usize) -> Word {
+    let mut end = run_end::<WILDCARDS>(text, start);
+    if let Some(word) = acronym::<WILDCARDS>(text, start, end) {
         return word;
     }
     let mut kind = Kind::Plain;
     loop {
         let Some(joint) = char_at(text, end) else { return Word { start, end, next: end, kind } };
         let after = end + joint.len_utf8();
-        let follows = char_at(text, after).filter(|letter| is_word(*letter) && !is_unspaced(*letter));
+        let follows = char_at(text, after).filter(|letter| is_letter::<WILDCARDS>(*letter) && !is_unspaced(*letter));
         let Some(follows) = follows else { return Word { start, end, next: end, kind } };
         let run = &text[start..end];
         match joint {
-            '\'' | '’' | 'ʼ' | '＇' if follows.is_alphabetic() && !run.ends_with(|letter: char| letter.is_ascii_digit()) => {
+            '\'' | '’' | 'ʼ' | '＇' if (follows.is_alphabetic() || matches!(follows, '*' | '?')) && !run.ends_with(|letter: char| letter.is_ascii_digit()) => {
                 if ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(run)) {
                     return Word::plain(start, end);
                 }
-                let follows_end = run_end(text, after);
+                let follows_end = run_end::<WILDCARDS>(text, after);
                 if matches!(&text[after..follows_end], "s" | "S") {
                     return Word { start, end, next: follows_end, kind };
                 }
@@ -103,7 +161,7 @@ fn word(text: &str, start: usize) -> Word {
                 end = after + 3;
             }
             '.' if is_number(run) && follows.is_ascii_digit() && !follows_number(&text[..start]) => {
-                let follows_end = run_end(text, after);
+                let follows_end = run_end::<WILDCARDS>(text, after);
                 // `3.5` is one number; `1.5.2024`, `3.5b` and `10.0.0.1` are several words.
                 let is_last =
                     !text[follows_end..].starts_with('.') || !text[follows_end + 1..].starts_with(|c: char| c.is_ascii_digit());
@@ -118,11 +176,11 @@ fn word(text: &str, start: usize) -> Word {
 }
 
 /// Returns the acronym that begins at `start`: single letters, each followed by a point (`U.S.`, `U.S`, `e.g.`), two at least.
-fn acronym(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
+fn acronym<const WILDCARDS: bool>(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
     let single = |at: usize| {
         let letter = char_at(text, at).filter(|letter| letter.is_alphabetic() && !is_unspaced(*letter))?;
         let end = at + letter.len_utf8();
-        (run_end(text, at) == end).then_some(end)
+        (run_end::<WILDCARDS>(text, at) == end).then_some(end)
     };
     if single(start)? != run_end_at {
         return None;
@@ -142,12 +200,12 @@ fn acronym(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
 }
 
 /// Returns where the run of word characters that begins at `start` ends.
-fn run_end(text: &str, start: usize) -> usize {
+fn run_end<const WILDCARDS: bool>(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = start;
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii() {
-            if !byte.is_ascii_alphanumeric() {
+            if !byte.is_ascii_alphanumeric() && !(WILDCARDS && is_wildcard(*byte)) {
                 break;
             }
             at += 1;
@@ -184,6 +242,14 @@ fn fold_without(sign: char, word: &str, exact: &mut String) {
 
 fn char_at(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
+}
+
+fn is_wildcard(byte: u8) -> bool {
+    matches!(byte, b'*' | b'?')
+}
+
+fn is_letter<const WILDCARDS: bool>(letter: char) -> bool {
+    is_word(letter) || (WILDCARDS && matches!(letter, '*' | '?'))
 }
 
 fn is_word(letter: char) -> bool {

@@ -1,19 +1,31 @@
-//! The words of each field of an article, in their positions: what is indexed and what is matched are both this.
+//! The words of each field of an article, in their positions, and where its sentences and paragraphs begin: what is indexed and what is
+//! matched are both this.
 
-use crate::analysis::{Token, tokens};
+use std::ops::ControlFlow;
+
+use crate::analysis::{Token, paragraphs, sentences, tokens, tokens_from};
 use crate::article::{Article, TitleOrigin};
-use crate::query::TextField;
+use crate::query::{MAX_DISTANCE, TextField};
 
 /// Positions left empty between two values of a field (two bylines, two quotes), so that no phrase runs from one into the next.
 pub const VALUE_GAP: u32 = 1024;
 
-/// Calls `each` with every word of a field of `article`, positions rising through the field's values. Spans of [`TextField::Quotes`] are
-/// into the body, all others into their value.
+const _: () = assert!(VALUE_GAP > MAX_DISTANCE + 1, "no distance that can be asked for may reach into the next value");
+
+/// A lead has at least so many words, as far as there are so many, and goes on to the end of the paragraph.
+const MIN_LEAD_WORDS: u32 = 50;
+
+/// Where paragraphs are long, or pages have none, a lead ends here.
+const MAX_LEAD_WORDS: u32 = 100;
+
+/// Calls `each` with every word of a field of `article`, positions rising through the field's values. Spans of [`TextField::Lead`] and
+/// [`TextField::Quotes`] are into the body, all others into their value.
 pub fn field_tokens(article: &Article, field: TextField, mut each: impl FnMut(Token<'_>)) {
     match field {
         // A derived title is part of the body; searching it too would count its words twice.
         TextField::Title => values((article.title.origin == TitleOrigin::Stated).then_some(article.title.text.as_str()), each),
         TextField::Body => tokens(&article.body, each),
+        TextField::Lead => lead(article, &mut each),
         TextField::Quotes => quoted(article, &mut each),
         TextField::Byline => values(article.bylines.iter().map(String::as_str), each),
         TextField::Publisher => values(article.publisher.as_deref(), each),
@@ -33,6 +45,28 @@ fn values<'v>(values: impl IntoIterator<Item = &'v str>, mut each: impl FnMut(To
     }
 }
 
+fn lead(article: &Article, each: &mut impl FnMut(Token<'_>)) {
+    let mut breaks = BreakFinder::new(article, TextField::Lead);
+    tokens_from(&article.body, 0, 0, |token| {
+        let begins = breaks.begins_at(&token);
+        if is_lead_over(token.position, begins) {
+            return ControlFlow::Break(());
+        }
+        each(token);
+        ControlFlow::Continue(())
+    });
+}
+
+fn is_lead_over(position: u32, begins: Begins) -> bool {
+    position >= MAX_LEAD_WORDS || (position >= MIN_LEAD_WORDS && begins == Begins::Paragraph)
+}
+
+/// Returns the position after the lead's last, given those at which the body's paragraphs begin, rising.
+pub fn lead_end(paragraph_starts: &[u32]) -> u32 {
+    let first_over = paragraph_starts.iter().copied().find(|start| is_lead_over(*start, Begins::Paragraph));
+    first_over.unwrap_or(MAX_LEAD_WORDS).min(MAX_LEAD_WORDS)
+}
+
 /// The words of the body that lie in a quote. They are cut where the body's words are, not anew: a quote that begins inside a word must
 /// not make a word that the body does not hold.
 fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
@@ -50,4 +84,57 @@ fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
             next_position += 1;
         }
     });
+}
+
+/// What begins at a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Begins {
+    /// Nothing: it stands in the same sentence as the word before.
+    Nothing,
+    /// A sentence.
+    Sentence,
+    /// A paragraph, and so a sentence. Every value of a field is one at least.
+    Paragraph,
+}
+
+/// Tells at which words of a field sentences and paragraphs begin.
+#[derive(Debug)]
+pub struct BreakFinder {
+    /// Where they begin in the body, in bytes; empty for other fields, whose values are one sentence each.
+    sentences: std::iter::Peekable<std::vec::IntoIter<usize>>,
+    paragraphs: std::iter::Peekable<std::vec::IntoIter<usize>>,
+    /// The position after the last word's.
+    next_position: u32,
+    is_first: bool,
+}
+
+impl BreakFinder {
+    /// Returns the finder for the words of a field, before the first.
+    pub fn new(article: &Article, field: TextField) -> BreakFinder {
+        let (sentences, paragraphs) = match field {
+            TextField::Body | TextField::Lead | TextField::Quotes => (sentences(&article.body), paragraphs(&article.body)),
+            TextField::Title | TextField::Byline | TextField::Publisher | TextField::Section => (Vec::new(), Vec::new()),
+        };
+        let starts = |spans: Vec<crate::span::Span>| {
+            spans.into_iter().map(|span| span.start).collect::<Vec<_>>().into_iter().peekable()
+        };
+        BreakFinder { sentences: starts(sentences), paragraphs: starts(paragraphs), next_position: 0, is_first: true }
+    }
+
+    /// Returns what begins at the next word of the field. To be called with every word, in order.
+    pub fn begins_at(&mut self, token: &Token<'_>) -> Begins {
+        let mut begins = Begins::Nothing;
+        while self.sentences.next_if(|start| *start < token.span.end).is_some() {
+            begins = Begins::Sentence;
+        }
+        while self.paragraphs.next_if(|start| *start < token.span.end).is_some() {
+            begins = Begins::Paragraph;
+        }
+        if self.is_first || token.position > self.next_position {
+            begins = Begins::Paragraph;
+        }
+        self.is_first = false;
+        self.next_position = token.position + 1;
+        begins
+    }
 }

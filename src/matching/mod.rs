@@ -7,14 +7,20 @@
 //! matched.
 
 mod field;
+mod matches;
 mod pattern;
 mod phrase;
+mod spans;
 mod text;
+mod word;
 
-pub use field::{VALUE_GAP, field_tokens};
-pub use pattern::{Form, Pattern, SpanPattern, TermPattern};
-pub use phrase::{PositionMatch, phrase};
-pub use text::{FieldMatch, Matches, find};
+pub use field::{Begins, BreakFinder, VALUE_GAP, field_tokens, lead_end};
+pub use matches::{Source, matches_in};
+pub use pattern::{Form, Pattern, SpanPattern, TermPattern, TextPattern};
+pub use phrase::phrase;
+pub use spans::{FieldPositions, PositionMatch};
+pub use text::{find, is_written};
+pub use word::{fits_wildcards, is_misspelt};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,14 +1,14 @@
 //! A query, compiled for matching.
 
-use crate::analysis::tokens;
+use crate::analysis::{pattern_tokens, tokens};
 use crate::hit::Coverage;
-use crate::query::{Filter, Query, TextField};
+use crate::query::{Filter, LetterCase, Nearness, Query, TextField};
 
 /// What an article must hold. Compiled from a [`Query`] by [`Pattern::new`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pattern {
-    /// The words stand in at least one of the fields.
-    Text(Vec<TextField>, SpanPattern),
+    /// Words stand as asked in some fields.
+    Text(TextPattern),
     /// All of these hold. Empty: every article.
     All(Vec<Pattern>),
     /// At least so many of these hold. One of none: no article.
@@ -19,7 +19,19 @@ pub enum Pattern {
     Filter(Filter),
 }
 
-/// Words of one field, and how they stand to each other.
+/// Words that stand as asked, so many times in the fields taken together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextPattern {
+    /// Where to look.
+    pub fields: Vec<TextField>,
+    /// How the words must stand, in one field.
+    pub spans: SpanPattern,
+    /// At so many places at least. Not 0.
+    pub min_matches: usize,
+}
+
+/// Words of one field, and how they stand to each other. Each of them stands for a word of its own: one word of the text cannot be both
+/// sides of a proximity, nor two words of a phrase.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SpanPattern {
     /// One word.
@@ -31,14 +43,75 @@ pub enum SpanPattern {
         /// How many other words may stand in between, in all.
         slop: u32,
     },
+    /// One of these. Two at least.
+    Or(Vec<SpanPattern>),
+    /// Both, near each other.
+    Near {
+        /// One side; the first, where order counts.
+        left: Box<SpanPattern>,
+        /// The other.
+        right: Box<SpanPattern>,
+        /// How near.
+        nearness: Nearness,
+    },
+    /// The left side, where the right one neither stands near it nor overlaps it.
+    NotNear {
+        /// What must stand.
+        left: Box<SpanPattern>,
+        /// What must not.
+        right: Box<SpanPattern>,
+        /// How near.
+        nearness: Nearness,
+    },
 }
 
 impl SpanPattern {
-    /// Returns the words, in order.
-    pub fn terms(&self) -> &[TermPattern] {
+    /// Returns the words, in the order in which they were typed; also those that must not stand near.
+    pub fn terms(&self) -> Vec<&TermPattern> {
+        let mut terms = Vec::new();
+        self.each_term(&mut |term, _| terms.push(term));
+        terms
+    }
+
+    /// Calls `each` with every word, and whether it may take part in a match; words behind `not w/5` do not.
+    pub(super) fn each_term<'p>(&'p self, each: &mut impl FnMut(&'p TermPattern, bool)) {
+        self.each_term_marked(true, each);
+    }
+
+    fn each_term_marked<'p>(&'p self, is_marked: bool, each: &mut impl FnMut(&'p TermPattern, bool)) {
         match self {
-            SpanPattern::Term(term) => std::slice::from_ref(term),
-            SpanPattern::Phrase { terms, .. } => terms,
+            SpanPattern::Term(term) => each(term, is_marked),
+            SpanPattern::Phrase { terms, .. } => terms.iter().for_each(|term| each(term, is_marked)),
+            SpanPattern::Or(spans) => spans.iter().for_each(|spans| spans.each_term_marked(is_marked, each)),
+            SpanPattern::Near { left, right, .. } => {
+                left.each_term_marked(is_marked, each);
+                right.each_term_marked(is_marked, each);
+            }
+            SpanPattern::NotNear { left, right, .. } => {
+                left.each_term_marked(is_marked, each);
+                right.each_term_marked(false, each);
+            }
+        }
+    }
+
+    /// Returns how many words there are.
+    pub fn n_terms(&self) -> usize {
+        match self {
+            SpanPattern::Term(_) => 1,
+            SpanPattern::Phrase { terms, .. } => terms.len(),
+            SpanPattern::Or(spans) => spans.iter().map(SpanPattern::n_terms).sum(),
+            SpanPattern::Near { left, right, .. } | SpanPattern::NotNear { left, right, .. } => left.n_terms() + right.n_terms(),
+        }
+    }
+
+    /// Returns whether sentences or paragraphs matter to it.
+    pub fn has_breaks(&self) -> bool {
+        match self {
+            SpanPattern::Term(_) | SpanPattern::Phrase { .. } => false,
+            SpanPattern::Or(spans) => spans.iter().any(SpanPattern::has_breaks),
+            SpanPattern::Near { left, right, nearness } | SpanPattern::NotNear { left, right, nearness } => {
+                nearness.reach.is_break() || left.has_breaks() || right.has_breaks()
+            }
         }
     }
 }
@@ -46,23 +119,32 @@ impl SpanPattern {
 /// A word to look up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TermPattern {
-    /// The folded word.
+    /// The folded word; with `*` and `?` where the form is [`Form::Wildcard`].
     pub exact: String,
-    /// Which form of an article's words it is compared with.
+    /// How an article's words are compared with it.
     pub form: Form,
+    /// Which letters of an article's word must be capitals, where that was asked.
+    pub case: Option<LetterCase>,
 }
 
-/// A form of a word.
+/// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// As written, case and accents aside.
     Exact,
-    /// The stem, in the article's language.
+    /// By stem, in the article's language.
     Stem,
+    /// As written; `*` stands for any letters or none, `?` for one.
+    Wildcard,
+    /// As written, but for so many letters put in, taken out, changed, or swapped with their neighbour.
+    Fuzzy(u8),
 }
 
 /// The fields that are searched where the query names none.
 const DEFAULT_FIELDS: [TextField; 2] = [TextField::Title, TextField::Body];
+
+/// The fields of `hlead(…)`.
+const HLEAD_FIELDS: [TextField; 2] = [TextField::Title, TextField::Lead];
 
 impl Pattern {
     /// Compiles a query. `coverage` applies to the outermost side-by-side clauses only.
@@ -73,14 +155,20 @@ impl Pattern {
         }
     }
 
-    /// Returns the words that may be marked: those that no `Not` stands around.
+    /// Returns the words that may be marked: those that no `Not` stands around. The words behind `not w/5` are among them, although they
+    /// take part in no match.
     pub fn marked_terms(&self) -> Vec<&TermPattern> {
         match self {
-            Pattern::Text(_, spans) => spans.terms().iter().collect(),
+            Pattern::Text(text) => text.spans.terms(),
             Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => patterns.iter().flat_map(Pattern::marked_terms).collect(),
             Pattern::Not(_) | Pattern::Filter(_) => Vec::new(),
         }
     }
+}
+
+/// What nothing matches.
+fn nothing() -> Pattern {
+    Pattern::AtLeast(1, Vec::new())
 }
 
 fn words(clauses: &[Query], coverage: Coverage) -> Pattern {
@@ -94,15 +182,61 @@ fn words(clauses: &[Query], coverage: Coverage) -> Pattern {
 
 fn compile(query: &Query, fields: &[TextField]) -> Pattern {
     let each = |queries: &[Query]| queries.iter().map(|query| compile(query, fields)).collect();
+    let text = |query, min_matches| match spans(query, None, fields) {
+        Some(spans) => Pattern::Text(TextPattern { fields: fields.to_vec(), spans, min_matches }),
+        None => nothing(),
+    };
     match query {
-        Query::Word(text) => text_pattern(text, 0, form_in(fields), fields),
-        Query::Phrase { text, slop } => text_pattern(text, *slop, Form::Exact, fields),
+        Query::Word(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy { .. }
+        | Query::Phrase { .. }
+        | Query::Case(..)
+        | Query::Near { .. }
+        | Query::NotNear { .. } => text(query, 1),
+        Query::AtLeast { n, query } => text(query, (*n).max(1) as usize),
         Query::Words(queries) | Query::And(queries) => Pattern::All(each(queries)),
         Query::Or(queries) => Pattern::AtLeast(1, each(queries)),
         Query::Not(query) => Pattern::Not(Box::new(compile(query, fields))),
         Query::Required(query) => compile(query, fields),
         Query::Within(field, query) => compile(query, &[*field]),
+        Query::Hlead(query) => compile(query, &HLEAD_FIELDS),
         Query::Filter(filter) => Pattern::Filter(filter.clone()),
+    }
+}
+
+/// Returns how words of one field must stand; None where nothing can: a query that says nothing of where words stand
+/// ([`Query::is_span`]), or one of signs alone (the parser has said so).
+fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
+    let side = |query: &Query| spans(query, case, fields);
+    match query {
+        Query::Word(text) => plain(text, form_in(fields), case),
+        Query::Fuzzy { text, edits } => plain(text, Form::Fuzzy(*edits), case),
+        Query::Wildcard(text) => with_wildcards(text, 0, case),
+        Query::Phrase { text, slop } => with_wildcards(&without_question_marks(text), *slop, case),
+        Query::Case(inner_case, inner) => spans(inner, Some(*inner_case), fields),
+        Query::Or(list) => {
+            let mut list: Vec<SpanPattern> = list.iter().filter_map(side).collect();
+            if list.len() < 2 { list.pop() } else { Some(SpanPattern::Or(list)) }
+        }
+        Query::Near { left, right, nearness } => {
+            let (left, right) = (Box::new(side(left)?), Box::new(side(right)?));
+            Some(SpanPattern::Near { left, right, nearness: *nearness })
+        }
+        Query::NotNear { left, right, nearness } => match (side(left)?, side(right)) {
+            (left, None) => Some(left),
+            (left, Some(right)) => {
+                Some(SpanPattern::NotNear { left: Box::new(left), right: Box::new(right), nearness: *nearness })
+            }
+        },
+        Query::AtLeast { .. }
+        | Query::Words(_)
+        | Query::And(_)
+        | Query::Not(_)
+        | Query::Required(_)
+        | Query::Within(..)
+        | Query::Hlead(_)
+        | Query::Filter(_) => None,
     }
 }
 
@@ -114,16 +248,38 @@ fn form_in(fields: &[TextField]) -> Form {
     }
 }
 
-fn text_pattern(text: &str, slop: u32, form: Form, fields: &[TextField]) -> Pattern {
+fn plain(text: &str, form: Form, case: Option<LetterCase>) -> Option<SpanPattern> {
     let mut terms = Vec::new();
-    tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form }));
+    tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form, case }));
+    in_order(terms, 0)
+}
+
+fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>) -> Option<SpanPattern> {
+    let mut terms = Vec::new();
+    pattern_tokens(text, |token| {
+        let form = if token.exact.contains(['*', '?']) { Form::Wildcard } else { Form::Exact };
+        terms.push(TermPattern { exact: token.exact.to_owned(), form, case });
+    });
+    in_order(terms, slop)
+}
+
+/// In a phrase, `?` stands for a letter inside a word only; at its end it is a question that is quoted.
+fn without_question_marks(text: &str) -> String {
+    let mut without = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_inside = without.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        without.push(if c == '?' && !is_inside { ' ' } else { c });
+    }
+    without
+}
+
+fn in_order(mut terms: Vec<TermPattern>, slop: u32) -> Option<SpanPattern> {
     match terms.pop() {
-        // Only signs: the parser has said so; nothing can match.
-        None => Pattern::AtLeast(1, Vec::new()),
-        Some(term) if terms.is_empty() => Pattern::Text(fields.to_vec(), SpanPattern::Term(term)),
-        Some(last) => {
-            terms.push(last);
-            Pattern::Text(fields.to_vec(), SpanPattern::Phrase { terms, slop })
+        Some(term) if terms.is_empty() => Some(SpanPattern::Term(term)),
+        last => {
+            terms.extend(last);
+            (!terms.is_empty()).then_some(SpanPattern::Phrase { terms, slop })
         }
     }
 }

@@ -2,25 +2,14 @@
 
 use smallvec::SmallVec;
 
-/// A place where words stand as asked, in token positions of one field.
-///
-/// Matches order by start, then by end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PositionMatch {
-    /// Position of the first word.
-    pub start: u32,
-    /// Position of the last word (not past it).
-    pub end: u32,
-    /// Positions of the words that take part, rising: for a phrase with slop, not the words in between.
-    pub words: SmallVec<[u32; 4]>,
-}
+use super::spans::PositionMatch;
 
 /// Finds a phrase: one position of each list, in the order of the lists and rising, with at most `slop` other positions between the
 /// first and the last in all.
 ///
 /// Lists are sorted without repeats. Returns the matches in order, each stretch from a first to a last word once. Every position
 /// that takes part in some way of reading the phrase is among the `words` of a match, and no other position is. Takes time linear
-/// in the lists' lengths for `slop` 0, and that times the number of lists otherwise.
+/// in the lists' lengths for `slop` 0, and that times the number of lists otherwise. `terms` are left empty.
 ///
 /// ```
 /// use pullquote::matching::phrase;
@@ -46,7 +35,7 @@ fn adjacent(lists: &[&[u32]]) -> Vec<PositionMatch> {
         });
         if stands {
             let end = start + lists.len() as u32 - 1;
-            matches.push(PositionMatch { start, end, words: (start..=end).collect() });
+            matches.push(PositionMatch { start, end, words: (start..=end).collect(), terms: SmallVec::new() });
         }
     }
     matches
@@ -78,10 +67,39 @@ fn sloppy(lists: &[&[u32]], slop: u32) -> Vec<PositionMatch> {
     for (start, end, position) in taking_part {
         match matches.last_mut() {
             Some(last) if (last.start, last.end) == (start, end) => last.words.push(position),
-            _ => matches.push(PositionMatch { start, end, words: SmallVec::from_slice(&[position]) }),
+            _ => {
+                let words = SmallVec::from_slice(&[position]);
+                matches.push(PositionMatch { start, end, words, terms: SmallVec::new() });
+            }
         }
     }
     matches
+}
+
+/// Returns every way to read a phrase, sorted: one position of each list, rising, with at most `slop` others in between. Looks at no more
+/// than `max` beginnings of them. `terms` are left empty.
+pub(super) fn runs(lists: &[&[u32]], slop: u32, max: usize) -> Vec<PositionMatch> {
+    let mut runs: Vec<SmallVec<[u32; 4]>> = vec![SmallVec::new()];
+    let longest = slop.saturating_add(lists.len() as u32 - 1);
+    for list in lists {
+        let longer = runs.iter().flat_map(|run| {
+            let after = run.last().map_or(0, |last| list.partition_point(|position| position <= last));
+            let last = run.first().map_or(u32::MAX, |first| first.saturating_add(longest));
+            list[after..].iter().take_while(move |position| **position <= last).map(move |position| {
+                let mut longer = run.clone();
+                longer.push(*position);
+                longer
+            })
+        });
+        runs = longer.take(max).collect();
+    }
+    let whole = |words: SmallVec<[u32; 4]>| {
+        let (start, end) = (*words.first()?, *words.last()?);
+        Some(PositionMatch { start, end, words, terms: SmallVec::new() })
+    };
+    let mut runs: Vec<PositionMatch> = runs.into_iter().filter_map(whole).collect();
+    runs.sort_unstable();
+    runs
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -160,9 +178,12 @@ mod tests {
             let borrowed: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
             let found = phrase(&borrowed, slop);
             let (stretches, taking_part) = brute_force(&lists, slop);
-            prop_assert_eq!(found.iter().flat_map(|m| m.words.iter().copied()).collect::<BTreeSet<_>>(), taking_part);
+            prop_assert_eq!(found.iter().flat_map(|m| m.words.iter().copied()).collect::<BTreeSet<_>>(), taking_part.clone());
             prop_assert!(found.iter().all(|m| stretches.contains(&(m.start, m.end))));
             prop_assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
+            let runs = runs(&borrowed, slop, usize::MAX);
+            prop_assert_eq!(runs.iter().flat_map(|run| run.words.iter().copied()).collect::<BTreeSet<_>>(), taking_part);
+            prop_assert_eq!(runs.iter().map(|run| (run.start, run.end)).collect::<BTreeSet<_>>(), stretches);
         }
     }
 

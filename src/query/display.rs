@@ -3,7 +3,7 @@
 use std::fmt::{Display, Formatter, Result, Write};
 
 use super::chars::{PRINTED_MARKS, fits_between, is_close, is_invisible, is_mark, is_open, is_single_mark, is_space};
-use super::{Filter, Query};
+use super::{Filter, Nearness, Query, Reach};
 
 /// How tightly a query holds together as text. A list stands in parentheses inside a list that binds as tightly or more.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -12,6 +12,7 @@ enum Binding {
     And,
     Words,
     Sign,
+    Near,
     One,
 }
 
@@ -21,7 +22,16 @@ fn binding(query: &Query) -> Binding {
         Query::And(_) => Binding::And,
         Query::Words(_) => Binding::Words,
         Query::Not(_) | Query::Required(_) => Binding::Sign,
-        Query::Word(_) | Query::Phrase { .. } | Query::Within(..) | Query::Filter(_) => Binding::One,
+        Query::Near { .. } | Query::NotNear { .. } => Binding::Near,
+        Query::Word(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy { .. }
+        | Query::Phrase { .. }
+        | Query::Case(..)
+        | Query::AtLeast { .. }
+        | Query::Within(..)
+        | Query::Hlead(_)
+        | Query::Filter(_) => Binding::One,
     }
 }
 
@@ -29,9 +39,15 @@ fn binding(query: &Query) -> Binding {
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Query::Word(text) => f.write_str(text),
+            Query::Word(text) | Query::Wildcard(text) => f.write_str(text),
+            Query::Fuzzy { text, edits } => write!(f, "{text}~{edits}"),
             Query::Phrase { text, slop: 0 } => write!(f, "\"{text}\""),
             Query::Phrase { text, slop } => write!(f, "\"{text}\"~{slop}"),
+            Query::Case(case, inner) => write!(f, "{}({inner})", case.name()),
+            Query::AtLeast { n, query } => write!(f, "atleast{n}({query})"),
+            Query::Hlead(inner) => write!(f, "hlead({inner})"),
+            Query::Near { left, right, nearness } => write_near(f, left, "", *nearness, right),
+            Query::NotNear { left, right, nearness } => write_near(f, left, "not ", *nearness, right),
             Query::Words(list) => write_list(f, list, " ", &Binding::Words),
             Query::And(list) => write_list(f, list, " AND ", &Binding::And),
             Query::Or(list) => write_list(f, list, " OR ", &Binding::Or),
@@ -46,7 +62,7 @@ impl Display for Query {
             }
             Query::Within(field, inner) => {
                 write!(f, "{}:", field.name())?;
-                write_inner(f, inner, matches!(**inner, Query::Word(_) | Query::Phrase { .. }))
+                write_inner(f, inner, binding(inner) == Binding::One)
             }
             Query::Filter(filter) => filter.fmt(f),
         }
@@ -61,6 +77,25 @@ fn write_list(f: &mut Formatter<'_>, list: &[Query], operator: &str, outer: &Bin
         write_inner(f, query, binding(query) > *outer)?;
     }
     Ok(())
+}
+
+/// Sides that are proximity themselves stand in parentheses, so that nobody need know that the text is read from left to right.
+fn write_near(f: &mut Formatter<'_>, left: &Query, not: &str, nearness: Nearness, right: &Query) -> Result {
+    write_inner(f, left, binding(left) == Binding::One)?;
+    write!(f, " {not}{nearness} ")?;
+    write_inner(f, right, binding(right) == Binding::One)
+}
+
+/// Writes the connector: `w/5`, `pre/s`.
+impl Display for Nearness {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(if self.is_ordered { "pre/" } else { "w/" })?;
+        match self.reach {
+            Reach::Words(n) => write!(f, "{n}"),
+            Reach::Sentence => f.write_char('s'),
+            Reach::Paragraph => f.write_char('p'),
+        }
+    }
 }
 
 fn write_inner(f: &mut Formatter<'_>, inner: &Query, can_stand_bare: bool) -> Result {

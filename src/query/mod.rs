@@ -14,15 +14,26 @@
 //! words   = clause { clause }                    side by side: all must match, loosened when nothing holds them all
 //! clause  = ( "-" | "NOT" ) clause               excluded
 //!         | "+" clause                           needed even when the rest is loosened
-//!         | field ":" ( word | phrase | group )
-//!         | word | phrase | group | filter
+//!         | near | one
+//! near    = one { [ "not" ] connector one }      from left to right; each side a word, phrase, list of alternatives or near
+//! one     = word | phrase | group | function | filter
+//!         | field ":" ( word | phrase | group | function )
 //! group   = "(" any ")"
-//! phrase  = MARK text MARK [ "~" number ]        ~n allows n other words in between
-//! field   = "title" | "body" | "quotes" | "byline" | "publisher" | "section"
+//! phrase  = MARK text MARK [ "~" number ]        ~n allows n other words in between; `*` and an inner `?` are wildcards
+//! word    = TOKEN                                by stem
+//!         | "=" TOKEN                            as written, the same as a phrase of one word
+//!         | TOKEN with "*" or "?"                `*` any letters or none, `?` exactly one; `!` at the end is `*`
+//!         | TOKEN "~" ( "1" | "2" )              as written but for one or two slips
+//! function = "caps" group | "allcaps" group | "nocaps" group                 by the case of the letters
+//!         | "atleast" number group               so many times in an article
+//!         | "hlead" group                        in the headline or the lead
+//! connector = "w/" reach | "pre/" reach          near in either order, near in this order; in any case
+//! reach   = number | "s" | "p"                   words apart (1: next to each other), in one sentence, in one paragraph
+//! field   = "title" | "body" | "lead" | "quotes" | "byline" | "publisher" | "section"
 //! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
-//!         | "date:" ( day | [ day ] ".." [ day ] ) | ( "since:" | "until:" ) ( day | number ( "d" | "w" ) )
-//! day     = year [ "-" month [ "-" day ] ]       "7d" and "2w" count days and weeks before today
+//!         | "date:" ( day | [ day ] ".." [ day ] ) | ( "since:" | "until:" ) ( day | number ( "d" | "w" | "m" | "y" ) )
+//! day     = year [ "-" month [ "-" day ] ] | "today" | "yesterday"
 //! ```
 //!
 //! A MARK is any kind of double quotation mark; `"` and the curly ones close each other, guillemets and corner brackets close their own
@@ -47,17 +58,54 @@ pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse};
 
 /// Which articles match.
 ///
-/// Lists hold at least one query (the parser unwraps lists of one). `Not` and `Required` stand anywhere; filters never mark text.
+/// Lists hold at least one query (the parser unwraps lists of one). `Not` and `Required` stand anywhere but inside proximity, `AtLeast`
+/// and `Case`, which hold what [`Query::is_span`] says; filters never mark text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
     /// One bare word, matched by stem. It may hold several tokens (`wi-fi`, `10:30`), which then must stand next to each other.
     Word(String),
-    /// Words in quotation marks, matched as written (case and accents aside), in this order.
+    /// A word with wildcards, matched as written: `*` stands for any letters or none, `?` for exactly one.
+    Wildcard(String),
+    /// A word matched as written but for slips.
+    Fuzzy {
+        /// The word.
+        text: String,
+        /// How many letters may be put in, taken out, changed, or swapped with their neighbour: 1 or 2.
+        edits: u8,
+    },
+    /// Words in quotation marks, matched as written (case and accents aside), in this order. They may hold wildcards.
     Phrase {
         /// What stood between the marks.
         text: String,
-        /// How many other words may stand between the first and the last, in all.
+        /// How many other words may stand between the first and the last, in all; at most [`MAX_DISTANCE`].
         slop: u32,
+    },
+    /// The inner words, written with these letters.
+    Case(LetterCase, Box<Query>),
+    /// Both sides, near each other in one field. Each word of the query stands for a word of its own.
+    Near {
+        /// One side; the first, where order counts.
+        left: Box<Query>,
+        /// The other.
+        right: Box<Query>,
+        /// How near.
+        nearness: Nearness,
+    },
+    /// The left side, where the right one is not near it.
+    NotNear {
+        /// What must stand.
+        left: Box<Query>,
+        /// What must not stand near it, nor overlap it.
+        right: Box<Query>,
+        /// How near.
+        nearness: Nearness,
+    },
+    /// The inner query, at so many places of an article, headline and body taken together.
+    AtLeast {
+        /// So many.
+        n: u32,
+        /// What must stand there.
+        query: Box<Query>,
     },
     /// Clauses side by side: all must match, but a search may be loosened when no article holds them all.
     Words(Vec<Query>),
@@ -71,6 +119,8 @@ pub enum Query {
     Required(Box<Query>),
     /// The inner query, in one field only.
     Within(TextField, Box<Query>),
+    /// The inner query, in the headline or the lead.
+    Hlead(Box<Query>),
     /// A condition on something other than words of the text.
     Filter(Filter),
 }
@@ -79,7 +129,88 @@ impl Query {
     /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side: words, phrases and groups
     /// of them, but nothing that was asked of one field.
     pub fn is_optional(&self) -> bool {
-        !matches!(self, Query::Not(_) | Query::Required(_) | Query::Within(..) | Query::Filter(_))
+        !matches!(
+            self,
+            Query::Not(_) | Query::Required(_) | Query::Within(..) | Query::Hlead(_) | Query::AtLeast { .. } | Query::Filter(_)
+        )
+    }
+
+    /// Returns whether this says where words stand in one field, so that it can be one side of a proximity operator or stand in
+    /// `atleast3(…)` and `caps(…)`: words, phrases, proximity, and alternatives of them.
+    pub fn is_span(&self) -> bool {
+        match self {
+            Query::Word(_) | Query::Wildcard(_) | Query::Fuzzy { .. } | Query::Phrase { .. } => true,
+            Query::Case(_, inner) => inner.is_span(),
+            Query::Near { left, right, .. } | Query::NotNear { left, right, .. } => left.is_span() && right.is_span(),
+            Query::Or(list) => list.iter().all(Query::is_span),
+            Query::AtLeast { .. }
+            | Query::Words(_)
+            | Query::And(_)
+            | Query::Not(_)
+            | Query::Required(_)
+            | Query::Within(..)
+            | Query::Hlead(_)
+            | Query::Filter(_) => false,
+        }
+    }
+}
+
+/// How near two things must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Nearness {
+    /// How far apart they may be.
+    pub reach: Reach,
+    /// Whether the left one must stand before the right one.
+    pub is_ordered: bool,
+}
+
+/// How far apart things may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// At most so many words on, from the last word of the one to the first of the other: 1 is next to each other. At least 1, at most
+    /// [`MAX_DISTANCE`].
+    Words(u32),
+    /// In the same sentence.
+    Sentence,
+    /// In the same paragraph.
+    Paragraph,
+}
+
+impl Reach {
+    /// Returns whether it is a sentence or a paragraph.
+    pub fn is_break(self) -> bool {
+        !matches!(self, Reach::Words(_))
+    }
+}
+
+/// The largest distance between words that can be asked for.
+pub const MAX_DISTANCE: u32 = 1_000;
+
+/// The largest number of times that can be asked for.
+pub const MAX_TIMES: u32 = 1_000;
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LetterCase {
+    /// With a capital somewhere: `caps(apple)` finds Apple, APPLE and eApple.
+    Caps,
+    /// In capitals throughout: `allcaps(us)` finds US and U.S.
+    AllCaps,
+    /// Without a capital: `nocaps(us)` finds us.
+    NoCaps,
+}
+
+impl LetterCase {
+    /// All, in the order in which they are shown.
+    pub const ALL: [LetterCase; 3] = [LetterCase::Caps, LetterCase::AllCaps, LetterCase::NoCaps];
+
+    /// The name typed before the parenthesis.
+    pub fn name(self) -> &'static str {
+        match self {
+            LetterCase::Caps => "caps",
+            LetterCase::AllCaps => "allcaps",
+            LetterCase::NoCaps => "nocaps",
+        }
     }
 }
 
@@ -90,6 +221,8 @@ pub enum TextField {
     Title,
     /// The text.
     Body,
+    /// The beginning of the text.
+    Lead,
     /// What is quoted in the body.
     Quotes,
     /// The authors.
@@ -102,14 +235,22 @@ pub enum TextField {
 
 impl TextField {
     /// All text fields, in the order in which they are shown.
-    pub const ALL: [TextField; 6] =
-        [TextField::Title, TextField::Body, TextField::Quotes, TextField::Byline, TextField::Publisher, TextField::Section];
+    pub const ALL: [TextField; 7] = [
+        TextField::Title,
+        TextField::Body,
+        TextField::Lead,
+        TextField::Quotes,
+        TextField::Byline,
+        TextField::Publisher,
+        TextField::Section,
+    ];
 
     /// The name typed before the colon.
     pub fn name(self) -> &'static str {
         match self {
             TextField::Title => "title",
             TextField::Body => "body",
+            TextField::Lead => "lead",
             TextField::Quotes => "quotes",
             TextField::Byline => "byline",
             TextField::Publisher => "publisher",

@@ -12,7 +12,7 @@ use crate::error::Problem;
 use crate::eval::Measures;
 use crate::hit::Coverage;
 use crate::ingest::{Changes, IngestReport};
-use crate::matching::Matches;
+use crate::hit::Matches;
 use crate::quote::Quote;
 use crate::search::{Answer, Shown};
 use crate::snippet::Fragment;

@@ -11,7 +11,7 @@ use crate::engine::{FileRecord, Stats};
 use crate::error::{Problem, ProblemKind};
 use crate::eval::Measures;
 use crate::ingest::{Changes, IngestReport};
-use crate::matching::Matches;
+use crate::hit::Matches;
 use crate::search::{Answer, Shown};
 use crate::snippet::Fragment;
 use crate::span::Span;

@@ -6,7 +6,6 @@ use std::time::Instant;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, SearchRequest, Sort};
-use crate::matching::{Pattern, find};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
@@ -96,16 +95,13 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
         coverage = Coverage::AtLeast(n);
         found = ask(coverage, config.limit)?;
     }
-    let pattern = Pattern::new(&config.query, coverage);
-    let hits = found.page.into_iter().map(|hit| shown(hit, &pattern, config.snippet)).collect();
+    let hits = found.page.into_iter().map(|hit| shown(hit, config.snippet)).collect();
     let understood = config.query.to_string();
     Ok(Answer { understood, coverage, n_words, total: found.total, hits, took: started.elapsed() })
 }
 
-fn shown(hit: Hit, pattern: &Pattern, config: SnippetConfig) -> Shown {
-    // The engine and the matcher agree on what matches; should they not, nothing is marked rather than something that did not match.
-    let matches = find(pattern, &hit.article).unwrap_or_default();
-    Shown { title_marks: matches.title_marks(), snippet: snippet(&hit.article, &matches, config), hit }
+fn shown(hit: Hit, config: SnippetConfig) -> Shown {
+    Shown { title_marks: hit.matches.title_marks(), snippet: snippet(&hit.article, &hit.matches, config), hit }
 }
 
 /// Returns how many clauses of a query may be loosened.

@@ -7,7 +7,7 @@
 mod passage;
 
 use crate::article::Article;
-use crate::matching::Matches;
+use crate::hit::Matches;
 use crate::span::{Span, merge};
 
 /// How long a snippet may be.

@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::SnippetConfig;
 use crate::analysis::sentences;
-use crate::matching::FieldMatch;
+use crate::hit::FieldMatch;
 use crate::span::Span;
 
 /// A stretch of the body that is to be shown.

@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
 
-use super::schema::{Fields, kind};
+use super::places::WordPlaces;
+use super::schema::{Fields, INDEXED_FIELDS, kind};
 use super::words::FieldWords;
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
@@ -43,10 +44,11 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
         document.add_i64(fields.day, published.day());
         document.add_i64(fields.seconds, published.seconds);
     }
-    for field in TextField::ALL {
+    for field in INDEXED_FIELDS {
         let words = FieldWords::of_field(article, field, stemmer);
         if field == TextField::Body {
             document.add_u64(fields.n_words, words.n_tokens);
+            document.add_bytes(fields.places, &words.places.encode());
         }
         let (exact, stem) = (fields.words(field, Form::Exact), fields.words(field, Form::Stem));
         if words.n_tokens > 0 {
@@ -54,6 +56,7 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
             if stem != exact {
                 document.add_text(stem, words.stem);
             }
+            document.add_text(fields.shape(field), words.shape);
         }
     }
     let mut documents = vec![document];
@@ -95,6 +98,11 @@ fn of_kind(fields: &Fields, kind: &str, path: &str, record: &impl Serialize) -> 
 pub(super) fn read_record<R: DeserializeOwned>(document: &TantivyDocument, record: Field) -> Result<R> {
     let text = document.get_first(record).and_then(|value| value.as_str()).unwrap_or("");
     serde_json::from_str(text).map_err(|error| Error::Engine(format!("a stored record does not read: {error}")))
+}
+
+/// Reads back where the words of the body stand.
+pub(super) fn read_places(document: &TantivyDocument, places: Field) -> WordPlaces {
+    WordPlaces::decode(document.get_first(places).and_then(|value| value.as_bytes()).unwrap_or(&[]))
 }
 
 /// Returns the path itself and every folder above it: `a/b/c`, `a/b`, `a`, and `.` for the folder that holds the index.

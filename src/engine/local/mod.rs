@@ -1,12 +1,17 @@
 //! The engine on this machine: a Tantivy index in a directory.
 
+mod bm25;
 mod collect;
 mod directory;
 mod document;
+mod evidence;
 mod layout;
+mod lexicon;
+mod places;
 mod plan;
 mod schema;
 mod span_query;
+mod spans;
 mod words;
 
 use std::fs;
@@ -19,14 +24,18 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument,
+    TantivyError, Term,
+};
 
-use self::collect::FirstHits;
+use self::collect::{FirstHits, Ranked};
 use self::directory::GenerationDirectory;
+use self::evidence::Evidence;
 use self::layout::{Current, Occupant, WriteLock};
 use self::plan::{ArticleStatistics, Planner};
 use self::schema::{Fields, kind};
-use self::words::{AnalysedWords, TOKENIZER};
+use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
 use super::{Engine, FileRecord, RunRecord, Stats, Writer};
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
@@ -111,6 +120,7 @@ impl LocalEngine {
 
     fn with(location: PathBuf, current: Option<Current>, index: Index, fields: Fields) -> tantivy::Result<LocalEngine> {
         index.tokenizers().register(TOKENIZER, AnalysedWords::default());
+        index.tokenizers().register(SHAPE_TOKENIZER, Shape::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(LocalEngine { location, current, index, fields, reader })
     }
@@ -141,6 +151,38 @@ impl LocalEngine {
         ids.dedup();
         ids.truncate(limit);
         Ok(ids)
+    }
+
+    /// Reads the articles at these addresses, and where they match. `n_before` hits stand before them.
+    fn hits(
+        &self,
+        searcher: &Searcher,
+        planner: &Planner<'_>,
+        pattern: &Pattern,
+        ranked: &[Ranked],
+        n_before: usize,
+    ) -> Result<Vec<Hit>> {
+        // In the order of the postings, each of which is read once.
+        let mut in_order: Vec<usize> = (0..ranked.len()).collect();
+        in_order.sort_unstable_by_key(|hit_idx| ranked[*hit_idx].address);
+        let mut evidence: Option<(SegmentOrdinal, Evidence<'_>)> = None;
+        let mut hits = Vec::with_capacity(ranked.len());
+        for hit_idx in in_order {
+            let DocAddress { segment_ord, doc_id } = ranked[hit_idx].address;
+            let opened = match evidence.take().filter(|(segment, _)| *segment == segment_ord) {
+                Some((_, opened)) => opened,
+                None => Evidence::open(planner, pattern, searcher.segment_reader(segment_ord))?,
+            };
+            let (_, opened) = evidence.insert((segment_ord, opened));
+            let document: TantivyDocument = searcher.doc(ranked[hit_idx].address)?;
+            let article: Article = document::read_record(&document, self.fields.record)?;
+            let places = document::read_places(&document, self.fields.places);
+            // What the engine found, the matcher finds: both read the same postings.
+            let matches = opened.matches(doc_id, &article, places)?.unwrap_or_default();
+            hits.push(Hit { rank: n_before + hit_idx + 1, score: ranked[hit_idx].score(), article, matches });
+        }
+        hits.sort_unstable_by_key(|hit| hit.rank);
+        Ok(hits)
     }
 
     fn is_article_with(&self, field: tantivy::schema::Field, text: &str) -> BooleanQuery {
@@ -184,17 +226,13 @@ impl Engine for LocalEngine {
     fn search(&self, request: &SearchRequest) -> Result<Hits> {
         let searcher = self.reader.searcher();
         let pattern = Pattern::new(&request.query, request.coverage);
-        let query = Planner::new(&self.fields, &searcher)?.plan(&pattern)?;
         let statistics = ArticleStatistics::new(&self.fields, &searcher)?;
+        let planner = Planner::new(&self.fields, &searcher, &statistics)?;
+        let query = planner.plan(&pattern)?;
         let collector = FirstHits { sort: request.sort, n: request.offset.saturating_add(request.limit) };
         let (total, first) = searcher.search_with_statistics_provider(&query, &collector, &statistics)?;
-        let mut page = Vec::new();
-        for (hit_idx, ranked) in first.iter().enumerate().skip(request.offset) {
-            let document: TantivyDocument = searcher.doc(ranked.address)?;
-            let article = document::read_record(&document, self.fields.record)?;
-            page.push(Hit { rank: hit_idx + 1, score: ranked.score(), article });
-        }
-        Ok(Hits { total, page })
+        let page = self.hits(&searcher, &planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
+        Ok(Hits { total, page, rarity: planner.rarity(&pattern)? })
     }
 
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {

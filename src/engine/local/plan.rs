@@ -6,14 +6,15 @@ use tantivy::query::{
     AllQuery, Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, TantivyError, Term};
+use tantivy::{Searcher, Term};
 
+use super::bm25::{Bm25, idf};
+use super::lexicon::Lexicon;
 use super::schema::{Fields, kind};
-use super::span_query::SpanQuery;
-use crate::analysis::Stemmer;
-use crate::article::Language;
+use super::span_query::{Leg, SpanQuery};
+use super::spans::FieldSpans;
 use crate::error::Result;
-use crate::matching::{Form, Pattern, SpanPattern};
+use crate::matching::{Form, Pattern, SpanPattern, TextPattern};
 use crate::query::{Filter, TextField};
 
 /// How much a match in a field counts, beside the body's 1. What is quoted counts no more than the rest of the body: 0.3 for quotes
@@ -21,41 +22,46 @@ use crate::query::{Filter, TextField};
 fn weight(field: TextField) -> f32 {
     match field {
         TextField::Title => 2.0,
-        TextField::Body | TextField::Quotes | TextField::Byline | TextField::Publisher | TextField::Section => 1.0,
+        TextField::Body | TextField::Lead | TextField::Quotes | TextField::Byline | TextField::Publisher | TextField::Section => 1.0,
     }
 }
 
 /// Plans searches of one state of an index.
 pub(super) struct Planner<'i> {
     fields: &'i Fields,
-    searcher: &'i Searcher,
-    /// One for each language in the index, and one for articles without: a word is looked up under its stem in each.
-    stemmers: Vec<std::rc::Rc<Stemmer>>,
+    lexicon: Lexicon<'i>,
+    statistics: &'i ArticleStatistics<'i>,
 }
 
 impl<'i> Planner<'i> {
     /// Returns the planner of the index that `searcher` sees.
-    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher) -> Result<Planner<'i>> {
-        let mut languages: Vec<Option<Language>> = vec![None];
-        for segment in searcher.segment_readers() {
-            let inverted_index = segment.inverted_index(fields.language)?;
-            let mut codes = inverted_index.terms().stream().map_err(TantivyError::from)?;
-            while codes.advance() {
-                let language = std::str::from_utf8(codes.key()).ok().and_then(Language::from_tag);
-                if !languages.contains(&language) {
-                    languages.push(language);
-                }
-            }
-        }
-        languages.sort();
-        let stemmers = languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
-        Ok(Planner { fields, searcher, stemmers })
+    pub(super) fn new(
+        fields: &'i Fields,
+        searcher: &'i Searcher,
+        statistics: &'i ArticleStatistics<'i>,
+    ) -> Result<Planner<'i>> {
+        Ok(Planner { fields, lexicon: Lexicon::new(fields, searcher)?, statistics })
+    }
+
+    /// Returns the words of a pattern for one field, looked up.
+    pub(super) fn field_spans(&self, field: TextField, spans: &SpanPattern) -> Result<FieldSpans> {
+        FieldSpans::new(self.fields, &self.lexicon, field, spans)
+    }
+
+    /// Returns how rare each of the words that may be marked is in bodies: the rarer, the larger.
+    pub(super) fn rarity(&self, pattern: &Pattern) -> Result<Vec<f32>> {
+        let rarity = |term| self.idf(&self.lexicon.terms(TextField::Body, term)?);
+        pattern.marked_terms().into_iter().map(rarity).collect()
+    }
+
+    fn idf(&self, terms: &[Term]) -> Result<f32> {
+        Ok(idf(self.lexicon.doc_freq(terms)?, self.statistics.n_articles))
     }
 
     /// Returns a query that matches exactly the articles that `pattern` matches.
     pub(super) fn plan(&self, pattern: &Pattern) -> Result<Box<dyn Query>> {
         Ok(match pattern {
-            Pattern::Text(fields, spans) => self.text(fields, spans)?,
+            Pattern::Text(text) => self.text(text)?,
             Pattern::All(patterns) => self.all(patterns)?,
             Pattern::AtLeast(n, patterns) => {
                 let clauses =
@@ -85,56 +91,37 @@ impl<'i> Planner<'i> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    fn text(&self, fields: &[TextField], spans: &SpanPattern) -> Result<Box<dyn Query>> {
-        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for field in fields {
-            for query in self.in_field(*field, spans)? {
-                clauses.push((Occur::Should, Box::new(BoostQuery::new(query, weight(*field)))));
+    /// One word of one term a field is a matter of Tantivy alone; all else is for the matcher.
+    fn text(&self, text: &TextPattern) -> Result<Box<dyn Query>> {
+        let mut legs = Vec::new();
+        for field in &text.fields {
+            let spans = self.field_spans(*field, &text.spans)?;
+            if !spans.is_hopeless() {
+                legs.push(spans);
             }
         }
-        Ok(if clauses.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::new(clauses)) })
+        if legs.is_empty() {
+            return Ok(Box::new(EmptyQuery));
+        }
+        if text.min_matches == 1
+            && let Some(terms) = legs.iter().map(FieldSpans::single_term).collect::<Option<Vec<_>>>()
+        {
+            let clauses = terms.into_iter().zip(&legs).map(|(term, leg)| {
+                let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
+                let query: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(query), weight(leg.field)));
+                (Occur::Should, query)
+            });
+            return Ok(Box::new(BooleanQuery::new(clauses.collect())));
+        }
+        let legs = legs.into_iter().map(|spans| self.leg(spans)).collect::<Result<Vec<_>>>()?;
+        Ok(Box::new(SpanQuery::new(legs, text.min_matches)))
     }
 
-    /// One query for each language whose stems are in the index; no article is in two.
-    fn in_field(&self, field: TextField, spans: &SpanPattern) -> Result<Vec<Box<dyn Query>>> {
-        let mut phrases: Vec<Vec<Term>> = Vec::new();
-        for stemmer in &self.stemmers {
-            let terms: Vec<Term> = spans
-                .terms()
-                .iter()
-                .map(|term| match term.form {
-                    Form::Exact => Term::from_field_text(self.fields.words(field, Form::Exact), &term.exact),
-                    Form::Stem => {
-                        stemmer.stem(&term.exact, |stem| Term::from_field_text(self.fields.words(field, Form::Stem), stem))
-                    }
-                })
-                .collect();
-            if !phrases.contains(&terms) {
-                phrases.push(terms);
-            }
-        }
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
-        for terms in phrases {
-            if self.all_occur(&terms)? {
-                queries.push(match spans {
-                    SpanPattern::Term(_) => {
-                        let term = terms.into_iter().next().unwrap_or_else(|| Term::from_field_text(self.fields.kind, ""));
-                        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-                    }
-                    SpanPattern::Phrase { slop, .. } => Box::new(SpanQuery::new(terms, *slop)),
-                });
-            }
-        }
-        Ok(queries)
-    }
-
-    fn all_occur(&self, terms: &[Term]) -> Result<bool> {
-        for term in terms {
-            if self.searcher.doc_freq(term)? == 0 {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    fn leg(&self, spans: FieldSpans) -> Result<Leg> {
+        let lengths = self.fields.words(spans.field, Form::Exact);
+        let average_length = self.statistics.average_length(lengths)?;
+        let idf = spans.idf(&|terms| self.idf(terms))?;
+        Ok(Leg { bm25: Bm25::new(idf, average_length).boosted(weight(spans.field)), lengths, spans })
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {
@@ -182,6 +169,11 @@ impl<'i> ArticleStatistics<'i> {
     pub(super) fn new(fields: &Fields, searcher: &'i Searcher) -> Result<ArticleStatistics<'i>> {
         let n_articles = searcher.doc_freq(&Term::from_field_text(fields.kind, kind::ARTICLE))?;
         Ok(ArticleStatistics { searcher, n_articles })
+    }
+
+    /// Returns how many words a field has in the mean.
+    fn average_length(&self, field: Field) -> Result<f32> {
+        Ok(self.searcher.total_num_tokens(field)? as f32 / self.n_articles.max(1) as f32)
     }
 }
 

@@ -7,12 +7,12 @@ use tantivy::schema::{
     Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use super::words::TOKENIZER;
+use super::words::{SHAPE_TOKENIZER, TOKENIZER};
 use crate::matching::Form;
 use crate::query::TextField;
 
 /// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {
@@ -20,6 +20,16 @@ pub(super) mod kind {
     pub(crate) const QUOTE: &str = "quote";
     pub(crate) const FILE: &str = "file";
 }
+
+/// The fields of words that have terms of their own. The lead is part of the body.
+pub(super) const INDEXED_FIELDS: [TextField; 6] = [
+    TextField::Title,
+    TextField::Body,
+    TextField::Quotes,
+    TextField::Byline,
+    TextField::Publisher,
+    TextField::Section,
+];
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -56,6 +66,11 @@ pub(super) struct Fields {
     byline: Field,
     publisher: Field,
     section: Field,
+    /// Articles: the shape of each field of words: where its sentences and paragraphs begin, and which words have capitals. The terms are
+    /// those of [`shape`](super::words::shape), the positions those of the words.
+    shapes: [Field; 6],
+    /// Articles: where the body's words stand in it, as [`WordPlaces`](super::places::WordPlaces) writes it.
+    pub(super) places: Field,
     /// Quotes: the id of their article.
     pub(super) of_article: Field,
     /// Quotes: the quoted words, by exact form and by stem.
@@ -75,6 +90,11 @@ impl Fields {
         let mut two_forms = |name: &str| {
             [builder.add_text_field(name, words.clone()), builder.add_text_field(&format!("{name}_stem"), words.clone())]
         };
+        let shape = TextFieldIndexing::default()
+            .set_tokenizer(SHAPE_TOKENIZER)
+            .set_fieldnorms(false)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let shape = TextOptions::default().set_indexing_options(shape);
         let (title, body, quotes, content) = (two_forms("title"), two_forms("body"), two_forms("quotes"), two_forms("content"));
         let fields = Fields {
             kind: builder.add_text_field("kind", STRING),
@@ -95,6 +115,8 @@ impl Fields {
             byline: builder.add_text_field("byline", words.clone()),
             publisher: builder.add_text_field("publisher", words.clone()),
             section: builder.add_text_field("section", words.clone()),
+            shapes: INDEXED_FIELDS.map(|field| builder.add_text_field(&format!("{}_shape", field.name()), shape.clone())),
+            places: builder.add_bytes_field("places", STORED),
             of_article: builder.add_text_field("of_article", STRING),
             content,
             speaker: builder.add_text_field("speaker", words),
@@ -102,19 +124,26 @@ impl Fields {
         (builder.build(), fields)
     }
 
-    /// Returns the field that holds this form of the words of `field`.
+    /// Returns the field that holds the words of `field` that are compared in this form.
     pub(super) fn words(&self, field: TextField, form: Form) -> Field {
         let of_form = |[exact, stem]: [Field; 2]| match form {
-            Form::Exact => exact,
+            Form::Exact | Form::Wildcard | Form::Fuzzy(_) => exact,
             Form::Stem => stem,
         };
         match field {
             TextField::Title => of_form(self.title),
-            TextField::Body => of_form(self.body),
+            TextField::Body | TextField::Lead => of_form(self.body),
             TextField::Quotes => of_form(self.quotes),
             TextField::Byline => self.byline,
             TextField::Publisher => self.publisher,
             TextField::Section => self.section,
         }
+    }
+
+    /// Returns the field that holds the shape of `field`.
+    pub(super) fn shape(&self, field: TextField) -> Field {
+        let field = if field == TextField::Lead { TextField::Body } else { field };
+        let place = INDEXED_FIELDS.iter().position(|indexed| *indexed == field);
+        self.shapes[place.unwrap_or(0)]
     }
 }

@@ -1,170 +1,164 @@
-//! A Tantivy query for words that stand to each other in a way: candidates from postings, the verdict from the one matcher.
+//! A Tantivy query for words that stand to each other in a way, in some fields: candidates from postings, the verdict from the one matcher.
 //!
-//! For each document that holds all the terms, their positions are read from the postings and given to [`phrase`]. Tantivy's own phrase
-//! query is not used: its slop has another meaning, and the words it matches cannot be known.
+//! Tantivy's own phrase query is not used: its slop has another meaning, and the words it matches cannot be known.
 
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use crate::matching::phrase;
+use super::bm25::Bm25;
+use super::spans::{FieldSpans, SegmentSpans};
 
-/// A phrase of terms of one field.
+/// Words that stand as asked at so many places, in the fields taken together.
 #[derive(Debug, Clone)]
 pub(super) struct SpanQuery {
-    terms: Arc<[Term]>,
-    slop: u32,
+    legs: Arc<[Leg]>,
+    min_matches: usize,
+}
+
+/// One field of a [`SpanQuery`].
+#[derive(Debug, Clone)]
+pub(super) struct Leg {
+    pub(super) spans: FieldSpans,
+    pub(super) bm25: Bm25,
+    /// The field whose lengths are counted.
+    pub(super) lengths: Field,
 }
 
 impl SpanQuery {
-    /// Returns the query for `terms` in this order with at most `slop` words in between. `terms` are of one field and not empty.
-    pub(super) fn new(terms: Vec<Term>, slop: u32) -> SpanQuery {
-        SpanQuery { terms: terms.into(), slop }
+    /// Returns the query for `min_matches` places in all fields of `legs` together.
+    pub(super) fn new(legs: Vec<Leg>, min_matches: usize) -> SpanQuery {
+        SpanQuery { legs: legs.into(), min_matches }
+    }
+
+    fn span_scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<SpanScorer>> {
+        let mut legs = Vec::with_capacity(self.legs.len());
+        for leg in self.legs.iter() {
+            if let Some(spans) = leg.spans.open(segment)? {
+                let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
+                legs.push(LegScorer { spans, bm25: leg.bm25.clone().boosted(boost), lengths, doc: 0, n_matches: 0 });
+            }
+        }
+        if legs.is_empty() {
+            return Ok(None);
+        }
+        legs.iter_mut().for_each(|leg| leg.settle(0));
+        let mut scorer = SpanScorer { legs, min_matches: self.min_matches, doc: 0 };
+        scorer.settle();
+        Ok(Some(scorer))
     }
 }
 
 impl Query for SpanQuery {
-    fn weight(&self, enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let bm25 = match enable_scoring {
-            EnableScoring::Enabled { statistics_provider, .. } => Some(Bm25Weight::for_terms(statistics_provider, &self.terms)?),
-            EnableScoring::Disabled { .. } => None,
-        };
-        Ok(Box::new(SpanWeight { query: self.clone(), bm25 }))
+    fn weight(&self, _enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
     }
 }
 
-struct SpanWeight {
-    query: SpanQuery,
-    bm25: Option<Bm25Weight>,
-}
-
-impl SpanWeight {
-    fn span_scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<SpanScorer>> {
-        let terms = &self.query.terms;
-        let Some(field) = terms.first().map(Term::field) else { return Ok(None) };
-        let inverted_index = reader.inverted_index(field)?;
-        let mut postings = Vec::with_capacity(terms.len());
-        for term in terms.iter() {
-            match inverted_index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)? {
-                Some(term_postings) => postings.push(term_postings),
-                None => return Ok(None),
-            }
-        }
-        let bm25 = self.bm25.as_ref().map(|bm25| bm25.boost_by(boost));
-        let fieldnorms = match &bm25 {
-            Some(_) => reader.get_fieldnorms_reader(field)?,
-            None => FieldNormReader::constant(reader.max_doc(), 1),
-        };
-        Ok(Some(SpanScorer::new(postings, self.query.slop, bm25, fieldnorms)))
-    }
-}
-
-impl Weight for SpanWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.span_scorer(reader, boost)? {
+impl Weight for SpanQuery {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.span_scorer(segment, boost)? {
             Some(scorer) => Box::new(scorer),
             None => Box::new(EmptyScorer),
         })
     }
 
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let missing = || TantivyError::InvalidArgument(format!("document {doc} does not match"));
-        let mut scorer = self.span_scorer(reader, 1.0)?.ok_or_else(missing)?;
+        let mut scorer = self.span_scorer(segment, 1.0)?.ok_or_else(missing)?;
         if scorer.doc() > doc || scorer.seek(doc) != doc {
             return Err(missing());
         }
-        Ok(Explanation::new("phrase", scorer.score()))
+        Ok(Explanation::new("words that stand as asked", scorer.score()))
     }
 }
 
-/// Goes through the documents in which the terms stand as asked.
+/// Goes through the documents in which the words stand as asked.
 struct SpanScorer {
-    /// In the order of the phrase.
-    postings: Vec<SegmentPostings>,
-    /// Indices into `postings`, rarest first: the order in which candidates are looked for.
-    by_rarity: Vec<usize>,
-    slop: u32,
-    bm25: Option<Bm25Weight>,
-    fieldnorms: FieldNormReader,
-    positions: Vec<Vec<u32>>,
-    n_matches: u32,
+    legs: Vec<LegScorer>,
+    min_matches: usize,
+    doc: DocId,
+}
+
+/// One field's part in a [`SpanScorer`].
+struct LegScorer {
+    spans: SegmentSpans,
+    bm25: Bm25,
+    lengths: FieldNormReader,
+    /// The document it stands at, which matches.
+    doc: DocId,
+    n_matches: usize,
+}
+
+impl LegScorer {
+    /// Goes to the first document from `target` on in which the words stand as asked.
+    fn settle(&mut self, target: DocId) {
+        self.doc = self.spans.candidate(target);
+        while self.doc != TERMINATED {
+            self.n_matches = self.spans.find(self.doc).len();
+            if self.n_matches > 0 {
+                return;
+            }
+            self.doc = self.spans.candidate(self.doc + 1);
+        }
+    }
 }
 
 impl SpanScorer {
-    fn new(postings: Vec<SegmentPostings>, slop: u32, bm25: Option<Bm25Weight>, fieldnorms: FieldNormReader) -> SpanScorer {
-        let mut by_rarity: Vec<usize> = (0..postings.len()).collect();
-        by_rarity.sort_by_key(|term_idx| postings[*term_idx].doc_freq());
-        let positions = vec![Vec::new(); postings.len()];
-        let mut scorer = SpanScorer { postings, by_rarity, slop, bm25, fieldnorms, positions, n_matches: 0 };
-        let first = scorer.doc();
-        scorer.settle(first);
-        scorer
-    }
-
-    /// Goes to the first document from `candidate` on, where the rarest term stands, in which the terms stand as asked.
-    fn settle(&mut self, mut candidate: DocId) -> DocId {
-        while candidate != TERMINATED {
-            candidate = match self.seek_others(candidate) {
-                None if self.matches_here() => return candidate,
-                None => self.postings[self.by_rarity[0]].advance(),
-                Some(later) => self.postings[self.by_rarity[0]].seek(later),
-            };
-        }
-        TERMINATED
-    }
-
-    /// Brings all other terms to `candidate`; returns a later document where one of them is not in it.
-    fn seek_others(&mut self, candidate: DocId) -> Option<DocId> {
-        for term_idx in &self.by_rarity[1..] {
-            let postings = &mut self.postings[*term_idx];
-            let doc = if postings.doc() < candidate { postings.seek(candidate) } else { postings.doc() };
-            if doc > candidate {
-                return Some(doc);
+    /// Goes to the first document, from where the legs stand, that has enough places, and returns it.
+    fn settle(&mut self) -> DocId {
+        loop {
+            self.doc = self.legs.iter().map(|leg| leg.doc).min().unwrap_or(TERMINATED);
+            let n_matches: usize = self.here().map(|leg| leg.n_matches).sum();
+            if self.doc == TERMINATED || n_matches >= self.min_matches {
+                return self.doc;
             }
+            let passed = self.doc;
+            self.legs.iter_mut().filter(|leg| leg.doc == passed).for_each(|leg| leg.settle(passed + 1));
         }
-        None
     }
 
-    fn matches_here(&mut self) -> bool {
-        for (postings, positions) in self.postings.iter_mut().zip(&mut self.positions) {
-            postings.positions(positions);
-        }
-        let lists: smallvec::SmallVec<[&[u32]; 8]> = self.positions.iter().map(Vec::as_slice).collect();
-        self.n_matches = phrase(&lists, self.slop).len() as u32;
-        self.n_matches > 0
+    fn here(&self) -> impl Iterator<Item = &LegScorer> {
+        self.legs.iter().filter(|leg| leg.doc == self.doc)
     }
 }
 
 impl DocSet for SpanScorer {
     fn advance(&mut self) -> DocId {
-        let next = self.postings[self.by_rarity[0]].advance();
-        self.settle(next)
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.seek(self.doc + 1)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc() >= target {
-            return self.doc();
+        if self.doc >= target {
+            return self.doc;
         }
-        let next = self.postings[self.by_rarity[0]].seek(target);
-        self.settle(next)
+        if target == TERMINATED {
+            self.doc = TERMINATED;
+            return TERMINATED;
+        }
+        let behind = self.legs.iter_mut().filter(|leg| leg.doc < target);
+        behind.for_each(|leg| leg.settle(target));
+        self.settle()
     }
 
     fn doc(&self) -> DocId {
-        self.postings[self.by_rarity[0]].doc()
+        self.doc
     }
 
     fn size_hint(&self) -> u32 {
-        self.postings[self.by_rarity[0]].size_hint()
+        self.legs.iter().map(|leg| leg.spans.cost()).sum::<u64>().try_into().unwrap_or(u32::MAX)
     }
 }
 
 impl Scorer for SpanScorer {
     fn score(&mut self) -> Score {
-        let fieldnorm_id = self.fieldnorms.fieldnorm_id(self.doc());
-        self.bm25.as_ref().map_or(1.0, |bm25| bm25.score(fieldnorm_id, self.n_matches))
+        let score = |leg: &LegScorer| leg.bm25.score(leg.lengths.fieldnorm_id(leg.doc), leg.n_matches as u32);
+        self.here().map(score).sum()
     }
 }

@@ -4,15 +4,33 @@
 //! tokenizer here only takes apart again: no text is analysed twice, and no allocation is made per word. No exact form and no stem holds a
 //! space or a control character.
 
+use std::fmt::Write;
+
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::analysis::{self, Stemmer};
+use super::places::WordPlaces;
+use crate::analysis::{self, Capitals, Stemmer};
 use crate::article::Article;
-use crate::matching::{VALUE_GAP, field_tokens};
+use crate::matching::{Begins, BreakFinder, VALUE_GAP, field_tokens};
 use crate::query::TextField;
 
 /// The name under which [`AnalysedWords`] is registered.
 pub(super) const TOKENIZER: &str = "analysed";
+
+/// The name under which [`Shape`] is registered.
+pub(super) const SHAPE_TOKENIZER: &str = "shape";
+
+/// The terms of a field's shape. Each is one letter.
+pub(super) mod shape {
+    /// A sentence begins at this word.
+    pub(crate) const SENTENCE: &str = "s";
+    /// A paragraph begins at this word.
+    pub(crate) const PARAGRAPH: &str = "p";
+    /// This word has a capital.
+    pub(crate) const CAPITAL: &str = "c";
+    /// This word is in capitals throughout.
+    pub(crate) const ALL_CAPITALS: &str = "a";
+}
 
 /// Stands before the first word of each further value of a field, [`VALUE_GAP`] positions on.
 const GAP: char = '\u{2}';
@@ -24,6 +42,10 @@ pub(super) struct FieldWords {
     pub(super) exact: String,
     /// By stem.
     pub(super) stem: String,
+    /// The shape: terms of [`shape`], each with the position it stands at, separated by spaces.
+    pub(super) shape: String,
+    /// Where the words stand in their text.
+    pub(super) places: WordPlaces,
     /// How many words there are.
     pub(super) n_tokens: u64,
     next_position: u32,
@@ -33,7 +55,11 @@ impl FieldWords {
     /// Analyses a field of an article.
     pub(super) fn of_field(article: &Article, field: TextField, stemmer: &Stemmer) -> FieldWords {
         let mut words = FieldWords::default();
-        field_tokens(article, field, |token| words.push(token, stemmer));
+        let mut breaks = BreakFinder::new(article, field);
+        field_tokens(article, field, |token| {
+            words.push_shape(&token, breaks.begins_at(&token));
+            words.push(token, stemmer);
+        });
         words
     }
 
@@ -42,6 +68,23 @@ impl FieldWords {
         let mut words = FieldWords::default();
         analysis::tokens(text, |token| words.push(token, stemmer));
         words
+    }
+
+    fn push_shape(&mut self, token: &analysis::Token<'_>, begins: Begins) {
+        let capitals = token.capitals();
+        let holding = [
+            (begins >= Begins::Sentence, shape::SENTENCE),
+            (begins == Begins::Paragraph, shape::PARAGRAPH),
+            (capitals != Capitals::None, shape::CAPITAL),
+            (capitals == Capitals::All, shape::ALL_CAPITALS),
+        ];
+        for (_, term) in holding.into_iter().filter(|(holds, _)| *holds) {
+            if !self.shape.is_empty() {
+                self.shape.push(' ');
+            }
+            self.shape.push_str(term);
+            let _ = write!(self.shape, "{}", token.position);
+        }
     }
 
     fn push(&mut self, token: analysis::Token<'_>, stemmer: &Stemmer) {
@@ -55,6 +98,7 @@ impl FieldWords {
         }
         self.exact.push_str(token.exact);
         stemmer.stem(token.exact, |stem| self.stem.push_str(stem));
+        self.places.push(token.position, token.span);
         self.n_tokens += 1;
         self.next_position = token.position + 1;
     }
@@ -98,6 +142,47 @@ impl TokenStream for AnalysedStream<'_> {
         self.token.text.push_str(word);
         self.token.position = self.next_position;
         self.next_position += 1;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+/// Takes a field's shape apart: each term with its position.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    token: Token,
+}
+
+impl Tokenizer for Shape {
+    type TokenStream<'a> = ShapeStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> ShapeStream<'a> {
+        self.token.reset();
+        ShapeStream { rest: text.split(' '), token: &mut self.token }
+    }
+}
+
+/// The terms of a shape, one after another.
+#[derive(Debug)]
+pub(super) struct ShapeStream<'a> {
+    rest: std::str::Split<'a, char>,
+    token: &'a mut Token,
+}
+
+impl TokenStream for ShapeStream<'_> {
+    fn advance(&mut self) -> bool {
+        let next = self.rest.next().and_then(|next| next.split_at_checked(1));
+        let Some((term, Ok(position))) = next.map(|(term, position)| (term, position.parse())) else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        self.token.position = position;
         true
     }
 

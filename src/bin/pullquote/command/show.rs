@@ -9,7 +9,8 @@ use pullquote::engine::local::LocalEngine;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::ingest::PathNames;
-use pullquote::matching::{Matches, Pattern, find};
+use pullquote::hit::Matches;
+use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
 use pullquote::render::{json, terminal};
 

@@ -1,0 +1,98 @@
+//! Where hits match: the matcher, asked again for the few articles that are shown, with the positions of the postings.
+
+use tantivy::{DocId, SegmentReader};
+
+use super::places::WordPlaces;
+use super::plan::Planner;
+use super::spans::{FieldSpans, SegmentSpans};
+use crate::analysis::tokens;
+use crate::article::Article;
+use crate::error::Result;
+use crate::hit::Matches;
+use crate::matching::{Pattern, PositionMatch, Source, SpanPattern, TextPattern, field_tokens, matches_in};
+use crate::query::TextField;
+use crate::span::Span;
+
+/// Tells where the documents of one segment match.
+pub(super) struct Evidence<'p> {
+    pattern: &'p Pattern,
+    /// What is looked for in which field; None where no document of the segment matches.
+    legs: Vec<(FieldSpans, Option<SegmentSpans>)>,
+}
+
+impl<'p> Evidence<'p> {
+    /// Opens the postings of a segment for a pattern.
+    pub(super) fn open(planner: &Planner<'_>, pattern: &'p Pattern, segment: &SegmentReader) -> Result<Evidence<'p>> {
+        let mut texts = Vec::new();
+        text_patterns(pattern, &mut texts);
+        let mut legs: Vec<(FieldSpans, Option<SegmentSpans>)> = Vec::new();
+        for text in texts {
+            for field in &text.fields {
+                if !legs.iter().any(|(leg, _)| leg.is_of(*field, &text.spans)) {
+                    let spans = planner.field_spans(*field, &text.spans)?;
+                    let opened = spans.open(segment)?;
+                    legs.push((spans, opened));
+                }
+            }
+        }
+        Ok(Evidence { pattern, legs })
+    }
+
+    /// Returns where a document matches. `places` are those of its body. Documents must not fall.
+    pub(super) fn matches(&mut self, doc: DocId, article: &Article, places: WordPlaces) -> Result<Option<Matches>> {
+        let mut source = Postings { article, doc, places, legs: &mut self.legs, cut: None };
+        matches_in(self.pattern, &mut source)
+    }
+}
+
+fn text_patterns<'p>(pattern: &'p Pattern, texts: &mut Vec<&'p TextPattern>) {
+    match pattern {
+        Pattern::Text(text) => texts.push(text),
+        Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => {
+            patterns.iter().for_each(|pattern| text_patterns(pattern, texts));
+        }
+        Pattern::Not(pattern) => text_patterns(pattern, texts),
+        Pattern::Filter(_) => {}
+    }
+}
+
+/// One document, by its postings.
+struct Postings<'e> {
+    article: &'e Article,
+    doc: DocId,
+    places: WordPlaces,
+    legs: &'e mut [(FieldSpans, Option<SegmentSpans>)],
+    /// The words of a field other than the body, by position, when they were asked for.
+    cut: Option<(TextField, Vec<(u32, Span)>)>,
+}
+
+impl Source for Postings<'_> {
+    fn article(&self) -> &Article {
+        self.article
+    }
+
+    fn n_body_words(&mut self) -> Result<u64> {
+        let mut n_words = 0;
+        tokens(&self.article.body, |_| n_words += 1);
+        Ok(n_words)
+    }
+
+    fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>> {
+        let leg = self.legs.iter_mut().find(|(leg, _)| leg.is_of(field, spans));
+        let Some((_, Some(opened))) = leg else { return Ok(Vec::new()) };
+        Ok(if opened.candidate(self.doc) == self.doc { opened.find(self.doc) } else { Vec::new() })
+    }
+
+    fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>> {
+        if matches!(field, TextField::Body | TextField::Lead) {
+            return Ok(self.places.span_at(&self.article.body, position));
+        }
+        if self.cut.as_ref().is_none_or(|(cut, _)| *cut != field) {
+            let mut words = Vec::new();
+            field_tokens(self.article, field, |token| words.push((token.position, token.span)));
+            self.cut = Some((field, words));
+        }
+        let words = self.cut.as_ref().map_or(&[][..], |(_, words)| words.as_slice());
+        Ok(words.binary_search_by_key(&position, |(position, _)| *position).ok().map(|found| words[found].1))
+    }
+}

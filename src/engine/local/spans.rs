@@ -1,0 +1,295 @@
+//! Positions from postings: where the words of a pattern stand in one field of the documents of one segment.
+//!
+//! Candidates are found first, from the documents that hold the words at all, the rarest word leading. For each of them the positions of
+//! the words are read and [`SpanPattern::find`] has the verdict. The same code answers where a hit matches once it is shown.
+
+use std::sync::Arc;
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+
+use super::lexicon::Lexicon;
+use super::schema::Fields;
+use super::words::shape;
+use crate::error::Result;
+use crate::matching::{FieldPositions, PositionMatch, SpanPattern, lead_end};
+use crate::query::{LetterCase, TextField};
+
+/// A pattern for one field, its words looked up.
+#[derive(Debug, Clone)]
+pub(super) struct FieldSpans {
+    pub(super) field: TextField,
+    pub(super) spans: SpanPattern,
+    /// For each of [`SpanPattern::terms`], the terms of the index that it stands for.
+    terms: Vec<Arc<[Term]>>,
+    shape: tantivy::schema::Field,
+}
+
+impl FieldSpans {
+    /// Looks the words of `spans` up.
+    pub(super) fn new(fields: &Fields, lexicon: &Lexicon<'_>, field: TextField, spans: &SpanPattern) -> Result<FieldSpans> {
+        let terms = spans.terms().into_iter().map(|term| lexicon.terms(field, term)).collect::<Result<_>>()?;
+        Ok(FieldSpans { field, spans: spans.clone(), terms, shape: fields.shape(field) })
+    }
+
+    /// Returns whether it is this pattern for this field.
+    pub(super) fn is_of(&self, field: TextField, spans: &SpanPattern) -> bool {
+        self.field == field && self.spans == *spans
+    }
+
+    /// Returns whether no document can match, because words that are needed are not in the index.
+    pub(super) fn is_hopeless(&self) -> bool {
+        Documents::new(&self.spans, &mut self.terms.iter().map(|terms| u64::from(!terms.is_empty()))).cost == 0
+    }
+
+    /// Returns the one term that this is, if it is no more.
+    pub(super) fn single_term(&self) -> Option<&Term> {
+        match (&self.spans, self.terms.as_slice()) {
+            (SpanPattern::Term(term), [terms]) if term.case.is_none() && self.field != TextField::Lead => match terms.as_ref() {
+                [term] => Some(term),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns how much it says that a document matches: the sum over the words that are needed, the least of alternatives.
+    pub(super) fn idf(&self, idf_of: &impl Fn(&[Term]) -> Result<f32>) -> Result<f32> {
+        let mut terms = self.terms.iter();
+        sum_of_idf(&self.spans, &mut terms, idf_of)
+    }
+
+    /// Opens the postings of a segment. None where no document of it can match.
+    pub(super) fn open(&self, segment: &SegmentReader) -> tantivy::Result<Option<SegmentSpans>> {
+        let mut words = Vec::with_capacity(self.terms.len());
+        for (terms, pattern) in self.terms.iter().zip(self.spans.terms()) {
+            let mut postings = Vec::with_capacity(terms.len());
+            for term in terms.iter() {
+                postings.extend(read(segment, term)?);
+            }
+            words.push(WordPostings { postings, case: pattern.case });
+        }
+        let documents = Documents::new(&self.spans, &mut words.iter().map(WordPostings::cost));
+        if documents.cost == 0 {
+            return Ok(None);
+        }
+        let shape = |is_needed: bool, term: &str| -> tantivy::Result<Option<SegmentPostings>> {
+            if is_needed { read(segment, &Term::from_field_text(self.shape, term)) } else { Ok(None) }
+        };
+        let has_case = |case| words.iter().any(|word| word.case == Some(case));
+        let has_breaks = self.spans.has_breaks();
+        let is_lead = self.field == TextField::Lead;
+        Ok(Some(SegmentSpans {
+            spans: self.spans.clone(),
+            sentences: shape(has_breaks, shape::SENTENCE)?,
+            paragraphs: shape(has_breaks || is_lead, shape::PARAGRAPH)?,
+            capitals: shape(has_case(LetterCase::Caps) || has_case(LetterCase::NoCaps), shape::CAPITAL)?,
+            all_capitals: shape(has_case(LetterCase::AllCaps), shape::ALL_CAPITALS)?,
+            is_lead,
+            positions: vec![Vec::new(); words.len()],
+            words,
+            documents,
+            sentence_starts: Vec::new(),
+            paragraph_starts: Vec::new(),
+            capital_positions: Vec::new(),
+        }))
+    }
+}
+
+fn read(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<SegmentPostings>> {
+    Ok(segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
+}
+
+fn sum_of_idf<'t>(
+    spans: &SpanPattern,
+    terms: &mut impl Iterator<Item = &'t Arc<[Term]>>,
+    idf_of: &impl Fn(&[Term]) -> Result<f32>,
+) -> Result<f32> {
+    let mut next = |n: usize| -> Result<f32> { terms.by_ref().take(n).map(|terms| idf_of(terms)).sum() };
+    match spans {
+        SpanPattern::Term(_) => next(1),
+        SpanPattern::Phrase { terms, .. } => next(terms.len()),
+        SpanPattern::Or(parts) => {
+            let idfs = parts.iter().map(|part| sum_of_idf(part, terms, idf_of)).collect::<Result<Vec<f32>>>()?;
+            Ok(idfs.into_iter().fold(f32::INFINITY, f32::min))
+        }
+        SpanPattern::Near { left, right, .. } => Ok(sum_of_idf(left, terms, idf_of)? + sum_of_idf(right, terms, idf_of)?),
+        SpanPattern::NotNear { left, right, .. } => {
+            let of_left = sum_of_idf(left, terms, idf_of)?;
+            terms.by_ref().take(right.n_terms()).for_each(drop);
+            Ok(of_left)
+        }
+    }
+}
+
+/// The documents in which a word of the query stands, whichever of its terms it is there.
+struct WordPostings {
+    postings: Vec<SegmentPostings>,
+    case: Option<LetterCase>,
+}
+
+impl WordPostings {
+    fn cost(&self) -> u64 {
+        self.postings.iter().map(|postings| u64::from(postings.doc_freq())).sum()
+    }
+
+    /// Goes to the first document from `target` on and returns it.
+    fn seek(&mut self, target: DocId) -> DocId {
+        let seek = |postings: &mut SegmentPostings| if postings.doc() < target { postings.seek(target) } else { postings.doc() };
+        self.postings.iter_mut().map(seek).min().unwrap_or(TERMINATED)
+    }
+
+    /// Reads the positions in `doc`, rising, without repeats.
+    fn read(&mut self, doc: DocId, positions: &mut Vec<u32>) {
+        read_positions(&mut self.postings, doc, positions);
+    }
+}
+
+fn read_positions<'p>(all: impl IntoIterator<Item = &'p mut SegmentPostings>, doc: DocId, positions: &mut Vec<u32>) {
+    positions.clear();
+    let mut n_read = 0;
+    for postings in all {
+        if postings.doc() < doc {
+            postings.seek(doc);
+        }
+        if postings.doc() == doc {
+            postings.append_positions_with_offset(0, positions);
+            n_read += 1;
+        }
+    }
+    if n_read > 1 {
+        positions.sort_unstable();
+        positions.dedup();
+    }
+}
+
+/// Which documents can match: those that hold the words that are needed, however they stand.
+#[derive(Debug)]
+struct Documents {
+    needed: Needed,
+    /// About how many there are; 0 only where there is none.
+    cost: u64,
+}
+
+#[derive(Debug)]
+enum Needed {
+    /// The word of this number.
+    Word(usize),
+    /// All of these, the rarest first.
+    All(Vec<Documents>),
+    /// One of these.
+    Any(Vec<Documents>),
+}
+
+impl Documents {
+    /// `costs` gives for each word, in order, about how many documents hold it.
+    fn new(spans: &SpanPattern, costs: &mut impl Iterator<Item = u64>) -> Documents {
+        Documents::from(spans, &mut costs.enumerate())
+    }
+
+    fn from(spans: &SpanPattern, costs: &mut impl Iterator<Item = (usize, u64)>) -> Documents {
+        let mut word = || {
+            let (number, cost) = costs.next().unwrap_or((0, 0));
+            Documents { needed: Needed::Word(number), cost }
+        };
+        match spans {
+            SpanPattern::Term(_) => word(),
+            SpanPattern::Phrase { terms, .. } => Documents::all(terms.iter().map(|_| word()).collect()),
+            SpanPattern::Or(parts) => {
+                let any: Vec<Documents> = parts.iter().map(|part| Documents::from(part, costs)).collect();
+                Documents { cost: any.iter().map(|documents| documents.cost).sum(), needed: Needed::Any(any) }
+            }
+            SpanPattern::Near { left, right, .. } => {
+                let left = Documents::from(left, costs);
+                Documents::all(vec![left, Documents::from(right, costs)])
+            }
+            SpanPattern::NotNear { left, right, .. } => {
+                let documents = Documents::from(left, costs);
+                costs.by_ref().take(right.n_terms()).for_each(drop);
+                documents
+            }
+        }
+    }
+
+    fn all(mut all: Vec<Documents>) -> Documents {
+        all.sort_by_key(|documents| documents.cost);
+        Documents { cost: all.first().map_or(0, |documents| documents.cost), needed: Needed::All(all) }
+    }
+
+    /// Returns the first document from `target` on.
+    fn seek(&self, words: &mut [WordPostings], target: DocId) -> DocId {
+        match &self.needed {
+            Needed::Word(number) => words[*number].seek(target),
+            Needed::Any(any) => any.iter().map(|documents| documents.seek(words, target)).min().unwrap_or(TERMINATED),
+            Needed::All(all) => {
+                let mut candidate = target;
+                'candidates: loop {
+                    for documents in all {
+                        let doc = documents.seek(words, candidate);
+                        if doc == TERMINATED {
+                            return TERMINATED;
+                        }
+                        if doc > candidate {
+                            candidate = doc;
+                            // The first has just been brought here; going round once more costs it a comparison.
+                            continue 'candidates;
+                        }
+                    }
+                    return candidate;
+                }
+            }
+        }
+    }
+}
+
+/// The documents of a segment, and where the words stand in them.
+pub(super) struct SegmentSpans {
+    spans: SpanPattern,
+    words: Vec<WordPostings>,
+    documents: Documents,
+    sentences: Option<SegmentPostings>,
+    paragraphs: Option<SegmentPostings>,
+    capitals: Option<SegmentPostings>,
+    all_capitals: Option<SegmentPostings>,
+    is_lead: bool,
+    // What was read last, kept for its memory.
+    positions: Vec<Vec<u32>>,
+    sentence_starts: Vec<u32>,
+    paragraph_starts: Vec<u32>,
+    capital_positions: Vec<u32>,
+}
+
+impl SegmentSpans {
+    /// Returns about how many documents there are to look at.
+    pub(super) fn cost(&self) -> u64 {
+        self.documents.cost
+    }
+
+    /// Returns the first document from `target` on that holds the words needed. Targets must not fall.
+    pub(super) fn candidate(&mut self, target: DocId) -> DocId {
+        self.documents.seek(&mut self.words, target)
+    }
+
+    /// Returns where the words stand as asked in `doc`. Documents must not fall.
+    pub(super) fn find(&mut self, doc: DocId) -> Vec<PositionMatch> {
+        read_positions(&mut self.sentences, doc, &mut self.sentence_starts);
+        read_positions(&mut self.paragraphs, doc, &mut self.paragraph_starts);
+        for (word, positions) in self.words.iter_mut().zip(&mut self.positions) {
+            word.read(doc, positions);
+            if let Some(case) = word.case {
+                let capitals = if case == LetterCase::AllCaps { &mut self.all_capitals } else { &mut self.capitals };
+                // Several words may ask for the same; the postings are where they were, and reading again is cheap.
+                read_positions(capitals, doc, &mut self.capital_positions);
+                let wants_capitals = case != LetterCase::NoCaps;
+                positions.retain(|position| self.capital_positions.binary_search(position).is_ok() == wants_capitals);
+            }
+        }
+        if self.is_lead {
+            let end = lead_end(&self.paragraph_starts);
+            self.positions.iter_mut().for_each(|positions| positions.truncate(positions.partition_point(|at| *at < end)));
+        }
+        let lists: smallvec::SmallVec<[&[u32]; 8]> = self.positions.iter().map(Vec::as_slice).collect();
+        self.spans.find(&FieldPositions { terms: &lists, sentences: &self.sentence_starts, paragraphs: &self.paragraph_starts })
+    }
+}

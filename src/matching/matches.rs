@@ -1,0 +1,145 @@
+//! Where an article matches, in bytes of its title and body.
+
+use super::pattern::{Pattern, SpanPattern, TextPattern};
+use super::spans::PositionMatch;
+use crate::article::Article;
+use crate::error::Result;
+use crate::hit::{FieldMatch, Matches};
+use crate::query::{Filter, TextField};
+use crate::span::Span;
+
+/// Knows where the words of patterns stand in one article. The matcher asks it and nothing else.
+pub trait Source {
+    /// Returns the article.
+    fn article(&self) -> &Article;
+
+    /// Returns how many words the body has.
+    fn n_body_words(&mut self) -> Result<u64>;
+
+    /// Returns the places in a field where the words stand as asked.
+    fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>>;
+
+    /// Returns where the word at `position` stands: in the title, or in the body for [`TextField::Body`], [`TextField::Lead`] and
+    /// [`TextField::Quotes`]. Positions are asked for that [`Source::find`] gave before, of the field asked last, mostly rising.
+    fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>>;
+}
+
+/// Returns where the article matches, or None where it does not. Matches are in the order of the text, without repeats.
+pub fn matches_in(pattern: &Pattern, source: &mut impl Source) -> Result<Option<Matches>> {
+    let mut matches = Matches::default();
+    let mut next_term = 0;
+    if !holds(pattern, source, &mut next_term, &mut matches)? {
+        return Ok(None);
+    }
+    for found in [&mut matches.title, &mut matches.body] {
+        found.sort_unstable();
+        found.dedup_by(|later, earlier| {
+            let is_same = later.extent == earlier.extent && later.marks == earlier.marks;
+            if is_same {
+                earlier.terms.append(&mut later.terms);
+                earlier.terms.sort_unstable();
+                earlier.terms.dedup();
+            }
+            is_same
+        });
+    }
+    Ok(Some(matches))
+}
+
+/// Whether the pattern holds; where it does, adds its matches. `next_term` counts the marked terms passed so far, so that indices agree
+/// with [`Pattern::marked_terms`] whichever branches hold.
+fn holds(pattern: &Pattern, source: &mut impl Source, next_term: &mut usize, matches: &mut Matches) -> Result<bool> {
+    match pattern {
+        Pattern::Text(text) => {
+            let first_term = *next_term;
+            *next_term += text.spans.n_terms();
+            stands(text, source, first_term, matches)
+        }
+        Pattern::All(patterns) => n_holding(patterns, source, next_term, matches, patterns.len()),
+        Pattern::AtLeast(n, patterns) => n_holding(patterns, source, next_term, matches, *n),
+        Pattern::Not(pattern) => Ok(!holds(pattern, source, &mut 0, &mut Matches::default())?),
+        Pattern::Filter(filter) => passes(filter, source),
+    }
+}
+
+/// Whether `needed` of the patterns hold; only then are their matches added.
+fn n_holding(
+    patterns: &[Pattern],
+    source: &mut impl Source,
+    next_term: &mut usize,
+    matches: &mut Matches,
+    needed: usize,
+) -> Result<bool> {
+    let mut found = Matches::default();
+    let mut n_holding = 0;
+    for pattern in patterns {
+        n_holding += usize::from(holds(pattern, source, next_term, &mut found)?);
+    }
+    let is_enough = n_holding >= needed;
+    if is_enough {
+        matches.title.append(&mut found.title);
+        matches.body.append(&mut found.body);
+    }
+    Ok(is_enough)
+}
+
+fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
+    let article = source.article();
+    Ok(match filter {
+        Filter::Language(language) => article.language.as_ref() == Some(language),
+        Filter::Url(url) => article.url.as_ref() == Some(url),
+        Filter::Path(path) => article.place.is_under(path),
+        Filter::Published { from, to } => article.published.is_some_and(|published| {
+            from.is_none_or(|from| from.first_day() <= published.day()) && to.is_none_or(|to| published.day() <= to.last_day())
+        }),
+        Filter::Words { min, max } => {
+            let n_words = source.n_body_words()?;
+            min.is_none_or(|min| min <= n_words) && max.is_none_or(|max| n_words <= max)
+        }
+    })
+}
+
+/// Whether the words stand as asked, at so many places as asked; only then are these added.
+fn stands(text: &TextPattern, source: &mut impl Source, first_term: usize, matches: &mut Matches) -> Result<bool> {
+    let mut n_matches = 0;
+    let mut found = Matches::default();
+    for field in &text.fields {
+        let places = source.find(*field, &text.spans)?;
+        n_matches += places.len();
+        let found_in = match field {
+            TextField::Title => &mut found.title,
+            TextField::Body | TextField::Lead | TextField::Quotes => &mut found.body,
+            TextField::Byline | TextField::Publisher | TextField::Section => continue,
+        };
+        for place in &places {
+            found_in.extend(field_match(place, source, *field, first_term)?);
+        }
+    }
+    let is_enough = n_matches >= text.min_matches;
+    if is_enough {
+        matches.title.append(&mut found.title);
+        matches.body.append(&mut found.body);
+    }
+    Ok(is_enough)
+}
+
+fn field_match(
+    found: &PositionMatch,
+    source: &mut impl Source,
+    field: TextField,
+    first_term: usize,
+) -> Result<Option<FieldMatch>> {
+    let mut marks: Vec<Span> = Vec::new();
+    let mut last_position = None;
+    for position in &found.words {
+        let Some(span) = source.span_at(field, *position)? else { return Ok(None) };
+        match marks.last_mut() {
+            Some(mark) if last_position == position.checked_sub(1) => mark.end = span.end,
+            _ => marks.push(span),
+        }
+        last_position = Some(*position);
+    }
+    let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return Ok(None) };
+    let terms = found.terms.iter().map(|term| first_term + *term as usize).collect();
+    Ok(Some(FieldMatch { extent: Span::new(first.start, last.end), marks, terms }))
+}
