@@ -50,6 +50,9 @@ struct Options {
     n_phrases: usize,
 }
 
+/// More runs than these time queries only.
+const MAX_INDEX_RUNS: usize = 3;
+
 fn main() -> Outcome<()> {
     let Some(options) = options()? else {
         eprintln!("usage: cargo bench --bench beside_tantivy -- ARTICLES.jsonl QUERIES.tsv… [--runs N] [--phrases N]");
@@ -61,7 +64,7 @@ fn main() -> Outcome<()> {
     }
     let mut ours = Vec::new();
     let mut theirs = Vec::new();
-    for run in 0..options.n_runs {
+    for run in 0..options.n_runs.min(MAX_INDEX_RUNS) {
         let (ours_dir, theirs_dir) = (folder.path().join(format!("ours-{run}")), folder.path().join(format!("theirs-{run}")));
         ours.push(timed(|| index_ours(&options.articles, &ours_dir))?.0);
         theirs.push(timed(|| Peer::index(&options.articles, &theirs_dir))?.0);

@@ -49,7 +49,7 @@ impl Collector for FirstHits {
             n: self.n,
             segment,
             ids: fast_fields.u64(ID_ORDINAL)?,
-            seconds: fast_fields.i64(SECONDS)?,
+            seconds: if self.sort == Sort::Relevance { None } else { Some(fast_fields.i64(SECONDS)?) },
             total: 0,
             first: BinaryHeap::with_capacity(self.n.min(1024)),
         })
@@ -73,7 +73,8 @@ pub(super) struct SegmentFirstHits {
     n: usize,
     segment: SegmentOrdinal,
     ids: Column<u64>,
-    seconds: Column<i64>,
+    /// None where they do not matter.
+    seconds: Option<Column<i64>>,
     total: usize,
     /// The first `n` so far; the last of them on top.
     first: BinaryHeap<Reverse<Ranked>>,
@@ -81,11 +82,12 @@ pub(super) struct SegmentFirstHits {
 
 impl SegmentFirstHits {
     fn key(&self, doc: DocId, score: Score) -> i64 {
+        let seconds = || self.seconds.as_ref().and_then(|seconds| seconds.first(doc));
         match self.sort {
             // Positive floats order as their bits do.
             Sort::Relevance => i64::from(score.to_bits()),
-            Sort::Newest => self.seconds.first(doc).unwrap_or(i64::MIN),
-            Sort::Oldest => self.seconds.first(doc).map_or(i64::MIN, |seconds| -seconds),
+            Sort::Newest => seconds().unwrap_or(i64::MIN),
+            Sort::Oldest => seconds().map_or(i64::MIN, |seconds| -seconds),
         }
     }
 }

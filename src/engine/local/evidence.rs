@@ -4,7 +4,7 @@ use tantivy::{DocId, SegmentReader};
 
 use super::places::WordPlaces;
 use super::plan::Planner;
-use super::spans::{FieldSpans, SegmentSpans};
+use super::spans::{FieldSpans, Reading, SegmentSpans};
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::error::Result;
@@ -30,7 +30,7 @@ impl<'p> Evidence<'p> {
             for field in &text.fields {
                 if !legs.iter().any(|(leg, _)| leg.is_of(*field, &text.spans)) {
                     let spans = planner.field_spans(*field, &text.spans)?;
-                    let opened = spans.open(segment)?;
+                    let opened = spans.open(segment, Reading::Places)?;
                     legs.push((spans, opened));
                 }
             }

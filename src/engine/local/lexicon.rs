@@ -11,8 +11,8 @@ use tantivy::termdict::TermDictionary;
 use tantivy::{Searcher, TantivyError, Term};
 
 use super::schema::Fields;
+use super::statistics::Statistics;
 use crate::analysis::Stemmer;
-use crate::article::Language;
 use crate::error::{Error, Result};
 use crate::matching::{Form, TermPattern, fits_wildcards};
 use crate::query::TextField;
@@ -32,21 +32,9 @@ pub(super) struct Lexicon<'i> {
 
 impl<'i> Lexicon<'i> {
     /// Returns the lexicon of the index that `searcher` sees.
-    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher) -> Result<Lexicon<'i>> {
-        let mut languages: Vec<Option<Language>> = vec![None];
-        for segment in searcher.segment_readers() {
-            let inverted_index = segment.inverted_index(fields.language)?;
-            let mut codes = inverted_index.terms().stream().map_err(TantivyError::from)?;
-            while codes.advance() {
-                let language = std::str::from_utf8(codes.key()).ok().and_then(Language::from_tag);
-                if !languages.contains(&language) {
-                    languages.push(language);
-                }
-            }
-        }
-        languages.sort();
-        let stemmers = languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
-        Ok(Lexicon { fields, searcher, stemmers, known: RefCell::default() })
+    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &Statistics) -> Lexicon<'i> {
+        let stemmers = statistics.languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
+        Lexicon { fields, searcher, stemmers, known: RefCell::default() }
     }
 
     /// Returns the terms of the index that `term` stands for in a field, without repeats: none, where none occurs. No article holds stems of

@@ -10,14 +10,16 @@ mod lexicon;
 mod places;
 mod plan;
 mod schema;
-mod span_query;
+mod scorer;
 mod spans;
+mod statistics;
 mod words;
 
 use std::fs;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
@@ -33,8 +35,10 @@ use self::collect::{FirstHits, Ranked};
 use self::directory::GenerationDirectory;
 use self::evidence::Evidence;
 use self::layout::{Current, Occupant, WriteLock};
-use self::plan::{ArticleStatistics, Planner};
+use self::plan::Planner;
 use self::schema::{Fields, kind};
+use self::scorer::PlanQuery;
+use self::statistics::Statistics;
 use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
 use super::{Engine, FileRecord, RunRecord, Stats, Writer};
 use crate::analysis::Stemmer;
@@ -51,6 +55,8 @@ pub struct LocalEngine {
     index: Index,
     fields: Fields,
     reader: IndexReader,
+    /// Those of the state of the index, by its number, that was searched last.
+    statistics: Mutex<Option<(u64, Arc<Statistics>)>>,
 }
 
 /// How much Tantivy may keep in memory before it writes a segment.
@@ -122,7 +128,20 @@ impl LocalEngine {
         index.tokenizers().register(TOKENIZER, AnalysedWords::default());
         index.tokenizers().register(SHAPE_TOKENIZER, Shape::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(LocalEngine { location, current, index, fields, reader })
+        Ok(LocalEngine { location, current, index, fields, reader, statistics: Mutex::default() })
+    }
+
+    fn statistics(&self, searcher: &Searcher) -> Result<Arc<Statistics>> {
+        let state = searcher.generation().generation_id();
+        let mut last = self.statistics.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((counted, statistics)) = last.as_ref()
+            && *counted == state
+        {
+            return Ok(Arc::clone(statistics));
+        }
+        let statistics = Arc::new(Statistics::new(&self.fields, searcher)?);
+        *last = Some((state, Arc::clone(&statistics)));
+        Ok(statistics)
     }
 
     fn count(&self, searcher: &Searcher, kind: &str) -> Result<u64> {
@@ -226,11 +245,11 @@ impl Engine for LocalEngine {
     fn search(&self, request: &SearchRequest) -> Result<Hits> {
         let searcher = self.reader.searcher();
         let pattern = Pattern::new(&request.query, request.coverage);
-        let statistics = ArticleStatistics::new(&self.fields, &searcher)?;
-        let planner = Planner::new(&self.fields, &searcher, &statistics)?;
-        let query = planner.plan(&pattern)?;
+        let statistics = self.statistics(&searcher)?;
+        let planner = Planner::new(&self.fields, &searcher, &statistics);
+        let query = PlanQuery::new(planner.plan(&pattern)?);
         let collector = FirstHits { sort: request.sort, n: request.offset.saturating_add(request.limit) };
-        let (total, first) = searcher.search_with_statistics_provider(&query, &collector, &statistics)?;
+        let (total, first) = searcher.search(&query, &collector)?;
         let page = self.hits(&searcher, &planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
         Ok(Hits { total, page, rarity: planner.rarity(&pattern)? })
     }

@@ -1,18 +1,17 @@
-//! From pattern to Tantivy query: one arm for each kind of pattern.
+//! From pattern to plan: one arm for each kind of pattern.
 
 use std::ops::Bound;
 
-use tantivy::query::{
-    AllQuery, Bm25StatisticsProvider, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query, RangeQuery, TermQuery,
-};
+use tantivy::query::{AllQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::bm25::{Bm25, idf};
 use super::lexicon::Lexicon;
 use super::schema::{Fields, kind};
-use super::span_query::{Leg, SpanQuery};
+use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
+use super::statistics::Statistics;
 use crate::error::Result;
 use crate::matching::{Form, Pattern, SpanPattern, TextPattern};
 use crate::query::{Filter, TextField};
@@ -30,17 +29,13 @@ fn weight(field: TextField) -> f32 {
 pub(super) struct Planner<'i> {
     fields: &'i Fields,
     lexicon: Lexicon<'i>,
-    statistics: &'i ArticleStatistics<'i>,
+    statistics: &'i Statistics,
 }
 
 impl<'i> Planner<'i> {
     /// Returns the planner of the index that `searcher` sees.
-    pub(super) fn new(
-        fields: &'i Fields,
-        searcher: &'i Searcher,
-        statistics: &'i ArticleStatistics<'i>,
-    ) -> Result<Planner<'i>> {
-        Ok(Planner { fields, lexicon: Lexicon::new(fields, searcher)?, statistics })
+    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &'i Statistics) -> Planner<'i> {
+        Planner { fields, lexicon: Lexicon::new(fields, searcher, statistics), statistics }
     }
 
     /// Returns the words of a pattern for one field, looked up.
@@ -58,68 +53,53 @@ impl<'i> Planner<'i> {
         Ok(idf(self.lexicon.doc_freq(terms)?, self.statistics.n_articles))
     }
 
-    /// Returns a query that matches exactly the articles that `pattern` matches.
-    pub(super) fn plan(&self, pattern: &Pattern) -> Result<Box<dyn Query>> {
+    /// Returns the plan that finds exactly the articles that `pattern` matches.
+    pub(super) fn plan(&self, pattern: &Pattern) -> Result<Plan> {
         Ok(match pattern {
             Pattern::Text(text) => self.text(text)?,
             Pattern::All(patterns) => self.all(patterns)?,
+            Pattern::AtLeast(0, _) => self.all(&[])?,
             Pattern::AtLeast(n, patterns) => {
-                let clauses =
-                    patterns.iter().map(|pattern| Ok((Occur::Should, self.plan(pattern)?))).collect::<Result<Vec<_>>>()?;
-                match (*n, clauses.len()) {
-                    (0, _) => return self.all(&[]),
-                    (n, len) if len < n => Box::new(EmptyQuery),
-                    (n, _) => Box::new(BooleanQuery::with_minimum_required_clauses(clauses, n)),
-                }
+                let plans = patterns.iter().map(|pattern| self.plan(pattern)).collect::<Result<Vec<_>>>()?;
+                let possible: Vec<Plan> = plans.into_iter().filter(|plan| !matches!(plan, Plan::Nothing)).collect();
+                if possible.len() < *n { Plan::Nothing } else { Plan::AtLeast(*n, possible) }
             }
             Pattern::Not(_) => self.all(std::slice::from_ref(pattern))?,
-            Pattern::Filter(filter) => without_score(self.filter(filter)),
+            Pattern::Filter(filter) => Plan::Condition(self.filter(filter)),
         })
     }
 
-    fn all(&self, patterns: &[Pattern]) -> Result<Box<dyn Query>> {
-        let mut clauses = Vec::with_capacity(patterns.len() + 1);
+    fn all(&self, patterns: &[Pattern]) -> Result<Plan> {
+        let (mut needed, mut excluded) = (Vec::new(), Vec::new());
         for pattern in patterns {
-            clauses.push(match pattern {
-                Pattern::Not(pattern) => (Occur::MustNot, self.plan(pattern)?),
-                pattern => (Occur::Must, self.plan(pattern)?),
-            });
+            match pattern {
+                Pattern::Not(pattern) => excluded.push(self.plan(pattern)?),
+                pattern => needed.push(self.plan(pattern)?),
+            }
         }
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((Occur::Must, without_score(self.term(self.fields.kind, kind::ARTICLE))));
+        if needed.iter().any(|plan| matches!(plan, Plan::Nothing)) {
+            return Ok(Plan::Nothing);
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        if needed.is_empty() {
+            needed.push(Plan::Condition(self.term(self.fields.kind, kind::ARTICLE)));
+        }
+        Ok(Plan::All { needed, excluded })
     }
 
-    /// One word of one term a field is a matter of Tantivy alone; all else is for the matcher.
-    fn text(&self, text: &TextPattern) -> Result<Box<dyn Query>> {
+    fn text(&self, text: &TextPattern) -> Result<Plan> {
         let mut legs = Vec::new();
         for field in &text.fields {
             let spans = self.field_spans(*field, &text.spans)?;
             if !spans.is_hopeless() {
-                legs.push(spans);
+                legs.push(self.leg(spans)?);
             }
         }
-        if legs.is_empty() {
-            return Ok(Box::new(EmptyQuery));
-        }
-        if text.min_matches == 1
-            && let Some(terms) = legs.iter().map(FieldSpans::single_term).collect::<Option<Vec<_>>>()
-        {
-            let clauses = terms.into_iter().zip(&legs).map(|(term, leg)| {
-                let query = TermQuery::new(term.clone(), IndexRecordOption::WithFreqs);
-                let query: Box<dyn Query> = Box::new(BoostQuery::new(Box::new(query), weight(leg.field)));
-                (Occur::Should, query)
-            });
-            return Ok(Box::new(BooleanQuery::new(clauses.collect())));
-        }
-        let legs = legs.into_iter().map(|spans| self.leg(spans)).collect::<Result<Vec<_>>>()?;
-        Ok(Box::new(SpanQuery::new(legs, text.min_matches)))
+        Ok(if legs.is_empty() { Plan::Nothing } else { Plan::Text { legs, min_matches: text.min_matches } })
     }
 
     fn leg(&self, spans: FieldSpans) -> Result<Leg> {
         let lengths = self.fields.words(spans.field, Form::Exact);
-        let average_length = self.statistics.average_length(lengths)?;
+        let average_length = self.statistics.average_length(lengths);
         let idf = spans.idf(&|terms| self.idf(terms))?;
         Ok(Leg { bm25: Bm25::new(idf, average_length).boosted(weight(spans.field)), lengths, spans })
     }
@@ -152,41 +132,4 @@ fn range(min: Option<Term>, max: Option<Term>) -> Box<dyn Query> {
         return Box::new(AllQuery);
     }
     Box::new(RangeQuery::new(min.map_or(Bound::Unbounded, Bound::Included), max.map_or(Bound::Unbounded, Bound::Included)))
-}
-
-fn without_score(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-/// The statistics BM25 is computed with: those of articles alone, so that quotes and file records in the same index do not count as
-/// documents without the word.
-pub(super) struct ArticleStatistics<'i> {
-    searcher: &'i Searcher,
-    n_articles: u64,
-}
-
-impl<'i> ArticleStatistics<'i> {
-    pub(super) fn new(fields: &Fields, searcher: &'i Searcher) -> Result<ArticleStatistics<'i>> {
-        let n_articles = searcher.doc_freq(&Term::from_field_text(fields.kind, kind::ARTICLE))?;
-        Ok(ArticleStatistics { searcher, n_articles })
-    }
-
-    /// Returns how many words a field has in the mean.
-    fn average_length(&self, field: Field) -> Result<f32> {
-        Ok(self.searcher.total_num_tokens(field)? as f32 / self.n_articles.max(1) as f32)
-    }
-}
-
-impl Bm25StatisticsProvider for ArticleStatistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.n_articles)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
-    }
 }

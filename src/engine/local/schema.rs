@@ -85,10 +85,12 @@ impl Fields {
         let mut builder = Schema::builder();
         let positions =
             TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let words = TextOptions::default().set_indexing_options(positions);
+        let words = TextOptions::default().set_indexing_options(positions.clone());
         let fast_only = NumericOptions::default().set_fast();
+        // Both forms of a field have one length, which is kept with the first.
+        let stems = TextOptions::default().set_indexing_options(positions.set_fieldnorms(false));
         let mut two_forms = |name: &str| {
-            [builder.add_text_field(name, words.clone()), builder.add_text_field(&format!("{name}_stem"), words.clone())]
+            [builder.add_text_field(name, words.clone()), builder.add_text_field(&format!("{name}_stem"), stems.clone())]
         };
         let shape = TextFieldIndexing::default()
             .set_tokenizer(SHAPE_TOKENIZER)

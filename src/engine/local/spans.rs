@@ -16,11 +16,20 @@ use crate::error::Result;
 use crate::matching::{FieldPositions, PositionMatch, SpanPattern, lead_end};
 use crate::query::{LetterCase, TextField};
 
+/// What postings are opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// [`SegmentSpans::count`] alone.
+    Counts,
+    /// [`SegmentSpans::find`] too.
+    Places,
+}
+
 /// A pattern for one field, its words looked up.
 #[derive(Debug, Clone)]
 pub(super) struct FieldSpans {
     pub(super) field: TextField,
-    pub(super) spans: SpanPattern,
+    spans: SpanPattern,
     /// For each of [`SpanPattern::terms`], the terms of the index that it stands for.
     terms: Vec<Arc<[Term]>>,
     shape: tantivy::schema::Field,
@@ -43,15 +52,9 @@ impl FieldSpans {
         Documents::new(&self.spans, &mut self.terms.iter().map(|terms| u64::from(!terms.is_empty()))).cost == 0
     }
 
-    /// Returns the one term that this is, if it is no more.
-    pub(super) fn single_term(&self) -> Option<&Term> {
-        match (&self.spans, self.terms.as_slice()) {
-            (SpanPattern::Term(term), [terms]) if term.case.is_none() && self.field != TextField::Lead => match terms.as_ref() {
-                [term] => Some(term),
-                _ => None,
-            },
-            _ => None,
-        }
+    /// Returns whether how often the word occurs is all there is to know.
+    fn is_one_word(&self) -> bool {
+        self.field != TextField::Lead && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
     }
 
     /// Returns how much it says that a document matches: the sum over the words that are needed, the least of alternatives.
@@ -61,12 +64,15 @@ impl FieldSpans {
     }
 
     /// Opens the postings of a segment. None where no document of it can match.
-    pub(super) fn open(&self, segment: &SegmentReader) -> tantivy::Result<Option<SegmentSpans>> {
+    pub(super) fn open(&self, segment: &SegmentReader, reading: Reading) -> tantivy::Result<Option<SegmentSpans>> {
+        let is_counted_by_frequency = reading == Reading::Counts && self.is_one_word();
+        let option =
+            if is_counted_by_frequency { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
         let mut words = Vec::with_capacity(self.terms.len());
         for (terms, pattern) in self.terms.iter().zip(self.spans.terms()) {
             let mut postings = Vec::with_capacity(terms.len());
             for term in terms.iter() {
-                postings.extend(read(segment, term)?);
+                postings.extend(read(segment, term, option)?);
             }
             words.push(WordPostings { postings, case: pattern.case });
         }
@@ -75,13 +81,14 @@ impl FieldSpans {
             return Ok(None);
         }
         let shape = |is_needed: bool, term: &str| -> tantivy::Result<Option<SegmentPostings>> {
-            if is_needed { read(segment, &Term::from_field_text(self.shape, term)) } else { Ok(None) }
+            if is_needed { read(segment, &Term::from_field_text(self.shape, term), option) } else { Ok(None) }
         };
         let has_case = |case| words.iter().any(|word| word.case == Some(case));
         let has_breaks = self.spans.has_breaks();
         let is_lead = self.field == TextField::Lead;
         Ok(Some(SegmentSpans {
             spans: self.spans.clone(),
+            is_counted_by_frequency,
             sentences: shape(has_breaks, shape::SENTENCE)?,
             paragraphs: shape(has_breaks || is_lead, shape::PARAGRAPH)?,
             capitals: shape(has_case(LetterCase::Caps) || has_case(LetterCase::NoCaps), shape::CAPITAL)?,
@@ -97,8 +104,8 @@ impl FieldSpans {
     }
 }
 
-fn read(segment: &SegmentReader, term: &Term) -> tantivy::Result<Option<SegmentPostings>> {
-    Ok(segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
+fn read(segment: &SegmentReader, term: &Term, option: IndexRecordOption) -> tantivy::Result<Option<SegmentPostings>> {
+    Ok(segment.inverted_index(term.field())?.read_postings(term, option)?)
 }
 
 fn sum_of_idf<'t>(
@@ -136,7 +143,11 @@ impl WordPostings {
 
     /// Goes to the first document from `target` on and returns it.
     fn seek(&mut self, target: DocId) -> DocId {
-        let seek = |postings: &mut SegmentPostings| if postings.doc() < target { postings.seek(target) } else { postings.doc() };
+        let seek = |postings: &mut SegmentPostings| match postings.doc() {
+            doc if doc >= target => doc,
+            doc if doc + 1 == target => postings.advance(),
+            _ => postings.seek(target),
+        };
         self.postings.iter_mut().map(seek).min().unwrap_or(TERMINATED)
     }
 
@@ -246,6 +257,7 @@ impl Documents {
 /// The documents of a segment, and where the words stand in them.
 pub(super) struct SegmentSpans {
     spans: SpanPattern,
+    is_counted_by_frequency: bool,
     words: Vec<WordPostings>,
     documents: Documents,
     sentences: Option<SegmentPostings>,
@@ -269,6 +281,15 @@ impl SegmentSpans {
     /// Returns the first document from `target` on that holds the words needed. Targets must not fall.
     pub(super) fn candidate(&mut self, target: DocId) -> DocId {
         self.documents.seek(&mut self.words, target)
+    }
+
+    /// Returns at how many places the words stand as asked in `doc`. Documents must not fall.
+    pub(super) fn count(&mut self, doc: DocId) -> usize {
+        if !self.is_counted_by_frequency {
+            return self.find(doc).len();
+        }
+        let here = self.words.iter().flat_map(|word| &word.postings).filter(|postings| postings.doc() == doc);
+        here.map(|postings| postings.term_freq() as usize).sum()
     }
 
     /// Returns where the words stand as asked in `doc`. Documents must not fall.

@@ -1,0 +1,339 @@
+//! Going through the articles that match, and scoring them: a [`Plan`] for each part of a pattern, a scorer for each plan in each segment.
+//!
+//! Tantivy gives postings, lengths and conditions; which articles match and how well is decided here. Its own boolean and phrase
+//! queries are not used: the words a phrase matched cannot be known from it, its slop has another meaning, and its unions of unions, one for
+//! each word's fields, took longer than all else.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+
+use super::bm25::Bm25;
+use super::spans::{FieldSpans, Reading, SegmentSpans};
+
+/// How to find and score the articles that a pattern matches.
+#[derive(Debug)]
+pub(super) enum Plan {
+    /// Words stand as asked at so many places, in all fields together.
+    Text {
+        /// The fields in which the words occur; not empty.
+        legs: Vec<Leg>,
+        /// At so many places.
+        min_matches: usize,
+    },
+    /// All that is needed holds and nothing that is excluded. Something is needed.
+    All {
+        /// What must hold.
+        needed: Vec<Plan>,
+        /// What must not.
+        excluded: Vec<Plan>,
+    },
+    /// At least so many hold, one at least.
+    AtLeast(usize, Vec<Plan>),
+    /// A condition that adds nothing to the score.
+    Condition(Box<dyn Query>),
+    /// No article.
+    Nothing,
+}
+
+/// One field of a [`Plan::Text`].
+#[derive(Debug, Clone)]
+pub(super) struct Leg {
+    pub(super) spans: FieldSpans,
+    pub(super) bm25: Bm25,
+    /// The field whose lengths are counted.
+    pub(super) lengths: Field,
+}
+
+/// A plan as a query of Tantivy's.
+#[derive(Debug, Clone)]
+pub(super) struct PlanQuery {
+    plan: Arc<Plan>,
+}
+
+impl PlanQuery {
+    /// Returns the query that finds what is planned.
+    pub(super) fn new(plan: Plan) -> PlanQuery {
+        PlanQuery { plan: Arc::new(plan) }
+    }
+}
+
+impl Query for PlanQuery {
+    fn weight(&self, enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut conditions = Vec::new();
+        add_conditions(&self.plan, enable_scoring, &mut conditions)?;
+        Ok(Box::new(PlanWeight { plan: Arc::clone(&self.plan), conditions }))
+    }
+}
+
+fn add_conditions(
+    plan: &Plan,
+    enable_scoring: EnableScoring<'_>,
+    conditions: &mut Vec<Box<dyn Weight>>,
+) -> tantivy::Result<()> {
+    match plan {
+        Plan::Text { .. } | Plan::Nothing => Ok(()),
+        Plan::All { needed, excluded } => {
+            needed.iter().chain(excluded).try_for_each(|plan| add_conditions(plan, enable_scoring, conditions))
+        }
+        Plan::AtLeast(_, plans) => plans.iter().try_for_each(|plan| add_conditions(plan, enable_scoring, conditions)),
+        Plan::Condition(query) => {
+            conditions.push(query.weight(enable_scoring)?);
+            Ok(())
+        }
+    }
+}
+
+/// A plan, with the conditions in it in their order.
+struct PlanWeight {
+    plan: Arc<Plan>,
+    conditions: Vec<Box<dyn Weight>>,
+}
+
+impl PlanWeight {
+    fn open(&self, segment: &SegmentReader) -> tantivy::Result<Matching> {
+        Matching::open(&self.plan, segment, &mut self.conditions.iter())
+    }
+}
+
+impl Weight for PlanWeight {
+    fn scorer(&self, segment: &SegmentReader, _boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.open(segment)?))
+    }
+
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut matching = self.open(segment)?;
+        if matching.doc() > doc || matching.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        Ok(Explanation::new("all parts that hold", matching.score()))
+    }
+
+    fn for_each(&self, segment: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
+        let mut matching = self.open(segment)?;
+        let mut doc = matching.doc();
+        while doc != TERMINATED {
+            callback(doc, matching.score());
+            doc = matching.seek(doc + 1);
+        }
+        Ok(())
+    }
+}
+
+/// The documents of a segment that a plan matches; stands at one of them, at first at the first.
+enum Matching {
+    Text(TextMatching),
+    All { needed: Vec<Matching>, excluded: Vec<Matching>, doc: DocId },
+    AtLeast { n: usize, parts: Vec<Matching>, doc: DocId },
+    Condition(Box<dyn Scorer>),
+}
+
+impl Matching {
+    fn open<'w>(
+        plan: &Plan,
+        segment: &SegmentReader,
+        conditions: &mut impl Iterator<Item = &'w Box<dyn Weight>>,
+    ) -> tantivy::Result<Matching> {
+        let mut open = |plans: &[Plan]| {
+            plans.iter().map(|plan| Matching::open(plan, segment, &mut *conditions)).collect::<tantivy::Result<Vec<_>>>()
+        };
+        let mut matching = match plan {
+            Plan::Text { legs, min_matches } => Matching::Text(TextMatching::open(legs, *min_matches, segment)?),
+            Plan::All { needed, excluded } => {
+                let (mut needed, excluded) = (open(needed)?, open(excluded)?);
+                needed.sort_by_key(Matching::cost);
+                Matching::All { needed, excluded, doc: 0 }
+            }
+            Plan::AtLeast(n, plans) => Matching::AtLeast { n: *n, parts: open(plans)?, doc: 0 },
+            Plan::Condition(_) => Matching::Condition(match conditions.next() {
+                Some(weight) => weight.scorer(segment, 0.0)?,
+                None => Box::new(EmptyScorer),
+            }),
+            Plan::Nothing => Matching::Condition(Box::new(EmptyScorer)),
+        };
+        matching.settle(0);
+        Ok(matching)
+    }
+
+    /// About how many documents there are to look at.
+    fn cost(&self) -> u64 {
+        match self {
+            Matching::Text(text) => text.cost(),
+            Matching::All { needed, .. } => needed.iter().map(Matching::cost).min().unwrap_or(0),
+            Matching::AtLeast { parts, .. } => parts.iter().map(Matching::cost).sum(),
+            Matching::Condition(scorer) => scorer.cost(),
+        }
+    }
+
+    /// Goes to the first document from `target` on that matches, given that all parts stand at or before it. None stands behind it.
+    fn settle(&mut self, target: DocId) -> DocId {
+        match self {
+            Matching::Text(text) => text.doc,
+            Matching::All { needed, excluded, doc } => {
+                *doc = next_in_all(needed, target);
+                while *doc != TERMINATED && excluded.iter_mut().any(|part| part.seek(*doc) == *doc) {
+                    *doc = next_in_all(needed, *doc + 1);
+                }
+                *doc
+            }
+            Matching::AtLeast { n, parts, doc } => {
+                *doc = next_in_any(parts, target);
+                while *doc != TERMINATED && parts.iter().filter(|part| part.doc() == *doc).count() < *n {
+                    *doc = next_in_any(parts, *doc + 1);
+                }
+                *doc
+            }
+            Matching::Condition(scorer) => scorer.doc(),
+        }
+    }
+}
+
+/// The first document from `target` on in which all parts match. The first part leads.
+fn next_in_all(parts: &mut [Matching], target: DocId) -> DocId {
+    let Some((first, others)) = parts.split_first_mut() else { return TERMINATED };
+    let mut candidate = first.seek(target);
+    'candidates: while candidate != TERMINATED {
+        for other in others.iter_mut() {
+            let doc = other.seek(candidate);
+            if doc > candidate {
+                candidate = first.seek(doc);
+                continue 'candidates;
+            }
+        }
+        break;
+    }
+    candidate
+}
+
+/// The first document from `target` on in which one of the parts matches.
+fn next_in_any(parts: &mut [Matching], target: DocId) -> DocId {
+    parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED)
+}
+
+impl DocSet for Matching {
+    fn advance(&mut self) -> DocId {
+        match self.doc() {
+            TERMINATED => TERMINATED,
+            doc => self.seek(doc + 1),
+        }
+    }
+
+    /// Unlike Tantivy's own, it may be asked for a document that it has passed; it then stays.
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc() >= target {
+            return self.doc();
+        }
+        match self {
+            Matching::Text(text) => text.seek(target),
+            Matching::Condition(scorer) => scorer.seek(target),
+            Matching::All { .. } | Matching::AtLeast { .. } => self.settle(target),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        match self {
+            Matching::Text(text) => text.doc,
+            Matching::All { doc, .. } | Matching::AtLeast { doc, .. } => *doc,
+            Matching::Condition(scorer) => scorer.doc(),
+        }
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.cost().try_into().unwrap_or(u32::MAX)
+    }
+}
+
+impl Scorer for Matching {
+    fn score(&mut self) -> Score {
+        match self {
+            Matching::Text(text) => text.score(),
+            Matching::All { needed, .. } => needed.iter_mut().map(Matching::score).sum(),
+            Matching::AtLeast { parts, doc, .. } => {
+                parts.iter_mut().filter(|part| part.doc() == *doc).map(Matching::score).sum()
+            }
+            Matching::Condition(_) => 0.0,
+        }
+    }
+}
+
+/// The documents in which words stand as asked.
+struct TextMatching {
+    legs: Vec<LegMatching>,
+    min_matches: usize,
+    doc: DocId,
+}
+
+/// One field's part in it.
+struct LegMatching {
+    spans: SegmentSpans,
+    bm25: Bm25,
+    lengths: FieldNormReader,
+    /// The document it stands at, which matches.
+    doc: DocId,
+    n_matches: usize,
+}
+
+impl LegMatching {
+    /// Goes to the first document from `target` on in which the words stand as asked.
+    fn settle(&mut self, target: DocId) {
+        self.doc = self.spans.candidate(target);
+        while self.doc != TERMINATED {
+            self.n_matches = self.spans.count(self.doc);
+            if self.n_matches > 0 {
+                return;
+            }
+            self.doc = self.spans.candidate(self.doc + 1);
+        }
+    }
+}
+
+impl TextMatching {
+    fn open(legs: &[Leg], min_matches: usize, segment: &SegmentReader) -> tantivy::Result<TextMatching> {
+        let mut opened = Vec::with_capacity(legs.len());
+        for leg in legs {
+            if let Some(spans) = leg.spans.open(segment, Reading::Counts)? {
+                let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
+                opened.push(LegMatching { spans, bm25: leg.bm25.clone(), lengths, doc: 0, n_matches: 0 });
+            }
+        }
+        opened.iter_mut().for_each(|leg| leg.settle(0));
+        let mut matching = TextMatching { legs: opened, min_matches, doc: 0 };
+        matching.settle();
+        Ok(matching)
+    }
+
+    fn cost(&self) -> u64 {
+        self.legs.iter().map(|leg| leg.spans.cost()).sum()
+    }
+
+    /// Goes to the first document, from where the legs stand, that has enough places, and returns it.
+    fn settle(&mut self) -> DocId {
+        loop {
+            self.doc = self.legs.iter().map(|leg| leg.doc).min().unwrap_or(TERMINATED);
+            if self.doc == TERMINATED || self.min_matches == 1 {
+                return self.doc;
+            }
+            let passed = self.doc;
+            if self.here().map(|leg| leg.n_matches).sum::<usize>() >= self.min_matches {
+                return passed;
+            }
+            self.legs.iter_mut().filter(|leg| leg.doc == passed).for_each(|leg| leg.settle(passed + 1));
+        }
+    }
+
+    fn here(&self) -> impl Iterator<Item = &LegMatching> {
+        self.legs.iter().filter(|leg| leg.doc == self.doc)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.legs.iter_mut().filter(|leg| leg.doc < target).for_each(|leg| leg.settle(target));
+        self.settle()
+    }
+
+    fn score(&self) -> Score {
+        self.here().map(|leg| leg.bm25.score(leg.lengths.fieldnorm_id(leg.doc), leg.n_matches as u32)).sum()
+    }
+}

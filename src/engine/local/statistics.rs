@@ -1,0 +1,50 @@
+//! What is counted once for each state of an index, and asked in every search.
+
+use tantivy::schema::Field;
+use tantivy::{Searcher, TantivyError, Term};
+
+use super::schema::{Fields, INDEXED_FIELDS, kind};
+use crate::article::Language;
+use crate::error::Result;
+use crate::matching::Form;
+
+/// Counts over articles alone: quotes and file records in the same index are no documents without the word.
+#[derive(Debug)]
+pub(super) struct Statistics {
+    pub(super) n_articles: u64,
+    /// The languages of articles, sorted. None is that of articles whose language is not known, and always among them.
+    pub(super) languages: Vec<Option<Language>>,
+    /// How many words each field holds in the mean.
+    average_lengths: Vec<(Field, f32)>,
+}
+
+impl Statistics {
+    /// Counts in the index that `searcher` sees.
+    pub(super) fn new(fields: &Fields, searcher: &Searcher) -> Result<Statistics> {
+        let n_articles = searcher.doc_freq(&Term::from_field_text(fields.kind, kind::ARTICLE))?;
+        let mut languages: Vec<Option<Language>> = vec![None];
+        let mut n_words = INDEXED_FIELDS.map(|field| (fields.words(field, Form::Exact), 0));
+        for segment in searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(fields.language)?;
+            let mut codes = inverted_index.terms().stream().map_err(TantivyError::from)?;
+            while codes.advance() {
+                let language = std::str::from_utf8(codes.key()).ok().and_then(Language::from_tag);
+                if !languages.contains(&language) {
+                    languages.push(language);
+                }
+            }
+            for (field, n_words) in &mut n_words {
+                *n_words += segment.inverted_index(*field)?.total_num_tokens();
+            }
+        }
+        languages.sort();
+        let average = |n_words: u64| n_words as f32 / n_articles.max(1) as f32;
+        let average_lengths = n_words.into_iter().map(|(field, n_words)| (field, average(n_words))).collect();
+        Ok(Statistics { n_articles, languages, average_lengths })
+    }
+
+    /// Returns how many words a field of words, by exact form, has in the mean.
+    pub(super) fn average_length(&self, field: Field) -> f32 {
+        self.average_lengths.iter().find(|(known, _)| *known == field).map_or(1.0, |(_, length)| *length)
+    }
+}
