@@ -1,7 +1,7 @@
 //! What is asked of an engine, and what it answers.
 
 use crate::article::Article;
-use crate::query::Query;
+use crate::query::{Query, TextField};
 use crate::span::{Span, merge};
 
 /// A search: which articles, in which order, and which of them to give back.
@@ -62,6 +62,58 @@ pub struct Hit {
     pub article: Article,
     /// Where it matches.
     pub matches: Matches,
+}
+
+/// A part of an article's score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScorePart {
+    /// The clause of the query that adds it, in canonical form; two of them, with a space in between, for [`ScoreReason::Close`].
+    pub clause: String,
+    /// The field it was found in.
+    pub field: TextField,
+    /// Why it counts.
+    pub reason: ScoreReason,
+    /// What it adds to the score.
+    pub score: f32,
+}
+
+/// Why something adds to a score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ScoreReason {
+    /// It stands in the field.
+    Matches {
+        /// At how many places.
+        n_matches: usize,
+        /// How much it says that an article holds this: the rarer, the larger.
+        rarity: f32,
+        /// How many words the field has, as nearly as the index knows.
+        length: u32,
+        /// How many words it has in the mean.
+        average_length: f32,
+        /// How much the field counts.
+        weight: f32,
+    },
+    /// It stands early in the body.
+    Early {
+        /// How many words stand before it.
+        n_before: u32,
+    },
+    /// It stands close to what is asked next to it.
+    Close {
+        /// How often directly before it.
+        n_adjacent: usize,
+        /// How often within a few words, in either order.
+        n_near: usize,
+    },
+}
+
+/// A word of an index that is written much like another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SimilarWord {
+    /// The word, folded.
+    pub word: String,
+    /// How many bodies hold it.
+    pub n_articles: u64,
 }
 
 /// The places where an article matches.

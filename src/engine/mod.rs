@@ -11,13 +11,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::error::{Problem, Result};
-use crate::hit::{Hits, SearchRequest};
+use crate::hit::{Hit, Hits, ScorePart, SearchRequest, SimilarWord};
 
 /// Finds articles. One engine serves many threads. It sees the index as it was when the engine was opened, when a writer was last asked of
 /// it, or when such a writer last committed, whichever is latest.
 pub trait Engine: Send + Sync {
     /// Returns the articles that match.
     fn search(&self, request: &SearchRequest) -> Result<Hits>;
+
+    /// Returns how the score of a hit of this request comes about: what is added, the largest part first.
+    fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>>;
+
+    /// Returns words of bodies that are written much like `word`, at most `limit`: with one slip before those with two, frequent ones first.
+    fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>>;
 
     /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id, or else record's own id,
     /// file path or place (`PATH:RECORD`) is `name`, or else those whose id begins with it.

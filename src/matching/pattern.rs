@@ -28,6 +28,8 @@ pub struct TextPattern {
     pub spans: SpanPattern,
     /// At so many places at least. Not 0.
     pub min_matches: usize,
+    /// The clause of the query that this is, in canonical form.
+    pub clause: String,
 }
 
 /// Words of one field, and how they stand to each other. Each of them stands for a word of its own: one word of the text cannot be both
@@ -182,8 +184,8 @@ fn words(clauses: &[Query], coverage: Coverage) -> Pattern {
 
 fn compile(query: &Query, fields: &[TextField]) -> Pattern {
     let each = |queries: &[Query]| queries.iter().map(|query| compile(query, fields)).collect();
-    let text = |query, min_matches| match spans(query, None, fields) {
-        Some(spans) => Pattern::Text(TextPattern { fields: fields.to_vec(), spans, min_matches }),
+    let text = |inner, min_matches| match spans(inner, None, fields) {
+        Some(spans) => Pattern::Text(TextPattern { fields: fields.to_vec(), spans, min_matches, clause: query.to_string() }),
         None => nothing(),
     };
     match query {

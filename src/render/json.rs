@@ -362,7 +362,7 @@ struct MeasuresLine {
     recall_100: f64,
 }
 
-fn write_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
+pub(super) fn write_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
     let mut line = Vec::new();
     object.serialize(&mut serde_json::Serializer::with_formatter(&mut line, EscapeControls))?;
     line.push(b'\n');

@@ -3,6 +3,7 @@
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
 //! ([`terminal::clean`]), in JSON they are escaped.
 
+pub mod explain;
 pub mod json;
 pub mod terminal;
 

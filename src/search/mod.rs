@@ -1,7 +1,8 @@
 //! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
 
-use std::time::Duration;
-use std::time::Instant;
+mod explain;
+
+use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
 use crate::error::Result;
@@ -9,6 +10,8 @@ use crate::hit::{Coverage, Hit, SearchRequest, Sort};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
+
+pub use explain::{ClauseCount, Diagnosis, Explanation, ScoreAccount, diagnose, explain};
 
 /// A search as a reader asks for it.
 #[derive(Debug, Clone, PartialEq)]

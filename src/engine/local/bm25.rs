@@ -15,33 +15,41 @@ const B: f32 = 0.75;
 /// BM25 for one thing that is looked for in one field.
 #[derive(Debug, Clone)]
 pub(super) struct Bm25 {
+    pub(super) idf: f32,
+    pub(super) average_length: f32,
+    pub(super) boost: f32,
+    /// What the share of matches is multiplied by.
     weight: f32,
     /// What is added to the number of matches below the line, by the id of the field's length.
     norms: Box<[f32; 256]>,
 }
 
 impl Bm25 {
-    /// Returns the measure for something this rare, in fields of `average_length` words.
-    pub(super) fn new(idf: f32, average_length: f32) -> Bm25 {
+    /// Returns the measure for something this rare, in fields of `average_length` words that count `boost` times.
+    pub(super) fn new(idf: f32, average_length: f32, boost: f32) -> Bm25 {
         let norm = |id| {
             let length = FieldNormReader::id_to_fieldnorm(id) as f32;
             K1 * (1.0 - B + B * length / average_length)
         };
         let mut norms = Box::new([0.0; 256]);
         (0..=255).for_each(|id: u8| norms[usize::from(id)] = norm(id));
-        Bm25 { weight: idf * (1.0 + K1), norms }
-    }
-
-    /// Returns the measure with all scores so many times as high.
-    pub(super) fn boosted(mut self, boost: f32) -> Bm25 {
-        self.weight *= boost;
-        self
+        Bm25 { idf, average_length, boost, weight: boost * idf * (1.0 + K1), norms }
     }
 
     /// Returns the score of a field with so many matches.
     pub(super) fn score(&self, fieldnorm_id: u8, n_matches: u32) -> Score {
+        self.weight * self.saturated(fieldnorm_id, n_matches)
+    }
+
+    /// Returns the share of its full weight that so many matches bring: none brings nothing, many bring nearly all.
+    pub(super) fn saturated(&self, fieldnorm_id: u8, n_matches: u32) -> f32 {
         let n_matches = n_matches as f32;
-        self.weight * (n_matches / (n_matches + self.norms[usize::from(fieldnorm_id)]))
+        n_matches / (n_matches + self.norms[usize::from(fieldnorm_id)])
+    }
+
+    /// Returns the score that no number of matches reaches, in a field that counts once.
+    pub(super) fn full(&self) -> Score {
+        self.idf * (1.0 + K1)
     }
 }
 

@@ -29,6 +29,12 @@ pub(super) struct Ranked {
 }
 
 impl Ranked {
+    /// The same document with so much added to the score that it is ordered by.
+    pub(super) fn plus(&self, more: Score) -> Ranked {
+        let score = rounded(self.score() + more);
+        Ranked { key: key_of(score), score_bits: score.to_bits(), ..*self }
+    }
+
     pub(super) fn score(&self) -> Score {
         Score::from_bits(self.score_bits)
     }
@@ -84,8 +90,7 @@ impl SegmentFirstHits {
     fn key(&self, doc: DocId, score: Score) -> i64 {
         let seconds = || self.seconds.as_ref().and_then(|seconds| seconds.first(doc));
         match self.sort {
-            // Positive floats order as their bits do.
-            Sort::Relevance => i64::from(score.to_bits()),
+            Sort::Relevance => key_of(score),
             Sort::Newest => seconds().unwrap_or(i64::MIN),
             Sort::Oldest => seconds().map_or(i64::MIN, |seconds| -seconds),
         }
@@ -118,6 +123,11 @@ impl SegmentCollector for SegmentFirstHits {
     fn harvest(self) -> Collected {
         (self.total, self.first.into_iter().map(|Reverse(ranked)| ranked).collect())
     }
+}
+
+/// Positive floats order as their bits do.
+fn key_of(score: Score) -> i64 {
+    i64::from(score.to_bits())
 }
 
 /// Drops the last bits of a score. A score is a sum of floats, and in which order they are added depends on which words are rarer in

@@ -1,6 +1,7 @@
 //! The engine on this machine: a Tantivy index in a directory.
 
 mod bm25;
+mod closeness;
 mod collect;
 mod directory;
 mod document;
@@ -31,20 +32,21 @@ use tantivy::{
     TantivyError, Term,
 };
 
+use self::closeness::{N_REFINED, refine};
 use self::collect::{FirstHits, Ranked};
 use self::directory::GenerationDirectory;
 use self::evidence::Evidence;
 use self::layout::{Current, Occupant, WriteLock};
 use self::plan::Planner;
 use self::schema::{Fields, kind};
-use self::scorer::PlanQuery;
+use self::scorer::{PlanQuery, score_parts};
 use self::statistics::Statistics;
 use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
 use super::{Engine, FileRecord, RunRecord, Stats, Writer};
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
-use crate::hit::{Hit, Hits, SearchRequest};
+use crate::hit::{Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::matching::Pattern;
 
 /// A Tantivy index in a directory, or in memory.
@@ -247,11 +249,41 @@ impl Engine for LocalEngine {
         let pattern = Pattern::new(&request.query, request.coverage);
         let statistics = self.statistics(&searcher)?;
         let planner = Planner::new(&self.fields, &searcher, &statistics);
-        let query = PlanQuery::new(planner.plan(&pattern)?);
-        let collector = FirstHits { sort: request.sort, n: request.offset.saturating_add(request.limit) };
-        let (total, first) = searcher.search(&query, &collector)?;
+        let plan = Arc::new(planner.plan(&pattern)?);
+        let n_shown = request.offset.saturating_add(request.limit);
+        // The whole of what is refined, so that the order does not depend on the page; nothing, where only the total is asked for.
+        let is_refined = request.sort == Sort::Relevance && request.limit > 0;
+        let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
+        let collector = FirstHits { sort: request.sort, n };
+        let (total, mut first) = searcher.search(&PlanQuery::new(Arc::clone(&plan)), &collector)?;
+        if is_refined {
+            refine(&plan, &searcher, &mut first)?;
+            first.truncate(n_shown);
+        }
         let page = self.hits(&searcher, &planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
         Ok(Hits { total, page, rarity: planner.rarity(&pattern)? })
+    }
+
+    fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let planner = Planner::new(&self.fields, &searcher, &statistics);
+        let plan = planner.plan(&Pattern::new(&request.query, request.coverage))?;
+        let id = hit.article.id.as_str();
+        let addresses = searcher.search(&self.is_article_with(self.fields.id, id), &DocSetCollector)?;
+        let Some(address) = addresses.into_iter().next() else { return Ok(Vec::new()) };
+        let mut parts = score_parts(&plan, &searcher, address)?;
+        if request.sort == Sort::Relevance && hit.rank <= N_REFINED {
+            parts.append(&mut closeness::parts(&plan, &searcher, address.segment_ord, address.doc_id)?);
+        }
+        parts.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.clause.cmp(&b.clause)));
+        Ok(parts)
+    }
+
+    fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        Planner::new(&self.fields, &searcher, &statistics).similar_words(word, limit)
     }
 
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {

@@ -13,7 +13,8 @@ use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
 use crate::error::Result;
-use crate::matching::{Form, Pattern, SpanPattern, TextPattern};
+use crate::hit::SimilarWord;
+use crate::matching::{Form, Pattern, SpanPattern, TermPattern, TextPattern};
 use crate::query::{Filter, TextField};
 
 /// How much a match in a field counts, beside the body's 1. What is quoted counts no more than the rest of the body: 0.3 for quotes
@@ -47,6 +48,26 @@ impl<'i> Planner<'i> {
     pub(super) fn rarity(&self, pattern: &Pattern) -> Result<Vec<f32>> {
         let rarity = |term| self.idf(&self.lexicon.terms(TextField::Body, term)?);
         pattern.marked_terms().into_iter().map(rarity).collect()
+    }
+
+    /// Returns words of bodies that are written much like `word`, at most `limit`: with one slip before those with two, frequent ones first.
+    pub(super) fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
+        let mut similar: Vec<SimilarWord> = Vec::new();
+        for edits in 1..=2 {
+            let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None };
+            let mut found = Vec::new();
+            for term in self.lexicon.terms(TextField::Body, &misspelt)?.iter() {
+                let word = term.value().as_str().unwrap_or("").to_owned();
+                if !similar.iter().any(|similar| similar.word == word) {
+                    let n_articles = self.lexicon.doc_freq(std::slice::from_ref(term))?;
+                    found.push(SimilarWord { word, n_articles });
+                }
+            }
+            found.sort_by(|a, b| b.n_articles.cmp(&a.n_articles).then_with(|| a.word.cmp(&b.word)));
+            similar.append(&mut found);
+        }
+        similar.truncate(limit);
+        Ok(similar)
     }
 
     fn idf(&self, terms: &[Term]) -> Result<f32> {
@@ -94,14 +115,15 @@ impl<'i> Planner<'i> {
                 legs.push(self.leg(spans)?);
             }
         }
-        Ok(if legs.is_empty() { Plan::Nothing } else { Plan::Text { legs, min_matches: text.min_matches } })
+        let (min_matches, clause) = (text.min_matches, text.clause.clone());
+        Ok(if legs.is_empty() { Plan::Nothing } else { Plan::Text { legs, min_matches, clause } })
     }
 
     fn leg(&self, spans: FieldSpans) -> Result<Leg> {
         let lengths = self.fields.words(spans.field, Form::Exact);
         let average_length = self.statistics.average_length(lengths);
         let idf = spans.idf(&|terms| self.idf(terms))?;
-        Ok(Leg { bm25: Bm25::new(idf, average_length).boosted(weight(spans.field)), lengths, spans })
+        Ok(Leg { bm25: Bm25::new(idf, average_length, weight(spans.field)), lengths, spans })
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {

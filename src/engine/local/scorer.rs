@@ -9,10 +9,12 @@ use std::sync::Arc;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
 use super::spans::{FieldSpans, Reading, SegmentSpans};
+use crate::hit::{ScorePart, ScoreReason};
+use crate::query::TextField;
 
 /// How to find and score the articles that a pattern matches.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(super) enum Plan {
         legs: Vec<Leg>,
         /// At so many places.
         min_matches: usize,
+        /// The clause of the query that this is.
+        clause: String,
     },
     /// All that is needed holds and nothing that is excluded. Something is needed.
     All {
@@ -56,9 +60,22 @@ pub(super) struct PlanQuery {
 
 impl PlanQuery {
     /// Returns the query that finds what is planned.
-    pub(super) fn new(plan: Plan) -> PlanQuery {
-        PlanQuery { plan: Arc::new(plan) }
+    pub(super) fn new(plan: Arc<Plan>) -> PlanQuery {
+        PlanQuery { plan }
     }
+}
+
+/// Returns what each clause adds to the score of a document; nothing where it does not match.
+pub(super) fn score_parts(plan: &Plan, searcher: &Searcher, address: DocAddress) -> tantivy::Result<Vec<ScorePart>> {
+    let mut conditions = Vec::new();
+    add_conditions(plan, EnableScoring::disabled_from_searcher(searcher), &mut conditions)?;
+    let segment = searcher.segment_reader(address.segment_ord);
+    let mut matching = Matching::open(plan, segment, &mut conditions.iter())?;
+    let mut parts = Vec::new();
+    if matching.seek(address.doc_id) == address.doc_id {
+        matching.add_parts(&mut parts);
+    }
+    Ok(parts)
 }
 
 impl Query for PlanQuery {
@@ -141,7 +158,9 @@ impl Matching {
             plans.iter().map(|plan| Matching::open(plan, segment, &mut *conditions)).collect::<tantivy::Result<Vec<_>>>()
         };
         let mut matching = match plan {
-            Plan::Text { legs, min_matches } => Matching::Text(TextMatching::open(legs, *min_matches, segment)?),
+            Plan::Text { legs, min_matches, clause } => {
+                Matching::Text(TextMatching::open(legs, *min_matches, clause, segment)?)
+            }
             Plan::All { needed, excluded } => {
                 let (mut needed, excluded) = (open(needed)?, open(excluded)?);
                 needed.sort_by_key(Matching::cost);
@@ -165,6 +184,18 @@ impl Matching {
             Matching::All { needed, .. } => needed.iter().map(Matching::cost).min().unwrap_or(0),
             Matching::AtLeast { parts, .. } => parts.iter().map(Matching::cost).sum(),
             Matching::Condition(scorer) => scorer.cost(),
+        }
+    }
+
+    /// Adds what each clause adds to the score of the document it stands at.
+    fn add_parts(&self, parts: &mut Vec<ScorePart>) {
+        match self {
+            Matching::Text(text) => text.add_parts(parts),
+            Matching::All { needed, .. } => needed.iter().for_each(|part| part.add_parts(parts)),
+            Matching::AtLeast { parts: among, doc, .. } => {
+                among.iter().filter(|part| part.doc() == *doc).for_each(|part| part.add_parts(parts));
+            }
+            Matching::Condition(_) => {}
         }
     }
 
@@ -261,6 +292,7 @@ impl Scorer for Matching {
 
 /// The documents in which words stand as asked.
 struct TextMatching {
+    clause: String,
     legs: Vec<LegMatching>,
     min_matches: usize,
     doc: DocId,
@@ -268,6 +300,7 @@ struct TextMatching {
 
 /// One field's part in it.
 struct LegMatching {
+    field: TextField,
     spans: SegmentSpans,
     bm25: Bm25,
     lengths: FieldNormReader,
@@ -288,19 +321,24 @@ impl LegMatching {
             self.doc = self.spans.candidate(self.doc + 1);
         }
     }
+
+    fn score(&self) -> Score {
+        self.bm25.score(self.lengths.fieldnorm_id(self.doc), self.n_matches as u32)
+    }
 }
 
 impl TextMatching {
-    fn open(legs: &[Leg], min_matches: usize, segment: &SegmentReader) -> tantivy::Result<TextMatching> {
+    fn open(legs: &[Leg], min_matches: usize, clause: &str, segment: &SegmentReader) -> tantivy::Result<TextMatching> {
         let mut opened = Vec::with_capacity(legs.len());
         for leg in legs {
             if let Some(spans) = leg.spans.open(segment, Reading::Counts)? {
                 let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
-                opened.push(LegMatching { spans, bm25: leg.bm25.clone(), lengths, doc: 0, n_matches: 0 });
+                let (field, bm25) = (leg.spans.field, leg.bm25.clone());
+                opened.push(LegMatching { field, spans, bm25, lengths, doc: 0, n_matches: 0 });
             }
         }
         opened.iter_mut().for_each(|leg| leg.settle(0));
-        let mut matching = TextMatching { legs: opened, min_matches, doc: 0 };
+        let mut matching = TextMatching { clause: clause.to_owned(), legs: opened, min_matches, doc: 0 };
         matching.settle();
         Ok(matching)
     }
@@ -334,6 +372,21 @@ impl TextMatching {
     }
 
     fn score(&self) -> Score {
-        self.here().map(|leg| leg.bm25.score(leg.lengths.fieldnorm_id(leg.doc), leg.n_matches as u32)).sum()
+        self.here().map(LegMatching::score).sum()
+    }
+
+    fn add_parts(&self, parts: &mut Vec<ScorePart>) {
+        parts.extend(self.here().map(|leg| ScorePart {
+            clause: self.clause.clone(),
+            field: leg.field,
+            reason: ScoreReason::Matches {
+                n_matches: leg.n_matches,
+                rarity: leg.bm25.idf,
+                length: FieldNormReader::id_to_fieldnorm(leg.lengths.fieldnorm_id(leg.doc)),
+                average_length: leg.bm25.average_length,
+                weight: leg.bm25.boost,
+            },
+            score: leg.score(),
+        }));
     }
 }

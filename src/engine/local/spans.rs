@@ -52,8 +52,13 @@ impl FieldSpans {
         Documents::new(&self.spans, &mut self.terms.iter().map(|terms| u64::from(!terms.is_empty()))).cost == 0
     }
 
+    /// Returns whether it stands for the same terms as another.
+    pub(super) fn has_same_words(&self, other: &FieldSpans) -> bool {
+        self.terms == other.terms
+    }
+
     /// Returns whether how often the word occurs is all there is to know.
-    fn is_one_word(&self) -> bool {
+    pub(super) fn is_one_word(&self) -> bool {
         self.field != TextField::Lead && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
     }
 
@@ -89,6 +94,7 @@ impl FieldSpans {
         Ok(Some(SegmentSpans {
             spans: self.spans.clone(),
             is_counted_by_frequency,
+            is_one_word: self.is_one_word(),
             sentences: shape(has_breaks, shape::SENTENCE)?,
             paragraphs: shape(has_breaks || is_lead, shape::PARAGRAPH)?,
             capitals: shape(has_case(LetterCase::Caps) || has_case(LetterCase::NoCaps), shape::CAPITAL)?,
@@ -258,6 +264,7 @@ impl Documents {
 pub(super) struct SegmentSpans {
     spans: SpanPattern,
     is_counted_by_frequency: bool,
+    is_one_word: bool,
     words: Vec<WordPostings>,
     documents: Documents,
     sentences: Option<SegmentPostings>,
@@ -290,6 +297,18 @@ impl SegmentSpans {
         }
         let here = self.words.iter().flat_map(|word| &word.postings).filter(|postings| postings.doc() == doc);
         here.map(|postings| postings.term_freq() as usize).sum()
+    }
+
+    /// Reads at which positions the places begin where the words stand as asked in `doc`, rising, without repeats. Documents must not fall.
+    pub(super) fn starts(&mut self, doc: DocId, starts: &mut Vec<u32>) {
+        match (self.is_one_word, self.words.as_mut_slice()) {
+            (true, [word]) => word.read(doc, starts),
+            _ => {
+                starts.clear();
+                starts.extend(self.find(doc).into_iter().map(|found| found.start));
+                starts.dedup();
+            }
+        }
     }
 
     /// Returns where the words stand as asked in `doc`. Documents must not fall.

@@ -1,0 +1,185 @@
+//! How a query was understood and how scores came about, for a terminal and as JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::FORMAT_VERSION;
+use super::json::write_line;
+use super::terminal::{clean, count};
+use crate::hit::{ScorePart, ScoreReason};
+use crate::search::{ClauseCount, Diagnosis, Explanation};
+
+/// Writes an explanation: what each clause finds, then what adds to the score of each hit.
+pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
+    writeln!(out, "understood as: {}", clean(&explanation.understood))?;
+    let widest = explanation.clauses.iter().map(|clause| clause.n_articles).max().unwrap_or(0).to_string().len();
+    for ClauseCount { depth, clause, n_articles } in &explanation.clauses {
+        writeln!(out, "{n_articles:>widest$}  {}{}", "  ".repeat(*depth), clean(clause))?;
+    }
+    for account in &explanation.scores {
+        writeln!(out, "\n{}. {} scores {:.3}", account.rank, account.id, account.score)?;
+        for part in &account.parts {
+            writeln!(out, "  {:>7.3}  {}", part.score, clean(&part_in_words(part)))?;
+        }
+    }
+    writeln!(out)
+}
+
+fn part_in_words(part: &ScorePart) -> String {
+    let ScorePart { clause, field, reason, .. } = part;
+    let field = field.name();
+    match reason {
+        ScoreReason::Matches { n_matches, rarity, length, average_length, weight } => {
+            let length = count(u64::from(*length), "word");
+            let weight = if *weight == 1.0 { String::new() } else { format!(", counted {weight} times") };
+            let times = times(*n_matches);
+            format!("`{clause}` {times} in {field} of {length} (mean {average_length:.0}), rarity {rarity:.2}{weight}")
+        }
+        ScoreReason::Early { n_before } => format!("`{clause}` early in {field}, behind {}", count(u64::from(*n_before), "word")),
+        ScoreReason::Close { n_adjacent, n_near } => {
+            format!("`{clause}` side by side {} in {field}, near each other {}", times(*n_adjacent), times(*n_near))
+        }
+    }
+}
+
+fn times(n: usize) -> String {
+    if n == 1 { "once".to_owned() } else { format!("{n} times") }
+}
+
+/// Writes why nothing matches, and what would.
+pub fn write_diagnosis(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result<()> {
+    for clause in &diagnosis.in_the_way {
+        writeln!(out, "without `{}`: {}", clean(&clause.clause), count(clause.n_articles as u64, "article"))?;
+    }
+    for (word, similar) in &diagnosis.unknown_words {
+        let similar: Vec<String> = similar.iter().map(|similar| format!("{} ({})", similar.word, similar.n_articles)).collect();
+        let near = if similar.is_empty() { "nor one written much like it".to_owned() } else { similar.join(", ") };
+        let joint = if similar.is_empty() { ", " } else { "; written much like it: " };
+        writeln!(out, "no article holds `{}`{joint}{}", clean(word), clean(&near))?;
+    }
+    if let Some((query, n_articles)) = &diagnosis.looser {
+        writeln!(out, "looser: `{}` finds {}", clean(&query.to_string()), count(*n_articles as u64, "article"))?;
+    }
+    Ok(())
+}
+
+/// Writes an explanation as one JSON object.
+pub fn write_explanation_json(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Object<'a> {
+        format_version: u32,
+        kind: &'static str,
+        understood: &'a str,
+        clauses: Vec<Clause<'a>>,
+        scores: Vec<Score<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Score<'a> {
+        rank: usize,
+        id: &'a str,
+        score: f32,
+        parts: Vec<Part<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Part<'a> {
+        clause: &'a str,
+        field: &'static str,
+        #[serde(flatten)]
+        reason: Reason,
+        score: f32,
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "reason", rename_all = "lowercase")]
+    enum Reason {
+        Matches { matches: usize, rarity: f32, length: u32, average_length: f32, weight: f32 },
+        Early { words_before: u32 },
+        Close { adjacent: usize, near: usize },
+    }
+    let reason = |reason: ScoreReason| match reason {
+        ScoreReason::Matches { n_matches, rarity, length, average_length, weight } => {
+            Reason::Matches { matches: n_matches, rarity, length, average_length, weight }
+        }
+        ScoreReason::Early { n_before } => Reason::Early { words_before: n_before },
+        ScoreReason::Close { n_adjacent, n_near } => Reason::Close { adjacent: n_adjacent, near: n_near },
+    };
+    let scores = explanation.scores.iter().map(|account| Score {
+        rank: account.rank,
+        id: account.id.as_str(),
+        score: account.score,
+        parts: account
+            .parts
+            .iter()
+            .map(|part| Part {
+                clause: &part.clause,
+                field: part.field.name(),
+                reason: reason(part.reason),
+                score: part.score,
+            })
+            .collect(),
+    });
+    write_line(
+        out,
+        &Object {
+            format_version: FORMAT_VERSION,
+            kind: "explanation",
+            understood: &explanation.understood,
+            clauses: explanation.clauses.iter().map(Clause::of).collect(),
+            scores: scores.collect(),
+        },
+    )
+}
+
+/// Writes why nothing matches, and what would, as one JSON object.
+pub fn write_diagnosis_json(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Object<'a> {
+        format_version: u32,
+        kind: &'static str,
+        in_the_way: Vec<Clause<'a>>,
+        unknown_words: Vec<Unknown<'a>>,
+        looser: Option<Looser>,
+    }
+    #[derive(Serialize)]
+    struct Unknown<'a> {
+        word: &'a str,
+        similar: Vec<Similar<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Similar<'a> {
+        word: &'a str,
+        articles: u64,
+    }
+    #[derive(Serialize)]
+    struct Looser {
+        query: String,
+        articles: usize,
+    }
+    let unknown_words = diagnosis.unknown_words.iter().map(|(word, similar)| Unknown {
+        word,
+        similar: similar.iter().map(|similar| Similar { word: &similar.word, articles: similar.n_articles }).collect(),
+    });
+    write_line(
+        out,
+        &Object {
+            format_version: FORMAT_VERSION,
+            kind: "diagnosis",
+            in_the_way: diagnosis.in_the_way.iter().map(Clause::of).collect(),
+            unknown_words: unknown_words.collect(),
+            looser: diagnosis.looser.as_ref().map(|(query, articles)| Looser { query: query.to_string(), articles: *articles }),
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct Clause<'a> {
+    depth: usize,
+    clause: &'a str,
+    articles: usize,
+}
+
+impl<'a> Clause<'a> {
+    fn of(counted: &'a ClauseCount) -> Clause<'a> {
+        Clause { depth: counted.depth, clause: &counted.clause, articles: counted.n_articles }
+    }
+}

@@ -1,0 +1,342 @@
+//! How a query was understood, clause by clause, and what to do where nothing matches.
+//!
+//! Nothing here changes an answer: what a looser query would find is counted and told, never shown in its place.
+
+use super::{Answer, SearchConfig, Shown};
+use crate::article::ArticleId;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::query::{Nearness, Query, Reach};
+
+/// A clause of a query, and how many articles match it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseCount {
+    /// How deep it stands: 0 for the whole query.
+    pub depth: usize,
+    /// The clause in canonical form, with the field that it is looked for in.
+    pub clause: String,
+    /// How many articles match it alone.
+    pub n_articles: usize,
+}
+
+/// How an answer came about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The query as understood, in canonical form.
+    pub understood: String,
+    /// How many articles match each clause of it, the whole first, then each before its parts.
+    pub clauses: Vec<ClauseCount>,
+    /// For each hit that is shown, what adds to its score, the largest part first.
+    pub scores: Vec<ScoreAccount>,
+}
+
+/// How the score of a hit came about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreAccount {
+    /// The hit's place in the whole order, from 1.
+    pub rank: usize,
+    /// Its article.
+    pub id: ArticleId,
+    /// Its score.
+    pub score: f32,
+    /// What adds to it.
+    pub parts: Vec<ScorePart>,
+}
+
+/// Returns how an answer to a search came about.
+pub fn explain(engine: &dyn Engine, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
+    let SearchConfig { query, sort, offset, limit, .. } = config;
+    let request =
+        SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
+    let account = |shown: &Shown| {
+        let Hit { rank, score, article, .. } = &shown.hit;
+        let parts = engine.explain(&request, &shown.hit)?;
+        Ok(ScoreAccount { rank: *rank, id: article.id.clone(), score: *score, parts })
+    };
+    Ok(Explanation {
+        understood: answer.understood.clone(),
+        clauses: count_clauses(engine, query)?,
+        scores: answer.hits.iter().map(account).collect::<Result<_>>()?,
+    })
+}
+
+/// Why nothing matches, and what would.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Diagnosis {
+    /// Clauses without which something would match, and how much.
+    pub in_the_way: Vec<ClauseCount>,
+    /// Words that no article holds, with those of the index that are written much like them.
+    pub unknown_words: Vec<(String, Vec<SimilarWord>)>,
+    /// The query that is nearest to the one asked and finds something, and how much it finds.
+    pub looser: Option<(Query, usize)>,
+}
+
+/// So many clauses are counted at most: a query may have a thousand.
+const MAX_CLAUSES: usize = 64;
+
+/// So many looser queries are tried at most.
+const MAX_LOOSER: usize = 32;
+
+/// So many similar words are given for each unknown one.
+const N_SIMILAR: usize = 5;
+
+/// Returns how many articles match each clause of a query, the whole first, then each before its parts.
+fn count_clauses(engine: &dyn Engine, query: &Query) -> Result<Vec<ClauseCount>> {
+    let mut clauses = Vec::new();
+    add_clauses(query, 0, &Clone::clone, &mut clauses);
+    clauses.truncate(MAX_CLAUSES);
+    let counted = clauses.into_iter().map(|(depth, clause)| {
+        Ok(ClauseCount { depth, n_articles: count(engine, &clause)?, clause: clause.to_string() })
+    });
+    counted.collect()
+}
+
+fn count(engine: &dyn Engine, query: &Query) -> Result<usize> {
+    let request =
+        SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    Ok(engine.search(&request)?.total)
+}
+
+/// Adds `query` and its parts. `in_place` puts a part into the field, or between the capitals, that it stands in.
+fn add_clauses(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, clauses: &mut Vec<(usize, Query)>) {
+    clauses.push((depth, in_place(query)));
+    let mut add = |part: &Query| add_clauses(part, depth + 1, in_place, clauses);
+    match query {
+        Query::Words(list) | Query::And(list) | Query::Or(list) => list.iter().for_each(add),
+        Query::Near { left, right, .. } | Query::NotNear { left, right, .. } => {
+            add(left);
+            add(right);
+        }
+        Query::Not(inner) | Query::Required(inner) | Query::AtLeast { query: inner, .. } => add(inner),
+        Query::Within(field, inner) => {
+            add_parts(inner, depth, &|part| in_place(&Query::Within(*field, Box::new(part.clone()))), clauses);
+        }
+        Query::Hlead(inner) => add_parts(inner, depth, &|part| in_place(&Query::Hlead(Box::new(part.clone()))), clauses),
+        Query::Case(case, inner) => {
+            add_parts(inner, depth, &|part| in_place(&Query::Case(*case, Box::new(part.clone()))), clauses);
+        }
+        Query::Word(_) | Query::Wildcard(_) | Query::Fuzzy { .. } | Query::Phrase { .. } | Query::Filter(_) => {}
+    }
+}
+
+/// Adds the parts of `query` without itself.
+fn add_parts(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, clauses: &mut Vec<(usize, Query)>) {
+    let itself = clauses.len();
+    add_clauses(query, depth, in_place, clauses);
+    clauses.remove(itself);
+}
+
+/// Returns why nothing matches `query`, and what would.
+pub fn diagnose(engine: &dyn Engine, query: &Query) -> Result<Diagnosis> {
+    let mut diagnosis = Diagnosis::default();
+    if let Query::Words(list) | Query::And(list) = query {
+        for (place, clause) in list.iter().enumerate().take(MAX_CLAUSES) {
+            let n_articles = count(engine, &without(query, list, place))?;
+            if n_articles > 0 {
+                diagnosis.in_the_way.push(ClauseCount { depth: 0, clause: clause.to_string(), n_articles });
+            }
+        }
+    }
+    for word in words(query).into_iter().take(MAX_CLAUSES) {
+        if count(engine, &word)? == 0 {
+            let text = if let Query::Word(text) | Query::Fuzzy { text, .. } = &word { text.as_str() } else { "" };
+            let similar = engine.similar_words(&crate::analysis::fold(text), N_SIMILAR)?;
+            diagnosis.unknown_words.push((text.to_owned(), similar));
+        }
+    }
+    let mut looser = looser(query);
+    // The gentlest change first; the order among equals is that of the query.
+    looser.sort_by_key(|(change, _)| *change);
+    for (_, query) in looser.into_iter().take(MAX_LOOSER) {
+        let n_articles = count(engine, &query)?;
+        if n_articles > 0 {
+            diagnosis.looser = Some((query, n_articles));
+            break;
+        }
+    }
+    Ok(diagnosis)
+}
+
+/// The list without the clause at `place`.
+fn without(query: &Query, list: &[Query], place: usize) -> Query {
+    let mut rest = list.to_vec();
+    rest.remove(place);
+    match (rest.pop(), query) {
+        (Some(only), _) if rest.is_empty() => only,
+        (last, Query::Words(_)) => {
+            rest.extend(last);
+            Query::Words(rest)
+        }
+        (last, _) => {
+            rest.extend(last);
+            Query::And(rest)
+        }
+    }
+}
+
+/// Returns the words of a query that must not be missing, as queries of their own: bare and misspelt ones, and those of phrases.
+fn words(query: &Query) -> Vec<Query> {
+    match query {
+        Query::Word(text) | Query::Fuzzy { text, .. } => vec![Query::Word(text.clone())],
+        Query::Phrase { text, .. } => {
+            let is_plain = |word: &&str| !word.contains(['*', '?']) && word.contains(char::is_alphanumeric);
+            text.split_whitespace().filter(is_plain).map(|word| Query::Word(word.to_owned())).collect()
+        }
+        Query::Words(list) | Query::And(list) | Query::Or(list) => list.iter().flat_map(words).collect(),
+        Query::Near { left, right, .. } => [words(left), words(right)].concat(),
+        Query::NotNear { left: inner, .. }
+        | Query::Required(inner)
+        | Query::AtLeast { query: inner, .. }
+        | Query::Within(_, inner)
+        | Query::Hlead(inner)
+        | Query::Case(_, inner) => words(inner),
+        Query::Wildcard(_) | Query::Not(_) | Query::Filter(_) => Vec::new(),
+    }
+}
+
+/// How much a change takes from a query; the gentlest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    Inflected,
+    Loose,
+    InSentence,
+    AnyCase,
+    InParagraph,
+    AnyTimes,
+    AnyField,
+    Anywhere,
+    Dropped,
+}
+
+/// Returns the queries that `query` becomes by one change in one place.
+fn looser(query: &Query) -> Vec<(Change, Query)> {
+    let mut looser = changed(query);
+    let mut inside = |inner: &Query, put: &dyn Fn(Query) -> Query| {
+        looser.extend(self::looser(inner).into_iter().map(|(change, inner)| (change, put(inner))));
+    };
+    match query {
+        Query::Words(list) | Query::And(list) | Query::Or(list) => {
+            for (place, clause) in list.iter().enumerate() {
+                inside(clause, &|clause| {
+                    let mut list = list.clone();
+                    list[place] = clause;
+                    match query {
+                        Query::Words(_) => Query::Words(list),
+                        Query::And(_) => Query::And(list),
+                        _ => Query::Or(list),
+                    }
+                });
+            }
+        }
+        Query::Near { left, right, nearness } => {
+            let near = |left, right| Query::Near { left, right, nearness: *nearness };
+            // A side that is no longer said to stand somewhere cannot be near anything.
+            let is_span = |side: &Query| side.is_span();
+            for (change, side) in self::looser(left).into_iter().filter(|(_, side)| is_span(side)) {
+                looser.push((change, near(Box::new(side), right.clone())));
+            }
+            for (change, side) in self::looser(right).into_iter().filter(|(_, side)| is_span(side)) {
+                looser.push((change, near(left.clone(), Box::new(side))));
+            }
+        }
+        Query::Required(inner) => inside(inner, &|inner| Query::Required(Box::new(inner))),
+        Query::Within(field, inner) => inside(inner, &|inner| Query::Within(*field, Box::new(inner))),
+        Query::Hlead(inner) => inside(inner, &|inner| Query::Hlead(Box::new(inner))),
+        Query::Word(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy { .. }
+        | Query::Phrase { .. }
+        | Query::Case(..)
+        | Query::AtLeast { .. }
+        | Query::NotNear { .. }
+        | Query::Not(_)
+        | Query::Filter(_) => {}
+    }
+    looser
+}
+
+/// Returns what this clause itself becomes by one change.
+fn changed(query: &Query) -> Vec<(Change, Query)> {
+    match query {
+        Query::Phrase { text, slop } => {
+            let words: Vec<Query> = text.split_whitespace().map(|word| Query::Word(word.to_owned())).collect();
+            let has_wildcards = text.contains(['*', '?']);
+            match words.as_slice() {
+                _ if has_wildcards => Vec::new(),
+                [word] => vec![(Change::Inflected, word.clone())],
+                _ => {
+                    let loose = Query::Phrase { text: text.clone(), slop: (*slop).max(1) * 3 };
+                    vec![(Change::Loose, loose), (Change::Anywhere, Query::And(words))]
+                }
+            }
+        }
+        Query::Near { left, right, nearness } => {
+            let near = |reach| {
+                let nearness = Nearness { reach, is_ordered: false };
+                Query::Near { left: left.clone(), right: right.clone(), nearness }
+            };
+            let anywhere = (Change::Anywhere, Query::And(vec![(**left).clone(), (**right).clone()]));
+            match nearness.reach {
+                Reach::Words(_) => {
+                    vec![(Change::InSentence, near(Reach::Sentence)), (Change::InParagraph, near(Reach::Paragraph)), anywhere]
+                }
+                Reach::Sentence => vec![(Change::InParagraph, near(Reach::Paragraph)), anywhere],
+                Reach::Paragraph => vec![anywhere],
+            }
+        }
+        Query::NotNear { left, .. } => vec![(Change::Anywhere, (**left).clone())],
+        Query::Case(_, inner) => vec![(Change::AnyCase, (**inner).clone())],
+        Query::AtLeast { query, .. } => vec![(Change::AnyTimes, (**query).clone())],
+        Query::Within(_, inner) | Query::Hlead(inner) => vec![(Change::AnyField, (**inner).clone())],
+        Query::Words(list) | Query::And(list) => {
+            (0..list.len()).map(|place| (Change::Dropped, without(query, list, place))).collect()
+        }
+        Query::Word(_)
+        | Query::Wildcard(_)
+        | Query::Fuzzy { .. }
+        | Query::Or(_)
+        | Query::Not(_)
+        | Query::Required(_)
+        | Query::Filter(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::parse;
+
+    fn read(text: &str) -> Query {
+        parse(text, 0).0.unwrap()
+    }
+
+    /// Shows what a query becomes by one change, the gentlest first.
+    #[track_caller]
+    fn check_looser(text: &str, expected: &[&str]) {
+        let mut looser = looser(&read(text));
+        looser.sort_by_key(|(change, _)| *change);
+        assert_eq!(looser.iter().map(|(_, query)| query.to_string()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn phrases_become_loose_before_their_words_part() {
+        check_looser("\"white house\"", &["\"white house\"~3", "white AND house"]);
+        check_looser("\"floods\"", &["floods"]);
+    }
+
+    #[test]
+    fn clauses_are_dropped_last() {
+        check_looser("flood AND title:dam", &["flood AND dam", "title:dam", "flood"]);
+    }
+
+    #[test]
+    fn clauses_are_counted_in_their_field() {
+        let mut clauses = Vec::new();
+        add_clauses(&read("title:(flood OR dam) AND storm"), 0, &Clone::clone, &mut clauses);
+        let shown: Vec<String> =
+            clauses.iter().map(|(depth, clause)| format!("{}{clause}", "  ".repeat(*depth))).collect();
+        let expected = ["title:(flood OR dam) AND storm", "  title:(flood OR dam)", "    title:flood", "    title:dam", "  storm"];
+        assert_eq!(shown, expected);
+    }
+}
