@@ -215,7 +215,7 @@ fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Optio
         Query::Word(text) => plain(text, form_in(fields), case),
         Query::Fuzzy { text, edits } => plain(text, Form::Fuzzy(*edits), case),
         Query::Wildcard(text) => with_wildcards(text, 0, case),
-        Query::Phrase { text, slop } => with_wildcards(&without_question_marks(text), *slop, case),
+        Query::Phrase { text, slop } => with_wildcards(&wildcards_alone(text), *slop, case),
         Query::Case(inner_case, inner) => spans(inner, Some(*inner_case), fields),
         Query::Or(list) => {
             let mut list: Vec<SpanPattern> = list.iter().filter_map(side).collect();
@@ -265,13 +265,20 @@ fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>) -> Option<Spa
     in_order(terms, slop)
 }
 
-/// In a phrase, `?` stands for a letter inside a word only; at its end it is a question that is quoted.
-fn without_question_marks(text: &str) -> String {
+/// Returns the text of a phrase with its wildcards alone: `?` stands for a letter inside a word only, at its end it is a question that is
+/// quoted; in a URL nothing is a wildcard.
+fn wildcards_alone(text: &str) -> String {
     let mut without = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let is_inside = without.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        without.push(if c == '?' && !is_inside { ' ' } else { c });
+    for word in text.split(' ') {
+        let is_url = word.contains("://");
+        let mut chars = word.chars().peekable();
+        while let Some(c) = chars.next() {
+            let is_inside =
+                without.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+            let is_sign = (c == '?' && (is_url || !is_inside)) || (c == '*' && is_url);
+            without.push(if is_sign { ' ' } else { c });
+        }
+        without.push(' ');
     }
     without
 }

@@ -81,6 +81,11 @@ impl<'t> Typed<'t> {
         (start..self.len()).find(|at| self.is(*at, &asked)).unwrap_or(self.len())
     }
 
+    /// Returns the first place from `start` on and before `end` whose character is as asked; `end` where there is none.
+    pub(super) fn find_before(&self, start: usize, end: usize, asked: impl Fn(char) -> bool) -> usize {
+        (start..end).find(|at| self.is(*at, &asked)).unwrap_or(end)
+    }
+
     /// Returns the end of the run of characters that begins at `start` and holds no white space, parenthesis or double mark.
     pub(super) fn token_end(&self, start: usize) -> usize {
         self.find(start, |c| is_space(c) || is_open(c) || is_close(c) || is_mark(c))

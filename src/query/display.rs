@@ -3,6 +3,8 @@
 use std::fmt::{Display, Formatter, Result, Write};
 
 use super::chars::{PRINTED_MARKS, fits_between, is_close, is_invisible, is_mark, is_open, is_single_mark, is_space};
+use super::connector::parse_plus;
+use super::function::Function;
 use super::{Filter, Nearness, Query, Reach};
 
 /// How tightly a query holds together as text. A list stands in parentheses inside a list that binds as tightly or more.
@@ -48,7 +50,7 @@ impl Display for Query {
             Query::Hlead(inner) => write!(f, "hlead({inner})"),
             Query::Near { left, right, nearness } => write_near(f, left, "", *nearness, right),
             Query::NotNear { left, right, nearness } => write_near(f, left, "not ", *nearness, right),
-            Query::Words(list) => write_list(f, list, " ", &Binding::Words),
+            Query::Words(list) => write_words(f, list),
             Query::And(list) => write_list(f, list, " AND ", &Binding::And),
             Query::Or(list) => write_list(f, list, " OR ", &Binding::Or),
             Query::Not(inner) if binding(inner) == Binding::Sign => write!(f, "NOT {inner}"),
@@ -58,7 +60,7 @@ impl Display for Query {
             }
             Query::Required(inner) => {
                 f.write_char('+')?;
-                write_inner(f, inner, binding(inner) == Binding::One && !is_number(inner))
+                write_inner(f, inner, binding(inner) == Binding::One && !is_reach(inner))
             }
             Query::Within(field, inner) => {
                 write!(f, "{}:", field.name())?;
@@ -79,11 +81,70 @@ fn write_list(f: &mut Formatter<'_>, list: &[Query], operator: &str, outer: &Bin
     Ok(())
 }
 
+fn write_words(f: &mut Formatter<'_>, list: &[Query]) -> Result {
+    for (place, (query, stands_bare)) in list.iter().zip(bare_in_words(list)).enumerate() {
+        if place > 0 {
+            f.write_char(' ')?;
+        }
+        write_inner(f, query, stands_bare)?;
+    }
+    Ok(())
+}
+
+/// Returns which clauses side by side stand without parentheses. Proximity does not, so that nobody takes the words beside it for part of
+/// its sides, nor does what ends in a function's name before a parenthesis that does not belong to it.
+fn bare_in_words(list: &[Query]) -> Vec<bool> {
+    let mut bare = vec![false; list.len()];
+    let mut is_before_parenthesis = false;
+    for (query, stands_bare) in list.iter().zip(&mut bare).rev() {
+        let is_closed = matches!(binding(query), Binding::Sign | Binding::One);
+        *stands_bare = is_closed && !(is_before_parenthesis && ends_in_function_name(query));
+        is_before_parenthesis = !*stands_bare;
+    }
+    bare
+}
+
+fn ends_in_function_name(query: &Query) -> bool {
+    match query {
+        Query::Word(text) => Function::is_name(text),
+        Query::Not(inner) | Query::Required(inner) | Query::Within(_, inner) => ends_in_function_name(inner),
+        _ => false,
+    }
+}
+
 /// Sides that are proximity themselves stand in parentheses, so that nobody need know that the text is read from left to right.
 fn write_near(f: &mut Formatter<'_>, left: &Query, not: &str, nearness: Nearness, right: &Query) -> Result {
-    write_inner(f, left, binding(left) == Binding::One)?;
+    write_inner(f, left, stands_bare_in_near(left))?;
     write!(f, " {not}{nearness} ")?;
-    write_inner(f, right, binding(right) == Binding::One)
+    write_inner(f, right, stands_bare_in_near(right))
+}
+
+/// The word `not` beside a connector would be part of it.
+fn stands_bare_in_near(query: &Query) -> bool {
+    let is_not = matches!(query, Query::Word(text) if text.eq_ignore_ascii_case("not"));
+    binding(query) == Binding::One && !is_not
+}
+
+/// Returns how deep parentheses and signs nest in the text of a query, as the parser counts them.
+pub(super) fn nesting(query: &Query) -> usize {
+    let in_parentheses = |inner: &Query, stands_bare: bool| nesting(inner) + usize::from(!stands_bare);
+    match query {
+        Query::Word(_) | Query::Wildcard(_) | Query::Fuzzy { .. } | Query::Phrase { .. } | Query::Filter(_) => 0,
+        Query::Case(_, inner) | Query::AtLeast { query: inner, .. } | Query::Hlead(inner) => in_parentheses(inner, false),
+        Query::Near { left, right, .. } | Query::NotNear { left, right, .. } => {
+            in_parentheses(left, stands_bare_in_near(left)).max(in_parentheses(right, stands_bare_in_near(right)))
+        }
+        Query::Words(list) => {
+            let levels = list.iter().zip(bare_in_words(list)).map(|(inner, stands_bare)| in_parentheses(inner, stands_bare));
+            levels.max().unwrap_or(0)
+        }
+        Query::And(list) | Query::Or(list) => {
+            list.iter().map(|inner| in_parentheses(inner, binding(inner) > binding(query))).max().unwrap_or(0)
+        }
+        Query::Not(inner) => 1 + in_parentheses(inner, matches!(binding(inner), Binding::Sign | Binding::One)),
+        Query::Required(inner) => 1 + in_parentheses(inner, binding(inner) == Binding::One && !is_reach(inner)),
+        Query::Within(_, inner) => in_parentheses(inner, binding(inner) == Binding::One),
+    }
 }
 
 /// Writes the connector: `w/5`, `pre/s`.
@@ -102,9 +163,9 @@ fn write_inner(f: &mut Formatter<'_>, inner: &Query, can_stand_bare: bool) -> Re
     if can_stand_bare { write!(f, "{inner}") } else { write!(f, "({inner})") }
 }
 
-/// `+5` is how some services write "within five words".
-fn is_number(query: &Query) -> bool {
-    matches!(query, Query::Word(text) if text.bytes().all(|byte| byte.is_ascii_digit()))
+/// `+5` and `+s` are how some services write "within five words" and "in one sentence".
+fn is_reach(query: &Query) -> bool {
+    matches!(query, Query::Word(text) if parse_plus(text).is_some())
 }
 
 /// Writes the filter as it is typed: `date:2024-03..2024-04`, `words:>=800`.
@@ -142,7 +203,9 @@ pub(super) fn is_writable(value: &str) -> bool {
 
 fn is_plain(value: &str) -> bool {
     let ends_value = |c| is_space(c) || is_invisible(c) || is_open(c) || is_close(c);
-    !value.is_empty() && !value.contains(ends_value) && !value.starts_with(|c| is_mark(c) || is_single_mark(c))
+    // `path://` begins a URL.
+    let is_begun_well = !value.starts_with(|c| is_mark(c) || is_single_mark(c)) && !value.starts_with("//");
+    !value.is_empty() && !value.contains(ends_value) && is_begun_well
 }
 
 fn printed_marks(value: &str) -> Option<(char, char)> {

@@ -2,8 +2,8 @@
 
 use super::chars::shown;
 use super::word::quote_it;
-use super::{Filter, QueryProblem, TextField, Today};
-use crate::article::{Language, PartialDate};
+use super::{Filter, QueryProblem, TextField, Today, date};
+use crate::article::Language;
 use crate::span::Span;
 
 /// What a name before a colon stands for.
@@ -11,6 +11,8 @@ use crate::span::Span;
 pub(super) enum Name {
     /// A field of words.
     Text(TextField),
+    /// The headline and the lead together. It has no name before a colon: it is typed `hlead(…)`.
+    Hlead,
     /// A condition.
     Filter(FilterName),
 }
@@ -57,9 +59,9 @@ impl FilterName {
             FilterName::Url => "url:https://example.org/news/1",
             FilterName::Path => "path:corpus/text",
             FilterName::Words => "words:>800` or `words:100..200",
-            FilterName::Date => "date:2024-03` or `date:2024-03-25..2024-04",
+            FilterName::Date => "date:2024-03`, `date:2024-03-25..2024-04` or `date:7d..today",
             FilterName::Since => "since:2024-03-25` or `since:7d",
-            FilterName::Until => "until:2024-03-25",
+            FilterName::Until => "until:2024-03-25` or `until:yesterday",
         }
     }
 
@@ -75,6 +77,31 @@ impl Name {
         Name::all().find(|known| known.name().eq_ignore_ascii_case(name))
     }
 
+    /// Returns what to type, for hints.
+    pub(super) fn example(self) -> String {
+        match self {
+            Name::Text(field) => format!("{}:flood", field.name()),
+            Name::Hlead => "hlead(flood)".to_owned(),
+            Name::Filter(filter) => filter.example().to_owned(),
+        }
+    }
+
+    /// Returns what a code of Factiva and its kin stands for, as in `hd=flood`: None for a name that is no code, `Some(None)` for a code
+    /// of something that articles do not have here.
+    pub(super) fn of_code(code: &str) -> Option<Option<Name>> {
+        match code.to_ascii_lowercase().as_str() {
+            "hd" => Some(Some(Name::Text(TextField::Title))),
+            "hlp" => Some(Some(Name::Hlead)),
+            "lp" => Some(Some(Name::Text(TextField::Lead))),
+            "by" | "au" => Some(Some(Name::Text(TextField::Byline))),
+            "sn" | "rst" => Some(Some(Name::Text(TextField::Publisher))),
+            "la" => Some(Some(Name::Filter(FilterName::Language))),
+            "wc" => Some(Some(Name::Filter(FilterName::Words))),
+            "td" | "tlp" | "ns" | "re" | "co" | "in" | "pd" | "pg" | "an" => Some(None),
+            _ => None,
+        }
+    }
+
     fn all() -> impl Iterator<Item = Name> {
         TextField::ALL.into_iter().map(Name::Text).chain(FilterName::ALL.into_iter().map(Name::Filter))
     }
@@ -82,6 +109,7 @@ impl Name {
     pub(super) fn name(self) -> &'static str {
         match self {
             Name::Text(field) => field.name(),
+            Name::Hlead => "hlead",
             Name::Filter(filter) => filter.name(),
         }
     }
@@ -99,6 +127,7 @@ pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
         return QueryProblem::error(span, format!("`{lower_case}:` cannot be searched yet")).hint(instead);
     }
     let advice = match closest(&lower_case) {
+        Some(Name::Hlead) => "did you mean `hlead(…)`?".to_owned(),
         Some(meant) => format!("did you mean `{}:`?", meant.name()),
         None => format!("the fields are {}", Name::all().map(|name| format!("`{}:`", name.name())).collect::<Vec<_>>().join(" ")),
     };
@@ -108,6 +137,9 @@ pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
 
 /// Returns the field that is meant by another word for it, or by a slip of one or two letters.
 fn closest(name: &str) -> Option<Name> {
+    if let Some(Some(meant)) = Name::of_code(name) {
+        return Some(meant);
+    }
     let synonym = match name {
         "headline" | "head" => "title",
         "text" | "content" => "body",
@@ -158,9 +190,9 @@ pub(super) fn filter(
         FilterName::Url => Ok(Filter::Url(value.to_owned())),
         FilterName::Path => Ok(Filter::Path(value.to_owned())),
         FilterName::Words => words(value),
-        FilterName::Date => dates(value, today),
-        FilterName::Since => date(value, today).map(|from| Filter::Published { from: Some(from), to: None }),
-        FilterName::Until => date(value, today).map(|to| Filter::Published { from: None, to: Some(to) }),
+        FilterName::Date => date::range(value, today),
+        FilterName::Since => date::day(value, today).map(|from| Filter::Published { from: Some(from), to: None }),
+        FilterName::Until => date::day(value, today).map(|to| Filter::Published { from: None, to: Some(to) }),
     };
     filter.map(|filter| (filter, None)).map_err(wrong)
 }
@@ -198,40 +230,4 @@ fn words(value: &str) -> Result<Filter, String> {
         (Some(min), Some(max)) if min > max => Err(format!("{min} is more than {max}")),
         _ => Ok(Filter::Words { min, max }),
     }
-}
-
-fn dates(value: &str, today: Today) -> Result<Filter, String> {
-    let end = |text: &str| if text.is_empty() { Ok(None) } else { date(text, today).map(Some) };
-    let (from, to) = match value.split_once("..") {
-        Some((from, to)) => (end(from)?, end(to)?),
-        None if relative(value).is_some() => return Err(format!("`{}` is not one day", shown(value))),
-        None => (end(value)?, end(value)?),
-    };
-    match (from, to) {
-        (None, None) => Err("a date has at least one end".to_owned()),
-        (Some(from), Some(to)) if from.first_day() > to.last_day() => Err(format!("{from} is after {to}")),
-        _ => Ok(Filter::Published { from, to }),
-    }
-}
-
-fn date(value: &str, today: Today) -> Result<PartialDate, String> {
-    let Some((number, unit)) = relative(value) else {
-        return PartialDate::parse(value).ok_or_else(|| format!("`{}` is no date", shown(value)));
-    };
-    let days_per_unit = match unit {
-        "d" | "D" => 1,
-        "w" | "W" => 7,
-        _ => return Err(format!("`{}` is not understood: only days (`7d`) and weeks (`2w`) are counted back", shown(value))),
-    };
-    let days = number.parse::<u32>().ok().and_then(|number| number.checked_mul(days_per_unit));
-    let date = days.and_then(|days| PartialDate::days_before(today, days));
-    // Dates before the year 0 have no text in this form.
-    let is_writable = |date: &PartialDate| PartialDate::parse(&date.to_string()) == Some(*date);
-    date.filter(is_writable).ok_or_else(|| format!("`{}` is too long ago", shown(value)))
-}
-
-/// Returns the number and the letters of `7d`.
-fn relative(value: &str) -> Option<(&str, &str)> {
-    let (number, unit) = value.split_at(value.find(|c: char| !c.is_ascii_digit())?);
-    (!number.is_empty() && unit.chars().all(char::is_alphabetic)).then_some((number, unit))
 }

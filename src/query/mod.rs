@@ -3,7 +3,7 @@
 //! A [`Query`] knows no schema and no engine. It prints itself ([`std::fmt::Display`]) as canonical query text, which parses to the same
 //! tree; that text is what "understood as" shows. [`parse`] turns typed text into a tree and a list of [`QueryProblem`]s: apart from
 //! punctuation around words, nothing typed is ever dropped or changed without one. What cannot be honoured is an error, never a
-//! different search; the forms that other services know and this one does not (`econom*`, `w/5`, `hlead(…)`) are all recognised for that.
+//! different search. [`help`] tells the language with examples.
 //!
 //! # Grammar
 //!
@@ -12,9 +12,9 @@
 //! any     = all { "OR" all }
 //! all     = words { "AND" words }
 //! words   = clause { clause }                    side by side: all must match, loosened when nothing holds them all
-//! clause  = ( "-" | "NOT" ) clause               excluded
-//!         | "+" clause                           needed even when the rest is loosened
-//!         | near | one
+//! clause  = "NOT" clause | "-" one               excluded
+//!         | "+" one                              needed even when the rest is loosened
+//!         | near
 //! near    = one { [ "not" ] connector one }      from left to right; each side a word, phrase, list of alternatives or near
 //! one     = word | phrase | group | function | filter
 //!         | field ":" ( word | phrase | group | function )
@@ -32,8 +32,9 @@
 //! field   = "title" | "body" | "lead" | "quotes" | "byline" | "publisher" | "section"
 //! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
-//!         | "date:" ( day | [ day ] ".." [ day ] ) | ( "since:" | "until:" ) ( day | number ( "d" | "w" | "m" | "y" ) )
+//!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
 //! day     = year [ "-" month [ "-" day ] ] | "today" | "yesterday"
+//! from    = day | number ( "d" | "w" | "m" | "y" )                           so long before today
 //! ```
 //!
 //! A MARK is any kind of double quotation mark; `"` and the curly ones close each other, guillemets and corner brackets close their own
@@ -41,12 +42,19 @@
 //! `don't`, `O’Brien` and `'tis` are words. Between marks everything is text. White space of every kind separates; zero-width characters
 //! and direction marks count as not there. A field does not stand inside another field's parentheses.
 //!
-//! Operators are upper case: `and`, `or` and `not` between words are words. A colon makes a field only where a name stands before it and
+//! What other services write is read too: connectors (`/5`, `+5` between clauses, `near5`, `adj5`, `/s`, `SAME`), fields (`hd=flood`,
+//! `headline(flood)`, `wc>800`) and `econom!`; [`help::SPELLINGS`] lists them.
+//!
+//! Operators are upper case: `and`, `or` and `not` between words are words, but the `not` of a connector is `not` in any case. A colon makes a field only where a name stands before it and
 //! a value directly after it, and the name does not begin with a digit; `10:30` is a word.
 
 mod chars;
+mod connector;
+mod date;
 mod display;
 mod field;
+mod function;
+pub mod help;
 mod parse;
 mod problem;
 mod word;

@@ -1,16 +1,25 @@
-//! Typed text to [`Query`]: precedence, parentheses, phrases and fields.
+//! Typed text to [`Query`]: precedence, signs and parentheses. What a clause is made of has files of its own.
 //!
 //! One pass from left to right, one function per line of the grammar. The first error ends it: what stands behind an unclosed mark or
 //! parenthesis cannot be judged. Every place is looked at a bounded number of times, so time is linear in the text, and nesting is
 //! bounded, so no text overflows the stack.
 
+mod function;
+mod named;
+mod near;
+mod phrase;
+mod side;
 mod token;
 
-use unicode_normalization::UnicodeNormalization;
+use std::ops::Range;
 
-use super::chars::{Typed, is_close, is_mark, is_open, is_punctuation, is_space, shown};
-use super::word::{self, quote_it};
-use super::{Query, QueryProblem, TextField, Today};
+use function::Holder;
+use near::Chain;
+
+use super::chars::{Typed, is_close, is_mark, is_open, is_punctuation, is_space};
+use super::display::nesting;
+use super::word::quote_it;
+use super::{Query, QueryProblem, Today, connector};
 use crate::span::Span;
 
 /// How deep parentheses and signs may nest.
@@ -46,9 +55,9 @@ pub fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
         at: 0,
         depth: 0,
         n_leaves: 0,
-        field: None,
-        last_clause: None,
-        has_noted_lower_case: false,
+        holder: None,
+        last_one: None,
+        has_noted_operator_word: false,
         notes: Vec::new(),
     };
     let query = parser.query();
@@ -65,6 +74,9 @@ pub fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
 
 type Result<T> = std::result::Result<T, QueryProblem>;
 
+/// Places in the typed text, from one up to another.
+type Places = Range<usize>;
+
 struct Parser<'t> {
     typed: &'t Typed<'t>,
     today: Today,
@@ -72,19 +84,28 @@ struct Parser<'t> {
     at: usize,
     depth: usize,
     n_leaves: usize,
-    /// The field whose parentheses are open.
-    field: Option<TextField>,
-    /// Where the last clause ended.
-    last_clause: Option<LastClause>,
-    has_noted_lower_case: bool,
+    /// The field or function whose parentheses are open.
+    holder: Option<Holder>,
+    /// Where the last word, phrase, group, field or filter ended, unless something was left out behind it.
+    last_one: Option<LastOne>,
+    has_noted_operator_word: bool,
     /// Nothing but notes; an error ends the parse.
     notes: Vec<QueryProblem>,
 }
 
 #[derive(Clone, Copy)]
-struct LastClause {
+struct LastOne {
     end: usize,
-    is_word: bool,
+    /// Whether it ends with neither a parenthesis nor a mark.
+    ends_bare: bool,
+}
+
+/// A clause as read.
+struct Clause {
+    query: Query,
+    places: Places,
+    /// The connectors that it is made with.
+    chain: Option<Chain>,
 }
 
 /// An operator word in the text.
@@ -105,7 +126,11 @@ impl Parser<'_> {
     fn query(&mut self) -> Result<Query> {
         let query = self.any(None)?;
         // Lists end at the end of the text or before a closing parenthesis.
-        if self.at < self.typed.len() { Err(self.never_opened()) } else { Ok(query) }
+        if self.at < self.typed.len() {
+            return Err(self.never_opened());
+        }
+        // Chains and signs print with parentheses that nobody typed.
+        if nesting(&query) > MAX_DEPTH { Err(self.too_deep(0..self.typed.len())) } else { Ok(query) }
     }
 
     fn any(&mut self, parenthesis: Option<usize>) -> Result<Query> {
@@ -125,53 +150,54 @@ impl Parser<'_> {
     }
 
     fn words(&mut self, before: Before) -> Result<Query> {
-        let mut list = Vec::new();
-        let mut lower_case_operator: Option<(Span, &'static str)> = None;
+        let mut clauses: Vec<Clause> = Vec::new();
         while self.is_clause_ahead() {
-            let start = self.at;
             let Some(clause) = self.clause()? else { continue };
-            if let Some((span, name)) = lower_case_operator.take() {
-                self.note_lower_case(span, name);
+            if let Some(last) = clauses.last() {
+                self.note_operator_word(last, clauses.len() == 1, &clause);
             }
-            lower_case_operator = match &clause {
-                Query::Word(text) if text == "not" => Some((self.typed.span(start, self.at), "not")),
-                Query::Word(text) if text == "and" && !list.is_empty() => Some((self.typed.span(start, self.at), "and")),
-                Query::Word(text) if text == "or" && !list.is_empty() => Some((self.typed.span(start, self.at), "or")),
-                _ => None,
-            };
-            list.push(clause);
+            clauses.push(clause);
         }
-        if list.is_empty() { Err(self.nothing_here(before)) } else { Ok(unwrap_one(list, Query::Words)) }
+        if clauses.is_empty() {
+            return Err(self.nothing_here(before));
+        }
+        self.note_neighbours(&clauses);
+        Ok(unwrap_one(clauses.into_iter().map(|clause| clause.query).collect(), Query::Words))
     }
 
-    /// Once for a query: who writes "to be or not to be" need not be told twice.
-    fn note_lower_case(&mut self, span: Span, name: &str) {
-        if !self.has_noted_lower_case {
-            let note = QueryProblem::note(span, format!("`{name}` is searched as a word"));
-            self.notes.push(note.hint(format!("type `{}` to mean the operator", name.to_uppercase())));
-            self.has_noted_lower_case = true;
+    /// Notes that a clause with another one behind it is a word that was likely meant as an operator. Once for a query: who writes "to
+    /// be or not to be" need not be told twice.
+    fn note_operator_word(&mut self, clause: &Clause, is_first: bool, next: &Clause) {
+        let Query::Word(text) = &clause.query else { return };
+        let meant = match text.as_str() {
+            "not" => "NOT",
+            "and" if !is_first => "AND",
+            "or" if !is_first => "OR",
+            "same" if !is_first => "w/p",
+            "BUT" if matches!(next.query, Query::Not(_)) => "AND NOT",
+            _ => return,
+        };
+        if !self.has_noted_operator_word {
+            let note = QueryProblem::note(self.span(&clause.places), format!("`{text}` is searched as a word"));
+            self.notes.push(note.hint(format!("type `{meant}` to mean the operator")));
+            self.has_noted_operator_word = true;
         }
     }
 
     /// Returns the next clause; None where what stands there is left out, which is noted unless it is mere punctuation.
-    fn clause(&mut self) -> Result<Option<Query>> {
-        let touched = self.last_clause.filter(|last| last.end == self.at);
+    fn clause(&mut self) -> Result<Option<Clause>> {
         let start = self.at;
-        if let Some(operator) = self.operator("NOT") {
-            return self.excluded(operator).map(Some);
+        if let Some(connector) = self.connector_at(start)? {
+            return Err(self.connector_error(&connector, "nothing stands before"));
         }
-        if touched.is_some() && self.typed.is(start, |c| c == '~') {
-            let problem = QueryProblem::error(self.typed.span(start, start + 1), "`~` and a number stand after a phrase");
-            return Err(problem.hint("type `\"white house\"~3` to allow 3 other words in between"));
-        }
-        let clause = if self.is_sign(start) { self.signed(touched.is_some())? } else { self.atom()? };
-        let is_word = matches!(clause, Some(Query::Word(_))) && !self.typed.is(start, is_open);
-        if clause.is_some() && touched.is_some_and(|last| last.is_word || is_word) {
-            let span = self.typed.span(start, start + 1);
-            self.notes.push(QueryProblem::note(span, "a clause begins here without a space; it is read as if there were one"));
-        }
-        self.last_clause = clause.as_ref().map(|_| LastClause { end: self.at, is_word });
-        Ok(clause)
+        let (query, chain) = if let Some(operator) = self.operator("NOT") {
+            (Some(self.excluded(operator)?), None)
+        } else if self.is_sign(start) {
+            (Some(self.signed()?), None)
+        } else {
+            self.near()?
+        };
+        Ok(query.map(|query| Clause { query, places: start..self.at, chain }))
     }
 
     fn excluded(&mut self, operator: Operator) -> Result<Query> {
@@ -182,15 +208,15 @@ impl Parser<'_> {
         }
         let inner = self.clause()?.ok_or_else(|| nothing_after(self))?;
         self.depth -= 1;
-        Ok(Query::Not(Box::new(inner)))
+        Ok(Query::Not(Box::new(inner.query)))
     }
 
     /// A clause that begins with `-` or `+`.
-    fn signed(&mut self, is_touching: bool) -> Result<Option<Query>> {
+    fn signed(&mut self) -> Result<Query> {
         let start = self.at;
         let sign = if self.typed.is(start, |c| c == '-') { '-' } else { '+' };
         let span = self.typed.span(start, start + 1);
-        if is_touching {
+        if self.last_one.is_some_and(|last| last.end == start) {
             let problem = QueryProblem::error(span, format!("`{sign}` stands at the start of a clause, after a space"));
             return Err(problem.hint(format!("put a space before the `{sign}`, or leave it out")));
         }
@@ -201,23 +227,50 @@ impl Parser<'_> {
         }
         let end = self.typed.token_end(self.at);
         let token = self.typed.text(self.at, end);
-        let number = token.trim_end_matches(is_punctuation);
-        if sign == '+' && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) {
-            let problem = QueryProblem::error(self.typed.span(start, end), "proximity (`+5`) is not supported yet");
-            return Err(problem.hint(format!("to require the number, type `+({number})`")));
+        let number = token.trim_end_matches(|c| is_punctuation(c) && !matches!(c, '?' | '!'));
+        if sign == '+' && connector::parse_plus(number).is_some() {
+            let message = format!("`+{number}` is an operator (`pre/{number}`) and stands between two clauses");
+            let problem = QueryProblem::error(self.typed.span(start, end), message);
+            return Err(problem.hint(format!("to require the text, type `+({number})`")));
         }
         self.deeper(start)?;
         let nothing_behind = || QueryProblem::error(span, format!("nothing to search for stands behind `{sign}`"));
-        let inner = Box::new(self.atom()?.ok_or_else(nothing_behind)?);
+        let inner = self.one()?.ok_or_else(nothing_behind)?;
         self.depth -= 1;
-        Ok(Some(if sign == '-' { Query::Not(inner) } else { Query::Required(inner) }))
+        if let Some(connector) = self.connector_ahead()? {
+            self.at = connector.places.end;
+            let (right, _) = self.right_side(&connector)?;
+            return Err(side::signed(span, sign, inner, connector.connector, right));
+        }
+        let inner = Box::new(inner);
+        Ok(if sign == '-' { Query::Not(inner) } else { Query::Required(inner) })
+    }
+
+    /// Returns what can be one side of a connector, by its shape; None where what stands there is left out.
+    fn one(&mut self) -> Result<Option<Query>> {
+        let touched = self.last_one.filter(|last| last.end == self.at);
+        let start = self.at;
+        if touched.is_some() && self.typed.is(start, |c| c == '~') {
+            let problem =
+                QueryProblem::error(self.typed.span(start, start + 1), "`~` and a number stand after a phrase or a word");
+            return Err(problem.hint("type `\"white house\"~3` to allow 3 other words in between"));
+        }
+        let begins_bare = !self.typed.is(start, is_open) && !self.is_phrase_at(start);
+        let query = self.atom()?;
+        if query.is_some() && touched.is_some_and(|last| last.ends_bare || begins_bare) {
+            let span = self.typed.span(start, start + 1);
+            self.notes.push(QueryProblem::note(span, "a clause begins here without a space; it is read as if there were one"));
+        }
+        let is_behind_close = self.typed.is(self.at.saturating_sub(1), |c| is_close(c) || is_mark(c));
+        self.last_one = query.as_ref().map(|_| LastOne { end: self.at, ends_bare: !is_behind_close });
+        Ok(query)
     }
 
     fn atom(&mut self) -> Result<Option<Query>> {
         if self.typed.is(self.at, is_open) {
             return self.group().map(Some);
         }
-        if self.typed.is(self.at, is_mark) || self.typed.single_close(self.at).is_some() {
+        if self.is_phrase_at(self.at) {
             return self.phrase().map(Some);
         }
         self.token()
@@ -234,56 +287,6 @@ impl Parser<'_> {
         self.at += 1;
         self.depth -= 1;
         Ok(query)
-    }
-
-    fn phrase(&mut self) -> Result<Query> {
-        let open = self.at;
-        self.leaf(open)?;
-        let close = self.closing_mark(open)?;
-        self.at = close + 1;
-        let words: String = self.typed.between(open + 1, close).map(|c| if is_mark(c) { ' ' } else { c }).collect();
-        let words: String = words.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let text: String = words.nfc().collect();
-        let span = self.typed.span(open, close + 1);
-        if !text.contains(char::is_alphanumeric) {
-            let problem = QueryProblem::error(span, "no letter or digit stands between these marks");
-            return Err(problem.hint("type the words of the phrase between them, such as `\"white house\"`"));
-        }
-        if let Some(word) = text.split(' ').find(|word| word.contains(char::is_alphanumeric) && word::lost_signs(word).is_some())
-        {
-            let searched = word::lost_signs(word).unwrap_or_default();
-            let message = format!("`{}` is searched as `{}`: signs are not indexed", shown(word), shown(&searched));
-            self.notes.push(QueryProblem::note(span, message));
-        }
-        Ok(Query::Phrase { text, slop: self.slop()? })
-    }
-
-    /// Reads the `~3` after a phrase; 0 where there is none.
-    fn slop(&mut self) -> Result<u32> {
-        if !self.typed.is(self.at, |c| c == '~') {
-            return Ok(0);
-        }
-        let (start, end) = (self.at, self.typed.find(self.at + 1, |c| !c.is_ascii_digit()));
-        self.at = end;
-        let token_end = self.typed.token_end(start);
-        let is_number_alone = !self.typed.holds_word(end, token_end);
-        let slop = self.typed.text(start + 1, end).parse().ok().filter(|_| is_number_alone);
-        slop.ok_or_else(|| {
-            let problem = QueryProblem::error(self.typed.span(start, token_end), "`~` after a phrase needs a number of words");
-            problem.hint("type `\"white house\"~3` to allow 3 other words in between")
-        })
-    }
-
-    fn closing_mark(&self, open: usize) -> Result<usize> {
-        let close = self.typed.mark_close(open).or_else(|| self.typed.single_close(open));
-        close.ok_or_else(|| {
-            let rest = self.typed.text(open + 1, self.typed.len());
-            let problem = QueryProblem::error(self.typed.span(open, open + 1), "this quotation mark is never closed");
-            problem.hint(match rest.trim() {
-                "" => "leave the mark out, or type a phrase such as `\"white house\"`".to_owned(),
-                rest => quote_it("close it", rest),
-            })
-        })
     }
 
     /// Passes over white space and returns whether a clause begins behind it.
@@ -324,12 +327,12 @@ impl Parser<'_> {
 
     fn deeper(&mut self, at: usize) -> Result<()> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            let problem =
-                QueryProblem::error(self.typed.span(at, at + 1), format!("the query nests deeper than {MAX_DEPTH} levels"));
-            return Err(problem.hint("leave out parentheses that are not needed"));
-        }
-        Ok(())
+        if self.depth > MAX_DEPTH { Err(self.too_deep(at..at + 1)) } else { Ok(()) }
+    }
+
+    fn too_deep(&self, places: Places) -> QueryProblem {
+        let problem = QueryProblem::error(self.span(&places), format!("the query nests deeper than {MAX_DEPTH} levels"));
+        problem.hint("leave out parentheses that are not needed, or ask in several queries")
     }
 
     fn leaf(&mut self, at: usize) -> Result<()> {
@@ -339,6 +342,10 @@ impl Parser<'_> {
             return Err(problem.hint("ask in several queries"));
         }
         Ok(())
+    }
+
+    fn span(&self, places: &Places) -> Span {
+        self.typed.span(places.start, places.end)
     }
 
     /// Returns why no clause stands here.

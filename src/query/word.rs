@@ -1,69 +1,212 @@
-//! Bare words: which punctuation comes off, and which shapes are no words.
+//! Bare words: which punctuation comes off, which shapes have a meaning, and which are no words.
 //!
-//! A word keeps its inner signs; which tokens it holds is for the analysis to say. Shapes that other search services give a meaning
-//! (wildcards, fuzzy words, proximity) are errors here, so that nobody gets the answer to another question.
+//! A word keeps its inner signs; which tokens it holds is for the analysis to say. Shapes that cannot be honoured are errors, so that
+//! nobody gets the answer to another question.
 
-use super::QueryProblem;
 use super::chars::{Typed, is_dash, is_punctuation, is_single_mark, is_space, is_word_char, shown};
+use super::connector;
+use super::{Query, QueryProblem};
+use crate::span::Span;
 
-/// Returns the text of the word that stands from one place up to another, without the punctuation around it, and what to tell about it.
+/// Returns the word that stands from one place up to another, without the punctuation around it, and what to tell about it.
 ///
-/// The first character is no punctuation, and there is at least one letter or digit.
-pub(super) fn read(typed: &Typed<'_>, start: usize, end: usize) -> Result<(String, Vec<QueryProblem>), QueryProblem> {
-    let n_trailing = typed.between(start, end).rev().take_while(|c| is_punctuation(*c)).count();
-    let (trailing, end) = (end - n_trailing..end, end - n_trailing);
-    let (word, span) = (typed.text(start, end), typed.span(start, end));
-    let mut notes = Vec::new();
-    if !is_url(&word) {
-        if typed.between(trailing.start, trailing.end).any(|c| c == '!') || word.contains(['*', '?', '!']) {
-            return Err(wildcard(typed, start, trailing.end));
-        }
-        if let Some(problem) = unsupported(typed, &word, start, end) {
-            return Err(problem);
-        }
-        if let Some(place) = trailing.clone().find(|at| typed.is(*at, |c| c == '?')) {
-            let note = QueryProblem::note(typed.span(place, place + 1), "`?` at the end of a word is punctuation");
-            notes.push(note.hint("it does not stand for a letter"));
-        }
-    }
-    if matches!(word.as_str(), "AND" | "OR" | "NOT") {
-        let problem = QueryProblem::error(span, format!("`{word}` is an operator and cannot stand here"));
-        return Err(problem.hint(quote_it("to search for the word itself, put it in quotation marks", &word)));
-    }
-    notes.extend(lost_signs(&word).map(|searched| {
-        let message = format!("`{}` is searched as `{}`: signs are not indexed", shown(&word), shown(&searched));
-        QueryProblem::note(span, message)
-    }));
-    Ok((word, notes))
-}
-
-/// Returns the error for a wildcard between two places.
-pub(super) fn wildcard(typed: &Typed<'_>, start: usize, end: usize) -> QueryProblem {
-    let is_wildcard = |c| matches!(c, '*' | '?' | '!');
-    let place = (start..end).find(|at| typed.is(*at, is_wildcard)).unwrap_or(start);
-    let problem = QueryProblem::error(typed.span(place, place + 1), "wildcards are not supported yet");
-    let token = typed.text(start, end);
-    if !typed.holds_word(start, end) {
-        return problem.hint("type the whole word");
-    }
-    problem.hint(quote_it("type the whole word, or put it in quotation marks", &token))
-}
-
-/// Returns the error for a token that has a meaning elsewhere, at the places it fills in the text.
-fn unsupported(typed: &Typed<'_>, word: &str, start: usize, end: usize) -> Option<QueryProblem> {
-    let what = if word.starts_with('=') {
-        "exact forms (`=word`) are"
-    } else if is_fuzzy(word) {
-        "fuzzy words (`word~`) are"
-    } else if is_proximity(word) {
-        "proximity (`w/5`, `pre/5`, `near5`) is"
-    } else if is_vendor_field(word) {
-        "fields with `=` are"
-    } else {
-        return None;
+/// The first character is no punctuation but `?` and `!`, and there is at least one letter or digit.
+pub(super) fn read(typed: &Typed<'_>, start: usize, end: usize) -> Result<(Query, Vec<QueryProblem>), QueryProblem> {
+    let is_outer: fn(char) -> bool = match is_url(&typed.text(start, end)) {
+        true => is_punctuation,
+        false => |c| is_punctuation(c) && !matches!(c, '?' | '!'),
     };
-    let problem = QueryProblem::error(typed.span(start, end), format!("{what} not supported yet"));
-    Some(problem.hint(quote_it("to search for the text itself, put it in quotation marks", word)))
+    let end = end - typed.between(start, end).rev().take_while(|c| is_outer(*c)).count();
+    let word = Word { typed, start, end, text: typed.text(start, end), notes: Vec::new() };
+    word.read()
+}
+
+struct Word<'t> {
+    typed: &'t Typed<'t>,
+    start: usize,
+    end: usize,
+    text: String,
+    notes: Vec<QueryProblem>,
+}
+
+impl Word<'_> {
+    fn read(mut self) -> Result<(Query, Vec<QueryProblem>), QueryProblem> {
+        if is_url(&self.text) {
+            return Ok(self.plain());
+        }
+        self.refuse_operator()?;
+        let has_wildcard = self.text.contains(['*', '?', '!']);
+        if let Some((word, edits)) = fuzzy(&self.text) {
+            let query = self.fuzzy(word, edits, has_wildcard)?;
+            return Ok((query, self.notes));
+        }
+        if !has_wildcard {
+            return Ok(self.plain());
+        }
+        if let Some(tilde) = self.place(|c| c == '~') {
+            return Err(self.wildcard_and_fuzzy(tilde));
+        }
+        self.truncate()?;
+        if let Some(misplaced) = misplaced_wildcard(self.typed, self.start, self.end, &['*', '?', '!']) {
+            return Err(misplaced);
+        }
+        self.note_question();
+        self.note_lost_signs(&['*', '?']);
+        Ok((Query::Wildcard(self.text), self.notes))
+    }
+
+    fn plain(mut self) -> (Query, Vec<QueryProblem>) {
+        self.note_lost_signs(&[]);
+        (Query::Word(self.text), self.notes)
+    }
+
+    /// Fails where the word is an operator, or a word and a connector that no space separates.
+    fn refuse_operator(&self) -> Result<(), QueryProblem> {
+        let text = &self.text;
+        let quoted = || quote_it("to search for the word itself, put it in quotation marks", text);
+        if matches!(text.as_str(), "AND" | "OR" | "NOT") || connector::parse(text).is_some() {
+            return Err(misplaced_operator(text, self.typed.span(self.start, self.end)));
+        }
+        if matches!(text.as_str(), "ANDNOT" | "BUTNOT") {
+            let hint = format!("type `AND NOT`; {}", quoted());
+            return Err(self.error(format!("`{text}` is no operator")).hint(hint));
+        }
+        if text.strip_prefix('~').is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit())) {
+            let problem = self.error(format!("`{}` stands directly behind a word or phrase", shown(text)));
+            return Err(problem.hint("type `crocus~1` or `\"white house\"~3`, without a space"));
+        }
+        let Some((before, rest)) = connector::split_glued(text) else { return Ok(()) };
+        let next = self.typed.find(self.end, |c| !is_space(c));
+        let next = self.typed.text(next, self.typed.token_end(next));
+        let after = if next.is_empty() { "dam" } else { &next };
+        let hint = format!("type `{} w/{rest} {}`", shown(before), shown(after));
+        let hint = format!("{hint}; {}", quote_it("to search for the text itself, put it in quotation marks", text));
+        Err(self.error(format!("no space stands before `/{rest}`")).hint(hint))
+    }
+
+    /// Reads the `!` of Lexis and Westlaw, which cuts a word off, as `*`.
+    fn truncate(&mut self) -> Result<(), QueryProblem> {
+        let Some(place) = self.place(|c| c == '!') else { return Ok(()) };
+        let is_behind_word = place.checked_sub(1).is_some_and(|before| self.typed.is(before, is_word_char));
+        if place + 1 != self.end || !is_behind_word {
+            let problem =
+                QueryProblem::error(self.typed.span(place, place + 1), "`!` stands at the end of a word, and only once");
+            let hint = "type `*` for any letters, as in `col*r`, or leave the `!` out";
+            return Err(problem.hint(format!("{hint}; {}", quote_it("punctuation can stand in a phrase", &self.text))));
+        }
+        let typed = std::mem::take(&mut self.text);
+        self.text = format!("{}*", &typed[..typed.len() - 1]);
+        let note = self.note(format!("`{}` is read as `{}`", shown(&typed), shown(&self.text)));
+        self.notes.push(note.hint("`*` stands for any letters; for the word alone, leave the `!` out"));
+        Ok(())
+    }
+
+    /// A word's last `?` is a question mark as often as a wildcard.
+    fn note_question(&mut self) {
+        let letters = match self.text.chars().rev().take_while(|c| *c == '?').count() {
+            0 => return,
+            1 => "one more letter".to_owned(),
+            n => format!("{n} more letters"),
+        };
+        let note = self.note(format!("`{}` finds words with exactly {letters}", shown(&self.text)));
+        self.notes.push(note.hint("for the word alone, leave the `?` out"));
+    }
+
+    fn note_lost_signs(&mut self, kept: &[char]) {
+        if let Some(searched) = lost_signs(&self.text, kept) {
+            let message = format!("`{}` is searched as `{}`: signs are not indexed", shown(&self.text), shown(&searched));
+            self.notes.push(self.note(message));
+        }
+    }
+
+    fn fuzzy(&self, word: &str, edits: &str, has_wildcard: bool) -> Result<Query, QueryProblem> {
+        let tilde = self.place(|c| c == '~').unwrap_or(self.start);
+        if has_wildcard {
+            return Err(self.wildcard_and_fuzzy(tilde));
+        }
+        let is_one_word = word.starts_with(is_word_char) && word.chars().all(|c| is_word_char(c) || is_single_mark(c));
+        if !is_one_word {
+            let problem = self.error(format!("`{}` is not one word, and `~` takes one", shown(word)));
+            return Err(problem.hint(quote_it("leave the `~` out, or search for a phrase", word)));
+        }
+        let (edits, min_letters) = match edits {
+            "1" => (1, 3),
+            "2" => (2, 5),
+            _ => {
+                let problem = QueryProblem::error(self.typed.span(tilde, self.end), "`~` after a word takes the number 1 or 2");
+                return Err(problem.hint(format!("type `{}~1` to allow one slip", shown(word))));
+            }
+        };
+        let n_letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+        if n_letters < min_letters {
+            let message = format!("`{word}` is too short for `~{edits}`: almost any word of its length would do");
+            let problem = self.error(message);
+            return Err(problem.hint(match n_letters {
+                3.. => format!("type `{word}~1`"),
+                _ => format!("leave the `~{edits}` out; words of 3 letters take `~1`, words of 5 letters `~2`"),
+            }));
+        }
+        Ok(Query::Fuzzy { text: word.to_owned(), edits })
+    }
+
+    fn wildcard_and_fuzzy(&self, tilde: usize) -> QueryProblem {
+        let problem = QueryProblem::error(self.typed.span(tilde, self.end), "a word has wildcards or a `~`, not both");
+        problem.hint("type `crocus~1` for a word with a slip, or `croc*` for any ending")
+    }
+
+    fn place(&self, asked: impl Fn(char) -> bool) -> Option<usize> {
+        (self.start..self.end).find(|at| self.typed.is(*at, &asked))
+    }
+
+    fn error(&self, message: String) -> QueryProblem {
+        QueryProblem::error(self.typed.span(self.start, self.end), message)
+    }
+
+    fn note(&self, message: String) -> QueryProblem {
+        QueryProblem::note(self.typed.span(self.start, self.end), message)
+    }
+}
+
+/// Returns the error for an operator where a word is expected.
+pub(super) fn misplaced_operator(text: &str, span: Span) -> QueryProblem {
+    let problem = QueryProblem::error(span, format!("`{}` is an operator and cannot stand here", shown(text)));
+    problem.hint(quote_it("to search for the word itself, put it in quotation marks", text))
+}
+
+/// Returns the error for the first of the given wildcards, between two places, that touches no letter or digit, and for `**`.
+///
+/// What touches is what stands in one run of letters, digits, `*` and `?`: the `*` of `post-*` does not belong to `post`.
+pub(super) fn misplaced_wildcard(typed: &Typed<'_>, start: usize, end: usize, wildcards: &[char]) -> Option<QueryProblem> {
+    let is_in_run = |c| is_word_char(c) || matches!(c, '*' | '?' | '!');
+    let mut at = start;
+    while at < end {
+        let run_end = typed.find_before(at, end, |c| !is_in_run(c));
+        let lone = (at..run_end).find(|at| typed.is(*at, |c| wildcards.contains(&c)));
+        if let Some(place) = lone
+            && !typed.holds_word(at, run_end)
+        {
+            let problem = QueryProblem::error(
+                typed.span(place, run_end),
+                format!("`{}` touches no letter or digit", typed.text(place, run_end)),
+            );
+            return Some(problem.hint("type a part of the word beside it, such as `econom*` or `wom?n`, or leave it out"));
+        }
+        let double = (at + 1..run_end).find(|at| typed.is(at - 1, |c| c == '*') && typed.is(*at, |c| c == '*'));
+        if let Some(place) = double {
+            let problem =
+                QueryProblem::error(typed.span(place - 1, place + 1), "one `*` stands for any letters, so `**` says no more");
+            return Some(problem.hint("type one `*`, or leave both out"));
+        }
+        at = run_end + 1;
+    }
+    None
+}
+
+/// Returns the word and what stands behind the `~` of `crocus~1`.
+fn fuzzy(text: &str) -> Option<(&str, &str)> {
+    let (word, edits) = text.rsplit_once('~')?;
+    let is_fuzzy = word.contains(char::is_alphanumeric) && edits.bytes().all(|byte| byte.is_ascii_digit());
+    is_fuzzy.then_some((word, edits))
 }
 
 /// Returns a hint with the text in quotation marks.
@@ -72,7 +215,7 @@ pub(super) fn quote_it(advice: &str, text: &str) -> String {
 }
 
 /// Returns whether the word begins as `https://` does. Nothing in a URL is a wildcard.
-fn is_url(word: &str) -> bool {
+pub(super) fn is_url(word: &str) -> bool {
     word.split_once("://").is_some_and(|(name, _)| is_name(name))
 }
 
@@ -81,39 +224,10 @@ pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(|c| is_word_char(c) || matches!(c, '_' | '-'))
 }
 
-fn is_fuzzy(word: &str) -> bool {
-    let before_digits = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    before_digits.strip_suffix('~').is_some_and(|word| word.contains(char::is_alphanumeric))
-}
-
-/// Returns whether the token is a proximity operator in one of the spellings in use: `w/5`, `w/s`, `pre/5`, `near5`, `adj5`, `/5`, `/p`.
-pub(super) fn is_proximity(token: &str) -> bool {
-    let token = token.to_ascii_lowercase();
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_distance = |text: &str| is_number(text) || matches!(text, "s" | "p");
-    let behind_slash = ["w/", "pre/", "near/", "adj/", "/"].iter().find_map(|operator| token.strip_prefix(operator));
-    let behind_name = ["near", "adj"].iter().find_map(|operator| token.strip_prefix(operator));
-    behind_slash.is_some_and(is_distance) || behind_name.is_some_and(is_number)
-}
-
-/// The field codes of Factiva and its kin, as in `hd=flood`.
-const VENDOR_FIELDS: [&str; 15] = ["hd", "hlp", "lp", "tlp", "td", "by", "au", "la", "wc", "rst", "sn", "ns", "re", "co", "in"];
-
-fn is_vendor_field(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| VENDOR_FIELDS.contains(&name.to_ascii_lowercase().as_str()))
-}
-
-/// Functions of other services, typed directly before a parenthesis: `atleast3(…)`, `hlead(…)`.
-pub(super) fn is_function(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let at_least = name.strip_prefix("atleast").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    at_least || matches!(name.as_str(), "hlead" | "caps" | "allcaps" | "nocaps")
-}
-
-/// Returns what is left of a text without the signs that are not indexed; None where it has none.
+/// Returns what is left of a text without the signs that are not indexed, apart from the `kept` ones; None where it has none.
 ///
 /// `wi-fi`, `R&D`, `10:30` and `don't` lose nothing that a reader would miss; `C++`, `$5` and `50%` do.
-pub(super) fn lost_signs(text: &str) -> Option<String> {
+pub(super) fn lost_signs(text: &str, kept: &[char]) -> Option<String> {
     let is_kept_inside = |c| matches!(c, '&' | '@' | '_');
     let mut searched = String::with_capacity(text.len());
     let mut has_lost = false;
@@ -121,7 +235,7 @@ pub(super) fn lost_signs(text: &str) -> Option<String> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let is_inside = is_word_char(before) && chars.peek().copied().is_some_and(is_word_char);
-        let is_kept = is_word_char(c) || is_space(c) || is_harmless(c) || (is_inside && is_kept_inside(c));
+        let is_kept = is_word_char(c) || is_space(c) || is_harmless(c) || (is_inside && is_kept_inside(c)) || kept.contains(&c);
         has_lost |= !is_kept;
         searched.push(if is_kept { c } else { ' ' });
         before = c;

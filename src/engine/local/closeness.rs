@@ -19,7 +19,7 @@ use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
 
 /// So many hits are refined, however few are shown, so that the order does not depend on the page.
-pub(super) const N_REFINED: usize = 100;
+pub(super) const N_REFINED: usize = 200;
 
 /// Of the clauses of a query, so many are looked at.
 const MAX_CLAUSES: usize = 32;
@@ -159,7 +159,9 @@ fn text_plans<'p>(plan: &'p Plan, texts: &mut Vec<(&'p str, &'p [Leg])>) {
     match plan {
         Plan::Text { legs, clause, .. } => texts.push((clause, legs)),
         Plan::All { needed: plans, .. } | Plan::AtLeast(_, plans) => plans.iter().for_each(|plan| text_plans(plan, texts)),
-        Plan::Condition(_) | Plan::Nothing => {}
+        // Words that no article holds still part those beside them.
+        Plan::Nothing => texts.push(("", &[])),
+        Plan::Condition(_) => {}
     }
 }
 

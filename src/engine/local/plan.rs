@@ -82,8 +82,8 @@ impl<'i> Planner<'i> {
             Pattern::AtLeast(0, _) => self.all(&[])?,
             Pattern::AtLeast(n, patterns) => {
                 let plans = patterns.iter().map(|pattern| self.plan(pattern)).collect::<Result<Vec<_>>>()?;
-                let possible: Vec<Plan> = plans.into_iter().filter(|plan| !matches!(plan, Plan::Nothing)).collect();
-                if possible.len() < *n { Plan::Nothing } else { Plan::AtLeast(*n, possible) }
+                let n_possible = plans.iter().filter(|plan| !matches!(plan, Plan::Nothing)).count();
+                if n_possible < *n { Plan::Nothing } else { Plan::AtLeast(*n, plans) }
             }
             Pattern::Not(_) => self.all(std::slice::from_ref(pattern))?,
             Pattern::Filter(filter) => Plan::Condition(self.filter(filter)),

@@ -1,42 +1,71 @@
-//! Tokens, the runs of characters between white space, parentheses and double marks: words, fields and filters, and what is left out.
+//! Tokens, the runs of characters between white space, parentheses and double marks: words, and what is left out.
 
 use super::{Parser, Result};
 use crate::query::chars::{is_close, is_dash, is_mark, is_open, is_punctuation, is_space, shown};
-use crate::query::display::is_writable;
-use crate::query::field::{self, FilterName, Name};
-use crate::query::word::{self, quote_it};
-use crate::query::{Query, QueryProblem, TextField};
+use crate::query::connector;
+use crate::query::word;
+use crate::query::{Query, QueryProblem};
 use crate::span::Span;
 
 impl Parser<'_> {
-    /// Reads a run of characters without white space, parentheses and double marks: a word, a name with its value, or nothing to search.
+    /// Reads a run of characters without white space, parentheses and double marks: a word, a name with its value, a function's name
+    /// with its parentheses, or nothing to search.
     pub(super) fn token(&mut self) -> Result<Option<Query>> {
         let (start, end) = (self.at, self.typed.token_end(self.at));
-        if !self.typed.holds_word(start, end) {
+        let is_exact_phrase =
+            self.typed.is(start, |c| c == '=') && start + 1 == end && self.typed.is(end, |c| is_mark(c) || is_open(c));
+        if !self.typed.holds_word(start, end) && !is_exact_phrase {
             return self.left_out(start, end).map(|()| None);
         }
         let token = self.typed.text(start, end);
-        if word::is_proximity(token.trim_end_matches(is_punctuation)) {
-            let problem = QueryProblem::error(self.typed.span(start, end), "proximity (`w/5`, `/5`, `/s`) is not supported yet");
-            return Err(problem.hint(quote_it("to search for the text itself, put it in quotation marks", &token)));
+        if connector::parse(&token).is_some() {
+            return Err(word::misplaced_operator(&token, self.typed.span(start, end)));
         }
         let start = self.word_start(start, end)?;
+        if self.typed.is(start, |c| c == '=') {
+            return self.exact(start).map(Some);
+        }
         if let Some(query) = self.named(start, end)? {
             return Ok(Some(query));
         }
-        let token = self.typed.text(start, end);
-        if self.typed.is(end, is_open) {
-            self.no_function(&token, start, end)?;
+        if let Some(query) = self.function(start, end)? {
+            return Ok(Some(query));
         }
-        if self.typed.is(end, is_mark) && token.ends_with('=') {
-            let problem = QueryProblem::error(self.typed.span(start, end), "fields with `=` are not supported yet");
-            return Err(problem.hint("type a field and a colon, such as `title:\"white house\"`"));
-        }
+        self.word(start, end).map(Some)
+    }
+
+    fn word(&mut self, start: usize, end: usize) -> Result<Query> {
         self.leaf(start)?;
         self.at = end;
-        let (text, notes) = word::read(self.typed, start, end)?;
+        let (query, notes) = word::read(self.typed, start, end)?;
+        if let Query::Word(text) = &query {
+            self.refuse_at_least(text, start, end)?;
+        }
         self.notes.extend(notes);
-        Ok(Some(Query::Word(text)))
+        Ok(query)
+    }
+
+    /// Reads what stands behind `=`: a word as written. Phrases and words with wildcards are searched as written anyway.
+    fn exact(&mut self, start: usize) -> Result<Query> {
+        self.at = start + 1;
+        if self.is_phrase_at(self.at) {
+            return self.phrase();
+        }
+        let end = self.typed.token_end(self.at);
+        let is_word = self.typed.is(self.at, |c| !is_open(c) && !matches!(c, '=' | '+') && !is_punctuation(c) || c == '?');
+        if !is_word || self.typed.is(end, is_open) {
+            let problem = QueryProblem::error(self.typed.span(start, start + 1), "`=` stands directly before one word");
+            return Err(problem.hint("type `=rates` to find the word as written, and `OR` between several of them"));
+        }
+        let word_start = self.at;
+        if self.named(word_start, end)?.is_some() {
+            let problem = QueryProblem::error(self.typed.span(start, start + 1), "`=` stands before the field");
+            return Err(problem.hint("type it behind the colon, such as `title:=rates`"));
+        }
+        Ok(match self.word(word_start, end)? {
+            Query::Word(text) => Query::Phrase { text, slop: 0 },
+            query => query,
+        })
     }
 
     /// Passes over a token without letter or digit. It is noted where it stands alone; a comma after a phrase is not worth a word.
@@ -45,16 +74,14 @@ impl Parser<'_> {
         let text = self.typed.text(start, end);
         let span = self.typed.span(start, end);
         let is_before_clause = self.typed.is(end, |c| is_mark(c) || is_open(c));
-        if text.contains('*') || (is_before_clause && text.ends_with('!')) {
-            return Err(word::wildcard(self.typed, start, end));
+        let is_behind_text = start.checked_sub(1).is_some_and(|before| self.typed.is(before, |c| !is_space(c) && !is_open(c)));
+        if text.contains('*') || (text.contains('?') && !is_behind_text) || (is_before_clause && text.ends_with(['!', '?'])) {
+            let wildcards = if text.contains(['*', '?']) { &['*', '?'][..] } else { &['!'] };
+            word::misplaced_wildcard(self.typed, start, end, wildcards).map_or(Ok(()), Err)?;
         }
         if matches!(text.as_str(), "|" | "||") {
             return Err(QueryProblem::error(span, format!("`{text}` is no operator")).hint("type `OR`"));
         }
-        if is_before_clause && text.ends_with('=') {
-            return Err(QueryProblem::error(span, "exact forms are not supported yet").hint("leave the `=` out"));
-        }
-        let is_behind_text = start.checked_sub(1).is_some_and(|before| self.typed.is(before, |c| !is_space(c) && !is_open(c)));
         if is_before_clause && !is_behind_text && text.contains(|c| is_dash(c) || matches!(c, '-' | '+')) {
             return Err(no_minus(span, &text));
         }
@@ -64,6 +91,7 @@ impl Parser<'_> {
             self.notes.push(match text.as_str() {
                 "-" => note.hint("to exclude a word, put the `-` directly before it"),
                 "+" => note.hint("to require a word, put the `+` directly before it"),
+                "=" => note.hint("to find a word as written, put the `=` directly before it"),
                 "&" | "&&" => note.hint("type `AND` to mean the operator"),
                 _ => note,
             });
@@ -75,7 +103,7 @@ impl Parser<'_> {
     /// Returns the place of the first character of a token that is no punctuation.
     fn word_start(&mut self, start: usize, end: usize) -> Result<usize> {
         let is_before_word = |c| (is_punctuation(c) && !matches!(c, '?' | '!')) || c == '+';
-        let word_start = self.typed.find(start, |c| !is_before_word(c)).min(end);
+        let word_start = self.typed.find_before(start, end, |c| !is_before_word(c));
         let before = self.typed.text(start, word_start);
         let span = self.typed.span(start, word_start);
         if before.contains(['-', '+']) {
@@ -86,135 +114,6 @@ impl Parser<'_> {
             self.notes.push(note.hint("type `-` directly before a word to exclude it"));
         }
         Ok(word_start)
-    }
-
-    /// Reads `name:value`; None where the token is a word after all.
-    fn named(&mut self, start: usize, end: usize) -> Result<Option<Query>> {
-        let Some(colon) = (start..end).find(|at| self.typed.is(*at, |c| c == ':')) else { return Ok(None) };
-        let name = self.typed.text(start, colon);
-        let has_slashes = self.typed.is(colon + 1, |c| c == '/') && self.typed.is(colon + 2, |c| c == '/');
-        if has_slashes || !word::is_name(&name) {
-            return Ok(None);
-        }
-        let is_before_clause = self.typed.is(end, |c| is_mark(c) || is_open(c));
-        let known = Name::parse(&name);
-        if let Some(known) = known
-            && colon + 1 == end
-            && !is_before_clause
-        {
-            let message = format!("`{}:` without a value directly after it is searched as a word", known.name());
-            let example = match known {
-                Name::Text(field) => format!("{}:flood", field.name()),
-                Name::Filter(filter) => filter.example().to_owned(),
-            };
-            let note = QueryProblem::note(self.typed.span(start, end), message);
-            self.notes.push(note.hint(format!("to search the field, type `{example}`")));
-            return Ok(None);
-        }
-        if known.is_none() && !is_before_clause && !self.typed.holds_word(colon + 1, end) {
-            return Ok(None);
-        }
-        let span = self.typed.span(start, colon + 1);
-        let Some(known) = known else {
-            return Err(field::no_field(&name, &self.typed.text(start, end), self.typed.span(start, colon)));
-        };
-        if let Some(outer) = self.field {
-            let problem = QueryProblem::error(span, format!("`{}:` stands inside `{}:`", known.name(), outer.name()));
-            return Err(problem.hint("close the parentheses of the one field before the other begins"));
-        }
-        self.at = colon + 1;
-        match known {
-            Name::Text(field) => self.within(field, span).map(Some),
-            Name::Filter(filter) => self.filter(filter).map(Some),
-        }
-    }
-
-    fn within(&mut self, field: TextField, span: Span) -> Result<Query> {
-        let name = field.name();
-        let (start, end) = (self.at, self.typed.token_end(self.at));
-        if self.is_sign(start) {
-            let sign = self.typed.text(start, start + 1);
-            let problem = QueryProblem::error(self.typed.span(start, start + 1), format!("`{sign}` stands before the field"));
-            return Err(problem.hint(format!("type `{sign}{name}:{}`", shown(&self.typed.text(start + 1, end)))));
-        }
-        self.field = Some(field);
-        let nothing_behind = || {
-            let problem = QueryProblem::error(span, format!("nothing to search for stands behind `{name}:`"));
-            problem.hint(format!("type a word directly after it, such as `{name}:flood`"))
-        };
-        let inner = self.atom()?.ok_or_else(nothing_behind)?;
-        self.field = None;
-        Ok(Query::Within(field, Box::new(inner)))
-    }
-
-    fn filter(&mut self, name: FilterName) -> Result<Query> {
-        let start = self.at;
-        self.leaf(start)?;
-        if self.typed.is(start, is_open) {
-            let problem = QueryProblem::error(self.typed.span(start, start + 1), format!("`{}:` takes one value", name.name()));
-            return Err(problem.hint(format!("type `{}`, and `OR` between several of them", name.example())));
-        }
-        let is_quoted = self.typed.is(start, is_mark) || self.typed.single_close(start).is_some();
-        let (value_start, value_end) = if is_quoted {
-            let close = self.closing_mark(start)?;
-            self.at = close + 1;
-            (start + 1, close)
-        } else if name.is_verbatim() {
-            self.at = self.verbatim_end(start);
-            (start, self.at)
-        } else {
-            self.at = self.typed.token_end(start);
-            let n_trailing = self.typed.between(start, self.at).rev().take_while(|c| matches!(c, ',' | ';')).count();
-            (start, self.at - n_trailing)
-        };
-        let value = match (name.is_verbatim(), is_quoted) {
-            (true, true) => self.typed.raw_between(start, value_end).to_owned(),
-            (true, false) => self.typed.raw(value_start, value_end).to_owned(),
-            (false, _) => self.typed.text(value_start, value_end),
-        };
-        let span = if is_quoted { self.typed.span(start, self.at) } else { self.typed.span(value_start, value_end) };
-        if value.trim().is_empty() {
-            let problem = QueryProblem::error(span, format!("`{}:` needs a value", name.name()));
-            return Err(problem.hint(format!("type `{}`", name.example())));
-        }
-        if name.is_verbatim() && !is_writable(&value) {
-            let problem = QueryProblem::error(span, "this value holds every kind of quotation mark and cannot be written back");
-            return Err(problem.hint("search for a shorter value"));
-        }
-        let (filter, note) = field::filter(name, &value, span, self.today)?;
-        self.notes.extend(note);
-        Ok(Query::Filter(filter))
-    }
-
-    /// Returns the end of a URL or path: white space, or a parenthesis that closes none of its own (`…/wiki/Flood_(film)`).
-    fn verbatim_end(&self, start: usize) -> usize {
-        let mut n_open = 0_usize;
-        for at in start..self.typed.len() {
-            match self.typed.get(at) {
-                Some(c) if is_space(c) => return at,
-                Some(c) if is_open(c) => n_open += 1,
-                Some(c) if is_close(c) && n_open == 0 => return at,
-                Some(c) if is_close(c) => n_open -= 1,
-                _ => {}
-            }
-        }
-        self.typed.len()
-    }
-
-    /// Fails where the token before a parenthesis would be a function or a field elsewhere.
-    fn no_function(&self, token: &str, start: usize, end: usize) -> Result<()> {
-        let span = self.typed.span(start, end);
-        if word::is_function(token) {
-            let problem = QueryProblem::error(span, format!("`{}(…)` is not supported yet", shown(token)));
-            return Err(problem.hint("leave it and its parentheses out"));
-        }
-        if let Some(Name::Text(field)) = Name::parse(token) {
-            let problem = QueryProblem::error(span, format!("`{token}(…)` is no field"));
-            return Err(
-                problem.hint(format!("type `{}:(…)` to search the field, or a space to search for the word", field.name()))
-            );
-        }
-        Ok(())
     }
 }
 

@@ -1,0 +1,92 @@
+//! Days as they are typed in filters: `2024-03`, `7d`, `today`.
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+
+use super::chars::shown;
+use super::{Filter, Today};
+use crate::article::PartialDate;
+
+/// Reads the value of `date:`: one day, or a range of days with at least one end.
+pub(super) fn range(value: &str, today: Today) -> Result<Filter, String> {
+    let end = |text: &str| if text.is_empty() { Ok(None) } else { day(text, today).map(Some) };
+    let (from, to) = if let Some(from) = value.strip_prefix(">=") {
+        (Some(day(from, today)?), None)
+    } else if let Some(to) = value.strip_prefix("<=") {
+        (None, Some(day(to, today)?))
+    } else if let Some(before) = value.strip_prefix('>') {
+        (Some(next_day(day(before, today)?).ok_or("no day is after this one")?), None)
+    } else if let Some(after) = value.strip_prefix('<') {
+        (None, Some(day_before(day(after, today)?).ok_or("no day is before this one")?))
+    } else if let Some((from, to)) = value.split_once("..") {
+        (end(from)?, end(to)?)
+    } else if count(value).is_some() {
+        return Err(format!("`{}` counts back from today and is not one day", shown(value)));
+    } else {
+        (end(value)?, end(value)?)
+    };
+    match (from, to) {
+        (None, None) => Err("a date has at least one end".to_owned()),
+        (Some(from), Some(to)) if from.first_day() > to.last_day() => Err(format!("{from} is after {to}")),
+        _ => Ok(Filter::Published { from, to }),
+    }
+}
+
+/// Reads one day, month or year. Days counted back from `today` are given as the day they mean; a month counted back ends where the
+/// calendar's month ends, so one month before March 31 is the last of February.
+pub(super) fn day(value: &str, today: Today) -> Result<PartialDate, String> {
+    let too_long_ago = || format!("`{}` is too long ago", shown(value));
+    if value.eq_ignore_ascii_case("today") {
+        return day_of(today, Span::new()).ok_or_else(too_long_ago);
+    }
+    if value.eq_ignore_ascii_case("yesterday") {
+        return day_of(today, 1.day()).ok_or_else(too_long_ago);
+    }
+    let Some((number, unit)) = count(value) else {
+        return PartialDate::parse(value).ok_or_else(|| format!("`{}` is no date", shown(value)));
+    };
+    let number = number.parse::<i64>().map_err(|_| too_long_ago())?;
+    let back = match unit {
+        "d" | "D" => Span::new().try_days(number),
+        "w" | "W" => Span::new().try_weeks(number),
+        "m" | "M" => Span::new().try_months(number),
+        "y" | "Y" => Span::new().try_years(number),
+        _ => {
+            let message = "only days (`7d`), weeks (`2w`), months (`3m`) and years (`1y`) are counted back";
+            return Err(format!("`{}` is not understood: {message}", shown(value)));
+        }
+    };
+    back.ok().and_then(|back| day_of(today, back)).ok_or_else(too_long_ago)
+}
+
+/// Returns the day so long before `day`; None where a query cannot hold it, as before the year 0.
+fn day_of(day: Today, back: Span) -> Option<PartialDate> {
+    let day = Date::constant(1970, 1, 1).checked_add(Span::new().try_days(day).ok()?).ok()?;
+    as_typed(day.checked_sub(back).ok()?)
+}
+
+fn next_day(date: PartialDate) -> Option<PartialDate> {
+    let text = date.to_string();
+    let last: Date = match text.len() {
+        4 => format!("{text}-12-31").parse().ok()?,
+        7 => format!("{text}-01").parse::<Date>().ok()?.last_of_month(),
+        _ => text.parse().ok()?,
+    };
+    as_typed(last.tomorrow().ok()?)
+}
+
+fn day_before(date: PartialDate) -> Option<PartialDate> {
+    let text = date.to_string();
+    let first: Date = format!("{text}{}", &"-01-01"[text.len() - 4..]).parse().ok()?;
+    as_typed(first.yesterday().ok()?)
+}
+
+fn as_typed(date: Date) -> Option<PartialDate> {
+    PartialDate::parse(&date.to_string())
+}
+
+/// Returns the number and the letters of `7d`.
+fn count(value: &str) -> Option<(&str, &str)> {
+    let (number, unit) = value.split_at(value.find(|c: char| !c.is_ascii_digit())?);
+    (!number.is_empty() && unit.chars().all(char::is_alphabetic)).then_some((number, unit))
+}
