@@ -19,7 +19,7 @@ use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
 
 /// So many hits are refined, however few are shown, so that the order does not depend on the page.
-pub(super) const N_REFINED: usize = 200;
+pub(super) const N_REFINED: usize = 100;
 
 /// Of the clauses of a query, so many are looked at.
 const MAX_CLAUSES: usize = 32;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::Field;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermDictionary;
 use tantivy::{Searcher, TantivyError, Term};
 
@@ -66,6 +66,23 @@ impl<'i> Lexicon<'i> {
     /// Returns in how many documents one of the terms stands, or a few more: a document that holds two is counted twice.
     pub(super) fn doc_freq(&self, terms: &[Term]) -> Result<u64> {
         terms.iter().map(|term| Ok(self.searcher.doc_freq(term)?)).sum()
+    }
+
+    /// Returns how often the terms occur, in all documents together.
+    pub(super) fn n_occurrences(&self, terms: &[Term]) -> Result<u64> {
+        let mut n_occurrences = 0;
+        for segment in self.searcher.segment_readers() {
+            for term in terms {
+                let inverted_index = segment.inverted_index(term.field())?;
+                let blocks = inverted_index.read_block_postings(term, IndexRecordOption::WithFreqs);
+                let Some(mut blocks) = blocks.map_err(TantivyError::from)? else { continue };
+                while !blocks.docs().is_empty() {
+                    n_occurrences += blocks.freqs().iter().map(|n| u64::from(*n)).sum::<u64>();
+                    blocks.advance();
+                }
+            }
+        }
+        Ok(n_occurrences)
     }
 
     fn fitting(&self, field: Field, pattern: &str) -> Result<BTreeSet<String>> {

@@ -7,14 +7,14 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
-use super::spans::{FieldSpans, Reading, SegmentSpans};
+use super::spans::{FieldSpans, Reading, SegmentSpans, go_to};
 use crate::hit::{ScorePart, ScoreReason};
-use crate::query::TextField;
 
 /// How to find and score the articles that a pattern matches.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) enum Plan {
         /// At so many places.
         min_matches: usize,
         /// The clause of the query that this is.
-        clause: String,
+        clause: Arc<str>,
     },
     /// All that is needed holds and nothing that is excluded. Something is needed.
     All {
@@ -41,6 +41,13 @@ pub(super) enum Plan {
     Condition(Box<dyn Query>),
     /// No article.
     Nothing,
+}
+
+impl Plan {
+    /// Returns whether it holds wherever its words stand in one of its fields.
+    fn is_plain_text(&self) -> bool {
+        matches!(self, Plan::Text { min_matches: 1, .. } | Plan::Nothing)
+    }
 }
 
 /// One field of a [`Plan::Text`].
@@ -159,7 +166,15 @@ impl Matching {
         };
         let mut matching = match plan {
             Plan::Text { legs, min_matches, clause } => {
-                Matching::Text(TextMatching::open(legs, *min_matches, clause, segment)?)
+                Matching::Text(TextMatching::open([(clause, legs.as_slice())], *min_matches, segment)?)
+            }
+            // The usual case, any of some words: one union of all their fields instead of a union of unions.
+            Plan::AtLeast(1, plans) if plans.iter().all(Plan::is_plain_text) => {
+                let clauses = plans.iter().filter_map(|plan| match plan {
+                    Plan::Text { legs, clause, .. } => Some((clause, legs.as_slice())),
+                    _ => None,
+                });
+                Matching::Text(TextMatching::open(clauses, 1, segment)?)
             }
             Plan::All { needed, excluded } => {
                 let (mut needed, excluded) = (open(needed)?, open(excluded)?);
@@ -190,7 +205,7 @@ impl Matching {
     /// Adds what each clause adds to the score of the document it stands at.
     fn add_parts(&self, parts: &mut Vec<ScorePart>) {
         match self {
-            Matching::Text(text) => text.add_parts(parts),
+            Matching::Text(text) => parts.extend(text.here().map(LegMatching::part)),
             Matching::All { needed, .. } => needed.iter().for_each(|part| part.add_parts(parts)),
             Matching::AtLeast { parts: among, doc, .. } => {
                 among.iter().filter(|part| part.doc() == *doc).for_each(|part| part.add_parts(parts));
@@ -290,9 +305,8 @@ impl Scorer for Matching {
     }
 }
 
-/// The documents in which words stand as asked.
+/// The documents in which words stand as asked, of one clause or of one of several.
 struct TextMatching {
-    clause: String,
     legs: Vec<LegMatching>,
     min_matches: usize,
     doc: DocId,
@@ -300,51 +314,110 @@ struct TextMatching {
 
 /// One field's part in it.
 struct LegMatching {
-    field: TextField,
-    spans: SegmentSpans,
-    bm25: Bm25,
+    leg: Leg,
+    clause: Arc<str>,
+    places: Places,
     lengths: FieldNormReader,
     /// The document it stands at, which matches.
     doc: DocId,
-    n_matches: usize,
+    /// At how many places; for one word, the postings know.
+    n_places: usize,
+}
+
+/// Where the words of a leg stand.
+enum Places {
+    /// Wherever one word does.
+    Word(SegmentPostings),
+    /// As asked.
+    Spans(Box<SegmentSpans>),
 }
 
 impl LegMatching {
+    fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader) -> tantivy::Result<Option<LegMatching>> {
+        let places = match leg.spans.only_term() {
+            Some(term) => leg.spans.open_word(term, segment)?.map(Places::Word),
+            None => leg.spans.open(segment, Reading::Counts)?.map(|spans| Places::Spans(Box::new(spans))),
+        };
+        let Some(places) = places else { return Ok(None) };
+        let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
+        let mut leg =
+            LegMatching { leg: leg.clone(), clause: Arc::clone(clause), places, lengths, doc: 0, n_places: 0 };
+        leg.settle(0);
+        Ok(Some(leg))
+    }
+
     /// Goes to the first document from `target` on in which the words stand as asked.
     fn settle(&mut self, target: DocId) {
-        self.doc = self.spans.candidate(target);
-        while self.doc != TERMINATED {
-            self.n_matches = self.spans.count(self.doc);
-            if self.n_matches > 0 {
-                return;
+        self.doc = match &mut self.places {
+            Places::Word(postings) => go_to(postings, target),
+            Places::Spans(spans) => {
+                let mut doc = spans.candidate(target);
+                while doc != TERMINATED {
+                    self.n_places = spans.count(doc);
+                    if self.n_places > 0 {
+                        break;
+                    }
+                    doc = spans.candidate(doc + 1);
+                }
+                doc
             }
-            self.doc = self.spans.candidate(self.doc + 1);
+        };
+    }
+
+    fn n_matches(&self) -> usize {
+        match &self.places {
+            Places::Word(postings) => postings.term_freq() as usize,
+            Places::Spans(_) => self.n_places,
         }
     }
 
     fn score(&self) -> Score {
-        self.bm25.score(self.lengths.fieldnorm_id(self.doc), self.n_matches as u32)
+        self.leg.bm25.score(self.lengths.fieldnorm_id(self.doc), self.n_matches() as u32)
+    }
+
+    fn cost(&self) -> u64 {
+        match &self.places {
+            Places::Word(postings) => u64::from(postings.doc_freq()),
+            Places::Spans(spans) => spans.cost(),
+        }
+    }
+
+    fn part(&self) -> ScorePart {
+        ScorePart {
+            clause: self.clause.to_string(),
+            field: self.leg.spans.field,
+            reason: ScoreReason::Matches {
+                n_matches: self.n_matches(),
+                rarity: self.leg.bm25.idf,
+                length: FieldNormReader::id_to_fieldnorm(self.lengths.fieldnorm_id(self.doc)),
+                average_length: self.leg.bm25.average_length,
+                weight: self.leg.bm25.boost,
+            },
+            score: self.score(),
+        }
     }
 }
 
 impl TextMatching {
-    fn open(legs: &[Leg], min_matches: usize, clause: &str, segment: &SegmentReader) -> tantivy::Result<TextMatching> {
-        let mut opened = Vec::with_capacity(legs.len());
-        for leg in legs {
-            if let Some(spans) = leg.spans.open(segment, Reading::Counts)? {
-                let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
-                let (field, bm25) = (leg.spans.field, leg.bm25.clone());
-                opened.push(LegMatching { field, spans, bm25, lengths, doc: 0, n_matches: 0 });
+    /// Opens clauses of which one is enough, or one of which so many places are needed.
+    fn open<'p>(
+        clauses: impl IntoIterator<Item = (&'p Arc<str>, &'p [Leg])>,
+        min_matches: usize,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<TextMatching> {
+        let mut legs = Vec::new();
+        for (clause, clause_legs) in clauses {
+            for leg in clause_legs {
+                legs.extend(LegMatching::open(leg, clause, segment)?);
             }
         }
-        opened.iter_mut().for_each(|leg| leg.settle(0));
-        let mut matching = TextMatching { clause: clause.to_owned(), legs: opened, min_matches, doc: 0 };
+        let mut matching = TextMatching { legs, min_matches, doc: 0 };
         matching.settle();
         Ok(matching)
     }
 
     fn cost(&self) -> u64 {
-        self.legs.iter().map(|leg| leg.spans.cost()).sum()
+        self.legs.iter().map(LegMatching::cost).sum()
     }
 
     /// Goes to the first document, from where the legs stand, that has enough places, and returns it.
@@ -355,7 +428,7 @@ impl TextMatching {
                 return self.doc;
             }
             let passed = self.doc;
-            if self.here().map(|leg| leg.n_matches).sum::<usize>() >= self.min_matches {
+            if self.here().map(LegMatching::n_matches).sum::<usize>() >= self.min_matches {
                 return passed;
             }
             self.legs.iter_mut().filter(|leg| leg.doc == passed).for_each(|leg| leg.settle(passed + 1));
@@ -373,20 +446,5 @@ impl TextMatching {
 
     fn score(&self) -> Score {
         self.here().map(LegMatching::score).sum()
-    }
-
-    fn add_parts(&self, parts: &mut Vec<ScorePart>) {
-        parts.extend(self.here().map(|leg| ScorePart {
-            clause: self.clause.clone(),
-            field: leg.field,
-            reason: ScoreReason::Matches {
-                n_matches: leg.n_matches,
-                rarity: leg.bm25.idf,
-                length: FieldNormReader::id_to_fieldnorm(leg.lengths.fieldnorm_id(leg.doc)),
-                average_length: leg.bm25.average_length,
-                weight: leg.bm25.boost,
-            },
-            score: leg.score(),
-        }));
     }
 }

@@ -62,6 +62,30 @@ impl FieldSpans {
         self.field != TextField::Lead && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
     }
 
+    fn is_plain_phrase(&self) -> bool {
+        match &self.spans {
+            SpanPattern::Phrase { terms, slop: 0 } => {
+                self.field != TextField::Lead
+                    && terms.iter().all(|term| term.case.is_none())
+                    && self.terms.iter().all(|terms| terms.len() == 1)
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the term that alone is looked for, wherever it stands.
+    pub(super) fn only_term(&self) -> Option<&Term> {
+        match self.terms.as_slice() {
+            [terms] if self.is_one_word() && terms.len() == 1 => terms.first(),
+            _ => None,
+        }
+    }
+
+    /// Opens the postings of a term in a segment, without positions.
+    pub(super) fn open_word(&self, term: &Term, segment: &SegmentReader) -> tantivy::Result<Option<SegmentPostings>> {
+        read(segment, term, IndexRecordOption::WithFreqs)
+    }
+
     /// Returns how much it says that a document matches: the sum over the words that are needed, the least of alternatives.
     pub(super) fn idf(&self, idf_of: &impl Fn(&[Term]) -> Result<f32>) -> Result<f32> {
         let mut terms = self.terms.iter();
@@ -95,6 +119,8 @@ impl FieldSpans {
             spans: self.spans.clone(),
             is_counted_by_frequency,
             is_one_word: self.is_one_word(),
+            is_plain_phrase: self.is_plain_phrase(),
+            starts: Vec::new(),
             sentences: shape(has_breaks, shape::SENTENCE)?,
             paragraphs: shape(has_breaks || is_lead, shape::PARAGRAPH)?,
             capitals: shape(has_case(LetterCase::Caps) || has_case(LetterCase::NoCaps), shape::CAPITAL)?,
@@ -149,17 +175,22 @@ impl WordPostings {
 
     /// Goes to the first document from `target` on and returns it.
     fn seek(&mut self, target: DocId) -> DocId {
-        let seek = |postings: &mut SegmentPostings| match postings.doc() {
-            doc if doc >= target => doc,
-            doc if doc + 1 == target => postings.advance(),
-            _ => postings.seek(target),
-        };
-        self.postings.iter_mut().map(seek).min().unwrap_or(TERMINATED)
+        self.postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED)
     }
 
     /// Reads the positions in `doc`, rising, without repeats.
     fn read(&mut self, doc: DocId, positions: &mut Vec<u32>) {
         read_positions(&mut self.postings, doc, positions);
+    }
+}
+
+/// Goes to the first document from `target` on and returns it; stays where it stands behind it already.
+pub(super) fn go_to(postings: &mut SegmentPostings, target: DocId) -> DocId {
+    match postings.doc() {
+        doc if doc >= target => doc,
+        // The usual case, and much cheaper than to seek.
+        doc if doc + 1 == target => postings.advance(),
+        _ => postings.seek(target),
     }
 }
 
@@ -260,11 +291,24 @@ impl Documents {
     }
 }
 
+/// Keeps the starts that have a position of `list` so far behind them. Both are rising.
+fn keep_those_before(starts: &mut Vec<u32>, list: &[u32], behind: u32) {
+    let mut rest = list;
+    starts.retain(|start| {
+        let wanted = start + behind;
+        let n_before = rest.iter().take_while(|position| **position < wanted).count();
+        rest = &rest[n_before..];
+        rest.first() == Some(&wanted)
+    });
+}
+
 /// The documents of a segment, and where the words stand in them.
 pub(super) struct SegmentSpans {
     spans: SpanPattern,
     is_counted_by_frequency: bool,
     is_one_word: bool,
+    /// Whether it is words directly one after another, of which nothing else is asked.
+    is_plain_phrase: bool,
     words: Vec<WordPostings>,
     documents: Documents,
     sentences: Option<SegmentPostings>,
@@ -273,6 +317,7 @@ pub(super) struct SegmentSpans {
     all_capitals: Option<SegmentPostings>,
     is_lead: bool,
     // What was read last, kept for its memory.
+    starts: Vec<u32>,
     positions: Vec<Vec<u32>>,
     sentence_starts: Vec<u32>,
     paragraph_starts: Vec<u32>,
@@ -293,10 +338,35 @@ impl SegmentSpans {
     /// Returns at how many places the words stand as asked in `doc`. Documents must not fall.
     pub(super) fn count(&mut self, doc: DocId) -> usize {
         if !self.is_counted_by_frequency {
-            return self.find(doc).len();
+            return if self.is_plain_phrase { self.count_phrase(doc) } else { self.find(doc).len() };
         }
         let here = self.words.iter().flat_map(|word| &word.postings).filter(|postings| postings.doc() == doc);
         here.map(|postings| postings.term_freq() as usize).sum()
+    }
+
+    /// Counts the places of a phrase, the word that is rarest in the document leading: once no place is left, the positions of the others, of
+    /// which "the" has dozens, need not be read.
+    fn count_phrase(&mut self, doc: DocId) -> usize {
+        let n_occurrences = |word: &mut WordPostings| word.postings.iter().map(|postings| postings.term_freq()).sum::<u32>();
+        let mut by_rarity: smallvec::SmallVec<[(u32, usize); 8]> =
+            self.words.iter_mut().enumerate().map(|(number, word)| (n_occurrences(word), number)).collect();
+        by_rarity.sort_unstable();
+        let (starts, list) = (&mut self.starts, &mut self.capital_positions);
+        for (nth, (_, number)) in by_rarity.iter().enumerate() {
+            let behind = *number as u32;
+            if nth == 0 {
+                self.words[*number].read(doc, starts);
+                starts.retain(|start| *start >= behind);
+                starts.iter_mut().for_each(|start| *start -= behind);
+            } else {
+                self.words[*number].read(doc, list);
+                keep_those_before(starts, list, behind);
+            }
+            if starts.is_empty() {
+                return 0;
+            }
+        }
+        starts.len()
     }
 
     /// Reads at which positions the places begin where the words stand as asked in `doc`, rising, without repeats. Documents must not fall.
