@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, SearchRequest, Sort};
-use crate::matching::{Pattern, find};
+use crate::matching::{Matches, Pattern, find};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
@@ -71,6 +71,8 @@ pub struct Shown {
     pub hit: Hit,
     /// What to mark in the title; sorted, disjoint.
     pub title_marks: Vec<Span>,
+    /// Where it matches.
+    pub matches: Matches,
     /// What to show of the body.
     pub snippet: Snippet,
 }
@@ -105,7 +107,7 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
 fn shown(hit: Hit, pattern: &Pattern, config: SnippetConfig) -> Shown {
     // The engine and the matcher agree on what matches; should they not, nothing is marked rather than something that did not match.
     let matches = find(pattern, &hit.article).unwrap_or_default();
-    Shown { title_marks: matches.title_marks(), snippet: snippet(&hit.article, &matches, config), hit }
+    Shown { title_marks: matches.title_marks(), snippet: snippet(&hit.article, &matches, &[], config), matches, hit }
 }
 
 /// Returns how many clauses of a query may be loosened.
