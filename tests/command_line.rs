@@ -400,8 +400,8 @@ fn shown_article_is_marked_where_the_query_matches() {
     let folder = small();
     let shown = |query: &str| folder.run(&["show", "news/ferry.txt", "--query", query]).succeeds().stdout;
     assert!(shown("ferry").starts_with("**Ferry** strike ends\n"));
-    assert!(shown("ferry").contains("\nThe **ferry** sails on Monday."));
-    assert!(shown("-bridge monday").contains("sails on **Monday**."));
+    assert!(shown("ferry").contains("\nThe **ferry**[1] sails on Monday."));
+    assert!(shown("-bridge monday").contains("sails on **Monday**[1]."));
     assert!(!shown("\"ferry monday\"").contains("**"));
 }
 

@@ -286,8 +286,22 @@ fn marked(article: &Article, title: &[Span], body: &[Span]) -> Lit {
 }
 
 const WORDS: [&str; 16] = [
-    "white", "house", "Houses", "the", "U.S.", "us", "wi-fi", "Häuser", "haus", "l’homme", "1,000", "white,", "“house”", "House.",
-    "White", "THE.\n\n",
+    "white",
+    "house",
+    "Houses",
+    "the",
+    "U.S.",
+    "us",
+    "wi-fi",
+    "Häuser",
+    "haus",
+    "l’homme",
+    "1,000",
+    "white,",
+    "“house”",
+    "House.",
+    "White",
+    "THE.\n\n",
 ];
 
 fn text(n_words: std::ops::Range<usize>) -> impl Strategy<Value = String> {

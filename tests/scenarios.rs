@@ -117,7 +117,6 @@ fn local_engine_plays_every_scenario() {
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 18, "scenarios are missing");
-    let n_failed: usize =
-        paths.iter().map(|path| run(path, |dir| Box::new(LocalEngine::open_or_create(dir).unwrap()))).sum();
+    let n_failed: usize = paths.iter().map(|path| run(path, |dir| Box::new(LocalEngine::open_or_create(dir).unwrap()))).sum();
     assert_eq!(n_failed, 0, "queries were not answered as they should; see above");
 }

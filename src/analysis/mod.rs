@@ -28,7 +28,7 @@ mod token;
 
 pub use fold::fold;
 pub use language::detect;
-pub use sentence::{paragraphs, sentences};
+pub use sentence::{paragraphs, sentence_after, sentence_before, sentence_end, sentence_start, sentences};
 pub use stem::Stemmer;
 pub use token::{Capitals, Token, pattern_tokens, tokens, tokens_from};
 

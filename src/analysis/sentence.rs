@@ -26,35 +26,81 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
 ///
 /// Points of abbreviations ("Sen. Ruiz"), initials ("J. Ruiz") and ordinals before a small letter do not end a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
-    let mut sentences = Vec::new();
-    for paragraph in paragraphs(text) {
-        let mut start = paragraph.start;
-        let mut at = paragraph.start;
-        while at < paragraph.end {
-            let Some(letter) = text[at..paragraph.end].chars().next() else { break };
-            at += letter.len_utf8();
-            if !is_terminator(letter) {
-                continue;
-            }
-            let Some(next_start) = next_sentence(text, start, at, paragraph.end, letter) else { continue };
-            sentences.push(trimmed(text, start, next_start));
-            start = next_start;
-            at = next_start;
-        }
-        if start < paragraph.end {
-            sentences.push(trimmed(text, start, paragraph.end));
-        }
-    }
-    sentences
+    std::iter::successors(sentence_after(text, 0, usize::MAX), |last| sentence_after(text, last.end, usize::MAX)).collect()
 }
 
-fn trimmed(text: &str, start: usize, end: usize) -> Span {
-    let sentence = &text[start..end];
-    Span::new(start + sentence.len() - sentence.trim_start().len(), start + sentence.trim_end().len())
+/// Returns the first sentence from byte `at` on, which is not inside one, whichever paragraph it is in. Of a sentence that is longer than
+/// `reach` bytes, only as much is looked at and returned.
+pub fn sentence_after(text: &str, at: usize, reach: usize) -> Option<Span> {
+    let rest = text.get(at..)?;
+    let start = text.len() - rest.trim_start().len();
+    (start < text.len()).then(|| Span::new(start, sentence_end(text, start, reach)))
+}
+
+/// Returns the last sentence up to byte `at`, which is not inside one, whichever paragraph it is in. `reach` is as in [`sentence_after`].
+pub fn sentence_before(text: &str, at: usize, reach: usize) -> Option<Span> {
+    let before = text.get(..at)?.trim_end();
+    let last_letter = before.char_indices().next_back()?.0;
+    Some(Span::new(sentence_start(text, last_letter, reach), before.len()))
+}
+
+/// Returns where the sentence that holds the character at byte `at` ends, without looking at the rest of the text. The character is not
+/// white space. Where the sentence goes on for more than `reach` bytes, its last character within them is taken for its end.
+pub fn sentence_end(text: &str, at: usize, reach: usize) -> usize {
+    let limit = text.floor_char_boundary(at.saturating_add(reach));
+    // Among the marks that close a sentence, the terminator before them tells its end.
+    let is_mark = text[at..].starts_with(is_closing);
+    let from = if is_mark { terminator_before(text, at).unwrap_or(at) } else { at };
+    let found = stops(text, from, limit).find_map(|(place, letter)| match letter {
+        '\n' => is_line_end(text[place + 1..limit].chars()).then_some(place),
+        terminator => next_sentence(text, place + terminator.len_utf8(), terminator),
+    });
+    let end = found.map_or(limit, |found| found.min(limit));
+    from + text[from..end].trim_end().len().max(at - from)
+}
+
+/// Returns where the sentence that holds the character at byte `at` begins, as [`sentence_end`] does where it ends.
+pub fn sentence_start(text: &str, at: usize, reach: usize) -> usize {
+    let limit = text.ceil_char_boundary(at.saturating_sub(reach));
+    // Marks where the look ends may close the sentence before.
+    let look_from = terminator_before(text, limit).unwrap_or(limit);
+    let found = stops(text, look_from, at).rev().find_map(|(place, letter)| match letter {
+        '\n' => is_line_end(text[limit..place].chars().rev()).then_some(place),
+        terminator => next_sentence(text, place + terminator.len_utf8(), terminator).filter(|next_start| *next_start <= at),
+    });
+    let start = found.unwrap_or(limit);
+    at - text[start..at].trim_start().len()
+}
+
+/// Returns the terminators and line ends from byte `from` up to `limit`: the only places where a sentence can end.
+fn stops(text: &str, from: usize, limit: usize) -> impl DoubleEndedIterator<Item = (usize, char)> {
+    // The terminators of other scripts, and whatever else begins with the same byte.
+    let may_stop = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0xe0 | 0xe2 | 0xe3 | 0xef);
+    let places = text.as_bytes()[from..limit].iter().enumerate().filter(move |(_, byte)| may_stop(**byte));
+    places.filter_map(move |(offset, _)| {
+        let letter = text[from + offset..].chars().next()?;
+        (letter == '\n' || is_terminator(letter)).then_some((from + offset, letter))
+    })
+}
+
+/// Returns whether a line ends before anything is visible in it.
+fn is_line_end(mut letters: impl Iterator<Item = char>) -> bool {
+    letters.find(|letter| *letter == '\n' || !letter.is_whitespace()) == Some('\n')
+}
+
+/// Returns the place of the terminator that stands before `at` with nothing but closing marks in between.
+fn terminator_before(text: &str, at: usize) -> Option<usize> {
+    let mut before = text[..at].char_indices().rev().take(MAX_LOOK_CHARS + 1);
+    before.find(|(_, letter)| !is_closing(*letter)).filter(|(_, letter)| is_terminator(*letter)).map(|(place, _)| place)
 }
 
 fn is_terminator(letter: char) -> bool {
-    matches!(letter, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।')
+    matches!(letter, '.' | '!' | '?' | '…') || is_full_stop(letter)
+}
+
+/// Whether a terminator ends a sentence whatever follows.
+fn is_full_stop(letter: char) -> bool {
+    matches!(letter, '。' | '！' | '？' | '।')
 }
 
 fn is_closing(letter: char) -> bool {
@@ -65,28 +111,49 @@ fn is_opening(letter: char) -> bool {
     matches!(letter, '"' | '“' | '‘' | '\'' | '«' | '‹' | '„' | '‚' | '»' | '(' | '[' | '—' | '–' | '-' | '「' | '¿' | '¡')
 }
 
-/// Returns where the next sentence begins, if the terminator that ends at `at` ends the one that began at `start`.
-fn next_sentence(text: &str, start: usize, at: usize, limit: usize, terminator: char) -> Option<usize> {
-    let rest = &text[at..limit];
-    // Looking past a run of terminators, marks and spaces is bounded, so that a text of points alone takes linear time.
-    const MAX_LOOK_CHARS: usize = 16;
-    let mut end = at;
-    for letter in rest.chars().take(MAX_LOOK_CHARS).take_while(|letter| is_closing(*letter)) {
-        end += letter.len_utf8();
-    }
-    let next = text[end..limit].chars().next()?;
-    if matches!(terminator, '。' | '！' | '？' | '।') {
+/// Looking past a run of terminators, marks and spaces is bounded, so that a text of points alone takes linear time.
+const MAX_LOOK_CHARS: usize = 16;
+
+/// Returns where the next sentence of the paragraph begins, if the terminator that ends at `at` ends one.
+fn next_sentence(text: &str, at: usize, terminator: char) -> Option<usize> {
+    let end = at + closing_len(&text[at..]);
+    if is_full_stop(terminator) {
         return Some(end);
     }
-    if !next.is_whitespace() {
+    let rest = &text[end..];
+    let after = rest.trim_start();
+    let gap = &rest[..rest.len() - after.len()];
+    if gap.is_empty() || holds_empty_line(gap) {
         return None;
     }
-    let after = text[end..limit].trim_start();
-    let begins = after.chars().take(MAX_LOOK_CHARS).find(|letter| !is_opening(*letter) && !letter.is_whitespace())?;
-    if begins.is_lowercase() || (terminator == '.' && end == at && is_abbreviation(&text[start..at - 1], after)) {
+    let begins = after.char_indices().take(MAX_LOOK_CHARS).find(|(_, letter)| !is_opening(*letter) && !letter.is_whitespace());
+    let (n_opening, begins) = begins?;
+    let is_inside = begins.is_lowercase() || holds_empty_line(&after[..n_opening]);
+    if is_inside || (terminator == '.' && end == at && is_abbreviation(last_word(&text[..at - 1]), after)) {
         return None;
     }
-    Some(limit - after.len())
+    Some(text.len() - after.len())
+}
+
+/// Returns the length of the marks and brackets at the beginning of `text`, in bytes.
+fn closing_len(text: &str) -> usize {
+    text.chars().take(MAX_LOOK_CHARS).take_while(|letter| is_closing(*letter)).map(char::len_utf8).sum()
+}
+
+fn holds_empty_line(text: &str) -> bool {
+    text.match_indices('\n').any(|(at, _)| is_line_end(text[at + 1..].chars()))
+}
+
+/// Returns the end of `before` from the beginning of a word on, of this sentence.
+fn last_word(before: &str) -> &str {
+    let word = before.rsplit(|letter: char| letter.is_whitespace() || is_opening(letter)).next().unwrap_or("");
+    match word.char_indices().rfind(|(_, letter)| is_full_stop(*letter)) {
+        Some((at, full_stop)) => {
+            let of_sentence = &word[at + full_stop.len_utf8()..];
+            &of_sentence[closing_len(of_sentence)..]
+        }
+        None => word,
+    }
 }
 
 /// Abbreviations, folded, that stand before a name and so do not end a sentence. English, German, French, Spanish.
@@ -119,9 +186,8 @@ const AFTER_AN_ORDINAL: [&str; 13] = [
     "dezember",
 ];
 
-/// Returns whether the point after `before` belongs to its last word, given the text that comes `after` it.
-fn is_abbreviation(before: &str, after: &str) -> bool {
-    let word = before.rsplit(|letter: char| letter.is_whitespace() || is_opening(letter)).next().unwrap_or("");
+/// Returns whether the point after `word` belongs to it, given the text that comes `after` the point.
+fn is_abbreviation(word: &str, after: &str) -> bool {
     let mut letters = word.chars();
     // An initial: "J. Ruiz". "I" alone ends sentences ("so do I. Then").
     if let (Some(letter), None) = (letters.next(), letters.next())
@@ -202,6 +268,30 @@ mod tests {
                 at = sentence.end;
             }
             assert!(text[at..].trim().is_empty());
+        }
+
+        #[test]
+        fn ends_found_from_inside_are_those_of_the_whole_text(
+            text in "[a-cA-C .!?”\n“3é…。]{0,60}|(Mr|no|[A-Z]|3|。|[.”] |\n ){0,24}",
+        ) {
+            let all = sentences(&text);
+            for (at, _) in text.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
+                let whole = *all.iter().find(|sentence| sentence.start <= at && at < sentence.end).unwrap();
+                assert_eq!(sentence_start(&text, at, usize::MAX), whole.start, "{text:?} at {at}");
+                assert_eq!(sentence_end(&text, at, usize::MAX), whole.end, "{text:?} at {at}");
+                for reach in [0, 1, 2, 7] {
+                    let (start, end) = (sentence_start(&text, at, reach), sentence_end(&text, at, reach));
+                    assert!(whole.start <= start && start <= at && at - start <= reach, "{text:?} at {at}");
+                    assert!(at <= end && end <= whole.end && end - at <= reach, "{text:?} at {at}");
+                    // What is within reach by more than a character is found.
+                    assert!(start == whole.start || at - whole.start + 4 > reach, "{text:?} at {at}");
+                    assert!(end == whole.end || whole.end - at + 4 > reach, "{text:?} at {at}");
+                }
+            }
+            for pair in all.windows(2) {
+                assert_eq!(sentence_after(&text, pair[0].end, usize::MAX), Some(pair[1]));
+                assert_eq!(sentence_before(&text, pair[1].start, usize::MAX), Some(pair[0]));
+            }
         }
     }
 }

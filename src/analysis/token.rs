@@ -87,8 +87,7 @@ fn cut<const WILDCARDS: bool>(
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
         };
-        let word =
-            if is_unspaced(letter) { Word::plain(at, at + letter.len_utf8()) } else { word::<WILDCARDS>(text, at) };
+        let word = if is_unspaced(letter) { Word::plain(at, at + letter.len_utf8()) } else { word::<WILDCARDS>(text, at) };
         let written = &text[word.start..word.end];
         exact.clear();
         match word.kind {
@@ -146,7 +145,10 @@ fn word<const WILDCARDS: bool>(text: &str, start: usize) -> Word {
         let Some(follows) = follows else { return Word { start, end, next: end, kind } };
         let run = &text[start..end];
         match joint {
-            '\'' | '’' | 'ʼ' | '＇' if (follows.is_alphabetic() || matches!(follows, '*' | '?')) && !run.ends_with(|letter: char| letter.is_ascii_digit()) => {
+            '\'' | '’' | 'ʼ' | '＇'
+                if (follows.is_alphabetic() || matches!(follows, '*' | '?'))
+                    && !run.ends_with(|letter: char| letter.is_ascii_digit()) =>
+            {
                 if ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(run)) {
                     return Word::plain(start, end);
                 }

@@ -115,9 +115,8 @@ impl BreakFinder {
             TextField::Body | TextField::Lead | TextField::Quotes => (sentences(&article.body), paragraphs(&article.body)),
             TextField::Title | TextField::Byline | TextField::Publisher | TextField::Section => (Vec::new(), Vec::new()),
         };
-        let starts = |spans: Vec<crate::span::Span>| {
-            spans.into_iter().map(|span| span.start).collect::<Vec<_>>().into_iter().peekable()
-        };
+        let starts =
+            |spans: Vec<crate::span::Span>| spans.into_iter().map(|span| span.start).collect::<Vec<_>>().into_iter().peekable();
         BreakFinder { sentences: starts(sentences), paragraphs: starts(paragraphs), next_position: 0, is_first: true }
     }
 

@@ -273,8 +273,7 @@ fn wildcards_alone(text: &str) -> String {
         let is_url = word.contains("://");
         let mut chars = word.chars().peekable();
         while let Some(c) = chars.next() {
-            let is_inside =
-                without.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+            let is_inside = without.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
             let is_sign = (c == '?' && (is_url || !is_inside)) || (c == '*' && is_url);
             without.push(if is_sign { ' ' } else { c });
         }

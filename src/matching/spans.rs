@@ -182,7 +182,8 @@ impl<'w> Partners<'w> {
             true
         };
         // Outwards from where `of` stands, so that one can stop when no stretch can be shorter.
-        let middle = self.witnesses.partition_point(|witness| witness.start < of.start).clamp(within_reach.start, within_reach.end);
+        let middle =
+            self.witnesses.partition_point(|witness| witness.start < of.start).clamp(within_reach.start, within_reach.end);
         for witness in &self.witnesses[middle..within_reach.end] {
             if !consider(witness, witness.start.max(of.end) - of.start) {
                 break;

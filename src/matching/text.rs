@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::field::{BreakFinder, Begins, field_tokens};
+use super::field::{Begins, BreakFinder, field_tokens};
 use super::matches::{Source, matches_in};
 use super::pattern::{Form, Pattern, SpanPattern, TermPattern};
 use super::spans::{FieldPositions, PositionMatch};

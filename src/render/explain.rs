@@ -110,12 +110,7 @@ pub fn write_explanation_json(out: &mut dyn Write, explanation: &Explanation) ->
         parts: account
             .parts
             .iter()
-            .map(|part| Part {
-                clause: &part.clause,
-                field: part.field.name(),
-                reason: reason(part.reason),
-                score: part.score,
-            })
+            .map(|part| Part { clause: &part.clause, field: part.field.name(), reason: reason(part.reason), score: part.score })
             .collect(),
     });
     write_line(

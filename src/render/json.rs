@@ -5,17 +5,18 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::FORMAT_VERSION;
+use super::{CONTEXT_CHARS, FORMAT_VERSION, Picked, Row, rows};
 use crate::article::{Article, NewsTime};
 use crate::engine::{FileRecord, Stats};
 use crate::error::Problem;
 use crate::eval::Measures;
 use crate::hit::Coverage;
+use crate::hit::{FieldMatch, Matches};
 use crate::ingest::{Changes, IngestReport};
-use crate::hit::Matches;
+use crate::query::TextField;
 use crate::quote::Quote;
 use crate::search::{Answer, Shown};
-use crate::snippet::Fragment;
+use crate::snippet::{Snippet, context};
 use crate::span::{CodePoints, Span};
 
 /// What stands between two fragments in the text of a snippet.
@@ -23,26 +24,41 @@ const BETWEEN_FRAGMENTS: &str = " … ";
 
 /// Writes an answer: one object for each hit, then a summary.
 pub fn write_answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    answer.hits.iter().try_for_each(|shown| write_line(out, &hit(shown)))?;
+    write_line(out, &summary(answer))
+}
+
+/// Writes an answer match by match: one object for each match of the hits, then a summary.
+pub fn write_concordance(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    let mut n_shown = 0;
     for shown in &answer.hits {
-        write_line(out, &hit(shown))?;
+        let places = Places::new(&shown.hit.article.body);
+        for row in rows(&shown.hit.article, &shown.hit.matches) {
+            write_line(out, &match_line(&row, &shown.hit.article, &shown.hit.matches, &places))?;
+            n_shown += 1;
+        }
     }
-    write_line(
-        out,
-        &Summary {
-            format_version: FORMAT_VERSION,
-            kind: "summary",
-            total: answer.total,
-            shown: answer.hits.len(),
-            understood: &answer.understood,
-            words: answer.n_words,
-            words_needed: match answer.coverage {
-                Coverage::All => answer.n_words,
-                Coverage::AtLeast(n) => n,
-            },
-            loosened: answer.is_loosened(),
-            milliseconds: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
+    let n_matches = answer.hits.iter().map(|shown| shown.hit.matches.len()).sum();
+    write_line(out, &Summary { matches: Some(n_matches), matches_shown: Some(n_shown), ..summary(answer) })
+}
+
+fn summary(answer: &Answer) -> Summary<'_> {
+    Summary {
+        format_version: FORMAT_VERSION,
+        kind: "summary",
+        total: answer.total,
+        shown: answer.hits.len(),
+        matches: None,
+        matches_shown: None,
+        understood: &answer.understood,
+        words: answer.n_words,
+        words_needed: match answer.coverage {
+            Coverage::All => answer.n_words,
+            Coverage::AtLeast(n) => n,
         },
-    )
+        loosened: answer.is_loosened(),
+        milliseconds: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
+    }
 }
 
 #[derive(Serialize)]
@@ -51,6 +67,10 @@ struct Summary<'a> {
     kind: &'static str,
     total: usize,
     shown: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches_shown: Option<usize>,
     understood: &'a str,
     words: usize,
     words_needed: usize,
@@ -76,6 +96,7 @@ struct HitLine<'a> {
     url: Option<&'a str>,
     language: Option<&'a str>,
     matches: usize,
+    matches_shown: usize,
     snippet: SnippetObject<'a>,
 }
 
@@ -114,16 +135,17 @@ fn hit(shown: &Shown) -> HitLine<'_> {
         url: article.url.as_deref(),
         language: article.language.as_ref().map(|language| language.code()),
         matches: shown.snippet.n_matches,
-        snippet: snippet(&article.body, &shown.snippet.fragments),
+        matches_shown: shown.snippet.n_shown,
+        snippet: snippet(&article.body, &shown.snippet),
     }
 }
 
-fn snippet<'a>(body: &str, fragments: &'a [Fragment]) -> SnippetObject<'a> {
+fn snippet<'a>(body: &str, snippet: &'a Snippet) -> SnippetObject<'a> {
     let mut text = String::new();
     let mut marks = Vec::new();
     let mut objects = Vec::new();
     let mut places = CodePoints::new(body);
-    for fragment in fragments {
+    for fragment in &snippet.fragments {
         if !text.is_empty() {
             text.push_str(BETWEEN_FRAGMENTS);
         }
@@ -143,6 +165,69 @@ fn snippet<'a>(body: &str, fragments: &'a [Fragment]) -> SnippetObject<'a> {
 fn code_points(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
     let mut places = CodePoints::new(text);
     spans.iter().map(|span| places.span(*span)).collect()
+}
+
+/// A match of a title or a body, with what stands around it.
+#[derive(Serialize)]
+struct MatchLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    id: &'a str,
+    path: &'a str,
+    record: Option<u64>,
+    field: &'static str,
+    number: usize,
+    of: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    highlights: Vec<[usize; 2]>,
+    before: &'a str,
+    after: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    around: Option<Around<'a>>,
+}
+
+/// Where a match that was picked out stands.
+#[derive(Serialize)]
+struct Around<'a> {
+    previous: Option<usize>,
+    next: Option<usize>,
+    passage: SnippetObject<'a>,
+}
+
+fn match_line<'a>(row: &Row<'a>, article: &'a Article, matches: &Matches, body_places: &Places<'_>) -> MatchLine<'a> {
+    let extent = row.found.extent;
+    let [start, end] = if row.field == TextField::Body { body_places.span(extent) } else { Places::new(row.text).span(extent) };
+    let marks: Vec<Span> = row.found.marks.iter().map(|mark| mark.minus(extent.start)).collect();
+    let [before, after] = context(row.text, row.found, CONTEXT_CHARS).map(|span| span.slice(row.text));
+    MatchLine {
+        format_version: FORMAT_VERSION,
+        kind: "match",
+        id: article.id.as_str(),
+        path: &article.place.path,
+        record: article.place.record,
+        field: row.field.name(),
+        number: row.number,
+        of: if row.field == TextField::Body { matches.body.len() } else { matches.title.len() },
+        start,
+        end,
+        text: extent.slice(row.text),
+        highlights: code_points(extent.slice(row.text), &marks),
+        before,
+        after,
+        around: None,
+    }
+}
+
+/// Writes the passage around one match, as one object.
+pub fn write_picked(out: &mut dyn Write, picked: &Picked<'_>) -> io::Result<()> {
+    let Picked { article, matches, match_idx, passage } = picked;
+    let Some(found) = matches.body.get(*match_idx) else { return Ok(()) };
+    let row = Row { field: TextField::Body, number: picked.number(), text: &article.body, found };
+    let around = Around { previous: picked.previous(), next: picked.next(), passage: snippet(&article.body, passage) };
+    let line = match_line(&row, article, matches, &Places::new(&article.body));
+    write_line(out, &MatchLine { around: Some(around), ..line })
 }
 
 /// Writes an article with its quotes; with the places where it matches, if it was searched.
@@ -171,6 +256,7 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
             quotes: article.quotes.iter().map(|quote| quote_object(body, quote, &mut places)).collect(),
             title_highlights: matches.map(|matches| code_points(&article.title.text, &matches.title_marks())),
             highlights: matches.map(|matches| code_points(body, &matches.body_marks())),
+            matches: matches.map(|matches| match_objects(article, matches)),
         },
     )
 }
@@ -198,6 +284,61 @@ struct ArticleLine<'a> {
     title_highlights: Option<Vec<[usize; 2]>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     highlights: Option<Vec<[usize; 2]>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches: Option<Vec<MatchObject>>,
+}
+
+/// A match by its places in its field.
+#[derive(Serialize)]
+struct MatchObject {
+    field: &'static str,
+    number: usize,
+    start: usize,
+    end: usize,
+    marks: Vec<[usize; 2]>,
+}
+
+fn match_objects(article: &Article, matches: &Matches) -> Vec<MatchObject> {
+    let objects = |field: TextField, text: &str, found: &[FieldMatch]| {
+        let places = Places::new(text);
+        let object = |(idx, found): (usize, &FieldMatch)| {
+            let [start, end] = places.span(found.extent);
+            let marks = found.marks.iter().map(|mark| places.span(*mark)).collect();
+            MatchObject { field: field.name(), number: idx + 1, start, end, marks }
+        };
+        found.iter().enumerate().map(object).collect::<Vec<_>>()
+    };
+    let mut all = objects(TextField::Title, &article.title.text, &matches.title);
+    all.append(&mut objects(TextField::Body, &article.body, &matches.body));
+    all
+}
+
+/// Counts code points up to any byte of a text. Matches overlap, so their places do not rise as [`CodePoints`] wants them to.
+struct Places<'t> {
+    text: &'t str,
+    /// How many code points lie before each block of bytes.
+    before_block: Vec<usize>,
+}
+
+impl<'t> Places<'t> {
+    const BLOCK_BYTES: usize = 256;
+
+    fn new(text: &'t str) -> Places<'t> {
+        let mut places = CodePoints::new(text);
+        let before_block = (0..=text.len()).step_by(Self::BLOCK_BYTES).map(|byte| places.before(byte)).collect();
+        Places { text, before_block }
+    }
+
+    fn before(&self, byte: usize) -> usize {
+        let block = byte / Self::BLOCK_BYTES;
+        let rest = &self.text.as_bytes()[block * Self::BLOCK_BYTES..byte];
+        // Every byte that is not a continuation byte begins a code point.
+        self.before_block[block] + rest.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+    }
+
+    fn span(&self, span: Span) -> [usize; 2] {
+        [self.before(span.start), self.before(span.end)]
+    }
 }
 
 #[derive(Serialize)]
@@ -387,6 +528,7 @@ impl Formatter for EscapeControls {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snippet::Fragment;
 
     #[test]
     fn controls_are_escaped_and_read_back() {
@@ -408,10 +550,21 @@ mod tests {
             is_cut_after: false,
         };
         let body = "é ab. x. ç ab.";
-        let fragments = [fragment("é ab.", 0, Span::new(3, 5)), fragment("ç ab.", 10, Span::new(3, 5))];
-        let object = snippet(body, &fragments);
+        let fragments = vec![fragment("é ab.", 0, Span::new(3, 5)), fragment("ç ab.", 10, Span::new(3, 5))];
+        let cut = Snippet { fragments, n_matches: 2, n_shown: 2 };
+        let object = snippet(body, &cut);
         assert_eq!(object.text, "é ab. … ç ab.");
         assert_eq!(object.highlights, [[2, 4], [10, 12]]);
         assert_eq!((object.fragments[1].start, object.fragments[1].end), (9, 14));
+    }
+
+    #[test]
+    fn places_are_code_points_in_any_order() {
+        let text = "é東a👩‍👧 ".repeat(100);
+        let places = Places::new(&text);
+        for (at, _) in text.char_indices().rev() {
+            assert_eq!(places.before(at), CodePoints::new(&text).before(at));
+        }
+        assert_eq!(places.before(text.len()), text.chars().count());
     }
 }

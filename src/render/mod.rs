@@ -1,11 +1,164 @@
-//! Putting answers into words: for a terminal, and as JSON.
+//! Putting answers into words: for a terminal, as JSON, as HTML and as Markdown.
 //!
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
-//! ([`terminal::clean`]), in JSON they are escaped.
+//! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
+mod columns;
 pub mod explain;
+pub mod html;
 pub mod json;
+pub mod markdown;
+mod marks;
 pub mod terminal;
+
+use crate::article::{Article, NewsTime};
+use crate::hit::Coverage;
+use crate::hit::{FieldMatch, Matches};
+use crate::query::TextField;
+use crate::search::Answer;
+use crate::snippet::Snippet;
 
 /// The version of every JSON object that is written; raised whenever one changes in a way that could break a reader.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// One match of an article's body, picked out by its number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picked<'a> {
+    /// The article.
+    pub article: &'a Article,
+    /// All of its matches.
+    pub matches: &'a Matches,
+    /// Which match of the body, from 0.
+    pub match_idx: usize,
+    /// The passage around it.
+    pub passage: Snippet,
+}
+
+impl Picked<'_> {
+    /// Returns its number, from 1.
+    pub fn number(&self) -> usize {
+        self.match_idx + 1
+    }
+
+    /// Returns the number of the match before it.
+    pub fn previous(&self) -> Option<usize> {
+        (self.match_idx > 0).then_some(self.match_idx)
+    }
+
+    /// Returns the number of the match after it.
+    pub fn next(&self) -> Option<usize> {
+        (self.number() < self.matches.body.len()).then_some(self.number() + 1)
+    }
+}
+
+/// Returns how an answer was loosened: which of its words no article holds all of.
+pub fn loosened(answer: &Answer) -> Option<String> {
+    let Coverage::AtLeast(n) = answer.coverage else { return None };
+    answer.is_loosened().then(|| format!("no article holds all {} words; these hold {n} of them", answer.n_words))
+}
+
+/// Returns how many articles match, and which of them are shown.
+pub fn totals(answer: &Answer) -> String {
+    let total = terminal::count(answer.total as u64, "article");
+    let first = answer.hits.first().map_or(0, |shown| shown.hit.rank);
+    let last = answer.hits.last().map_or(0, |shown| shown.hit.rank);
+    let shown = if answer.hits.len() < answer.total && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
+    format!("{total}{shown}")
+}
+
+/// What stands under a title: date and publisher where they are known, the place and the id. Text as it is in the article.
+struct About {
+    before_place: Vec<String>,
+    place: String,
+    id: String,
+}
+
+impl About {
+    fn new(article: &Article) -> About {
+        let before_place = article.published.map(|time| time.to_string()).into_iter().chain(article.publisher.clone()).collect();
+        About { before_place, place: article.place.to_string(), id: article.id.to_string() }
+    }
+
+    fn line(self) -> String {
+        let mut parts = self.before_place;
+        parts.extend([self.place, self.id]);
+        parts.join(" · ")
+    }
+}
+
+/// Returns what is known of an article besides its title and text, by labels.
+fn details(article: &Article) -> Vec<(&'static str, String)> {
+    let rows: [(&str, Option<String>); 8] = [
+        ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
+        ("published", article.published.as_ref().map(NewsTime::to_string)),
+        ("modified", article.modified.as_ref().map(NewsTime::to_string)),
+        ("publisher", article.publisher.clone()),
+        ("section", article.section.clone()),
+        ("url", article.url.clone()),
+        ("file", Some(article.place.to_string())),
+        ("id", Some(article.id.to_string())),
+    ];
+    rows.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+/// Returns how many matches a snippet shows, where it does not show all.
+fn shown_of_all(snippet: &Snippet) -> Option<String> {
+    let Snippet { n_matches, n_shown, .. } = snippet;
+    (n_shown < n_matches).then(|| format!("{n_shown} of {n_matches} matches"))
+}
+
+/// Returns how many matches there are, those of the title apart, because they have no numbers.
+fn all_matches(matches: &Matches) -> String {
+    let in_body = terminal::count_matches(matches.body.len());
+    if matches.title.is_empty() { in_body } else { format!("{in_body}, {} in the title", matches.title.len()) }
+}
+
+/// Returns the line that says which match was picked.
+fn which(picked: &Picked<'_>) -> String {
+    format!("match {} of {}", picked.number(), picked.matches.body.len())
+}
+
+/// Returns the line that leads on from a picked match; None where it is the only one.
+fn ways_on(picked: &Picked<'_>) -> Option<String> {
+    let previous = picked.previous().map(|number| format!("previous: {number}"));
+    let next = picked.next().map(|number| format!("next: {number}"));
+    let ways: Vec<String> = previous.into_iter().chain(next).collect();
+    (!ways.is_empty()).then(|| ways.join(" · "))
+}
+
+/// A match on a line of its own.
+struct Row<'a> {
+    field: TextField,
+    /// Its number in its field, from 1.
+    number: usize,
+    /// The field's text.
+    text: &'a str,
+    found: &'a FieldMatch,
+}
+
+impl Row<'_> {
+    /// What it is called. Matches of the body go by their numbers, as where a whole article is shown.
+    fn label(&self) -> String {
+        if self.field == TextField::Body { self.number.to_string() } else { self.field.name().to_owned() }
+    }
+}
+
+/// So many matches of an article have lines of their own at most.
+const MAX_ROWS: usize = 1000;
+
+/// So many characters are shown before and after a match, where no width is given.
+const CONTEXT_CHARS: usize = 60;
+
+/// Returns the matches of an article, those of the title first.
+fn rows<'a>(article: &'a Article, matches: &'a Matches) -> impl Iterator<Item = Row<'a>> {
+    let of = |field: TextField, text: &'a str, found: &'a [FieldMatch]| {
+        found.iter().enumerate().map(move |(idx, found)| Row { field, number: idx + 1, text, found })
+    };
+    let title = of(TextField::Title, &article.title.text, &matches.title);
+    title.chain(of(TextField::Body, &article.body, &matches.body)).take(MAX_ROWS)
+}
+
+/// Returns the line that says that an article has more matches than lines.
+fn more_rows(matches: &Matches) -> Option<String> {
+    (matches.len() > MAX_ROWS).then(|| format!("{MAX_ROWS} of {} matches", matches.len()))
+}

@@ -1,20 +1,24 @@
 //! Plain and coloured text for people.
 
+mod concordance;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use crate::article::{Article, NewsTime, TitleOrigin};
+pub use self::concordance::write_concordance;
+use super::marks::{Mark, Part, numbered, parts, unnumbered, within};
+use super::{About, Picked, all_matches, details, shown_of_all, totals, ways_on, which};
+use crate::article::{Article, NewsTime, Place, TitleOrigin};
 use crate::engine::{FileRecord, Stats};
 use crate::error::{Problem, ProblemKind};
 use crate::eval::Measures;
-use crate::ingest::{Changes, IngestReport};
 use crate::hit::Matches;
+use crate::ingest::{Changes, IngestReport};
 use crate::search::{Answer, Shown};
-use crate::snippet::Fragment;
-use crate::span::Span;
+use crate::snippet::Snippet;
 
 /// How text is set off. Without colour, marked words stand between double asterisks.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +40,17 @@ impl Theme {
         mark: Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))),
         around_mark: "",
     };
+}
+
+/// Where text is shown.
+#[derive(Clone, Copy)]
+pub struct Screen<'a> {
+    /// How text is set off.
+    pub theme: Theme,
+    /// How many columns a line has.
+    pub columns: usize,
+    /// Returns the URL under which the file of an article can be opened, if it is to be linked to: printable ASCII, or it is not used.
+    pub url_of: &'a dyn Fn(&Place) -> Option<String>,
 }
 
 /// Returns whether a terminal may take the character for a command, or for an order to show what follows backwards.
@@ -65,69 +80,89 @@ fn cleaned(letter: char) -> char {
     }
 }
 
-/// Writes `text` with its marks. `cleaning` is applied to every stretch.
+/// Writes `text` with its marks. `cleaning` is applied to every part.
 fn write_marked(
     out: &mut dyn Write,
     text: &str,
-    marks: &[Span],
+    marks: &[Mark],
     base: Style,
     theme: Theme,
     cleaning: fn(&str) -> String,
 ) -> io::Result<()> {
-    let mut at = 0;
-    for mark in marks {
-        write!(out, "{base}{}{base:#}", cleaning(&text[at..mark.start]))?;
-        let around = theme.around_mark;
-        write!(out, "{}{around}{}{around}{:#}", theme.mark, cleaning(mark.slice(text)), theme.mark)?;
-        at = mark.end;
+    let Theme { faint, mark, around_mark: around, .. } = theme;
+    for part in parts(text, marks) {
+        match part {
+            Part::Plain(text) => write!(out, "{base}{}{base:#}", cleaning(text))?,
+            Part::Marked(text, numbers) => {
+                write!(out, "{mark}{around}{}{around}{mark:#}", cleaning(text))?;
+                if !numbers.is_empty() {
+                    write!(out, "{faint}[{numbers}]{faint:#}")?;
+                }
+            }
+        }
     }
-    write!(out, "{base}{}{base:#}", cleaning(&text[at..]))
+    Ok(())
+}
+
+/// Returns `text`, which is ours or cleaned, as a link (OSC 8) where there is a URL.
+fn linked(url: Option<&str>, text: &str) -> String {
+    match url.filter(|url| url.bytes().all(|byte| byte.is_ascii_graphic())) {
+        Some(url) => format!("\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"),
+        None => text.to_owned(),
+    }
 }
 
 fn one_line(text: &str) -> String {
     clean(text).into_owned()
 }
 
-/// Writes an answer: what was loosened, the hits, and how many there are.
-pub fn write_answer(out: &mut dyn Write, answer: &Answer, theme: Theme) -> io::Result<()> {
-    for shown in &answer.hits {
-        write_hit(out, shown, theme)?;
-    }
-    Ok(())
+/// Writes the hits of an answer.
+pub fn write_answer(out: &mut dyn Write, answer: &Answer, screen: &Screen<'_>) -> io::Result<()> {
+    answer.hits.iter().try_for_each(|shown| write_hit(out, shown, screen))
 }
 
-fn write_hit(out: &mut dyn Write, shown: &Shown, theme: Theme) -> io::Result<()> {
-    let article = &shown.hit.article;
+fn write_hit(out: &mut dyn Write, shown: &Shown, screen: &Screen<'_>) -> io::Result<()> {
+    let Theme { title, faint, .. } = screen.theme;
     let rank = format!("{}. ", shown.hit.rank);
     let indent = " ".repeat(rank.len());
-    write!(out, "{}{rank}{:#}", theme.title, theme.title)?;
-    write_marked(out, &article.title.text, &shown.title_marks, theme.title, theme, one_line)?;
-    writeln!(out)?;
-    let mut about: Vec<String> = Vec::new();
-    about.extend(article.published.map(|time| time.to_string()));
-    about.extend(article.publisher.as_deref().map(one_line));
-    about.push(one_line(&article.place.to_string()));
-    about.push(article.id.to_string());
-    writeln!(out, "{indent}{}{}{:#}", theme.faint, about.join(" · "), theme.faint)?;
-    let mut n_marks = 0;
-    for (fragment_idx, fragment) in shown.snippet.fragments.iter().enumerate() {
-        write!(out, "{}", if fragment_idx == 0 { &indent } else { " … " })?;
-        write_fragment(out, fragment, theme)?;
-        n_marks += fragment.marks.len();
+    write!(out, "{title}{rank}{title:#}")?;
+    write_heading(out, &shown.hit.article, &unnumbered(&shown.title_marks), &indent, screen)?;
+    let snippet = &shown.snippet;
+    if !snippet.fragments.is_empty() {
+        let marks = |fragment: usize| unnumbered(&snippet.fragments[fragment].marks);
+        write!(out, "{indent}")?;
+        write_fragments(out, snippet, marks, screen.theme)?;
     }
-    if !shown.snippet.fragments.is_empty() {
-        writeln!(out)?;
-    }
-    if shown.snippet.n_matches > n_marks {
-        writeln!(out, "{indent}{}{n_marks} of {} matches{:#}", theme.faint, shown.snippet.n_matches, theme.faint)?;
+    if let Some(shown) = shown_of_all(snippet) {
+        writeln!(out, "{indent}{faint}{shown}{faint:#}")?;
     }
     writeln!(out)
 }
 
-fn write_fragment(out: &mut dyn Write, fragment: &Fragment, theme: Theme) -> io::Result<()> {
-    write!(out, "{}", if fragment.is_cut_before { "… " } else { "" })?;
-    write_marked(out, &fragment.text, &fragment.marks, Style::new(), theme, spaces_collapsed)?;
-    write!(out, "{}", if fragment.is_cut_after { " …" } else { "" })
+/// Writes the title, and on a line of its own what the article is known by.
+fn write_heading(out: &mut dyn Write, article: &Article, marks: &[Mark], indent: &str, screen: &Screen<'_>) -> io::Result<()> {
+    let Theme { title, faint, .. } = screen.theme;
+    let url = (screen.url_of)(&article.place);
+    let mut text = Vec::new();
+    write_marked(&mut text, &article.title.text, marks, title, screen.theme, one_line)?;
+    writeln!(out, "{}", linked(url.as_deref(), &String::from_utf8_lossy(&text)))?;
+    let mut about = About::new(article);
+    about.before_place.iter_mut().for_each(|part| *part = one_line(part));
+    about.place = linked(url.as_deref(), &one_line(&about.place));
+    writeln!(out, "{indent}{faint}{}{faint:#}", about.line())
+}
+
+/// Writes a snippet on one line. `marks` returns those of each fragment.
+fn write_fragments(out: &mut dyn Write, snippet: &Snippet, marks: impl Fn(usize) -> Vec<Mark>, theme: Theme) -> io::Result<()> {
+    let fragments = &snippet.fragments;
+    let is_cut_before = fragments.first().is_some_and(|first| first.is_cut_before);
+    let is_cut_after = fragments.last().is_some_and(|last| last.is_cut_after);
+    write!(out, "{}", if is_cut_before { "… " } else { "" })?;
+    for (fragment_idx, fragment) in fragments.iter().enumerate() {
+        write!(out, "{}", if fragment_idx == 0 { "" } else { " … " })?;
+        write_marked(out, &fragment.text, &marks(fragment_idx), Style::new(), theme, spaces_collapsed)?;
+    }
+    writeln!(out, "{}", if is_cut_after { " …" } else { "" })
 }
 
 /// Cleans, and makes every run of white space one space; the line ends of a page mean nothing in a snippet.
@@ -142,43 +177,45 @@ fn spaces_collapsed(text: &str) -> String {
     collapsed
 }
 
-/// Returns the line that says how many articles match and what was loosened.
+/// Returns the line that says how many articles match and how long it took.
 pub fn summary(answer: &Answer) -> String {
-    let total = count(answer.total as u64, "article");
-    let milliseconds = answer.took.as_secs_f64() * 1e3;
-    let first = answer.hits.first().map_or(0, |shown| shown.hit.rank);
-    let last = answer.hits.last().map_or(0, |shown| shown.hit.rank);
-    let shown = if answer.hits.len() < answer.total && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
-    format!("{total}{shown} ({milliseconds:.1} ms)")
+    format!("{} ({:.1} ms)", totals(answer), answer.took.as_secs_f64() * 1e3)
 }
 
-/// Writes a whole article, its matches marked.
-pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>, theme: Theme) -> io::Result<()> {
-    let nothing = Matches::default();
-    let matches = matches.unwrap_or(&nothing);
-    write_marked(out, &article.title.text, &matches.title_marks(), theme.title, theme, one_line)?;
+/// Writes a whole article; where it was searched, its matches marked and numbered.
+pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>, screen: &Screen<'_>) -> io::Result<()> {
+    let Theme { title, faint, .. } = screen.theme;
+    let title_marks = unnumbered(&matches.map(Matches::title_marks).unwrap_or_default());
+    write_marked(out, &article.title.text, &title_marks, title, screen.theme, one_line)?;
     if article.title.origin == TitleOrigin::Derived {
-        write!(out, " {}(title derived from the text){:#}", theme.faint, theme.faint)?;
+        write!(out, " {faint}(title derived from the text){faint:#}")?;
     }
     writeln!(out)?;
-    let rows: [(&str, Option<String>); 8] = [
-        ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
-        ("published", article.published.as_ref().map(NewsTime::to_string)),
-        ("modified", article.modified.as_ref().map(NewsTime::to_string)),
-        ("publisher", article.publisher.clone()),
-        ("section", article.section.clone()),
-        ("url", article.url.clone()),
-        ("file", Some(article.place.to_string())),
-        ("id", Some(article.id.to_string())),
-    ];
-    for (label, value) in rows {
-        if let Some(value) = value {
-            writeln!(out, "{}{label:<9} {}{:#}", theme.faint, clean(&value), theme.faint)?;
-        }
+    for (label, value) in details(article) {
+        let url = (label == "file").then(|| (screen.url_of)(&article.place)).flatten();
+        writeln!(out, "{faint}{label:<9} {}{faint:#}", linked(url.as_deref(), &clean(&value)))?;
+    }
+    if let Some(matches) = matches {
+        writeln!(out, "{faint}{}{faint:#}", all_matches(matches))?;
     }
     writeln!(out)?;
-    write_marked(out, &article.body, &matches.body_marks(), Style::new(), theme, clean_lines)?;
+    let marks = matches.map(|matches| numbered(&matches.body)).unwrap_or_default();
+    write_marked(out, &article.body, &marks, Style::new(), screen.theme, clean_lines)?;
     writeln!(out)
+}
+
+/// Writes the passage around one match, and the numbers of the matches before and after it.
+pub fn write_picked(out: &mut dyn Write, picked: &Picked<'_>, screen: &Screen<'_>) -> io::Result<()> {
+    let faint = screen.theme.faint;
+    write_heading(out, picked.article, &unnumbered(&picked.matches.title_marks()), "", screen)?;
+    writeln!(out, "{faint}{}{faint:#}\n", which(picked))?;
+    let marks = numbered(&picked.matches.body);
+    let of_fragment = |fragment: usize| within(&marks, picked.passage.fragments[fragment].span);
+    write_fragments(out, &picked.passage, of_fragment, screen.theme)?;
+    match ways_on(picked) {
+        Some(ways) => writeln!(out, "\n{faint}{ways}{faint:#}"),
+        None => Ok(()),
+    }
 }
 
 /// Writes what a run did, and the first few problems.
@@ -246,6 +283,11 @@ pub fn write_measures(out: &mut dyn Write, measures: &Measures) -> io::Result<()
     rows.iter().try_for_each(|(name, value)| writeln!(out, "{name:<11}{value:.4}"))
 }
 
+/// Returns `1 match`, `2 matches`.
+pub fn count_matches(n: usize) -> String {
+    format!("{n} match{}", if n == 1 { "" } else { "es" })
+}
+
 /// Returns `1 article`, `2 articles`.
 pub fn count(n: u64, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
@@ -254,6 +296,7 @@ pub fn count(n: u64, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
 
     #[test]
     fn commands_never_pass() {
@@ -265,8 +308,22 @@ mod tests {
 
     #[test]
     fn marks_show_without_colour() {
-        let mut out = Vec::new();
-        write_marked(&mut out, "The White House said", &[Span::new(4, 15)], Style::new(), Theme::PLAIN, one_line).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "The **White House** said");
+        let show = |numbers: &str, theme: Theme| {
+            let mut out = Vec::new();
+            let mark = Mark { span: Span::new(4, 15), numbers: numbers.to_owned() };
+            write_marked(&mut out, "The White House said", &[mark], Style::new(), theme, one_line).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(show("", Theme::PLAIN), "The **White House** said");
+        assert_eq!(show("3", Theme::PLAIN), "The **White House**[3] said");
+        assert_eq!(show("3", Theme::COLOR), "The \x1b[1m\x1b[31mWhite House\x1b[0m\x1b[2m[3]\x1b[0m said");
+    }
+
+    #[test]
+    fn only_printable_urls_are_linked_to() {
+        assert_eq!(linked(Some("file:///a%20b"), "a b"), "\x1b]8;;file:///a%20b\x1b\\a b\x1b]8;;\x1b\\");
+        assert_eq!(linked(Some("file:///a\x1b\\b"), "a b"), "a b");
+        assert_eq!(linked(Some("file:///a b"), "a b"), "a b");
+        assert_eq!(linked(None, "a b"), "a b");
     }
 }

@@ -47,8 +47,7 @@ pub struct ScoreAccount {
 /// Returns how an answer to a search came about.
 pub fn explain(engine: &dyn Engine, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
     let SearchConfig { query, sort, offset, limit, .. } = config;
-    let request =
-        SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
+    let request = SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
     let account = |shown: &Shown| {
         let Hit { rank, score, article, .. } = &shown.hit;
         let parts = engine.explain(&request, &shown.hit)?;
@@ -86,15 +85,14 @@ fn count_clauses(engine: &dyn Engine, query: &Query) -> Result<Vec<ClauseCount>>
     let mut clauses = Vec::new();
     add_clauses(query, 0, &Clone::clone, &mut clauses);
     clauses.truncate(MAX_CLAUSES);
-    let counted = clauses.into_iter().map(|(depth, clause)| {
-        Ok(ClauseCount { depth, n_articles: count(engine, &clause)?, clause: clause.to_string() })
-    });
+    let counted = clauses
+        .into_iter()
+        .map(|(depth, clause)| Ok(ClauseCount { depth, n_articles: count(engine, &clause)?, clause: clause.to_string() }));
     counted.collect()
 }
 
 fn count(engine: &dyn Engine, query: &Query) -> Result<usize> {
-    let request =
-        SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    let request = SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
     Ok(engine.search(&request)?.total)
 }
 
@@ -334,9 +332,9 @@ mod tests {
     fn clauses_are_counted_in_their_field() {
         let mut clauses = Vec::new();
         add_clauses(&read("title:(flood OR dam) AND storm"), 0, &Clone::clone, &mut clauses);
-        let shown: Vec<String> =
-            clauses.iter().map(|(depth, clause)| format!("{}{clause}", "  ".repeat(*depth))).collect();
-        let expected = ["title:(flood OR dam) AND storm", "  title:(flood OR dam)", "    title:flood", "    title:dam", "  storm"];
+        let shown: Vec<String> = clauses.iter().map(|(depth, clause)| format!("{}{clause}", "  ".repeat(*depth))).collect();
+        let expected =
+            ["title:(flood OR dam) AND storm", "  title:(flood OR dam)", "    title:flood", "    title:dam", "  storm"];
         assert_eq!(shown, expected);
     }
 }

@@ -98,13 +98,14 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
         coverage = Coverage::AtLeast(n);
         found = ask(coverage, config.limit)?;
     }
-    let hits = found.page.into_iter().map(|hit| shown(hit, config.snippet)).collect();
+    let hits = found.page.into_iter().map(|hit| shown(hit, &found.rarity, config.snippet)).collect();
     let understood = config.query.to_string();
     Ok(Answer { understood, coverage, n_words, total: found.total, hits, took: started.elapsed() })
 }
 
-fn shown(hit: Hit, config: SnippetConfig) -> Shown {
-    Shown { title_marks: hit.matches.title_marks(), snippet: snippet(&hit.article, &hit.matches, config), hit }
+fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
+    let snippet = snippet(&hit.article, &hit.matches, rarity, config);
+    Shown { title_marks: hit.matches.title_marks(), snippet, hit }
 }
 
 /// Returns how many clauses of a query may be loosened.

@@ -1,9 +1,15 @@
-//! Choosing passages, and cutting those that are too long.
+//! Choosing passages, and sharing the room among them.
+//!
+//! What has to be seen of a match is its *core*, from its first word to its last; around it stand its sentences, and the matches of the
+//! same sentences make one candidate. A match that is too long to be shown in one has several cores, around its first and its last
+//! words. Cores are chosen first; then the room is shared, as evenly as the sentences allow, and what does not fit is cut around its
+//! core. All of this reads the text around the matches and no more of it, however long the body is.
 
-use unicode_segmentation::UnicodeSegmentation;
+use std::cmp::{Ordering, Reverse};
 
 use super::SnippetConfig;
-use crate::analysis::sentences;
+use super::cut::{cut, n_chars, whole_graphemes, whole_words};
+use crate::analysis::{sentence_after, sentence_before, sentence_end, sentence_start};
 use crate::hit::FieldMatch;
 use crate::span::Span;
 
@@ -16,253 +22,425 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    fn whole(span: Span) -> Piece {
-        Piece { span, is_cut_before: false, is_cut_after: false }
+    /// The part `span` of `sentences`.
+    pub(super) fn of(span: Span, sentences: Span) -> Piece {
+        Piece { span, is_cut_before: span.start > sentences.start, is_cut_after: span.end < sentences.end }
     }
 }
 
 /// Returns the body's first sentences, as many as fit; the first is cut where it alone is too long.
 pub(super) fn lead(body: &str, max_chars: usize) -> Option<Piece> {
-    let sentences = sentences(body);
-    let first = *sentences.first()?;
-    if n_chars(body, first) > max_chars {
+    let first = sentence_after(body, 0, reach(max_chars))?;
+    if is_longer(body, first, max_chars) {
         return Some(cut(body, first, Span::new(first.start, first.start), max_chars));
     }
-    let fitting = sentences.iter().take_while(|sentence| n_chars(body, Span::new(first.start, sentence.end)) <= max_chars);
-    Some(Piece::whole(Span::new(first.start, fitting.last().unwrap_or(&first).end)))
+    let lead = filled_up(body, first, max_chars, Paragraphs::All);
+    Some(Piece::of(lead, lead))
 }
 
-/// One or more neighbouring sentences that hold matches.
-struct Passage {
-    span: Span,
-    /// Indices of the sentences, for joining neighbours.
-    sentences: (usize, usize),
-    /// Which words of the query it holds, without repeats.
-    terms: Vec<usize>,
-    /// Its matches, as indices.
-    matches: (usize, usize),
-}
-
-/// Returns the best passages for `matches` (sorted, at least one), in the order of the text.
+/// Returns the best passages for `matches` (sorted, at least one), in the order of the text, disjoint.
 ///
-/// The first chosen is the one that holds most of the query's words, the earliest of equals; each further one is the one that adds most
-/// words not yet shown, then most words at all, as long as there is room.
-pub(super) fn best(body: &str, matches: &[FieldMatch], config: SnippetConfig) -> Vec<Piece> {
-    let sentences = sentences(body);
-    let mut open = passages(&sentences, matches);
-    let mut shown_terms: Vec<usize> = Vec::new();
-    let mut chosen: Vec<Passage> = Vec::new();
-    let mut room = config.max_chars;
-    while chosen.len() < config.max_fragments {
-        let n_new = |passage: &Passage| passage.terms.iter().filter(|term| !shown_terms.contains(term)).count();
-        let fits = |passage: &&(usize, &Passage)| chosen.is_empty() || n_chars(body, passage.1.span) <= room;
-        let candidates = open.iter().enumerate().collect::<Vec<_>>();
-        let best = candidates
-            .iter()
-            .filter(fits)
-            .max_by_key(|(passage_idx, passage)| (n_new(passage), passage.terms.len(), std::cmp::Reverse(*passage_idx)));
-        let Some((passage_idx, _)) = best else { break };
-        let passage = open.remove(*passage_idx);
-        room = room.saturating_sub(n_chars(body, passage.span));
-        shown_terms.extend(&passage.terms);
-        chosen.push(passage);
+/// Chosen first is what holds all words that matched anywhere, or else most of them, of those with as many what holds the rarest, then
+/// what shows them in one stretch, then the earliest. Each further one adds as much as can be of what is not yet shown, if it can
+/// without cutting the others; where nothing is left to add, it must fit whole.
+pub(super) fn best(body: &str, matches: &[FieldMatch], rarity: &[f32], config: SnippetConfig) -> Vec<Piece> {
+    let candidates = candidates(body, &looked_at(matches), config);
+    let mut stretches = neighbours_joined(body, &chosen(&candidates, rarity, config), config.max_chars);
+    if let [only] = stretches.as_mut_slice()
+        && !is_longer(body, only.sentences, config.max_chars)
+    {
+        only.sentences = filled_up(body, only.sentences, config.max_chars, Paragraphs::One);
     }
-    chosen.sort_by_key(|passage| passage.span);
-    pieces(body, &sentences, matches, &chosen, config.max_chars)
+    shown(body, stretches, config)
 }
 
-/// Groups matches by the sentences they stand in. A match across sentences joins them.
-fn passages(sentences: &[Span], matches: &[FieldMatch]) -> Vec<Passage> {
-    let mut passages: Vec<Passage> = Vec::new();
+/// Returns the passage around one match, in the order of the text, disjoint.
+pub(super) fn around(body: &str, found: &FieldMatch, config: SnippetConfig) -> Vec<Piece> {
+    let stretches = candidates(body, &[found], config).into_iter().flat_map(|candidate| candidate.stretches).collect();
+    shown(body, stretches, config)
+}
+
+/// What is to be a fragment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Stretch {
+    /// What has to be seen, from a first word to a last.
+    core: Span,
+    /// The whole sentences around it; where they are longer than any snippet, as far as they were looked at.
+    sentences: Span,
+}
+
+/// What may be chosen: all of it or nothing.
+struct Candidate {
+    /// One, or for a match that is too long for one, several; in the order of the text.
+    stretches: Vec<Stretch>,
+    /// Which words of the query it holds, rising, without repeats.
+    terms: Vec<usize>,
+    /// How many characters its cores have.
+    needed: usize,
+    /// How many characters its sentences have; of very long ones, more than there is room for.
+    wanted: usize,
+}
+
+impl Candidate {
+    fn new(body: &str, stretches: Vec<Stretch>, mut terms: Vec<usize>, max_chars: usize) -> Candidate {
+        terms.sort_unstable();
+        terms.dedup();
+        let needed = stretches.iter().map(|stretch| n_chars(body, stretch.core)).sum();
+        let n_wanted =
+            |span: Span| if is_longer(body, span, max_chars) { max_chars.saturating_add(1) } else { n_chars(body, span) };
+        let wanted = stretches.iter().map(|stretch| n_wanted(stretch.sentences)).sum();
+        Candidate { stretches, terms, needed, wanted }
+    }
+}
+
+/// Returns how far a sentence is looked for, in bytes: further than so many characters can reach.
+fn reach(max_chars: usize) -> usize {
+    max_chars.saturating_add(1).saturating_mul(char::MAX.len_utf8())
+}
+
+fn is_longer(body: &str, span: Span, max_chars: usize) -> bool {
+    span.end - span.start > reach(max_chars) || n_chars(body, span) > max_chars
+}
+
+/// Leaves out what a snippet can do without, so that a page with thousands of matches takes no longer than one with hundreds: all but the
+/// first matches, and the first of each word.
+fn looked_at(matches: &[FieldMatch]) -> Vec<&FieldMatch> {
+    const FIRST: usize = 200;
+    const OF_EACH_WORD: usize = 20;
+    let n_terms = matches.iter().flat_map(|found| &found.terms).max().map_or(0, |last| last + 1);
+    let mut n_of_term = vec![0; n_terms];
+    let mut looked_at = Vec::new();
     for (match_idx, found) in matches.iter().enumerate() {
-        let first = sentences.partition_point(|sentence| sentence.end <= found.extent.start);
-        let last = sentences.partition_point(|sentence| sentence.start < found.extent.end).saturating_sub(1).max(first);
-        let Some(span) = sentences.get(first).zip(sentences.get(last)).map(|(first, last)| Span::new(first.start, last.end))
-        else {
+        let is_early = found.terms.iter().any(|term| n_of_term[*term] < OF_EACH_WORD);
+        found.terms.iter().for_each(|term| n_of_term[*term] += 1);
+        if is_early || match_idx < FIRST {
+            looked_at.push(found);
+        }
+    }
+    looked_at
+}
+
+/// Groups matches by the sentences they stand in, in the order of the text. A match across sentences joins them.
+fn candidates(body: &str, matches: &[&FieldMatch], config: SnippetConfig) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    let mut finder = SentenceFinder { body, reach: reach(config.max_chars_with_context()), last: Span::new(0, 0) };
+    let mut group: Vec<Held<'_>> = Vec::new();
+    let mut group_end = 0;
+    for found in matches {
+        if found.marks.len() > 1 && is_longer(body, found.extent, config.max_chars) {
+            let stretches = split(body, found, config).into_iter();
+            let stretches = stretches.map(|core| Stretch { core, sentences: finder.around(core) }).collect();
+            candidates.push(Candidate::new(body, stretches, found.terms.clone(), config.max_chars));
             continue;
-        };
-        match passages.last_mut() {
-            Some(passage) if first <= passage.sentences.1 => {
-                passage.sentences.1 = passage.sentences.1.max(last);
-                passage.span.end = passage.span.end.max(span.end);
-                passage.matches.1 = match_idx + 1;
-                add_terms(&mut passage.terms, &found.terms);
-            }
-            _ => passages.push(Passage {
-                span,
-                sentences: (first, last),
-                terms: found.terms.clone(),
-                matches: (match_idx, match_idx + 1),
-            }),
         }
+        let stretch = Stretch { core: found.extent, sentences: finder.around(found.extent) };
+        if stretch.sentences.start >= group_end {
+            candidates.extend(of_group(body, &group, config.max_chars));
+            group.clear();
+        }
+        group_end = group_end.max(stretch.sentences.end);
+        group.push(Held { stretch, found });
     }
-    passages
+    candidates.extend(of_group(body, &group, config.max_chars));
+    candidates.sort_by_key(|candidate| candidate.stretches.first().copied());
+    candidates
 }
 
-fn add_terms(terms: &mut Vec<usize>, more: &[usize]) {
-    for term in more {
-        if !terms.contains(term) {
-            terms.push(*term);
-        }
+/// A match with its place.
+struct Held<'m> {
+    stretch: Stretch,
+    found: &'m FieldMatch,
+}
+
+/// Finds the sentences around places that mostly rise, and reads no text twice where several places share a sentence.
+struct SentenceFinder<'b> {
+    body: &'b str,
+    reach: usize,
+    /// The sentence looked at last, as far as it was seen.
+    last: Span,
+}
+
+impl SentenceFinder<'_> {
+    /// Returns the sentences that `core` begins and ends in, and all in between.
+    fn around(&mut self, core: Span) -> Span {
+        let SentenceFinder { body, reach, last } = *self;
+        let is_in_last = last.start <= core.start && core.start < last.end;
+        let start = if is_in_last { last.start } else { sentence_start(body, core.start, reach) };
+        // A sentence that goes on past what was seen of it is seen further from there.
+        let seen = if is_in_last { last_letter(body, last) } else { core.start };
+        let end = sentence_end(body, seen, core.end.saturating_add(reach).saturating_sub(seen));
+        let end = if is_in_last { end.max(last.end) } else { end };
+        self.last = Span::new(start, end);
+        if end >= core.end { self.last } else { Span::new(start, sentence_end(body, last_letter(body, core), reach)) }
     }
 }
 
-/// Joins neighbours, cuts what is too long, and fills a lone short passage up with the sentence after it.
-fn pieces(body: &str, sentences: &[Span], matches: &[FieldMatch], chosen: &[Passage], max_chars: usize) -> Vec<Piece> {
-    if let [passage] = chosen {
-        if n_chars(body, passage.span) > max_chars {
-            let (first, end) = passage.matches;
-            return vec![cut(body, passage.span, densest(body, &matches[first..end], max_chars), max_chars)];
-        }
-        let mut span = passage.span;
-        for next in &sentences[passage.sentences.1 + 1..] {
-            let longer = Span::new(span.start, next.end);
-            let is_same_paragraph = !body[span.end..next.start].contains("\n\n");
-            if !is_same_paragraph || n_chars(body, longer) > max_chars {
-                break;
-            }
-            span = longer;
-        }
-        return vec![Piece::whole(span)];
-    }
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut last_sentence = None;
-    let mut room = max_chars;
-    for passage in chosen {
-        let n = n_chars(body, passage.span);
-        let mut piece = Piece::whole(passage.span);
-        if n > room {
-            let (first, end) = passage.matches;
-            piece = cut(body, passage.span, densest(body, &matches[first..end], room), room);
-        }
-        room = room.saturating_sub(n);
-        match pieces.last_mut() {
-            Some(before)
-                if last_sentence.is_some_and(|last| last + 1 == passage.sentences.0)
-                    && !piece.is_cut_before
-                    && !before.is_cut_after =>
-            {
-                before.span.end = piece.span.end;
-                before.is_cut_after = piece.is_cut_after;
-            }
-            _ => pieces.push(piece),
-        }
-        last_sentence = Some(passage.sentences.1);
-    }
-    pieces
+fn last_letter(body: &str, span: Span) -> usize {
+    span.slice(body).char_indices().next_back().map_or(span.start, |(offset, _)| span.start + offset)
 }
 
-/// Returns the shortest stretch of at most `max_chars` from one match on that holds the most different words; the first of equals. A
-/// single match that is longer is returned as it is.
-fn densest(body: &str, matches: &[FieldMatch], max_chars: usize) -> Span {
-    let mut best: (usize, Span) = (0, matches.first().map_or(Span::new(0, 0), |found| found.extent));
-    // Long passages are OCR pages without points; a bounded look at the first matches is enough to find a good window.
-    const MAX_STARTS: usize = 200;
-    for (start_idx, start) in matches.iter().enumerate().take(MAX_STARTS) {
-        let mut terms: Vec<usize> = Vec::new();
-        let mut span = start.extent;
-        for found in &matches[start_idx..] {
-            let wider = Span::new(span.start, span.end.max(found.extent.end));
-            if wider != start.extent && n_chars(body, wider) > max_chars {
-                break;
+/// A group whose sentences fit is one candidate. Of longer sentences, and pages without points, each run of matches that fits is one.
+fn of_group(body: &str, group: &[Held<'_>], max_chars: usize) -> Vec<Candidate> {
+    let joined = |held: &[Held<'_>]| {
+        let stretch = held.iter().map(|held| held.stretch).reduce(cover_both)?;
+        let terms = held.iter().flat_map(|held| held.found.terms.iter().copied()).collect();
+        Some(Candidate::new(body, vec![stretch], terms, max_chars))
+    };
+    match joined(group) {
+        Some(all) if all.wanted > max_chars => {
+            let densest = |first: usize| &group[first..][..n_densest(body, &group[first..], all.terms.len(), max_chars)];
+            (0..group.len()).map(densest).filter_map(joined).collect()
+        }
+        whole => whole.into_iter().collect(),
+    }
+}
+
+/// Returns how many matches from the first on hold the most different words that fit; no more than it takes, and at least one. `n_terms` is
+/// how many different words there are.
+fn n_densest(body: &str, group: &[Held<'_>], n_terms: usize, max_chars: usize) -> usize {
+    let mut terms: Vec<usize> = Vec::new();
+    let mut best = (0, 1);
+    let mut core = Span::new(group[0].stretch.core.start, group[0].stretch.core.start);
+    let mut core_chars = 0;
+    for (held_idx, held) in group.iter().enumerate() {
+        let wider = cover(core, held.stretch.core);
+        core_chars += n_chars(body, Span::new(core.end, wider.end));
+        core = wider;
+        if core_chars > max_chars {
+            break;
+        }
+        for term in &held.found.terms {
+            if !terms.contains(term) {
+                terms.push(*term);
             }
-            span = wider;
-            add_terms(&mut terms, &found.terms);
-            if terms.len() > best.0 {
-                best = (terms.len(), span);
-            }
+        }
+        if terms.len() > best.0 {
+            best = (terms.len(), held_idx + 1);
+        }
+        if terms.len() == n_terms {
+            break;
         }
     }
     best.1
 }
 
-/// Cuts `passage` to `max_chars` around `core`, between words.
-fn cut(body: &str, passage: Span, core: Span, max_chars: usize) -> Piece {
-    let core_chars = n_chars(body, core);
-    if core_chars >= max_chars {
-        let end = char_end(body, core.start, max_chars).min(passage.end);
-        let end = match word_end(body, core.start, end, passage.end) {
-            // Not even its first word fits: only then is a word cut, and never inside a grapheme.
-            nothing if nothing <= core.start => grapheme_end(body, core.start, end),
-            end => end,
-        };
-        let is_cut_before = core.start > passage.start;
-        return Piece { span: Span::new(core.start, end), is_cut_before, is_cut_after: end < passage.end };
-    }
-    let spare = max_chars - core_chars;
-    let before_chars = n_chars(body, Span::new(passage.start, core.start));
-    let after_chars = n_chars(body, Span::new(core.end, passage.end));
-    // A third of the spare room before the match, the rest after it; what one side does not need goes to the other.
-    let take_before = before_chars.min((spare / 3).max(spare.saturating_sub(after_chars)));
-    let take_after = after_chars.min(spare - take_before);
-    let start = if take_before == before_chars {
-        passage.start
-    } else {
-        word_start(body, char_start(body, core.start, take_before), core.start)
+fn cover(a: Span, b: Span) -> Span {
+    Span::new(a.start.min(b.start), a.end.max(b.end))
+}
+
+/// Parts a match that is too long to be shown in one, at the widest gaps between its words: in two where that makes it short enough, else
+/// in more. Where nothing does, what fits of its first and last words is left.
+fn split(body: &str, found: &FieldMatch, config: SnippetConfig) -> Vec<Span> {
+    let marks = &found.marks;
+    let mut widest: Vec<usize> = (1..marks.len()).collect();
+    widest.sort_by_key(|idx| (Reverse(marks[*idx].start - marks[*idx - 1].end), *idx));
+    let parted = |n: usize| {
+        let mut parts = vec![marks[0]];
+        for (idx, mark) in marks.iter().enumerate().skip(1) {
+            match parts.last_mut() {
+                Some(last) if !widest[..n - 1].contains(&idx) => last.end = mark.end,
+                _ => parts.push(*mark),
+            }
+        }
+        parts
     };
-    let end = if take_after == after_chars {
-        passage.end
-    } else {
-        word_end(body, core.end, char_end(body, core.end, take_after), passage.end)
+    let fits = |parts: &Vec<Span>| parts.iter().map(|part| n_chars(body, *part)).sum::<usize>() <= config.max_chars;
+    let n_most = config.max_fragments.min(marks.len());
+    let ends = || Some(vec![marks[0], marks[marks.len() - 1]]).filter(|ends| n_most > 1 && fits(ends));
+    (2..=n_most).map(parted).find(fits).or_else(ends).unwrap_or_else(|| vec![marks[0]])
+}
+
+/// What speaks for a candidate, most weighty first; of equals, the earlier is chosen.
+#[derive(PartialEq, PartialOrd)]
+struct Worth {
+    n_new_terms: usize,
+    new_rarity: f32,
+    /// Whether those chosen before it stay whole.
+    cuts_none: bool,
+    is_in_one: bool,
+    n_terms: usize,
+    rarity: f32,
+}
+
+fn chosen(candidates: &[Candidate], rarity: &[f32], config: SnippetConfig) -> Vec<Stretch> {
+    let rarity_of = |terms: &[usize]| terms.iter().filter_map(|term| rarity.get(*term)).sum::<f32>();
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut terms: Vec<usize> = Vec::new();
+    let (mut needed, mut wanted) = (0, 0);
+    while stretches.len() < config.max_fragments {
+        let mut best: Option<(Worth, &Candidate)> = None;
+        for candidate in candidates {
+            let new: Vec<usize> = candidate.terms.iter().copied().filter(|term| !terms.contains(term)).collect();
+            let cuts_none = stretches.is_empty() || wanted + candidate.wanted <= config.max_chars;
+            // What adds a word is worth cutting the others for; what adds none is not.
+            let has_room = cuts_none || (!new.is_empty() && needed + candidate.needed <= config.max_chars);
+            let has_place = stretches.len() + candidate.stretches.len() <= config.max_fragments;
+            let is_apart = candidate.stretches.iter().all(|new| stretches.iter().all(|old| !overlap(old.core, new.core)));
+            let may_be_added = has_room && has_place && is_apart;
+            if !may_be_added && !stretches.is_empty() {
+                continue;
+            }
+            let worth = Worth {
+                n_new_terms: new.len(),
+                new_rarity: rarity_of(&new),
+                cuts_none,
+                is_in_one: candidate.stretches.len() == 1,
+                n_terms: candidate.terms.len(),
+                rarity: rarity_of(&candidate.terms),
+            };
+            if best.as_ref().is_none_or(|(most, _)| worth.partial_cmp(most) == Some(Ordering::Greater)) {
+                best = Some((worth, candidate));
+            }
+        }
+        let Some((_, candidate)) = best else { break };
+        stretches.extend(&candidate.stretches);
+        terms.extend(&candidate.terms);
+        needed += candidate.needed;
+        wanted += candidate.wanted;
+    }
+    stretches.sort_unstable();
+    stretches
+}
+
+/// Joins stretches whose sentences follow each other, where they fit together.
+fn neighbours_joined(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<Stretch> {
+    let mut joined: Vec<Stretch> = Vec::new();
+    for next in stretches {
+        let both = joined.last().map(|last| cover_both(*last, *next)).filter(|both| {
+            let gap = joined.last().map_or("", |last| Span::new(last.sentences.end, next.sentences.start).slice(body));
+            gap.trim().is_empty() && !is_longer(body, both.sentences, max_chars)
+        });
+        match (joined.last_mut(), both) {
+            (Some(last), Some(both)) => *last = both,
+            _ => joined.push(*next),
+        }
+    }
+    joined
+}
+
+fn cover_both(a: Stretch, b: Stretch) -> Stretch {
+    Stretch { core: cover(a.core, b.core), sentences: cover(a.sentences, b.sentences) }
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Shares the room among the stretches, cuts those that get less than they want, and joins what stands next to each other.
+fn shown(body: &str, mut stretches: Vec<Stretch>, config: SnippetConfig) -> Vec<Piece> {
+    let max_chars = config.max_chars_with_context();
+    for stretch in &mut stretches {
+        stretch.sentences = with_context(body, stretch.sentences, config.context_sentences, reach(max_chars));
+    }
+    let stretches = fitted_to_words(body, stretches, max_chars);
+    let shares = shares(body, &stretches, max_chars);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (idx, (stretch, share)) in stretches.iter().zip(shares).enumerate() {
+        // Stretches of one long sentence end where the next begins.
+        let start = pieces.last().map_or(0, |before| before.span.end).max(stretch.sentences.start);
+        let end = stretches.get(idx + 1).map_or(body.len(), |next| next.core.start).min(stretch.sentences.end);
+        let bounds = Span::new(start, end);
+        let span = if is_longer(body, bounds, share) { cut(body, bounds, stretch.core, share).span } else { bounds };
+        pieces.push(Piece::of(trimmed(body, span), stretch.sentences));
+    }
+    let shown_chars: usize = pieces.iter().map(|piece| n_chars(body, piece.span)).sum();
+    joined(body, &pieces, max_chars.saturating_sub(shown_chars))
+}
+
+fn trimmed(body: &str, span: Span) -> Span {
+    let text = span.slice(body);
+    Span::new(span.end - text.trim_start().len(), span.start + text.trim_end().len())
+}
+
+/// Joins pieces with nothing but white space in between, as long as there is room for that too.
+fn joined(body: &str, pieces: &[Piece], mut room: usize) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let gap = Span::new(joined.last().map_or(0, |before| before.span.end), piece.span.start);
+        let gap_chars = n_chars(body, gap);
+        match joined.last_mut() {
+            Some(before) if gap_chars <= room && gap.slice(body).trim().is_empty() => {
+                room -= gap_chars;
+                before.span.end = piece.span.end;
+                before.is_cut_after = piece.is_cut_after;
+            }
+            _ => joined.push(*piece),
+        }
+    }
+    joined
+}
+
+/// Widens cores to whole words where there is room, and to whole graphemes where there is not. What has no room then is left out.
+fn fitted_to_words(body: &str, stretches: Vec<Stretch>, max_chars: usize) -> Vec<Stretch> {
+    let mut needed: usize = stretches.iter().map(|stretch| n_chars(body, stretch.core)).sum();
+    let mut fitted: Vec<Stretch> = Vec::with_capacity(stretches.len());
+    for Stretch { core, sentences } in stretches {
+        let others = needed - n_chars(body, core);
+        let words = Some(whole_words(body, core)).filter(|words| others + n_chars(body, *words) <= max_chars);
+        let core = words.unwrap_or_else(|| whole_graphemes(body, core));
+        needed = others + n_chars(body, core);
+        let stretch = Stretch { core, sentences: cover(sentences, core) };
+        match fitted.last_mut() {
+            // In scripts without spaces, two cores may share a word.
+            Some(last) if overlap(last.core, core) => {
+                *last = Stretch { core: cover(last.core, core), sentences: cover(last.sentences, stretch.sentences) };
+            }
+            Some(_) if needed > max_chars => needed = others,
+            _ => fitted.push(stretch),
+        }
+    }
+    fitted
+}
+
+/// Returns how many characters each stretch gets: as even a share as its core and its sentences allow.
+fn shares(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<usize> {
+    let needs = |stretch: &Stretch| n_chars(body, stretch.core).min(max_chars);
+    let wants = |stretch: &Stretch| match is_longer(body, stretch.sentences, max_chars) {
+        true => max_chars,
+        false => n_chars(body, stretch.sentences),
     };
-    Piece { span: Span::new(start, end), is_cut_before: start > passage.start, is_cut_after: end < passage.end }
-}
-
-/// Returns the place `n` characters before `from`.
-fn char_start(body: &str, from: usize, n: usize) -> usize {
-    body[..from].char_indices().rev().take(n).last().map_or(from, |(at, _)| at)
-}
-
-/// Returns the place `n` characters after `from`.
-fn char_end(body: &str, from: usize, n: usize) -> usize {
-    body[from..].char_indices().nth(n).map_or(body.len(), |(at, _)| from + at)
-}
-
-/// Returns the first beginning of a word from `at` on, at most `core`. Where there is no space in between, as in unspaced scripts and in
-/// very long words, the first grapheme boundary.
-fn word_start(body: &str, at: usize, core: usize) -> usize {
-    if body[..at].ends_with(char::is_whitespace) {
-        return at;
+    let limits: Vec<(usize, usize)> = stretches.iter().map(|stretch| (needs(stretch), wants(stretch))).collect();
+    let at = |share: usize| limits.iter().map(move |(needs, wants)| share.min(*wants).max(*needs));
+    // The largest share with which all fit.
+    let (mut share, mut too_much) = (0, max_chars.saturating_add(1));
+    while too_much - share > 1 {
+        let middle = share + (too_much - share) / 2;
+        if at(middle).sum::<usize>() <= max_chars {
+            share = middle;
+        } else {
+            too_much = middle;
+        }
     }
-    let window = &body[at..core];
-    match window.find(char::is_whitespace) {
-        Some(space) => at + space + (window[space..].len() - window[space..].trim_start().len()),
-        None if window.is_ascii() => core,
-        None => next_grapheme(body, at, core),
+    at(share).collect()
+}
+
+/// Which sentences may be added to some.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paragraphs {
+    /// Those of the same paragraph.
+    One,
+    /// Those of the next ones too.
+    All,
+}
+
+/// Returns `span` with as many whole sentences after it as fit.
+fn filled_up(body: &str, mut span: Span, max_chars: usize, paragraphs: Paragraphs) -> Span {
+    while let Some(next) = sentence_after(body, span.end, reach(max_chars)) {
+        let longer = Span::new(span.start, next.end);
+        let is_of_next_paragraph = body[span.end..next.start].matches('\n').count() > 1;
+        if (is_of_next_paragraph && paragraphs == Paragraphs::One) || is_longer(body, longer, max_chars) {
+            break;
+        }
+        span = longer;
     }
+    span
 }
 
-/// Returns the last end of a word up to `at`, at least `core`; for unspaced scripts the last grapheme boundary.
-fn word_end(body: &str, core: usize, at: usize, limit: usize) -> usize {
-    if at >= limit || body[at..].starts_with(char::is_whitespace) {
-        return at.min(limit);
-    }
-    let window = &body[core..at];
-    match window.rfind(char::is_whitespace) {
-        Some(space) => core + window[..space].trim_end().len(),
-        None if window.is_ascii() => core,
-        None => graphemes(body, core).take_while(|boundary| *boundary <= at).last().unwrap_or(core),
-    }
-}
-
-/// Returns the last grapheme boundary up to `at`, but at least one grapheme after `from`.
-fn grapheme_end(body: &str, from: usize, at: usize) -> usize {
-    let mut ends = graphemes(body, from).filter(|boundary| *boundary > from).peekable();
-    let first = ends.peek().copied().unwrap_or(body.len());
-    ends.take_while(|boundary| *boundary <= at).last().unwrap_or(first)
-}
-
-fn next_grapheme(body: &str, at: usize, core: usize) -> usize {
-    // Graphemes are cut from a place that is a boundary for sure: the last space before.
-    let safe = body[..at].rfind(char::is_whitespace).unwrap_or(0);
-    graphemes(body, safe).find(|boundary| *boundary >= at).unwrap_or(core).min(core)
-}
-
-/// Returns the grapheme boundaries of `body` from `from` on, which is one.
-fn graphemes(body: &str, from: usize) -> impl Iterator<Item = usize> {
-    body[from..].grapheme_indices(true).map(move |(offset, _)| from + offset).chain(std::iter::once(body.len()))
-}
-
-fn n_chars(body: &str, span: Span) -> usize {
-    span.slice(body).chars().count()
+/// Returns `span` with `n` whole sentences before and after it: of its paragraph first, and of those around it where that has no more.
+fn with_context(body: &str, span: Span, n: usize, reach: usize) -> Span {
+    let before = std::iter::successors(Some(span), |first| sentence_before(body, first.start, reach));
+    let after = std::iter::successors(Some(span), |last| sentence_after(body, last.end, reach));
+    let start = before.take(n.saturating_add(1)).last().map_or(span.start, |first| first.start);
+    let end = after.take(n.saturating_add(1)).last().map_or(span.end, |last| last.end);
+    Span::new(start, end)
 }

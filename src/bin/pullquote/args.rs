@@ -1,5 +1,6 @@
 //! What can be typed. Commands turn it into what is meant; nothing else knows that a command line existed.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,6 +32,9 @@ pub(crate) struct Common {
     /// When to show long output page by page, with `$PAGER`
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) pager: When,
+    /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) hyperlinks: When,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -40,6 +44,32 @@ pub(crate) enum When {
     Auto,
     Always,
     Never,
+}
+
+/// In which form a command prints.
+#[derive(Debug, Args)]
+pub(crate) struct FormArgs {
+    /// In which form to print: HTML is a page of its own, without scripts
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "json", default_value_t)]
+    format: Form,
+    /// The same as `--format json`: one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl FormArgs {
+    pub(crate) fn form(&self) -> Form {
+        if self.json { Form::Json } else { self.format }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Form {
+    #[default]
+    Terminal,
+    Json,
+    Html,
+    Markdown,
 }
 
 #[derive(Debug, Subcommand)]
@@ -101,9 +131,14 @@ pub(crate) struct SearchArgs {
     pub(crate) r#match: MatchHow,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Print one JSON object a line: the hits, then a summary
+    /// Show so many sentences before and after each passage; each may add 300 characters to a snippet's 300
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "all_hits")]
+    pub(crate) context: usize,
+    /// Show every match of the articles shown, at most 1000 of each, on a line of its own in the middle of the text around it
     #[arg(long)]
-    pub(crate) json: bool,
+    pub(crate) all_hits: bool,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -131,12 +166,14 @@ pub(crate) struct ShowArgs {
     /// Its id or the beginning of it, its record's own id, or its file
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Mark where this matches
+    /// Mark and number where this matches
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(crate) query: Option<String>,
-    /// Print it as a JSON object
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// Print the passage around this match only, and the numbers of those before and after it
+    #[arg(short = 'm', long, value_name = "N", requires = "query")]
+    pub(crate) match_number: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
 }
 
 /// Print what would be indexed of files, as one JSON object an article

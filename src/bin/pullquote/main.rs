@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod links;
 mod output;
 
 use std::any::Any;

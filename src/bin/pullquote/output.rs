@@ -1,6 +1,7 @@
 //! Where output goes: data to stdout, or to a pager on a terminal; everything else to stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 use pullquote::render::terminal::Theme;
@@ -11,6 +12,10 @@ use crate::args::{Common, When};
 pub(crate) struct Output {
     sink: Sink,
     pub(crate) theme: Theme,
+    /// Whether files may be linked to.
+    pub(crate) has_links: bool,
+    /// How many columns a line has.
+    pub(crate) columns: usize,
 }
 
 enum Sink {
@@ -39,8 +44,16 @@ impl Output {
             When::Auto => is_terminal && length == Length::Long,
         };
         let pager = if wants_pager { start_pager() } else { None };
+        let has_links = match common.hyperlinks {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => {
+                let passes_links = pager.is_none() || pager_command().split_whitespace().next().is_some_and(is_less);
+                is_terminal && passes_links && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+            }
+        };
         let sink = pager.unwrap_or_else(|| Sink::Stdout(io::BufWriter::new(io::stdout())));
-        Output { sink, theme: if has_color { Theme::COLOR } else { Theme::PLAIN } }
+        Output { sink, theme: if has_color { Theme::COLOR } else { Theme::PLAIN }, has_links, columns: columns(is_terminal) }
     }
 
     /// Ends output: everything is written, and the reader has left the pager.
@@ -54,6 +67,14 @@ impl Output {
     }
 }
 
+/// Returns how wide lines may be: what `COLUMNS` says, else the terminal, else 100.
+fn columns(is_terminal: bool) -> usize {
+    const ELSEWHERE: usize = 100;
+    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let of_terminal = || terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
+    stated.or_else(of_terminal).filter(|columns| *columns > 0).unwrap_or(ELSEWHERE)
+}
+
 /// `NO_COLOR` counts when it is there and not empty.
 fn is_unset(variable: &str) -> bool {
     std::env::var_os(variable).is_none_or(|value| value.is_empty())
@@ -61,8 +82,7 @@ fn is_unset(variable: &str) -> bool {
 
 /// Starts `$PULLQUOTE_PAGER`, `$PAGER` or `less`; None where it is set to nothing or cannot be started.
 fn start_pager() -> Option<Sink> {
-    let command = ["PULLQUOTE_PAGER", "PAGER"].iter().find_map(|variable| std::env::var(variable).ok());
-    let command = command.unwrap_or_else(|| "less".to_owned());
+    let command = pager_command();
     let mut words = command.split_whitespace();
     let mut pager = Command::new(words.next()?);
     pager.args(words).stdin(Stdio::piped());
@@ -73,6 +93,16 @@ fn start_pager() -> Option<Sink> {
     let mut child = pager.spawn().ok()?;
     let stdin = child.stdin.take();
     Some(Sink::Pager { child, stdin })
+}
+
+fn pager_command() -> String {
+    let command = ["PULLQUOTE_PAGER", "PAGER"].iter().find_map(|variable| std::env::var(variable).ok());
+    command.unwrap_or_else(|| "less".to_owned())
+}
+
+/// `less` passes links on; other pagers may print them as signs.
+fn is_less(program: &str) -> bool {
+    Path::new(program).file_stem().is_some_and(|name| name == "less")
 }
 
 impl Write for Output {

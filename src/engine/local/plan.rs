@@ -22,7 +22,9 @@ use crate::query::{Filter, TextField};
 fn weight(field: TextField) -> f32 {
     match field {
         TextField::Title => 2.0,
-        TextField::Body | TextField::Lead | TextField::Quotes | TextField::Byline | TextField::Publisher | TextField::Section => 1.0,
+        TextField::Body | TextField::Lead | TextField::Quotes | TextField::Byline | TextField::Publisher | TextField::Section => {
+            1.0
+        }
     }
 }
 

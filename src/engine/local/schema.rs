@@ -22,14 +22,8 @@ pub(super) mod kind {
 }
 
 /// The fields of words that have terms of their own. The lead is part of the body.
-pub(super) const INDEXED_FIELDS: [TextField; 6] = [
-    TextField::Title,
-    TextField::Body,
-    TextField::Quotes,
-    TextField::Byline,
-    TextField::Publisher,
-    TextField::Section,
-];
+pub(super) const INDEXED_FIELDS: [TextField; 6] =
+    [TextField::Title, TextField::Body, TextField::Quotes, TextField::Byline, TextField::Publisher, TextField::Section];
 
 /// The fields of the index.
 #[derive(Debug, Clone)]

@@ -93,11 +93,7 @@ impl Query for PlanQuery {
     }
 }
 
-fn add_conditions(
-    plan: &Plan,
-    enable_scoring: EnableScoring<'_>,
-    conditions: &mut Vec<Box<dyn Weight>>,
-) -> tantivy::Result<()> {
+fn add_conditions(plan: &Plan, enable_scoring: EnableScoring<'_>, conditions: &mut Vec<Box<dyn Weight>>) -> tantivy::Result<()> {
     match plan {
         Plan::Text { .. } | Plan::Nothing => Ok(()),
         Plan::All { needed, excluded } => {
@@ -297,9 +293,7 @@ impl Scorer for Matching {
         match self {
             Matching::Text(text) => text.score(),
             Matching::All { needed, .. } => needed.iter_mut().map(Matching::score).sum(),
-            Matching::AtLeast { parts, doc, .. } => {
-                parts.iter_mut().filter(|part| part.doc() == *doc).map(Matching::score).sum()
-            }
+            Matching::AtLeast { parts, doc, .. } => parts.iter_mut().filter(|part| part.doc() == *doc).map(Matching::score).sum(),
             Matching::Condition(_) => 0.0,
         }
     }
@@ -340,8 +334,7 @@ impl LegMatching {
         };
         let Some(places) = places else { return Ok(None) };
         let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
-        let mut leg =
-            LegMatching { leg: leg.clone(), clause: Arc::clone(clause), places, lengths, doc: 0, n_places: 0 };
+        let mut leg = LegMatching { leg: leg.clone(), clause: Arc::clone(clause), places, lengths, doc: 0, n_places: 0 };
         leg.settle(0);
         Ok(Some(leg))
     }

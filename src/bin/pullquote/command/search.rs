@@ -5,15 +5,17 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use pullquote::engine::local::LocalEngine;
-use pullquote::hit::{Coverage, Sort};
+use pullquote::hit::Sort;
 use pullquote::ingest::{PathNames, check_roots, update};
 use pullquote::query::{Filter, Query};
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal::Screen;
+use pullquote::render::{html, json, loosened, markdown, terminal};
 use pullquote::search::{Answer, SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 
 use super::{Outcome, index_dir, ingest_config, match_words, parse_query, progress_line};
-use crate::args::{Common, Order, Reading, SearchArgs};
+use crate::args::{Common, Form, Order, Reading, SearchArgs};
+use crate::links::FileLinks;
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
@@ -36,17 +38,25 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         },
         offset: args.offset,
         limit: args.limit,
-        snippet: SnippetConfig::default(),
+        snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
     };
     let answer = search(&engine, &config)?;
-    let length = if args.json { Length::Short } else { Length::Long };
-    let mut out = Output::new(common, length);
-    let theme = out.theme;
-    if args.json {
-        json::write_answer(&mut out, &answer)?;
-    } else {
+    let form = args.output.form();
+    if form == Form::Terminal {
         tell(&answer);
-        terminal::write_answer(&mut out, &answer, theme)?;
+    }
+    let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
+    let links = FileLinks::new(&dir, out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match (form, args.all_hits) {
+        (Form::Terminal, false) => terminal::write_answer(&mut out, &answer, &screen)?,
+        (Form::Terminal, true) => terminal::write_concordance(&mut out, &answer, &screen)?,
+        (Form::Json, false) => json::write_answer(&mut out, &answer)?,
+        (Form::Json, true) => json::write_concordance(&mut out, &answer)?,
+        (Form::Html, false) => html::write_answer(&mut out, &answer)?,
+        (Form::Html, true) => html::write_concordance(&mut out, &answer)?,
+        (Form::Markdown, false) => markdown::write_answer(&mut out, &answer)?,
+        (Form::Markdown, true) => markdown::write_concordance(&mut out, &answer)?,
     }
     out.finish()?;
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
@@ -93,8 +103,8 @@ fn tell(answer: &Answer) {
     let mut err = std::io::stderr().lock();
     // Where stderr is closed there is nobody to tell.
     let _ = writeln!(err, "understood as: {}", terminal::clean(&answer.understood));
-    if let (Coverage::AtLeast(n), true) = (answer.coverage, answer.is_loosened()) {
-        let _ = writeln!(err, "no article holds all {} words; these hold {n} of them", answer.n_words);
+    if let Some(loosened) = loosened(answer) {
+        let _ = writeln!(err, "{loosened}");
     }
     let _ = writeln!(err, "{}", terminal::summary(answer));
 }

@@ -2,20 +2,23 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use pullquote::article::Article;
 use pullquote::engine::Engine;
 use pullquote::engine::local::LocalEngine;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
-use pullquote::ingest::PathNames;
 use pullquote::hit::Matches;
+use pullquote::ingest::PathNames;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal::{Screen, count_matches};
+use pullquote::render::{Picked, html, json, markdown, terminal};
+use pullquote::snippet::{SnippetConfig, passage_around};
 
 use super::{Outcome, index_dir, parse_query};
-use crate::args::{Common, ShowArgs};
+use crate::args::{Common, Form, ShowArgs};
+use crate::links::FileLinks;
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
@@ -27,11 +30,24 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let name = if file.is_file() { PathNames::new(&dir)?.name_of(file)? } else { args.id.clone() };
     let article = the_one(&engine, &name)?;
     let matches = query.map(|query| marked(&query, &article));
-    let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
-    let theme = out.theme;
-    match args.json {
-        true => json::write_article(&mut out, &article, matches.as_ref())?,
-        false => terminal::write_article(&mut out, &article, matches.as_ref(), theme)?,
+    let matches = matches.as_ref();
+    let picked = match (matches, args.match_number) {
+        (Some(matches), Some(number)) => Some(picked(&article, matches, number.get())?),
+        _ => None,
+    };
+    let form = args.output.form();
+    let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
+    let links = FileLinks::new(&dir, out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match (form, &picked) {
+        (Form::Terminal, None) => terminal::write_article(&mut out, &article, matches, &screen)?,
+        (Form::Terminal, Some(picked)) => terminal::write_picked(&mut out, picked, &screen)?,
+        (Form::Json, None) => json::write_article(&mut out, &article, matches)?,
+        (Form::Json, Some(picked)) => json::write_picked(&mut out, picked)?,
+        (Form::Html, None) => html::write_article(&mut out, &article, matches)?,
+        (Form::Html, Some(picked)) => html::write_picked(&mut out, picked)?,
+        (Form::Markdown, None) => markdown::write_article(&mut out, &article, matches)?,
+        (Form::Markdown, Some(picked)) => markdown::write_picked(&mut out, picked)?,
     }
     out.finish()?;
     Ok(Outcome::Done)
@@ -54,4 +70,14 @@ fn the_one(engine: &dyn Engine, name: &str) -> Result<Article, Error> {
 fn marked(query: &Query, article: &Article) -> Matches {
     let coverages = [Coverage::All, Coverage::AtLeast(1)];
     coverages.iter().find_map(|coverage| find(&Pattern::new(query, *coverage), article)).unwrap_or_default()
+}
+
+/// The match of the body with this number, in its passage with a sentence before and after it.
+fn picked<'a>(article: &'a Article, matches: &'a Matches, number: usize) -> Result<Picked<'a>> {
+    if number > matches.body.len() {
+        bail!("no match {number}: the text has {}", count_matches(matches.body.len()));
+    }
+    let match_idx = number - 1;
+    let config = SnippetConfig { context_sentences: 1, ..SnippetConfig::default() };
+    Ok(Picked { article, matches, match_idx, passage: passage_around(article, matches, match_idx, config) })
 }

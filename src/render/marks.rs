@@ -1,0 +1,117 @@
+//! Texts taken apart at their marks, and the numbers of the matches at each mark.
+
+use crate::hit::FieldMatch;
+use crate::span::Span;
+
+/// A part of a text to be marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) span: Span,
+    /// The numbers of the matches it is of: `3`, `3,4` or `3–7`. Empty where matches are not numbered.
+    pub(super) numbers: String,
+}
+
+/// A part of a text, marked or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part<'t> {
+    Plain(&'t str),
+    Marked(&'t str, &'t str),
+}
+
+/// Returns marks without numbers.
+pub(super) fn unnumbered(spans: &[Span]) -> Vec<Mark> {
+    spans.iter().map(|span| Mark { span: *span, numbers: String::new() }).collect()
+}
+
+/// Returns the marks of all matches, sorted and disjoint, with the numbers of the matches, which count from 1.
+pub(super) fn numbered(matches: &[FieldMatch]) -> Vec<Mark> {
+    let of_match = |(idx, found): (usize, &FieldMatch)| found.marks.iter().map(|mark| (*mark, idx + 1)).collect::<Vec<_>>();
+    let mut marks: Vec<(Span, usize)> = matches.iter().enumerate().flat_map(of_match).collect();
+    marks.sort_unstable();
+    let mut joined: Vec<(Span, Vec<usize>)> = Vec::new();
+    for (span, number) in marks {
+        match joined.last_mut() {
+            Some((last, numbers)) if span.start <= last.end => {
+                last.end = last.end.max(span.end);
+                numbers.push(number);
+            }
+            _ => joined.push((span, vec![number])),
+        }
+    }
+    joined.into_iter().map(|(span, numbers)| Mark { span, numbers: listed(numbers) }).collect()
+}
+
+/// Returns `1,3–5`.
+fn listed(mut numbers: Vec<usize>) -> String {
+    numbers.sort_unstable();
+    numbers.dedup();
+    let runs = numbers.chunk_by(|number, next| number + 1 == *next).map(|run| match run {
+        [first, .., last] if run.len() > 2 => format!("{first}–{last}"),
+        few => few.iter().map(usize::to_string).collect::<Vec<_>>().join(","),
+    });
+    runs.collect::<Vec<_>>().join(",")
+}
+
+/// Returns the marks inside `window`, in bytes of it; what lies outside is cut off.
+pub(super) fn within(marks: &[Mark], window: Span) -> Vec<Mark> {
+    let first = marks.partition_point(|mark| mark.span.end <= window.start);
+    let inside = marks[first..].iter().take_while(|mark| mark.span.start < window.end);
+    let cut = |span: Span| Span::new(span.start.max(window.start), span.end.min(window.end)).minus(window.start);
+    inside.map(|mark| Mark { span: cut(mark.span), numbers: mark.numbers.clone() }).collect()
+}
+
+/// Takes `text` apart; empty parts are left out.
+pub(super) fn parts<'t>(text: &'t str, marks: &'t [Mark]) -> Vec<Part<'t>> {
+    let mut parts = Vec::with_capacity(2 * marks.len() + 1);
+    let mut at = 0;
+    for mark in marks {
+        parts.push(Part::Plain(&text[at..mark.span.start]));
+        parts.push(Part::Marked(mark.span.slice(text), &mark.numbers));
+        at = mark.span.end;
+    }
+    parts.push(Part::Plain(&text[at..]));
+    parts.retain(|part| !matches!(part, Part::Plain("")));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(marks: &[(usize, usize)]) -> FieldMatch {
+        let marks: Vec<Span> = marks.iter().map(|(start, end)| Span::new(*start, *end)).collect();
+        FieldMatch { extent: Span::new(marks[0].start, marks[marks.len() - 1].end), marks, terms: Vec::new() }
+    }
+
+    #[track_caller]
+    fn check(matches: &[FieldMatch], expected: &str) {
+        let text = "one two three four";
+        let shown: String = parts(text, &numbered(matches))
+            .into_iter()
+            .map(|part| match part {
+                Part::Plain(text) => text.to_owned(),
+                Part::Marked(text, numbers) => format!("[{text}]{numbers}"),
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn every_mark_of_a_match_has_its_number() {
+        check(&[found(&[(0, 3), (8, 13)]), found(&[(14, 18)])], "[one]1 two [three]1 [four]2");
+    }
+
+    #[test]
+    fn words_of_several_matches_have_all_their_numbers() {
+        check(&[found(&[(0, 7)]), found(&[(4, 13)])], "[one two three]1,2 four");
+        check(&[found(&[(0, 3)]), found(&[(0, 3), (8, 13)]), found(&[(0, 3), (14, 18)])], "[one]1–3 two [three]2 [four]3");
+        assert_eq!(listed(vec![9, 1, 2, 4, 5, 6, 6]), "1,2,4–6,9");
+    }
+
+    #[test]
+    fn windows_cut_marks_off() {
+        let marks = numbered(&[found(&[(0, 7)]), found(&[(8, 13)]), found(&[(14, 18)])]);
+        let inside = within(&marks, Span::new(4, 10));
+        assert_eq!(inside.iter().map(|mark| (mark.span.start, mark.span.end)).collect::<Vec<_>>(), [(0, 3), (4, 6)]);
+    }
+}
