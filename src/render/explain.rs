@@ -10,9 +10,8 @@ use super::terminal::{clean, count};
 use crate::hit::{ScorePart, ScoreReason};
 use crate::search::{ClauseCount, Diagnosis, Explanation};
 
-/// Writes an explanation: what each clause finds, then what adds to the score of each hit.
+/// Writes an explanation: what each clause finds, the whole query first, then what adds to the score of each hit.
 pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
-    writeln!(out, "understood as: {}", clean(&explanation.understood))?;
     let widest = explanation.clauses.iter().map(|clause| clause.n_articles).max().unwrap_or(0).to_string().len();
     for ClauseCount { depth, clause, n_articles } in &explanation.clauses {
         writeln!(out, "{n_articles:>widest$}  {}{}", "  ".repeat(*depth), clean(clause))?;

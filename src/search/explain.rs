@@ -143,10 +143,21 @@ pub fn diagnose(engine: &dyn Engine, query: &Query) -> Result<Diagnosis> {
             diagnosis.unknown_words.push((text.to_owned(), similar));
         }
     }
-    let mut looser = looser(query);
+    let mut tries = Vec::new();
+    let mut respelt = query.clone();
+    for (word, similar) in &diagnosis.unknown_words {
+        if let Some(similar) = similar.first() {
+            respell(&mut respelt, word, &similar.word);
+        }
+    }
+    if respelt != *query {
+        tries.push((Change::Respelt, respelt.clone()));
+        tries.extend(looser(&respelt));
+    }
+    tries.extend(looser(query));
     // The gentlest change first; the order among equals is that of the query.
-    looser.sort_by_key(|(change, _)| *change);
-    for (_, query) in looser.into_iter().take(MAX_LOOSER) {
+    tries.sort_by_key(|(change, _)| *change);
+    for (_, query) in tries.into_iter().take(MAX_LOOSER) {
         let n_articles = count(engine, &query)?;
         if n_articles > 0 {
             diagnosis.looser = Some((query, n_articles));
@@ -193,9 +204,35 @@ fn words(query: &Query) -> Vec<Query> {
     }
 }
 
+/// Puts `other` in the place of each `word`, in words and phrases.
+fn respell(query: &mut Query, word: &str, other: &str) {
+    match query {
+        Query::Word(text) | Query::Fuzzy { text, .. } if text == word => *text = other.to_owned(),
+        Query::Phrase { text, .. } => {
+            let words: Vec<&str> = text.split(' ').map(|written| if written == word { other } else { written }).collect();
+            *text = words.join(" ");
+        }
+        Query::Words(list) | Query::And(list) | Query::Or(list) => {
+            list.iter_mut().for_each(|query| respell(query, word, other));
+        }
+        Query::Near { left, right, .. } | Query::NotNear { left, right, .. } => {
+            respell(left, word, other);
+            respell(right, word, other);
+        }
+        Query::Not(inner)
+        | Query::Required(inner)
+        | Query::AtLeast { query: inner, .. }
+        | Query::Within(_, inner)
+        | Query::Hlead(inner)
+        | Query::Case(_, inner) => respell(inner, word, other),
+        Query::Word(_) | Query::Fuzzy { .. } | Query::Wildcard(_) | Query::Filter(_) => {}
+    }
+}
+
 /// How much a change takes from a query; the gentlest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
+    Respelt,
     Inflected,
     Loose,
     InSentence,

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Reads a folder of article files, knows each article's title, body and quotes, and answers a query with ranked snippets in which exactly
 /// what matched is marked.
 #[derive(Debug, Parser)]
-#[command(name = "pullquote", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "pullquote", version, max_term_width = 100, after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -80,6 +80,15 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     Status(StatusArgs),
     Eval(EvalArgs),
+    Help(HelpArgs),
+}
+
+/// Print the help of a command, or the query language (`help query`)
+#[derive(Debug, Args)]
+pub(crate) struct HelpArgs {
+    /// A command, or `query`
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
 }
 
 /// Bring the index up to date from files
@@ -108,7 +117,9 @@ pub(crate) struct Reading {
 /// Find articles
 ///
 /// Words must all match, by stem; "words in marks" must stand together as written. AND, OR, NOT, -word, +word and (parentheses) combine;
-/// title: body: quotes: byline: publisher: section: look in one field; lang: url: path: words: date: since: until: filter.
+/// w/5 pre/5 w/s w/p and `not w/5` say how near; econom* wom?n crocus~1 find words alike; caps(…) atleast3(…) hlead(…) narrow. title: body:
+/// lead: quotes: byline: publisher: section: look in one field; lang: url: path: words: date: since: until: filter. `pullquote help query`
+/// is the whole language.
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
     /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
@@ -137,6 +148,9 @@ pub(crate) struct SearchArgs {
     /// Show every match of the articles shown, at most 1000 of each, on a line of its own in the middle of the text around it
     #[arg(long)]
     pub(crate) all_hits: bool,
+    /// Say how the query was understood, how many articles match each clause, and how the scores came about
+    #[arg(long)]
+    pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) output: FormArgs,
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod eval;
 pub(crate) mod extract;
+pub(crate) mod help;
 pub(crate) mod index;
 pub(crate) mod search;
 pub(crate) mod show;
@@ -12,11 +13,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result};
+use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::ingest::{IngestConfig, Progress};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::MatchWords;
+use pullquote::span::Span;
 
 use crate::args::{Common, MatchHow, Reading};
 
@@ -65,6 +68,16 @@ fn parse_query(text: &str) -> Result<Query> {
         let _ = print_problem(&mut err, text, problem);
     }
     Ok(query.ok_or(QueryRefused)?)
+}
+
+/// Shows where in the query a word stands that an engine could not look up; other errors pass.
+fn point_at_word(error: Error, text: &str) -> anyhow::Error {
+    let Error::TooManyWords { word, .. } = &error else { return error.into() };
+    let Some(start) = text.to_lowercase().find(word.as_str()).filter(|_| text.is_ascii()) else { return error.into() };
+    let span = Span::new(start, start + word.len());
+    let problem = QueryProblem { span, severity: Severity::Error, message: error.to_string(), hint: error.hint() };
+    let _ = print_problem(&mut std::io::stderr().lock(), text, &problem);
+    QueryRefused.into()
 }
 
 fn print_problem(err: &mut dyn Write, text: &str, problem: &QueryProblem) -> std::io::Result<()> {

@@ -9,17 +9,18 @@ use pullquote::hit::Sort;
 use pullquote::ingest::{PathNames, check_roots, update};
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
-use pullquote::render::{html, json, loosened, markdown, terminal};
-use pullquote::search::{Answer, SearchConfig, search};
+use pullquote::render::{self, html, json, loosened, markdown, terminal};
+use pullquote::search::{Answer, SearchConfig, diagnose, explain, search};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, index_dir, ingest_config, match_words, parse_query, progress_line};
+use super::{Outcome, index_dir, ingest_config, match_words, parse_query, point_at_word, progress_line};
 use crate::args::{Common, Form, Order, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
-    let mut query = parse_query(&args.query.join(" "))?;
+    let text = args.query.join(" ");
+    let mut query = parse_query(&text)?;
     let dir = index_dir(common)?;
     let engine = if args.r#in.is_empty() {
         LocalEngine::open(&dir)?
@@ -40,14 +41,24 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         limit: args.limit,
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
     };
-    let answer = search(&engine, &config)?;
+    let answer = search(&engine, &config).map_err(|error| point_at_word(error, &text))?;
     let form = args.output.form();
     if form == Form::Terminal {
         tell(&answer);
     }
+    let explanation = if args.explain { Some(explain(&engine, &config, &answer)?) } else { None };
+    let diagnosis = if answer.total == 0 { Some(diagnose(&engine, &config.query)?) } else { None };
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     let links = FileLinks::new(&dir, out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match (&explanation, form) {
+        (Some(explanation), Form::Terminal) => render::explain::write_explanation(&mut out, explanation)?,
+        (Some(explanation), Form::Json) => render::explain::write_explanation_json(&mut out, explanation)?,
+        (Some(explanation), Form::Html | Form::Markdown) => {
+            render::explain::write_explanation(&mut std::io::stderr().lock(), explanation)?;
+        }
+        (None, _) => {}
+    }
     match (form, args.all_hits) {
         (Form::Terminal, false) => terminal::write_answer(&mut out, &answer, &screen)?,
         (Form::Terminal, true) => terminal::write_concordance(&mut out, &answer, &screen)?,
@@ -57,6 +68,12 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         (Form::Html, true) => html::write_concordance(&mut out, &answer)?,
         (Form::Markdown, false) => markdown::write_answer(&mut out, &answer)?,
         (Form::Markdown, true) => markdown::write_concordance(&mut out, &answer)?,
+    }
+    match (&diagnosis, form) {
+        (Some(diagnosis), Form::Json) => render::explain::write_diagnosis_json(&mut out, diagnosis)?,
+        // Where stderr is closed there is nobody to tell.
+        (Some(diagnosis), _) => drop(render::explain::write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
+        (None, _) => {}
     }
     out.finish()?;
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
