@@ -22,7 +22,7 @@ const FLOORS: [&[&str]; 8] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("tantivy", &["src/engine/local"]),
     ("clap", &["src/bin"]),
     ("anyhow", &["src/bin"]),
@@ -30,7 +30,9 @@ const CRATES: [(&str, &[&str]); 8] = [
     ("dom_query", &["src/extract/html"]),
     ("html2text", &["src/extract/html"]),
     ("frostem", &["src/analysis/stem.rs"]),
-    ("anstyle", &["src/render/terminal.rs"]),
+    ("anstyle", &["src/render/terminal.rs", "src/render/terminal"]),
+    ("supports_hyperlinks", &["src/bin"]),
+    ("terminal_size", &["src/bin"]),
 ];
 
 fn rust_files(dir: &Path, files: &mut Vec<PathBuf>) {

@@ -27,7 +27,16 @@ pub(super) struct Lexicon<'i> {
     /// One for each language in the index, and one for articles without: a word is looked up under its stem in each.
     stemmers: Vec<Rc<Stemmer>>,
     /// What was looked up before.
-    known: RefCell<HashMap<(Field, String, Form), Arc<[Term]>>>,
+    known: RefCell<HashMap<(Field, String, Form), Found>>,
+}
+
+/// What a word of a query stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    /// Terms of the index, without repeats: none, where none occurs. No article holds stems of two languages.
+    pub(super) terms: Arc<[Term]>,
+    /// In how many documents one of them stands, or a few more: a document that holds two is counted twice.
+    pub(super) doc_freq: u64,
 }
 
 impl<'i> Lexicon<'i> {
@@ -37,13 +46,12 @@ impl<'i> Lexicon<'i> {
         Lexicon { fields, searcher, stemmers, known: RefCell::default() }
     }
 
-    /// Returns the terms of the index that `term` stands for in a field, without repeats: none, where none occurs. No article holds stems of
-    /// two languages.
-    pub(super) fn terms(&self, field: TextField, term: &TermPattern) -> Result<Arc<[Term]>> {
+    /// Returns what `term` stands for in a field.
+    pub(super) fn find(&self, field: TextField, term: &TermPattern) -> Result<Found> {
         let field = self.fields.words(field, term.form);
         let key = (field, term.exact.clone(), term.form);
-        if let Some(terms) = self.known.borrow().get(&key) {
-            return Ok(Arc::clone(terms));
+        if let Some(found) = self.known.borrow().get(&key) {
+            return Ok(found.clone());
         }
         let words: BTreeSet<String> = match term.form {
             Form::Exact => BTreeSet::from([term.exact.clone()]),
@@ -52,20 +60,23 @@ impl<'i> Lexicon<'i> {
             Form::Fuzzy(edits) => self.misspelt(field, &term.exact, edits)?,
         };
         let mut terms = Vec::with_capacity(words.len());
+        let mut doc_freq = 0;
         for word in words {
             let term = Term::from_field_text(field, &word);
-            if self.searcher.doc_freq(&term)? > 0 {
+            let doc_freq_of_term = self.doc_freq(&term)?;
+            if doc_freq_of_term > 0 {
                 terms.push(term);
             }
+            doc_freq += doc_freq_of_term;
         }
-        let terms: Arc<[Term]> = terms.into();
-        self.known.borrow_mut().insert(key, Arc::clone(&terms));
-        Ok(terms)
+        let found = Found { terms: terms.into(), doc_freq };
+        self.known.borrow_mut().insert(key, found.clone());
+        Ok(found)
     }
 
-    /// Returns in how many documents one of the terms stands, or a few more: a document that holds two is counted twice.
-    pub(super) fn doc_freq(&self, terms: &[Term]) -> Result<u64> {
-        terms.iter().map(|term| Ok(self.searcher.doc_freq(term)?)).sum()
+    /// Returns in how many documents a term stands.
+    pub(super) fn doc_freq(&self, term: &Term) -> Result<u64> {
+        Ok(self.searcher.doc_freq(term)?)
     }
 
     /// Returns how often the terms occur, in all documents together.

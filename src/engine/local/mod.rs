@@ -39,7 +39,7 @@ use self::evidence::Evidence;
 use self::layout::{Current, Occupant, WriteLock};
 use self::plan::Planner;
 use self::schema::{Fields, kind};
-use self::scorer::{PlanQuery, score_parts};
+use self::scorer::{Plan, PlanQuery, score_parts};
 use self::statistics::Statistics;
 use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
 use super::{Engine, FileRecord, RunRecord, Stats, Writer};
@@ -249,7 +249,11 @@ impl Engine for LocalEngine {
         let pattern = Pattern::new(&request.query, request.coverage);
         let statistics = self.statistics(&searcher)?;
         let planner = Planner::new(&self.fields, &searcher, &statistics);
-        let plan = Arc::new(planner.plan(&pattern)?);
+        let plan = planner.plan(&pattern)?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(Hits::default());
+        }
+        let plan = Arc::new(plan);
         let n_shown = request.offset.saturating_add(request.limit);
         // The whole of what is refined, so that the order does not depend on the page; nothing, where only the total is asked for.
         let is_refined = request.sort == Sort::Relevance && request.limit > 0;

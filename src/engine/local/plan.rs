@@ -7,7 +7,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::bm25::{Bm25, idf};
-use super::lexicon::Lexicon;
+use super::lexicon::{Found, Lexicon};
 use super::schema::{Fields, kind};
 use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
@@ -48,7 +48,7 @@ impl<'i> Planner<'i> {
 
     /// Returns how rare each of the words that may be marked is in bodies: the rarer, the larger.
     pub(super) fn rarity(&self, pattern: &Pattern) -> Result<Vec<f32>> {
-        let rarity = |term| self.idf(&self.lexicon.terms(TextField::Body, term)?);
+        let rarity = |term| Ok(self.idf(&self.lexicon.find(TextField::Body, term)?));
         pattern.marked_terms().into_iter().map(rarity).collect()
     }
 
@@ -58,10 +58,10 @@ impl<'i> Planner<'i> {
         for edits in 1..=2 {
             let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None };
             let mut found = Vec::new();
-            for term in self.lexicon.terms(TextField::Body, &misspelt)?.iter() {
+            for term in self.lexicon.find(TextField::Body, &misspelt)?.terms.iter() {
                 let word = term.value().as_str().unwrap_or("").to_owned();
                 if !similar.iter().any(|similar| similar.word == word) {
-                    let n_articles = self.lexicon.doc_freq(std::slice::from_ref(term))?;
+                    let n_articles = self.lexicon.doc_freq(term)?;
                     found.push(SimilarWord { word, n_articles });
                 }
             }
@@ -72,8 +72,8 @@ impl<'i> Planner<'i> {
         Ok(similar)
     }
 
-    fn idf(&self, terms: &[Term]) -> Result<f32> {
-        Ok(idf(self.lexicon.doc_freq(terms)?, self.statistics.n_articles))
+    fn idf(&self, found: &Found) -> f32 {
+        idf(found.doc_freq, self.statistics.n_articles)
     }
 
     /// Returns the plan that finds exactly the articles that `pattern` matches.
@@ -115,7 +115,7 @@ impl<'i> Planner<'i> {
         for field in &text.fields {
             let spans = self.field_spans(*field, &text.spans)?;
             if !spans.is_hopeless() {
-                legs.push(self.leg(spans, burstiness)?);
+                legs.push(self.leg(spans, burstiness));
             }
         }
         let (min_matches, clause) = (text.min_matches, text.clause.as_str().into());
@@ -129,17 +129,17 @@ impl<'i> Planner<'i> {
     /// method of weighting query terms for ad-hoc retrieval" (1996).
     fn burstiness(&self, spans: &SpanPattern) -> Result<f32> {
         let SpanPattern::Term(term) = spans else { return Ok(1.0) };
-        let terms = self.lexicon.terms(TextField::Body, term)?;
-        let n_articles = self.lexicon.doc_freq(&terms)?.max(1);
+        let Found { terms, doc_freq } = self.lexicon.find(TextField::Body, term)?;
+        let n_articles = doc_freq.max(1);
         let n_occurrences = self.lexicon.n_occurrences(&terms)?.max(n_articles);
         Ok((n_occurrences as f32 / n_articles as f32).powf(0.25))
     }
 
-    fn leg(&self, spans: FieldSpans, burstiness: f32) -> Result<Leg> {
+    fn leg(&self, spans: FieldSpans, burstiness: f32) -> Leg {
         let lengths = self.fields.words(spans.field, Form::Exact);
         let average_length = self.statistics.average_length(lengths);
-        let idf = spans.idf(&|terms| self.idf(terms))? * burstiness;
-        Ok(Leg { bm25: Bm25::new(idf, average_length, weight(spans.field)), lengths, spans })
+        let idf = spans.idf(&|found| self.idf(found)) * burstiness;
+        Leg { bm25: Bm25::new(idf, average_length, weight(spans.field)), lengths, spans }
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {

@@ -3,13 +3,11 @@
 //! Candidates are found first, from the documents that hold the words at all, the rarest word leading. For each of them the positions of
 //! the words are read and [`SpanPattern::find`] has the verdict. The same code answers where a hit matches once it is shown.
 
-use std::sync::Arc;
-
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Found, Lexicon};
 use super::schema::Fields;
 use super::words::shape;
 use crate::error::Result;
@@ -30,16 +28,16 @@ pub(super) enum Reading {
 pub(super) struct FieldSpans {
     pub(super) field: TextField,
     spans: SpanPattern,
-    /// For each of [`SpanPattern::terms`], the terms of the index that it stands for.
-    terms: Vec<Arc<[Term]>>,
+    /// For each of [`SpanPattern::terms`], what it stands for.
+    words: Vec<Found>,
     shape: tantivy::schema::Field,
 }
 
 impl FieldSpans {
     /// Looks the words of `spans` up.
     pub(super) fn new(fields: &Fields, lexicon: &Lexicon<'_>, field: TextField, spans: &SpanPattern) -> Result<FieldSpans> {
-        let terms = spans.terms().into_iter().map(|term| lexicon.terms(field, term)).collect::<Result<_>>()?;
-        Ok(FieldSpans { field, spans: spans.clone(), terms, shape: fields.shape(field) })
+        let words = spans.terms().into_iter().map(|term| lexicon.find(field, term)).collect::<Result<_>>()?;
+        Ok(FieldSpans { field, spans: spans.clone(), words, shape: fields.shape(field) })
     }
 
     /// Returns whether it is this pattern for this field.
@@ -49,12 +47,12 @@ impl FieldSpans {
 
     /// Returns whether no document can match, because words that are needed are not in the index.
     pub(super) fn is_hopeless(&self) -> bool {
-        Documents::new(&self.spans, &mut self.terms.iter().map(|terms| u64::from(!terms.is_empty()))).cost == 0
+        Documents::new(&self.spans, &mut self.words.iter().map(|found| found.doc_freq)).cost == 0
     }
 
     /// Returns whether it stands for the same terms as another.
     pub(super) fn has_same_words(&self, other: &FieldSpans) -> bool {
-        self.terms == other.terms
+        self.words == other.words
     }
 
     /// Returns whether how often the word occurs is all there is to know.
@@ -67,7 +65,7 @@ impl FieldSpans {
             SpanPattern::Phrase { terms, slop: 0 } => {
                 self.field != TextField::Lead
                     && terms.iter().all(|term| term.case.is_none())
-                    && self.terms.iter().all(|terms| terms.len() == 1)
+                    && self.words.iter().all(|found| found.terms.len() == 1)
             }
             _ => false,
         }
@@ -75,8 +73,8 @@ impl FieldSpans {
 
     /// Returns the term that alone is looked for, wherever it stands.
     pub(super) fn only_term(&self) -> Option<&Term> {
-        match self.terms.as_slice() {
-            [terms] if self.is_one_word() && terms.len() == 1 => terms.first(),
+        match self.words.as_slice() {
+            [found] if self.is_one_word() && found.terms.len() == 1 => found.terms.first(),
             _ => None,
         }
     }
@@ -87,9 +85,8 @@ impl FieldSpans {
     }
 
     /// Returns how much it says that a document matches: the sum over the words that are needed, the least of alternatives.
-    pub(super) fn idf(&self, idf_of: &impl Fn(&[Term]) -> Result<f32>) -> Result<f32> {
-        let mut terms = self.terms.iter();
-        sum_of_idf(&self.spans, &mut terms, idf_of)
+    pub(super) fn idf(&self, idf_of: &impl Fn(&Found) -> f32) -> f32 {
+        sum_of_idf(&self.spans, &mut self.words.iter(), idf_of)
     }
 
     /// Opens the postings of a segment. None where no document of it can match.
@@ -97,10 +94,10 @@ impl FieldSpans {
         let is_counted_by_frequency = reading == Reading::Counts && self.is_one_word();
         let option =
             if is_counted_by_frequency { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
-        let mut words = Vec::with_capacity(self.terms.len());
-        for (terms, pattern) in self.terms.iter().zip(self.spans.terms()) {
-            let mut postings = Vec::with_capacity(terms.len());
-            for term in terms.iter() {
+        let mut words = Vec::with_capacity(self.words.len());
+        for (found, pattern) in self.words.iter().zip(self.spans.terms()) {
+            let mut postings = Vec::with_capacity(found.terms.len());
+            for term in found.terms.iter() {
                 postings.extend(read(segment, term, option)?);
             }
             words.push(WordPostings { postings, case: pattern.case });
@@ -140,24 +137,18 @@ fn read(segment: &SegmentReader, term: &Term, option: IndexRecordOption) -> tant
     Ok(segment.inverted_index(term.field())?.read_postings(term, option)?)
 }
 
-fn sum_of_idf<'t>(
-    spans: &SpanPattern,
-    terms: &mut impl Iterator<Item = &'t Arc<[Term]>>,
-    idf_of: &impl Fn(&[Term]) -> Result<f32>,
-) -> Result<f32> {
-    let mut next = |n: usize| -> Result<f32> { terms.by_ref().take(n).map(|terms| idf_of(terms)).sum() };
+fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Found>, idf_of: &impl Fn(&Found) -> f32) -> f32 {
     match spans {
-        SpanPattern::Term(_) => next(1),
-        SpanPattern::Phrase { terms, .. } => next(terms.len()),
+        SpanPattern::Term(_) => words.next().map_or(0.0, idf_of),
+        SpanPattern::Phrase { terms, .. } => words.by_ref().take(terms.len()).map(idf_of).sum(),
         SpanPattern::Or(parts) => {
-            let idfs = parts.iter().map(|part| sum_of_idf(part, terms, idf_of)).collect::<Result<Vec<f32>>>()?;
-            Ok(idfs.into_iter().fold(f32::INFINITY, f32::min))
+            parts.iter().map(|part| sum_of_idf(part, words, idf_of)).fold(f32::INFINITY, f32::min)
         }
-        SpanPattern::Near { left, right, .. } => Ok(sum_of_idf(left, terms, idf_of)? + sum_of_idf(right, terms, idf_of)?),
+        SpanPattern::Near { left, right, .. } => sum_of_idf(left, words, idf_of) + sum_of_idf(right, words, idf_of),
         SpanPattern::NotNear { left, right, .. } => {
-            let of_left = sum_of_idf(left, terms, idf_of)?;
-            terms.by_ref().take(right.n_terms()).for_each(drop);
-            Ok(of_left)
+            let of_left = sum_of_idf(left, words, idf_of);
+            words.by_ref().take(right.n_terms()).for_each(drop);
+            of_left
         }
     }
 }

@@ -51,6 +51,12 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     let links = FileLinks::new(&dir, out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match (&diagnosis, form) {
+        (Some(diagnosis), Form::Json) => render::explain::write_diagnosis_json(&mut out, diagnosis)?,
+        // Where stderr is closed there is nobody to tell.
+        (Some(diagnosis), _) => drop(render::explain::write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
+        (None, _) => {}
+    }
     match (&explanation, form) {
         (Some(explanation), Form::Terminal) => render::explain::write_explanation(&mut out, explanation)?,
         (Some(explanation), Form::Json) => render::explain::write_explanation_json(&mut out, explanation)?,
@@ -68,12 +74,6 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         (Form::Html, true) => html::write_concordance(&mut out, &answer)?,
         (Form::Markdown, false) => markdown::write_answer(&mut out, &answer)?,
         (Form::Markdown, true) => markdown::write_concordance(&mut out, &answer)?,
-    }
-    match (&diagnosis, form) {
-        (Some(diagnosis), Form::Json) => render::explain::write_diagnosis_json(&mut out, diagnosis)?,
-        // Where stderr is closed there is nobody to tell.
-        (Some(diagnosis), _) => drop(render::explain::write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
-        (None, _) => {}
     }
     out.finish()?;
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
