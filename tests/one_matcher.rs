@@ -38,6 +38,9 @@ struct Word {
     paragraph: usize,
 }
 
+/// Whether a word of the text is what a word of the query stands for.
+type IsWanted = Box<dyn Fn(&Word) -> bool>;
+
 /// One way to fulfil a query in a field: the numbers of the words that do.
 type Witness = BTreeSet<usize>;
 
@@ -57,7 +60,7 @@ impl InField<'_> {
         match query {
             Query::Word(text) => self.runs(&self.plain(text), 0, case),
             Query::Fuzzy { text, edits } => {
-                let mut wanted: Vec<Box<dyn Fn(&Word) -> bool>> = Vec::new();
+                let mut wanted: Vec<IsWanted> = Vec::new();
                 tokens(text, |token| {
                     let (exact, edits) = (token.exact.to_owned(), usize::from(*edits));
                     wanted.push(Box::new(move |word| slips(&chars(&exact), &chars(&word.exact), edits)));
@@ -85,8 +88,8 @@ impl InField<'_> {
         }
     }
 
-    fn plain(&self, text: &str) -> Vec<Box<dyn Fn(&Word) -> bool>> {
-        let mut wanted: Vec<Box<dyn Fn(&Word) -> bool>> = Vec::new();
+    fn plain(&self, text: &str) -> Vec<IsWanted> {
+        let mut wanted: Vec<IsWanted> = Vec::new();
         tokens(text, |token| {
             let (exact, stem) = (token.exact.to_owned(), self.stemmer.stem_of(token.exact));
             match self.is_exact {
@@ -98,7 +101,7 @@ impl InField<'_> {
     }
 
     /// Every way to choose one word of the field for each wanted one, rising, near enough.
-    fn runs(&self, wanted: &[Box<dyn Fn(&Word) -> bool>], slop: u32, case: Option<LetterCase>) -> Vec<Witness> {
+    fn runs(&self, wanted: &[IsWanted], slop: u32, case: Option<LetterCase>) -> Vec<Witness> {
         let has_case = |word: &Word| match case {
             None => true,
             Some(LetterCase::Caps) => word.capitals != Capitals::None,
@@ -156,8 +159,8 @@ fn chars(text: &str) -> Vec<char> {
 }
 
 /// The words of a phrase, each of which may hold wildcards.
-fn patterns(text: &str) -> Vec<Box<dyn Fn(&Word) -> bool>> {
-    let mut wanted: Vec<Box<dyn Fn(&Word) -> bool>> = Vec::new();
+fn patterns(text: &str) -> Vec<IsWanted> {
+    let mut wanted: Vec<IsWanted> = Vec::new();
     pattern_tokens(text, |token| {
         let pattern = chars(token.exact);
         wanted.push(Box::new(move |word| fits(&pattern, &chars(&word.exact))));

@@ -4,7 +4,7 @@
 //! their ids, in order (by score, or sorted where `sort` is `id`); `marked` and `marked_titles` are their texts with `[` and `]` around
 //! what is lit, the text as it is where nothing is; `understood` is the canonical form, where it differs.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on panics")]
 
 use std::collections::BTreeMap;
 use std::fs;

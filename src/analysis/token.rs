@@ -79,7 +79,7 @@ fn cut<const WILDCARDS: bool>(
     let bytes = text.as_bytes();
     let mut exact = String::new();
     while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !(WILDCARDS && is_wildcard(*byte)) {
+        if byte.is_ascii() && !(byte.is_ascii_alphanumeric() || (WILDCARDS && is_wildcard(*byte))) {
             at += 1;
             continue;
         }
@@ -207,7 +207,7 @@ fn run_end<const WILDCARDS: bool>(text: &str, start: usize) -> usize {
     let mut at = start;
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii() {
-            if !byte.is_ascii_alphanumeric() && !(WILDCARDS && is_wildcard(*byte)) {
+            if !(byte.is_ascii_alphanumeric() || (WILDCARDS && is_wildcard(*byte))) {
                 break;
             }
             at += 1;

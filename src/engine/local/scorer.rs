@@ -321,7 +321,7 @@ struct LegMatching {
 /// Where the words of a leg stand.
 enum Places {
     /// Wherever one word does.
-    Word(SegmentPostings),
+    Word(Box<SegmentPostings>),
     /// As asked.
     Spans(Box<SegmentSpans>),
 }
@@ -329,7 +329,7 @@ enum Places {
 impl LegMatching {
     fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader) -> tantivy::Result<Option<LegMatching>> {
         let places = match leg.spans.only_term() {
-            Some(term) => leg.spans.open_word(term, segment)?.map(Places::Word),
+            Some(term) => leg.spans.open_word(term, segment)?.map(|postings| Places::Word(Box::new(postings))),
             None => leg.spans.open(segment, Reading::Counts)?.map(|spans| Places::Spans(Box::new(spans))),
         };
         let Some(places) = places else { return Ok(None) };

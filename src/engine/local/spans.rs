@@ -141,9 +141,7 @@ fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Foun
     match spans {
         SpanPattern::Term(_) => words.next().map_or(0.0, idf_of),
         SpanPattern::Phrase { terms, .. } => words.by_ref().take(terms.len()).map(idf_of).sum(),
-        SpanPattern::Or(parts) => {
-            parts.iter().map(|part| sum_of_idf(part, words, idf_of)).fold(f32::INFINITY, f32::min)
-        }
+        SpanPattern::Or(parts) => parts.iter().map(|part| sum_of_idf(part, words, idf_of)).fold(f32::INFINITY, f32::min),
         SpanPattern::Near { left, right, .. } => sum_of_idf(left, words, idf_of) + sum_of_idf(right, words, idf_of),
         SpanPattern::NotNear { left, right, .. } => {
             let of_left = sum_of_idf(left, words, idf_of);
