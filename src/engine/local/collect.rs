@@ -2,18 +2,20 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::statistics::Statistics;
 use crate::hit::Sort;
 
 /// Collects the first `n` hits in an order, and counts all.
-#[derive(Debug)]
 pub(super) struct FirstHits {
     pub(super) sort: Sort,
     pub(super) n: usize,
+    pub(super) statistics: Arc<Statistics>,
 }
 
 /// What [`FirstHits`] collects: how many documents match, and the first of them, in order.
@@ -41,7 +43,7 @@ impl Ranked {
 }
 
 /// The fast fields that ordering needs.
-const ID_ORDINAL: &str = "id_ordinal";
+pub(super) const ID_ORDINAL: &str = "id_ordinal";
 const SECONDS: &str = "seconds";
 
 impl Collector for FirstHits {
@@ -54,7 +56,10 @@ impl Collector for FirstHits {
             sort: self.sort,
             n: self.n,
             segment,
-            ids: fast_fields.u64(ID_ORDINAL)?,
+            ids: match self.statistics.id_ordinals.get(segment as usize) {
+                Some(ids) => ids.clone(),
+                None => fast_fields.u64(ID_ORDINAL)?,
+            },
             seconds: if self.sort == Sort::Relevance { None } else { Some(fast_fields.i64(SECONDS)?) },
             total: 0,
             first: BinaryHeap::with_capacity(self.n.min(1024)),

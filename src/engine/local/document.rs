@@ -1,9 +1,13 @@
 //! Articles, quotes and file records as Tantivy documents, and back.
 
+use std::cell::RefCell;
+use std::io;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, Value};
+use zstd::bulk::{Compressor, Decompressor};
 
 use super::places::WordPlaces;
 use super::schema::{Fields, INDEXED_FIELDS, kind};
@@ -90,14 +94,60 @@ fn of_kind(fields: &Fields, kind: &str, path: &str, record: &impl Serialize) -> 
     let mut document = TantivyDocument::default();
     document.add_text(fields.kind, kind);
     document.add_text(fields.file, path);
-    document.add_text(fields.record, record);
+    if kind == kind::ARTICLE {
+        document.add_bytes(fields.record, &packed(record.as_bytes())?);
+    } else {
+        document.add_bytes(fields.record, record.as_bytes());
+    }
     Ok(document)
 }
 
 /// Reads back what [`of_article`] and its like stored.
 pub(super) fn read_record<R: DeserializeOwned>(document: &TantivyDocument, record: Field) -> Result<R> {
-    let text = document.get_first(record).and_then(|value| value.as_str()).unwrap_or("");
-    serde_json::from_str(text).map_err(|error| Error::Engine(format!("a stored record does not read: {error}")))
+    let packed = document.get_first(record).and_then(|value| value.as_bytes()).unwrap_or(&[]);
+    let unreadable = |error: &dyn std::fmt::Display| Error::Engine(format!("a stored record does not read: {error}"));
+    // A record of JSON begins with a brace, a compressed one never does.
+    if packed.starts_with(b"{") {
+        return serde_json::from_slice(packed).map_err(|error| unreadable(&error));
+    }
+    let text = unpacked(packed).map_err(|error| unreadable(&error))?;
+    serde_json::from_slice(&text).map_err(|error| unreadable(&error))
+}
+
+/// No record is larger: a file or line has 64 MiB, and escapes at most sixfold.
+const MAX_RECORD_BYTES: usize = 512 << 20;
+
+/// Compresses an article, by itself and with a context that is kept: to show ten hits, ten articles are unpacked, and not ten blocks of
+/// which they are a part, which took a third of a search. Records of quotes and files are too short for that; the store compresses them in
+/// blocks.
+fn packed(record: &[u8]) -> Result<Vec<u8>> {
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    let failed = |error: io::Error| Error::Engine(format!("cannot store a record: {error}"));
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let compressor = match compressor {
+            Some(compressor) => compressor,
+            None => compressor.insert(Compressor::new(zstd::DEFAULT_COMPRESSION_LEVEL).map_err(failed)?),
+        };
+        compressor.compress(record).map_err(failed)
+    })
+}
+
+fn unpacked(packed: &[u8]) -> io::Result<Vec<u8>> {
+    thread_local! {
+        static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+    }
+    let size = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
+    let size = size.and_then(|size| usize::try_from(size).ok()).filter(|size| *size <= MAX_RECORD_BYTES);
+    let size = size.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "its size is not known"))?;
+    DECOMPRESSOR.with_borrow_mut(|decompressor| {
+        let decompressor = match decompressor {
+            Some(decompressor) => decompressor,
+            None => decompressor.insert(Decompressor::new()?),
+        };
+        decompressor.decompress(packed, size)
+    })
 }
 
 /// Reads back where the words of the body stand.

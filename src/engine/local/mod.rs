@@ -26,7 +26,7 @@ use tantivy::collector::{Count, DocSetCollector};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{
     DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument,
     TantivyError, Term,
@@ -240,7 +240,8 @@ fn unusable(dir: &Path, error: &TantivyError) -> Error {
 }
 
 fn settings() -> IndexSettings {
-    IndexSettings { docstore_compression: Compressor::Zstd(ZstdCompressor::default()), ..IndexSettings::default() }
+    // Articles are compressed before they are stored; what is left for the blocks are quotes and files.
+    IndexSettings { docstore_compression: Compressor::Lz4, ..IndexSettings::default() }
 }
 
 impl Engine for LocalEngine {
@@ -258,7 +259,7 @@ impl Engine for LocalEngine {
         // The whole of what is refined, so that the order does not depend on the page; nothing, where only the total is asked for.
         let is_refined = request.sort == Sort::Relevance && request.limit > 0;
         let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
-        let collector = FirstHits { sort: request.sort, n };
+        let collector = FirstHits { sort: request.sort, n, statistics: Arc::clone(&statistics) };
         let (total, mut first) = searcher.search(&PlanQuery::new(Arc::clone(&plan)), &collector)?;
         if is_refined {
             refine(&plan, &searcher, &mut first)?;

@@ -32,7 +32,7 @@ pub(super) struct Fields {
     pub(super) kind: Field,
     /// All kinds: the path of the file it came of; what is deleted when the file changes.
     pub(super) file: Field,
-    /// All kinds: the whole thing as JSON.
+    /// All kinds: the whole thing as JSON, compressed where it is an article.
     pub(super) record: Field,
     /// Articles: the id.
     pub(super) id: Field,
@@ -95,7 +95,7 @@ impl Fields {
         let fields = Fields {
             kind: builder.add_text_field("kind", STRING),
             file: builder.add_text_field("file", STRING),
-            record: builder.add_text_field("record", STORED),
+            record: builder.add_bytes_field("record", STORED),
             id: builder.add_text_field("id", STRING),
             id_ordinal: builder.add_u64_field("id_ordinal", fast_only.clone()),
             record_id: builder.add_text_field("record_id", STRING),

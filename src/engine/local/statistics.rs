@@ -1,19 +1,22 @@
 //! What is counted once for each state of an index, and asked in every search.
 
+use tantivy::columnar::Column;
 use tantivy::schema::Field;
 use tantivy::{Searcher, TantivyError, Term};
 
+use super::collect::ID_ORDINAL;
 use super::schema::{Fields, INDEXED_FIELDS, kind};
 use crate::article::Language;
 use crate::error::Result;
 use crate::matching::Form;
 
 /// Counts over articles alone: quotes and file records in the same index are no documents without the word.
-#[derive(Debug)]
 pub(super) struct Statistics {
     pub(super) n_articles: u64,
     /// The languages of articles, sorted. None is that of articles whose language is not known, and always among them.
     pub(super) languages: Vec<Option<Language>>,
+    /// For each segment, the ordinals of its articles' ids: to open them anew takes longer than many a search.
+    pub(super) id_ordinals: Vec<Column<u64>>,
     /// How many words each field holds in the mean.
     average_lengths: Vec<(Field, f32)>,
 }
@@ -24,7 +27,9 @@ impl Statistics {
         let n_articles = searcher.doc_freq(&Term::from_field_text(fields.kind, kind::ARTICLE))?;
         let mut languages: Vec<Option<Language>> = vec![None];
         let mut n_words = INDEXED_FIELDS.map(|field| (fields.words(field, Form::Exact), 0));
+        let mut id_ordinals = Vec::new();
         for segment in searcher.segment_readers() {
+            id_ordinals.push(segment.fast_fields().u64(ID_ORDINAL)?);
             let inverted_index = segment.inverted_index(fields.language)?;
             let mut codes = inverted_index.terms().stream().map_err(TantivyError::from)?;
             while codes.advance() {
@@ -40,7 +45,7 @@ impl Statistics {
         languages.sort();
         let average = |n_words: u64| n_words as f32 / n_articles.max(1) as f32;
         let average_lengths = n_words.into_iter().map(|(field, n_words)| (field, average(n_words))).collect();
-        Ok(Statistics { n_articles, languages, average_lengths })
+        Ok(Statistics { n_articles, languages, id_ordinals, average_lengths })
     }
 
     /// Returns how many words a field of words, by exact form, has in the mean.
