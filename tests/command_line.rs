@@ -574,6 +574,15 @@ fn awkward_queries_are_answered_or_pointed_at() {
 }
 
 #[test]
+fn a_short_word_that_is_nowhere_is_no_error_among_thousands_like_it() {
+    let letters = || ('a'..='z').map(String::from);
+    let pairs: Vec<String> = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}"))).collect();
+    let body = pairs.iter().flat_map(|pair| [pair.clone(), format!("{pair}z"), format!("z{pair}")]).collect::<Vec<_>>().join(" ");
+    let run = Folder::indexed(&[("words.txt", &body)]).run(&["search", "9z"]).exits(1);
+    assert!(run.stderr.contains("no article holds `9z`"), "{run:#?}");
+}
+
+#[test]
 fn several_arguments_are_one_query() {
     let folder = small();
     let run = folder.run(&["search", "harbour", "bridge"]).succeeds();

@@ -177,12 +177,6 @@ impl PartialDate {
         (parts.next().is_none() && Date::new(year, date.month.unwrap_or(1), date.day.unwrap_or(1)).is_ok()).then_some(date)
     }
 
-    /// Returns the calendar day `days` days before `today`.
-    pub fn days_before(today: Day, days: u32) -> Option<PartialDate> {
-        let date = Timestamp::from_second((today - i64::from(days)) * 86_400).ok()?.to_zoned(TimeZone::UTC).date();
-        Some(PartialDate { year: date.year(), month: Some(date.month()), day: Some(date.day()) })
-    }
-
     /// Returns the first day it covers.
     pub fn first_day(self) -> Day {
         Date::new(self.year, self.month.unwrap_or(1), self.day.unwrap_or(1)).map_or(0, days_since_epoch)

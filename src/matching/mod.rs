@@ -1,10 +1,10 @@
 //! The one matcher: decides whether an article matches a query, and which words of it did.
 //!
 //! A query is compiled once into a [`Pattern`]: fields, terms and how the terms must stand to each other, with nothing left to look up.
-//! The conditions on how terms stand ([`phrase`]) are computed over sorted lists of token positions, and only there. Two callers give
-//! the lists: the local engine from its postings, inside its scorer, to decide whether an article is a hit at all; and [`find`] from
-//! the article's own text, to say which words took part. Because both run the same code over the same tokens, what is marked is what
-//! matched.
+//! The conditions on how terms stand ([`SpanPattern::find`]) are computed over sorted lists of token positions, and only there. Two
+//! sources give the lists: the local engine's postings, to decide whether an article is a hit at all and then, for those that are shown,
+//! where ([`matches_in`]); and an article's own text ([`find`]), where there are no postings. Because both run the same code over the same
+//! tokens, what is marked is what matched.
 
 mod field;
 mod matches;

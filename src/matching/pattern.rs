@@ -70,28 +70,12 @@ pub enum SpanPattern {
 impl SpanPattern {
     /// Returns the words, in the order in which they were typed; also those that must not stand near.
     pub fn terms(&self) -> Vec<&TermPattern> {
-        let mut terms = Vec::new();
-        self.each_term(&mut |term, _| terms.push(term));
-        terms
-    }
-
-    /// Calls `each` with every word, and whether it may take part in a match; words behind `not w/5` do not.
-    pub(super) fn each_term<'p>(&'p self, each: &mut impl FnMut(&'p TermPattern, bool)) {
-        self.each_term_marked(true, each);
-    }
-
-    fn each_term_marked<'p>(&'p self, is_marked: bool, each: &mut impl FnMut(&'p TermPattern, bool)) {
         match self {
-            SpanPattern::Term(term) => each(term, is_marked),
-            SpanPattern::Phrase { terms, .. } => terms.iter().for_each(|term| each(term, is_marked)),
-            SpanPattern::Or(spans) => spans.iter().for_each(|spans| spans.each_term_marked(is_marked, each)),
-            SpanPattern::Near { left, right, .. } => {
-                left.each_term_marked(is_marked, each);
-                right.each_term_marked(is_marked, each);
-            }
-            SpanPattern::NotNear { left, right, .. } => {
-                left.each_term_marked(is_marked, each);
-                right.each_term_marked(false, each);
+            SpanPattern::Term(term) => vec![term],
+            SpanPattern::Phrase { terms, .. } => terms.iter().collect(),
+            SpanPattern::Or(parts) => parts.iter().flat_map(SpanPattern::terms).collect(),
+            SpanPattern::Near { left, right, .. } | SpanPattern::NotNear { left, right, .. } => {
+                [left.terms(), right.terms()].concat()
             }
         }
     }

@@ -55,7 +55,13 @@ impl<'i> Planner<'i> {
     /// Returns words of bodies that are written much like `word`, at most `limit`: with one slip before those with two, frequent ones first.
     pub(super) fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
         let mut similar: Vec<SimilarWord> = Vec::new();
-        for edits in 1..=2 {
+        // With more slips a short word is written like any other: two letters would stand for more words than can be looked up.
+        let max_edits = match word.chars().count() {
+            0..3 => 0,
+            3..5 => 1,
+            _ => 2,
+        };
+        for edits in 1..=max_edits {
             let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None };
             let mut found = Vec::new();
             for term in self.lexicon.find(TextField::Body, &misspelt)?.terms.iter() {
