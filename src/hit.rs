@@ -47,7 +47,8 @@ pub struct Hits {
     pub total: usize,
     /// The page that was asked for, in order.
     pub page: Vec<Hit>,
-    /// How rare each word of the query is that can be marked, in the order in which they were typed; larger is rarer.
+    /// How rare each word of the query is that can be marked, in the order in which they were typed; larger is rarer. Empty where no hit is
+    /// shown.
     pub rarity: Vec<f32>,
 }
 

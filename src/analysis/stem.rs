@@ -42,6 +42,11 @@ impl Stemmer {
         })
     }
 
+    /// Returns what stands before the `:` of its stem terms: the language's code, or nothing.
+    pub fn code(&self) -> &str {
+        self.prefix.strip_suffix(':').unwrap_or(&self.prefix)
+    }
+
     /// Calls `with` with the stem term of a folded word.
     pub fn stem<R>(&self, exact: &str, with: impl FnOnce(&str) -> R) -> R {
         let mut memory = self.memory.borrow_mut();

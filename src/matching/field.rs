@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use crate::analysis::{Token, paragraphs, sentences, tokens, tokens_from};
 use crate::article::{Article, TitleOrigin};
 use crate::query::{MAX_DISTANCE, TextField};
+use crate::quote::Quote;
 
 /// Positions left empty between two values of a field (two bylines, two quotes), so that no phrase runs from one into the next.
 pub const VALUE_GAP: u32 = 1024;
@@ -70,20 +71,54 @@ pub fn lead_end(paragraph_starts: &[u32]) -> u32 {
 /// The words of the body that lie in a quote. They are cut where the body's words are, not anew: a quote that begins inside a word must
 /// not make a word that the body does not hold.
 fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
-    let mut quotes = article.quotes.iter().map(|quote| quote.content).peekable();
-    let mut next_position = 0;
-    if quotes.peek().is_none() {
+    let mut finder = QuoteFinder::new(article);
+    if finder.is_done() {
         return;
     }
     tokens(&article.body, |token| {
-        while quotes.next_if(|content| content.end < token.span.end).is_some() {
-            next_position += VALUE_GAP;
-        }
-        if quotes.peek().is_some_and(|content| content.covers(token.span)) {
-            each(Token { position: next_position, ..token });
-            next_position += 1;
+        if let Some(nth) = finder.nth_quote(&token) {
+            each(Token { position: quoted_position(token.position, nth), ..token });
         }
     });
+}
+
+/// Returns the position in [`TextField::Quotes`] of a word of the body, given which of the quotes that hold words it lies in: as far from
+/// the other words of its quote as in the body, and further than any distance that can be asked for from those of other quotes.
+pub fn quoted_position(body_position: u32, nth_quote: u32) -> u32 {
+    // A body has at most 64 Mi positions. One of so many quotes that their gaps have no room is none that anybody reads.
+    const MAX_GAPS: u32 = 1 << 21;
+    body_position.saturating_add(nth_quote.min(MAX_GAPS) * VALUE_GAP)
+}
+
+/// Tells in which quote each word of a body lies.
+#[derive(Debug)]
+pub struct QuoteFinder<'a> {
+    quotes: std::iter::Peekable<std::slice::Iter<'a, Quote>>,
+    /// Quotes passed that hold words.
+    n_passed: u32,
+    is_inside: bool,
+}
+
+impl<'a> QuoteFinder<'a> {
+    /// Returns the finder for the words of an article's body, before the first.
+    pub fn new(article: &'a Article) -> QuoteFinder<'a> {
+        QuoteFinder { quotes: article.quotes.iter().peekable(), n_passed: 0, is_inside: false }
+    }
+
+    /// Returns whether no word that is still to come lies in a quote.
+    fn is_done(&mut self) -> bool {
+        self.quotes.peek().is_none()
+    }
+
+    /// Returns which of the quotes that hold words, counted from 0, the next word of the body lies in. To be called with every word, in order.
+    pub fn nth_quote(&mut self, token: &Token<'_>) -> Option<u32> {
+        while self.quotes.next_if(|quote| quote.content.end < token.span.end).is_some() {
+            self.n_passed += u32::from(std::mem::take(&mut self.is_inside));
+        }
+        let is_quoted = self.quotes.peek().is_some_and(|quote| quote.content.covers(token.span));
+        self.is_inside |= is_quoted;
+        is_quoted.then_some(self.n_passed)
+    }
 }
 
 /// What begins at a word.

@@ -14,7 +14,7 @@ mod spans;
 mod text;
 mod word;
 
-pub use field::{Begins, BreakFinder, VALUE_GAP, field_tokens, lead_end};
+pub use field::{Begins, BreakFinder, QuoteFinder, VALUE_GAP, field_tokens, lead_end, quoted_position};
 pub use matches::{Source, matches_in};
 pub use pattern::{Form, Pattern, SpanPattern, TermPattern, TextPattern};
 pub use phrase::phrase;

@@ -13,7 +13,7 @@ use tantivy::{DocId, Searcher};
 
 use super::collect::Ranked;
 use super::scorer::{Leg, Plan};
-use super::spans::{Reading, SegmentSpans};
+use super::spans::SegmentSpans;
 use crate::error::Result;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
@@ -64,8 +64,25 @@ pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked]) ->
 /// Returns what a document gets besides BM25, if it is among those that are refined.
 pub(super) fn parts(plan: &Plan, searcher: &Searcher, segment_ord: u32, doc: DocId) -> Result<Vec<ScorePart>> {
     let mut parts = Vec::new();
-    Segment::open(plan, searcher, segment_ord)?.each_part(doc, |part| parts.push(part));
+    Segment::open(plan, searcher, segment_ord)?.each_part(doc, |part| parts.push(part.named()));
     Ok(parts)
+}
+
+/// A part of a score, before anybody asks what it is of.
+struct Part<'p> {
+    clause: &'p str,
+    /// Empty where it is of one clause alone.
+    next_clause: &'p str,
+    field: TextField,
+    reason: ScoreReason,
+    score: f32,
+}
+
+impl Part<'_> {
+    fn named(self) -> ScorePart {
+        let clause = [self.clause, self.next_clause].join(" ").trim_end().to_owned();
+        ScorePart { clause, field: self.field, reason: self.reason, score: self.score }
+    }
 }
 
 /// The clauses of a query in one segment.
@@ -96,7 +113,7 @@ impl<'p> Segment<'p> {
         for (text, legs) in texts.into_iter().take(MAX_CLAUSES) {
             let mut opened = Vec::new();
             for leg in legs.iter().filter(|leg| matches!(leg.spans.field, TextField::Title | TextField::Body)) {
-                if let Some(spans) = leg.spans.open(segment, Reading::Places)? {
+                if let Some(spans) = leg.spans.open(segment)? {
                     let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
                     opened.push(OpenLeg { leg, spans, lengths, starts: Vec::new() });
                 }
@@ -107,7 +124,7 @@ impl<'p> Segment<'p> {
     }
 
     /// Calls `each` with the parts of a document's score. Documents must not fall.
-    fn each_part(&mut self, doc: DocId, mut each: impl FnMut(ScorePart)) {
+    fn each_part(&mut self, doc: DocId, mut each: impl FnMut(Part<'p>)) {
         for clause in &mut self.clauses {
             clause.legs.iter_mut().for_each(|leg| leg.spans.starts(doc, &mut leg.starts));
         }
@@ -117,8 +134,8 @@ impl<'p> Segment<'p> {
                 && let Some(n_before) = leg.starts.first().copied()
             {
                 let score = EARLY * leg.leg.bm25.full() * HALF_WAY / (HALF_WAY + n_before as f32);
-                let (clause, field) = (clause.text.to_owned(), TextField::Body);
-                each(ScorePart { clause, field, reason: ScoreReason::Early { n_before }, score });
+                let reason = ScoreReason::Early { n_before };
+                each(Part { clause: clause.text, next_clause: "", field: TextField::Body, reason, score });
             }
         }
         for pair in self.clauses.windows(2) {
@@ -126,8 +143,8 @@ impl<'p> Segment<'p> {
             for left in &first.legs {
                 let right = second.legs.iter().find(|right| right.leg.spans.field == left.leg.spans.field);
                 if let Some((reason, score)) = right.and_then(|right| left.close_to(right, doc)) {
-                    let clause = format!("{} {}", first.text, second.text);
-                    each(ScorePart { clause, field: left.leg.spans.field, reason, score });
+                    let field = left.leg.spans.field;
+                    each(Part { clause: first.text, next_clause: second.text, field, reason, score });
                 }
             }
         }

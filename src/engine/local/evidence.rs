@@ -4,7 +4,7 @@ use tantivy::{DocId, SegmentReader};
 
 use super::places::WordPlaces;
 use super::plan::Planner;
-use super::spans::{FieldSpans, Reading, SegmentSpans};
+use super::spans::{FieldSpans, SegmentSpans};
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::error::Result;
@@ -16,8 +16,8 @@ use crate::span::Span;
 /// Tells where the documents of one segment match.
 pub(super) struct Evidence<'p> {
     pattern: &'p Pattern,
-    /// What is looked for in which field; None where no document of the segment matches.
-    legs: Vec<(FieldSpans, Option<SegmentSpans>)>,
+    /// What is looked for in which field, where a document of the segment can match.
+    legs: Vec<(FieldSpans, SegmentSpans)>,
 }
 
 impl<'p> Evidence<'p> {
@@ -25,13 +25,14 @@ impl<'p> Evidence<'p> {
     pub(super) fn open(planner: &Planner<'_>, pattern: &'p Pattern, segment: &SegmentReader) -> Result<Evidence<'p>> {
         let mut texts = Vec::new();
         text_patterns(pattern, &mut texts);
-        let mut legs: Vec<(FieldSpans, Option<SegmentSpans>)> = Vec::new();
+        let mut legs: Vec<(FieldSpans, SegmentSpans)> = Vec::new();
         for text in texts {
             for field in &text.fields {
                 if !legs.iter().any(|(leg, _)| leg.is_of(*field, &text.spans)) {
-                    let spans = planner.field_spans(*field, &text.spans)?;
-                    let opened = spans.open(segment, Reading::Places)?;
-                    legs.push((spans, opened));
+                    let Some(spans) = planner.field_spans(*field, &text.spans)? else { continue };
+                    if let Some(opened) = spans.open(segment)? {
+                        legs.push((spans, opened));
+                    }
                 }
             }
         }
@@ -61,7 +62,7 @@ struct Postings<'e> {
     article: &'e Article,
     doc: DocId,
     places: WordPlaces,
-    legs: &'e mut [(FieldSpans, Option<SegmentSpans>)],
+    legs: &'e mut [(FieldSpans, SegmentSpans)],
     /// The words of a field other than the body, by position, when they were asked for.
     cut: Option<(TextField, Vec<(u32, Span)>)>,
 }
@@ -79,7 +80,7 @@ impl Source for Postings<'_> {
 
     fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>> {
         let leg = self.legs.iter_mut().find(|(leg, _)| leg.is_of(field, spans));
-        let Some((_, Some(opened))) = leg else { return Ok(Vec::new()) };
+        let Some((_, opened)) = leg else { return Ok(Vec::new()) };
         Ok(if opened.candidate(self.doc) == self.doc { opened.find(self.doc) } else { Vec::new() })
     }
 

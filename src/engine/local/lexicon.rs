@@ -1,17 +1,23 @@
-//! The words that an index holds: which of them a word of a query stands for.
+//! The words that an index holds: which of its terms a word of a query stands for.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+use tantivy::index::SegmentId;
+use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::termdict::TermDictionary;
-use tantivy::{Searcher, TantivyError, Term};
+use tantivy::{DocId, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy_fst::Automaton;
 
 use super::schema::Fields;
 use super::statistics::Statistics;
+use super::words::{END_OF_WORD, own_stem_term, word_of};
 use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
 use crate::matching::{Form, TermPattern, fits_wildcards};
@@ -24,69 +30,147 @@ const MAX_WORDS: usize = 1_024;
 pub(super) struct Lexicon<'i> {
     fields: &'i Fields,
     searcher: &'i Searcher,
-    /// One for each language in the index, and one for articles without: a word is looked up under its stem in each.
-    stemmers: Vec<Rc<Stemmer>>,
+    /// One for each way of stemming that articles in the index went through: a word is looked up under its stem in each.
+    stemmers: SmallVec<[Rc<Stemmer>; 2]>,
     /// What was looked up before.
-    known: RefCell<HashMap<(Field, String, Form), Found>>,
+    known: RefCell<HashMap<TermPattern, FoundIn>>,
 }
+
+/// What a word of a query stands for, by field.
+type FoundIn = SmallVec<[(TextField, Found); 2]>;
 
 /// What a word of a query stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     /// Terms of the index, without repeats: none, where none occurs. No article holds stems of two languages.
-    pub(super) terms: Arc<[Term]>,
-    /// In how many documents one of them stands, or a few more: a document that holds two is counted twice.
+    pub(super) terms: Arc<[FoundTerm]>,
+    /// In how many documents one of them stands; where the word has wildcards or is misspelt, a few more: a document that holds two such
+    /// words is counted twice.
     pub(super) doc_freq: u64,
+}
+
+/// A term of the index.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FoundTerm {
+    field: Field,
+    /// The word, by the form that the field holds.
+    word: Box<str>,
+    /// The segments it occurs in, and where its postings lie there.
+    segments: SmallVec<[(SegmentId, TermInfo); 1]>,
+}
+
+impl FoundTerm {
+    /// Opens its postings in a segment; None where it does not occur.
+    pub(super) fn open(&self, segment: &SegmentReader, option: IndexRecordOption) -> tantivy::Result<Option<SegmentPostings>> {
+        let id = segment.segment_id();
+        let Some((_, info)) = self.segments.iter().find(|(of, _)| *of == id) else { return Ok(None) };
+        Ok(Some(segment.inverted_index(self.field)?.read_postings_from_terminfo(info, option)?))
+    }
+
+    /// Returns in how many documents it stands.
+    fn doc_freq(&self) -> u64 {
+        self.segments.iter().map(|(_, info)| u64::from(info.doc_freq)).sum()
+    }
 }
 
 impl<'i> Lexicon<'i> {
     /// Returns the lexicon of the index that `searcher` sees.
     pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &Statistics) -> Lexicon<'i> {
-        let stemmers = statistics.languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
+        let mut stemmers: SmallVec<[Rc<Stemmer>; 2]> = SmallVec::new();
+        for language in &statistics.languages {
+            let stemmer = Stemmer::of_thread(language.as_ref());
+            if stemmers.iter().all(|known| known.code() != stemmer.code()) {
+                stemmers.push(stemmer);
+            }
+        }
         Lexicon { fields, searcher, stemmers, known: RefCell::default() }
     }
 
     /// Returns what `term` stands for in a field.
     pub(super) fn find(&self, field: TextField, term: &TermPattern) -> Result<Found> {
-        let field = self.fields.words(field, term.form);
-        let key = (field, term.exact.clone(), term.form);
-        if let Some(found) = self.known.borrow().get(&key) {
+        if let Some(known) = self.known.borrow().get(term)
+            && let Some((_, found)) = known.iter().find(|(of, _)| *of == field)
+        {
             return Ok(found.clone());
         }
-        let words: BTreeSet<String> = match term.form {
-            Form::Exact => BTreeSet::from([term.exact.clone()]),
-            Form::Stem => self.stemmers.iter().map(|stemmer| stemmer.stem_of(&term.exact)).collect(),
-            Form::Wildcard => self.fitting(field, &term.exact)?,
-            Form::Fuzzy(edits) => self.misspelt(field, &term.exact, edits)?,
-        };
-        let mut terms = Vec::with_capacity(words.len());
-        let mut doc_freq = 0;
-        for word in words {
-            let term = Term::from_field_text(field, &word);
-            let doc_freq_of_term = self.doc_freq(&term)?;
-            if doc_freq_of_term > 0 {
-                terms.push(term);
-            }
-            doc_freq += doc_freq_of_term;
+        let found = self.look_up(field, term)?;
+        let mut known = self.known.borrow_mut();
+        match known.get_mut(term) {
+            Some(known) => known.push((field, found.clone())),
+            None => drop(known.insert(term.clone(), SmallVec::from_iter([(field, found.clone())]))),
         }
-        let found = Found { terms: terms.into(), doc_freq };
-        self.known.borrow_mut().insert(key, found.clone());
         Ok(found)
     }
 
-    /// Returns in how many documents a term stands.
-    pub(super) fn doc_freq(&self, term: &Term) -> Result<u64> {
-        Ok(self.searcher.doc_freq(term)?)
+    fn look_up(&self, field: TextField, term: &TermPattern) -> Result<Found> {
+        let (exact, word) = (self.fields.exact(field), &term.exact);
+        let mut terms: SmallVec<[FoundTerm; 2]> = SmallVec::new();
+        match (term.form, self.fields.stem(field)) {
+            (Form::Exact | Form::Stem, None) => terms.extend(self.term(exact, word)?),
+            (Form::Exact, Some(_)) => {
+                let mut is_inflected = false;
+                for stemmer in &self.stemmers {
+                    match stem_of(stemmer, word) {
+                        stem if stem == *word => terms.extend(self.term(exact, &own_stem_term(word, stemmer.code()))?),
+                        _ => is_inflected = true,
+                    }
+                }
+                if is_inflected {
+                    terms.extend(self.term(exact, word)?);
+                }
+            }
+            (Form::Stem, Some(by_stem)) => {
+                for stemmer in &self.stemmers {
+                    let stem_term = stemmer.stem_of(word);
+                    let stem = &stem_term[stemmer.code().len() + 1..];
+                    terms.extend(self.term(exact, &own_stem_term(stem, stemmer.code()))?);
+                    terms.extend(self.term(by_stem, &stem_term)?);
+                }
+            }
+            (Form::Wildcard, _) => terms.extend(self.fitting(exact, word)?),
+            (Form::Fuzzy(edits), _) => terms.extend(self.misspelt(exact, word, edits)?),
+        }
+        let doc_freq = match (term.form, terms.as_slice()) {
+            (_, [term]) => term.doc_freq(),
+            (Form::Exact | Form::Stem, terms) => self.n_documents(terms)?,
+            (Form::Wildcard | Form::Fuzzy(_), terms) => terms.iter().map(FoundTerm::doc_freq).sum(),
+        };
+        Ok(Found { terms: terms.into_vec().into(), doc_freq })
     }
 
-    /// Returns how often the terms occur, in all documents together.
-    pub(super) fn n_occurrences(&self, terms: &[Term]) -> Result<u64> {
+    /// Looks up one term; None where it does not occur.
+    fn term(&self, field: Field, word: &str) -> Result<Option<FoundTerm>> {
+        let mut segments = SmallVec::new();
+        for segment in self.searcher.segment_readers() {
+            let info = segment.inverted_index(field)?.terms().get(word).map_err(TantivyError::from)?;
+            segments.extend(info.map(|info| (segment.segment_id(), info)));
+        }
+        Ok((!segments.is_empty()).then(|| FoundTerm { field, word: word.into(), segments }))
+    }
+
+    /// Counts the documents that hold one of some terms.
+    fn n_documents(&self, terms: &[FoundTerm]) -> Result<u64> {
+        let mut n_documents = 0;
+        for segment in self.searcher.segment_readers() {
+            let mut lists: SmallVec<[Documents; 2]> = SmallVec::new();
+            for term in terms {
+                lists.extend(Documents::open(term, segment)?);
+            }
+            n_documents += match lists.as_mut_slice() {
+                [] => 0,
+                [only] => u64::from(only.blocks.doc_freq()),
+                lists => n_in_any(lists),
+            };
+        }
+        Ok(n_documents)
+    }
+
+    /// Returns how often what was found occurs, in all documents together.
+    pub(super) fn n_occurrences(&self, found: &Found) -> Result<u64> {
         let mut n_occurrences = 0;
         for segment in self.searcher.segment_readers() {
-            for term in terms {
-                let inverted_index = segment.inverted_index(term.field())?;
-                let blocks = inverted_index.read_block_postings(term, IndexRecordOption::WithFreqs);
-                let Some(mut blocks) = blocks.map_err(TantivyError::from)? else { continue };
+            for term in found.terms.iter() {
+                let Some(Documents { mut blocks, .. }) = Documents::open(term, segment)? else { continue };
                 while !blocks.docs().is_empty() {
                     n_occurrences += blocks.freqs().iter().map(|n| u64::from(*n)).sum::<u64>();
                     blocks.advance();
@@ -96,64 +180,174 @@ impl<'i> Lexicon<'i> {
         Ok(n_occurrences)
     }
 
-    fn fitting(&self, field: Field, pattern: &str) -> Result<BTreeSet<String>> {
+    /// Returns the words that what was found stands for, as written, without repeats and in their order, and in how many documents each
+    /// stands.
+    pub(super) fn words(found: &Found) -> Vec<(String, u64)> {
+        let mut words: Vec<(String, u64)> = Vec::new();
+        for term in found.terms.iter() {
+            let word = word_of(&term.word);
+            match words.last_mut().filter(|(last, _)| last == word) {
+                Some((_, doc_freq)) => *doc_freq += term.doc_freq(),
+                None => words.push((word.to_owned(), term.doc_freq())),
+            }
+        }
+        words
+    }
+
+    fn fitting(&self, field: Field, pattern: &str) -> Result<Vec<FoundTerm>> {
         let prefix = pattern.split(['*', '?']).next().unwrap_or("");
-        self.collect(field, pattern, |terms, words| {
+        self.collect(field, pattern, |terms, gathered| {
             let mut stream = terms.range().ge(prefix).into_stream().map_err(TantivyError::from)?;
-            while words.has_room() && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
-                let word = std::str::from_utf8(stream.key()).unwrap_or("");
-                if fits_wildcards(pattern, word) {
-                    words.insert(word);
+            while gathered.has_room() && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                let term = std::str::from_utf8(stream.key()).unwrap_or("");
+                if fits_wildcards(pattern, word_of(term)) {
+                    gathered.insert(term);
                 }
             }
             Ok(())
         })
     }
 
-    fn misspelt(&self, field: Field, word: &str, edits: u8) -> Result<BTreeSet<String>> {
+    fn misspelt(&self, field: Field, word: &str, edits: u8) -> Result<Vec<FoundTerm>> {
         let query = FuzzyTermQuery::new(Term::from_field_text(field, word), edits, true);
-        self.collect(field, word, |terms, words| {
-            let mut stream = terms.search(query.automaton()?).into_stream().map_err(TantivyError::from)?;
-            while words.has_room() && stream.advance() {
-                words.insert(std::str::from_utf8(stream.key()).unwrap_or(""));
+        self.collect(field, word, |terms, gathered| {
+            let mut stream = terms.search(WordOfTerm(query.automaton()?)).into_stream().map_err(TantivyError::from)?;
+            while gathered.has_room() && stream.advance() {
+                gathered.insert(std::str::from_utf8(stream.key()).unwrap_or(""));
             }
             Ok(())
         })
     }
 
-    /// Gathers words of all segments. `pattern` is what they are called in the error where there are too many.
+    /// Gathers terms of all segments. `pattern` is what they are called in the error where there are too many.
     fn collect(
         &self,
         field: Field,
         pattern: &str,
         gather: impl Fn(&TermDictionary, &mut Gathered) -> Result<()>,
-    ) -> Result<BTreeSet<String>> {
+    ) -> Result<Vec<FoundTerm>> {
         let mut gathered = Gathered::default();
         for segment in self.searcher.segment_readers() {
             gather(segment.inverted_index(field)?.terms(), &mut gathered)?;
         }
-        if gathered.has_room() {
-            Ok(gathered.words)
-        } else {
-            Err(Error::TooManyWords { word: pattern.to_owned(), max: MAX_WORDS })
+        if !gathered.has_room() {
+            return Err(Error::TooManyWords { word: pattern.to_owned(), max: MAX_WORDS });
+        }
+        let mut found = Vec::with_capacity(gathered.terms.len());
+        for term in &gathered.terms {
+            found.extend(self.term(field, term)?);
+        }
+        Ok(found)
+    }
+}
+
+/// The stem of a word, without the language's code.
+fn stem_of(stemmer: &Stemmer, word: &str) -> String {
+    stemmer.stem(word, |stem| stem[stemmer.code().len() + 1..].to_owned())
+}
+
+/// The documents of a term, block by block.
+struct Documents {
+    blocks: tantivy::postings::BlockSegmentPostings,
+    /// The place in the block.
+    place: usize,
+}
+
+impl Documents {
+    fn open(term: &FoundTerm, segment: &SegmentReader) -> Result<Option<Documents>> {
+        let id = segment.segment_id();
+        let Some((_, info)) = term.segments.iter().find(|(of, _)| *of == id) else { return Ok(None) };
+        let inverted_index = segment.inverted_index(term.field)?;
+        let blocks = inverted_index.read_block_postings_from_terminfo(info, IndexRecordOption::WithFreqs);
+        Ok(Some(Documents { blocks: blocks.map_err(TantivyError::from)?, place: 0 }))
+    }
+
+    fn doc(&self) -> DocId {
+        self.blocks.docs().get(self.place).copied().unwrap_or(TERMINATED)
+    }
+
+    fn advance(&mut self) {
+        self.place += 1;
+        if self.place >= self.blocks.docs().len() {
+            self.blocks.advance();
+            self.place = 0;
         }
     }
 }
 
-/// Words, as many as there may be and one more.
+/// Counts the documents that stand in one of some lists.
+fn n_in_any(lists: &mut [Documents]) -> u64 {
+    let mut n_documents = 0;
+    loop {
+        let doc = lists.iter().map(Documents::doc).min().unwrap_or(TERMINATED);
+        if doc == TERMINATED {
+            return n_documents;
+        }
+        n_documents += 1;
+        lists.iter_mut().filter(|list| list.doc() == doc).for_each(Documents::advance);
+    }
+}
+
+/// Applies an automaton for words to the words of terms.
+struct WordOfTerm<A>(A);
+
+/// Where [`WordOfTerm`] is: in the word, or behind it, and then whether the word was accepted.
+#[derive(Clone)]
+enum TermState<S> {
+    Word(S),
+    Behind(bool),
+}
+
+impl<A: Automaton> Automaton for WordOfTerm<A> {
+    type State = TermState<A::State>;
+
+    fn start(&self) -> Self::State {
+        TermState::Word(self.0.start())
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        match state {
+            TermState::Word(state) => self.0.is_match(state),
+            TermState::Behind(is_match) => *is_match,
+        }
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        match state {
+            TermState::Word(state) => self.0.can_match(state),
+            TermState::Behind(is_match) => *is_match,
+        }
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        match state {
+            TermState::Word(state) if byte == END_OF_WORD => TermState::Behind(self.0.is_match(state)),
+            TermState::Word(state) => TermState::Word(self.0.accept(state, byte)),
+            TermState::Behind(is_match) => TermState::Behind(*is_match),
+        }
+    }
+}
+
+/// Terms of as many words as there may be, and one more.
 #[derive(Default)]
 struct Gathered {
-    words: BTreeSet<String>,
+    terms: BTreeSet<String>,
+    n_words: usize,
 }
 
 impl Gathered {
     fn has_room(&self) -> bool {
-        self.words.len() <= MAX_WORDS
+        self.n_words <= MAX_WORDS
     }
 
-    fn insert(&mut self, word: &str) {
-        if !self.words.contains(word) {
-            self.words.insert(word.to_owned());
+    fn insert(&mut self, term: &str) {
+        if self.terms.contains(term) {
+            return;
         }
+        let word = word_of(term);
+        let is_of_word = |known: &String| word_of(known) == word;
+        let from_word = self.terms.range::<str, _>((Bound::Included(word), Bound::Unbounded));
+        self.n_words += usize::from(!from_word.take(1).any(is_of_word));
+        self.terms.insert(term.to_owned());
     }
 }

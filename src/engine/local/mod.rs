@@ -14,6 +14,7 @@ mod schema;
 mod scorer;
 mod spans;
 mod statistics;
+mod store;
 mod words;
 
 use std::fs;
@@ -28,8 +29,7 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
-    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument,
-    TantivyError, Term,
+    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError, Term,
 };
 
 use self::closeness::{N_REFINED, refine};
@@ -38,9 +38,10 @@ use self::directory::GenerationDirectory;
 use self::evidence::Evidence;
 use self::layout::{Current, Occupant, WriteLock};
 use self::plan::Planner;
-use self::schema::{Fields, kind};
+use self::schema::{Fields, N_QUOTES, kind};
 use self::scorer::{Plan, PlanQuery, score_parts};
 use self::statistics::Statistics;
+use self::store::{Packed, Packer, Store};
 use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
 use super::{Engine, FileRecord, RunRecord, Stats, Writer};
 use crate::analysis::Stemmer;
@@ -178,6 +179,7 @@ impl LocalEngine {
     fn hits(
         &self,
         searcher: &Searcher,
+        store: &Store,
         planner: &Planner<'_>,
         pattern: &Pattern,
         ranked: &[Ranked],
@@ -195,11 +197,10 @@ impl LocalEngine {
                 None => Evidence::open(planner, pattern, searcher.segment_reader(segment_ord))?,
             };
             let (_, opened) = evidence.insert((segment_ord, opened));
-            let document: TantivyDocument = searcher.doc(ranked[hit_idx].address)?;
-            let article: Article = document::read_record(&document, self.fields.record)?;
-            let places = document::read_places(&document, self.fields.places);
+            let stored = store.get(ranked[hit_idx].address)?;
+            let article: Article = store.unpack(&stored)?;
             // What the engine found, the matcher finds: both read the same postings.
-            let matches = opened.matches(doc_id, &article, places)?.unwrap_or_default();
+            let matches = opened.matches(doc_id, &article, stored.places())?.unwrap_or_default();
             hits.push(Hit { rank: n_before + hit_idx + 1, score: ranked[hit_idx].score(), article, matches });
         }
         hits.sort_unstable_by_key(|hit| hit.rank);
@@ -215,7 +216,8 @@ impl LocalEngine {
 
     fn articles_with(&self, searcher: &Searcher, field: tantivy::schema::Field, text: &str) -> Result<Vec<Article>> {
         let addresses = searcher.search(&self.is_article_with(field, text), &DocSetCollector)?;
-        let read = |address| document::read_record(&searcher.doc(address)?, self.fields.record);
+        let statistics = self.statistics(searcher)?;
+        let read = |address| statistics.store.record(address);
         let mut articles = addresses.into_iter().map(read).collect::<Result<Vec<Article>>>()?;
         articles.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(articles)
@@ -239,8 +241,17 @@ fn unusable(dir: &Path, error: &TantivyError) -> Error {
     }
 }
 
+fn n_quotes(searcher: &Searcher) -> Result<u64> {
+    let mut n_quotes = 0;
+    for segment in searcher.segment_readers() {
+        let of_article = segment.fast_fields().u64(N_QUOTES)?;
+        n_quotes += segment.doc_ids_alive().filter_map(|doc| of_article.first(doc)).sum::<u64>();
+    }
+    Ok(n_quotes)
+}
+
 fn settings() -> IndexSettings {
-    // Articles are compressed before they are stored; what is left for the blocks are quotes and files.
+    // Articles are compressed before they are stored; what is left for the blocks are files.
     IndexSettings { docstore_compression: Compressor::Lz4, ..IndexSettings::default() }
 }
 
@@ -265,8 +276,16 @@ impl Engine for LocalEngine {
             refine(&plan, &searcher, &mut first)?;
             first.truncate(n_shown);
         }
-        let page = self.hits(&searcher, &planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
-        Ok(Hits { total, page, rarity: planner.rarity(&pattern)? })
+        let page = self.hits(
+            &searcher,
+            &statistics.store,
+            &planner,
+            &pattern,
+            first.get(request.offset..).unwrap_or(&[]),
+            request.offset,
+        )?;
+        let rarity = if page.is_empty() { Vec::new() } else { planner.rarity(&pattern)? };
+        Ok(Hits { total, page, rarity })
     }
 
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
@@ -322,7 +341,8 @@ impl Engine for LocalEngine {
         let mut addresses: Vec<_> = searcher.search(&is_file, &DocSetCollector)?.into_iter().collect();
         // In the order of the store, so that each of its blocks is decompressed once.
         addresses.sort_unstable();
-        let read = |address| document::read_record(&searcher.doc(address)?, self.fields.record);
+        let statistics = self.statistics(&searcher)?;
+        let read = |address| statistics.store.record(address);
         let mut files = addresses.into_iter().map(read).collect::<Result<Vec<FileRecord>>>()?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
@@ -334,7 +354,7 @@ impl Engine for LocalEngine {
         Ok(Stats {
             location: self.location.clone(),
             n_articles: self.count(&searcher, kind::ARTICLE)?,
-            n_quotes: self.count(&searcher, kind::QUOTE)?,
+            n_quotes: n_quotes(&searcher)?,
             n_files: self.count(&searcher, kind::FILE)?,
             size_bytes: layout::size_bytes(&self.location),
             n_segments: searcher.segment_readers().len(),
@@ -351,24 +371,35 @@ impl Engine for LocalEngine {
         let writer = self.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?;
         // Another process may have written until just now.
         self.reader.reload()?;
-        Ok(Box::new(LocalWriter { writer, fields: self.fields.clone(), reader: self.reader.clone(), _lock: lock }))
+        let packer = Packer::new(self.statistics(&self.reader.searcher())?.dictionary.as_ref());
+        Ok(Box::new(LocalWriter { writer, fields: self.fields.clone(), packer, reader: self.reader.clone(), _lock: lock }))
     }
 }
 
 struct LocalWriter {
     writer: IndexWriter,
     fields: Fields,
+    packer: Packer,
     reader: IndexReader,
     _lock: Option<WriteLock>,
+}
+
+impl LocalWriter {
+    fn add_packed(&self, packed: Packed) -> Result<()> {
+        if let Some(dictionary) = packed.dictionary {
+            self.writer.add_document(document::of_dictionary(&self.fields, &dictionary)?)?;
+        }
+        for document in packed.documents {
+            self.writer.add_document(document)?;
+        }
+        Ok(())
+    }
 }
 
 impl Writer for LocalWriter {
     fn add(&self, article: &Article) -> Result<()> {
         let stemmer = Stemmer::of_thread(article.language.as_ref());
-        for document in document::of_article(&self.fields, article, &stemmer)? {
-            self.writer.add_document(document)?;
-        }
-        Ok(())
+        self.add_packed(self.packer.pack(&self.fields, document::of_article(&self.fields, article, &stemmer)?)?)
     }
 
     fn add_file(&self, file: &FileRecord) -> Result<()> {
@@ -377,11 +408,13 @@ impl Writer for LocalWriter {
     }
 
     fn remove_file(&self, path: &str) -> Result<()> {
+        self.packer.remove_file(path);
         self.writer.delete_term(Term::from_field_text(self.fields.file, path));
         Ok(())
     }
 
     fn commit(&mut self, run: &RunRecord) -> Result<()> {
+        self.add_packed(self.packer.pack_all(&self.fields)?)?;
         let payload = serde_json::to_string(run).map_err(|error| Error::Engine(error.to_string()))?;
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload);

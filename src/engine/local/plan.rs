@@ -41,8 +41,8 @@ impl<'i> Planner<'i> {
         Planner { fields, lexicon: Lexicon::new(fields, searcher, statistics), statistics }
     }
 
-    /// Returns the words of a pattern for one field, looked up.
-    pub(super) fn field_spans(&self, field: TextField, spans: &SpanPattern) -> Result<FieldSpans> {
+    /// Returns the words of a pattern for one field, looked up. None where no document can match.
+    pub(super) fn field_spans(&self, field: TextField, spans: &SpanPattern) -> Result<Option<FieldSpans>> {
         FieldSpans::new(self.fields, &self.lexicon, field, spans)
     }
 
@@ -63,14 +63,10 @@ impl<'i> Planner<'i> {
         };
         for edits in 1..=max_edits {
             let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None };
-            let mut found = Vec::new();
-            for term in self.lexicon.find(TextField::Body, &misspelt)?.terms.iter() {
-                let word = term.value().as_str().unwrap_or("").to_owned();
-                if !similar.iter().any(|similar| similar.word == word) {
-                    let n_articles = self.lexicon.doc_freq(term)?;
-                    found.push(SimilarWord { word, n_articles });
-                }
-            }
+            let found = Lexicon::words(&self.lexicon.find(TextField::Body, &misspelt)?);
+            let is_new = |(word, _): &(String, u64)| !similar.iter().any(|similar| similar.word == *word);
+            let mut found: Vec<SimilarWord> =
+                found.into_iter().filter(is_new).map(|(word, n_articles)| SimilarWord { word, n_articles }).collect();
             found.sort_by(|a, b| b.n_articles.cmp(&a.n_articles).then_with(|| a.word.cmp(&b.word)));
             similar.append(&mut found);
         }
@@ -120,9 +116,7 @@ impl<'i> Planner<'i> {
         let burstiness = self.burstiness(&text.spans)?;
         for field in &text.fields {
             let spans = self.field_spans(*field, &text.spans)?;
-            if !spans.is_hopeless() {
-                legs.push(self.leg(spans, burstiness));
-            }
+            legs.extend(spans.map(|spans| self.leg(spans, burstiness)));
         }
         let (min_matches, clause) = (text.min_matches, text.clause.as_str().into());
         Ok(if legs.is_empty() { Plan::Nothing } else { Plan::Text { legs, min_matches, clause } })
@@ -135,14 +129,14 @@ impl<'i> Planner<'i> {
     /// method of weighting query terms for ad-hoc retrieval" (1996).
     fn burstiness(&self, spans: &SpanPattern) -> Result<f32> {
         let SpanPattern::Term(term) = spans else { return Ok(1.0) };
-        let Found { terms, doc_freq } = self.lexicon.find(TextField::Body, term)?;
-        let n_articles = doc_freq.max(1);
-        let n_occurrences = self.lexicon.n_occurrences(&terms)?.max(n_articles);
+        let found = self.lexicon.find(TextField::Body, term)?;
+        let n_articles = found.doc_freq.max(1);
+        let n_occurrences = self.lexicon.n_occurrences(&found)?.max(n_articles);
         Ok((n_occurrences as f32 / n_articles as f32).powf(0.25))
     }
 
     fn leg(&self, spans: FieldSpans, burstiness: f32) -> Leg {
-        let lengths = self.fields.words(spans.field, Form::Exact);
+        let lengths = self.fields.exact(spans.field);
         let average_length = self.statistics.average_length(lengths);
         let idf = spans.idf(&|found| self.idf(found)) * burstiness;
         Leg { bm25: Bm25::new(idf, average_length, weight(spans.field)), lengths, spans }

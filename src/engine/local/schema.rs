@@ -1,38 +1,40 @@
 //! What is stored under which name in the Tantivy index.
 //!
-//! Three kinds of document share the index, so that one commit covers all of them: articles, quotes and files (the ledger). Each has
-//! fields of its own for words, so that the statistics of one kind do not bend the ranking of another.
+//! Three kinds of document share the index, so that one commit covers all: articles, with their quotes; files (the ledger); and the
+//! dictionary that articles are compressed with.
 
 use tantivy::schema::{
     Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::words::{SHAPE_TOKENIZER, TOKENIZER};
-use crate::matching::Form;
 use crate::query::TextField;
 
 /// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {
     pub(crate) const ARTICLE: &str = "article";
-    pub(crate) const QUOTE: &str = "quote";
     pub(crate) const FILE: &str = "file";
+    pub(crate) const DICTIONARY: &str = "dictionary";
 }
 
-/// The fields of words that have terms of their own. The lead is part of the body.
-pub(super) const INDEXED_FIELDS: [TextField; 6] =
-    [TextField::Title, TextField::Body, TextField::Quotes, TextField::Byline, TextField::Publisher, TextField::Section];
+/// The fields of words that have terms of their own. The lead and the quotes are parts of the body.
+pub(super) const INDEXED_FIELDS: [TextField; 5] =
+    [TextField::Title, TextField::Body, TextField::Byline, TextField::Publisher, TextField::Section];
+
+/// The name of [`Fields::n_quotes`].
+pub(super) const N_QUOTES: &str = "n_quotes";
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
     /// All kinds: which.
     pub(super) kind: Field,
-    /// All kinds: the path of the file it came of; what is deleted when the file changes.
+    /// Articles and files: the path of the file it came of; what is deleted when the file changes.
     pub(super) file: Field,
-    /// All kinds: the whole thing as JSON, compressed where it is an article.
+    /// All kinds: what is stored of it, as [`store`](super::store) puts it.
     pub(super) record: Field,
     /// Articles: the id.
     pub(super) id: Field,
@@ -52,25 +54,18 @@ pub(super) struct Fields {
     pub(super) seconds: Field,
     /// Articles: how many words the body has.
     pub(super) n_words: Field,
-    /// Articles: words, by exact form and by stem.
+    /// Articles: how many quotes were found in the body.
+    pub(super) n_quotes: Field,
+    /// Articles: words, by exact form, and by stem those that are not their own stem.
     title: [Field; 2],
     body: [Field; 2],
-    quotes: [Field; 2],
     /// Articles: names, by exact form alone.
     byline: Field,
     publisher: Field,
     section: Field,
-    /// Articles: the shape of each field of words: where its sentences and paragraphs begin, and which words have capitals. The terms are
-    /// those of [`shape`](super::words::shape), the positions those of the words.
-    shapes: [Field; 6],
-    /// Articles: where the body's words stand in it, as [`WordPlaces`](super::places::WordPlaces) writes it.
-    pub(super) places: Field,
-    /// Quotes: the id of their article.
-    pub(super) of_article: Field,
-    /// Quotes: the quoted words, by exact form and by stem.
-    pub(super) content: [Field; 2],
-    /// Quotes: who spoke, by exact form.
-    pub(super) speaker: Field,
+    /// Articles: the shape of each field of words: where its sentences, paragraphs and quotes begin, and which words have capitals. The
+    /// terms are those of [`shape`](super::words::shape), the positions those of the words.
+    shapes: [Field; 5],
 }
 
 impl Fields {
@@ -91,7 +86,7 @@ impl Fields {
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let shape = TextOptions::default().set_indexing_options(shape);
-        let (title, body, quotes, content) = (two_forms("title"), two_forms("body"), two_forms("quotes"), two_forms("content"));
+        let (title, body) = (two_forms("title"), two_forms("body"));
         let fields = Fields {
             kind: builder.add_text_field("kind", STRING),
             file: builder.add_text_field("file", STRING),
@@ -103,42 +98,42 @@ impl Fields {
             language: builder.add_text_field("language", STRING),
             url: builder.add_text_field("url", STRING),
             day: builder.add_i64_field("day", INDEXED),
-            seconds: builder.add_i64_field("seconds", fast_only),
+            seconds: builder.add_i64_field("seconds", fast_only.clone()),
             n_words: builder.add_u64_field("n_words", INDEXED),
+            n_quotes: builder.add_u64_field(N_QUOTES, fast_only),
             title,
             body,
-            quotes,
             byline: builder.add_text_field("byline", words.clone()),
             publisher: builder.add_text_field("publisher", words.clone()),
-            section: builder.add_text_field("section", words.clone()),
+            section: builder.add_text_field("section", words),
             shapes: INDEXED_FIELDS.map(|field| builder.add_text_field(&format!("{}_shape", field.name()), shape.clone())),
-            places: builder.add_bytes_field("places", STORED),
-            of_article: builder.add_text_field("of_article", STRING),
-            content,
-            speaker: builder.add_text_field("speaker", words),
         };
         (builder.build(), fields)
     }
 
-    /// Returns the field that holds the words of `field` that are compared in this form.
-    pub(super) fn words(&self, field: TextField, form: Form) -> Field {
-        let of_form = |[exact, stem]: [Field; 2]| match form {
-            Form::Exact | Form::Wildcard | Form::Fuzzy(_) => exact,
-            Form::Stem => stem,
-        };
+    /// Returns the field that holds the words of `field` by exact form.
+    pub(super) fn exact(&self, field: TextField) -> Field {
         match field {
-            TextField::Title => of_form(self.title),
-            TextField::Body | TextField::Lead => of_form(self.body),
-            TextField::Quotes => of_form(self.quotes),
+            TextField::Title => self.title[0],
+            TextField::Body | TextField::Lead | TextField::Quotes => self.body[0],
             TextField::Byline => self.byline,
             TextField::Publisher => self.publisher,
             TextField::Section => self.section,
         }
     }
 
+    /// Returns the field that holds those words of `field` by stem that are not their own stems; none for names.
+    pub(super) fn stem(&self, field: TextField) -> Option<Field> {
+        match field {
+            TextField::Title => Some(self.title[1]),
+            TextField::Body | TextField::Lead | TextField::Quotes => Some(self.body[1]),
+            TextField::Byline | TextField::Publisher | TextField::Section => None,
+        }
+    }
+
     /// Returns the field that holds the shape of `field`.
     pub(super) fn shape(&self, field: TextField) -> Field {
-        let field = if field == TextField::Lead { TextField::Body } else { field };
+        let field = if matches!(field, TextField::Lead | TextField::Quotes) { TextField::Body } else { field };
         let place = INDEXED_FIELDS.iter().position(|indexed| *indexed == field);
         self.shapes[place.unwrap_or(0)]
     }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -13,7 +14,7 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
-use super::spans::{FieldSpans, Reading, SegmentSpans, go_to};
+use super::spans::{FieldSpans, SegmentSpans, go_to};
 use crate::hit::{ScorePart, ScoreReason};
 
 /// How to find and score the articles that a pattern matches.
@@ -320,17 +321,19 @@ struct LegMatching {
 
 /// Where the words of a leg stand.
 enum Places {
-    /// Wherever one word does.
-    Word(Box<SegmentPostings>),
+    /// Wherever one word does, by whichever of its terms.
+    Word(Box<SmallVec<[SegmentPostings; 2]>>),
     /// As asked.
     Spans(Box<SegmentSpans>),
 }
 
 impl LegMatching {
     fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader) -> tantivy::Result<Option<LegMatching>> {
-        let places = match leg.spans.only_term() {
-            Some(term) => leg.spans.open_word(term, segment)?.map(|postings| Places::Word(Box::new(postings))),
-            None => leg.spans.open(segment, Reading::Counts)?.map(|spans| Places::Spans(Box::new(spans))),
+        let places = if leg.spans.is_one_word() {
+            let postings = leg.spans.open_word(segment)?;
+            (!postings.is_empty()).then(|| Places::Word(Box::new(postings)))
+        } else {
+            leg.spans.open(segment)?.map(|spans| Places::Spans(Box::new(spans)))
         };
         let Some(places) = places else { return Ok(None) };
         let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
@@ -342,7 +345,7 @@ impl LegMatching {
     /// Goes to the first document from `target` on in which the words stand as asked.
     fn settle(&mut self, target: DocId) {
         self.doc = match &mut self.places {
-            Places::Word(postings) => go_to(postings, target),
+            Places::Word(postings) => postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED),
             Places::Spans(spans) => {
                 let mut doc = spans.candidate(target);
                 while doc != TERMINATED {
@@ -359,7 +362,10 @@ impl LegMatching {
 
     fn n_matches(&self) -> usize {
         match &self.places {
-            Places::Word(postings) => postings.term_freq() as usize,
+            Places::Word(postings) => {
+                let here = postings.iter().filter(|postings| postings.doc() == self.doc);
+                here.map(|postings| postings.term_freq() as usize).sum()
+            }
             Places::Spans(_) => self.n_places,
         }
     }
@@ -370,7 +376,7 @@ impl LegMatching {
 
     fn cost(&self) -> u64 {
         match &self.places {
-            Places::Word(postings) => u64::from(postings.doc_freq()),
+            Places::Word(postings) => postings.iter().map(|postings| u64::from(postings.doc_freq())).sum(),
             Places::Spans(spans) => spans.cost(),
         }
     }

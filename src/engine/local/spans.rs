@@ -3,25 +3,17 @@
 //! Candidates are found first, from the documents that hold the words at all, the rarest word leading. For each of them the positions of
 //! the words are read and [`SpanPattern::find`] has the verdict. The same code answers where a hit matches once it is shown.
 
+use smallvec::SmallVec;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::lexicon::{Found, Lexicon};
 use super::schema::Fields;
 use super::words::shape;
 use crate::error::Result;
-use crate::matching::{FieldPositions, PositionMatch, SpanPattern, lead_end};
+use crate::matching::{FieldPositions, PositionMatch, SpanPattern, lead_end, quoted_position};
 use crate::query::{LetterCase, TextField};
-
-/// What postings are opened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// [`SegmentSpans::count`] alone.
-    Counts,
-    /// [`SegmentSpans::find`] too.
-    Places,
-}
 
 /// A pattern for one field, its words looked up.
 #[derive(Debug, Clone)]
@@ -34,10 +26,25 @@ pub(super) struct FieldSpans {
 }
 
 impl FieldSpans {
-    /// Looks the words of `spans` up.
-    pub(super) fn new(fields: &Fields, lexicon: &Lexicon<'_>, field: TextField, spans: &SpanPattern) -> Result<FieldSpans> {
-        let words = spans.terms().into_iter().map(|term| lexicon.find(field, term)).collect::<Result<_>>()?;
-        Ok(FieldSpans { field, spans: spans.clone(), words, shape: fields.shape(field) })
+    /// Looks the words of `spans` up. None where no document can match, because words that are needed are not in the index.
+    pub(super) fn new(
+        fields: &Fields,
+        lexicon: &Lexicon<'_>,
+        field: TextField,
+        spans: &SpanPattern,
+    ) -> Result<Option<FieldSpans>> {
+        let are_all_needed = matches!(spans, SpanPattern::Term(_) | SpanPattern::Phrase { .. });
+        let terms = spans.terms();
+        let mut words = Vec::with_capacity(terms.len());
+        for term in terms {
+            let found = lexicon.find(field, term)?;
+            if are_all_needed && found.terms.is_empty() {
+                return Ok(None);
+            }
+            words.push(found);
+        }
+        let can_match = Documents::new(spans, &mut words.iter().map(|found| found.doc_freq)).cost > 0;
+        Ok(can_match.then(|| FieldSpans { field, spans: spans.clone(), words, shape: fields.shape(field) }))
     }
 
     /// Returns whether it is this pattern for this field.
@@ -45,43 +52,36 @@ impl FieldSpans {
         self.field == field && self.spans == *spans
     }
 
-    /// Returns whether no document can match, because words that are needed are not in the index.
-    pub(super) fn is_hopeless(&self) -> bool {
-        Documents::new(&self.spans, &mut self.words.iter().map(|found| found.doc_freq)).cost == 0
-    }
-
     /// Returns whether it stands for the same terms as another.
     pub(super) fn has_same_words(&self, other: &FieldSpans) -> bool {
         self.words == other.words
     }
 
-    /// Returns whether how often the word occurs is all there is to know.
+    /// Returns whether one word is looked for, wherever it stands: how often it occurs is all there is to know.
     pub(super) fn is_one_word(&self) -> bool {
-        self.field != TextField::Lead && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
+        self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
     }
 
     fn is_plain_phrase(&self) -> bool {
-        match &self.spans {
-            SpanPattern::Phrase { terms, slop: 0 } => {
-                self.field != TextField::Lead
-                    && terms.iter().all(|term| term.case.is_none())
-                    && self.words.iter().all(|found| found.terms.len() == 1)
-            }
-            _ => false,
+        let SpanPattern::Phrase { terms, slop: 0 } = &self.spans else { return false };
+        self.part() == Part::Whole && terms.iter().all(|term| term.case.is_none())
+    }
+
+    fn part(&self) -> Part {
+        match self.field {
+            TextField::Lead => Part::Lead,
+            TextField::Quotes => Part::Quotes,
+            TextField::Title | TextField::Body | TextField::Byline | TextField::Publisher | TextField::Section => Part::Whole,
         }
     }
 
-    /// Returns the term that alone is looked for, wherever it stands.
-    pub(super) fn only_term(&self) -> Option<&Term> {
-        match self.words.as_slice() {
-            [found] if self.is_one_word() && found.terms.len() == 1 => found.terms.first(),
-            _ => None,
+    /// Opens the postings of the terms of the one word in a segment, without positions.
+    pub(super) fn open_word(&self, segment: &SegmentReader) -> tantivy::Result<SmallVec<[SegmentPostings; 2]>> {
+        let mut postings = SmallVec::new();
+        for term in self.words.iter().flat_map(|found| found.terms.iter()) {
+            postings.extend(term.open(segment, IndexRecordOption::WithFreqs)?);
         }
-    }
-
-    /// Opens the postings of a term in a segment, without positions.
-    pub(super) fn open_word(&self, term: &Term, segment: &SegmentReader) -> tantivy::Result<Option<SegmentPostings>> {
-        read(segment, term, IndexRecordOption::WithFreqs)
+        Ok(postings)
     }
 
     /// Returns how much it says that a document matches: the sum over the words that are needed, the least of alternatives.
@@ -89,16 +89,14 @@ impl FieldSpans {
         sum_of_idf(&self.spans, &mut self.words.iter(), idf_of)
     }
 
-    /// Opens the postings of a segment. None where no document of it can match.
-    pub(super) fn open(&self, segment: &SegmentReader, reading: Reading) -> tantivy::Result<Option<SegmentSpans>> {
-        let is_counted_by_frequency = reading == Reading::Counts && self.is_one_word();
-        let option =
-            if is_counted_by_frequency { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+    /// Opens the postings of a segment, with positions. None where no document of it can match.
+    pub(super) fn open(&self, segment: &SegmentReader) -> tantivy::Result<Option<SegmentSpans>> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
         let mut words = Vec::with_capacity(self.words.len());
         for (found, pattern) in self.words.iter().zip(self.spans.terms()) {
-            let mut postings = Vec::with_capacity(found.terms.len());
+            let mut postings = SmallVec::with_capacity(found.terms.len());
             for term in found.terms.iter() {
-                postings.extend(read(segment, term, option)?);
+                postings.extend(term.open(segment, option)?);
             }
             words.push(WordPostings { postings, case: pattern.case });
         }
@@ -107,34 +105,77 @@ impl FieldSpans {
             return Ok(None);
         }
         let shape = |is_needed: bool, term: &str| -> tantivy::Result<Option<SegmentPostings>> {
-            if is_needed { read(segment, &Term::from_field_text(self.shape, term), option) } else { Ok(None) }
+            if !is_needed {
+                return Ok(None);
+            }
+            let postings = segment.inverted_index(self.shape)?.read_postings(&Term::from_field_text(self.shape, term), option);
+            postings.map_err(TantivyError::from)
         };
         let has_case = |case| words.iter().any(|word| word.case == Some(case));
         let has_breaks = self.spans.has_breaks();
-        let is_lead = self.field == TextField::Lead;
+        let part = self.part();
         Ok(Some(SegmentSpans {
             spans: self.spans.clone(),
-            is_counted_by_frequency,
             is_one_word: self.is_one_word(),
             is_plain_phrase: self.is_plain_phrase(),
             starts: Vec::new(),
             sentences: shape(has_breaks, shape::SENTENCE)?,
-            paragraphs: shape(has_breaks || is_lead, shape::PARAGRAPH)?,
+            paragraphs: shape(has_breaks || part == Part::Lead, shape::PARAGRAPH)?,
             capitals: shape(has_case(LetterCase::Caps) || has_case(LetterCase::NoCaps), shape::CAPITAL)?,
             all_capitals: shape(has_case(LetterCase::AllCaps), shape::ALL_CAPITALS)?,
-            is_lead,
+            quote_firsts: shape(part == Part::Quotes, shape::QUOTE_FIRST)?,
+            quote_lasts: shape(part == Part::Quotes, shape::QUOTE_LAST)?,
+            part,
             positions: vec![Vec::new(); words.len()],
             words,
             documents,
             sentence_starts: Vec::new(),
             paragraph_starts: Vec::new(),
             capital_positions: Vec::new(),
+            quotes: QuotePositions::default(),
         }))
     }
 }
 
-fn read(segment: &SegmentReader, term: &Term, option: IndexRecordOption) -> tantivy::Result<Option<SegmentPostings>> {
-    Ok(segment.inverted_index(term.field())?.read_postings(term, option)?)
+/// Which of a field's words are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All.
+    Whole,
+    /// Those of the lead.
+    Lead,
+    /// Those in quotes.
+    Quotes,
+}
+
+/// Where the quotes of a document stand in its body.
+#[derive(Default)]
+struct QuotePositions {
+    firsts: Vec<u32>,
+    lasts: Vec<u32>,
+}
+
+impl QuotePositions {
+    /// Keeps the positions in quotes, and turns them from the body's into those of [`TextField::Quotes`]. Rising before and after.
+    fn keep_quoted(&self, positions: &mut Vec<u32>) {
+        let mut nth = 0;
+        positions.retain_mut(|position| {
+            while self.lasts.get(nth).is_some_and(|last| last < position) {
+                nth += 1;
+            }
+            let is_quoted = self.firsts.get(nth).is_some_and(|first| first <= position);
+            *position = quoted_position(*position, nth as u32);
+            is_quoted
+        });
+    }
+
+    /// The same for positions at which sentences or paragraphs begin: one begins with every quote.
+    fn keep_breaks(&self, positions: &mut Vec<u32>) {
+        positions.extend(&self.firsts);
+        positions.sort_unstable();
+        positions.dedup();
+        self.keep_quoted(positions);
+    }
 }
 
 fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Found>, idf_of: &impl Fn(&Found) -> f32) -> f32 {
@@ -153,7 +194,7 @@ fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Foun
 
 /// The documents in which a word of the query stands, whichever of its terms it is there.
 struct WordPostings {
-    postings: Vec<SegmentPostings>,
+    postings: SmallVec<[SegmentPostings; 2]>,
     case: Option<LetterCase>,
 }
 
@@ -294,7 +335,6 @@ fn keep_those_before(starts: &mut Vec<u32>, list: &[u32], behind: u32) {
 /// The documents of a segment, and where the words stand in them.
 pub(super) struct SegmentSpans {
     spans: SpanPattern,
-    is_counted_by_frequency: bool,
     is_one_word: bool,
     /// Whether it is words directly one after another, of which nothing else is asked.
     is_plain_phrase: bool,
@@ -304,13 +344,16 @@ pub(super) struct SegmentSpans {
     paragraphs: Option<SegmentPostings>,
     capitals: Option<SegmentPostings>,
     all_capitals: Option<SegmentPostings>,
-    is_lead: bool,
+    quote_firsts: Option<SegmentPostings>,
+    quote_lasts: Option<SegmentPostings>,
+    part: Part,
     // What was read last, kept for its memory.
     starts: Vec<u32>,
     positions: Vec<Vec<u32>>,
     sentence_starts: Vec<u32>,
     paragraph_starts: Vec<u32>,
     capital_positions: Vec<u32>,
+    quotes: QuotePositions,
 }
 
 impl SegmentSpans {
@@ -326,18 +369,17 @@ impl SegmentSpans {
 
     /// Returns at how many places the words stand as asked in `doc`. Documents must not fall.
     pub(super) fn count(&mut self, doc: DocId) -> usize {
-        if !self.is_counted_by_frequency {
-            return if self.is_plain_phrase { self.count_phrase(doc) } else { self.find(doc).len() };
-        }
-        let here = self.words.iter().flat_map(|word| &word.postings).filter(|postings| postings.doc() == doc);
-        here.map(|postings| postings.term_freq() as usize).sum()
+        if self.is_plain_phrase { self.count_phrase(doc) } else { self.find(doc).len() }
     }
 
     /// Counts the places of a phrase, the word that is rarest in the document leading: once no place is left, the positions of the others, of
     /// which "the" has dozens, need not be read.
     fn count_phrase(&mut self, doc: DocId) -> usize {
-        let n_occurrences = |word: &mut WordPostings| word.postings.iter().map(|postings| postings.term_freq()).sum::<u32>();
-        let mut by_rarity: smallvec::SmallVec<[(u32, usize); 8]> =
+        let n_occurrences = |word: &mut WordPostings| {
+            let here = word.postings.iter().filter(|postings| postings.doc() == doc);
+            here.map(|postings| postings.term_freq()).sum::<u32>()
+        };
+        let mut by_rarity: SmallVec<[(u32, usize); 8]> =
             self.words.iter_mut().enumerate().map(|(number, word)| (n_occurrences(word), number)).collect();
         by_rarity.sort_unstable();
         let (starts, list) = (&mut self.starts, &mut self.capital_positions);
@@ -384,11 +426,21 @@ impl SegmentSpans {
                 positions.retain(|position| self.capital_positions.binary_search(position).is_ok() == wants_capitals);
             }
         }
-        if self.is_lead {
-            let end = lead_end(&self.paragraph_starts);
-            self.positions.iter_mut().for_each(|positions| positions.truncate(positions.partition_point(|at| *at < end)));
+        match self.part {
+            Part::Whole => {}
+            Part::Lead => {
+                let end = lead_end(&self.paragraph_starts);
+                self.positions.iter_mut().for_each(|positions| positions.truncate(positions.partition_point(|at| *at < end)));
+            }
+            Part::Quotes => {
+                read_positions(&mut self.quote_firsts, doc, &mut self.quotes.firsts);
+                read_positions(&mut self.quote_lasts, doc, &mut self.quotes.lasts);
+                self.positions.iter_mut().for_each(|positions| self.quotes.keep_quoted(positions));
+                self.quotes.keep_breaks(&mut self.sentence_starts);
+                self.quotes.keep_breaks(&mut self.paragraph_starts);
+            }
         }
-        let lists: smallvec::SmallVec<[&[u32]; 8]> = self.positions.iter().map(Vec::as_slice).collect();
+        let lists: SmallVec<[&[u32]; 8]> = self.positions.iter().map(Vec::as_slice).collect();
         self.spans.find(&FieldPositions { terms: &lists, sentences: &self.sentence_starts, paragraphs: &self.paragraph_starts })
     }
 }

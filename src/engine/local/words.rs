@@ -4,14 +4,12 @@
 //! tokenizer here only takes apart again: no text is analysed twice, and no allocation is made per word. No exact form and no stem holds a
 //! space or a control character.
 
-use std::fmt::Write;
-
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::places::WordPlaces;
 use crate::analysis::{self, Capitals, Stemmer};
 use crate::article::Article;
-use crate::matching::{Begins, BreakFinder, VALUE_GAP, field_tokens};
+use crate::matching::{Begins, BreakFinder, QuoteFinder, VALUE_GAP, field_tokens};
 use crate::query::TextField;
 
 /// The name under which [`AnalysedWords`] is registered.
@@ -30,7 +28,31 @@ pub(super) mod shape {
     pub(crate) const CAPITAL: &str = "c";
     /// This word is in capitals throughout.
     pub(crate) const ALL_CAPITALS: &str = "a";
+    /// This word is the first of a quote.
+    pub(crate) const QUOTE_FIRST: &str = "q";
+    /// This word is the last of a quote.
+    pub(crate) const QUOTE_LAST: &str = "e";
 }
+
+/// Ends the exact form in the term of a word that is its own stem; the language's code follows.
+const OWN_STEM: char = '\u{1}';
+
+/// Returns the term of a word that is its own stem in the language of this code.
+///
+/// Two in three words of English news are their own stems. They have one term, by which they are found in either form, instead of one in each: postings
+/// with positions are the larger part of an index, and making them the larger part of indexing. Words that are not have their exact form as
+/// term, and another for the stem.
+pub(super) fn own_stem_term(word: &str, code: &str) -> String {
+    format!("{word}{OWN_STEM}{code}")
+}
+
+/// Returns the word of a term of exact forms.
+pub(super) fn word_of(term: &str) -> &str {
+    term.split_once(OWN_STEM).map_or(term, |(word, _)| word)
+}
+
+/// The byte at which the word of a term of exact forms ends, if it is its own stem.
+pub(super) const END_OF_WORD: u8 = OWN_STEM as u8;
 
 /// Stands before the first word of each further value of a field, [`VALUE_GAP`] positions on.
 const GAP: char = '\u{2}';
@@ -38,11 +60,11 @@ const GAP: char = '\u{2}';
 /// The words of a field, analysed, in both forms and in the same positions.
 #[derive(Debug, Default)]
 pub(super) struct FieldWords {
-    /// By exact form.
+    /// By exact form, with the mark of those that are their own stems.
     pub(super) exact: String,
-    /// By stem.
+    /// By stem, those that are not their own; nothing between two separators for the others.
     pub(super) stem: String,
-    /// The shape: terms of [`shape`], each with the position it stands at, separated by spaces.
+    /// The shape: terms of [`shape`], each with the position it stands at, as [`push_shape`] writes them.
     pub(super) shape: String,
     /// Where the words stand in their text.
     pub(super) places: WordPlaces,
@@ -52,21 +74,32 @@ pub(super) struct FieldWords {
 }
 
 impl FieldWords {
-    /// Analyses a field of an article.
-    pub(super) fn of_field(article: &Article, field: TextField, stemmer: &Stemmer) -> FieldWords {
-        let mut words = FieldWords::default();
-        let mut breaks = BreakFinder::new(article, field);
-        field_tokens(article, field, |token| {
-            words.push_shape(&token, breaks.begins_at(&token));
-            words.push(token, stemmer);
-        });
-        words
+    /// Analyses a field of an article that is searched in both forms.
+    pub(super) fn of_text(article: &Article, field: TextField, stemmer: &Stemmer) -> FieldWords {
+        FieldWords::of_field(article, field, Some(stemmer))
     }
 
-    /// Analyses a text.
-    pub(super) fn of_text(text: &str, stemmer: &Stemmer) -> FieldWords {
+    /// Analyses a field of an article that holds names.
+    pub(super) fn of_names(article: &Article, field: TextField) -> FieldWords {
+        FieldWords::of_field(article, field, None)
+    }
+
+    fn of_field(article: &Article, field: TextField, stemmer: Option<&Stemmer>) -> FieldWords {
         let mut words = FieldWords::default();
-        analysis::tokens(text, |token| words.push(token, stemmer));
+        let mut breaks = BreakFinder::new(article, field);
+        let mut quotes = (field == TextField::Body && !article.quotes.is_empty()).then(|| QuoteFinder::new(article));
+        // The quote that the word before lies in.
+        let mut last_quote = None;
+        field_tokens(article, field, |token| {
+            words.push_shape(&token, breaks.begins_at(&token));
+            if let Some(quotes) = &mut quotes {
+                let quote = quotes.nth_quote(&token);
+                words.push_quote_breaks(last_quote, quote, token.position);
+                last_quote = quote;
+            }
+            words.push(token, stemmer);
+        });
+        words.push_quote_breaks(last_quote, None, words.next_position);
         words
     }
 
@@ -79,30 +112,51 @@ impl FieldWords {
             (capitals == Capitals::All, shape::ALL_CAPITALS),
         ];
         for (_, term) in holding.into_iter().filter(|(holds, _)| *holds) {
-            if !self.shape.is_empty() {
-                self.shape.push(' ');
-            }
-            self.shape.push_str(term);
-            let _ = write!(self.shape, "{}", token.position);
+            push_shape(&mut self.shape, term, token.position);
         }
     }
 
-    fn push(&mut self, token: analysis::Token<'_>, stemmer: &Stemmer) {
+    /// Notes where one quote ends and the next begins, before the word at `position`.
+    fn push_quote_breaks(&mut self, before: Option<u32>, here: Option<u32>, position: u32) {
+        if before == here {
+            return;
+        }
+        if before.is_some() {
+            push_shape(&mut self.shape, shape::QUOTE_LAST, position - 1);
+        }
+        if here.is_some() {
+            push_shape(&mut self.shape, shape::QUOTE_FIRST, position);
+        }
+    }
+
+    fn push(&mut self, token: analysis::Token<'_>, stemmer: Option<&Stemmer>) {
         if self.next_position > 0 {
-            self.exact.push(' ');
-            self.stem.push(' ');
+            self.exact.push(SEPARATOR);
+            self.stem.push(SEPARATOR);
         }
         for _ in 0..(token.position - self.next_position) / VALUE_GAP {
             self.exact.push(GAP);
             self.stem.push(GAP);
         }
         self.exact.push_str(token.exact);
-        stemmer.stem(token.exact, |stem| self.stem.push_str(stem));
+        if let Some(stemmer) = stemmer {
+            let code = stemmer.code();
+            stemmer.stem(token.exact, |stem| {
+                if stem[code.len() + 1..] == *token.exact {
+                    self.exact.push(OWN_STEM);
+                    self.exact.push_str(code);
+                } else {
+                    self.stem.push_str(stem);
+                }
+            });
+        }
         self.places.push(token.position, token.span);
         self.n_tokens += 1;
         self.next_position = token.position + 1;
     }
 }
+
+const SEPARATOR: char = ' ';
 
 /// Takes apart what [`FieldWords`] put together.
 #[derive(Debug, Clone, Default)]
@@ -129,20 +183,27 @@ pub(super) struct AnalysedStream<'a> {
 
 impl TokenStream for AnalysedStream<'_> {
     fn advance(&mut self) -> bool {
-        let (mut word, rest) = self.rest.split_once(' ').unwrap_or((self.rest, ""));
-        while let Some(after_gap) = word.strip_prefix(GAP) {
-            word = after_gap;
-            self.next_position += VALUE_GAP as usize;
+        while !self.rest.is_empty() {
+            let end = memchr::memchr(SEPARATOR as u8, self.rest.as_bytes());
+            let (mut word, rest) = match end {
+                Some(end) => (&self.rest[..end], &self.rest[end + 1..]),
+                None => (self.rest, ""),
+            };
+            self.rest = rest;
+            while let Some(after_gap) = word.strip_prefix(GAP) {
+                word = after_gap;
+                self.next_position += VALUE_GAP as usize;
+            }
+            let position = self.next_position;
+            self.next_position += 1;
+            if !word.is_empty() {
+                self.token.text.clear();
+                self.token.text.push_str(word);
+                self.token.position = position;
+                return true;
+            }
         }
-        if word.is_empty() {
-            return false;
-        }
-        self.rest = rest;
-        self.token.text.clear();
-        self.token.text.push_str(word);
-        self.token.position = self.next_position;
-        self.next_position += 1;
-        true
+        false
     }
 
     fn token(&self) -> &Token {
@@ -151,6 +212,18 @@ impl TokenStream for AnalysedStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+/// A position is written as two characters, its lower bits and the others, each so far behind the first of all characters: no smaller
+/// one, and no bits so many that they reach those numbers that are no characters.
+const LOWER_BITS: u32 = 15;
+
+/// Adds a term of a field's shape and its position.
+fn push_shape(text: &mut String, term: &str, position: u32) {
+    text.push_str(term);
+    for bits in [position & ((1 << LOWER_BITS) - 1), position >> LOWER_BITS] {
+        text.push(char::from_u32(bits).unwrap_or(char::MAX));
     }
 }
 
@@ -165,24 +238,23 @@ impl Tokenizer for Shape {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ShapeStream<'a> {
         self.token.reset();
-        ShapeStream { rest: text.split(' '), token: &mut self.token }
+        ShapeStream { rest: text.chars(), token: &mut self.token }
     }
 }
 
 /// The terms of a shape, one after another.
 #[derive(Debug)]
 pub(super) struct ShapeStream<'a> {
-    rest: std::str::Split<'a, char>,
+    rest: std::str::Chars<'a>,
     token: &'a mut Token,
 }
 
 impl TokenStream for ShapeStream<'_> {
     fn advance(&mut self) -> bool {
-        let next = self.rest.next().and_then(|next| next.split_at_checked(1));
-        let Some((term, Ok(position))) = next.map(|(term, position)| (term, position.parse())) else { return false };
+        let (Some(term), Some(lower), Some(upper)) = (self.rest.next(), self.rest.next(), self.rest.next()) else { return false };
         self.token.text.clear();
-        self.token.text.push_str(term);
-        self.token.position = position;
+        self.token.text.push(term);
+        self.token.position = (u32::from(lower) | u32::from(upper) << LOWER_BITS) as usize;
         true
     }
 
@@ -208,13 +280,44 @@ mod tests {
         for field in [TextField::Body, TextField::Byline] {
             let mut expected = Vec::new();
             field_tokens(&article, field, |token| expected.push((token.exact.to_owned(), token.position as usize)));
-            let words = FieldWords::of_field(&article, field, &stemmer);
-            let mut tokenizer = AnalysedWords::default();
-            let mut stream = tokenizer.token_stream(&words.exact);
-            let mut found = Vec::new();
-            stream.process(&mut |token| found.push((token.text.clone(), token.position)));
-            assert_eq!(found, expected);
+            let words = FieldWords::of_field(&article, field, None);
+            assert_eq!(taken_apart(&mut AnalysedWords::default(), &words.exact), expected);
             assert_eq!(words.n_tokens as usize, expected.len());
+            let in_both_forms = FieldWords::of_text(&article, field, &stemmer);
+            let exact = taken_apart(&mut AnalysedWords::default(), &in_both_forms.exact);
+            assert_eq!(
+                exact.into_iter().map(|(term, position)| (word_of(&term).to_owned(), position)).collect::<Vec<_>>(),
+                expected
+            );
         }
+    }
+
+    #[test]
+    fn words_that_are_their_own_stems_have_one_term() {
+        let article = article("flood floods the flooded");
+        let words = FieldWords::of_text(&article, TextField::Body, &Stemmer::new(None));
+        let exact = taken_apart(&mut AnalysedWords::default(), &words.exact);
+        assert_eq!(
+            exact,
+            [("flood\u{1}en", 0), ("floods", 1), ("the\u{1}en", 2), ("flooded", 3)].map(|(term, at)| (term.to_owned(), at))
+        );
+        let stem = taken_apart(&mut AnalysedWords::default(), &words.stem);
+        assert_eq!(stem, [("en:flood", 1), ("en:flood", 3)].map(|(term, at)| (term.to_owned(), at)));
+    }
+
+    #[test]
+    fn shape_holds_positions_of_any_size() {
+        let mut text = String::new();
+        for position in [0, 31, 32_767, 32_768, 67_108_864, u32::MAX >> 1] {
+            push_shape(&mut text, shape::SENTENCE, position);
+        }
+        let found = taken_apart(&mut Shape::default(), &text);
+        assert_eq!(found, [0, 31, 32_767, 32_768, 67_108_864, u32::MAX as usize >> 1].map(|at| ("s".to_owned(), at)));
+    }
+
+    fn taken_apart(tokenizer: &mut impl Tokenizer, text: &str) -> Vec<(String, usize)> {
+        let mut found = Vec::new();
+        tokenizer.token_stream(text).process(&mut |token| found.push((token.text.clone(), token.position)));
+        found
     }
 }
