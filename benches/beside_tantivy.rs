@@ -15,13 +15,13 @@
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use pullquote::analysis::tokens;
 use pullquote::engine::Engine;
 use pullquote::engine::local::LocalEngine;
-use pullquote::extract::json::FieldMap;
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{Nearness, Query, Reach};
@@ -191,8 +191,8 @@ fn size_bytes(dir: &Path) -> u64 {
 
 fn index_ours(articles: &Path, dir: &Path) -> Outcome<()> {
     let engine = LocalEngine::open_or_create(dir)?;
-    let config = IngestConfig { roots: vec![articles.to_owned()], field_map: FieldMap::default(), n_threads: 1, now: 0 };
-    update(&engine, &PathNames::new(dir)?, &config, &|_| {})?;
+    let config = IngestConfig { roots: vec![articles.to_owned()], ..IngestConfig::default() };
+    update(&engine, &PathNames::new(dir)?, &config, &|_| ControlFlow::Continue(()))?;
     Ok(())
 }
 

@@ -45,6 +45,18 @@ pub enum Error {
         /// The process, where it left its number.
         holder: Option<u32>,
     },
+    /// Another process has rebuilt the index since this one opened it.
+    #[error("index at `{}` was rebuilt by another process meanwhile", path.display())]
+    IndexReplaced {
+        /// The index.
+        path: PathBuf,
+    },
+    /// A rebuild was asked for without paths, and what the index was made from is not known.
+    #[error("index at `{}` does not say from which folders it was made", path.display())]
+    SourcesUnknown {
+        /// The index.
+        path: PathBuf,
+    },
     /// A path that was asked for is not there.
     #[error("`{}` does not exist", path.display())]
     PathMissing {
@@ -105,14 +117,15 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Error::IndexMissing { .. } => Some("make one with `pullquote index PATH`, or name another with `--index DIR`".into()),
-            Error::IndexFormat { path, .. } => {
-                Some(format!("delete `{}` and run `pullquote index` again; the article files are not touched", path.display()))
+            Error::IndexFormat { .. } | Error::IndexDamaged { .. } => {
+                Some("make it anew with `pullquote index --rebuild PATH…`; the article files are not touched".into())
             }
-            Error::IndexDamaged { path, .. } => {
-                Some(format!("delete `{}` and run `pullquote index` again; the article files are not touched", path.display()))
-            }
+            Error::IndexReplaced { .. } => Some("run the command again".into()),
+            Error::SourcesUnknown { .. } => Some("name them: `pullquote index --rebuild PATH…`".into()),
             Error::NotAnIndex { .. } => Some("name an empty or new directory with `--index DIR`".into()),
-            Error::IndexLocked { .. } => Some("wait for it to end, or write to another index with `--index DIR`".into()),
+            Error::IndexLocked { .. } => {
+                Some("wait for it to end, with `--wait SECONDS`, or write to another index with `--index DIR`".into())
+            }
             Error::TooManyWords { .. } => Some("type more letters of it".into()),
             Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
             Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),

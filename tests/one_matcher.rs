@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, tokens};
 use pullquote::article::{Article, ArticleId, Language, Place, Title, TitleOrigin};
 use pullquote::engine::local::LocalEngine;
-use pullquote::engine::{Engine, RunRecord};
+use pullquote::engine::{Engine, RunRecord, WriterOptions};
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::matching::{Pattern, field_tokens, find};
 use pullquote::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
@@ -409,7 +409,7 @@ fn a_query() -> impl Strategy<Value = Query> {
 /// Fills an engine so that its articles lie in several segments, some of them replaced and some removed.
 fn fill(articles: &[Article]) -> LocalEngine {
     let engine = LocalEngine::in_memory().unwrap();
-    let mut writer = engine.writer().unwrap();
+    let writer = engine.writer(&WriterOptions::default()).unwrap();
     let run = RunRecord::default();
     for (article_idx, article) in articles.iter().enumerate() {
         let mut before = article.clone();

@@ -8,11 +8,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use pullquote::engine::Engine;
 use pullquote::engine::local::LocalEngine;
-use pullquote::extract::json::FieldMap;
 use pullquote::hit::Sort;
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse;
@@ -51,8 +51,8 @@ fn run(path: &Path, engine_in: impl Fn(&Path) -> Box<dyn Engine>) -> usize {
     fs::write(&articles, scenario.articles.iter().map(|article| format!("{article}\n")).collect::<String>()).unwrap();
     let dir = folder.path().join("index");
     let engine = engine_in(&dir);
-    let config = IngestConfig { roots: vec![articles], field_map: FieldMap::default(), n_threads: 1, now: 0 };
-    let report = update(engine.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| {}).unwrap();
+    let config = IngestConfig { roots: vec![articles], ..IngestConfig::default() };
+    let report = update(engine.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
     assert!(report.problems.is_empty(), "{}: {:?}", path.display(), report.problems);
     let mut n_failed = 0;
     for asked in &scenario.queries {

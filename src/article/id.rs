@@ -37,6 +37,11 @@ impl ArticleId {
         ArticleId(text)
     }
 
+    /// Returns the id of a record without an id of its own: it is named by its number, or where the file is one article, by the path alone.
+    pub fn numbered(path: &str, number: Option<u64>) -> ArticleId {
+        ArticleId::new(path, &number.map_or(String::new(), |number| format!("#{number}")))
+    }
+
     /// Returns the id written in `text`, or None where `text` is not a whole id.
     pub fn parse(text: &str) -> Option<ArticleId> {
         (text.len() == Self::LEN && Self::is_prefix(text)).then(|| ArticleId(text.to_owned()))

@@ -6,6 +6,8 @@
 pub mod local;
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,14 +31,43 @@ pub trait Engine: Send + Sync {
     /// file path or place (`PATH:RECORD`) is `name`, or else those whose id begins with it.
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>>;
 
-    /// Returns the record of every file that was read, in the order of their paths.
-    fn ledger(&self) -> Result<Vec<FileRecord>>;
+    /// Returns the record of every file that was read, in the order of their paths. As long as nothing is committed, it is the same one.
+    fn ledger(&self) -> Result<Arc<Vec<FileRecord>>>;
+
+    /// Calls `each` with every article of the file at `path`, in no particular order. Its error ends the reading and is returned.
+    fn articles_of(&self, path: &str, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()>;
+
+    /// Returns the [`ordinal`](crate::article::ArticleId::ordinal) of every article of the file at `path`, in no particular order.
+    fn ordinals_of(&self, path: &str) -> Result<Vec<u64>>;
+
+    /// Returns the last run that committed.
+    fn last_run(&self) -> Result<Option<RunRecord>>;
 
     /// Returns how much there is.
     fn stats(&self) -> Result<Stats>;
 
-    /// Starts writing. Fails with [`IndexLocked`](crate::error::Error::IndexLocked) while another writer is at work.
-    fn writer(&self) -> Result<Box<dyn Writer>>;
+    /// Verifies that what is stored is whole, and that ledger, articles and quotes agree.
+    fn check(&self) -> Result<CheckReport>;
+
+    /// Starts writing. Fails with [`IndexLocked`](crate::error::Error::IndexLocked) while another writer is at work, and with
+    /// [`IndexReplaced`](crate::error::Error::IndexReplaced) where the index was rebuilt since it was opened.
+    fn writer(&self, options: &WriterOptions) -> Result<Box<dyn Writer>>;
+}
+
+/// How to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WriterOptions {
+    /// How many bytes of documents may wait in memory before they are written; what is too little or too much for the engine becomes
+    /// what it can do.
+    pub memory_bytes: usize,
+    /// How long to wait for another writer to end.
+    pub wait: Duration,
+}
+
+impl Default for WriterOptions {
+    fn default() -> WriterOptions {
+        WriterOptions { memory_bytes: 96 << 20, wait: Duration::ZERO }
+    }
 }
 
 /// Changes an index. Nothing is seen by searches until [`Writer::commit`]; what is not committed is dropped with the writer.
@@ -44,14 +75,18 @@ pub trait Writer: Send + Sync {
     /// Adds an article and its quotes. May be called by several threads at once.
     fn add(&self, article: &Article) -> Result<()>;
 
-    /// Adds the record of a file whose articles have all been added.
+    /// Adds the record of a file of which none was added yet, or the one that was is removed.
     fn add_file(&self, file: &FileRecord) -> Result<()>;
 
-    /// Removes a file's record and all articles and quotes that came of it, as far as they were added before.
+    /// Removes a file's record alone, as far as it was added before; its articles stay.
+    fn remove_file_record(&self, path: &str) -> Result<()>;
+
+    /// Removes a file's record and all articles that came of it, as far as they were added before.
     fn remove_file(&self, path: &str) -> Result<()>;
 
-    /// Makes all changes since the last commit seen, at once, and keeps `run` as the last run.
-    fn commit(&mut self, run: &RunRecord) -> Result<()>;
+    /// Makes all changes since the last commit seen, at once, and keeps `run` as the last run. What other threads add meanwhile may belong
+    /// to this commit or to the next.
+    fn commit(&self, run: &RunRecord) -> Result<()>;
 
     /// Ends writing, after the engine has put its files in order.
     fn close(self: Box<Self>) -> Result<()>;
@@ -66,21 +101,43 @@ pub struct FileRecord {
     pub size_bytes: u64,
     /// When the system says it was last changed, in nanoseconds since 1970.
     pub modified_nanos: i64,
-    /// SHA-256 of its bytes on disk, in hexadecimal.
+    /// SHA-256 of its bytes on disk, in hexadecimal; empty where it was not read to its end.
     pub sha256: String,
     /// How many articles came of it.
     pub n_articles: u64,
     /// What was wrong with it.
     pub problems: Vec<Problem>,
+    /// The [version](crate::extract::VERSION) of the extraction that read it.
+    #[serde(default)]
+    pub extraction: u32,
+    /// How far it is read, where a run ended in the middle of it. None where nothing is left to read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<ResumePoint>,
+}
+
+/// A place between two records of a file: all before it are in the index, none behind it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResumePoint {
+    /// The number of the last record before it.
+    pub record: u64,
+    /// Where it is, in the decompressed file.
+    pub byte: u64,
 }
 
 /// When an index was last brought up to date, and from where.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunRecord {
-    /// When the run ended, in seconds since 1970.
+    /// When the run was made, in seconds since 1970.
     pub ended: i64,
     /// The paths it was given, as in [`Place::path`](crate::article::Place::path).
     pub roots: Vec<String>,
+    /// Whether it has more to do: it is at work still, or was interrupted.
+    #[serde(default)]
+    pub is_unfinished: bool,
+    /// The paths of this run and all before it, without those that lie below another of them: what the index is made from. None where
+    /// that cannot be said, because files were named one by one.
+    #[serde(default)]
+    pub sources: Option<Vec<String>>,
 }
 
 /// How much an index holds.
@@ -102,4 +159,58 @@ pub struct Stats {
     pub generation: u64,
     /// The last run.
     pub last_run: Option<RunRecord>,
+}
+
+/// What verifying an index found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// How many segments were verified.
+    pub n_segments: u64,
+    /// How many files the ledger knows.
+    pub n_files: u64,
+    /// How many articles there are.
+    pub n_articles: u64,
+    /// How many quotes there are.
+    pub n_quotes: u64,
+    /// What is wrong, in the order of paths.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that is wrong with an index.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// The article file it is about, as in [`Place::path`](crate::article::Place::path); of damage, the file of the index.
+    pub path: String,
+    /// What kind of thing.
+    pub kind: FindingKind,
+    /// What was found, in words.
+    pub message: String,
+}
+
+/// What can be wrong with an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// A file of the index is not as it was written.
+    Damaged,
+    /// There are articles of a file, and no record of it.
+    NoRecord,
+    /// There are several records of a file.
+    TwoRecords,
+    /// There are more or fewer articles of a file than its record states.
+    Count,
+    /// Several articles share an id.
+    Duplicate,
+}
+
+impl FindingKind {
+    /// Returns the kind's name in output: `two-records`.
+    pub fn name(self) -> &'static str {
+        match self {
+            FindingKind::Damaged => "damaged",
+            FindingKind::NoRecord => "no-record",
+            FindingKind::TwoRecords => "two-records",
+            FindingKind::Count => "count",
+            FindingKind::Duplicate => "duplicate",
+        }
+    }
 }

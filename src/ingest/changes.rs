@@ -3,47 +3,184 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 
-use super::read::unreadable;
-use super::walk::{Found, PathNames, SourceFile};
-use crate::engine::FileRecord;
+use super::format::{Compression, Format, format_of};
+use super::read::{hash, unreadable};
+use super::walk::{Below, Found, PathNames, SourceFile};
+use super::{Removal, Rereading};
+use crate::engine::{FileRecord, ResumePoint};
 use crate::error::Problem;
+use crate::extract;
 
-/// What must be done about which files.
+/// What must be done about which files. Each list is in the order of paths.
+#[derive(Debug, Default)]
 pub(super) struct FileChanges<'f> {
-    /// New and changed files, with what is known of them.
-    pub(super) to_read: Vec<(&'f SourceFile, Option<FileRecord>)>,
-    pub(super) removed: Vec<FileRecord>,
-    pub(super) unchanged: Vec<FileRecord>,
+    /// New and changed files, and those that were left in their middle.
+    pub(super) to_read: Vec<ToRead<'f>>,
+    /// Files that are where no file was, and hold what a vanished one held.
+    pub(super) moved: Vec<Moved<'f>>,
+    /// Files whose time changed, but not what they hold.
+    pub(super) touched: Vec<Known<'f>>,
+    pub(super) removed: Vec<&'f FileRecord>,
+    pub(super) n_unchanged_files: u64,
+    pub(super) n_unchanged_articles: u64,
+    /// How many of the files that stay as they are were read by an older extraction.
+    pub(super) n_outdated: u64,
     /// New and changed files that cannot be opened. What is known of them from before stays, and there is nothing to write.
     pub(super) unreadable: Vec<Problem>,
 }
 
+/// A file to read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ToRead<'f> {
+    pub(super) file: &'f SourceFile,
+    /// What is known of it.
+    pub(super) known: Option<&'f FileRecord>,
+    /// Where to begin, if not at its beginning.
+    pub(super) from: Option<ResumePoint>,
+}
+
+/// A file, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'f> {
+    pub(super) file: &'f SourceFile,
+    pub(super) record: &'f FileRecord,
+}
+
+/// A file that has another path now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moved<'f> {
+    pub(super) from: &'f FileRecord,
+    pub(super) to: &'f SourceFile,
+}
+
 impl<'f> FileChanges<'f> {
-    pub(super) fn new(found: &'f Found, names: &PathNames, ledger: Vec<FileRecord>) -> FileChanges<'f> {
-        let mut known: BTreeMap<String, FileRecord> = ledger.into_iter().map(|file| (file.path.clone(), file)).collect();
-        let mut changes = FileChanges { to_read: Vec::new(), removed: Vec::new(), unchanged: Vec::new(), unreadable: Vec::new() };
-        for file in found.files.values() {
-            match known.remove(&file.path) {
-                Some(record) if record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos => {
-                    changes.unchanged.push(record);
-                }
-                record => match File::open(&file.location) {
-                    Ok(_) => changes.to_read.push((file, record)),
-                    Err(error) => changes.unreadable.push(super::problem(file, None, 0, unreadable(&error))),
-                },
-            }
+    /// `ledger` is in the order of paths. Files whose time says nothing certain are hashed.
+    pub(super) fn new(
+        found: &'f Found,
+        names: &PathNames,
+        ledger: &'f [FileRecord],
+        rereading: Rereading,
+        removal: Removal,
+    ) -> FileChanges<'f> {
+        let mut changes = FileChanges::default();
+        let (known, absent) = beside(found, ledger);
+        let (roots, hidden) = (
+            Below::new(names, found.roots.iter().map(String::as_str)),
+            Below::new(names, found.problems.iter().map(|problem| problem.path.as_str())),
+        );
+        if removal != Removal::Never {
+            let is_gone = |path: &str| found.vanished.contains(path) || (roots.holds(path) && !hidden.holds(path));
+            changes.removed = absent.into_iter().filter(|record| is_gone(&record.path)).collect();
         }
-        for (path, record) in known {
-            let is_below = |above: &str| names.is_below(&path, above);
-            let is_hidden = found.problems.iter().any(|problem| is_below(&problem.path));
-            if found.roots.iter().any(|root| is_below(root)) && !is_hidden {
-                changes.removed.push(record);
-            }
+        if removal == Removal::Only {
+            return changes;
         }
+        let mut vanished = Vanished::new(&changes.removed);
+        for (file, record) in known {
+            changes.add(file, record, rereading, &mut vanished);
+        }
+        let moved_from: Vec<&str> = changes.moved.iter().map(|moved| moved.from.path.as_str()).collect();
+        let moved_from: std::collections::HashSet<&str> = moved_from.into_iter().collect();
+        changes.removed.retain(|record| !moved_from.contains(record.path.as_str()));
         changes
     }
 
+    fn add(&mut self, file: &'f SourceFile, record: Option<&'f FileRecord>, rereading: Rereading, vanished: &mut Vanished<'f>) {
+        if rereading == Rereading::Changed {
+            match record {
+                Some(record) if is_as_before(file, record) => {
+                    match record.resume {
+                        Some(from) => self.read(ToRead { file, known: Some(record), from: Some(from) }),
+                        None => self.keep(record),
+                    }
+                    return;
+                }
+                // A copy, or a checkout, gives files new times.
+                Some(record) if record.size_bytes == file.size_bytes && has_hash(file, &record.sha256) => {
+                    self.touched.push(Known { file, record });
+                    self.keep(record);
+                    return;
+                }
+                None => {
+                    if let Some(from) = vanished.take(file) {
+                        self.moved.push(Moved { from, to: file });
+                        return;
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        self.read(ToRead { file, known: record, from: None });
+    }
+
+    fn keep(&mut self, record: &FileRecord) {
+        self.n_unchanged_files += 1;
+        self.n_unchanged_articles += record.n_articles;
+        self.n_outdated += u64::from(record.extraction < extract::VERSION);
+    }
+
+    fn read(&mut self, to_read: ToRead<'f>) {
+        match File::open(&to_read.file.location) {
+            Ok(_) => self.to_read.push(to_read),
+            Err(error) => self.unreadable.push(super::problem(to_read.file, None, 0, unreadable(&error))),
+        }
+    }
+
     pub(super) fn is_none(&self) -> bool {
-        self.to_read.is_empty() && self.removed.is_empty()
+        self.to_read.is_empty() && self.moved.is_empty() && self.touched.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// Returns every file that was found with what is known of it, and what is known of files that were not found.
+#[expect(clippy::type_complexity, reason = "two lists of pairs, named where they are taken apart")]
+fn beside<'f>(
+    found: &'f Found,
+    ledger: &'f [FileRecord],
+) -> (Vec<(&'f SourceFile, Option<&'f FileRecord>)>, Vec<&'f FileRecord>) {
+    let mut ledger = ledger.iter().peekable();
+    let (mut known, mut absent) = (Vec::with_capacity(found.files.len()), Vec::new());
+    for file in found.files.values() {
+        while let Some(record) = ledger.next_if(|record| record.path < file.path) {
+            absent.push(record);
+        }
+        known.push((file, ledger.next_if(|record| record.path == file.path)));
+    }
+    absent.extend(ledger);
+    (known, absent)
+}
+
+fn is_as_before(file: &SourceFile, record: &FileRecord) -> bool {
+    record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos
+}
+
+/// Returns whether a file has this hash. One that cannot be read has none, and no file has the empty one.
+fn has_hash(file: &SourceFile, sha256: &str) -> bool {
+    !sha256.is_empty() && hash(file).is_ok_and(|found| found == sha256)
+}
+
+/// Vanished files, by what would be the same of them under another name.
+struct Vanished<'f> {
+    by_size: BTreeMap<u64, Vec<&'f FileRecord>>,
+}
+
+impl<'f> Vanished<'f> {
+    fn new(removed: &[&'f FileRecord]) -> Vanished<'f> {
+        let mut by_size: BTreeMap<u64, Vec<&FileRecord>> = BTreeMap::new();
+        for record in removed.iter().filter(|record| !record.sha256.is_empty() && record.resume.is_none()) {
+            by_size.entry(record.size_bytes).or_default().push(record);
+        }
+        Vanished { by_size }
+    }
+
+    /// Returns the first vanished file that held what this new one holds, in the same format, and does not give it out again. Only where
+    /// there is one of the same size the file is read.
+    fn take(&mut self, file: &SourceFile) -> Option<&'f FileRecord> {
+        let of_size = self.by_size.get_mut(&file.size_bytes).filter(|of_size| !of_size.is_empty())?;
+        let sha256 = hash(file).ok()?;
+        let kind = (file.format, file.compression);
+        // A file given by itself is text where its name says nothing.
+        let kind_of = |path: &str| format_of(path.as_ref()).unwrap_or((Format::Text, Compression::None));
+        let place = of_size.iter().position(|record| record.sha256 == sha256 && kind_of(&record.path) == kind)?;
+        Some(of_size.remove(place))
     }
 }

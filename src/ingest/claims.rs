@@ -32,6 +32,14 @@ struct ClaimState {
 }
 
 impl Claims {
+    /// Says which ids, as ordinals, an earlier run gave out in a file that is about to be read on from its middle. To be called when no
+    /// batch is on its way, so that the turn of an earlier file cannot end it.
+    pub(super) fn resume(&self, file_idx: usize, given: Vec<u64>) {
+        let mut state = lock(&self.state);
+        state.file_idx = file_idx;
+        state.given = given.into_iter().collect();
+    }
+
     /// Returns the id of each draft, and what is wrong with the id it has of its own.
     pub(super) fn claim(
         &self,
@@ -54,7 +62,7 @@ impl Claims {
 
 impl ClaimState {
     fn claim(&mut self, path: &str, number: Option<u64>, record_id: Option<&str>) -> (ArticleId, Option<Finding>) {
-        let by_number = || ArticleId::new(path, &number.map_or(String::new(), |number| format!("#{number}")));
+        let by_number = || ArticleId::numbered(path, number);
         let Some(record_id) = record_id else { return (by_number(), None) };
         let id = ArticleId::new(path, record_id);
         if self.given.insert(id.ordinal()) {

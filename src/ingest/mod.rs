@@ -2,35 +2,41 @@
 //!
 //! One thread walks and reads, several extract and hand articles to the engine's writer; what waits between them is bounded, so memory
 //! does not grow with the corpus. What came of each file is recorded in the same commit as its articles, so that the next run knows
-//! what changed.
+//! what changed. Commits come at steady intervals, each between two records; a run that is killed loses what came after the last one,
+//! and the next goes on from there.
 
 mod changes;
 mod claims;
 mod complete;
 mod decode;
 mod format;
+mod pipeline;
 mod read;
 mod records;
+mod repair;
 mod walk;
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 pub use decode::{DecodedText, Normalization, decode};
 pub use format::{Compression, Format, format_of};
 pub use read::MAX_RECORD_BYTES;
+pub use repair::repair;
 pub use walk::{Found, PathNames, SourceFile, check_roots, walk};
 
 use self::changes::FileChanges;
 use self::claims::{Claims, Turn};
-use self::read::{RawRecord, read};
+use self::read::{RawRecord, ReadEnd, read};
 use self::records::drafts_of;
+use self::walk::Below;
 use crate::article::{Article, Draft, Place};
-use crate::engine::{Engine, FileRecord, RunRecord, Writer};
-use crate::error::{Error, Problem, ProblemKind, Result};
+use crate::engine::{Engine, FileRecord, ResumePoint, RunRecord, WriterOptions};
+use crate::error::{Problem, Result};
 use crate::extract::Finding;
 use crate::extract::json::FieldMap;
 
@@ -39,12 +45,75 @@ use crate::extract::json::FieldMap;
 pub struct IngestConfig {
     /// Files, and folders of files. Files known from an earlier run below one of these that are gone are removed from the index.
     pub roots: Vec<PathBuf>,
+    /// Single files that may be new, changed or gone. Folders among them are passed over.
+    pub listed: Vec<PathBuf>,
     /// Keys of JSON records that hold a field under another name than usual.
     pub field_map: FieldMap,
     /// How many threads extract.
     pub n_threads: usize,
+    /// How the engine writes.
+    pub writer: WriterOptions,
+    /// When to commit within the run.
+    pub commit_every: CommitEvery,
+    /// Which files to read again.
+    pub rereading: Rereading,
+    /// What becomes of files that are gone.
+    pub removal: Removal,
     /// The time, in seconds since 1970.
     pub now: i64,
+}
+
+impl Default for IngestConfig {
+    fn default() -> IngestConfig {
+        IngestConfig {
+            roots: Vec::new(),
+            listed: Vec::new(),
+            field_map: FieldMap::default(),
+            n_threads: 1,
+            writer: WriterOptions::default(),
+            commit_every: CommitEvery::default(),
+            rereading: Rereading::default(),
+            removal: Removal::default(),
+            now: 0,
+        }
+    }
+}
+
+/// When to commit within a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommitEvery {
+    /// After so long.
+    Time(Duration),
+    /// After so many articles.
+    Articles(u64),
+}
+
+impl Default for CommitEvery {
+    fn default() -> CommitEvery {
+        CommitEvery::Time(Duration::from_secs(30))
+    }
+}
+
+/// Which files to read again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rereading {
+    /// Those whose size changed, or whose time did and their hash too.
+    #[default]
+    Changed,
+    /// All.
+    All,
+}
+
+/// What becomes of files that are gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Removal {
+    /// They are removed from the index.
+    #[default]
+    Vanished,
+    /// They stay in the index.
+    Never,
+    /// They are removed, and nothing else is done.
+    Only,
 }
 
 /// What a run did.
@@ -56,10 +125,14 @@ pub struct IngestReport {
     pub articles: Changes,
     /// How many files were passed over, because their names are not those of article files.
     pub n_skipped: u64,
+    /// How many of the unchanged files were read by an older version of the extraction.
+    pub n_outdated: u64,
     /// How many bytes of files were read.
     pub n_bytes: u64,
     /// What was wrong, in files read in this run and on the way to them. In the order of paths.
     pub problems: Vec<Problem>,
+    /// Whether the run was stopped before all was done. What was done is committed.
+    pub is_interrupted: bool,
     /// How long the run took.
     pub seconds: f64,
 }
@@ -71,10 +144,44 @@ pub struct Changes {
     pub added: u64,
     /// Known, and changed.
     pub replaced: u64,
+    /// Known under another path.
+    pub moved: u64,
     /// Known, and gone.
     pub removed: u64,
     /// Known, and as before.
     pub unchanged: u64,
+}
+
+/// What would be done about which files. Paths are in order, and as in [`Place::path`](crate::article::Place::path).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// New files.
+    pub added: Vec<String>,
+    /// Changed files, and those that are read again for another reason.
+    pub replaced: Vec<String>,
+    /// Files of which a part is read, and the rest would be.
+    pub resumed: Vec<String>,
+    /// Files under another path: the old and the new one.
+    pub moved: Vec<(String, String)>,
+    /// Files that are gone.
+    pub removed: Vec<String>,
+    /// How many are as before.
+    pub n_unchanged: u64,
+    /// How many were passed over, because their names are not those of article files.
+    pub n_skipped: u64,
+    /// What could not be looked into.
+    pub problems: Vec<Problem>,
+}
+
+/// What happens in a run, as it happens.
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'e> {
+    /// It goes on. Comes often.
+    Progress(Progress),
+    /// Something is wrong with a file.
+    Problem(&'e Problem),
+    /// All that was done so far is safe, and found by searches.
+    Committed(Progress),
 }
 
 /// How far a run is.
@@ -84,34 +191,54 @@ pub struct Progress {
     pub n_files: u64,
     /// Files to read in all.
     pub n_files_total: u64,
+    /// Bytes of files read.
+    pub n_bytes: u64,
+    /// Bytes of files to read in all.
+    pub n_bytes_total: u64,
     /// Articles written.
     pub n_articles: u64,
+    /// Problems found.
+    pub n_problems: u64,
 }
 
+/// Is told what happens in a run, and says whether it shall go on. A run that shall not commits what it did and ends.
+pub type Observer<'o> = dyn Fn(Event<'_>) -> ControlFlow<()> + 'o;
+
 /// Brings an index up to date: adds new files, replaces changed ones, removes vanished ones, and leaves the rest unread. Where nothing
-/// changed, nothing is written. `progress` is called after every file.
+/// changed, nothing is written. A root that is not there is an error, and nothing is removed.
 ///
-/// A file counts as changed when its size or time of change did.
-pub fn update(
-    engine: &dyn Engine,
-    names: &PathNames,
-    config: &IngestConfig,
-    progress: &dyn Fn(Progress),
-) -> Result<IngestReport> {
+/// A file counts as changed when its size did, or its time of change and its hash. One that is gone while a new one in the same format has
+/// the same hash was moved: its articles are kept and get the ids that go with the new path.
+pub fn update(engine: &dyn Engine, names: &PathNames, config: &IngestConfig, observer: &Observer<'_>) -> Result<IngestReport> {
     let started = Instant::now();
-    let found = walk(&config.roots, names)?;
-    let mut changes = FileChanges::new(&found, names, engine.ledger()?);
+    let found = find(config, names)?;
+    let seen = engine.ledger()?;
+    let mut changes = FileChanges::new(&found, names, &seen, config.rereading, config.removal);
     let mut report = IngestReport::default();
-    if !changes.is_none() {
-        let mut writer = engine.writer()?;
+    let was_unfinished = engine.last_run()?.is_some_and(|run| run.is_unfinished);
+    for problem in found.problems.iter().chain(&changes.unreadable) {
+        // There is nothing to stop yet.
+        let _ = observer(Event::Problem(problem));
+    }
+    let ledger;
+    if !changes.is_none() || was_unfinished {
+        let writer = engine.writer(&config.writer)?;
         // Only the holder of the right to write knows that nobody writes; the ledger may have changed since it was looked at.
-        changes = FileChanges::new(&found, names, engine.ledger()?);
-        report = write(&mut *writer, &changes, config, progress)?;
-        writer.commit(&RunRecord { ended: config.now, roots: found.roots.clone() })?;
+        ledger = engine.ledger()?;
+        if !Arc::ptr_eq(&seen, &ledger) {
+            changes = FileChanges::new(&found, names, &ledger, config.rereading, config.removal);
+        }
+        let run = run_record(engine.last_run()?, &found, names, config);
+        let (written, ended) = pipeline::run(engine, &*writer, &changes, config, &run, observer)?;
+        report = written;
+        if ended != pipeline::Ended::InFile {
+            writer.commit(&RunRecord { is_unfinished: report.is_interrupted, ..run })?;
+        }
         writer.close()?;
     }
-    report.files.unchanged = changes.unchanged.len() as u64;
-    report.articles.unchanged = changes.unchanged.iter().map(|file| file.n_articles).sum();
+    report.files.unchanged = changes.n_unchanged_files;
+    report.articles.unchanged = changes.n_unchanged_articles;
+    report.n_outdated = changes.n_outdated;
     report.n_skipped = found.n_skipped;
     report.problems.append(&mut changes.unreadable);
     report.problems.extend(found.problems);
@@ -120,12 +247,53 @@ pub fn update(
     Ok(report)
 }
 
+/// Returns what [`update`] would do with an index of this ledger. Nothing is written.
+pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> Result<Plan> {
+    let found = find(config, names)?;
+    let changes = FileChanges::new(&found, names, ledger, config.rereading, config.removal);
+    let mut plan = Plan { n_unchanged: changes.n_unchanged_files, n_skipped: found.n_skipped, ..Plan::default() };
+    for to_read in &changes.to_read {
+        let list = match (to_read.known, to_read.from) {
+            (None, _) => &mut plan.added,
+            (Some(_), None) => &mut plan.replaced,
+            (Some(_), Some(_)) => &mut plan.resumed,
+        };
+        list.push(to_read.file.path.clone());
+    }
+    plan.moved = changes.moved.iter().map(|moved| (moved.from.path.clone(), moved.to.path.clone())).collect();
+    plan.removed = changes.removed.iter().map(|record| record.path.clone()).collect();
+    plan.problems = changes.unreadable;
+    plan.problems.extend(found.problems);
+    plan.problems.sort();
+    Ok(plan)
+}
+
+fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
+    let mut found = walk(&config.roots, names)?;
+    walk::look_at(&config.listed, names, &mut found)?;
+    Ok(found)
+}
+
+/// Returns the record of a run that is at work.
+fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config: &IngestConfig) -> RunRecord {
+    let before = match last {
+        Some(last) => last.sources,
+        None => Some(Vec::new()),
+    };
+    let sources = before.map(|before| names.without_nested(before.into_iter().chain(found.roots.iter().cloned())));
+    let sources = sources.filter(|sources| {
+        let below = Below::new(names, sources.iter().map(String::as_str));
+        config.listed.is_empty() || found.files.keys().all(|path| below.holds(path))
+    });
+    RunRecord { ended: config.now, roots: found.roots.clone(), is_unfinished: true, sources }
+}
+
 /// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong.
 pub fn extract_file(file: &SourceFile, map: &FieldMap, mut each: impl FnMut(Article)) -> Vec<Problem> {
     let claims = Claims::default();
     let mut problems = Vec::new();
     let mut ticket = 0;
-    let outcome = read(file, |record| {
+    let end = read(file, ResumePoint::default(), &AtomicU64::new(0), |record| {
         let extracted = extract_batch(file, vec![record], map, &claims, Turn { ticket, file_idx: 0 }, |article| {
             each(article);
             Ok(())
@@ -133,200 +301,20 @@ pub fn extract_file(file: &SourceFile, map: &FieldMap, mut each: impl FnMut(Arti
         ticket += 1;
         // `each` does not fail, so neither does this.
         problems.extend(extracted.unwrap_or_default().problems);
+        ControlFlow::Continue(())
     });
-    problems.extend(outcome.err().map(|finding| problem(file, None, 0, finding)));
+    if let ReadEnd::Failed(finding) = end {
+        problems.push(problem(file, None, 0, finding));
+    }
     problems.sort();
     problems
 }
-
-/// Some records of one file, on their way to a thread that extracts.
-struct Batch {
-    turn: Turn,
-    records: Vec<RawRecord>,
-}
-
-/// A batch is full at so many records or bytes, whichever comes first.
-const BATCH_RECORDS: usize = 64;
-const BATCH_BYTES: usize = 1 << 20;
-
-/// HTML and JSON nest; both are bounded, and the bounds were chosen for stacks of this size.
-const STACK_BYTES: usize = 16 << 20;
 
 /// What came of one file so far.
 #[derive(Debug, Default)]
 struct Extracted {
     n_articles: u64,
     problems: Vec<Problem>,
-}
-
-fn write(
-    writer: &mut dyn Writer,
-    changes: &FileChanges<'_>,
-    config: &IngestConfig,
-    progress: &dyn Fn(Progress),
-) -> Result<IngestReport> {
-    let mut report = IngestReport::default();
-    for file in &changes.removed {
-        writer.remove_file(&file.path)?;
-        report.files.removed += 1;
-        report.articles.removed += file.n_articles;
-    }
-    let n_threads = config.n_threads.max(1);
-    let (sender, receiver) = sync_channel::<Batch>(n_threads * 2);
-    let receiver = Mutex::new(receiver);
-    let work = Work {
-        files: changes.to_read.iter().map(|(file, _)| *file).collect(),
-        writer: &*writer,
-        map: &config.field_map,
-        claims: Claims::default(),
-        outcomes: Mutex::new(changes.to_read.iter().map(|_| Extracted::default()).collect()),
-        failure: Mutex::new(None),
-    };
-    let hashes = std::thread::scope(|scope| -> Result<Vec<Result<String, Finding>>> {
-        let (work, receiver) = (&work, &receiver);
-        for _ in 0..n_threads {
-            let thread = std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES);
-            thread.spawn_scoped(scope, move || work.extract_all(receiver)).map_err(Error::io("start", "a thread"))?;
-        }
-        work.read_all(sender, progress)
-    })?;
-    if let Some(error) = work.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(error);
-    }
-    let outcomes = work.outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for (((file, known), hash), extracted) in changes.to_read.iter().zip(hashes).zip(outcomes) {
-        finish_file(writer, file, known.as_ref(), hash, extracted, &mut report)?;
-    }
-    Ok(report)
-}
-
-/// Records what came of a file.
-fn finish_file(
-    writer: &dyn Writer,
-    file: &SourceFile,
-    known: Option<&FileRecord>,
-    hash: Result<String, Finding>,
-    extracted: Extracted,
-    report: &mut IngestReport,
-) -> Result<()> {
-    let Extracted { n_articles, mut problems } = extracted;
-    let (sha256, finding) = match hash {
-        Ok(sha256) => (sha256, None),
-        Err(finding) => (String::new(), Some(finding)),
-    };
-    problems.extend(finding.map(|finding| problem(file, None, 0, finding)));
-    problems.sort();
-    report.problems.extend(problems.iter().cloned());
-    let is_unreadable = problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable);
-    if is_unreadable && n_articles == 0 {
-        // It may be readable next time; what is known of it from before stays.
-        return Ok(());
-    }
-    writer.add_file(&FileRecord {
-        path: file.path.clone(),
-        size_bytes: file.size_bytes,
-        modified_nanos: file.modified_nanos,
-        sha256,
-        n_articles,
-        problems,
-    })?;
-    report.n_bytes += file.size_bytes;
-    let n_before = known.map_or(0, |known| known.n_articles);
-    match known {
-        Some(_) => report.files.replaced += 1,
-        None => report.files.added += 1,
-    }
-    report.articles.replaced += n_articles.min(n_before);
-    report.articles.added += n_articles.saturating_sub(n_before);
-    report.articles.removed += n_before.saturating_sub(n_articles);
-    Ok(())
-}
-
-/// What the reading thread and the extracting threads share.
-struct Work<'w> {
-    files: Vec<&'w SourceFile>,
-    writer: &'w dyn Writer,
-    map: &'w FieldMap,
-    claims: Claims,
-    outcomes: Mutex<Vec<Extracted>>,
-    /// The first reason to stop.
-    failure: Mutex<Option<Error>>,
-}
-
-impl Work<'_> {
-    /// Reads all files in order, and returns the hash of each or why it could not be read.
-    fn read_all(&self, sender: SyncSender<Batch>, progress: &dyn Fn(Progress)) -> Result<Vec<Result<String, Finding>>> {
-        let mut hashes = Vec::with_capacity(self.files.len());
-        let mut next_ticket = 0;
-        for (file_idx, file) in self.files.iter().enumerate() {
-            let mut is_cleared = false;
-            let mut clear = || -> Result<()> {
-                if !std::mem::replace(&mut is_cleared, true) {
-                    self.writer.remove_file(&file.path)?;
-                }
-                Ok(())
-            };
-            let mut records: Vec<RawRecord> = Vec::new();
-            let mut n_bytes = 0;
-            let mut failure = None;
-            let mut send = |records: Vec<RawRecord>| {
-                match clear() {
-                    Ok(()) => {
-                        let turn = Turn { ticket: next_ticket, file_idx };
-                        next_ticket += 1;
-                        // Sending fails where no thread receives any more: one of them failed, and has said why.
-                        drop(sender.send(Batch { turn, records }));
-                    }
-                    // No ticket is used up, or the threads would wait for its turn.
-                    Err(error) => failure = Some(error),
-                }
-            };
-            let hash = read(file, |record| {
-                n_bytes += record.content.as_ref().map_or(0, Vec::len);
-                records.push(record);
-                if records.len() >= BATCH_RECORDS || n_bytes >= BATCH_BYTES {
-                    n_bytes = 0;
-                    send(std::mem::take(&mut records));
-                }
-            });
-            if !records.is_empty() {
-                send(records);
-            }
-            if let Some(error) = failure {
-                return Err(error);
-            }
-            if hash.is_ok() {
-                clear()?;
-            }
-            hashes.push(hash);
-            if lock(&self.failure).is_some() {
-                break;
-            }
-            let n_articles = lock(&self.outcomes).iter().map(|outcome| outcome.n_articles).sum();
-            progress(Progress { n_files: file_idx as u64 + 1, n_files_total: self.files.len() as u64, n_articles });
-        }
-        // Without a sender the extracting threads come to their end.
-        drop(sender);
-        Ok(hashes)
-    }
-
-    /// Extracts batches until there are no more.
-    fn extract_all(&self, receiver: &Mutex<Receiver<Batch>>) {
-        loop {
-            let Ok(Batch { turn, records }) = lock(receiver).recv() else { return };
-            let file = self.files[turn.file_idx];
-            match extract_batch(file, records, self.map, &self.claims, turn, |article| self.writer.add(&article)) {
-                Ok(mut extracted) => {
-                    let outcome = &mut lock(&self.outcomes)[turn.file_idx];
-                    outcome.n_articles += extracted.n_articles;
-                    outcome.problems.append(&mut extracted.problems);
-                }
-                Err(error) => {
-                    lock(&self.failure).get_or_insert(error);
-                }
-            }
-        }
-    }
 }
 
 /// Extracts some records of a file and gives their articles to `each`, in order.

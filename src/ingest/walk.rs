@@ -1,6 +1,6 @@
 //! Finding the article files below the given paths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -36,6 +36,8 @@ pub struct Found {
     pub roots: Vec<String>,
     /// What could not be looked into. Files known to lie below such a path must not be taken for vanished.
     pub problems: Vec<Problem>,
+    /// Files that were listed and are not there, as in [`Place::path`](crate::article::Place::path).
+    pub vanished: BTreeSet<String>,
     /// How many files are no article files by their names.
     pub n_skipped: u64,
 }
@@ -80,9 +82,39 @@ impl PathNames {
         Ok(std::iter::once(self.name(&location)).chain(base).collect())
     }
 
-    /// Returns whether what is called `path` is, or lies below, what is called `above`.
-    pub(super) fn is_below(&self, path: &str, above: &str) -> bool {
-        self.base.join(path).starts_with(self.base.join(above))
+    /// Returns where the file or folder called `name` is.
+    pub fn location(&self, name: &str) -> PathBuf {
+        if name == "." { self.base.clone() } else { self.base.join(name) }
+    }
+
+    /// Returns the names without those that lie below another of them, in order.
+    pub(super) fn without_nested(&self, names: impl IntoIterator<Item = String>) -> Vec<String> {
+        let mut names: Vec<String> = names.into_iter().collect();
+        names.sort();
+        names.dedup();
+        let all = Below::new(self, names.iter().map(String::as_str));
+        names.iter().filter(|name| !all.holds_above(name)).cloned().collect()
+    }
+}
+
+/// Tells what lies at or below some files and folders, however many they are.
+pub(super) struct Below<'n> {
+    names: &'n PathNames,
+    locations: HashSet<PathBuf>,
+}
+
+impl<'n> Below<'n> {
+    pub(super) fn new<'p>(names: &'n PathNames, paths: impl IntoIterator<Item = &'p str>) -> Below<'n> {
+        Below { names, locations: paths.into_iter().map(|path| names.location(path)).collect() }
+    }
+
+    /// Returns whether what is called `path` is one of them or lies below one.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        self.names.location(path).ancestors().any(|above| self.locations.contains(above))
+    }
+
+    fn holds_above(&self, path: &str) -> bool {
+        self.names.location(path).ancestors().skip(1).any(|above| self.locations.contains(above))
     }
 }
 
@@ -112,6 +144,60 @@ pub fn walk(roots: &[PathBuf], names: &PathNames) -> Result<Found> {
     found.problems.sort();
     found.problems.dedup();
     Ok(found)
+}
+
+/// Looks at `files`, which were listed one by one, and adds them to what was found. One that is not there has vanished; a folder is passed
+/// over, for what is in it is listed too. Unlike a root, a file whose name is not that of an article file is not read.
+pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -> Result<()> {
+    for file in files {
+        let absolute = std::path::absolute(file).map_err(Error::io("find", file))?;
+        let location = match fs::canonicalize(&absolute) {
+            Ok(location) => location,
+            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+                found.vanished.insert(name_of_vanished(&absolute, names));
+                continue;
+            }
+            Err(error) => {
+                found.problems.push(problem(names.name(&absolute), ProblemKind::Unreadable, &error.to_string()));
+                continue;
+            }
+        };
+        let metadata = match fs::metadata(&location) {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                found.problems.push(problem(names.name(&location), ProblemKind::Unreadable, &error.to_string()));
+                continue;
+            }
+        };
+        // The index may lie below what was listed; it is no place to look for articles.
+        if metadata.is_dir() || location.starts_with(&names.index_dir) {
+            continue;
+        }
+        let Some((format, compression)) = format_of(&location).filter(|_| metadata.is_file()) else {
+            found.n_skipped += 1;
+            continue;
+        };
+        let path = names.name(&location);
+        let file = SourceFile {
+            path: path.clone(),
+            format,
+            compression,
+            size_bytes: metadata.len(),
+            modified_nanos: modified_nanos(&metadata),
+            location,
+        };
+        found.files.insert(path, file);
+    }
+    Ok(())
+}
+
+/// Of a file that is gone, the folder above it may still tell its name without links.
+fn name_of_vanished(absolute: &Path, names: &PathNames) -> String {
+    let above = absolute.parent().and_then(|above| fs::canonicalize(above).ok());
+    match (above, absolute.file_name()) {
+        (Some(above), Some(name)) => names.name(&above.join(name)),
+        _ => names.name(absolute),
+    }
 }
 
 fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {

@@ -7,12 +7,12 @@ use serde_json::ser::Formatter;
 
 use super::{CONTEXT_CHARS, FORMAT_VERSION, Picked, Row, rows};
 use crate::article::{Article, NewsTime};
-use crate::engine::{FileRecord, Stats};
+use crate::engine::{CheckReport, FileRecord, Finding, Stats};
 use crate::error::Problem;
 use crate::eval::Measures;
 use crate::hit::Coverage;
 use crate::hit::{FieldMatch, Matches};
-use crate::ingest::{Changes, IngestReport};
+use crate::ingest::{Changes, Event, IngestReport, Plan, Progress};
 use crate::query::TextField;
 use crate::quote::Quote;
 use crate::search::{Answer, Shown};
@@ -390,7 +390,9 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
             files: counts(report.files),
             articles: counts(report.articles),
             skipped: report.n_skipped,
+            outdated: report.n_outdated,
             bytes: report.n_bytes,
+            interrupted: report.is_interrupted,
             problems: report.problems.iter().map(problem).collect(),
             seconds: (report.seconds * 1e3).round() / 1e3,
         },
@@ -404,7 +406,9 @@ struct ReportLine<'a> {
     files: ChangesObject,
     articles: ChangesObject,
     skipped: u64,
+    outdated: u64,
     bytes: u64,
+    interrupted: bool,
     problems: Vec<ProblemObject<'a>>,
     seconds: f64,
 }
@@ -413,13 +417,141 @@ struct ReportLine<'a> {
 struct ChangesObject {
     added: u64,
     replaced: u64,
+    moved: u64,
     removed: u64,
     unchanged: u64,
 }
 
 fn counts(changes: Changes) -> ChangesObject {
-    let Changes { added, replaced, removed, unchanged } = changes;
-    ChangesObject { added, replaced, removed, unchanged }
+    let Changes { added, replaced, moved, removed, unchanged } = changes;
+    ChangesObject { added, replaced, moved, removed, unchanged }
+}
+
+/// Writes what happens in a run as one object: how far it is, a problem, or that what was done is committed. `seconds` is how long the run
+/// has taken.
+pub fn write_event(out: &mut dyn Write, event: Event<'_>, seconds: f64) -> io::Result<()> {
+    let (kind, progress) = match event {
+        Event::Progress(progress) => ("progress", progress),
+        Event::Committed(progress) => ("committed", progress),
+        Event::Problem(found) => {
+            let line = ProblemLine { format_version: FORMAT_VERSION, kind: "problem", problem: problem(found) };
+            return write_line(out, &line);
+        }
+    };
+    let Progress { n_files, n_files_total, n_bytes, n_bytes_total, n_articles, n_problems } = progress;
+    let line = ProgressLine {
+        format_version: FORMAT_VERSION,
+        kind,
+        files: n_files,
+        files_total: n_files_total,
+        bytes: n_bytes,
+        bytes_total: n_bytes_total,
+        articles: n_articles,
+        problems: n_problems,
+        seconds: (seconds * 1e3).round() / 1e3,
+    };
+    write_line(out, &line)
+}
+
+#[derive(Serialize)]
+struct ProblemLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    #[serde(flatten)]
+    problem: ProblemObject<'a>,
+}
+
+#[derive(Serialize)]
+struct ProgressLine {
+    format_version: u32,
+    kind: &'static str,
+    files: u64,
+    files_total: u64,
+    bytes: u64,
+    bytes_total: u64,
+    articles: u64,
+    problems: u64,
+    seconds: f64,
+}
+
+/// Writes what verifying an index found as one object. `n_repaired` is how many files were repaired; None where that was not asked for.
+pub fn write_check(out: &mut dyn Write, report: &CheckReport, n_repaired: Option<u64>) -> io::Result<()> {
+    let finding = |finding: &'_ Finding| FindingObject {
+        r#type: finding.kind.name(),
+        path: finding.path.clone(),
+        message: finding.message.clone(),
+    };
+    write_line(
+        out,
+        &CheckLine {
+            format_version: FORMAT_VERSION,
+            kind: "check",
+            segments: report.n_segments,
+            files: report.n_files,
+            articles: report.n_articles,
+            quotes: report.n_quotes,
+            findings: report.findings.iter().map(finding).collect(),
+            repaired: n_repaired,
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct CheckLine {
+    format_version: u32,
+    kind: &'static str,
+    segments: u64,
+    files: u64,
+    articles: u64,
+    quotes: u64,
+    findings: Vec<FindingObject>,
+    repaired: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct FindingObject {
+    r#type: &'static str,
+    path: String,
+    message: String,
+}
+
+/// Writes what a run would do as one object.
+pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    write_line(
+        out,
+        &PlanLine {
+            format_version: FORMAT_VERSION,
+            kind: "plan",
+            added: &plan.added,
+            replaced: &plan.replaced,
+            resumed: &plan.resumed,
+            moved: plan.moved.iter().map(|(from, to)| MoveObject { from, to }).collect(),
+            removed: &plan.removed,
+            unchanged: plan.n_unchanged,
+            skipped: plan.n_skipped,
+            problems: plan.problems.iter().map(problem).collect(),
+        },
+    )
+}
+
+#[derive(Serialize)]
+struct PlanLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    added: &'a [String],
+    replaced: &'a [String],
+    resumed: &'a [String],
+    moved: Vec<MoveObject<'a>>,
+    removed: &'a [String],
+    unchanged: u64,
+    skipped: u64,
+    problems: Vec<ProblemObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct MoveObject<'a> {
+    from: &'a str,
+    to: &'a str,
 }
 
 #[derive(Serialize)]
@@ -454,6 +586,7 @@ pub fn write_status(out: &mut dyn Write, stats: &Stats, ledger: &[FileRecord]) -
             last_run: stats.last_run.as_ref().map(|run| LastRunObject {
                 ended: NewsTime::from_unix(run.ended, crate::article::TimeOrigin::Field).map(|time| time.to_string()),
                 roots: &run.roots,
+                finished: !run.is_unfinished,
             }),
             problems: ledger.iter().flat_map(|file| &file.problems).map(problem).collect(),
         },
@@ -479,6 +612,7 @@ struct StatusLine<'a> {
 struct LastRunObject<'a> {
     ended: Option<String>,
     roots: &'a [String],
+    finished: bool,
 }
 
 /// Writes measures, as one object.

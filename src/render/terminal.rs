@@ -12,11 +12,11 @@ pub use self::concordance::write_concordance;
 use super::marks::{Mark, Part, numbered, parts, unnumbered, within};
 use super::{About, Picked, all_matches, details, shown_of_all, totals, ways_on, which};
 use crate::article::{Article, NewsTime, Place, TitleOrigin};
-use crate::engine::{FileRecord, Stats};
+use crate::engine::{CheckReport, FileRecord, Stats};
 use crate::error::{Problem, ProblemKind};
 use crate::eval::Measures;
 use crate::hit::Matches;
-use crate::ingest::{Changes, IngestReport};
+use crate::ingest::{Changes, IngestReport, Plan, Progress};
 use crate::search::{Answer, Shown};
 use crate::snippet::Snippet;
 
@@ -225,18 +225,69 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     if report.n_skipped > 0 {
         writeln!(out, "passed over: {}, by their names no article files", count(report.n_skipped, "file"))?;
     }
+    if report.n_outdated > 0 {
+        let files = count(report.n_outdated, "unchanged file");
+        writeln!(out, "{files} read by an older version of the program; `index --force` reads all again")?;
+    }
     write_problems(out, &report.problems)?;
     let megabytes = report.n_bytes as f64 / 1e6;
     writeln!(out, "{megabytes:.1} MB in {:.2} s", report.seconds)
 }
 
 fn changes(changes: Changes) -> String {
-    let Changes { added, replaced, removed, unchanged } = changes;
-    format!("{added} added, {replaced} replaced, {removed} removed, {unchanged} unchanged")
+    let Changes { added, replaced, moved, removed, unchanged } = changes;
+    let moved = if moved > 0 { format!("{moved} moved, ") } else { String::new() };
+    format!("{added} added, {replaced} replaced, {moved}{removed} removed, {unchanged} unchanged")
 }
 
-/// So many problems of each kind are named; all are in the JSON output.
-const PROBLEMS_OF_A_KIND: usize = 10;
+/// Writes what a run would do: how many files, and the first of each kind.
+pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    let moved: Vec<String> = plan.moved.iter().map(|(from, to)| format!("{from} -> {to}")).collect();
+    let lists = [
+        ("would add", &plan.added),
+        ("would replace", &plan.replaced),
+        ("would go on with", &plan.resumed),
+        ("would move", &moved),
+        ("would remove", &plan.removed),
+    ];
+    for (verb, paths) in lists {
+        if paths.is_empty() {
+            continue;
+        }
+        writeln!(out, "{verb} {}", count(paths.len() as u64, "file"))?;
+        for path in paths.iter().take(NAMED_OF_A_KIND) {
+            writeln!(out, "  {}", clean(path))?;
+        }
+        if paths.len() > NAMED_OF_A_KIND {
+            writeln!(out, "  and {} more; `--json` lists all", paths.len() - NAMED_OF_A_KIND)?;
+        }
+    }
+    writeln!(out, "unchanged: {}", count(plan.n_unchanged, "file"))?;
+    if plan.n_skipped > 0 {
+        writeln!(out, "passed over: {}, by their names no article files", count(plan.n_skipped, "file"))?;
+    }
+    write_problems(out, &plan.problems)
+}
+
+/// Returns how far a run is, in one line: `120 of 18161 files, 120 articles, 3 problems, 2.4 MB/s, 0:35 left`. What is not known yet is left out.
+pub fn progress(progress: Progress, seconds: f64) -> String {
+    let Progress { n_files, n_files_total, n_bytes, n_bytes_total, n_articles, n_problems } = progress;
+    let mut parts = vec![format!("{n_files} of {}", count(n_files_total, "file")), count(n_articles, "article")];
+    if n_problems > 0 {
+        parts.push(count(n_problems, "problem"));
+    }
+    // In the first moments every speed is wrong.
+    if seconds >= 1.0 && n_bytes > 0 {
+        let per_second = n_bytes as f64 / seconds;
+        parts.push(format!("{:.1} MB/s", per_second / 1e6));
+        let seconds_left = (n_bytes_total.saturating_sub(n_bytes) as f64 / per_second).ceil() as u64;
+        parts.push(format!("{}:{:02} left", seconds_left / 60, seconds_left % 60));
+    }
+    parts.join(", ")
+}
+
+/// So many files or problems of each kind are named; all are in the JSON output.
+const NAMED_OF_A_KIND: usize = 10;
 
 fn write_problems<'p>(out: &mut dyn Write, problems: impl IntoIterator<Item = &'p Problem>) -> io::Result<()> {
     let mut by_kind: BTreeMap<ProblemKind, Vec<&Problem>> = BTreeMap::new();
@@ -245,11 +296,11 @@ fn write_problems<'p>(out: &mut dyn Write, problems: impl IntoIterator<Item = &'
     }
     for (kind, problems) in by_kind {
         writeln!(out, "{}: {}", kind.name(), count(problems.len() as u64, "problem"))?;
-        for problem in problems.iter().take(PROBLEMS_OF_A_KIND) {
+        for problem in problems.iter().take(NAMED_OF_A_KIND) {
             writeln!(out, "  {}", clean(&problem.to_string()))?;
         }
-        if problems.len() > PROBLEMS_OF_A_KIND {
-            writeln!(out, "  and {} more; `--json` lists all", problems.len() - PROBLEMS_OF_A_KIND)?;
+        if problems.len() > NAMED_OF_A_KIND {
+            writeln!(out, "  and {} more; `--json` lists all", problems.len() - NAMED_OF_A_KIND)?;
         }
     }
     Ok(())
@@ -265,10 +316,31 @@ pub fn write_status(out: &mut dyn Write, stats: &Stats, ledger: &[FileRecord]) -
     writeln!(out, "generation  {}", stats.generation)?;
     if let Some(run) = &stats.last_run {
         let ended = NewsTime::from_unix(run.ended, crate::article::TimeOrigin::Field).map(|time| time.to_string());
-        writeln!(out, "last run    {}, from {}", ended.unwrap_or_default(), clean(&run.roots.join(", ")))?;
+        let unfinished = if run.is_unfinished { ", not finished" } else { "" };
+        writeln!(out, "last run    {}, from {}{unfinished}", ended.unwrap_or_default(), clean(&run.roots.join(", ")))?;
     }
     write_problems(out, ledger.iter().flat_map(|file| &file.problems))
 }
+
+/// Writes what verifying an index found.
+pub fn write_check(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
+    let CheckReport { n_segments, n_files, n_articles, n_quotes, findings, .. } = report;
+    for finding in findings.iter().take(FINDINGS_SHOWN) {
+        let place = if finding.path.is_empty() { "index" } else { &finding.path };
+        writeln!(out, "{}: {} ({})", clean(place), clean(&finding.message), finding.kind.name())?;
+    }
+    if findings.len() > FINDINGS_SHOWN {
+        writeln!(out, "and {} more; `--json` lists all", findings.len() - FINDINGS_SHOWN)?;
+    }
+    let (segments, files) = (count(*n_segments, "segment"), count(*n_files, "file"));
+    let (articles, quotes) = (count(*n_articles, "article"), count(*n_quotes, "quote"));
+    match findings.len() {
+        0 => writeln!(out, "all is well: {segments}, {files}, {articles}, {quotes}"),
+        n => writeln!(out, "{} wrong", count(n as u64, "thing")),
+    }
+}
+
+const FINDINGS_SHOWN: usize = 100;
 
 /// Writes measures, one a line.
 pub fn write_measures(out: &mut dyn Write, measures: &Measures) -> io::Result<()> {

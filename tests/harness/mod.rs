@@ -194,6 +194,12 @@ impl Run {
         summary
     }
 
+    /// The last line of stdout, as JSON: the report of a run of `index`.
+    #[track_caller]
+    pub(crate) fn report(&self) -> Value {
+        self.lines().pop().unwrap()
+    }
+
     /// The problems of a report, each as `kind path record byte`, `-` where there is no number.
     #[track_caller]
     pub(crate) fn problems(&self) -> Vec<String> {
@@ -202,7 +208,7 @@ impl Run {
             let place = format!("{} {}", number(&problem["record"]), number(&problem["byte"]));
             format!("{} {} {place}", text(&problem["type"]), text(&problem["path"]))
         };
-        self.json()["problems"].as_array().unwrap().iter().map(show).collect()
+        self.report()["problems"].as_array().unwrap().iter().map(show).collect()
     }
 
     /// Fails where a character that a terminal takes for a command is on stdout or stderr.

@@ -2,8 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pullquote::ingest::CommitEvery;
 
 /// Full-text search over news articles.
 ///
@@ -18,7 +20,7 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error.";
+const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 130 interrupted.";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -79,6 +81,7 @@ pub(crate) enum Command {
     Show(ShowArgs),
     Extract(ExtractArgs),
     Status(StatusArgs),
+    Check(CheckArgs),
     Eval(EvalArgs),
     Help(HelpArgs),
 }
@@ -93,18 +96,78 @@ pub(crate) struct HelpArgs {
 
 /// Bring the index up to date from files
 ///
-/// New files are added, changed ones replaced, vanished ones removed; unchanged files are not opened. Article files are .txt, .html, .json
-/// and .jsonl (also .text, .htm, .xhtml, .ndjson), each also .gz or .zst. A bad file becomes a problem in the report and the run goes on.
+/// New files are added, changed ones replaced, moved ones recognised by what they hold, vanished ones removed; unchanged files are not
+/// opened. Article files are .txt, .html, .json and .jsonl (also .text, .htm, .xhtml, .ndjson), each also .gz or .zst. A bad file becomes a
+/// problem in the report and the run goes on. A run may be stopped or killed at any time: what is committed stays, and the next run goes on
+/// from there.
 #[derive(Debug, Args)]
 pub(crate) struct IndexArgs {
-    /// Files, and folders of files
-    #[arg(required = true, value_name = "PATH")]
+    /// Files, and folders of files; with `--rebuild`, by default those that the index was made from
+    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "rebuild"])]
     pub(crate) paths: Vec<PathBuf>,
+    /// Look at the files whose names this file lists too, one a line (`-`: standard input); one that is gone is removed from the index
+    #[arg(long, value_name = "FILE", conflicts_with = "rebuild")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Names listed with `--files-from` end with a zero byte, not with a line
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Print the report as one JSON object
+    /// Make the index anew beside the old one, which is searched until the new one takes its place in one step
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Read all files again, changed or not
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Leave files that are gone in the index
+    #[arg(long, conflicts_with_all = ["delete_only", "rebuild"])]
+    pub(crate) no_delete: bool,
+    /// Remove files that are gone, and do nothing else
+    #[arg(long, conflicts_with_all = ["force", "rebuild"])]
+    pub(crate) delete_only: bool,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Print nothing but errors
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+    /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// How to write to the index.
+#[derive(Debug, Args)]
+pub(crate) struct Writing {
+    /// Make what is done safe and searchable after so long (`30s`, `5m`) or so many articles (`10000`)
+    #[arg(long, value_name = "EVERY", default_value = "30s", value_parser = commit_every)]
+    pub(crate) commit_every: CommitEvery,
+    /// How many threads extract [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// How many megabytes of articles may wait in memory to be written, from 16 to 2048
+    #[arg(long, value_name = "MB", default_value_t = 96, value_parser = clap::value_parser!(u16).range(16..=2048))]
+    pub(crate) memory: u16,
+    /// While another process writes, wait so many seconds for it to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) wait: u32,
+}
+
+/// Reads `30s`, `5m`, `1h` or `10000`.
+fn commit_every(text: &str) -> Result<CommitEvery, String> {
+    let expected = || "expected a time such as `30s` or `5m`, or a number of articles".to_owned();
+    let (number, unit) = text.split_at(text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len()));
+    let number: u32 = number.parse().ok().filter(|number| *number > 0).ok_or_else(expected)?;
+    let seconds = |factor: u64| CommitEvery::Time(Duration::from_secs(u64::from(number) * factor));
+    match unit {
+        "" => Ok(CommitEvery::Articles(u64::from(number))),
+        "s" => Ok(seconds(1)),
+        "m" => Ok(seconds(60)),
+        "h" => Ok(seconds(3600)),
+        _ => Err(expected()),
+    }
 }
 
 #[derive(Debug, Args)]
@@ -203,6 +266,22 @@ pub(crate) struct ExtractArgs {
 /// Print what the index holds, and which files had problems
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Verify the index: its files, and the ledger against articles and quotes
+///
+/// Ends with exit code 1 where something is wrong.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Remove what belongs to no file, and have the next run of `index` read again the files of which something is missing
+    #[arg(long)]
+    pub(crate) repair: bool,
+    /// With `--repair`, while another process writes, wait so many seconds for it to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) wait: u32,
     /// Print it as a JSON object
     #[arg(long)]
     pub(crate) json: bool,

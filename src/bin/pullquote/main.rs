@@ -2,8 +2,10 @@
 
 mod args;
 mod command;
+mod interrupt;
 mod links;
 mod output;
+mod progress;
 
 use std::any::Any;
 use std::io::{self, Write};
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     match outcome.unwrap_or_else(|panic| Err(failed_inside(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);
@@ -48,6 +51,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),
         Command::Status(args) => command::status::run(&cli.common, args),
+        Command::Check(args) => command::check::run(&cli.common, args),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Help(args) => command::help::run(&cli.common, args),
     }

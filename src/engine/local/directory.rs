@@ -55,7 +55,9 @@ impl Directory for GenerationDirectory {
         let mut file = File::create(&beside)?;
         file.write_all(data)?;
         file.sync_all()?;
-        fs::rename(&beside, &place)
+        fs::rename(&beside, &place)?;
+        // Files that the old list named are deleted next; the new list has to be on disk before.
+        self.files.sync_directory()
     }
 
     fn sync_directory(&self) -> io::Result<()> {

@@ -4,14 +4,18 @@
 //! index/
 //!   current          which generation is read, and in which format; replaced in one rename
 //!   generation-1/    a Tantivy index
+//!     in-use         held by everyone who has the generation open
 //!   lock             held, and naming its holder, while somebody writes
 //! ```
 //!
-//! A directory with a generation but without `current` is an index whose making was interrupted; it is made anew.
+//! A directory with a generation but without `current` is an index whose making was interrupted; it is made anew. A rebuild makes the next
+//! generation beside the one that is read, and `current` names it once it is whole. Whoever writes removes the generations that `current`
+//! does not name: the remains of rebuilds that ended early, and old ones as soon as nobody has them open.
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +26,7 @@ use crate::error::{Error, Result};
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
 const GENERATION: &str = "generation-";
+const IN_USE: &str = "in-use";
 
 /// The content of `current`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +113,80 @@ pub(super) fn switch(dir: &Path, current: &Current) -> Result<()> {
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::io("write", dir))
 }
 
+/// Makes the directory of a new generation, with a number higher than that of any there was.
+pub(super) fn new_generation(dir: &Path) -> Result<Current> {
+    let highest = generations(dir).into_iter().chain(generation_of_any_format(dir)).max();
+    let current = Current::new(highest.unwrap_or(0) + 1);
+    let generation_dir = generation_dir(dir, current.generation);
+    fs::create_dir(&generation_dir).map_err(Error::io("create", &generation_dir))?;
+    let in_use = generation_dir.join(IN_USE);
+    File::create(&in_use).map_err(Error::io("create", &in_use))?;
+    Ok(current)
+}
+
+/// Removes the generations other than `kept` that nobody has open. What cannot be removed now stays for a later writer. Only who holds the
+/// [`WriteLock`] may call it, or a generation that is being made would be gone.
+pub(super) fn remove_unused(dir: &Path, kept: Option<u64>) {
+    for generation in generations(dir).into_iter().filter(|generation| Some(*generation) != kept) {
+        let generation_dir = generation_dir(dir, generation);
+        let in_use = File::open(generation_dir.join(IN_USE));
+        // Held while the files go, so that nobody opens half of them. One without the file was half removed before.
+        if in_use.as_ref().is_ok_and(|in_use| in_use.try_lock().is_err()) {
+            continue;
+        }
+        let _ = fs::remove_dir_all(&generation_dir);
+    }
+}
+
+/// Returns the numbers of the generations that are there, in no particular order.
+fn generations(dir: &Path) -> Vec<u64> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.strip_prefix(GENERATION)?.parse().ok()).collect()
+}
+
+/// Returns the generation that is read, whatever its format. None where that cannot be told.
+pub(super) fn generation_of_any_format(dir: &Path) -> Option<u64> {
+    let current: Current = serde_json::from_str(&fs::read_to_string(dir.join(CURRENT)).ok()?).ok()?;
+    Some(current.generation)
+}
+
+/// Returns what was said of the last run of the index in `dir`, whatever its format. None where that cannot be read.
+pub(super) fn payload_of_any_format(dir: &Path) -> Option<String> {
+    let meta = fs::read(generation_dir(dir, generation_of_any_format(dir)?).join("meta.json")).ok()?;
+    let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
+    Some(meta.get("payload")?.as_str()?.to_owned())
+}
+
+/// Keeps a generation from being removed, until it is dropped or the process ends.
+#[derive(Debug)]
+pub(super) struct InUse {
+    /// None where the generation cannot be locked, because it may only be read or lies where there are no locks; whoever cannot write
+    /// there removes nothing either.
+    _file: Option<File>,
+}
+
+impl InUse {
+    /// Takes hold of a generation. None where it is gone or is being removed, because another has taken its place.
+    pub(super) fn take(dir: &Path, current: &Current) -> Result<Option<InUse>> {
+        let path = generation_dir(dir, current.generation).join(IN_USE);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io("open", path)(error)),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Ok(None),
+            Err(fs::TryLockError::Error(_)) => return Ok(Some(InUse { _file: None })),
+        }
+        // Between the look at `current` and the lock it may have been replaced, and then this one may be half removed.
+        match occupant(dir)? {
+            Occupant::Index(now) if now == *current => Ok(Some(InUse { _file: Some(file) })),
+            _ => Ok(None),
+        }
+    }
+}
+
 /// The right to write to an index, held until it is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct WriteLock {
@@ -115,21 +194,25 @@ pub(super) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Takes the lock, or fails with who holds it.
-    pub(super) fn take(dir: &Path) -> Result<WriteLock> {
+    /// Takes the lock, waiting for it for at most so long, or fails with who holds it.
+    pub(super) fn take(dir: &Path, wait: Duration) -> Result<WriteLock> {
+        const LOOK_EVERY: Duration = Duration::from_millis(50);
         let path = dir.join(LOCK);
         let mut file =
             File::options().create(true).read(true).write(true).truncate(false).open(&path).map_err(Error::io("open", &path))?;
-        if let Err(error) = file.try_lock() {
-            return Err(match error {
+        let started = Instant::now();
+        while let Err(error) = file.try_lock() {
+            let left = wait.saturating_sub(started.elapsed());
+            match error {
+                fs::TryLockError::WouldBlock if left > Duration::ZERO => std::thread::sleep(left.min(LOOK_EVERY)),
                 fs::TryLockError::WouldBlock => {
                     let mut holder = String::new();
                     // Who holds it is a help to the reader; not being able to tell is no error of its own.
                     let _ = file.read_to_string(&mut holder);
-                    Error::IndexLocked { path: dir.to_owned(), holder: holder.trim().parse().ok() }
+                    return Err(Error::IndexLocked { path: dir.to_owned(), holder: holder.trim().parse().ok() });
                 }
-                fs::TryLockError::Error(error) => Error::io("lock", &path)(error),
-            });
+                fs::TryLockError::Error(error) => return Err(Error::io("lock", &path)(error)),
+            }
         }
         let write_pid = |file: &mut File| {
             file.set_len(0)?;

@@ -1,6 +1,7 @@
 //! The engine on this machine: a Tantivy index in a directory.
 
 mod bm25;
+mod check;
 mod closeness;
 mod collect;
 mod directory;
@@ -17,33 +18,38 @@ mod statistics;
 mod store;
 mod words;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
+use tantivy::index::SegmentId;
+use tantivy::indexer::LogMergePolicy;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::store::Compressor;
 use tantivy::{
-    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError, Term,
+    DocAddress, Index, IndexReader, IndexSettings, IndexWriter, Opstamp, ReloadPolicy, Searcher, SegmentOrdinal, TantivyDocument,
+    TantivyError, Term,
 };
 
 use self::closeness::{N_REFINED, refine};
 use self::collect::{FirstHits, Ranked};
 use self::directory::GenerationDirectory;
 use self::evidence::Evidence;
-use self::layout::{Current, Occupant, WriteLock};
+use self::layout::{Current, InUse, Occupant, WriteLock};
 use self::plan::Planner;
 use self::schema::{Fields, N_QUOTES, kind};
 use self::scorer::{Plan, PlanQuery, score_parts};
 use self::statistics::Statistics;
 use self::store::{Packed, Packer, Store};
 use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
-use super::{Engine, FileRecord, RunRecord, Stats, Writer};
+use super::{CheckReport, Engine, FileRecord, RunRecord, Stats, Writer, WriterOptions};
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
@@ -55,62 +61,130 @@ pub struct LocalEngine {
     location: PathBuf,
     /// None in memory.
     current: Option<Current>,
+    /// Keeps the generation from being removed.
+    _in_use: Option<InUse>,
+    /// Held by the engine itself where it makes a new generation.
+    rebuild_lock: Option<Arc<WriteLock>>,
     index: Index,
     fields: Fields,
     reader: IndexReader,
     /// Those of the state of the index, by its number, that was searched last.
     statistics: Mutex<Option<(u64, Arc<Statistics>)>>,
+    /// The ledger that was read last, and the segments that it was read from.
+    ledger: Mutex<Option<(Segments, Arc<Vec<FileRecord>>)>>,
 }
 
-/// How much Tantivy may keep in memory before it writes a segment.
-const WRITER_MEMORY_BYTES: usize = 96 << 20;
+/// The segments of a state of the index, each with the deletions that count.
+type Segments = BTreeMap<SegmentId, Option<Opstamp>>;
+
+/// How little and how much memory Tantivy's writer works with.
+const WRITER_MEMORY_BYTES: std::ops::RangeInclusive<usize> = (16 << 20)..=(2 << 30);
 
 impl LocalEngine {
     /// Opens the index in `dir`, making an empty one where there is none.
     pub fn open_or_create(dir: &Path) -> Result<LocalEngine> {
-        match layout::occupant(dir)? {
-            Occupant::Index(current) => LocalEngine::open_generation(dir, current),
-            Occupant::Nothing => LocalEngine::create(dir),
+        match LocalEngine::open_current(dir)? {
+            Some(engine) => Ok(engine),
+            None => LocalEngine::create(dir),
         }
     }
 
     /// Opens the index in `dir`, which must be there.
     pub fn open(dir: &Path) -> Result<LocalEngine> {
-        match layout::occupant(dir) {
-            Ok(Occupant::Index(current)) => LocalEngine::open_generation(dir, current),
-            Ok(Occupant::Nothing) | Err(Error::NotAnIndex { .. }) => Err(Error::IndexMissing { path: dir.to_owned() }),
+        match LocalEngine::open_current(dir) {
+            Ok(Some(engine)) => Ok(engine),
+            Ok(None) | Err(Error::NotAnIndex { .. }) => Err(Error::IndexMissing { path: dir.to_owned() }),
             Err(error) => Err(error),
         }
     }
 
-    /// Makes an empty index in memory, for tests.
-    pub fn in_memory() -> Result<LocalEngine> {
-        let (schema, fields) = Fields::new();
-        let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;
-        Ok(LocalEngine::with(PathBuf::new(), None, index, fields)?)
+    /// Begins to make the index in `dir` anew, whatever its format, or damage: returns an engine for a new, empty generation beside the one
+    /// that is read. Nobody else can write until the engine is dropped. [`LocalEngine::finish_rebuild`] puts it in the other's place; an
+    /// engine that is dropped before leaves everything as it was, and the next writer takes its remains away.
+    pub fn begin_rebuild(dir: &Path, wait: Duration) -> Result<LocalEngine> {
+        if let Err(error @ Error::NotAnIndex { .. }) = layout::occupant(dir) {
+            return Err(error);
+        }
+        fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
+        let lock = WriteLock::take(dir, wait)?;
+        if let Some(kept) = layout::generation_of_any_format(dir) {
+            layout::remove_unused(dir, Some(kept));
+        }
+        let mut engine = LocalEngine::create_generation(dir)?;
+        engine.rebuild_lock = Some(Arc::new(lock));
+        Ok(engine)
+    }
+
+    /// Puts the generation that was begun with [`LocalEngine::begin_rebuild`] in the place of the one that is read, in one step, and removes
+    /// that as far as nobody has it open. Searches that are at work go on in the old one.
+    pub fn finish_rebuild(self) -> Result<()> {
+        let Some(current) = &self.current else { return Ok(()) };
+        layout::switch(&self.location, current)?;
+        layout::remove_unused(&self.location, Some(current.generation));
+        Ok(())
+    }
+
+    /// Returns the last run of the index in `dir`, whatever its format. None where there is none, or it cannot be read.
+    pub fn last_run_of_any_format(dir: &Path) -> Option<RunRecord> {
+        serde_json::from_str(&layout::payload_of_any_format(dir)?).ok()
+    }
+
+    fn open_current(dir: &Path) -> Result<Option<LocalEngine>> {
+        // While an index is rebuilt often, the generation that `current` names may be gone the moment after.
+        const N_TRIES: usize = 5;
+        const PAUSE: Duration = Duration::from_millis(20);
+        for _ in 0..N_TRIES {
+            let Occupant::Index(current) = layout::occupant(dir)? else { return Ok(None) };
+            if let Some(in_use) = InUse::take(dir, &current)? {
+                return LocalEngine::open_generation(dir, current, Some(in_use)).map(Some);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        match layout::occupant(dir)? {
+            // It says what is missing.
+            Occupant::Index(current) => LocalEngine::open_generation(dir, current, None).map(Some),
+            Occupant::Nothing => Ok(None),
+        }
     }
 
     fn create(dir: &Path) -> Result<LocalEngine> {
         fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
-        let _lock = WriteLock::take(dir)?;
-        // Another process may have made it while this one waited to look.
-        if let Occupant::Index(current) = layout::occupant(dir)? {
-            return LocalEngine::open_generation(dir, current);
+        let started = Instant::now();
+        let lock = loop {
+            const WAIT: Duration = Duration::from_secs(10);
+            const PAUSE: Duration = Duration::from_millis(50);
+            match WriteLock::take(dir, PAUSE) {
+                Ok(lock) => break lock,
+                Err(error @ Error::IndexLocked { .. }) if started.elapsed() > WAIT => return Err(error),
+                Err(Error::IndexLocked { .. }) => {}
+                Err(error) => return Err(error),
+            }
+            // Another process may be making it, and then goes on writing to it.
+            if let Some(engine) = LocalEngine::open_current(dir)? {
+                return Ok(engine);
+            }
+        };
+        if let Some(engine) = LocalEngine::open_current(dir)? {
+            return Ok(engine);
         }
-        let current = Current::new(1);
-        let generation_dir = layout::generation_dir(dir, current.generation);
-        if generation_dir.exists() {
-            fs::remove_dir_all(&generation_dir).map_err(Error::io("remove", &generation_dir))?;
+        layout::remove_unused(dir, None);
+        let engine = LocalEngine::create_generation(dir)?;
+        if let Some(current) = &engine.current {
+            layout::switch(dir, current)?;
         }
-        fs::create_dir(&generation_dir).map_err(Error::io("create", &generation_dir))?;
-        let (schema, fields) = Fields::new();
-        let index =
-            Index::builder().schema(schema).settings(settings()).open_or_create(GenerationDirectory::open(&generation_dir)?)?;
-        layout::switch(dir, &current)?;
-        Ok(LocalEngine::with(dir.to_owned(), Some(current), index, fields)?)
+        drop(lock);
+        Ok(engine)
     }
 
-    fn open_generation(dir: &Path, current: Current) -> Result<LocalEngine> {
+    fn create_generation(dir: &Path) -> Result<LocalEngine> {
+        let current = layout::new_generation(dir)?;
+        let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation))?;
+        let (schema, fields) = Fields::new();
+        let index = Index::builder().schema(schema).settings(settings()).open_or_create(files)?;
+        Ok(LocalEngine::with(dir.to_owned(), Some(current), None, index, fields)?)
+    }
+
+    fn open_generation(dir: &Path, current: Current, in_use: Option<InUse>) -> Result<LocalEngine> {
         let unusable = |error: TantivyError| unusable(dir, &error);
         let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation)).map_err(unusable)?;
         let index = Index::open(files).map_err(unusable)?;
@@ -122,16 +196,39 @@ impl LocalEngine {
             });
         }
         // Tantivy panics on a file that was cut.
-        let opened = catch_unwind(AssertUnwindSafe(|| LocalEngine::with(dir.to_owned(), Some(current), index, fields)));
+        let opened = catch_unwind(AssertUnwindSafe(|| LocalEngine::with(dir.to_owned(), Some(current), in_use, index, fields)));
         let cut = |_| Err(TantivyError::InternalError("a file in it is not whole".to_owned()));
         opened.unwrap_or_else(cut).map_err(unusable)
     }
 
-    fn with(location: PathBuf, current: Option<Current>, index: Index, fields: Fields) -> tantivy::Result<LocalEngine> {
+    /// Makes an empty index in memory, for tests.
+    pub fn in_memory() -> Result<LocalEngine> {
+        let (schema, fields) = Fields::new();
+        let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;
+        Ok(LocalEngine::with(PathBuf::new(), None, None, index, fields)?)
+    }
+
+    fn with(
+        location: PathBuf,
+        current: Option<Current>,
+        in_use: Option<InUse>,
+        index: Index,
+        fields: Fields,
+    ) -> tantivy::Result<LocalEngine> {
         index.tokenizers().register(TOKENIZER, AnalysedWords::default());
         index.tokenizers().register(SHAPE_TOKENIZER, Shape::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(LocalEngine { location, current, index, fields, reader, statistics: Mutex::default() })
+        Ok(LocalEngine {
+            location,
+            current,
+            _in_use: in_use,
+            rebuild_lock: None,
+            index,
+            fields,
+            reader,
+            statistics: Mutex::default(),
+            ledger: Mutex::default(),
+        })
     }
 
     fn statistics(&self, searcher: &Searcher) -> Result<Arc<Statistics>> {
@@ -335,8 +432,17 @@ impl Engine for LocalEngine {
         Ok(found)
     }
 
-    fn ledger(&self) -> Result<Vec<FileRecord>> {
+    fn ledger(&self) -> Result<Arc<Vec<FileRecord>>> {
         let searcher = self.reader.searcher();
+        let mut last = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let segments = searcher.generation().segments();
+        if let Some((read_from, ledger)) = last.as_ref()
+            && read_from == segments
+        {
+            return Ok(Arc::clone(ledger));
+        }
+        // What was read before would only take room.
+        *last = None;
         let is_file = TermQuery::new(Term::from_field_text(self.fields.kind, kind::FILE), IndexRecordOption::Basic);
         let mut addresses: Vec<_> = searcher.search(&is_file, &DocSetCollector)?.into_iter().collect();
         // In the order of the store, so that each of its blocks is decompressed once.
@@ -345,12 +451,30 @@ impl Engine for LocalEngine {
         let read = |address| statistics.store.record(address);
         let mut files = addresses.into_iter().map(read).collect::<Result<Vec<FileRecord>>>()?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        let ledger = Arc::new(files);
+        *last = Some((segments.clone(), Arc::clone(&ledger)));
+        Ok(ledger)
+    }
+
+    fn articles_of(&self, path: &str, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let of_file = searcher.search(&self.is_article_with(self.fields.file, path), &DocSetCollector)?;
+        let mut addresses: Vec<_> = of_file.into_iter().collect();
+        addresses.sort_unstable();
+        addresses.into_iter().try_for_each(|address| each(statistics.store.record(address)?))
+    }
+
+    fn ordinals_of(&self, path: &str) -> Result<Vec<u64>> {
+        let searcher = self.reader.searcher();
+        let of_file = searcher.search(&self.is_article_with(self.fields.file, path), &DocSetCollector)?;
+        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("id_ordinal"));
+        let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(of_file.into_iter().filter_map(|address| columns[address.segment_ord as usize].first(address.doc_id)).collect())
     }
 
     fn stats(&self) -> Result<Stats> {
         let searcher = self.reader.searcher();
-        let payload = self.index.load_metas()?.payload;
         Ok(Stats {
             location: self.location.clone(),
             n_articles: self.count(&searcher, kind::ARTICLE)?,
@@ -359,40 +483,77 @@ impl Engine for LocalEngine {
             size_bytes: layout::size_bytes(&self.location),
             n_segments: searcher.segment_readers().len(),
             generation: self.current.as_ref().map_or(0, |current| current.generation),
-            last_run: payload.and_then(|payload| serde_json::from_str(&payload).ok()),
+            last_run: self.last_run()?,
         })
     }
 
-    fn writer(&self) -> Result<Box<dyn Writer>> {
-        let lock = match self.current {
-            Some(_) => Some(WriteLock::take(&self.location)?),
-            None => None,
+    fn check(&self) -> Result<CheckReport> {
+        check::check(self)
+    }
+
+    fn last_run(&self) -> Result<Option<RunRecord>> {
+        let payload = self.index.load_metas()?.payload;
+        Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+    }
+
+    fn writer(&self, options: &WriterOptions) -> Result<Box<dyn Writer>> {
+        let lock = match (&self.current, &self.rebuild_lock) {
+            (None, _) => None,
+            (Some(_), Some(lock)) => Some(Arc::clone(lock)),
+            (Some(current), None) => {
+                let lock = WriteLock::take(&self.location, options.wait)?;
+                if layout::occupant(&self.location)? != Occupant::Index(current.clone()) {
+                    return Err(Error::IndexReplaced { path: self.location.clone() });
+                }
+                layout::remove_unused(&self.location, Some(current.generation));
+                Some(Arc::new(lock))
+            }
         };
-        let writer = self.index.writer_with_num_threads(1, WRITER_MEMORY_BYTES)?;
+        let memory_bytes = options.memory_bytes.clamp(*WRITER_MEMORY_BYTES.start(), *WRITER_MEMORY_BYTES.end());
+        let writer = self.index.writer_with_num_threads(1, memory_bytes)?;
+        writer.set_merge_policy(Box::new(merge_policy()));
         // Another process may have written until just now.
         self.reader.reload()?;
         let packer = Packer::new(self.statistics(&self.reader.searcher())?.dictionary.as_ref());
-        Ok(Box::new(LocalWriter { writer, fields: self.fields.clone(), packer, reader: self.reader.clone(), _lock: lock }))
+        Ok(Box::new(LocalWriter {
+            writer: RwLock::new(writer),
+            fields: self.fields.clone(),
+            packer,
+            reader: self.reader.clone(),
+            _lock: lock,
+        }))
     }
 }
 
+/// Segments are merged four at a time, so that few are left of a run that commits often, and a document is written again a few times at
+/// most. A segment of which a quarter is deleted is written anew, so that its space comes back.
+fn merge_policy() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(4);
+    policy.set_del_docs_ratio_before_merge(0.25);
+    policy
+}
+
 struct LocalWriter {
-    writer: IndexWriter,
+    /// Adding and deleting is done by many at once, committing by one alone.
+    writer: RwLock<IndexWriter>,
     fields: Fields,
     packer: Packer,
     reader: IndexReader,
-    _lock: Option<WriteLock>,
+    _lock: Option<Arc<WriteLock>>,
 }
 
 impl LocalWriter {
+    fn add_document(&self, document: TantivyDocument) -> Result<()> {
+        self.writer.read().unwrap_or_else(PoisonError::into_inner).add_document(document)?;
+        Ok(())
+    }
+
     fn add_packed(&self, packed: Packed) -> Result<()> {
         if let Some(dictionary) = packed.dictionary {
-            self.writer.add_document(document::of_dictionary(&self.fields, &dictionary)?)?;
+            self.add_document(document::of_dictionary(&self.fields, &dictionary)?)?;
         }
-        for document in packed.documents {
-            self.writer.add_document(document)?;
-        }
-        Ok(())
+        packed.documents.into_iter().try_for_each(|document| self.add_document(document))
     }
 }
 
@@ -403,20 +564,30 @@ impl Writer for LocalWriter {
     }
 
     fn add_file(&self, file: &FileRecord) -> Result<()> {
-        self.writer.add_document(document::of_file(&self.fields, file)?)?;
+        self.add_document(document::of_file(&self.fields, file)?)
+    }
+
+    fn remove_file_record(&self, path: &str) -> Result<()> {
+        let term = |field, text: &str| -> (Occur, Box<dyn Query>) {
+            (Occur::Must, Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)))
+        };
+        let is_record = BooleanQuery::new(vec![term(self.fields.file, path), term(self.fields.kind, kind::FILE)]);
+        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_query(Box::new(is_record))?;
         Ok(())
     }
 
     fn remove_file(&self, path: &str) -> Result<()> {
         self.packer.remove_file(path);
-        self.writer.delete_term(Term::from_field_text(self.fields.file, path));
+        let of_file = Term::from_field_text(self.fields.file, path);
+        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_term(of_file);
         Ok(())
     }
 
-    fn commit(&mut self, run: &RunRecord) -> Result<()> {
+    fn commit(&self, run: &RunRecord) -> Result<()> {
         self.add_packed(self.packer.pack_all(&self.fields)?)?;
         let payload = serde_json::to_string(run).map_err(|error| Error::Engine(error.to_string()))?;
-        let mut commit = self.writer.prepare_commit()?;
+        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        let mut commit = writer.prepare_commit()?;
         commit.set_payload(&payload);
         commit.commit()?;
         self.reader.reload()?;
@@ -424,7 +595,9 @@ impl Writer for LocalWriter {
     }
 
     fn close(self: Box<Self>) -> Result<()> {
-        self.writer.wait_merging_threads()?;
+        self.writer.into_inner().unwrap_or_else(PoisonError::into_inner).wait_merging_threads()?;
+        // Merged segments take the place of those that searches of this engine hold.
+        self.reader.reload()?;
         Ok(())
     }
 }

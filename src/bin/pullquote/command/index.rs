@@ -1,27 +1,171 @@
-//! `pullquote index`: bring the index up to date.
+//! `pullquote index`: bring the index up to date, or make it anew.
 
-use anyhow::Result;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
 use pullquote::engine::local::LocalEngine;
-use pullquote::ingest::{PathNames, check_roots, update};
+use pullquote::engine::{Engine, WriterOptions};
+use pullquote::error::Error;
+use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, index_dir, ingest_config, progress_line};
-use crate::args::{Common, IndexArgs};
+use super::{Outcome, index_dir, ingest_config};
+use crate::args::{Common, IndexArgs, Writing};
+use crate::interrupt;
 use crate::output::{Length, Output};
+use crate::progress::{ProgressDisplay, Shown};
 
 pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
-    let config = ingest_config(&args.paths, &args.reading)?;
     let dir = index_dir(common)?;
     let names = PathNames::new(&dir)?;
+    let config = config(&dir, &names, args)?;
     // A mistyped path must not leave an empty index behind.
     check_roots(&config.roots)?;
-    let engine = LocalEngine::open_or_create(&dir)?;
-    let report = update(&engine, &names, &config, &progress_line())?;
+    if args.dry_run {
+        return dry_run(common, &dir, &names, &config, args);
+    }
+    interrupt::listen()?;
+    let progress = ProgressDisplay::new(match (args.quiet, args.json) {
+        (true, _) => Shown::Never,
+        (false, true) => Shown::AsJson,
+        (false, false) => Shown::AsLines,
+    });
+    let report = if args.rebuild {
+        rebuild(&dir, &names, &config, &progress)
+    } else {
+        bring_up_to_date(&dir, &names, &config, &progress).map(|(_, report)| report)
+    };
+    progress.end();
+    let report = report?;
+    if !args.quiet {
+        let mut out = Output::new(common, Length::Short);
+        match args.json {
+            true => json::write_report(&mut out, &report)?,
+            false => terminal::write_report(&mut out, &report)?,
+        }
+        out.finish()?;
+    }
+    if !report.is_interrupted {
+        return Ok(Outcome::Done);
+    }
+    eprintln!(
+        "interrupted: {}",
+        match args.rebuild {
+            true => "the old index is as it was; run the same command again to rebuild it",
+            false => "what was done is in the index; run the same command again to go on",
+        }
+    );
+    Ok(Outcome::Interrupted)
+}
+
+/// Opens the index, or makes an empty one, and brings it up to date. Where it is rebuilt by another process meanwhile, the new one is.
+pub(crate) fn bring_up_to_date(
+    dir: &Path,
+    names: &PathNames,
+    config: &IngestConfig,
+    progress: &ProgressDisplay,
+) -> Result<(LocalEngine, IngestReport)> {
+    loop {
+        let engine = LocalEngine::open_or_create(dir)?;
+        let outcome = update(&engine, names, config, &|event| {
+            progress.show(event);
+            interrupt::asked()
+        });
+        match outcome {
+            Err(Error::IndexReplaced { .. }) => {}
+            outcome => {
+                let report = outcome?;
+                return Ok((engine, report));
+            }
+        }
+    }
+}
+
+fn rebuild(dir: &Path, names: &PathNames, config: &IngestConfig, progress: &ProgressDisplay) -> Result<IngestReport> {
+    let engine = LocalEngine::begin_rebuild(dir, config.writer.wait)?;
+    let report = update(&engine, names, config, &|event| {
+        progress.show(event);
+        interrupt::asked()
+    })?;
+    if !report.is_interrupted {
+        engine.finish_rebuild()?;
+    }
+    Ok(report)
+}
+
+fn dry_run(common: &Common, dir: &Path, names: &PathNames, config: &IngestConfig, args: &IndexArgs) -> Result<Outcome> {
+    let ledger = match LocalEngine::open(dir) {
+        _ if args.rebuild => Arc::default(),
+        Ok(engine) => engine.ledger()?,
+        Err(Error::IndexMissing { .. }) => Arc::default(),
+        Err(error) => return Err(error.into()),
+    };
+    let plan = plan(&ledger, names, config)?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => json::write_report(&mut out, &report)?,
-        false => terminal::write_report(&mut out, &report)?,
+        true => json::write_plan(&mut out, &plan)?,
+        false => terminal::write_plan(&mut out, &plan)?,
     }
     out.finish()?;
     Ok(Outcome::Done)
+}
+
+fn config(dir: &Path, names: &PathNames, args: &IndexArgs) -> Result<IngestConfig> {
+    let mut config = with_writing(ingest_config(&args.paths, &args.reading)?, &args.writing);
+    if args.rebuild && args.paths.is_empty() {
+        let last = LocalEngine::last_run_of_any_format(dir);
+        let sources = last.and_then(|last| last.sources).filter(|sources| !sources.is_empty());
+        let sources = sources.ok_or_else(|| Error::SourcesUnknown { path: dir.to_owned() })?;
+        config.roots = sources.iter().map(|source| names.location(source)).collect();
+    }
+    config.listed = args.files_from.as_deref().map_or(Ok(Vec::new()), |list| listed(list, args.null))?;
+    config.rereading = if args.force { Rereading::All } else { Rereading::Changed };
+    config.removal = match (args.no_delete, args.delete_only) {
+        (true, _) => Removal::Never,
+        (false, true) => Removal::Only,
+        (false, false) => Removal::Vanished,
+    };
+    Ok(config)
+}
+
+/// Returns the config with the options of commands that write.
+pub(crate) fn with_writing(config: IngestConfig, writing: &Writing) -> IngestConfig {
+    IngestConfig {
+        n_threads: writing.threads.map_or(config.n_threads, std::num::NonZero::get),
+        commit_every: writing.commit_every,
+        writer: WriterOptions { memory_bytes: usize::from(writing.memory) << 20, wait: Duration::from_secs(writing.wait.into()) },
+        ..config
+    }
+}
+
+/// A list of files is at most so long.
+const MAX_LIST_BYTES: u64 = 1 << 30;
+
+/// Reads the names of files that `list` holds; empty ones are none.
+fn listed(list: &Path, is_null_separated: bool) -> Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    let opened: Box<dyn Read> = match list.as_os_str() == "-" {
+        true => Box::new(std::io::stdin().lock()),
+        false => Box::new(std::fs::File::open(list).with_context(|| format!("cannot open `{}`", list.display()))?),
+    };
+    let read = opened.take(MAX_LIST_BYTES + 1).read_to_end(&mut bytes);
+    let n_bytes = read.with_context(|| format!("cannot read `{}`", list.display()))? as u64;
+    anyhow::ensure!(n_bytes <= MAX_LIST_BYTES, "the list in `{}` is longer than {} MiB", list.display(), MAX_LIST_BYTES >> 20);
+    let names = bytes.split(|byte| *byte == if is_null_separated { 0 } else { b'\n' });
+    let names = names.map(|name| if is_null_separated { name } else { name.strip_suffix(b"\r").unwrap_or(name) });
+    Ok(names.filter(|name| !name.is_empty()).map(path_of).collect())
+}
+
+#[cfg(unix)]
+fn path_of(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(name))
+}
+
+#[cfg(not(unix))]
+fn path_of(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
 }

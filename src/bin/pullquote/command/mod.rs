@@ -1,5 +1,6 @@
 //! One file per command, and what they share.
 
+pub(crate) mod check;
 pub(crate) mod eval;
 pub(crate) mod extract;
 pub(crate) mod help;
@@ -8,16 +9,16 @@ pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{IngestConfig, Progress};
+use pullquote::ingest::IngestConfig;
 use pullquote::query::{Query, QueryProblem, Severity, parse};
-use pullquote::render::terminal::{clean, count};
+use pullquote::render::terminal::clean;
 use pullquote::search::MatchWords;
 use pullquote::span::Span;
 
@@ -28,6 +29,7 @@ use crate::args::{Common, MatchHow, Reading};
 pub(crate) enum Outcome {
     Done,
     NothingFound,
+    Interrupted,
 }
 
 /// The query cannot be run; why has been printed.
@@ -106,7 +108,7 @@ fn field_map(reading: &Reading) -> Result<FieldMap> {
 
 fn ingest_config(roots: &[PathBuf], reading: &Reading) -> Result<IngestConfig> {
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(IngestConfig { roots: roots.to_vec(), field_map: field_map(reading)?, n_threads, now: now() })
+    Ok(IngestConfig { roots: roots.to_vec(), field_map: field_map(reading)?, n_threads, now: now(), ..IngestConfig::default() })
 }
 
 fn match_words(how: MatchHow) -> MatchWords {
@@ -114,24 +116,5 @@ fn match_words(how: MatchHow) -> MatchWords {
         MatchHow::Best => MatchWords::Best,
         MatchHow::All => MatchWords::All,
         MatchHow::Any => MatchWords::Any,
-    }
-}
-
-/// Returns a function that shows how far a run is: on one line that is written over, on a terminal; else nothing.
-fn progress_line() -> impl Fn(Progress) {
-    let is_terminal = std::io::stderr().is_terminal();
-    let shown = std::cell::Cell::new(None::<Instant>);
-    move |progress: Progress| {
-        const EVERY: Duration = Duration::from_millis(100);
-        let is_last = progress.n_files == progress.n_files_total;
-        if !is_terminal || (!is_last && shown.get().is_some_and(|shown| shown.elapsed() < EVERY)) {
-            return;
-        }
-        shown.set(Some(Instant::now()));
-        let Progress { n_files, n_files_total, n_articles } = progress;
-        let mut err = std::io::stderr().lock();
-        let _ = write!(err, "\r\x1b[K{n_files} of {}, {}", count(n_files_total, "file"), count(n_articles, "article"));
-        let _ = if is_last { write!(err, "\r\x1b[K") } else { Ok(()) };
-        let _ = err.flush();
     }
 }

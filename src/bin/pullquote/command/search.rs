@@ -6,17 +6,18 @@ use std::path::PathBuf;
 use anyhow::Result;
 use pullquote::engine::local::LocalEngine;
 use pullquote::hit::Sort;
-use pullquote::ingest::{PathNames, check_roots, update};
+use pullquote::ingest::{PathNames, check_roots};
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
 use pullquote::render::{self, html, json, loosened, markdown, terminal};
 use pullquote::search::{Answer, SearchConfig, diagnose, explain, search};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, index_dir, ingest_config, match_words, parse_query, point_at_word, progress_line};
+use super::{Outcome, index, index_dir, ingest_config, match_words, parse_query, point_at_word};
 use crate::args::{Common, Form, Order, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+use crate::progress::{ProgressDisplay, Shown};
 
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
@@ -84,8 +85,10 @@ fn bring_up_to_date(dir: &std::path::Path, roots: &[PathBuf], reading: &Reading)
     check_roots(roots)?;
     let config = ingest_config(roots, reading)?;
     let names = PathNames::new(dir)?;
-    let engine = LocalEngine::open_or_create(dir)?;
-    let report = update(&engine, &names, &config, &progress_line())?;
+    let progress = ProgressDisplay::new(Shown::OnTerminal);
+    let outcome = index::bring_up_to_date(dir, &names, &config, &progress);
+    progress.end();
+    let (engine, report) = outcome?;
     if !report.problems.is_empty() {
         let problems = terminal::count(report.problems.len() as u64, "problem");
         let _ = writeln!(std::io::stderr(), "note: {problems} while reading; `pullquote status` lists them");

@@ -1,0 +1,42 @@
+//! `pullquote check`: verify the index.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use pullquote::engine::local::LocalEngine;
+use pullquote::engine::{CheckReport, Engine, FindingKind, WriterOptions};
+use pullquote::ingest::repair;
+use pullquote::render::terminal::count;
+use pullquote::render::{json, terminal};
+
+use super::{Outcome, index_dir};
+use crate::args::{CheckArgs, Common};
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
+    let engine = LocalEngine::open(&index_dir(common)?)?;
+    let report = engine.check()?;
+    let options = WriterOptions { wait: Duration::from_secs(args.wait.into()), ..WriterOptions::default() };
+    let n_repaired = if args.repair { Some(repair(&engine, &report, &options)?) } else { None };
+    let mut out = Output::new(common, Length::Short);
+    match args.json {
+        true => json::write_check(&mut out, &report, n_repaired)?,
+        false => terminal::write_check(&mut out, &report)?,
+    }
+    out.finish()?;
+    if report.findings.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    advise(&report, n_repaired);
+    Ok(Outcome::NothingFound)
+}
+
+/// Says what to do about it.
+fn advise(report: &CheckReport, n_repaired: Option<u64>) {
+    let is_damaged = report.findings.iter().any(|finding| finding.kind == FindingKind::Damaged);
+    match n_repaired {
+        _ if is_damaged => eprintln!("hint: make it anew with `pullquote index --rebuild`; the article files are not touched"),
+        Some(n) => eprintln!("repaired {}; now run `pullquote index PATH…`, which reads those files again", count(n, "place")),
+        None => eprintln!("hint: `pullquote check --repair` puts it in order"),
+    }
+}

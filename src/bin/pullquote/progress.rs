@@ -1,0 +1,80 @@
+//! Shows how far a run is, as it goes on.
+
+use std::cell::Cell;
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use pullquote::ingest::Event;
+use pullquote::render::{json, terminal};
+
+/// In which form a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Not at all.
+    Never,
+    /// On a terminal alone, on one line of stderr that is written over.
+    OnTerminal,
+    /// So too, and elsewhere as a line of stderr every few seconds.
+    AsLines,
+    /// As objects on stdout.
+    AsJson,
+}
+
+/// Shows the events of one run.
+pub(crate) struct ProgressDisplay {
+    shown: Shown,
+    is_terminal: bool,
+    started: Instant,
+    last: Cell<Option<Instant>>,
+}
+
+impl ProgressDisplay {
+    pub(crate) fn new(shown: Shown) -> ProgressDisplay {
+        ProgressDisplay { shown, is_terminal: io::stderr().is_terminal(), started: Instant::now(), last: Cell::new(None) }
+    }
+
+    /// Shows an event, if there is something new to see. Where nobody reads, nothing is said about it: the run goes on.
+    pub(crate) fn show(&self, event: Event<'_>) {
+        let seconds = self.started.elapsed().as_secs_f64();
+        match (self.shown, event) {
+            (Shown::Never, _) => {}
+            (Shown::AsJson, Event::Problem(_) | Event::Committed(_)) => {
+                let _ = json::write_event(&mut io::stdout().lock(), event, seconds);
+            }
+            (Shown::AsJson, Event::Progress(_)) => {
+                if self.is_due(Duration::from_secs(2)) {
+                    let _ = json::write_event(&mut io::stdout().lock(), event, seconds);
+                }
+            }
+            (Shown::OnTerminal | Shown::AsLines, Event::Progress(progress)) => {
+                let line = || terminal::progress(progress, seconds);
+                if self.is_terminal && self.is_due(Duration::from_millis(100)) {
+                    let mut err = io::stderr().lock();
+                    let _ = write!(err, "\r\x1b[K{}", line()).and_then(|()| err.flush());
+                } else if !self.is_terminal && self.shown == Shown::AsLines && self.is_due(Duration::from_secs(5)) {
+                    let _ = writeln!(io::stderr(), "{}", line());
+                }
+            }
+            (Shown::OnTerminal | Shown::AsLines, Event::Problem(_) | Event::Committed(_)) => {}
+        }
+    }
+
+    /// Takes the line away that was written over.
+    pub(crate) fn end(&self) {
+        if self.is_terminal && matches!(self.shown, Shown::OnTerminal | Shown::AsLines) && self.last.get().is_some() {
+            let mut err = io::stderr().lock();
+            let _ = write!(err, "\r\x1b[K").and_then(|()| err.flush());
+        }
+    }
+
+    /// Returns whether it is so long since something was shown, or since the start; if so, now is the last time. On a terminal the first
+    /// line comes at once.
+    fn is_due(&self, interval: Duration) -> bool {
+        let since = self.last.get().unwrap_or(self.started);
+        let is_due = since.elapsed() >= interval || (self.is_terminal && self.last.get().is_none());
+        if is_due {
+            self.last.set(Some(Instant::now()));
+        }
+        is_due
+    }
+}

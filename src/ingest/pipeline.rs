@@ -1,0 +1,562 @@
+//! The pipeline: this thread reads files and cuts them into batches, others extract and write them, and what waits in between is bounded.
+//!
+//! A commit needs a moment in which nothing is on its way: the reading thread waits for the batches that it sent, records what came of the
+//! files that are done, and of the one in the middle of which it is how far that is read. A file that is in the index whole already is
+//! replaced in one commit, so that no search misses what is in both versions.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::changes::{FileChanges, Known, Moved, ToRead};
+use super::claims::{Claims, Turn};
+use super::format::Format;
+use super::read::{RawRecord, ReadEnd, read};
+use super::walk::SourceFile;
+use super::{CommitEvery, Event, Extracted, IngestConfig, IngestReport, Observer, Progress, extract_batch, lock, problem};
+use crate::article::{Article, ArticleId};
+use crate::engine::{Engine, FileRecord, ResumePoint, RunRecord, Writer};
+use crate::error::{Error, Problem, ProblemKind, Result};
+use crate::extract;
+use crate::extract::Finding;
+use crate::extract::json::FieldMap;
+
+/// A batch is full at so many records or bytes, whichever comes first.
+const BATCH_RECORDS: usize = 64;
+const BATCH_BYTES: usize = 1 << 20;
+
+/// HTML and JSON nest; both are bounded, and the bounds were chosen for stacks of this size.
+const STACK_BYTES: usize = 16 << 20;
+
+/// So many problems are kept of a file, those of its first records; further ones are counted.
+const MAX_PROBLEMS: usize = 1000;
+
+/// Before a file of more bytes is replaced, what is done is committed, so that the run can be stopped in it; smaller ones are read to
+/// their end.
+const LARGE_BYTES: u64 = 8 << 20;
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// With everything that was done ready to be committed.
+    Between,
+    /// In the middle of a file that was to be replaced. Everything before it is committed; what was done of it must not be.
+    InFile,
+}
+
+/// Does what is to be done, and commits now and then, but not at the end.
+pub(super) fn run(
+    engine: &dyn Engine,
+    writer: &dyn Writer,
+    changes: &FileChanges<'_>,
+    config: &IngestConfig,
+    run: &RunRecord,
+    observer: &Observer<'_>,
+) -> Result<(IngestReport, Ended)> {
+    let n_threads = config.n_threads.max(1);
+    let (sender, receiver) = sync_channel::<Batch<'_>>(n_threads * 2);
+    let receiver = Mutex::new(receiver);
+    let shared = Shared::new(writer, &config.field_map);
+    let outcome = std::thread::scope(|scope| {
+        let (shared, receiver) = (&shared, &receiver);
+        for _ in 0..n_threads {
+            let thread = std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES);
+            thread.spawn_scoped(scope, move || shared.work(receiver)).map_err(Error::io("start", "a thread"))?;
+        }
+        let files = changes.to_read.iter().map(|to_read| to_read.file).chain(changes.moved.iter().map(|moved| moved.to));
+        let total = files.fold(Progress::default(), |total, file| Progress {
+            n_files_total: total.n_files_total + 1,
+            n_bytes_total: total.n_bytes_total + file.size_bytes,
+            ..total
+        });
+        let mut reading = Reading {
+            shared,
+            // Without a sender the extracting threads come to their end.
+            sender,
+            engine,
+            config,
+            run,
+            observer,
+            total,
+            report: IngestReport::default(),
+            next_ticket: 0,
+            finished: Vec::new(),
+            last_commit: Instant::now(),
+            n_articles_committed: 0,
+            ended: Ended::Between,
+        };
+        reading.run(changes)?;
+        Ok((reading.report, reading.ended))
+    });
+    match shared.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => outcome,
+    }
+}
+
+/// Some records or articles of one file, on their way to a thread that extracts.
+struct Batch<'f> {
+    file_idx: usize,
+    file: &'f SourceFile,
+    content: Content,
+}
+
+enum Content {
+    /// To be extracted, when it is their turn.
+    Records { ticket: u64, records: Vec<RawRecord> },
+    /// Only to be written.
+    Articles(Vec<Article>),
+}
+
+/// What the reading thread and the extracting threads share.
+struct Shared<'s> {
+    writer: &'s dyn Writer,
+    map: &'s FieldMap,
+    claims: Claims,
+    /// What came of the files that are at work, by their place in the run.
+    outcomes: Mutex<HashMap<usize, Outcome>>,
+    /// How many batches are sent and not done.
+    n_on_the_way: Mutex<u64>,
+    arrived: Condvar,
+    /// The first reason to stop.
+    failure: Mutex<Option<Error>>,
+    n_articles: AtomicU64,
+    n_problems: AtomicU64,
+    n_bytes: AtomicU64,
+}
+
+/// What came of a file so far, bounded.
+#[derive(Debug, Default)]
+struct Outcome {
+    n_articles: u64,
+    problems: Vec<Problem>,
+    n_left_out: u64,
+}
+
+impl Outcome {
+    /// Keeps the first problems in the order of records, whichever batch comes first.
+    fn add(&mut self, mut extracted: Extracted) {
+        self.n_articles += extracted.n_articles;
+        self.problems.append(&mut extracted.problems);
+        if self.problems.len() > MAX_PROBLEMS {
+            self.problems.sort();
+            self.n_left_out += (self.problems.len() - MAX_PROBLEMS) as u64;
+            self.problems.truncate(MAX_PROBLEMS);
+        }
+    }
+}
+
+impl<'s> Shared<'s> {
+    fn new(writer: &'s dyn Writer, map: &'s FieldMap) -> Shared<'s> {
+        Shared {
+            writer,
+            map,
+            claims: Claims::default(),
+            outcomes: Mutex::default(),
+            n_on_the_way: Mutex::default(),
+            arrived: Condvar::new(),
+            failure: Mutex::default(),
+            n_articles: AtomicU64::new(0),
+            n_problems: AtomicU64::new(0),
+            n_bytes: AtomicU64::new(0),
+        }
+    }
+
+    /// Takes batches and does them until there are no more.
+    fn work(&self, receiver: &Mutex<Receiver<Batch<'_>>>) {
+        loop {
+            let Ok(batch) = lock(receiver).recv() else { return };
+            match self.work_on(batch.file_idx, batch.file, batch.content) {
+                Ok(extracted) => {
+                    self.n_articles.fetch_add(extracted.n_articles, Ordering::Relaxed);
+                    self.n_problems.fetch_add(extracted.problems.len() as u64, Ordering::Relaxed);
+                    lock(&self.outcomes).entry(batch.file_idx).or_default().add(extracted);
+                }
+                Err(error) => {
+                    lock(&self.failure).get_or_insert(error);
+                }
+            }
+            *lock(&self.n_on_the_way) -= 1;
+            self.arrived.notify_all();
+        }
+    }
+
+    fn work_on(&self, file_idx: usize, file: &SourceFile, content: Content) -> Result<Extracted> {
+        match content {
+            Content::Records { ticket, records } => {
+                let turn = Turn { ticket, file_idx };
+                extract_batch(file, records, self.map, &self.claims, turn, |article| self.writer.add(&article))
+            }
+            Content::Articles(articles) => {
+                articles.iter().try_for_each(|article| self.writer.add(article))?;
+                Ok(Extracted { n_articles: articles.len() as u64, problems: Vec::new() })
+            }
+        }
+    }
+
+    fn has_failed(&self) -> bool {
+        lock(&self.failure).is_some()
+    }
+}
+
+/// A file that is read, and of which the last batches may be on their way.
+struct Finished<'f> {
+    file_idx: usize,
+    file: &'f SourceFile,
+    origin: Origin<'f>,
+    /// Whether the index, or what will be committed, holds an earlier record of it beside articles that stay.
+    has_record: bool,
+}
+
+/// Where the articles of a finished file came from.
+enum Origin<'f> {
+    /// From reading it, which ended so.
+    Read { known: Option<&'f FileRecord>, sha256: Result<String, Finding> },
+    /// From the index.
+    Moved { from: &'f FileRecord },
+}
+
+/// The file that is being read.
+struct AtWork<'f> {
+    file_idx: usize,
+    to_read: ToRead<'f>,
+    /// Whether a commit may leave it in its middle.
+    can_pause: bool,
+    /// Whether nothing of an earlier version is left to remove.
+    is_cleared: bool,
+    has_record: bool,
+}
+
+/// The state of the reading thread.
+struct Reading<'r, 'f> {
+    shared: &'r Shared<'r>,
+    sender: SyncSender<Batch<'f>>,
+    engine: &'r dyn Engine,
+    config: &'r IngestConfig,
+    run: &'r RunRecord,
+    observer: &'r Observer<'r>,
+    total: Progress,
+    report: IngestReport,
+    next_ticket: u64,
+    /// Files that are read since the last commit, and not recorded yet.
+    finished: Vec<Finished<'f>>,
+    last_commit: Instant,
+    n_articles_committed: u64,
+    ended: Ended,
+}
+
+impl<'f> Reading<'_, 'f> {
+    fn run(&mut self, changes: &FileChanges<'f>) -> Result<()> {
+        for record in &changes.removed {
+            self.shared.writer.remove_file(&record.path)?;
+            self.report.files.removed += 1;
+            self.report.articles.removed += record.n_articles;
+        }
+        for Known { file, record } in &changes.touched {
+            self.shared.writer.remove_file_record(&file.path)?;
+            self.shared.writer.add_file(&FileRecord { modified_nanos: file.modified_nanos, ..FileRecord::clone(record) })?;
+        }
+        for (moved_idx, moved) in changes.moved.iter().enumerate() {
+            self.move_file(moved_idx, *moved)?;
+            if self.file_ended()?.is_break() {
+                return self.settle();
+            }
+        }
+        for (read_idx, to_read) in changes.to_read.iter().enumerate() {
+            if self.read_file(changes.moved.len() + read_idx, *to_read)?.is_break() || self.file_ended()?.is_break() {
+                break;
+            }
+        }
+        self.settle()
+    }
+
+    /// Writes the articles of a file anew under its new path.
+    fn move_file(&mut self, file_idx: usize, moved: Moved<'f>) -> Result<()> {
+        let Moved { from, to } = moved;
+        let mut articles = Vec::new();
+        let mut n_bytes = 0;
+        let engine = self.engine;
+        engine.articles_of(&from.path, &mut |article| {
+            n_bytes += article.body.len();
+            articles.push(at_path(article, &to.path));
+            if articles.len() >= BATCH_RECORDS || n_bytes >= BATCH_BYTES {
+                n_bytes = 0;
+                self.send(file_idx, to, Content::Articles(std::mem::take(&mut articles)));
+            }
+            Ok(())
+        })?;
+        self.send(file_idx, to, Content::Articles(articles));
+        self.shared.writer.remove_file(&from.path)?;
+        self.finished.push(Finished { file_idx, file: to, origin: Origin::Moved { from }, has_record: false });
+        Ok(())
+    }
+
+    /// Reads a file and sends its records. Breaks off where the run shall end in the middle of it.
+    fn read_file(&mut self, file_idx: usize, to_read: ToRead<'f>) -> Result<ControlFlow<()>> {
+        let ToRead { file, known, from } = to_read;
+        let is_whole_before = known.is_some_and(|known| known.resume.is_none());
+        if is_whole_before && file.format == Format::JsonLines && file.size_bytes > LARGE_BYTES {
+            self.commit()?;
+        }
+        let mut at_work = AtWork {
+            file_idx,
+            to_read,
+            can_pause: file.format == Format::JsonLines && !is_whole_before,
+            is_cleared: known.is_none() || from.is_some(),
+            has_record: from.is_some(),
+        };
+        if let (Some(_), Some(known)) = (from, known) {
+            // The turns of earlier files have to be over.
+            self.settle()?;
+            self.shared.claims.resume(file_idx, self.engine.ordinals_of(&file.path)?);
+            let before = Outcome { n_articles: known.n_articles, problems: known.problems.clone(), n_left_out: 0 };
+            lock(&self.shared.outcomes).insert(file_idx, before);
+        }
+        let shared = self.shared;
+        let mut records: Vec<RawRecord> = Vec::new();
+        let mut n_bytes = 0;
+        let mut failure = None;
+        let end = read(file, from.unwrap_or_default(), &shared.n_bytes, |record| {
+            n_bytes += record.content.as_ref().map_or(0, Vec::len);
+            records.push(record);
+            if records.len() < BATCH_RECORDS && n_bytes < BATCH_BYTES {
+                return ControlFlow::Continue(());
+            }
+            n_bytes = 0;
+            self.send_records(&mut at_work, std::mem::take(&mut records)).unwrap_or_else(|error| {
+                failure = Some(error);
+                ControlFlow::Break(())
+            })
+        });
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        let sha256 = match end {
+            ReadEnd::Stopped => return Ok(ControlFlow::Break(())),
+            ReadEnd::Whole(sha256) => Ok(sha256),
+            ReadEnd::Failed(finding) => Err(finding),
+        };
+        if sha256.is_ok() || !records.is_empty() {
+            self.clear(&mut at_work)?;
+        }
+        if !records.is_empty() {
+            self.send_turn(file_idx, file, records);
+        }
+        let has_record = at_work.has_record;
+        self.finished.push(Finished { file_idx, file, origin: Origin::Read { known, sha256 }, has_record });
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Sends records from the middle of a file. Breaks off where the run shall end.
+    fn send_records(&mut self, at_work: &mut AtWork<'f>, records: Vec<RawRecord>) -> Result<ControlFlow<()>> {
+        let last = records
+            .last()
+            .map_or(ResumePoint::default(), |last| ResumePoint { record: last.number.unwrap_or(0), byte: last.end });
+        self.clear(at_work)?;
+        self.send_turn(at_work.file_idx, at_work.to_read.file, records);
+        if self.shared.has_failed() {
+            return Ok(ControlFlow::Break(()));
+        }
+        let flow = self.observe();
+        if at_work.can_pause {
+            if flow.is_break() || self.is_commit_due() {
+                self.settle()?;
+                self.record_part(at_work, last)?;
+            }
+            if flow.is_continue() && self.is_commit_due() {
+                self.commit()?;
+            }
+            return Ok(flow);
+        }
+        if flow.is_break() && at_work.to_read.file.size_bytes > LARGE_BYTES {
+            self.ended = Ended::InFile;
+            return Ok(flow);
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Removes what is left of an earlier version, once there is something to put in its place.
+    fn clear(&mut self, at_work: &mut AtWork<'f>) -> Result<()> {
+        if !std::mem::replace(&mut at_work.is_cleared, true) {
+            self.shared.writer.remove_file(&at_work.to_read.file.path)?;
+        }
+        Ok(())
+    }
+
+    fn send_turn(&mut self, file_idx: usize, file: &'f SourceFile, records: Vec<RawRecord>) {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.send(file_idx, file, Content::Records { ticket, records });
+    }
+
+    fn send(&self, file_idx: usize, file: &'f SourceFile, content: Content) {
+        *lock(&self.shared.n_on_the_way) += 1;
+        // There are receivers as long as there is a sender.
+        drop(self.sender.send(Batch { file_idx, file, content }));
+    }
+
+    /// Tells of the file that was read last, and commits if it is time. Breaks off where the run shall end.
+    fn file_ended(&mut self) -> Result<ControlFlow<()>> {
+        if self.shared.has_failed() {
+            return Ok(ControlFlow::Break(()));
+        }
+        self.total.n_files += 1;
+        let flow = self.observe();
+        if flow.is_continue() && self.is_commit_due() {
+            self.commit()?;
+        }
+        Ok(flow)
+    }
+
+    fn observe(&mut self) -> ControlFlow<()> {
+        let flow = (self.observer)(Event::Progress(self.progress()));
+        self.report.is_interrupted |= flow.is_break();
+        flow
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            n_bytes: self.shared.n_bytes.load(Ordering::Relaxed),
+            n_articles: self.shared.n_articles.load(Ordering::Relaxed),
+            n_problems: self.shared.n_problems.load(Ordering::Relaxed),
+            ..self.total
+        }
+    }
+
+    fn is_commit_due(&self) -> bool {
+        match self.config.commit_every {
+            CommitEvery::Time(interval) => self.last_commit.elapsed() >= interval,
+            CommitEvery::Articles(n) => self.shared.n_articles.load(Ordering::Relaxed) - self.n_articles_committed >= n,
+        }
+    }
+
+    fn commit(&mut self) -> Result<()> {
+        self.settle()?;
+        if self.shared.has_failed() {
+            return Ok(());
+        }
+        self.shared.writer.commit(self.run)?;
+        self.last_commit = Instant::now();
+        self.n_articles_committed = self.shared.n_articles.load(Ordering::Relaxed);
+        // Whether to go on is asked when the next batch is sent.
+        let _ = (self.observer)(Event::Committed(self.progress()));
+        Ok(())
+    }
+
+    /// Waits until nothing is on its way, and records what came of the files that are read.
+    fn settle(&mut self) -> Result<()> {
+        let on_the_way = lock(&self.shared.n_on_the_way);
+        drop(self.shared.arrived.wait_while(on_the_way, |n| *n > 0).unwrap_or_else(PoisonError::into_inner));
+        if self.shared.has_failed() {
+            return Ok(());
+        }
+        for finished in std::mem::take(&mut self.finished) {
+            let outcome = lock(&self.shared.outcomes).remove(&finished.file_idx).unwrap_or_default();
+            self.record(finished, outcome)?;
+        }
+        Ok(())
+    }
+
+    /// Records what came of a file.
+    fn record(&mut self, finished: Finished<'f>, outcome: Outcome) -> Result<()> {
+        let Finished { file, origin, has_record, .. } = finished;
+        let (known, sha256) = match origin {
+            Origin::Read { known, sha256 } => (known, sha256),
+            Origin::Moved { from } => {
+                self.report.files.moved += 1;
+                self.report.articles.moved += outcome.n_articles;
+                return self.shared.writer.add_file(&moved_record(from, file, outcome.n_articles));
+            }
+        };
+        let n_articles = outcome.n_articles;
+        let (sha256, finding) = match sha256 {
+            Ok(sha256) => (sha256, None),
+            Err(finding) => (String::new(), Some(finding)),
+        };
+        self.shared.n_problems.fetch_add(u64::from(finding.is_some()), Ordering::Relaxed);
+        let mut problems = outcome.problems;
+        problems.extend(finding.map(|finding| problem(file, None, 0, finding)));
+        let kind_left_out = problems.last().map(|problem| problem.kind).filter(|_| outcome.n_left_out > 0);
+        problems.extend(kind_left_out.map(|kind| {
+            let message = format!("{} more problems of the file are not listed", outcome.n_left_out);
+            problem(file, None, 0, Finding { byte: None, kind, message })
+        }));
+        problems.sort();
+        for problem in &problems {
+            // Whether to go on is asked when the next batch is sent.
+            let _ = (self.observer)(Event::Problem(problem));
+        }
+        self.report.problems.extend(problems.iter().cloned());
+        let is_unreadable = problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable);
+        if is_unreadable && n_articles == 0 {
+            // It may be readable next time; what is known of it from before stays.
+            return Ok(());
+        }
+        if has_record {
+            self.shared.writer.remove_file_record(&file.path)?;
+        }
+        self.shared.writer.add_file(&FileRecord { sha256, n_articles, problems, ..new_record(file) })?;
+        self.report.n_bytes += file.size_bytes;
+        let n_before = known.map_or(0, |known| known.n_articles);
+        match known {
+            Some(known) if known.resume.is_none() => self.report.files.replaced += 1,
+            _ => self.report.files.added += 1,
+        }
+        let n_replaced = if has_record { 0 } else { n_articles.min(n_before) };
+        self.report.articles.replaced += n_replaced;
+        self.report.articles.added += n_articles.saturating_sub(n_before);
+        self.report.articles.removed += n_before.saturating_sub(n_articles);
+        Ok(())
+    }
+
+    /// Records how far the file is read in the middle of which the run is. Nothing is on its way.
+    fn record_part(&mut self, at_work: &mut AtWork<'f>, resume: ResumePoint) -> Result<()> {
+        let file = at_work.to_read.file;
+        if std::mem::replace(&mut at_work.has_record, true) {
+            self.shared.writer.remove_file_record(&file.path)?;
+        }
+        let outcomes = lock(&self.shared.outcomes);
+        let outcome = outcomes.get(&at_work.file_idx);
+        let (n_articles, problems) = outcome.map_or((0, Vec::new()), |outcome| (outcome.n_articles, outcome.problems.clone()));
+        drop(outcomes);
+        self.shared.writer.add_file(&FileRecord { n_articles, problems, resume: Some(resume), ..new_record(file) })
+    }
+}
+
+fn new_record(file: &SourceFile) -> FileRecord {
+    FileRecord {
+        path: file.path.clone(),
+        size_bytes: file.size_bytes,
+        modified_nanos: file.modified_nanos,
+        sha256: String::new(),
+        n_articles: 0,
+        problems: Vec::new(),
+        extraction: extract::VERSION,
+        resume: None,
+    }
+}
+
+fn moved_record(from: &FileRecord, to: &SourceFile, n_articles: u64) -> FileRecord {
+    let here = |problem: &Problem| Problem { path: to.path.clone(), ..problem.clone() };
+    FileRecord {
+        sha256: from.sha256.clone(),
+        n_articles,
+        problems: from.problems.iter().map(here).collect(),
+        extraction: from.extraction,
+        ..new_record(to)
+    }
+}
+
+/// Returns an article as it would be if it had been read at `path`: the id is made of the path and of what it was made of before.
+fn at_path(article: Article, path: &str) -> Article {
+    let is_named = |record_id: &&String| ArticleId::new(&article.place.path, record_id) == article.id;
+    let id = match article.record_id.as_ref().filter(is_named) {
+        Some(record_id) => ArticleId::new(path, record_id),
+        None => ArticleId::numbered(path, article.place.record),
+    };
+    let place = crate::article::Place { path: path.to_owned(), record: article.place.record };
+    Article { id, place, ..article }
+}

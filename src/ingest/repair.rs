@@ -1,0 +1,40 @@
+//! Putting an index in order after a check found something wrong.
+
+use std::collections::BTreeMap;
+
+use crate::engine::{CheckReport, Engine, FileRecord, FindingKind, RunRecord, WriterOptions};
+use crate::error::Result;
+
+/// Removes what belongs to no file of the ledger, and marks files of which something is missing or too much, so that the next run of
+/// [`update`](super::update) reads them again. Returns how many files that were. Damaged files of the index cannot be repaired.
+pub fn repair(engine: &dyn Engine, report: &CheckReport, options: &WriterOptions) -> Result<u64> {
+    let findings = report.findings.iter().filter(|finding| finding.kind != FindingKind::Damaged);
+    let mut wrong: BTreeMap<&str, Option<FileRecord>> = findings.map(|finding| (finding.path.as_str(), None)).collect();
+    if wrong.is_empty() {
+        return Ok(0);
+    }
+    let writer = engine.writer(options)?;
+    for record in engine.ledger()?.iter() {
+        if let Some(wrong) = wrong.get_mut(record.path.as_str()) {
+            *wrong = Some(record.clone());
+        }
+    }
+    for (path, record) in &wrong {
+        match record {
+            Some(record) => {
+                writer.remove_file_record(path)?;
+                writer.add_file(&to_be_read(record))?;
+            }
+            None => writer.remove_file(path)?,
+        }
+    }
+    let last_run = engine.last_run()?.unwrap_or_default();
+    writer.commit(&RunRecord { is_unfinished: true, ..last_run })?;
+    writer.close()?;
+    Ok(wrong.len() as u64)
+}
+
+/// No file has this time and this hash, so it is taken for changed.
+fn to_be_read(record: &FileRecord) -> FileRecord {
+    FileRecord { modified_nanos: i64::MIN, sha256: String::new(), resume: None, ..record.clone() }
+}
