@@ -276,6 +276,41 @@ fn commits_come_after_so_many_articles() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn large_file_is_replaced_whole_or_not_at_all() {
+    let padded = |word: &str| {
+        let padding = "x".repeat(3000);
+        (0..8000).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"{word} {n} {padding}\"}}\n")).collect::<String>()
+    };
+    let folder = Folder::of(&[("news/many.jsonl", &padded("before"))]);
+    folder.run(&["index", "news"]).succeeds();
+    folder.write("news/many.jsonl", padded("after"));
+    // What came before the file is committed, and then the run is interrupted in it.
+    let run = interrupted(&folder, &["index", "news", "--json", "--commit-every", "100"]);
+    let n_after = if run.code == Some(130) { 0 } else { 8000 };
+    assert_eq!([n_found(&folder, "before"), n_found(&folder, "after")], [8000 - n_after, n_after]);
+    is_clean(&folder);
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!([n_found(&folder, "before"), n_found(&folder, "after")], [0, 8000]);
+}
+
+#[test]
+fn segments_stay_few_and_space_comes_back() {
+    let folder = Folder::of(&[("news/many.jsonl", &records(1..=2000))]);
+    let status = || folder.run(&["status", "--json"]).json();
+    folder.run(&["index", "news"]).succeeds();
+    let size_before = status()["size_bytes"].as_u64().unwrap();
+    for n in 1..=10 {
+        folder.write("news/many.jsonl", records(n..=2000 + n));
+        folder.write(&format!("news/{n}.txt"), "The tram is late.");
+        folder.run(&["index", "news", "--commit-every", "200"]).succeeds();
+    }
+    let status = status();
+    assert!(status["segments"].as_u64().unwrap() <= 6, "{status}");
+    assert!(status["size_bytes"].as_u64().unwrap() < size_before * 2, "{size_before} {status}");
+}
+
 // 4. Rebuilding.
 
 /// The folders of generations, in order.

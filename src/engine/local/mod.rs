@@ -495,6 +495,9 @@ impl Engine for LocalEngine {
         let memory_bytes = options.memory_bytes.clamp(*WRITER_MEMORY_BYTES.start(), *WRITER_MEMORY_BYTES.end());
         let writer = self.index.writer_with_num_threads(1, memory_bytes)?;
         writer.set_merge_policy(Box::new(merge_policy()));
+        // What a writer that was killed left behind would be in the way: a file of deletions is named by the number of its commit, and
+        // the next commit may have the same.
+        writer.garbage_collect_files().wait()?;
         // Another process may have written until just now.
         self.reader.reload()?;
         Ok(Box::new(LocalWriter {
