@@ -130,6 +130,9 @@ impl Error {
             Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
             Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),
             Error::ArticleAmbiguous { .. } => Some("give more characters of the id".into()),
+            Error::Io { source, .. } if is_full(source) => {
+                Some("make room and run the command again; what was committed is safe, and it goes on from there".into())
+            }
             Error::Io { .. } | Error::Engine(_) | Error::Judgments { .. } => None,
         }
     }
@@ -139,6 +142,11 @@ impl Error {
         let path = path.into();
         move |source| Error::Io { action, path, source }
     }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
 }
 
 /// What the library's fallible functions return.

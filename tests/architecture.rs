@@ -22,7 +22,7 @@ const FLOORS: [&[&str]; 8] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 12] = [
     ("tantivy", &["src/engine/local"]),
     ("clap", &["src/bin"]),
     ("anyhow", &["src/bin"]),
@@ -33,6 +33,8 @@ const CRATES: [(&str, &[&str]); 10] = [
     ("anstyle", &["src/render/terminal.rs", "src/render/terminal"]),
     ("supports_hyperlinks", &["src/bin"]),
     ("terminal_size", &["src/bin"]),
+    ("ctrlc", &["src/bin"]),
+    ("notify", &["src/bin"]),
 ];
 
 fn rust_files(dir: &Path, files: &mut Vec<PathBuf>) {

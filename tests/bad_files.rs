@@ -415,6 +415,27 @@ mod permissions {
     }
 
     #[test]
+    fn index_that_may_only_be_read_says_so_to_who_would_write() {
+        let Some(unprivileged) = Unprivileged::new() else { return };
+        unprivileged.run(&["index", "news"]).succeeds();
+        unprivileged.folder.write("news/open/new.txt", "The tram is late.");
+        let mode = |mode| {
+            let places = ["index", "index/lock", "index/generation-1"].map(|name| unprivileged.folder.path(name));
+            places.iter().for_each(|path| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap());
+        };
+        mode(0o555);
+        let before = unprivileged.folder.snapshot("index");
+        let writing = [&["index", "news"][..], &["index", "--rebuild"]].map(|args| unprivileged.run(args));
+        let reading = [&["search", "bridge"][..], &["check"], &["status"]].map(|args| unprivileged.run(args));
+        let after = unprivileged.folder.snapshot("index");
+        mode(0o755);
+        assert_eq!(after, before);
+        writing.into_iter().for_each(|run| drop(run.fails_with(&["error: cannot open `index/lock`: "])));
+        reading.into_iter().for_each(|run| drop(run.succeeds()));
+        unprivileged.run(&["index", "news"]).succeeds();
+    }
+
+    #[test]
     fn index_that_may_not_be_read_is_not_called_damaged() {
         let Some(unprivileged) = Unprivileged::new() else { return };
         unprivileged.run(&["index", "news"]).succeeds();

@@ -5,7 +5,8 @@
 //! 3. a run that is stopped keeps what it committed, and the next goes on from there;
 //! 4. a rebuild leaves the old index in place until the new one is whole;
 //! 5. an index of which something is missing says so and can be put in order;
-//! 6. one process writes at a time, and says so to the others.
+//! 6. a folder that is watched is in the index as it is, a moment later;
+//! 7. one process writes at a time, and says so to the others.
 
 #![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
 
@@ -275,6 +276,41 @@ fn commits_come_after_so_many_articles() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn large_file_is_replaced_whole_or_not_at_all() {
+    let padded = |word: &str| {
+        let padding = "x".repeat(3000);
+        (0..8000).map(|n| format!("{{\"id\": \"{n}\", \"text\": \"{word} {n} {padding}\"}}\n")).collect::<String>()
+    };
+    let folder = Folder::of(&[("news/many.jsonl", &padded("before"))]);
+    folder.run(&["index", "news"]).succeeds();
+    folder.write("news/many.jsonl", padded("after"));
+    // What came before the file is committed, and then the run is interrupted in it.
+    let run = interrupted(&folder, &["index", "news", "--json", "--commit-every", "100"]);
+    let n_after = if run.code == Some(130) { 0 } else { 8000 };
+    assert_eq!([n_found(&folder, "before"), n_found(&folder, "after")], [8000 - n_after, n_after]);
+    is_clean(&folder);
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!([n_found(&folder, "before"), n_found(&folder, "after")], [0, 8000]);
+}
+
+#[test]
+fn segments_stay_few_and_space_comes_back() {
+    let folder = Folder::of(&[("news/many.jsonl", &records(1..=2000))]);
+    let status = || folder.run(&["status", "--json"]).json();
+    folder.run(&["index", "news"]).succeeds();
+    let size_before = status()["size_bytes"].as_u64().unwrap();
+    for n in 1..=10 {
+        folder.write("news/many.jsonl", records(n..=2000 + n));
+        folder.write(&format!("news/{n}.txt"), "The tram is late.");
+        folder.run(&["index", "news", "--commit-every", "200"]).succeeds();
+    }
+    let status = status();
+    assert!(status["segments"].as_u64().unwrap() <= 6, "{status}");
+    assert!(status["size_bytes"].as_u64().unwrap() < size_before * 2, "{size_before} {status}");
+}
+
 // 4. Rebuilding.
 
 /// The folders of generations, in order.
@@ -423,7 +459,59 @@ fn ledger_and_articles_that_disagree_are_found_and_put_in_order() {
     assert_eq!(folder.ids(), ids);
 }
 
-// 6. Writers.
+// 6. Watching.
+
+/// Waits until as many articles match as should. Returns how long that took.
+#[track_caller]
+fn wait_for(folder: &Folder, query: &str, n: u64) -> Duration {
+    let started = Instant::now();
+    let is_there = || folder.path("index/current").exists() && n_found(folder, query) == n;
+    while !is_there() {
+        assert!(started.elapsed() < Duration::from_secs(20), "`{query}`: {} and not {n}", n_found(folder, query));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    started.elapsed()
+}
+
+#[cfg(unix)]
+fn check_watch(options: &[&str]) {
+    let folder = Folder::of(&[("news/bridge.txt", BRIDGE)]);
+    let args = [&["watch", "news"], options].concat();
+    let child = folder.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for(&folder, "bridge", 1);
+    folder.write("news/ferry.txt", FERRY);
+    let took = wait_for(&folder, "ferry", 1);
+    assert!(took < Duration::from_secs(4), "{took:?}");
+    // A burst, in a folder that is new, and more of it than is looked at one by one.
+    (0..1500).for_each(|n| folder.write(&format!("news/new/deep/{n}.txt"), format!("Tram {n} is late.")));
+    wait_for(&folder, "tram", 1500);
+    fs::rename(folder.path("news/new"), folder.path("news/old")).unwrap();
+    wait_for(&folder, "path:news/old", 1500);
+    folder.remove("news/old");
+    folder.write("news/ferry.txt", "The bus is late.");
+    wait_for(&folder, "tram OR ferry", 0);
+    // A folder that is gone as a whole is not forgotten.
+    fs::rename(folder.path("news"), folder.path("elsewhere")).unwrap();
+    std::thread::sleep(Duration::from_secs(2));
+    assert_eq!(n_found(&folder, "bus"), 1);
+    interrupt(&child);
+    Run::ended(child.wait_with_output().unwrap()).succeeds();
+    is_clean(&folder);
+}
+
+#[cfg(unix)]
+#[test]
+fn watched_folder_is_in_the_index_a_moment_later() {
+    check_watch(&[]);
+}
+
+#[cfg(unix)]
+#[test]
+fn watched_folder_is_in_the_index_where_the_system_tells_nothing() {
+    check_watch(&["--poll"]);
+}
+
+// 7. Writers.
 
 #[test]
 fn second_writer_waits_as_long_as_it_is_told() {

@@ -1,6 +1,6 @@
 //! What changed since the last run: the files that were found, beside the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
 use super::format::{Compression, Format, format_of};
@@ -79,8 +79,7 @@ impl<'f> FileChanges<'f> {
         for (file, record) in known {
             changes.add(file, record, rereading, &mut vanished);
         }
-        let moved_from: Vec<&str> = changes.moved.iter().map(|moved| moved.from.path.as_str()).collect();
-        let moved_from: std::collections::HashSet<&str> = moved_from.into_iter().collect();
+        let moved_from: HashSet<&str> = changes.moved.iter().map(|moved| moved.from.path.as_str()).collect();
         changes.removed.retain(|record| !moved_from.contains(record.path.as_str()));
         changes
     }
@@ -132,7 +131,6 @@ impl<'f> FileChanges<'f> {
 }
 
 /// Returns every file that was found with what is known of it, and what is known of files that were not found.
-#[expect(clippy::type_complexity, reason = "two lists of pairs, named where they are taken apart")]
 fn beside<'f>(
     found: &'f Found,
     ledger: &'f [FileRecord],

@@ -276,16 +276,18 @@ fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
 
 /// Returns the record of a run that is at work.
 fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config: &IngestConfig) -> RunRecord {
-    let before = match last {
-        Some(last) => last.sources,
-        None => Some(Vec::new()),
+    let (roots_before, before) = match last {
+        Some(last) => (last.roots, last.sources),
+        None => (Vec::new(), Some(Vec::new())),
     };
     let sources = before.map(|before| names.without_nested(before.into_iter().chain(found.roots.iter().cloned())));
     let sources = sources.filter(|sources| {
         let below = Below::new(names, sources.iter().map(String::as_str));
         config.listed.is_empty() || found.files.keys().all(|path| below.holds(path))
     });
-    RunRecord { ended: config.now, roots: found.roots.clone(), is_unfinished: true, sources }
+    // Files that are looked at one by one are of the folders of an earlier run.
+    let roots = if found.roots.is_empty() { roots_before } else { found.roots.clone() };
+    RunRecord { ended: config.now, roots, is_unfinished: true, sources }
 }
 
 /// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong.

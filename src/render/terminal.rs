@@ -234,6 +234,17 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     writeln!(out, "{megabytes:.1} MB in {:.2} s", report.seconds)
 }
 
+/// Writes what a run did in one line, and its problems.
+pub fn write_changes(out: &mut dyn Write, report: &IngestReport) -> io::Result<()> {
+    let Changes { added, replaced, moved, removed, .. } = report.files;
+    let changed = [(added, "added"), (replaced, "replaced"), (moved, "moved"), (removed, "removed")];
+    let changed: Vec<String> = changed.iter().filter(|(n, _)| *n > 0).map(|(n, change)| format!("{n} {change}")).collect();
+    if !changed.is_empty() {
+        writeln!(out, "files: {} in {:.2} s", changed.join(", "), report.seconds)?;
+    }
+    write_problems(out, &report.problems)
+}
+
 fn changes(changes: Changes) -> String {
     let Changes { added, replaced, moved, removed, unchanged } = changes;
     let moved = if moved > 0 { format!("{moved} moved, ") } else { String::new() };

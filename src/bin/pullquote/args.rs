@@ -82,6 +82,7 @@ pub(crate) enum Command {
     Extract(ExtractArgs),
     Status(StatusArgs),
     Check(CheckArgs),
+    Watch(WatchArgs),
     Eval(EvalArgs),
     Help(HelpArgs),
 }
@@ -134,6 +135,29 @@ pub(crate) struct IndexArgs {
     #[arg(long, conflicts_with = "json")]
     pub(crate) quiet: bool,
     /// Print what happens as it happens, and at last the report, as one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Bring the index up to date, and again whenever files change, until interrupted
+///
+/// What changed is found by searches within two seconds of the last change. Prints a line for each time something was done.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// Folders of files
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Look at the files every second, for file systems that do not tell of changes
+    #[arg(long)]
+    pub(crate) poll: bool,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Print nothing but errors
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) quiet: bool,
+    /// Print a report as a JSON object each time
     #[arg(long)]
     pub(crate) json: bool,
 }

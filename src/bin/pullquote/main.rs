@@ -52,6 +52,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Extract(args) => command::extract::run(&cli.common, args),
         Command::Status(args) => command::status::run(&cli.common, args),
         Command::Check(args) => command::check::run(&cli.common, args),
+        Command::Watch(args) => command::watch::run(&cli.common, args),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Help(args) => command::help::run(&cli.common, args),
     }

@@ -1,29 +1,80 @@
 //! The files of a generation, as Tantivy sees them.
 //!
-//! Tantivy's own directory, but for two things. A directory that may only be read can be searched: its reader asks for a lock file, which
+//! Tantivy's own directory, but for three things. A directory that may only be read can be searched: its reader asks for a lock file, which
 //! is only needed where somebody could write. And files that are replaced whole get the rights that the user's other files have, not
-//! those of a temporary file, so that an index can be shared.
+//! those of a temporary file, so that an index can be shared. And why writing failed is kept: Tantivy's threads say only that they did.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
-use tantivy::directory::{DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback, WatchHandle, WritePtr};
+use tantivy::directory::{
+    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite, WatchCallback, WatchHandle,
+    WritePtr,
+};
 
 /// A directory of files on disk.
 #[derive(Debug, Clone)]
 pub(super) struct GenerationDirectory {
     files: MmapDirectory,
     path: PathBuf,
+    failure: WriteFailure,
+}
+
+/// The first reason why a file could not be written, shared by all who write.
+#[derive(Debug, Clone, Default)]
+pub(super) struct WriteFailure(Arc<Mutex<Option<io::Error>>>);
+
+impl WriteFailure {
+    /// Returns the reason, once.
+    pub(super) fn take(&self) -> Option<io::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn keep<T>(&self, outcome: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &outcome {
+            // An error of the system can be had twice, another cannot.
+            let copy = error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(copy);
+        }
+        outcome
+    }
+}
+
+/// A file that keeps why it could not be written.
+struct KeptFile {
+    file: Box<dyn TerminatingWrite + Send + Sync>,
+    failure: WriteFailure,
+}
+
+impl Write for KeptFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.failure.keep(self.file.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.failure.keep(self.file.flush())
+    }
+}
+
+impl TerminatingWrite for KeptFile {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.failure.keep(self.file.terminate_ref(token))
+    }
 }
 
 impl GenerationDirectory {
     /// Opens the directory at `path`, which must be there.
     pub(super) fn open(path: &Path) -> tantivy::Result<GenerationDirectory> {
-        Ok(GenerationDirectory { files: MmapDirectory::open(path)?, path: path.to_owned() })
+        Ok(GenerationDirectory { files: MmapDirectory::open(path)?, path: path.to_owned(), failure: WriteFailure::default() })
+    }
+
+    /// Returns where it is kept why writing failed.
+    pub(super) fn failure(&self) -> WriteFailure {
+        self.failure.clone()
     }
 }
 
@@ -41,7 +92,9 @@ impl Directory for GenerationDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        self.files.open_write(path)
+        let file = self.files.open_write(path)?.into_inner();
+        let file = file.map_err(|error| OpenWriteError::wrap_io_error(error.into_error(), path.to_owned()))?;
+        Ok(BufWriter::new(Box::new(KeptFile { file, failure: self.failure.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -52,12 +105,15 @@ impl Directory for GenerationDirectory {
         let place = self.path.join(path);
         let mut beside = place.clone().into_os_string();
         beside.push(".new");
-        let mut file = File::create(&beside)?;
-        file.write_all(data)?;
-        file.sync_all()?;
-        fs::rename(&beside, &place)?;
-        // Files that the old list named are deleted next; the new list has to be on disk before.
-        self.files.sync_directory()
+        let write = || {
+            let mut file = File::create(&beside)?;
+            file.write_all(data)?;
+            file.sync_all()?;
+            fs::rename(&beside, &place)?;
+            // Files that the old list named are deleted next; the new list has to be on disk before.
+            self.files.sync_directory()
+        };
+        self.failure.keep(write())
     }
 
     fn sync_directory(&self) -> io::Result<()> {

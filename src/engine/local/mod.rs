@@ -40,7 +40,7 @@ use tantivy::{
 
 use self::closeness::{N_REFINED, refine};
 use self::collect::{FirstHits, Ranked};
-use self::directory::GenerationDirectory;
+use self::directory::{GenerationDirectory, WriteFailure};
 use self::evidence::Evidence;
 use self::layout::{Current, InUse, Occupant, WriteLock};
 use self::plan::Planner;
@@ -65,6 +65,7 @@ pub struct LocalEngine {
     _in_use: Option<InUse>,
     /// Held by the engine itself where it makes a new generation.
     rebuild_lock: Option<Arc<WriteLock>>,
+    write_failure: WriteFailure,
     index: Index,
     fields: Fields,
     reader: IndexReader,
@@ -180,13 +181,16 @@ impl LocalEngine {
         let current = layout::new_generation(dir)?;
         let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation))?;
         let (schema, fields) = Fields::new();
+        let write_failure = files.failure();
         let index = Index::builder().schema(schema).settings(settings()).open_or_create(files)?;
-        Ok(LocalEngine::with(dir.to_owned(), Some(current), None, index, fields)?)
+        let engine = LocalEngine::with(dir.to_owned(), Some(current), None, index, fields)?;
+        Ok(LocalEngine { write_failure, ..engine })
     }
 
     fn open_generation(dir: &Path, current: Current, in_use: Option<InUse>) -> Result<LocalEngine> {
         let unusable = |error: TantivyError| unusable(dir, &error);
         let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation)).map_err(unusable)?;
+        let write_failure = files.failure();
         let index = Index::open(files).map_err(unusable)?;
         let (schema, fields) = Fields::new();
         if index.schema() != schema {
@@ -198,7 +202,7 @@ impl LocalEngine {
         // Tantivy panics on a file that was cut.
         let opened = catch_unwind(AssertUnwindSafe(|| LocalEngine::with(dir.to_owned(), Some(current), in_use, index, fields)));
         let cut = |_| Err(TantivyError::InternalError("a file in it is not whole".to_owned()));
-        opened.unwrap_or_else(cut).map_err(unusable)
+        Ok(LocalEngine { write_failure, ..opened.unwrap_or_else(cut).map_err(unusable)? })
     }
 
     /// Makes an empty index in memory, for tests.
@@ -223,6 +227,7 @@ impl LocalEngine {
             current,
             _in_use: in_use,
             rebuild_lock: None,
+            write_failure: WriteFailure::default(),
             index,
             fields,
             reader,
@@ -512,10 +517,15 @@ impl Engine for LocalEngine {
         let memory_bytes = options.memory_bytes.clamp(*WRITER_MEMORY_BYTES.start(), *WRITER_MEMORY_BYTES.end());
         let writer = self.index.writer_with_num_threads(1, memory_bytes)?;
         writer.set_merge_policy(Box::new(merge_policy()));
+        // What a writer that was killed left behind would be in the way: a file of deletions is named by the number of its commit, and
+        // the next commit may have the same.
+        writer.garbage_collect_files().wait()?;
         // Another process may have written until just now.
         self.reader.reload()?;
         let packer = Packer::new(self.statistics(&self.reader.searcher())?.dictionary.as_ref());
         Ok(Box::new(LocalWriter {
+            location: self.location.clone(),
+            write_failure: self.write_failure.clone(),
             writer: RwLock::new(writer),
             fields: self.fields.clone(),
             packer,
@@ -540,13 +550,31 @@ struct LocalWriter {
     fields: Fields,
     packer: Packer,
     reader: IndexReader,
+    location: PathBuf,
+    write_failure: WriteFailure,
     _lock: Option<Arc<WriteLock>>,
 }
 
 impl LocalWriter {
     fn add_document(&self, document: TantivyDocument) -> Result<()> {
-        self.writer.read().unwrap_or_else(PoisonError::into_inner).add_document(document)?;
-        Ok(())
+        let added = self.writer.read().unwrap_or_else(PoisonError::into_inner).add_document(document);
+        added.map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// Says why writing failed, where that is known.
+    fn failed(&self, error: TantivyError) -> Error {
+        match self.write_failure.take() {
+            Some(source) => Error::Io { action: "write the index at", path: self.location.clone(), source },
+            None => error.into(),
+        }
+    }
+
+    fn try_commit(&self, payload: &str) -> tantivy::Result<()> {
+        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
+        let mut commit = writer.prepare_commit()?;
+        commit.set_payload(payload);
+        commit.commit()?;
+        self.reader.reload()
     }
 
     fn add_packed(&self, packed: Packed) -> Result<()> {
@@ -586,12 +614,7 @@ impl Writer for LocalWriter {
     fn commit(&self, run: &RunRecord) -> Result<()> {
         self.add_packed(self.packer.pack_all(&self.fields)?)?;
         let payload = serde_json::to_string(run).map_err(|error| Error::Engine(error.to_string()))?;
-        let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&payload);
-        commit.commit()?;
-        self.reader.reload()?;
-        Ok(())
+        self.try_commit(&payload).map_err(|error| self.failed(error))
     }
 
     fn close(self: Box<Self>) -> Result<()> {

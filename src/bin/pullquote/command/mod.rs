@@ -8,6 +8,7 @@ pub(crate) mod index;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod watch;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

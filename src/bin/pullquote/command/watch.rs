@@ -1,0 +1,215 @@
+//! `pullquote watch`: bring the index up to date whenever files change.
+//!
+//! The system tells which paths changed. They are looked at once nothing new has come of them for a moment, as far as they can be looked at
+//! one by one; after a burst, or where the system lost count, all is looked at.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use pullquote::error::Error;
+use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_roots, format_of};
+use pullquote::render::{json, terminal};
+
+use super::index::{bring_up_to_date, with_writing};
+use super::{Outcome, index_dir, ingest_config, now};
+use crate::args::{Common, WatchArgs};
+use crate::interrupt;
+use crate::output::{Length, Output};
+use crate::progress::{ProgressDisplay, Shown};
+
+/// Changes are looked at when none came for so long.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// Or when the first of them came so long ago, though more keep coming.
+const AT_LATEST: Duration = Duration::from_secs(5);
+
+/// How often to look whether the program was asked to stop.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// How often to look at files where the system does not tell of changes.
+const POLL_EVERY: Duration = Duration::from_secs(1);
+
+/// Of more changes at once all is looked at.
+const MAX_SINGLE: usize = 1000;
+
+pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
+    let dir = index_dir(common)?;
+    let names = PathNames::new(&dir)?;
+    check_roots(&args.paths)?;
+    let mut roots = Vec::new();
+    for path in &args.paths {
+        ensure!(path.is_dir(), "`{}` is no folder", path.display());
+        roots.push(std::fs::canonicalize(path).with_context(|| format!("cannot find `{}`", path.display()))?);
+    }
+    interrupt::listen()?;
+    let (sender, receiver) = channel();
+    // What changes during the first run is told after it.
+    let _watcher = watch(&roots, args.poll, sender)?;
+    let whole = with_writing(ingest_config(&roots, &args.reading)?, &args.writing);
+    let mut watching = Watching { common, args, dir: &dir, names: &names, whole };
+    watching.look_at(&Changed { is_all: true, ..Changed::default() })?;
+    while let Some(changed) = next_changes(&receiver, &absolute(&dir))? {
+        watching.look_at(&changed)?;
+        if interrupt::asked().is_break() {
+            break;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Where the index is, in the way in which changed paths are told.
+fn absolute(dir: &Path) -> PathBuf {
+    std::fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).unwrap_or_else(|_| dir.to_owned())
+}
+
+type Told = notify::Result<notify::Event>;
+
+/// Begins to watch; as long as what is returned lives, changes are told.
+fn watch(roots: &[PathBuf], is_polled: bool, sender: std::sync::mpsc::Sender<Told>) -> Result<Box<dyn Watcher>> {
+    let begin = |mut watcher: Box<dyn Watcher>| -> notify::Result<Box<dyn Watcher>> {
+        roots.iter().try_for_each(|root| watcher.watch(root, RecursiveMode::Recursive))?;
+        Ok(watcher)
+    };
+    if !is_polled {
+        let told = RecommendedWatcher::new(sender.clone(), Config::default());
+        match told.map(|watcher| Box::new(watcher) as Box<dyn Watcher>).and_then(begin) {
+            Ok(watcher) => return Ok(watcher),
+            Err(error) => eprintln!("note: the system does not tell of changes ({error}); looking at the files every second"),
+        }
+    }
+    let polled = PollWatcher::new(sender, Config::default().with_poll_interval(POLL_EVERY))
+        .map(|watcher| Box::new(watcher) as Box<dyn Watcher>)
+        .and_then(begin);
+    polled.context("cannot watch the folders")
+}
+
+/// What changed since it was last looked at.
+#[derive(Debug, Default)]
+struct Changed {
+    is_all: bool,
+    folders: BTreeSet<PathBuf>,
+    files: BTreeSet<PathBuf>,
+}
+
+impl Changed {
+    fn add(&mut self, told: Told, index_dir: &Path) {
+        let event = match told {
+            Ok(event) => event,
+            Err(_) => {
+                self.is_all = true;
+                return;
+            }
+        };
+        self.is_all |= event.need_rescan();
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        for path in event.paths.into_iter().filter(|path| !path.starts_with(index_dir)) {
+            if path.is_dir() {
+                // Files may have come into a new folder before it was watched.
+                if !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Metadata(_))) {
+                    self.folders.insert(path);
+                }
+            } else if path.exists() || format_of(&path).is_some() {
+                self.files.insert(path);
+            } else {
+                // A folder that is gone takes with it what the ledger alone knows.
+                self.is_all = true;
+            }
+        }
+        self.is_all |= self.folders.len() + self.files.len() > MAX_SINGLE;
+        if self.is_all {
+            self.folders.clear();
+            self.files.clear();
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        !self.is_all && self.folders.is_empty() && self.files.is_empty()
+    }
+}
+
+/// Waits for changes to come to rest. None where the program was asked to stop.
+fn next_changes(receiver: &Receiver<Told>, index_dir: &Path) -> Result<Option<Changed>> {
+    let mut changed = Changed::default();
+    let (mut first, mut last) = (None, Instant::now());
+    loop {
+        match receiver.recv_timeout(LOOK_EVERY) {
+            Ok(told) => {
+                changed.add(told, index_dir);
+                if !changed.is_none() {
+                    last = Instant::now();
+                    first.get_or_insert(last);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => anyhow::bail!("watching the folders ended"),
+        }
+        if interrupt::asked().is_break() {
+            return Ok(None);
+        }
+        let is_at_rest = last.elapsed() >= QUIET || first.is_some_and(|first| first.elapsed() >= AT_LATEST);
+        if first.is_some() && is_at_rest {
+            changed.folders.retain(|folder| folder.is_dir());
+            return Ok(Some(changed));
+        }
+    }
+}
+
+struct Watching<'w> {
+    common: &'w Common,
+    args: &'w WatchArgs,
+    dir: &'w Path,
+    names: &'w PathNames,
+    whole: IngestConfig,
+}
+
+impl Watching<'_> {
+    fn look_at(&mut self, changed: &Changed) -> Result<()> {
+        let mut config = IngestConfig { now: now(), ..self.whole.clone() };
+        // A folder may be gone with all that is in it, for a moment or for good: that is no reason to forget its articles.
+        config.roots.retain(|root| root.is_dir());
+        if !changed.is_all {
+            // What is in a folder is not looked at by itself too.
+            let files = changed.files.iter().filter(|file| !changed.folders.iter().any(|folder| file.starts_with(folder)));
+            config.listed = files.filter(|file| self.is_below_a_root(file)).cloned().collect();
+            config.roots = changed.folders.iter().cloned().collect();
+        }
+        if config.roots.is_empty() && config.listed.is_empty() {
+            return Ok(());
+        }
+        let progress = ProgressDisplay::new(if self.args.quiet { Shown::Never } else { Shown::OnTerminal });
+        let outcome = bring_up_to_date(self.dir, self.names, &config, &progress);
+        progress.end();
+        match outcome.map_err(|error| error.downcast::<Error>()) {
+            Ok((_, report)) => self.tell(&report),
+            // A folder went between the look and the run; the next change tells more.
+            Err(Ok(Error::PathMissing { .. })) => Ok(()),
+            Err(Ok(error)) => Err(error.into()),
+            Err(Err(error)) => Err(error),
+        }
+    }
+
+    /// A root that is gone takes its files with it, and that is no reason to forget them.
+    fn is_below_a_root(&self, file: &Path) -> bool {
+        self.whole.roots.iter().any(|root| file.starts_with(root) && root.is_dir())
+    }
+
+    fn tell(&self, report: &IngestReport) -> Result<()> {
+        let Changes { added, replaced, moved, removed, .. } = report.files;
+        if self.args.quiet || (added + replaced + moved + removed == 0 && report.problems.is_empty()) {
+            return Ok(());
+        }
+        let mut out = Output::new(self.common, Length::Short);
+        match self.args.json {
+            true => json::write_report(&mut out, report)?,
+            false => terminal::write_changes(&mut out, report)?,
+        }
+        out.finish()?;
+        Ok(())
+    }
+}
