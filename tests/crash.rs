@@ -234,7 +234,10 @@ fn with_limited_files(folder: &Folder, kibibytes: u64, args: &[&str]) -> Run {
 #[test]
 fn disk_that_is_full_ends_the_run_and_spoils_nothing() {
     let record = |n: u64| {
-        format!("{{\"id\": \"{n}\", \"text\": \"The flood of {n} came late, and {} left.\"}}\n", "x".repeat(n as usize % 300))
+        // Words that nothing has in common with, so that segments are not small.
+        let words: Vec<String> =
+            (1..n % 30).map(|nth| format!("{:x}", (n * 31 + nth).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
+        format!("{{\"id\": \"{n}\", \"text\": \"The flood of {n} came late, and {} left.\"}}\n", words.join(" "))
     };
     let folder = Folder::of(&[("news/a.txt", "The tram is late.")]);
     folder.run(&["index", "news"]).succeeds();
