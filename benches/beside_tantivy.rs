@@ -10,7 +10,7 @@
 //! (`en_stem`), a zstd store, its query parser, and its snippet generator on the body of the ten first hits.
 //!
 //! Two words within five of each other are timed beside both words anywhere, on pullquote alone. Printed are medians and the ratio of pullquote to the peer; below 1 is faster. `--phrases N` instead compares the hits of the first N
-//! phrases of each `ph…` file with a scan of all texts.
+//! phrases of each `ph…` file with a scan of all texts. `--index-peer DIR` only makes the peer's index, for `scripts/bench-indexing`.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -48,6 +48,7 @@ struct Options {
     queries: Vec<Queries>,
     n_runs: usize,
     n_phrases: usize,
+    index_peer: Option<PathBuf>,
 }
 
 /// More runs than these time queries only.
@@ -58,6 +59,9 @@ fn main() -> Outcome<()> {
         eprintln!("usage: cargo bench --bench beside_tantivy -- ARTICLES.jsonl QUERIES.tsv… [--runs N] [--phrases N]");
         return Ok(());
     };
+    if let Some(dir) = &options.index_peer {
+        return Peer::index(&options.articles, dir);
+    }
     let folder = tempfile::tempdir()?;
     if options.n_phrases > 0 {
         return compare_phrases(&options, folder.path());
@@ -126,10 +130,14 @@ fn main() -> Outcome<()> {
 }
 
 fn options() -> Outcome<Option<Options>> {
-    let mut options = Options { articles: PathBuf::new(), queries: Vec::new(), n_runs: 3, n_phrases: 0 };
+    let mut options = Options { articles: PathBuf::new(), queries: Vec::new(), n_runs: 3, n_phrases: 0, index_peer: None };
     // `cargo bench` adds `--bench`.
     let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
     while let Some(arg) = args.next() {
+        if arg == "--index-peer" {
+            options.index_peer = Some(args.next().ok_or("a folder is missing")?.into());
+            continue;
+        }
         let mut number = || -> Outcome<usize> { Ok(args.next().ok_or("a number is missing")?.parse()?) };
         match arg.as_str() {
             "--runs" => options.n_runs = number()?.max(1),
