@@ -1,8 +1,8 @@
 //! Telling the language of a text.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use whatlang::{Detector, Lang};
 
 use crate::article::Language;
@@ -39,19 +39,27 @@ type Counts = [u32; FREQUENT_WORDS.len()];
 
 fn count_frequent_words(sample: &str) -> Counts {
     /// For each word, the languages it is frequent in, as bits.
-    static LANGUAGES_OF: LazyLock<HashMap<&str, u16>> = LazyLock::new(|| {
-        let mut languages_of = HashMap::new();
+    static LANGUAGES_OF: LazyLock<FxHashMap<u64, u16>> = LazyLock::new(|| {
+        let mut languages_of = FxHashMap::default();
         for (language_idx, (_, words)) in FREQUENT_WORDS.iter().enumerate() {
-            words.split(' ').for_each(|word| *languages_of.entry(word).or_default() |= 1 << language_idx);
+            words.split(' ').for_each(|word| *languages_of.entry(packed(word)).or_default() |= 1 << language_idx);
         }
         languages_of
     });
+    let languages_of = &*LANGUAGES_OF;
     let mut counts = Counts::default();
     super::tokens(sample, |token| {
-        let languages = LANGUAGES_OF.get(token.exact).copied().unwrap_or(0);
-        counts.iter_mut().enumerate().filter(|(idx, _)| languages & (1 << idx) != 0).for_each(|(_, count)| *count += 1);
+        let is_short = token.exact.len() <= MAX_FREQUENT_WORD_BYTES;
+        if let Some(languages) = is_short.then(|| languages_of.get(&packed(token.exact))).flatten() {
+            counts.iter_mut().enumerate().for_each(|(idx, count)| *count += u32::from(languages >> idx & 1));
+        }
     });
     counts
+}
+
+/// Returns a word of eight bytes at most as a number, which is faster to look up.
+fn packed(word: &str) -> u64 {
+    word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte))
 }
 
 /// Returns the language with many more frequent words than any other.
@@ -81,6 +89,9 @@ const FREQUENT_WORDS: [(&str, &str); 16] = [
     ("sv", "och det att en som ar av for inte den"),
     ("tr", "ve bir bu da de icin ile olarak cok daha"),
 ];
+
+/// No word of [`FREQUENT_WORDS`] is longer.
+const MAX_FREQUENT_WORD_BYTES: usize = 6;
 
 /// The ISO 639-1 code of a detected language, or its ISO 639-3 code where it has none.
 fn two_letters(lang: Lang) -> &'static str {
@@ -147,6 +158,11 @@ mod tests {
     #[test]
     fn sure_detection_wins_over_the_template() {
         check(GERMAN, Some("en"), Some("de"));
+    }
+
+    #[test]
+    fn frequent_words_are_short() {
+        assert!(FREQUENT_WORDS.iter().flat_map(|(_, words)| words.split(' ')).all(|word| word.len() <= MAX_FREQUENT_WORD_BYTES));
     }
 
     #[test]

@@ -20,15 +20,17 @@
 //! | `Zürich`, `ZURICH` | `zurich` | case and accents aside |
 //! | `東京` | `東`, `京` | scripts without spaces are matched by character |
 
+mod bytes;
 mod fold;
 mod language;
 mod sentence;
 mod stem;
 mod token;
 
+pub(crate) use bytes::ByteSet;
 pub use fold::fold;
 pub use language::detect;
-pub use sentence::{paragraphs, sentence_after, sentence_before, sentence_end, sentence_start, sentences};
+pub use sentence::{holds_empty_line, paragraphs, sentence_after, sentence_before, sentence_end, sentence_start, sentences};
 pub use stem::Stemmer;
 pub use token::{Capitals, Token, pattern_tokens, tokens, tokens_from};
 

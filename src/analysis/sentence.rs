@@ -1,5 +1,6 @@
 //! Sentences and paragraphs: the passages of snippets.
 
+use super::ByteSet;
 use crate::span::Span;
 
 /// Returns the paragraphs of `text`, trimmed: the stretches between empty lines. None is empty; they are in order and disjoint.
@@ -74,10 +75,9 @@ pub fn sentence_start(text: &str, at: usize, reach: usize) -> usize {
 
 /// Returns the terminators and line ends from byte `from` up to `limit`: the only places where a sentence can end.
 fn stops(text: &str, from: usize, limit: usize) -> impl DoubleEndedIterator<Item = (usize, char)> {
-    // The terminators of other scripts, and whatever else begins with the same byte.
-    let may_stop = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0xe0 | 0xe2 | 0xe3 | 0xef);
-    let places = text.as_bytes()[from..limit].iter().enumerate().filter(move |(_, byte)| may_stop(**byte));
-    places.filter_map(move |(offset, _)| {
+    // The last four begin the terminators of other scripts, and other letters.
+    static MAY_STOP: ByteSet = ByteSet::of(b".!?\n\xe0\xe2\xe3\xef");
+    MAY_STOP.places_in(&text.as_bytes()[from..limit]).filter_map(move |offset| {
         let letter = text[from + offset..].chars().next()?;
         (letter == '\n' || is_terminator(letter)).then_some((from + offset, letter))
     })
@@ -140,7 +140,8 @@ fn closing_len(text: &str) -> usize {
     text.chars().take(MAX_LOOK_CHARS).take_while(|letter| is_closing(*letter)).map(char::len_utf8).sum()
 }
 
-fn holds_empty_line(text: &str) -> bool {
+/// Returns whether an empty line lies within `text`. Where one lies between two sentences, the second begins a paragraph.
+pub fn holds_empty_line(text: &str) -> bool {
     text.match_indices('\n').any(|(at, _)| is_line_end(text[at + 1..].chars()))
 }
 

@@ -16,24 +16,21 @@ pub struct Token<'a> {
     pub span: Span,
     /// How many tokens stand before it in its text.
     pub position: u32,
+    capitals: Capitals,
 }
 
 /// Longer exact forms are cut to this many bytes. No word of any language is so long; what is, is encoded data, and Tantivy would drop it.
 const MAX_EXACT_BYTES: usize = 255;
 
-impl Token<'_> {
+impl<'a> Token<'a> {
     /// Returns which of its letters are capitals.
     pub fn capitals(&self) -> Capitals {
-        let (mut has_capital, mut has_small) = (false, false);
-        for letter in self.written.chars() {
-            has_capital |= letter.is_uppercase();
-            has_small |= letter.is_lowercase();
-        }
-        match (has_capital, has_small) {
-            (false, _) => Capitals::None,
-            (true, true) => Capitals::Some,
-            (true, false) => Capitals::All,
-        }
+        self.capitals
+    }
+
+    /// Returns the same word at another position.
+    pub fn at(self, position: u32) -> Token<'a> {
+        Token { position, ..self }
     }
 }
 
@@ -46,6 +43,25 @@ pub enum Capitals {
     Some,
     /// All: `US`, `U.S.`, `F16`.
     All,
+}
+
+impl Capitals {
+    fn of(has_capital: bool, has_small: bool) -> Capitals {
+        match (has_capital, has_small) {
+            (false, _) => Capitals::None,
+            (true, true) => Capitals::Some,
+            (true, false) => Capitals::All,
+        }
+    }
+
+    fn of_word(written: &str) -> Capitals {
+        let (mut has_capital, mut has_small) = (false, false);
+        for letter in written.chars() {
+            has_capital |= letter.is_uppercase();
+            has_small |= letter.is_lowercase();
+        }
+        Capitals::of(has_capital, has_small)
+    }
 }
 
 /// Calls `each` with every word of `text`, in order. Takes time linear in the text.
@@ -83,6 +99,15 @@ fn cut<const WILDCARDS: bool>(
             at += 1;
             continue;
         }
+        if !WILDCARDS && let Some(run) = simple_run(bytes, at) {
+            let span = Span::new(at, run.end);
+            let written = &text[at..run.end];
+            at = run.end;
+            let exact = if run.capitals == Capitals::None { written } else { lower_case(written, &mut exact) };
+            each(Token { exact, written, span, position, capitals: run.capitals })?;
+            position += 1;
+            continue;
+        }
         let Some(letter) = char_at(text, at).filter(|letter| is_letter::<WILDCARDS>(*letter)) else {
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
@@ -99,11 +124,71 @@ fn cut<const WILDCARDS: bool>(
         at = word.next;
         // A word of nothing but marks folds to nothing.
         if !exact.is_empty() {
-            each(Token { exact: &exact, written, span: Span::new(word.start, word.end), position })?;
+            let (span, capitals) = (Span::new(word.start, word.end), Capitals::of_word(written));
+            each(Token { exact: &exact, written, span, position, capitals })?;
             position += 1;
         }
     }
     ControlFlow::Continue(())
+}
+
+/// A word of ASCII letters and digits that nothing joins to what follows it.
+struct SimpleRun {
+    end: usize,
+    capitals: Capitals,
+}
+
+/// Returns the word that begins at `start`, if it is as simple as most words are. That they are found and folded without a look at any rule
+/// takes more than half of the time off: 165 ms instead of 378 ms for 18,161 press releases.
+fn simple_run(bytes: &[u8], start: usize) -> Option<SimpleRun> {
+    let mut end = start;
+    let mut kinds = 0;
+    let joint = loop {
+        let Some(byte) = bytes.get(end) else { break b' ' };
+        let kind = KINDS[usize::from(*byte)];
+        if kind & (CAPITAL | SMALL | DIGIT) == 0 {
+            break *byte;
+        }
+        kinds |= kind;
+        end += 1;
+    };
+    let may_join = match joint {
+        b'\'' | b'.' | b',' => bytes.get(end + 1).is_some_and(|after| KINDS[usize::from(*after)] != 0),
+        _ => !joint.is_ascii(),
+    };
+    let is_simple = !may_join && end > start && end - start <= MAX_EXACT_BYTES;
+    is_simple.then(|| SimpleRun { end, capitals: Capitals::of(kinds & CAPITAL != 0, kinds & SMALL != 0) })
+}
+
+/// What a byte of [`KINDS`] can be.
+const CAPITAL: u8 = 1;
+const SMALL: u8 = 2;
+const DIGIT: u8 = 4;
+/// A part of a longer character.
+const OTHER: u8 = 8;
+
+/// What each byte can be in a word; 0 for ASCII that is in none.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => SMALL,
+            b'0'..=b'9' => DIGIT,
+            0x80.. => OTHER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+fn lower_case<'e>(written: &str, exact: &'e mut String) -> &'e str {
+    exact.clear();
+    exact.push_str(written);
+    exact.make_ascii_lowercase();
+    exact
 }
 
 /// A word as found, before folding.
@@ -179,6 +264,9 @@ fn word<const WILDCARDS: bool>(text: &str, start: usize) -> Word {
 
 /// Returns the acronym that begins at `start`: single letters, each followed by a point (`U.S.`, `U.S`, `e.g.`), two at least.
 fn acronym<const WILDCARDS: bool>(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
+    if !text[run_end_at..].starts_with('.') {
+        return None;
+    }
     let single = |at: usize| {
         let letter = char_at(text, at).filter(|letter| letter.is_alphabetic() && !is_unspaced(*letter))?;
         let end = at + letter.len_utf8();

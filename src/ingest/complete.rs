@@ -1,6 +1,6 @@
 //! From what a record states to a complete article.
 
-use crate::analysis::{detect, sentences};
+use crate::analysis::{detect, sentence_after};
 use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
 use crate::extract::line::in_one_line;
 use crate::quotation;
@@ -40,7 +40,7 @@ fn title(stated: Option<String>, body: &str) -> Title {
     // The first sentence lies in the first few thousand bytes, or is no sentence.
     const LOOK_BYTES: usize = 4096;
     let head = &body[..body.floor_char_boundary(LOOK_BYTES)];
-    let first = sentences(head).first().map_or("", |sentence| sentence.slice(head));
+    let first = sentence_after(head, 0, usize::MAX).map_or("", |sentence| sentence.slice(head));
     Title { text: shortened(&in_one_line(first)), origin: TitleOrigin::Derived }
 }
 

@@ -3,18 +3,21 @@
 //! In this order: a byte order mark; bytes of 0 in every other place (UTF-16 without a mark); valid UTF-8; UTF-8 with a few damaged
 //! bytes; the encoding a web page declares, if it decodes without error; and what `chardetng` makes of the bytes.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::analysis::ByteSet;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
 /// Text, decoded. Line ends are `\n`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecodedText {
-    /// The text.
-    pub text: String,
+pub struct DecodedText<'b> {
+    /// The text: the bytes themselves where they are UTF-8 already.
+    pub text: Cow<'b, str>,
     /// What was wrong with the bytes; the text holds a replacement character for each byte that could not be read.
     pub finding: Option<Finding>,
 }
@@ -29,7 +32,7 @@ pub enum Normalization {
 }
 
 /// Decodes `bytes`. Fails with a finding where they are not text.
-pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText, Finding> {
+pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText<'_>, Finding> {
     let (text, finding) = decode_bytes(bytes);
     refuse_binary(&text)?;
     let text = match normalization {
@@ -39,7 +42,7 @@ pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText,
     Ok(DecodedText { text, finding })
 }
 
-fn decode_bytes(bytes: &[u8]) -> (String, Option<Finding>) {
+fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
         let (text, finding) = decode_as(encoding, &bytes[mark_len..]);
         let finding = finding.map(|finding| Finding { byte: finding.byte.map(|byte| byte + mark_len as u64), ..finding });
@@ -49,7 +52,7 @@ fn decode_bytes(bytes: &[u8]) -> (String, Option<Finding>) {
         return decode_as(encoding, bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (text.to_owned(), None);
+        return (Cow::Borrowed(text), None);
     }
     if is_damaged_utf_8(bytes) {
         return decode_as(UTF_8, bytes);
@@ -57,7 +60,7 @@ fn decode_bytes(bytes: &[u8]) -> (String, Option<Finding>) {
     if let Some(encoding) = declared(bytes).filter(|encoding| *encoding != UTF_8)
         && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
     {
-        return (text.into_owned(), None);
+        return (text, None);
     }
     // A sample is enough, and the detector is slow on long texts.
     const SAMPLE_BYTES: usize = 64 << 10;
@@ -66,7 +69,7 @@ fn decode_bytes(bytes: &[u8]) -> (String, Option<Finding>) {
     decode_as(detector.guess(None, Utf8Detection::Deny), bytes)
 }
 
-fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Finding>) {
+fn decode_as<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'b, str>, Option<Finding>) {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let finding = had_errors.then(|| {
         let byte =
@@ -74,13 +77,16 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> (String, Option<Findi
         let message = format!("some bytes are not valid {}; each is shown as `\u{fffd}`", encoding.name());
         Finding { byte, kind: ProblemKind::Encoding, message }
     });
-    (text.into_owned(), finding)
+    (text, finding)
 }
 
 /// Latin text in UTF-16 has a zero in every other byte, and nearly none in between.
 fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     const SAMPLE_BYTES: usize = 4096;
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES) & !1];
+    if !sample.contains(&0) {
+        return None;
+    }
     let zeros = |parity: usize| sample.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
     if half < 4 {
@@ -125,19 +131,28 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Text has no zero characters and few control characters. A page with a terminal's escape sequences in it is text still.
 fn refuse_binary(text: &str) -> Result<(), Finding> {
     const SAMPLE_BYTES: usize = 64 << 10;
+    const MAX_CONTROLS: usize = 8;
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
+    // Every control character has one of these bytes, so a text with few of them need not be counted out.
+    static MAY_BE_CONTROL: ByteSet = ByteSet::of(
+        b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\xc2",
+    );
+    let has_few = MAY_BE_CONTROL.places_in(sample.as_bytes()).nth(MAX_CONTROLS).is_none();
+    if has_few && !sample.contains('\0') {
+        return Ok(());
+    }
     let is_control = |letter: &char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}');
     let n_controls = sample.chars().filter(is_control).count();
     let n_chars = sample.chars().count();
-    if sample.contains('\0') || (n_controls > 8 && n_controls * 50 > n_chars) {
+    if sample.contains('\0') || (n_controls > MAX_CONTROLS && n_controls * 50 > n_chars) {
         let message = "the bytes are not text".to_owned();
         return Err(Finding { byte: None, kind: ProblemKind::NotText, message });
     }
     Ok(())
 }
 
-fn compose(text: String) -> String {
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
     if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
 }
 
@@ -150,7 +165,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], expected: &str) {
         let decoded = decode(bytes, Normalization::Composed).unwrap();
-        assert_eq!((decoded.text.as_str(), decoded.finding), (expected, None));
+        assert_eq!((&*decoded.text, decoded.finding), (expected, None));
     }
 
     #[test]

@@ -20,12 +20,13 @@ pub(super) struct Drafted {
 /// Decodes a record and extracts its articles. Never empty-handed in silence: a record without an article has a finding.
 pub(super) fn drafts_of(format: Format, record: RawRecord, map: &FieldMap) -> Drafted {
     let mut drafted = Drafted::default();
-    let number = record.number;
+    let RawRecord { number, content, .. } = record;
     let normalization = match format {
         Format::Text | Format::Html => Normalization::Composed,
         Format::Json | Format::JsonLines => Normalization::Verbatim,
     };
-    let decoded = match record.content.and_then(|bytes| decode(&bytes, normalization)) {
+    let decoded = content.as_deref().map_err(Clone::clone).and_then(|bytes| decode(bytes, normalization));
+    let decoded = match decoded {
         Ok(decoded) => decoded,
         Err(finding) => {
             drafted.findings.push((number, finding));

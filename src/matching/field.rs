@@ -3,10 +3,11 @@
 
 use std::ops::ControlFlow;
 
-use crate::analysis::{Token, paragraphs, sentences, tokens, tokens_from};
+use crate::analysis::{Token, holds_empty_line, sentence_after, tokens, tokens_from};
 use crate::article::{Article, TitleOrigin};
 use crate::query::{MAX_DISTANCE, TextField};
 use crate::quote::Quote;
+use crate::span::Span;
 
 /// Positions left empty between two values of a field (two bylines, two quotes), so that no phrase runs from one into the next.
 pub const VALUE_GAP: u32 = 1024;
@@ -40,7 +41,7 @@ fn values<'v>(values: impl IntoIterator<Item = &'v str>, mut each: impl FnMut(To
         let mut n_tokens = 0;
         tokens(value, |token| {
             n_tokens = token.position + 1;
-            each(Token { position: first_position + token.position, ..token });
+            each(token.at(first_position + token.position));
         });
         first_position += n_tokens + VALUE_GAP;
     }
@@ -77,7 +78,7 @@ fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
     }
     tokens(&article.body, |token| {
         if let Some(nth) = finder.nth_quote(&token) {
-            each(Token { position: quoted_position(token.position, nth), ..token });
+            each(token.at(quoted_position(token.position, nth)));
         }
     });
 }
@@ -134,35 +135,37 @@ pub enum Begins {
 
 /// Tells at which words of a field sentences and paragraphs begin.
 #[derive(Debug)]
-pub struct BreakFinder {
-    /// Where they begin in the body, in bytes; empty for other fields, whose values are one sentence each.
-    sentences: std::iter::Peekable<std::vec::IntoIter<usize>>,
-    paragraphs: std::iter::Peekable<std::vec::IntoIter<usize>>,
+pub struct BreakFinder<'a> {
+    /// The body; empty for other fields, whose values are one sentence each.
+    body: &'a str,
+    /// The first sentence of the body that begins after the last word.
+    sentence: Option<Span>,
+    /// Whether it begins a paragraph.
+    begins_paragraph: bool,
     /// The position after the last word's.
     next_position: u32,
     is_first: bool,
 }
 
-impl BreakFinder {
+impl BreakFinder<'_> {
     /// Returns the finder for the words of a field, before the first.
-    pub fn new(article: &Article, field: TextField) -> BreakFinder {
-        let (sentences, paragraphs) = match field {
-            TextField::Body | TextField::Lead | TextField::Quotes => (sentences(&article.body), paragraphs(&article.body)),
-            TextField::Title | TextField::Byline | TextField::Publisher | TextField::Section => (Vec::new(), Vec::new()),
+    pub fn new(article: &Article, field: TextField) -> BreakFinder<'_> {
+        let body = match field {
+            TextField::Body | TextField::Lead | TextField::Quotes => article.body.as_str(),
+            TextField::Title | TextField::Byline | TextField::Publisher | TextField::Section => "",
         };
-        let starts =
-            |spans: Vec<crate::span::Span>| spans.into_iter().map(|span| span.start).collect::<Vec<_>>().into_iter().peekable();
-        BreakFinder { sentences: starts(sentences), paragraphs: starts(paragraphs), next_position: 0, is_first: true }
+        let sentence = sentence_after(body, 0, usize::MAX);
+        BreakFinder { body, sentence, begins_paragraph: true, next_position: 0, is_first: true }
     }
 
     /// Returns what begins at the next word of the field. To be called with every word, in order.
     pub fn begins_at(&mut self, token: &Token<'_>) -> Begins {
         let mut begins = Begins::Nothing;
-        while self.sentences.next_if(|start| *start < token.span.end).is_some() {
-            begins = Begins::Sentence;
-        }
-        while self.paragraphs.next_if(|start| *start < token.span.end).is_some() {
-            begins = Begins::Paragraph;
+        while let Some(sentence) = self.sentence.filter(|sentence| sentence.start < token.span.end) {
+            begins = begins.max(if self.begins_paragraph { Begins::Paragraph } else { Begins::Sentence });
+            self.sentence = sentence_after(self.body, sentence.end, usize::MAX);
+            let next_start = self.sentence.map_or(self.body.len(), |next| next.start);
+            self.begins_paragraph = holds_empty_line(Span::new(sentence.end, next_start).slice(self.body));
         }
         if self.is_first || token.position > self.next_position {
             begins = Begins::Paragraph;

@@ -2,8 +2,9 @@
 //!
 //! A lexicon is a text file in `lexicon/`: lines of `class: words`. The languages that have one are those whose quotes get speakers.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 /// What a word can do. A word may do several things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +128,7 @@ pub(super) enum WordOrder {
 /// A language's words of reporting.
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    classes: HashMap<&'static str, Classes>,
+    classes: FxHashMap<&'static [u8], Classes>,
     /// The phrases that go before a source, as lower-case words.
     pub(super) according: Vec<Vec<&'static str>>,
     /// Where subjects stand.
@@ -165,13 +166,27 @@ impl Lexicon {
 
     /// Returns the classes of a word given in lower case.
     pub(super) fn classes(&self, word: &str) -> Classes {
-        self.classes.get(word).copied().unwrap_or_default()
+        self.classes.get(word.as_bytes()).copied().unwrap_or_default()
+    }
+
+    /// Returns the classes of a word as written, without an allocation for one of ASCII.
+    pub(super) fn classes_of(&self, written: &str) -> Classes {
+        const MANY_BYTES: usize = 32;
+        let mut lower_case = [0; MANY_BYTES];
+        match lower_case.get_mut(..written.len()) {
+            Some(lower_case) if written.is_ascii() => {
+                lower_case.copy_from_slice(written.as_bytes());
+                lower_case.make_ascii_lowercase();
+                self.classes.get(&*lower_case).copied().unwrap_or_default()
+            }
+            _ => self.classes(&written.to_lowercase()),
+        }
     }
 
     /// Reads a lexicon file. Lines of an unknown class are passed over; a test holds that there are none.
     fn parse(text: &'static str) -> Lexicon {
         let mut lexicon = Lexicon {
-            classes: HashMap::new(),
+            classes: FxHashMap::default(),
             according: Vec::new(),
             word_order: WordOrder::SubjectFirst,
             has_capital_nouns: false,
@@ -182,7 +197,7 @@ impl Lexicon {
             let phrase: Vec<&str> = words.split_whitespace().collect();
             let classed = if class == Class::According { &phrase[..phrase.len().min(1)] } else { &phrase[..] };
             for word in classed {
-                lexicon.classes.entry(word).or_default().insert(class);
+                lexicon.classes.entry(word.as_bytes()).or_default().insert(class);
             }
             if class == Class::According {
                 lexicon.according.push(phrase);

@@ -8,6 +8,7 @@
 //! Single marks are also apostrophes. They count as marks where a body evidently quotes with them (see [`is_single_style`]); elsewhere
 //! only a pair that closes after punctuation does.
 
+use crate::analysis::ByteSet;
 use crate::span::Span;
 
 /// A stretch of text in quotation marks that stands in no other marks.
@@ -17,6 +18,11 @@ pub(super) struct Marked {
     pub(super) outer: Span,
     /// What stands between the marks, without spaces at its ends. Never empty.
     pub(super) content: Span,
+}
+
+/// Returns whether there is any mark in the body, be it an apostrophe.
+pub(super) fn holds_mark(body: &str) -> bool {
+    glyphs(body).next().is_some()
 }
 
 /// Returns the body's paragraphs in order, without the line ends around them.
@@ -134,25 +140,22 @@ impl Mark {
 fn scan(body: &str, paragraph: Span) -> Vec<Mark> {
     let text = paragraph.slice(body);
     let mut marks: Vec<Mark> = Vec::new();
-    let mut previous: Option<char> = None;
     let mut is_in_markup = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, glyph)) = chars.next() {
-        let Some(mut family) = family(glyph) else {
-            previous = Some(glyph);
+    let mut next_at = 0;
+    for (at, glyph, mut family) in glyphs(text) {
+        if at < next_at {
             continue;
-        };
+        }
         // Two single marks are typewriter's double marks; of three, the inner one belongs to the content.
         let mut len_bytes = glyph.len_utf8();
-        let is_doubled = family == Family::Single && chars.peek().is_some_and(|(_, next)| *next == glyph);
-        if is_doubled {
-            chars.next();
+        if family == Family::Single && text[at + len_bytes..].starts_with(glyph) {
             len_bytes *= 2;
             family = Family::Double;
         } else if glyph == '`' {
-            previous = Some(glyph);
             continue;
         }
+        next_at = at + len_bytes;
+        let previous = text[..at].chars().next_back();
         let before = &text[..at];
         let after = &text[at + len_bytes..];
         let next = after.chars().next();
@@ -170,10 +173,19 @@ fn scan(body: &str, paragraph: Span) -> Vec<Mark> {
         if let Some(role) = role {
             marks.push(Mark { span: Span::new(start, start + len_bytes), family, role });
         }
-        previous = Some(glyph);
     }
     settle_apostrophes(&mut marks);
     marks
+}
+
+/// Returns the marks of a text with their places.
+fn glyphs(text: &str) -> impl Iterator<Item = (usize, char, Family)> {
+    // The last four begin all the longer marks, and other characters.
+    static MAY_MARK: ByteSet = ByteSet::of(b"\"'`\xc2\xe2\xe3\xef");
+    MAY_MARK.places_in(text.as_bytes()).filter_map(|at| {
+        let glyph = text[at..].chars().next()?;
+        Some((at, glyph, family(glyph)?))
+    })
 }
 
 fn family(glyph: char) -> Option<Family> {

@@ -39,6 +39,9 @@ use crate::quote::{Quote, QuoteKind};
 /// assert_eq!(quotes[0].speaker.as_deref(), Some("Ana Ruiz"));
 /// ```
 pub fn find(body: &str, language: Option<&Language>) -> Vec<Quote> {
+    if !marks::holds_mark(body) {
+        return Vec::new();
+    }
     let paragraphs = marks::paragraphs(body);
     let marked = marks::marked(body, &paragraphs);
     if marked.is_empty() {

@@ -170,54 +170,58 @@ impl<'b> Row<'b> {
     /// Cuts text without quotes into words.
     fn cut(&mut self, span: Span, paragraph: usize) {
         let text = span.slice(self.body);
-        let mut chars = text.char_indices().peekable();
-        while let Some((start, first)) = chars.next() {
+        let letter_at = |at: usize| text[at..].chars().next();
+        let mut end = 0;
+        while let Some(first) = letter_at(end) {
+            let start = end;
+            end += first.len_utf8();
             if first.is_whitespace() {
                 continue;
             }
             if !first.is_alphanumeric() {
-                let punctuation = Span::new(span.start + start, span.start + start + first.len_utf8());
-                self.push_other(punctuation, WordKind::Punctuation(first), paragraph);
+                self.push_other(Span::new(start, end).plus(span.start), WordKind::Punctuation(first), paragraph);
                 continue;
             }
-            let mut end = start + first.len_utf8();
-            while let Some((at, c)) = chars.peek().copied() {
-                let goes_on = text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
-                let is_inside =
-                    c.is_alphanumeric() || (matches!(c, '\'' | '’' | '-' | '‑' | '.' | '&' | '@') && goes_on && at == end);
-                let keeps_stop = c == '.' && at == end && self.keeps_full_stop(&text[start..end]);
-                if !is_inside && !keeps_stop {
-                    break;
+            let mut has_hyphen = false;
+            loop {
+                end += text.as_bytes()[end..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let Some(joint) = letter_at(end) else { break };
+                let after = end + joint.len_utf8();
+                let goes_on = || text[after..].starts_with(char::is_alphanumeric);
+                if joint.is_alphanumeric() || (matches!(joint, '\'' | '’' | '-' | '‑' | '.' | '&' | '@') && goes_on()) {
+                    has_hyphen |= joint == '-';
+                    end = after;
+                    continue;
                 }
-                end = at + c.len_utf8();
-                chars.next();
-                if keeps_stop && !goes_on {
-                    break;
+                if joint == '.' && self.keeps_full_stop(&text[start..end]) {
+                    end = after;
                 }
+                break;
             }
-            self.push_word(Span::new(span.start + start, span.start + end), paragraph);
+            let word = Span::new(start, end).plus(span.start);
+            if has_hyphen { self.push_hyphened(word, paragraph) } else { self.push_word(word, paragraph) }
         }
     }
 
-    fn push_word(&mut self, span: Span, paragraph: usize) {
+    fn push_hyphened(&mut self, span: Span, paragraph: usize) {
         let text = span.slice(self.body);
         // French `dit-il`, `ajoute-t-elle`: a verb and its subject.
         if let Some((verb, pronoun)) = text.rsplit_once('-') {
             let verb = verb.strip_suffix("-t").unwrap_or(verb);
             let is_pronoun = self.lexicon.classes(pronoun).has(Class::Pronoun);
-            if is_pronoun && self.lexicon.classes(&verb.to_lowercase()).has(Class::Cue) {
-                self.push_plain(Span::new(span.start, span.start + verb.len()), paragraph);
-                self.push_plain(Span::new(span.end - pronoun.len(), span.end), paragraph);
+            if is_pronoun && self.lexicon.classes_of(verb).has(Class::Cue) {
+                self.push_word(Span::new(span.start, span.start + verb.len()), paragraph);
+                self.push_word(Span::new(span.end - pronoun.len(), span.end), paragraph);
                 return;
             }
         }
-        self.push_plain(span, paragraph);
+        self.push_word(span, paragraph);
     }
 
-    fn push_plain(&mut self, span: Span, paragraph: usize) {
+    fn push_word(&mut self, span: Span, paragraph: usize) {
         let text = span.slice(self.body);
         let kind = if text.starts_with(char::is_uppercase) { WordKind::Capital } else { WordKind::Small };
-        let classes = self.lexicon.classes(text.to_lowercase().trim_end_matches('.'));
+        let classes = self.lexicon.classes_of(text.trim_end_matches('.'));
         self.words.push(Word { span, kind, classes, paragraph });
     }
 
@@ -225,6 +229,6 @@ impl<'b> Row<'b> {
     fn keeps_full_stop(&self, word: &str) -> bool {
         let is_initial = word.chars().count() == 1 && word.starts_with(char::is_uppercase);
         let is_initials = word.len() <= 7 && word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
-        is_initial || is_initials || self.lexicon.classes(&word.to_lowercase()).has(Class::Abbreviation)
+        is_initial || is_initials || self.lexicon.classes_of(word).has(Class::Abbreviation)
     }
 }

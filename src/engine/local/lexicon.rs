@@ -110,9 +110,10 @@ impl<'i> Lexicon<'i> {
             (Form::Exact, Some(_)) => {
                 let mut is_inflected = false;
                 for stemmer in &self.stemmers {
-                    match stem_of(stemmer, word) {
-                        stem if stem == *word => terms.extend(self.term(exact, &own_stem_term(word, stemmer.code()))?),
-                        _ => is_inflected = true,
+                    if stemmer.stem_of(word)[stemmer.code().len() + 1..] == *word {
+                        terms.extend(self.term(exact, &own_stem_term(word, stemmer.code()))?);
+                    } else {
+                        is_inflected = true;
                     }
                 }
                 if is_inflected {
@@ -239,11 +240,6 @@ impl<'i> Lexicon<'i> {
         }
         Ok(found)
     }
-}
-
-/// The stem of a word, without the language's code.
-fn stem_of(stemmer: &Stemmer, word: &str) -> String {
-    stemmer.stem(word, |stem| stem[stemmer.code().len() + 1..].to_owned())
 }
 
 /// The documents of a term, block by block.
