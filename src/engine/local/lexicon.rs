@@ -17,7 +17,7 @@ use tantivy_fst::Automaton;
 
 use super::schema::Fields;
 use super::statistics::Statistics;
-use super::words::{END_OF_WORD, own_stem_term, word_of};
+use super::words::{END_OF_WORD, after_word, own_stem_term, word_of};
 use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
 use crate::matching::{Form, TermPattern, fits_wildcards};
@@ -107,19 +107,7 @@ impl<'i> Lexicon<'i> {
         let mut terms: SmallVec<[FoundTerm; 2]> = SmallVec::new();
         match (term.form, self.fields.stem(field)) {
             (Form::Exact | Form::Stem, None) => terms.extend(self.term(exact, word)?),
-            (Form::Exact, Some(_)) => {
-                let mut is_inflected = false;
-                for stemmer in &self.stemmers {
-                    if stemmer.stem_of(word)[stemmer.code().len() + 1..] == *word {
-                        terms.extend(self.term(exact, &own_stem_term(word, stemmer.code()))?);
-                    } else {
-                        is_inflected = true;
-                    }
-                }
-                if is_inflected {
-                    terms.extend(self.term(exact, word)?);
-                }
-            }
+            (Form::Exact, Some(_)) => terms = self.as_written(exact, word)?,
             (Form::Stem, Some(by_stem)) => {
                 for stemmer in &self.stemmers {
                     let stem_term = stemmer.stem_of(word);
@@ -147,6 +135,27 @@ impl<'i> Lexicon<'i> {
             segments.extend(info.map(|info| (segment.segment_id(), info)));
         }
         Ok((!segments.is_empty()).then(|| FoundTerm { field, word: word.into(), segments }))
+    }
+
+    /// Looks up the terms of a word as it is written, whether or not it is its own stem in some language. They stand one behind the
+    /// other, so one look is enough, however many languages there are.
+    fn as_written(&self, field: Field, word: &str) -> Result<SmallVec<[FoundTerm; 2]>> {
+        let mut found: SmallVec<[FoundTerm; 2]> = SmallVec::new();
+        let behind = after_word(word);
+        for segment in self.searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(field)?;
+            let mut stream = inverted_index.terms().range().ge(word).lt(&behind).into_stream().map_err(TantivyError::from)?;
+            while let Some((term, info)) = stream.next() {
+                let term = std::str::from_utf8(term).unwrap_or("");
+                let here = (segment.segment_id(), info.clone());
+                match found.iter_mut().find(|known| *known.word == *term) {
+                    Some(known) => known.segments.push(here),
+                    None => found.push(FoundTerm { field, word: term.into(), segments: SmallVec::from_iter([here]) }),
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| a.word.cmp(&b.word));
+        Ok(found)
     }
 
     /// Counts the documents that hold one of some terms.

@@ -353,8 +353,10 @@ fn n_quotes(searcher: &Searcher) -> Result<u64> {
 }
 
 fn settings() -> IndexSettings {
-    // Articles are compressed before they are stored; what is left for the blocks are files.
-    IndexSettings { docstore_compression: Compressor::Lz4, ..IndexSettings::default() }
+    // Articles are compressed before they are stored; what is left for the blocks are files. To read an article its block is copied, so
+    // blocks are small.
+    const BLOCK_BYTES: usize = 4096;
+    IndexSettings { docstore_compression: Compressor::Lz4, docstore_blocksize: BLOCK_BYTES, ..IndexSettings::default() }
 }
 
 impl Engine for LocalEngine {

@@ -46,6 +46,12 @@ pub(super) fn own_stem_term(word: &str, code: &str) -> String {
     format!("{word}{OWN_STEM}{code}")
 }
 
+/// Returns what all terms of a word, by exact form, stand before, and those of no later word.
+pub(super) fn after_word(word: &str) -> String {
+    const AFTER_MARK: char = '\u{2}';
+    format!("{word}{AFTER_MARK}")
+}
+
 /// Returns the word of a term of exact forms.
 pub(super) fn word_of(term: &str) -> &str {
     term.split_once(OWN_STEM).map_or(term, |(word, _)| word)
