@@ -82,7 +82,14 @@ fn report(error: &anyhow::Error) {
     if let Some(QueryRefused) = error.downcast_ref() {
         return;
     }
-    let _ = writeln!(err, "error: {}", clean(&format!("{error:#}")));
+    let mut message = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        // Errors of the library say what the system said.
+        if !message.ends_with(&cause) {
+            message.extend([": ", &cause]);
+        }
+    }
+    let _ = writeln!(err, "error: {}", clean(&message));
     let hint = error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
     if let Some(hint) = hint {
         let _ = writeln!(err, "hint: {}", clean(&hint));
