@@ -131,9 +131,6 @@ pub(crate) struct IndexArgs {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Print nothing but errors
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) quiet: bool,
     /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
@@ -154,15 +151,12 @@ pub(crate) struct WatchArgs {
     pub(crate) poll: bool,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Print nothing but errors
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) quiet: bool,
     /// Print a report as a JSON object each time
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// How to write to the index.
+/// How to write to the index, and whether to tell of it.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
     /// Make what is done safe and searchable after so long (`30s`, `5m`) or so many articles (`10000`)
@@ -177,6 +171,9 @@ pub(crate) struct Writing {
     /// While another process writes, wait so many seconds for it to end
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub(crate) wait: u32,
+    /// Print nothing but errors
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) quiet: bool,
 }
 
 /// Reads `30s`, `5m`, `1h` or `10000`.

@@ -153,7 +153,7 @@ pub(super) struct Unpacked {
     pub(super) places: WordPlaces,
 }
 
-/// A dictionary is trained on so many articles, or on fewer of so many bytes in all. Twice as many make articles 1 % smaller, and take
+/// A dictionary is trained on so many articles, or on fewer of so many bytes in all. Twice as many make articles 2 % smaller, and take
 /// twice as long.
 const N_SAMPLES: usize = 500;
 const MAX_SAMPLE_BYTES: usize = 4 << 20;

@@ -28,7 +28,7 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
         return dry_run(common, &dir, &names, &config, args);
     }
     interrupt::listen()?;
-    let progress = ProgressDisplay::new(match (args.quiet, args.json) {
+    let progress = ProgressDisplay::new(match (args.writing.quiet, args.json) {
         (true, _) => Shown::Never,
         (false, true) => Shown::AsJson,
         (false, false) => Shown::AsLines,
@@ -40,7 +40,7 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
     };
     progress.end();
     let report = report?;
-    if !args.quiet {
+    if !args.writing.quiet {
         let mut out = Output::new(common, Length::Short);
         match args.json {
             true => json::write_report(&mut out, &report)?,

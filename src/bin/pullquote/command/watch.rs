@@ -182,7 +182,7 @@ impl Watching<'_> {
         if config.roots.is_empty() && config.listed.is_empty() {
             return Ok(());
         }
-        let progress = ProgressDisplay::new(if self.args.quiet { Shown::Never } else { Shown::OnTerminal });
+        let progress = ProgressDisplay::new(if self.args.writing.quiet { Shown::Never } else { Shown::OnTerminal });
         let outcome = bring_up_to_date(self.dir, self.names, &config, &progress);
         progress.end();
         match outcome.map_err(|error| error.downcast::<Error>()) {
@@ -201,7 +201,7 @@ impl Watching<'_> {
 
     fn tell(&self, report: &IngestReport) -> Result<()> {
         let Changes { added, replaced, moved, removed, .. } = report.files;
-        if self.args.quiet || (added + replaced + moved + removed == 0 && report.problems.is_empty()) {
+        if self.args.writing.quiet || (added + replaced + moved + removed == 0 && report.problems.is_empty()) {
             return Ok(());
         }
         let mut out = Output::new(self.common, Length::Short);
