@@ -4,6 +4,8 @@
 //! 2. what was committed of files that are as they were is still there, each article once;
 //! 3. the next run makes it the same as an index that was never disturbed.
 //!
+//! After some of the kills the machine loses power too: what no commit had made safe is cut.
+//!
 //! `PULLQUOTE_KILLS` says how many times (20), `PULLQUOTE_SEED` with which numbers.
 
 #![cfg(unix)]
@@ -17,9 +19,10 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use harness::{Folder, Run};
+use harness::{Folder, Run, text};
 use pullquote::engine::Engine;
 use pullquote::engine::local::LocalEngine;
+use serde_json::Value;
 
 /// Numbers that look random, the same for the same seed (SplitMix64).
 struct Numbers(u64);
@@ -141,6 +144,37 @@ fn kill(folder: &Folder, args: &[&str], moment: &Moment) -> bool {
     !status.success()
 }
 
+/// Cuts files of the index that no commit speaks of, as a loss of power does with what the disk was not told to keep. Returns how many.
+fn lose_power(folder: &Folder, numbers: &mut Numbers) -> u64 {
+    let json = |name: &str| fs::read(folder.path(name)).ok().map(|bytes| serde_json::from_slice::<Value>(&bytes).unwrap());
+    let current = json("index/current").map(|current| format!("index/generation-{}", current["generation"]));
+    let committed: BTreeSet<String> =
+        current.iter().flat_map(|current| committed_files(current, &json(&format!("{current}/meta.json")).unwrap())).collect();
+    let mut n_cut = 0;
+    for (path, content) in folder.snapshot("index") {
+        let name = path.strip_prefix(folder.path("")).unwrap().to_str().unwrap().to_owned();
+        // These are replaced in one rename, or hold nothing.
+        let is_replaced = ["current", "meta.json", ".managed.json"].iter().any(|ending| name.ends_with(ending));
+        if !committed.contains(&name) && !is_replaced && !content.is_empty() && numbers.below(2) == 0 {
+            let kept = numbers.below(content.len() as u64) as usize;
+            fs::write(&path, &content[..kept]).unwrap();
+            n_cut += 1;
+        }
+    }
+    n_cut
+}
+
+/// The files of the segments of a generation's last commit.
+fn committed_files(generation: &str, meta: &Value) -> Vec<String> {
+    let of_segment = |segment: &Value| {
+        let id = text(&segment["segment_id"]).replace('-', "");
+        let deleted = segment["deletes"]["opstamp"].as_u64().map(|opstamp| format!("{opstamp}.del"));
+        let endings = ["fast", "fieldnorm", "idx", "pos", "store", "term"].map(str::to_owned);
+        endings.into_iter().chain(deleted).map(move |ending| format!("{generation}/{id}.{ending}")).collect::<Vec<_>>()
+    };
+    meta["segments"].as_array().unwrap().iter().flat_map(of_segment).collect()
+}
+
 /// Returns how long a run takes, in microseconds.
 fn duration(folder: &Folder, args: &[&str]) -> u64 {
     let started = Instant::now();
@@ -161,7 +195,7 @@ fn killed_indexer_loses_nothing() {
     let update_micros = duration(&folder, &UPDATE);
     let rebuild_micros = duration(&folder, &REBUILD);
     folder.remove("index");
-    let (mut n_done, mut n_in_time, mut n_rebuilds) = (0, 0, 0);
+    let (mut n_done, mut n_in_time, mut n_rebuilds, mut n_cut) = (0, 0, 0, 0);
     while n_done < n_kills {
         let before = if folder.path("index/current").exists() { content(&folder, "index") } else { BTreeMap::new() };
         for _ in 0..20 + numbers.below(40) {
@@ -185,6 +219,9 @@ fn killed_indexer_loses_nothing() {
             n_in_time += u64::from(kill(&folder, args, &moment));
             n_rebuilds += u64::from(is_rebuild);
             n_done += 1;
+            if numbers.below(2) == 0 {
+                n_cut += lose_power(&folder, &mut numbers);
+            }
             if !folder.path("index/current").exists() {
                 folder.run(&["search", "flood"]).fails_with(&["no index"]);
                 continue;
@@ -211,7 +248,8 @@ fn killed_indexer_loses_nothing() {
         assert_eq!(disturbed.into_keys().collect::<BTreeSet<_>>(), names);
     }
     assert!(n_in_time * 3 > n_done, "{n_in_time} of {n_done} runs were killed before they ended");
-    println!("{n_done} kills, {n_in_time} before the run had ended, {n_rebuilds} of rebuilds");
+    assert!(n_cut > n_kills / 10, "{n_cut} files were cut");
+    println!("{n_done} kills, {n_in_time} before the run had ended, {n_rebuilds} of rebuilds; {n_cut} files were cut");
     let generations = fs::read_dir(folder.path("index")).unwrap().map(|entry| entry.unwrap().file_name());
     let n_generations = generations.filter(|name| name.to_string_lossy().starts_with("generation-")).count();
     assert!(n_generations <= 2, "{n_generations}");
@@ -230,6 +268,28 @@ fn with_limited_files(folder: &Folder, kibibytes: u64, args: &[&str]) -> Run {
     command.args(["-c", &script, "sh", harness::PROGRAM]).args(args).current_dir(folder.path(""));
     harness::in_plain_environment(&mut command);
     Run::of(&mut command)
+}
+
+#[test]
+fn memory_that_is_used_up_ends_the_run_and_spoils_nothing() {
+    let folder = Folder::of(&[("news/a.txt", "The tram is late.")]);
+    folder.run(&["index", "news"]).succeeds();
+    let words =
+        |n: u64| (0..200).map(|nth| format!("{:x} ", (n * 200 + nth).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect::<String>();
+    let record = |n: u64| format!("{{\"id\": \"{n}\", \"text\": \"The flood of {n} came late. {}\"}}\n", words(n));
+    folder.write("news/many.jsonl", (0..10_000).map(record).collect::<String>());
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -v 260000; exec \"$@\"", "sh", harness::PROGRAM]).current_dir(folder.path(""));
+    command.args(["index", "news", "--memory", "2000", "--threads", "1", "--commit-every", "1000", "--quiet"]);
+    harness::in_plain_environment(&mut command);
+    let ended = command.output().unwrap();
+    assert!(!ended.status.success(), "{ended:?}");
+    folder.run(&["check"]).succeeds();
+    folder.run(&["search", "tram"]).succeeds();
+    folder.run(&["index", "news"]).succeeds();
+    folder.run(&["check"]).succeeds();
+    folder.run(&["index", "news", "--index", "undisturbed"]).succeeds();
+    assert!(content(&folder, "index") == content(&folder, "undisturbed"));
 }
 
 #[test]

@@ -60,13 +60,15 @@ pub struct WriterOptions {
     /// How many bytes of documents may wait in memory before they are written; what is too little or too much for the engine becomes
     /// what it can do.
     pub memory_bytes: usize,
+    /// How many threads make what is written, each with its share of the memory; the engine takes fewer where a share would be too small.
+    pub n_threads: usize,
     /// How long to wait for another writer to end.
     pub wait: Duration,
 }
 
 impl Default for WriterOptions {
     fn default() -> WriterOptions {
-        WriterOptions { memory_bytes: 96 << 20, wait: Duration::ZERO }
+        WriterOptions { memory_bytes: 96 << 20, n_threads: 1, wait: Duration::ZERO }
     }
 }
 

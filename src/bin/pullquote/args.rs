@@ -162,7 +162,7 @@ pub(crate) struct Writing {
     /// Make what is done safe and searchable after so long (`30s`, `5m`) or so many articles (`10000`)
     #[arg(long, value_name = "EVERY", default_value = "30s", value_parser = commit_every)]
     pub(crate) commit_every: CommitEvery,
-    /// How many threads extract [default: one for each processor]
+    /// How many threads extract, and write as far as the memory allows [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
     /// How many megabytes of articles may wait in memory to be written, from 16 to 2048

@@ -78,8 +78,14 @@ pub struct LocalEngine {
 /// The segments of a state of the index, each with the deletions that count.
 type Segments = BTreeMap<SegmentId, Option<Opstamp>>;
 
-/// How little and how much memory Tantivy's writer works with.
+/// How little and how much memory Tantivy's writer works with, with each of its threads.
 const WRITER_MEMORY_BYTES: std::ops::RangeInclusive<usize> = (16 << 20)..=(2 << 30);
+
+/// With less memory than this for each, fewer threads write: they would make many small segments, and merge them again.
+const MIN_MEMORY_BYTES_PER_THREAD: usize = 32 << 20;
+
+/// Tantivy writes with so many threads at most.
+const MAX_WRITING_THREADS: usize = 8;
 
 impl LocalEngine {
     /// Opens the index in `dir`, making an empty one where there is none.
@@ -517,7 +523,8 @@ impl Engine for LocalEngine {
             }
         };
         let memory_bytes = options.memory_bytes.clamp(*WRITER_MEMORY_BYTES.start(), *WRITER_MEMORY_BYTES.end());
-        let writer = self.index.writer_with_num_threads(1, memory_bytes)?;
+        let n_threads = options.n_threads.min(memory_bytes / MIN_MEMORY_BYTES_PER_THREAD).clamp(1, MAX_WRITING_THREADS);
+        let writer = self.index.writer_with_num_threads(n_threads, memory_bytes)?;
         writer.set_merge_policy(Box::new(merge_policy()));
         // What a writer that was killed left behind would be in the way: a file of deletions is named by the number of its commit, and
         // the next commit may have the same.

@@ -133,10 +133,15 @@ fn config(dir: &Path, names: &PathNames, args: &IndexArgs) -> Result<IngestConfi
 
 /// Returns the config with the options of commands that write.
 pub(crate) fn with_writing(config: IngestConfig, writing: &Writing) -> IngestConfig {
+    let n_threads = writing.threads.map_or(config.n_threads, std::num::NonZero::get);
     IngestConfig {
-        n_threads: writing.threads.map_or(config.n_threads, std::num::NonZero::get),
+        n_threads,
         commit_every: writing.commit_every,
-        writer: WriterOptions { memory_bytes: usize::from(writing.memory) << 20, wait: Duration::from_secs(writing.wait.into()) },
+        writer: WriterOptions {
+            memory_bytes: usize::from(writing.memory) << 20,
+            n_threads,
+            wait: Duration::from_secs(writing.wait.into()),
+        },
         ..config
     }
 }
