@@ -293,6 +293,27 @@ fn memory_that_is_used_up_ends_the_run_and_spoils_nothing() {
 }
 
 #[test]
+fn merge_for_which_there_is_no_room_is_told_and_spoils_nothing() {
+    let folder = Folder::new();
+    // The segments of some runs are merged; each is below the limit, and what they become is above.
+    let mut runs = (0..8).map(|nth| {
+        let words =
+            |n: u64| (0..400).map(|at| format!("{:x} ", (n * 400 + at).wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect::<String>();
+        let record = |n: u64| format!("{{\"text\": \"Flood. {}\"}}\n", words(nth * 40 + n));
+        folder.write(&format!("news/{nth}.jsonl"), (0..40).map(record).collect::<String>());
+        with_limited_files(&folder, 700, &["index", "news", "--threads", "1"])
+    });
+    let failed = runs.find(|run| run.code != Some(0)).unwrap();
+    let told = "error: cannot merge segments of the index at `index`: File too large (os error 27)\nhint: make room";
+    assert!(failed.stderr.contains(told), "{failed:#?}");
+    folder.run(&["check"]).succeeds();
+    folder.run(&["index", "news"]).succeeds();
+    folder.run(&["check"]).succeeds();
+    folder.run(&["index", "news", "--index", "undisturbed"]).succeeds();
+    assert!(content(&folder, "index") == content(&folder, "undisturbed"));
+}
+
+#[test]
 fn disk_that_is_full_ends_the_run_and_spoils_nothing() {
     let record = |n: u64| {
         // Words that nothing has in common with, so that segments are not small.

@@ -403,6 +403,36 @@ fn searches_go_on_while_the_index_is_rebuilt() {
     });
 }
 
+#[test]
+fn searches_go_on_while_articles_are_added_removed_and_merged() {
+    let folder = Folder::of(&[("news/old.jsonl", &records(1..=500))]);
+    folder.run(&["index", "news"]).succeeds();
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            for round in 0..5 {
+                for n in 0..60 {
+                    folder.write(
+                        &format!("news/{n}.txt"),
+                        format!("Tram {n}\n\nThe tram is late, and late again in round {round}."),
+                    );
+                }
+                folder.run(&["index", "news", "--commit-every", "10"]).succeeds();
+            }
+        });
+        let mut n_searches = 0;
+        while !writing.is_finished() {
+            assert_eq!(n_found(&folder, "flood"), 500);
+            let n_trams = n_found(&folder, "tram");
+            assert!(n_searches == 0 || n_trams <= 60, "{n_trams}");
+            n_searches += 1;
+        }
+        assert!(n_searches > 0);
+    });
+    let stats = folder.run(&["status", "--json"]).succeeds().json();
+    assert!(stats["segments"].as_u64().unwrap() < 12, "{stats}");
+    is_clean(&folder);
+}
+
 // 5. Checking.
 
 #[test]

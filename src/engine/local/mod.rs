@@ -627,10 +627,13 @@ impl Writer for LocalWriter {
     }
 
     fn close(self: Box<Self>) -> Result<()> {
-        self.writer.into_inner().unwrap_or_else(PoisonError::into_inner).wait_merging_threads()?;
+        let LocalWriter { writer, reader, write_failure, location, .. } = *self;
+        writer.into_inner().unwrap_or_else(PoisonError::into_inner).wait_merging_threads()?;
         // Merged segments take the place of those that searches of this engine hold.
-        self.reader.reload()?;
-        Ok(())
+        reader.reload()?;
+        // Tantivy does not tell that it could not merge.
+        let merged = write_failure.take().map_or(Ok(()), Err);
+        merged.map_err(Error::io("merge segments of the index at", location))
     }
 }
 
