@@ -48,7 +48,7 @@ type Lit = BTreeSet<(bool, usize)>;
 
 /// Finds the words of a query in those of a field.
 struct InField<'f> {
-    words: &'f [Word],
+    words: &'f [&'f Word],
     stemmer: &'f Stemmer,
     /// Whether bare words are compared as written.
     is_exact: bool,
@@ -150,6 +150,7 @@ impl InField<'_> {
             Reach::Words(n) => right_start.saturating_sub(left_end).max(left_start.saturating_sub(right_end)) <= n,
             Reach::Sentence => is_one(|word| word.sentence),
             Reach::Paragraph => is_one(|word| word.paragraph),
+            Reach::Quote => unreachable!("not generated"),
         }
     }
 }
@@ -198,7 +199,7 @@ fn slips(a: &[char], b: &[char], n: usize) -> bool {
 impl Oracle<'_> {
     fn words(&self, field: TextField) -> Vec<Word> {
         let body = &self.article.body;
-        let is_body = matches!(field, TextField::Body | TextField::Lead | TextField::Quotes);
+        let is_body = matches!(field, TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said);
         let (sentences, paragraphs) = if is_body { (sentences(body), paragraphs(body)) } else { (Vec::new(), Vec::new()) };
         let number_in = |spans: &[Span], span: Span| spans.iter().filter(|begun| begun.start < span.end).count();
         let mut words: Vec<Word> = Vec::new();
@@ -228,6 +229,18 @@ impl Oracle<'_> {
 
     fn holds(&self, query: &Query, fields: &[TextField], lit: &mut Lit) -> bool {
         match query {
+            Query::Words(all) | Query::And(all) if all.iter().any(is_about_quote) => {
+                let (of_quote, others): (Vec<&Query>, Vec<&Query>) = all.iter().partition(|query| is_of_quote(query));
+                let mut found = Lit::new();
+                let others_hold =
+                    self.at_least(others.len(), &others.into_iter().cloned().collect::<Vec<_>>(), fields, &mut found);
+                let holds = self.is_quoted(&of_quote, &mut found) && others_hold;
+                if holds {
+                    lit.append(&mut found);
+                }
+                holds
+            }
+            Query::Within(TextField::Said | TextField::Speaker, _) => self.is_quoted(&[query], lit),
             Query::Words(all) | Query::And(all) => self.at_least(all.len(), all, fields, lit),
             Query::Or(any) => self.at_least(1, any, fields, lit),
             Query::Not(query) => !self.holds(query, fields, &mut Lit::new()),
@@ -245,6 +258,28 @@ impl Oracle<'_> {
         }
     }
 
+    /// Whether one quote is as all of these ask.
+    fn is_quoted(&self, clauses: &[&Query], lit: &mut Lit) -> bool {
+        let said = self.words(TextField::Said);
+        let names = self.words(TextField::Speaker);
+        let mut is_found = false;
+        for quote in self.article.quotes.iter().filter(|quote| said.iter().any(|word| quote.content.covers(word.span))) {
+            let words: Vec<&Word> = said.iter().filter(|word| quote.content.covers(word.span)).collect();
+            let first = words[0].position;
+            let names = names.iter().filter(|word| word.position < first && word.position + 1024 >= first);
+            let in_quote = InQuote { oracle: self, said: words, names: names.collect() };
+            for (text, name) in in_quote.all(clauses, false) {
+                is_found = true;
+                lit.extend(text.iter().map(|number| (false, in_quote.said[*number].span.start)));
+                let named = quote.source.unwrap_or(quote.content);
+                if !name.is_empty() {
+                    tokens(&self.article.body, |token| lit.extend(named.covers(token.span).then_some((false, token.span.start))));
+                }
+            }
+        }
+        is_found
+    }
+
     fn at_least(&self, n: usize, queries: &[Query], fields: &[TextField], lit: &mut Lit) -> bool {
         let mut found = Lit::new();
         let n_holding = queries.iter().filter(|query| self.holds(query, fields, &mut found)).count();
@@ -260,6 +295,7 @@ impl Oracle<'_> {
         let mut n_places = 0;
         for field in fields {
             let words = self.words(*field);
+            let words: Vec<&Word> = words.iter().collect();
             let in_field = InField { words: &words, stemmer: &self.stemmer, is_exact };
             let places: BTreeSet<Witness> = in_field.witnesses(query, None).into_iter().collect();
             n_places += places.len();
@@ -272,6 +308,66 @@ impl Oracle<'_> {
             lit.append(&mut found);
         }
         n_places >= n
+    }
+}
+
+/// Whether it says something of a quote that must be there.
+fn is_about_quote(query: &Query) -> bool {
+    match query {
+        Query::Within(field, _) => matches!(field, TextField::Said | TextField::Speaker),
+        Query::Required(inner) => is_about_quote(inner),
+        Query::Or(list) => list.iter().all(is_about_quote),
+        Query::Words(list) | Query::And(list) => list.iter().any(is_about_quote) && list.iter().all(is_of_quote),
+        _ => false,
+    }
+}
+
+fn is_of_quote(query: &Query) -> bool {
+    is_about_quote(query) || matches!(query, Query::Not(inner) if is_about_quote(inner))
+}
+
+/// One quote: its words, and those of who spoke.
+struct InQuote<'a> {
+    oracle: &'a Oracle<'a>,
+    said: Vec<&'a Word>,
+    names: Vec<&'a Word>,
+}
+
+/// One way to fulfil a query in a quote: the numbers of words of the one and the other kind.
+type QuoteWitness = (Witness, Witness);
+
+impl InQuote<'_> {
+    /// Every way in which all of these hold, each word of the query standing for a word of its own; none where an exclusion holds.
+    fn all(&self, clauses: &[&Query], is_name: bool) -> Vec<QuoteWitness> {
+        let mut ways: Vec<QuoteWitness> = vec![QuoteWitness::default()];
+        for clause in clauses {
+            if let Query::Not(inner) = clause {
+                if !self.witnesses(inner, is_name).is_empty() {
+                    return Vec::new();
+                }
+                continue;
+            }
+            let further = self.witnesses(clause, is_name);
+            let pairs = ways.iter().flat_map(|way| further.iter().map(move |more| (way, more)));
+            let apart = pairs.filter(|(way, more)| way.0.is_disjoint(&more.0) && way.1.is_disjoint(&more.1));
+            ways = apart.map(|(way, more)| (&way.0 | &more.0, &way.1 | &more.1)).collect();
+        }
+        ways
+    }
+
+    fn witnesses(&self, query: &Query, is_name: bool) -> Vec<QuoteWitness> {
+        match query {
+            Query::Within(TextField::Speaker, inner) => self.witnesses(inner, true),
+            Query::Within(_, inner) | Query::Required(inner) => self.witnesses(inner, is_name),
+            Query::Words(list) | Query::And(list) => self.all(&list.iter().collect::<Vec<_>>(), is_name),
+            Query::Or(list) => list.iter().flat_map(|query| self.witnesses(query, is_name)).collect(),
+            spans => {
+                let words = if is_name { &self.names } else { &self.said };
+                let in_field = InField { words, stemmer: &self.oracle.stemmer, is_exact: is_name };
+                let found = in_field.witnesses(spans, None).into_iter();
+                found.map(|way| if is_name { (Witness::new(), way) } else { (way, Witness::new()) }).collect()
+            }
+        }
     }
 }
 
@@ -320,13 +416,14 @@ fn body() -> impl Strategy<Value = String> {
 fn an_article(number: usize) -> impl Strategy<Value = Article> {
     let language = proptest::option::of(proptest::sample::select(&["en", "de", "fr", "xx"][..]));
     let bylines = proptest::collection::vec(text(1..3), 0..3);
-    (text(0..4), body(), language, bylines, proptest::option::of(text(1..3)), any::<[u8; 4]>()).prop_map(
-        move |(title, body, language, bylines, publisher, cuts)| Article {
+    let speakers = [proptest::option::of(text(1..3)), proptest::option::of(text(1..3))];
+    (text(0..4), body(), language, bylines, proptest::option::of(text(1..3)), any::<[u8; 4]>(), speakers).prop_map(
+        move |(title, body, language, bylines, publisher, cuts, speakers)| Article {
             id: ArticleId::new(&number.to_string(), ""),
             record_id: None,
             place: Place { path: number.to_string(), record: None },
             title: Title { text: title, origin: TitleOrigin::Stated },
-            quotes: quotes(&body, cuts),
+            quotes: quotes(&body, cuts, speakers),
             body,
             bylines,
             publisher,
@@ -339,13 +436,22 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
     )
 }
 
-/// Up to two quotes that do not overlap.
-fn quotes(body: &str, cuts: [u8; 4]) -> Vec<Quote> {
+/// Up to two quotes that do not overlap. Where the first of two has a speaker, the body names that speaker by its first word.
+fn quotes(body: &str, cuts: [u8; 4], speakers: [Option<String>; 2]) -> Vec<Quote> {
     let mut places: Vec<usize> = cuts.iter().map(|cut| body.floor_char_boundary(usize::from(*cut) * body.len() / 256)).collect();
     places.sort_unstable();
-    let quote =
-        |start, end| Quote { content: Span::new(start, end), cue: None, source: None, speaker: None, kind: QuoteKind::Direct };
-    vec![quote(places[0], places[1]), quote(places[2], places[3])]
+    let mut first_word = None;
+    tokens(body, |token| first_word = first_word.or(Some(token.span)));
+    let [first, second] = speakers;
+    let quote = |start, end, source, speaker| Quote {
+        content: Span::new(start, end),
+        cue: None,
+        source,
+        speaker,
+        kind: QuoteKind::Direct,
+    };
+    let source = first_word.filter(|_| first.is_some());
+    vec![quote(places[0], places[1], source, first), quote(places[2], places[3], None, second)]
 }
 
 /// A query that says where words stand. `matches` are counted alike by everybody only where nothing is said of how near they stand.
@@ -383,6 +489,39 @@ fn spans(has_nearness: bool) -> impl Strategy<Value = Query> {
     })
 }
 
+/// The fields in which anything may be asked.
+const PLAIN_FIELDS: [TextField; 7] = [
+    TextField::Title,
+    TextField::Body,
+    TextField::Lead,
+    TextField::Quotes,
+    TextField::Byline,
+    TextField::Publisher,
+    TextField::Section,
+];
+
+/// What is asked of one quote: words and exclusions, or a name.
+fn about_quote() -> impl Strategy<Value = Query> {
+    let within = |field, inner| Query::Within(field, Box::new(inner));
+    let excluded = spans(true).prop_map(|query| Query::Not(Box::new(query)));
+    let list = (spans(true), proptest::collection::vec(prop_oneof![3 => spans(true), 1 => excluded], 1..3));
+    let list = list.prop_map(|(first, rest)| [vec![first], rest].concat()).boxed();
+    let said = prop_oneof![3 => spans(true), 1 => list.clone().prop_map(Query::Words), 1 => list.prop_map(Query::And)];
+    let said = said.prop_map(move |query| within(TextField::Said, query));
+    let word = || proptest::sample::select(&WORDS[..]).prop_map(|word| Query::Word(word.to_owned()));
+    let phrase = text(1..3).prop_map(|text| Query::Phrase { text, slop: 0 });
+    let name = prop_oneof![3 => word(), 2 => phrase, 1 => proptest::collection::vec(word(), 2..3).prop_map(Query::Words)];
+    let by = name.prop_map(move |query| within(TextField::Speaker, query));
+    let leaf = prop_oneof![2 => said, 1 => by].boxed();
+    let excluded = leaf.clone().prop_map(|query| Query::Not(Box::new(query)));
+    let clause = prop_oneof![3 => leaf.clone(), 1 => excluded];
+    let list = proptest::collection::vec(clause, 1..3);
+    prop_oneof![
+        3 => leaf.clone(),
+        3 => (leaf, list).prop_map(|(first, rest)| Query::Words([vec![first], rest].concat())),
+    ]
+}
+
 fn a_query() -> impl Strategy<Value = Query> {
     let filter = prop_oneof![
         proptest::sample::select(&["en", "de", "xx"][..])
@@ -390,7 +529,7 @@ fn a_query() -> impl Strategy<Value = Query> {
         (0..12u64).prop_map(|min| Query::Filter(Filter::Words { min: Some(min), max: Some(min + 5) })),
     ];
     let at_least = (1..4u32, spans(false).prop_map(Box::new)).prop_map(|(n, query)| Query::AtLeast { n, query });
-    let leaf = prop_oneof![8 => spans(true), 1 => at_least, 1 => filter];
+    let leaf = prop_oneof![8 => spans(true), 1 => at_least, 1 => filter, 3 => about_quote()];
     leaf.prop_recursive(3, 12, 3, |inner| {
         let list = proptest::collection::vec(inner.clone(), 1..4);
         prop_oneof![
@@ -400,8 +539,7 @@ fn a_query() -> impl Strategy<Value = Query> {
             inner.clone().prop_map(|query| Query::Not(Box::new(query))),
             inner.clone().prop_map(|query| Query::Required(Box::new(query))),
             inner.clone().prop_map(|query| Query::Hlead(Box::new(query))),
-            (proptest::sample::select(&TextField::ALL[..]), inner)
-                .prop_map(|(field, query)| Query::Within(field, Box::new(query))),
+            (proptest::sample::select(&PLAIN_FIELDS[..]), inner).prop_map(|(field, query)| Query::Within(field, Box::new(query))),
         ]
     })
 }
@@ -490,8 +628,10 @@ proptest! {
             let selected: BTreeSet<ArticleId> =
                 engine.search(&request).unwrap().page.into_iter().map(|hit| hit.article.id).collect();
             for article in &articles {
-                let one = |clause: &&Query| find(&Pattern::new(clause, Coverage::All), article).is_some();
-                let fits = optional.iter().filter(|clause| one(clause)).count() >= n && needed.iter().all(one);
+                let one = |clause: &Query| find(&Pattern::new(clause, Coverage::All), article).is_some();
+                // What is asked of a quote is asked of one.
+                let needed = Query::And(needed.iter().map(|clause| Query::clone(clause)).collect());
+                let fits = optional.iter().filter(|clause| one(clause)).count() >= n && one(&needed);
                 prop_assert_eq!(find(&Pattern::new(&query, coverage), article).is_some(), fits);
                 prop_assert_eq!(selected.contains(&article.id), fits, "engine, {} of {:?} in {:?}", n, clauses, article);
             }

@@ -32,6 +32,11 @@ impl<'a> Token<'a> {
     pub fn at(self, position: u32) -> Token<'a> {
         Token { position, ..self }
     }
+
+    /// Returns the same word, standing for these bytes.
+    pub fn standing_for(self, span: Span) -> Token<'a> {
+        Token { span, ..self }
+    }
 }
 
 /// Which letters of a word are capitals. A word without letters has none.

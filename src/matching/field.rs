@@ -20,15 +20,22 @@ const MIN_LEAD_WORDS: u32 = 50;
 /// Where paragraphs are long, or pages have none, a lead ends here.
 const MAX_LEAD_WORDS: u32 = 100;
 
-/// Calls `each` with every word of a field of `article`, positions rising through the field's values. Spans of [`TextField::Lead`] and
-/// [`TextField::Quotes`] are into the body, all others into their value.
+/// Who spoke a quote is written in the [`VALUE_GAP`] positions before its first word: the name that it resolves to from the first, and
+/// how the text names the speaker there from this one on.
+const SOURCE_OFFSET: u32 = VALUE_GAP / 2;
+
+/// Calls `each` with every word of a field of `article`, positions rising through the field's values. Spans of [`TextField::Lead`],
+/// [`TextField::Quotes`], [`TextField::Said`] and [`TextField::Speaker`] are into the body, all others into their value.
+///
+/// The positions of quotes, of what is said in them and of who spoke are of one kind: those of [`quoted_position`].
 pub fn field_tokens(article: &Article, field: TextField, mut each: impl FnMut(Token<'_>)) {
     match field {
         // A derived title is part of the body; searching it too would count its words twice.
         TextField::Title => values((article.title.origin == TitleOrigin::Stated).then_some(article.title.text.as_str()), each),
         TextField::Body => tokens(&article.body, each),
         TextField::Lead => lead(article, &mut each),
-        TextField::Quotes => quoted(article, &mut each),
+        TextField::Quotes | TextField::Said => quoted(article, &mut each),
+        TextField::Speaker => speakers(&article.body, quote_starts(article), each),
         TextField::Byline => values(article.bylines.iter().map(String::as_str), each),
         TextField::Publisher => values(article.publisher.as_deref(), each),
         TextField::Section => values(article.section.as_deref(), each),
@@ -84,11 +91,65 @@ fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
 }
 
 /// Returns the position in [`TextField::Quotes`] of a word of the body, given which of the quotes that hold words it lies in: as far from
-/// the other words of its quote as in the body, and further than any distance that can be asked for from those of other quotes.
+/// the other words of its quote as in the body, and further than any distance that can be asked for from those of other quotes. There is
+/// room for who spoke before each.
 pub fn quoted_position(body_position: u32, nth_quote: u32) -> u32 {
     // A body has at most 64 Mi positions. One of so many quotes that their gaps have no room is none that anybody reads.
     const MAX_GAPS: u32 = 1 << 21;
-    body_position.saturating_add(nth_quote.min(MAX_GAPS) * VALUE_GAP)
+    body_position.saturating_add((nth_quote.saturating_add(1)).min(MAX_GAPS) * VALUE_GAP)
+}
+
+/// Returns the position at which a quote begins, with the names of who spoke, given the body position of its first word.
+pub fn quote_start(first_position: u32, nth_quote: u32) -> u32 {
+    quoted_position(first_position, nth_quote) - VALUE_GAP
+}
+
+/// A quote that holds words of the body.
+#[derive(Debug, Clone, Copy)]
+pub struct QuoteStart<'a> {
+    /// Which of them it is, from 0.
+    pub nth: u32,
+    /// The position in the body of its first word.
+    pub first_position: u32,
+    /// The quote.
+    pub quote: &'a Quote,
+}
+
+impl QuoteStart<'_> {
+    /// Returns the position at which it begins, with the names of who spoke.
+    pub fn position(&self) -> u32 {
+        quote_start(self.first_position, self.nth)
+    }
+}
+
+/// Returns the quotes of an article that hold words, in the order of the body.
+pub fn quote_starts(article: &Article) -> Vec<QuoteStart<'_>> {
+    let mut starts = Vec::new();
+    if !article.quotes.is_empty() {
+        let mut finder = QuoteFinder::new(article);
+        tokens(&article.body, |token| starts.extend(finder.start_at(&token)));
+    }
+    starts
+}
+
+/// Calls `each` with the words of who spoke, quote by quote. A word's span is where the body names the speaker.
+pub fn speakers<'a>(body: &str, starts: impl IntoIterator<Item = QuoteStart<'a>>, mut each: impl FnMut(Token<'_>)) {
+    for start in starts {
+        let QuoteStart { quote, .. } = start;
+        let written = quote.source.map(|source| source.slice(body));
+        let span = quote.source.unwrap_or(quote.content);
+        let other = written.filter(|written| quote.speaker.as_deref() != Some(*written));
+        for (name, offset) in [(quote.speaker.as_deref(), 0), (other, SOURCE_OFFSET)] {
+            tokens_from(name.unwrap_or(""), 0, 0, |token| {
+                // A name has not so many words; what follows it must keep its place.
+                if token.position + 1 >= SOURCE_OFFSET {
+                    return ControlFlow::Break(());
+                }
+                each(token.at(start.position() + offset + token.position).standing_for(span));
+                ControlFlow::Continue(())
+            });
+        }
+    }
 }
 
 /// Tells in which quote each word of a body lies.
@@ -119,6 +180,20 @@ impl<'a> QuoteFinder<'a> {
         let is_quoted = self.quotes.peek().is_some_and(|quote| quote.content.covers(token.span));
         self.is_inside |= is_quoted;
         is_quoted.then_some(self.n_passed)
+    }
+
+    /// Returns which of the quotes that hold words the last word lies in.
+    pub fn here(&self) -> Option<u32> {
+        self.is_inside.then_some(self.n_passed)
+    }
+
+    /// Returns the quote of which the next word of the body is the first. To be called with every word, in order, instead of
+    /// [`QuoteFinder::nth_quote`].
+    pub fn start_at(&mut self, token: &Token<'_>) -> Option<QuoteStart<'a>> {
+        let last = self.here();
+        let nth = self.nth_quote(token)?;
+        let quote = self.quotes.peek().copied().filter(|_| last != Some(nth))?;
+        Some(QuoteStart { nth, first_position: token.position, quote })
     }
 }
 
@@ -151,8 +226,8 @@ impl BreakFinder<'_> {
     /// Returns the finder for the words of a field, before the first.
     pub fn new(article: &Article, field: TextField) -> BreakFinder<'_> {
         let body = match field {
-            TextField::Body | TextField::Lead | TextField::Quotes => article.body.as_str(),
-            TextField::Title | TextField::Byline | TextField::Publisher | TextField::Section => "",
+            TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said => article.body.as_str(),
+            TextField::Title | TextField::Speaker | TextField::Byline | TextField::Publisher | TextField::Section => "",
         };
         let sentence = sentence_after(body, 0, usize::MAX);
         BreakFinder { body, sentence, begins_paragraph: true, next_position: 0, is_first: true }

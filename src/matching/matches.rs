@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::hit::{FieldMatch, Matches};
 use crate::query::{Filter, TextField};
-use crate::span::Span;
+use crate::span::{Span, merge};
 
 /// Knows where the words of patterns stand in one article. The matcher asks it and nothing else.
 pub trait Source {
@@ -19,8 +19,8 @@ pub trait Source {
     /// Returns the places in a field where the words stand as asked.
     fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>>;
 
-    /// Returns where the word at `position` stands: in the title, or in the body for [`TextField::Body`], [`TextField::Lead`] and
-    /// [`TextField::Quotes`]. Positions are asked for that [`Source::find`] gave before, of the field asked last, mostly rising.
+    /// Returns where the word at `position` stands: in the title, or in the body for [`TextField::Body`], [`TextField::Lead`],
+    /// [`TextField::Quotes`] and [`TextField::Said`], where a speaker's name stands where the body names the speaker. Positions are asked for that [`Source::find`] gave before, of the field asked last, mostly rising.
     fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>>;
 }
 
@@ -108,8 +108,8 @@ fn stands(text: &TextPattern, source: &mut impl Source, first_term: usize, match
         n_matches += places.len();
         let found_in = match field {
             TextField::Title => &mut found.title,
-            TextField::Body | TextField::Lead | TextField::Quotes => &mut found.body,
-            TextField::Byline | TextField::Publisher | TextField::Section => continue,
+            TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said => &mut found.body,
+            TextField::Speaker | TextField::Byline | TextField::Publisher | TextField::Section => continue,
         };
         for place in &places {
             found_in.extend(field_match(place, source, *field, first_term)?);
@@ -138,6 +138,10 @@ fn field_match(
             _ => marks.push(span),
         }
         last_position = Some(*position);
+    }
+    if field == TextField::Said {
+        // Who spoke stands before the quote in positions, and anywhere in the text.
+        marks = merge(marks);
     }
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return Ok(None) };
     let terms = found.terms.iter().map(|term| first_term + *term as usize).collect();

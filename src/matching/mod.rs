@@ -14,9 +14,12 @@ mod spans;
 mod text;
 mod word;
 
-pub use field::{Begins, BreakFinder, QuoteFinder, VALUE_GAP, field_tokens, lead_end, quoted_position};
+pub use field::{
+    Begins, BreakFinder, QuoteFinder, QuoteStart, VALUE_GAP, field_tokens, lead_end, quote_start, quote_starts, quoted_position,
+    speakers,
+};
 pub use matches::{Source, matches_in};
-pub use pattern::{Form, Pattern, SpanPattern, TermPattern, TextPattern};
+pub use pattern::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 pub use phrase::phrase;
 pub use spans::{FieldPositions, PositionMatch};
 pub use text::{find, is_written};

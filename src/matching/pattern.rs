@@ -2,7 +2,7 @@
 
 use crate::analysis::{pattern_tokens, tokens};
 use crate::hit::Coverage;
-use crate::query::{Filter, LetterCase, Nearness, Query, TextField};
+use crate::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
 
 /// What an article must hold. Compiled from a [`Query`] by [`Pattern::new`].
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +90,7 @@ impl SpanPattern {
         }
     }
 
-    /// Returns whether sentences or paragraphs matter to it.
+    /// Returns whether sentences, paragraphs or quotes matter to it.
     pub fn has_breaks(&self) -> bool {
         match self {
             SpanPattern::Term(_) | SpanPattern::Phrase { .. } => false,
@@ -111,6 +111,17 @@ pub struct TermPattern {
     pub form: Form,
     /// Which letters of an article's word must be capitals, where that was asked.
     pub case: Option<LetterCase>,
+    /// What it is looked for in.
+    pub role: Role,
+}
+
+/// Whether a word is looked for in a text or among who spoke its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// In the words of the field.
+    Text,
+    /// In the names of who spoke; only in [`TextField::Said`].
+    Speaker,
 }
 
 /// How words are compared.
@@ -158,16 +169,93 @@ fn nothing() -> Pattern {
 }
 
 fn words(clauses: &[Query], coverage: Coverage) -> Pattern {
-    let compile_default = |clause: &Query| compile(clause, &DEFAULT_FIELDS);
-    let Coverage::AtLeast(n) = coverage else { return Pattern::All(clauses.iter().map(compile_default).collect()) };
+    let Coverage::AtLeast(n) = coverage else { return Pattern::All(all(clauses.iter(), &DEFAULT_FIELDS)) };
     let (optional, needed): (Vec<&Query>, Vec<&Query>) = clauses.iter().partition(|clause| clause.is_optional());
-    let mut all = vec![Pattern::AtLeast(n, optional.into_iter().map(compile_default).collect())];
-    all.extend(needed.into_iter().map(compile_default));
-    Pattern::All(all)
+    let optional = optional.into_iter().map(|clause| compile(clause, &DEFAULT_FIELDS)).collect();
+    Pattern::All([vec![Pattern::AtLeast(n, optional)], all(needed, &DEFAULT_FIELDS)].concat())
+}
+
+/// Compiles clauses that must all match. Those about a quote are one pattern, in the place of the first: they are about one quote.
+fn all<'q>(clauses: impl IntoIterator<Item = &'q Query>, fields: &[TextField]) -> Vec<Pattern> {
+    let clauses: Vec<&Query> = clauses.into_iter().collect();
+    let mut of_quote: Vec<&Query> = clauses.iter().copied().filter(|clause| is_of_quote(clause)).collect();
+    if !of_quote.iter().any(|clause| is_about_quote(clause)) {
+        of_quote.clear();
+    }
+    let is_first = |clause: &Query| of_quote.first().is_some_and(|first| std::ptr::eq(*first, clause));
+    let is_further = |clause: &Query| of_quote.iter().skip(1).any(|further| std::ptr::eq(*further, clause));
+    let others = clauses.iter().filter(|clause| !is_further(clause));
+    others.map(|clause| if is_first(clause) { about_quote(&of_quote) } else { compile(clause, fields) }).collect()
+}
+
+/// Returns whether this says something of a quote that must be there: [`TextField::Said`], [`TextField::Speaker`], and what is made of them.
+fn is_about_quote(query: &Query) -> bool {
+    match query {
+        Query::Within(TextField::Said | TextField::Speaker, _) => true,
+        Query::Required(inner) => is_about_quote(inner),
+        Query::Or(list) => list.iter().all(is_about_quote),
+        Query::Words(list) | Query::And(list) => list.iter().all(is_of_quote) && list.iter().any(is_about_quote),
+        _ => false,
+    }
+}
+
+/// Returns whether it says that, or what such a quote must not be.
+fn is_of_quote(query: &Query) -> bool {
+    match query {
+        Query::Not(inner) => is_about_quote(inner),
+        query => is_about_quote(query),
+    }
+}
+
+/// Compiles clauses of one quote. One at least is about it.
+fn about_quote(clauses: &[&Query]) -> Pattern {
+    let Some(spans) = all_in_quote(clauses, Role::Text) else { return nothing() };
+    let clause = clauses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    Pattern::Text(TextPattern { fields: vec![TextField::Said], spans, min_matches: 1, clause })
+}
+
+/// Returns how words must stand so that all of these hold in one quote; exclusions are of that quote.
+fn all_in_quote(clauses: &[&Query], role: Role) -> Option<SpanPattern> {
+    const IN_QUOTE: Nearness = Nearness { reach: Reach::Quote, is_ordered: false };
+    let mut spans = None;
+    let mut excluded = Vec::new();
+    for clause in clauses {
+        match clause {
+            Query::Not(inner) => excluded.extend(in_quote(inner, role)),
+            clause => {
+                let right = Box::new(in_quote(clause, role)?);
+                spans = Some(match spans {
+                    Some(left) => SpanPattern::Near { left: Box::new(left), right, nearness: IN_QUOTE },
+                    None => *right,
+                });
+            }
+        }
+    }
+    excluded.into_iter().fold(spans, |left, right| {
+        Some(SpanPattern::NotNear { left: Box::new(left?), right: Box::new(right), nearness: IN_QUOTE })
+    })
+}
+
+/// Returns how words must stand so that this holds in one quote.
+fn in_quote(query: &Query, role: Role) -> Option<SpanPattern> {
+    match query {
+        Query::Within(TextField::Speaker, inner) => in_quote(inner, Role::Speaker),
+        Query::Within(_, inner) | Query::Required(inner) => in_quote(inner, role),
+        Query::Words(list) | Query::And(list) => all_in_quote(&list.iter().collect::<Vec<_>>(), role),
+        Query::Or(list) => any(list.iter().filter_map(|query| in_quote(query, role)).collect()),
+        query => {
+            let field = if role == Role::Speaker { TextField::Speaker } else { TextField::Said };
+            spans(query, None, &[field])
+        }
+    }
+}
+
+/// Returns that one of these stands; None where there is none.
+fn any(mut list: Vec<SpanPattern>) -> Option<SpanPattern> {
+    if list.len() < 2 { list.pop() } else { Some(SpanPattern::Or(list)) }
 }
 
 fn compile(query: &Query, fields: &[TextField]) -> Pattern {
-    let each = |queries: &[Query]| queries.iter().map(|query| compile(query, fields)).collect();
     let text = |inner, min_matches| match spans(inner, None, fields) {
         Some(spans) => Pattern::Text(TextPattern { fields: fields.to_vec(), spans, min_matches, clause: query.to_string() }),
         None => nothing(),
@@ -181,10 +269,11 @@ fn compile(query: &Query, fields: &[TextField]) -> Pattern {
         | Query::Near { .. }
         | Query::NotNear { .. } => text(query, 1),
         Query::AtLeast { n, query } => text(query, (*n).max(1) as usize),
-        Query::Words(queries) | Query::And(queries) => Pattern::All(each(queries)),
-        Query::Or(queries) => Pattern::AtLeast(1, each(queries)),
+        Query::Words(queries) | Query::And(queries) => Pattern::All(all(queries, fields)),
+        Query::Or(queries) => Pattern::AtLeast(1, queries.iter().map(|query| compile(query, fields)).collect()),
         Query::Not(query) => Pattern::Not(Box::new(compile(query, fields))),
         Query::Required(query) => compile(query, fields),
+        Query::Within(TextField::Said | TextField::Speaker, _) => about_quote(&[query]),
         Query::Within(field, query) => compile(query, &[*field]),
         Query::Hlead(query) => compile(query, &HLEAD_FIELDS),
         Query::Filter(filter) => Pattern::Filter(filter.clone()),
@@ -196,15 +285,12 @@ fn compile(query: &Query, fields: &[TextField]) -> Pattern {
 fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
     let side = |query: &Query| spans(query, case, fields);
     match query {
-        Query::Word(text) => plain(text, form_in(fields), case),
-        Query::Fuzzy { text, edits } => plain(text, Form::Fuzzy(*edits), case),
-        Query::Wildcard(text) => with_wildcards(text, 0, case),
-        Query::Phrase { text, slop } => with_wildcards(&wildcards_alone(text), *slop, case),
+        Query::Word(text) => plain(text, form_in(fields), case, fields),
+        Query::Fuzzy { text, edits } => plain(text, Form::Fuzzy(*edits), case, fields),
+        Query::Wildcard(text) => with_wildcards(text, 0, case, fields),
+        Query::Phrase { text, slop } => with_wildcards(&wildcards_alone(text), *slop, case, fields),
         Query::Case(inner_case, inner) => spans(inner, Some(*inner_case), fields),
-        Query::Or(list) => {
-            let mut list: Vec<SpanPattern> = list.iter().filter_map(side).collect();
-            if list.len() < 2 { list.pop() } else { Some(SpanPattern::Or(list)) }
-        }
+        Query::Or(list) => any(list.iter().filter_map(side).collect()),
         Query::Near { left, right, nearness } => {
             let (left, right) = (Box::new(side(left)?), Box::new(side(right)?));
             Some(SpanPattern::Near { left, right, nearness: *nearness })
@@ -229,22 +315,28 @@ fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Optio
 /// Names are not inflected, so the fields that hold names match words as written.
 fn form_in(fields: &[TextField]) -> Form {
     match fields {
-        [TextField::Byline | TextField::Publisher | TextField::Section] => Form::Exact,
+        [TextField::Speaker | TextField::Byline | TextField::Publisher | TextField::Section] => Form::Exact,
         _ => Form::Stem,
     }
 }
 
-fn plain(text: &str, form: Form, case: Option<LetterCase>) -> Option<SpanPattern> {
+fn role_in(fields: &[TextField]) -> Role {
+    if fields == [TextField::Speaker] { Role::Speaker } else { Role::Text }
+}
+
+fn plain(text: &str, form: Form, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
     let mut terms = Vec::new();
-    tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form, case }));
+    let role = role_in(fields);
+    tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role }));
     in_order(terms, 0)
 }
 
-fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>) -> Option<SpanPattern> {
+fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
     let mut terms = Vec::new();
+    let role = role_in(fields);
     pattern_tokens(text, |token| {
         let form = if token.exact.contains(['*', '?']) { Form::Wildcard } else { Form::Exact };
-        terms.push(TermPattern { exact: token.exact.to_owned(), form, case });
+        terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role });
     });
     in_order(terms, slop)
 }

@@ -36,6 +36,8 @@ pub struct FieldPositions<'p> {
     pub sentences: &'p [u32],
     /// The positions at which paragraphs begin, rising. Likewise.
     pub paragraphs: &'p [u32],
+    /// The positions at which quotes begin, with the names of who spoke, rising. Likewise; none but in [`Said`](crate::query::TextField::Said).
+    pub quotes: &'p [u32],
 }
 
 /// How many ways to fulfil one part of a nested pattern are looked at in one field of one article; later ones are not found. Only a page
@@ -156,6 +158,7 @@ impl<'w> Partners<'w> {
             Reach::Words(n) => (of.start.saturating_sub(n), of.end.saturating_add(n)),
             Reach::Sentence => stretch_around(positions.sentences, of),
             Reach::Paragraph => stretch_around(positions.paragraphs, of),
+            Reach::Quote => stretch_around(positions.quotes, of),
         };
         let first = first.min(of.start).saturating_sub(self.longest);
         let start = self.witnesses.partition_point(|witness| witness.start < first);
@@ -276,15 +279,16 @@ fn stands_near(left: &PositionMatch, right: &PositionMatch, nearness: Nearness, 
         Reach::Words(n) => right.end >= left.start || left.start - right.end <= n,
         Reach::Sentence => in_one(positions.sentences),
         Reach::Paragraph => in_one(positions.paragraphs),
+        Reach::Quote => in_one(positions.quotes),
     }
 }
 
-/// Returns how many sentences or paragraphs have begun up to a position.
+/// Returns how many sentences, paragraphs or quotes have begun up to a position.
 fn n_begun(starts: &[u32], position: u32) -> usize {
     starts.partition_point(|start| *start <= position)
 }
 
-/// Returns the first and last position of the sentences or paragraphs in which `of` stands.
+/// Returns the first and last position of the sentences, paragraphs or quotes in which `of` stands.
 fn stretch_around(starts: &[u32], of: &PositionMatch) -> (u32, u32) {
     let first = n_begun(starts, of.start).checked_sub(1).map_or(0, |at| starts[at]);
     let last = starts.get(n_begun(starts, of.end)).map_or(u32::MAX, |next| next - 1);

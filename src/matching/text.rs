@@ -1,10 +1,11 @@
 //! Matching an article's own text.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use super::field::{Begins, BreakFinder, field_tokens};
+use super::field::{Begins, BreakFinder, QuoteStart, field_tokens, quote_starts};
 use super::matches::{Source, matches_in};
-use super::pattern::{Form, Pattern, SpanPattern, TermPattern};
+use super::pattern::{Form, Pattern, Role, SpanPattern, TermPattern};
 use super::spans::{FieldPositions, PositionMatch};
 use super::word::{fits_wildcards, is_misspelt};
 use crate::analysis::{Capitals, Stemmer, Token};
@@ -17,13 +18,19 @@ use crate::span::Span;
 /// Returns where `article` matches, or None where it does not, by its own text. Matches are in the order of the text, without repeats.
 pub fn find(pattern: &Pattern, article: &Article) -> Option<Matches> {
     let stemmer = Stemmer::of_thread(article.language.as_ref());
-    let mut texts = Texts { article, stemmer: &stemmer, words: Words::default(), analysed: HashMap::new() };
-    texts.words.add(pattern, &stemmer);
+    let mut texts = Texts {
+        article,
+        stemmer: &stemmer,
+        words: Words::of(pattern, Role::Text, &stemmer),
+        names: Words::of(pattern, Role::Speaker, &stemmer),
+        analysed: HashMap::new(),
+        quotes: None,
+    };
     // A text has all its words; asking it cannot fail.
     matches_in(pattern, &mut texts).ok().flatten()
 }
 
-/// The pattern's words, numbered, by the form in which an article's words are compared with them.
+/// The pattern's words of one role, numbered, by the form in which an article's words are compared with them.
 #[derive(Debug, Default)]
 struct Words {
     by_exact: HashMap<String, usize>,
@@ -35,16 +42,23 @@ struct Words {
 }
 
 impl Words {
-    fn add(&mut self, pattern: &Pattern, stemmer: &Stemmer) {
+    fn of(pattern: &Pattern, role: Role, stemmer: &Stemmer) -> Words {
+        let mut words = Words::default();
+        words.add(pattern, role, stemmer);
+        words
+    }
+
+    fn add(&mut self, pattern: &Pattern, role: Role, stemmer: &Stemmer) {
         match pattern {
             Pattern::Text(text) => {
                 self.has_breaks |= text.spans.has_breaks();
-                text.spans.terms().into_iter().for_each(|term| self.add_term(term, stemmer));
+                let terms = text.spans.terms().into_iter().filter(|term| term.role == role);
+                terms.for_each(|term| self.add_term(term, stemmer));
             }
             Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => {
-                patterns.iter().for_each(|pattern| self.add(pattern, stemmer));
+                patterns.iter().for_each(|pattern| self.add(pattern, role, stemmer));
             }
-            Pattern::Not(pattern) => self.add(pattern, stemmer),
+            Pattern::Not(pattern) => self.add(pattern, role, stemmer),
             Pattern::Filter(_) => {}
         }
     }
@@ -96,7 +110,11 @@ struct Texts<'a> {
     article: &'a Article,
     stemmer: &'a Stemmer,
     words: Words,
+    /// Those that are looked for among who spoke.
+    names: Words,
     analysed: HashMap<TextField, AnalysedField>,
+    /// Where quotes begin, in the positions of [`TextField::Said`].
+    quotes: Option<Rc<[u32]>>,
 }
 
 /// The places of the pattern's words in one field.
@@ -149,8 +167,18 @@ pub fn is_written(capitals: Capitals, case: LetterCase) -> bool {
 }
 
 impl Texts<'_> {
+    /// Returns where quotes begin.
+    fn quotes(&mut self, field: TextField) -> Rc<[u32]> {
+        if field != TextField::Said {
+            return Rc::default();
+        }
+        let article = self.article;
+        Rc::clone(self.quotes.get_or_insert_with(|| quote_starts(article).iter().map(QuoteStart::position).collect()))
+    }
+
     fn analysed(&mut self, field: TextField) -> &AnalysedField {
-        let Texts { article, stemmer, words, analysed } = self;
+        let Texts { article, stemmer, words, names, analysed, .. } = self;
+        let words = if field == TextField::Speaker { names } else { words };
         analysed.entry(field).or_insert_with(|| {
             let mut analysed = AnalysedField { positions: vec![Vec::new(); words.n_words], ..AnalysedField::default() };
             let mut breaks = words.has_breaks.then(|| BreakFinder::new(article, field));
@@ -179,20 +207,30 @@ impl Source for Texts<'_> {
     }
 
     fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>> {
-        let terms = spans.terms();
-        let numbers: Vec<Option<usize>> = terms.iter().map(|term| self.words.number_of(term, self.stemmer)).collect();
-        let analysed = self.analysed(field);
         let mut written: Vec<Vec<u32>> = Vec::new();
-        for (term, number) in terms.iter().zip(&numbers) {
+        for term in spans.terms() {
+            let (words, field) = match term.role {
+                Role::Text => (&self.words, field),
+                Role::Speaker => (&self.names, TextField::Speaker),
+            };
+            let number = words.number_of(term, self.stemmer);
+            let analysed = self.analysed(field);
             let list = number.map_or(&[][..], |number| analysed.positions[number].as_slice());
             let is_written = |position: &u32| term.case.is_none_or(|case| analysed.has_case(*position, case));
             written.push(list.iter().copied().filter(is_written).collect());
         }
+        let quotes = self.quotes(field);
+        let analysed = self.analysed(field);
         let lists: Vec<&[u32]> = written.iter().map(Vec::as_slice).collect();
-        Ok(spans.find(&FieldPositions { terms: &lists, sentences: &analysed.sentences, paragraphs: &analysed.paragraphs }))
+        let (sentences, paragraphs) = (&analysed.sentences, &analysed.paragraphs);
+        Ok(spans.find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &quotes }))
     }
 
     fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>> {
-        Ok(self.analysed(field).place_at(position).map(|place| place.span))
+        let place = self.analysed(field).place_at(position).map(|place| place.span);
+        if place.is_none() && field == TextField::Said {
+            return Ok(self.analysed(TextField::Speaker).place_at(position).map(|place| place.span));
+        }
+        Ok(place)
     }
 }

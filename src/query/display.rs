@@ -155,6 +155,7 @@ impl Display for Nearness {
             Reach::Words(n) => write!(f, "{n}"),
             Reach::Sentence => f.write_char('s'),
             Reach::Paragraph => f.write_char('p'),
+            Reach::Quote => f.write_char('q'),
         }
     }
 }

@@ -118,14 +118,6 @@ impl Name {
 /// Returns the error for a name that is no field. `clause` is the name with its value.
 pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
     let lower_case = name.to_ascii_lowercase();
-    let instead = match lower_case.as_str() {
-        "by" => Some("`byline:` searches the authors"),
-        "said" | "quote" => Some("`quotes:` searches what is quoted"),
-        _ => None,
-    };
-    if let Some(instead) = instead {
-        return QueryProblem::error(span, format!("`{lower_case}:` cannot be searched yet")).hint(instead);
-    }
     let advice = match closest(&lower_case) {
         Some(Name::Hlead) => "did you mean `hlead(…)`?".to_owned(),
         Some(meant) => format!("did you mean `{}:`?", meant.name()),
@@ -143,6 +135,8 @@ fn closest(name: &str) -> Option<Name> {
     let synonym = match name {
         "headline" | "head" => "title",
         "text" | "content" => "body",
+        "says" | "quoted" => "said",
+        "speaker" => "by",
         "author" => "byline",
         "source" | "site" | "outlet" => "publisher",
         "language" => "lang",

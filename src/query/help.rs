@@ -100,6 +100,8 @@ pub const LANGUAGE: &[Section] = &[
             entry("body:a", "in the text", "body:(flood w/5 dam)"),
             entry("lead:a", "at the beginning of the text", "lead:flood"),
             entry("quotes:a", "in what is quoted", "quotes:(regret OR sorry)"),
+            entry("said:a", "the same, all of it in one quote", "said:(flood dam)"),
+            entry("by:a", "in who spoke a quote; beside said:, of that quote", "said:\"we know\" by:ruiz"),
             entry("byline:a", "in the authors", "byline:\"ana ruiz\""),
             entry("publisher:a", "in who published it", "publisher:herald"),
             entry("section:a", "in the part of the paper", "section:sports"),

@@ -29,7 +29,7 @@
 //!         | "hlead" group                        in the headline or the lead
 //! connector = "w/" reach | "pre/" reach          near in either order, near in this order; in any case
 //! reach   = number | "s" | "p"                   words apart (1: next to each other), in one sentence, in one paragraph
-//! field   = "title" | "body" | "lead" | "quotes" | "byline" | "publisher" | "section"
+//! field   = "title" | "body" | "lead" | "quotes" | "said" | "by" | "byline" | "publisher" | "section"
 //! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
 //!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
@@ -41,6 +41,8 @@
 //! kind. A single mark opens a phrase only at the start of a clause and only where a single mark at the end of a word closes it, so that
 //! `don't`, `O’Brien` and `'tis` are words. Between marks everything is text. White space of every kind separates; zero-width characters
 //! and direction marks count as not there. A field does not stand inside another field's parentheses.
+//!
+//! What `said:` and `by:` ask, side by side or joined by `AND`, they ask of one quote; exclusions among them (`said:flood -by:ruiz`) too.
 //!
 //! What other services write is read too: connectors (`/5`, `+5` between clauses, `near5`, `adj5`, `/s`, `SAME`), fields (`hd=flood`,
 //! `headline(flood)`, `wc>800`) and `econom!`; [`help::SPELLINGS`] lists them.
@@ -182,10 +184,13 @@ pub enum Reach {
     Sentence,
     /// In the same paragraph.
     Paragraph,
+    /// In the same quote, its speaker included. Not typed: it is how [`TextField::Said`] and [`TextField::Speaker`] beside each other are
+    /// matched.
+    Quote,
 }
 
 impl Reach {
-    /// Returns whether it is a sentence or a paragraph.
+    /// Returns whether it is a stretch of the text, and no number of words.
     pub fn is_break(self) -> bool {
         !matches!(self, Reach::Words(_))
     }
@@ -233,6 +238,10 @@ pub enum TextField {
     Lead,
     /// What is quoted in the body.
     Quotes,
+    /// What is quoted in the body, all of it in one quote.
+    Said,
+    /// Who spoke a quote: the name that it resolves to, and how the text names the speaker there.
+    Speaker,
     /// The authors.
     Byline,
     /// Who published it.
@@ -243,11 +252,13 @@ pub enum TextField {
 
 impl TextField {
     /// All text fields, in the order in which they are shown.
-    pub const ALL: [TextField; 7] = [
+    pub const ALL: [TextField; 9] = [
         TextField::Title,
         TextField::Body,
         TextField::Lead,
         TextField::Quotes,
+        TextField::Said,
+        TextField::Speaker,
         TextField::Byline,
         TextField::Publisher,
         TextField::Section,
@@ -260,6 +271,8 @@ impl TextField {
             TextField::Body => "body",
             TextField::Lead => "lead",
             TextField::Quotes => "quotes",
+            TextField::Said => "said",
+            TextField::Speaker => "by",
             TextField::Byline => "byline",
             TextField::Publisher => "publisher",
             TextField::Section => "section",

@@ -8,6 +8,7 @@ mod function;
 mod named;
 mod near;
 mod phrase;
+mod quote;
 mod side;
 mod token;
 

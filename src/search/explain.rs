@@ -317,7 +317,7 @@ fn changed(query: &Query) -> Vec<(Change, Query)> {
                     vec![(Change::InSentence, near(Reach::Sentence)), (Change::InParagraph, near(Reach::Paragraph)), anywhere]
                 }
                 Reach::Sentence => vec![(Change::InParagraph, near(Reach::Paragraph)), anywhere],
-                Reach::Paragraph => vec![anywhere],
+                Reach::Paragraph | Reach::Quote => vec![anywhere],
             }
         }
         Query::NotNear { left, .. } => vec![(Change::Anywhere, (**left).clone())],

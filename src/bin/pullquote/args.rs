@@ -202,7 +202,7 @@ pub(crate) struct Reading {
 ///
 /// Words must all match, by stem; "words in marks" must stand together as written. AND, OR, NOT, -word, +word and (parentheses) combine;
 /// w/5 pre/5 w/s w/p and `not w/5` say how near; econom* wom?n crocus~1 find words alike; caps(…) atleast3(…) hlead(…) narrow. title: body:
-/// lead: quotes: byline: publisher: section: look in one field; lang: url: path: words: date: since: until: filter. `pullquote help query`
+/// lead: quotes: byline: publisher: section: look in one field; said:"we know" by:ruiz is one quote; lang: url: path: words: date: since: until: filter. `pullquote help query`
 /// is the whole language.
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {

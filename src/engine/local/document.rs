@@ -51,6 +51,9 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
                 document.add_text(stem, words.stem);
             }
             document.add_text(fields.shape(field), words.shape);
+            if !words.speakers.is_empty() {
+                document.add_text(fields.speaker, words.speakers);
+            }
         }
     }
     Ok(Unpacked { document, path: article.place.path.clone(), json: store::json(article)?, places })

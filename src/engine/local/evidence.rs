@@ -90,7 +90,12 @@ impl Source for Postings<'_> {
         }
         if self.cut.as_ref().is_none_or(|(cut, _)| *cut != field) {
             let mut words = Vec::new();
-            field_tokens(self.article, field, |token| words.push((token.position, token.span)));
+            let mut cut = |field| field_tokens(self.article, field, |token| words.push((token.position, token.span)));
+            cut(field);
+            if field == TextField::Said {
+                cut(TextField::Speaker);
+                words.sort_unstable();
+            }
             self.cut = Some((field, words));
         }
         let words = self.cut.as_ref().map_or(&[][..], |(_, words)| words.as_slice());

@@ -20,7 +20,7 @@ use super::statistics::Statistics;
 use super::words::{END_OF_WORD, after_word, own_stem_term, word_of};
 use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
-use crate::matching::{Form, TermPattern, fits_wildcards};
+use crate::matching::{Form, Role, TermPattern, fits_wildcards};
 use crate::query::TextField;
 
 /// How many different words one word of a query may stand for.
@@ -86,8 +86,9 @@ impl<'i> Lexicon<'i> {
         Lexicon { fields, searcher, stemmers, known: RefCell::default() }
     }
 
-    /// Returns what `term` stands for in a field.
+    /// Returns what `term` stands for in a field, or among who spoke.
     pub(super) fn find(&self, field: TextField, term: &TermPattern) -> Result<Found> {
+        let field = if term.role == Role::Speaker { TextField::Speaker } else { field };
         if let Some(known) = self.known.borrow().get(term)
             && let Some((_, found)) = known.iter().find(|(of, _)| *of == field)
         {

@@ -48,7 +48,7 @@ use self::schema::{Fields, N_QUOTES, kind};
 use self::scorer::{Plan, PlanQuery, score_parts};
 use self::statistics::Statistics;
 use self::store::{Packed, Packer, Store};
-use self::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
+use self::words::{AnalysedWords, PLACED_TOKENIZER, PlacedTerms, TOKENIZER};
 use super::{CheckReport, Engine, FileRecord, RunRecord, Stats, Writer, WriterOptions};
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
@@ -226,7 +226,7 @@ impl LocalEngine {
         fields: Fields,
     ) -> tantivy::Result<LocalEngine> {
         index.tokenizers().register(TOKENIZER, AnalysedWords::default());
-        index.tokenizers().register(SHAPE_TOKENIZER, Shape::default());
+        index.tokenizers().register(PLACED_TOKENIZER, PlacedTerms::default());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(LocalEngine {
             location,

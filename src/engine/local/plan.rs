@@ -14,7 +14,7 @@ use super::spans::FieldSpans;
 use super::statistics::Statistics;
 use crate::error::Result;
 use crate::hit::SimilarWord;
-use crate::matching::{Form, Pattern, SpanPattern, TermPattern, TextPattern};
+use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 use crate::query::{Filter, TextField};
 
 /// How much a match in a field counts, beside the body's 1. What is quoted counts no more than the rest of the body: 0.3 for quotes
@@ -22,9 +22,14 @@ use crate::query::{Filter, TextField};
 fn weight(field: TextField) -> f32 {
     match field {
         TextField::Title => 2.0,
-        TextField::Body | TextField::Lead | TextField::Quotes | TextField::Byline | TextField::Publisher | TextField::Section => {
-            1.0
-        }
+        TextField::Body
+        | TextField::Lead
+        | TextField::Quotes
+        | TextField::Said
+        | TextField::Speaker
+        | TextField::Byline
+        | TextField::Publisher
+        | TextField::Section => 1.0,
     }
 }
 
@@ -62,7 +67,7 @@ impl<'i> Planner<'i> {
             _ => 2,
         };
         for edits in 1..=max_edits {
-            let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None };
+            let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None, role: Role::Text };
             let found = Lexicon::words(&self.lexicon.find(TextField::Body, &misspelt)?);
             let is_new = |(word, _): &(String, u64)| !similar.iter().any(|similar| similar.word == *word);
             let mut found: Vec<SimilarWord> =

@@ -7,11 +7,11 @@ use tantivy::schema::{
     Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use super::words::{SHAPE_TOKENIZER, TOKENIZER};
+use super::words::{PLACED_TOKENIZER, TOKENIZER};
 use crate::query::TextField;
 
 /// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {
@@ -63,6 +63,8 @@ pub(super) struct Fields {
     byline: Field,
     publisher: Field,
     section: Field,
+    /// Articles: who spoke the quotes, by exact form, in the positions of [`TextField::Speaker`].
+    pub(super) speaker: Field,
     /// Articles: the shape of each field of words: where its sentences, paragraphs and quotes begin, and which words have capitals. The
     /// terms are those of [`shape`](super::words::shape), the positions those of the words.
     shapes: [Field; 5],
@@ -81,11 +83,11 @@ impl Fields {
         let mut two_forms = |name: &str| {
             [builder.add_text_field(name, words.clone()), builder.add_text_field(&format!("{name}_stem"), stems.clone())]
         };
-        let shape = TextFieldIndexing::default()
-            .set_tokenizer(SHAPE_TOKENIZER)
+        let placed = TextFieldIndexing::default()
+            .set_tokenizer(PLACED_TOKENIZER)
             .set_fieldnorms(false)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-        let shape = TextOptions::default().set_indexing_options(shape);
+        let placed = TextOptions::default().set_indexing_options(placed);
         let (title, body) = (two_forms("title"), two_forms("body"));
         let fields = Fields {
             kind: builder.add_text_field("kind", STRING),
@@ -106,7 +108,8 @@ impl Fields {
             byline: builder.add_text_field("byline", words.clone()),
             publisher: builder.add_text_field("publisher", words.clone()),
             section: builder.add_text_field("section", words),
-            shapes: INDEXED_FIELDS.map(|field| builder.add_text_field(&format!("{}_shape", field.name()), shape.clone())),
+            speaker: builder.add_text_field("speaker", placed.clone()),
+            shapes: INDEXED_FIELDS.map(|field| builder.add_text_field(&format!("{}_shape", field.name()), placed.clone())),
         };
         (builder.build(), fields)
     }
@@ -115,7 +118,8 @@ impl Fields {
     pub(super) fn exact(&self, field: TextField) -> Field {
         match field {
             TextField::Title => self.title[0],
-            TextField::Body | TextField::Lead | TextField::Quotes => self.body[0],
+            TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said => self.body[0],
+            TextField::Speaker => self.speaker,
             TextField::Byline => self.byline,
             TextField::Publisher => self.publisher,
             TextField::Section => self.section,
@@ -126,14 +130,15 @@ impl Fields {
     pub(super) fn stem(&self, field: TextField) -> Option<Field> {
         match field {
             TextField::Title => Some(self.title[1]),
-            TextField::Body | TextField::Lead | TextField::Quotes => Some(self.body[1]),
-            TextField::Byline | TextField::Publisher | TextField::Section => None,
+            TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said => Some(self.body[1]),
+            TextField::Speaker | TextField::Byline | TextField::Publisher | TextField::Section => None,
         }
     }
 
     /// Returns the field that holds the shape of `field`.
     pub(super) fn shape(&self, field: TextField) -> Field {
-        let field = if matches!(field, TextField::Lead | TextField::Quotes) { TextField::Body } else { field };
+        let is_of_body = matches!(field, TextField::Lead | TextField::Quotes | TextField::Said);
+        let field = if is_of_body { TextField::Body } else { field };
         let place = INDEXED_FIELDS.iter().position(|indexed| *indexed == field);
         self.shapes[place.unwrap_or(0)]
     }

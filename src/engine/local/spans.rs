@@ -12,7 +12,7 @@ use super::lexicon::{Found, Lexicon};
 use super::schema::Fields;
 use super::words::shape;
 use crate::error::Result;
-use crate::matching::{FieldPositions, PositionMatch, SpanPattern, lead_end, quoted_position};
+use crate::matching::{FieldPositions, PositionMatch, Role, SpanPattern, lead_end, quote_start, quoted_position};
 use crate::query::{LetterCase, TextField};
 
 /// A pattern for one field, its words looked up.
@@ -70,8 +70,13 @@ impl FieldSpans {
     fn part(&self) -> Part {
         match self.field {
             TextField::Lead => Part::Lead,
-            TextField::Quotes => Part::Quotes,
-            TextField::Title | TextField::Body | TextField::Byline | TextField::Publisher | TextField::Section => Part::Whole,
+            TextField::Quotes | TextField::Said => Part::Quotes,
+            TextField::Title
+            | TextField::Body
+            | TextField::Speaker
+            | TextField::Byline
+            | TextField::Publisher
+            | TextField::Section => Part::Whole,
         }
     }
 
@@ -98,7 +103,7 @@ impl FieldSpans {
             for term in found.terms.iter() {
                 postings.extend(term.open(segment, option)?);
             }
-            words.push(WordPostings { postings, case: pattern.case });
+            words.push(WordPostings { postings, case: pattern.case, role: pattern.role });
         }
         let documents = Documents::new(&self.spans, &mut words.iter().map(WordPostings::cost));
         if documents.cost == 0 {
@@ -153,6 +158,8 @@ enum Part {
 struct QuotePositions {
     firsts: Vec<u32>,
     lasts: Vec<u32>,
+    /// Where they begin, with the names of who spoke, in the positions of [`TextField::Said`].
+    starts: Vec<u32>,
 }
 
 impl QuotePositions {
@@ -167,6 +174,12 @@ impl QuotePositions {
             *position = quoted_position(*position, nth as u32);
             is_quoted
         });
+    }
+
+    fn read_starts(&mut self) {
+        self.starts.clear();
+        let firsts = (0..).zip(&self.firsts);
+        self.starts.extend(firsts.map(|(nth, first_position)| quote_start(*first_position, nth)));
     }
 
     /// The same for positions at which sentences or paragraphs begin: one begins with every quote.
@@ -196,6 +209,7 @@ fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Foun
 struct WordPostings {
     postings: SmallVec<[SegmentPostings; 2]>,
     case: Option<LetterCase>,
+    role: Role,
 }
 
 impl WordPostings {
@@ -435,12 +449,15 @@ impl SegmentSpans {
             Part::Quotes => {
                 read_positions(&mut self.quote_firsts, doc, &mut self.quotes.firsts);
                 read_positions(&mut self.quote_lasts, doc, &mut self.quotes.lasts);
-                self.positions.iter_mut().for_each(|positions| self.quotes.keep_quoted(positions));
+                let in_text = self.words.iter().zip(&mut self.positions).filter(|(word, _)| word.role == Role::Text);
+                in_text.for_each(|(_, positions)| self.quotes.keep_quoted(positions));
+                self.quotes.read_starts();
                 self.quotes.keep_breaks(&mut self.sentence_starts);
                 self.quotes.keep_breaks(&mut self.paragraph_starts);
             }
         }
         let lists: SmallVec<[&[u32]; 8]> = self.positions.iter().map(Vec::as_slice).collect();
-        self.spans.find(&FieldPositions { terms: &lists, sentences: &self.sentence_starts, paragraphs: &self.paragraph_starts })
+        let (sentences, paragraphs) = (&self.sentence_starts, &self.paragraph_starts);
+        self.spans.find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &self.quotes.starts })
     }
 }

@@ -266,7 +266,7 @@ mod tests {
     use tantivy::tokenizer::TokenizerManager;
 
     use super::super::document;
-    use super::super::words::{AnalysedWords, SHAPE_TOKENIZER, Shape, TOKENIZER};
+    use super::super::words::{AnalysedWords, PLACED_TOKENIZER, PlacedTerms, TOKENIZER};
     use super::*;
     use crate::analysis::Stemmer;
     use crate::article::Article;
@@ -288,7 +288,7 @@ mod tests {
         let index = Index::create_in_ram(schema);
         let tokenizers: &TokenizerManager = index.tokenizers();
         tokenizers.register(TOKENIZER, AnalysedWords::default());
-        tokenizers.register(SHAPE_TOKENIZER, Shape::default());
+        tokenizers.register(PLACED_TOKENIZER, PlacedTerms::default());
         let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
         let mut dictionaries = Vec::new();
         let mut documents = Vec::new();

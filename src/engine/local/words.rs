@@ -9,14 +9,14 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use super::places::WordPlaces;
 use crate::analysis::{self, Capitals, Stemmer};
 use crate::article::Article;
-use crate::matching::{Begins, BreakFinder, QuoteFinder, VALUE_GAP, field_tokens};
+use crate::matching::{Begins, BreakFinder, QuoteFinder, VALUE_GAP, field_tokens, speakers};
 use crate::query::TextField;
 
 /// The name under which [`AnalysedWords`] is registered.
 pub(super) const TOKENIZER: &str = "analysed";
 
-/// The name under which [`Shape`] is registered.
-pub(super) const SHAPE_TOKENIZER: &str = "shape";
+/// The name under which [`PlacedTerms`] is registered.
+pub(super) const PLACED_TOKENIZER: &str = "placed";
 
 /// The terms of a field's shape. Each is one letter.
 pub(super) mod shape {
@@ -70,8 +70,10 @@ pub(super) struct FieldWords {
     pub(super) exact: String,
     /// By stem, those that are not their own; nothing between two separators for the others.
     pub(super) stem: String,
-    /// The shape: terms of [`shape`], each with the position it stands at, as [`push_shape`] writes them.
+    /// The shape: terms of [`shape`], as [`push_placed`] writes them.
     pub(super) shape: String,
+    /// Who spoke the quotes of a body, likewise.
+    pub(super) speakers: String,
     /// Where the words stand in their text.
     pub(super) places: WordPlaces,
     /// How many words there are.
@@ -94,18 +96,21 @@ impl FieldWords {
         let mut words = FieldWords::default();
         let mut breaks = BreakFinder::new(article, field);
         let mut quotes = (field == TextField::Body && !article.quotes.is_empty()).then(|| QuoteFinder::new(article));
+        let mut starts = Vec::new();
         // The quote that the word before lies in.
         let mut last_quote = None;
         field_tokens(article, field, |token| {
             words.push_shape(&token, breaks.begins_at(&token));
             if let Some(quotes) = &mut quotes {
-                let quote = quotes.nth_quote(&token);
+                starts.extend(quotes.start_at(&token));
+                let quote = quotes.here();
                 words.push_quote_breaks(last_quote, quote, token.position);
                 last_quote = quote;
             }
             words.push(token, stemmer);
         });
         words.push_quote_breaks(last_quote, None, words.next_position);
+        speakers(&article.body, starts, |name| push_placed(&mut words.speakers, name.exact, name.position));
         words
     }
 
@@ -118,7 +123,7 @@ impl FieldWords {
             (capitals == Capitals::All, shape::ALL_CAPITALS),
         ];
         for (_, term) in holding.into_iter().filter(|(holds, _)| *holds) {
-            push_shape(&mut self.shape, term, token.position);
+            push_placed(&mut self.shape, term, token.position);
         }
     }
 
@@ -128,10 +133,10 @@ impl FieldWords {
             return;
         }
         if before.is_some() {
-            push_shape(&mut self.shape, shape::QUOTE_LAST, position - 1);
+            push_placed(&mut self.shape, shape::QUOTE_LAST, position - 1);
         }
         if here.is_some() {
-            push_shape(&mut self.shape, shape::QUOTE_FIRST, position);
+            push_placed(&mut self.shape, shape::QUOTE_FIRST, position);
         }
     }
 
@@ -225,41 +230,45 @@ impl TokenStream for AnalysedStream<'_> {
 /// one, and no bits so many that they reach those numbers that are no characters.
 const LOWER_BITS: u32 = 15;
 
-/// Adds a term of a field's shape and its position.
-fn push_shape(text: &mut String, term: &str, position: u32) {
-    text.push_str(term);
+/// Adds a term and the position it stands at. No term holds a [`SEPARATOR`].
+fn push_placed(text: &mut String, term: &str, position: u32) {
     for bits in [position & ((1 << LOWER_BITS) - 1), position >> LOWER_BITS] {
         text.push(char::from_u32(bits).unwrap_or(char::MAX));
     }
+    text.push_str(term);
+    text.push(SEPARATOR);
 }
 
-/// Takes a field's shape apart: each term with its position.
+/// Takes terms apart that each have a position: those of a shape, and who spoke.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shape {
+pub(super) struct PlacedTerms {
     token: Token,
 }
 
-impl Tokenizer for Shape {
-    type TokenStream<'a> = ShapeStream<'a>;
+impl Tokenizer for PlacedTerms {
+    type TokenStream<'a> = PlacedStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> ShapeStream<'a> {
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PlacedStream<'a> {
         self.token.reset();
-        ShapeStream { rest: text.chars(), token: &mut self.token }
+        PlacedStream { rest: text, token: &mut self.token }
     }
 }
 
-/// The terms of a shape, one after another.
+/// Terms with their positions, one after another.
 #[derive(Debug)]
-pub(super) struct ShapeStream<'a> {
-    rest: std::str::Chars<'a>,
+pub(super) struct PlacedStream<'a> {
+    rest: &'a str,
     token: &'a mut Token,
 }
 
-impl TokenStream for ShapeStream<'_> {
+impl TokenStream for PlacedStream<'_> {
     fn advance(&mut self) -> bool {
-        let (Some(term), Some(lower), Some(upper)) = (self.rest.next(), self.rest.next(), self.rest.next()) else { return false };
+        let mut chars = self.rest.chars();
+        let (Some(lower), Some(upper)) = (chars.next(), chars.next()) else { return false };
+        let Some((term, rest)) = chars.as_str().split_once(SEPARATOR) else { return false };
+        self.rest = rest;
         self.token.text.clear();
-        self.token.text.push(term);
+        self.token.text.push_str(term);
         self.token.position = (u32::from(lower) | u32::from(upper) << LOWER_BITS) as usize;
         true
     }
@@ -312,13 +321,13 @@ mod tests {
     }
 
     #[test]
-    fn shape_holds_positions_of_any_size() {
+    fn placed_terms_hold_positions_of_any_size() {
         let mut text = String::new();
-        for position in [0, 31, 32_767, 32_768, 67_108_864, u32::MAX >> 1] {
-            push_shape(&mut text, shape::SENTENCE, position);
+        for position in [0, 31, 32, 32_767, 32_768, 67_108_864, u32::MAX >> 1] {
+            push_placed(&mut text, "ruiz", position);
         }
-        let found = taken_apart(&mut Shape::default(), &text);
-        assert_eq!(found, [0, 31, 32_767, 32_768, 67_108_864, u32::MAX as usize >> 1].map(|at| ("s".to_owned(), at)));
+        let found = taken_apart(&mut PlacedTerms::default(), &text);
+        assert_eq!(found, [0, 31, 32, 32_767, 32_768, 67_108_864, u32::MAX as usize >> 1].map(|at| ("ruiz".to_owned(), at)));
     }
 
     fn taken_apart(tokenizer: &mut impl Tokenizer, text: &str) -> Vec<(String, usize)> {

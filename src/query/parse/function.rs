@@ -1,7 +1,7 @@
 //! Functions, which are typed with a parenthesis directly behind the name: `caps(US)`, `atleast3(flood)`, `hlead(flood)`, `title(flood)`.
 
 use super::side::{self, Place};
-use super::{Parser, Result};
+use super::{Parser, Result, quote};
 use crate::query::chars::{is_open, is_space, shown};
 use crate::query::field::Name;
 use crate::query::function::Function;
@@ -95,6 +95,9 @@ impl Parser<'_> {
         }
         self.at = end;
         let inner = self.group_inside(Holder::Function(function))?;
+        if let Function::Field(field) = function {
+            quote::check(field, &inner, self.typed.span(end, self.at))?;
+        }
         if name.is_none() {
             side::check(&inner, self.typed.span(end, self.at), Place::Inside(function))?;
         }

@@ -1,7 +1,7 @@
 //! Names with a value directly behind them: fields and filters, and the codes that other services write for them (`hd=flood`, `wc>800`).
 
 use super::function::Holder;
-use super::{Parser, Result};
+use super::{Parser, Result, quote};
 use crate::query::chars::{is_close, is_mark, is_open, is_space, shown};
 use crate::query::display::is_writable;
 use crate::query::field::{self, FilterName, Name};
@@ -84,6 +84,7 @@ impl Parser<'_> {
         match name {
             Name::Text(field) => {
                 let inner = self.inner(name, Holder::Field(field), span)?;
+                quote::check(field, &inner, self.typed.span(at, self.at))?;
                 Ok(Query::Within(field, Box::new(inner)))
             }
             Name::Hlead => {

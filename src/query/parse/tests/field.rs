@@ -18,7 +18,7 @@ fn fields_take_a_word_a_phrase_or_a_group() {
 #[test]
 fn colons_that_make_no_field_are_punctuation() {
     check("10:30", "10:30");
-    check("Putin said: no", "Putin said no");
+    check_noted("Putin said: no", "Putin said no", &["`said:` without a value directly after it is searched as a word"]);
     check("https://example.org/a-b.html", "https://example.org/a-b.html");
     check("U.S.:China", "U.S.:China");
     check(":a", "a");
@@ -28,7 +28,8 @@ fn colons_that_make_no_field_are_punctuation() {
 
 #[test]
 fn unknown_fields_are_refused_with_the_known_ones() {
-    let fields = "the fields are `title:` `body:` `lead:` `quotes:` `byline:` `publisher:` `section:` `lang:` `url:`";
+    let fields =
+        "the fields are `title:` `body:` `lead:` `quotes:` `said:` `by:` `byline:` `publisher:` `section:` `lang:` `url:`";
     check_error("foo:bar", "foo", &format!("no field `foo`; {fields}"));
     check_error("foo:bar", "foo", "to search for the text, put it in quotation marks: `\"foo:bar\"`");
     check_error("a titel:x", "titel", "did you mean `title:`?");
@@ -40,8 +41,7 @@ fn unknown_fields_are_refused_with_the_known_ones() {
     check_error("foo:\"a b\"", "foo", "no field");
     check_error("foo:(a)", "foo", "no field");
     check_error("title:foo:bar", "foo", "no field `foo`");
-    check_error("by:Ruiz", "by", "`by:` cannot be searched yet; `byline:`");
-    check_error("said:\"a b\"", "said", "cannot be searched yet");
+    check_error("speaker:Ruiz", "speaker", "did you mean `by:`?");
 }
 
 #[test]
@@ -50,6 +50,17 @@ fn fields_do_not_nest() {
     check_error("title:lang:de", "lang:", "`lang:` stands inside `title:`");
     check_error("title:-a", "-", "type `-title:a`");
     check_error("title:…", "title:", "nothing to search for stands behind `title:`");
+}
+
+#[test]
+fn quotes_are_asked_for_what_they_have() {
+    check("said:“we know” by:'Ana Ruiz'", "said:\"we know\" by:\"Ana Ruiz\"");
+    check("said:(flood -dam) -by:ruiz", "said:(flood -dam) -by:ruiz");
+    check("said:caps(us) by:(ruiz OR li)", "said:caps(us) by:(ruiz OR li)");
+    check_error("said:(a OR -b)", "(a OR -b)", "an exclusion alone cannot stand inside `said:`");
+    check_error("by:(NOT ruiz)", "(NOT ruiz)", "such as `by:(flood -dam)`");
+    check_error("said:atleast3(a)", "atleast3(a)", "`quotes:atleast3(a)`");
+    check_error("by(caps(us))", "(caps(us))", "leave it out; `by:` does not look at capitals");
 }
 
 #[test]

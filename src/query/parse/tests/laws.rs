@@ -127,11 +127,13 @@ fn any_tree(leaf: impl Strategy<Value = Query> + 'static) -> impl Strategy<Value
 fn any_query() -> impl Strategy<Value = Query> {
     let at_least = || (1..=MAX_TIMES, any_cased_span().prop_map(Box::new)).prop_map(|(n, query)| Query::AtLeast { n, query });
     let of_words = || any_tree(prop_oneof![5 => any_one_of_words(), 2 => any_cased_span(), 1 => at_least()]).prop_map(Box::new);
-    let field = prop::sample::select(&TextField::ALL[..]);
+    let is_plain = |field: &TextField| !matches!(field, TextField::Said | TextField::Speaker);
+    let field = prop::sample::select(&TextField::ALL[..]).prop_filter("has conditions of its own", is_plain);
     let within = (field, of_words()).prop_map(|(field, inner)| Query::Within(field, inner));
+    let said = any_cased_span().prop_map(|inner| Query::Within(TextField::Said, Box::new(inner)));
     let hlead = of_words().prop_map(Query::Hlead);
     any_tree(
-        prop_oneof![5 => any_one_of_words(), 2 => any_cased_span(), 1 => at_least(), 1 => within, 1 => hlead, 1 => any_filter()],
+        prop_oneof![5 => any_one_of_words(), 2 => any_cased_span(), 1 => at_least(), 1 => within, 1 => said, 1 => hlead, 1 => any_filter()],
     )
 }
 
