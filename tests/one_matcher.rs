@@ -143,7 +143,7 @@ impl InField<'_> {
             return false;
         }
         let is_one = |number_of: fn(&Word) -> usize| {
-            left.union(right).map(|number| number_of(&self.words[*number])).collect::<BTreeSet<_>>().len() == 1
+            left.union(right).map(|number| number_of(self.words[*number])).collect::<BTreeSet<_>>().len() == 1
         };
         match nearness.reach {
             Reach::Words(_) if self.overlap(left, right) => true,
@@ -630,7 +630,7 @@ proptest! {
             for article in &articles {
                 let one = |clause: &Query| find(&Pattern::new(clause, Coverage::All), article).is_some();
                 // What is asked of a quote is asked of one.
-                let needed = Query::And(needed.iter().map(|clause| Query::clone(clause)).collect());
+                let needed = Query::And(needed.into_iter().cloned().collect());
                 let fits = optional.iter().filter(|clause| one(clause)).count() >= n && one(&needed);
                 prop_assert_eq!(find(&Pattern::new(&query, coverage), article).is_some(), fits);
                 prop_assert_eq!(selected.contains(&article.id), fits, "engine, {} of {:?} in {:?}", n, clauses, article);

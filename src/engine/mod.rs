@@ -13,13 +13,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::error::{Problem, Result};
-use crate::hit::{Hit, Hits, ScorePart, SearchRequest, SimilarWord};
+use crate::hit::{Coverage, Hit, Hits, ScorePart, SearchRequest, SimilarWord};
+use crate::query::Query;
 
 /// Finds articles. One engine serves many threads. It sees the index as it was when the engine was opened, when a writer was last asked of
 /// it, or when such a writer last committed, whichever is latest.
 pub trait Engine: Send + Sync {
     /// Returns the articles that match.
     fn search(&self, request: &SearchRequest) -> Result<Hits>;
+
+    /// Calls `each` with every article that matches, in no particular order. Its error ends the reading and is returned.
+    fn each_match(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()>;
 
     /// Returns how the score of a hit of this request comes about: what is added, the largest part first.
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>>;

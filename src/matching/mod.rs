@@ -22,7 +22,7 @@ pub use matches::{Source, matches_in};
 pub use pattern::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 pub use phrase::phrase;
 pub use spans::{FieldPositions, PositionMatch};
-pub use text::{find, is_written};
+pub use text::{QuoteMatch, find, find_quotes, is_written};
 pub use word::{fits_wildcards, is_misspelt};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Matching an article's own text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::field::{Begins, BreakFinder, QuoteStart, field_tokens, quote_starts};
@@ -13,21 +13,73 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::hit::Matches;
 use crate::query::{LetterCase, TextField};
-use crate::span::Span;
+use crate::span::{Span, merge};
 
 /// Returns where `article` matches, or None where it does not, by its own text. Matches are in the order of the text, without repeats.
 pub fn find(pattern: &Pattern, article: &Article) -> Option<Matches> {
     let stemmer = Stemmer::of_thread(article.language.as_ref());
-    let mut texts = Texts {
-        article,
-        stemmer: &stemmer,
-        words: Words::of(pattern, Role::Text, &stemmer),
-        names: Words::of(pattern, Role::Speaker, &stemmer),
-        analysed: HashMap::new(),
-        quotes: None,
-    };
     // A text has all its words; asking it cannot fail.
-    matches_in(pattern, &mut texts).ok().flatten()
+    matches_in(pattern, &mut Texts::new(pattern, article, &stemmer)).ok().flatten()
+}
+
+/// A quote that a query is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteMatch {
+    /// Which of the article's quotes it is.
+    pub quote_idx: usize,
+    /// The words of the quote that take part, in bytes of the body; sorted, disjoint.
+    pub marks: Vec<Span>,
+    /// Which words of the query take part, those of names among them: indices into [`Pattern::marked_terms`], rising.
+    pub terms: Vec<usize>,
+}
+
+/// Returns the quotes of an article that are as `said:` and `by:` ask in a pattern that the article matches, in the order of the text; all
+/// of them where it asks for neither.
+pub fn find_quotes(pattern: &Pattern, article: &Article) -> Vec<QuoteMatch> {
+    let mut asked = Vec::new();
+    about_quotes(pattern, &mut 0, &mut asked);
+    if asked.is_empty() {
+        let all = |quote_idx| QuoteMatch { quote_idx, marks: Vec::new(), terms: Vec::new() };
+        return (0..article.quotes.len()).map(all).collect();
+    }
+    let stemmer = Stemmer::of_thread(article.language.as_ref());
+    let mut texts = Texts::new(pattern, article, &stemmer);
+    let starts = quote_starts(article);
+    let mut found: BTreeMap<usize, QuoteMatch> = BTreeMap::new();
+    for (first_term, spans) in asked {
+        for place in texts.find(TextField::Said, spans).unwrap_or_default() {
+            let n_begun = starts.partition_point(|start| start.position() <= place.start);
+            let Some(start) = n_begun.checked_sub(1).map(|nth| &starts[nth]) else { continue };
+            let content = start.quote.content;
+            let quote_idx = article.quotes.partition_point(|quote| quote.content.start < content.start);
+            let found = found.entry(quote_idx).or_insert(QuoteMatch { quote_idx, marks: Vec::new(), terms: Vec::new() });
+            let spans = place.words.iter().filter_map(|position| texts.span_at(TextField::Said, *position).ok().flatten());
+            found.marks.extend(spans.filter(|span| content.covers(*span)));
+            found.terms.extend(place.terms.iter().map(|term| first_term + *term as usize));
+        }
+    }
+    let in_order = |mut found: QuoteMatch| {
+        found.terms.sort_unstable();
+        found.terms.dedup();
+        QuoteMatch { marks: merge(found.marks), ..found }
+    };
+    found.into_values().map(in_order).collect()
+}
+
+/// Adds what is asked of quotes, each with the index of its first word. `next_term` counts words as [`Pattern::marked_terms`] does.
+fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec<(usize, &'p SpanPattern)>) {
+    match pattern {
+        Pattern::Text(text) => {
+            if text.fields == [TextField::Said] {
+                asked.push((*next_term, &text.spans));
+            }
+            *next_term += text.spans.n_terms();
+        }
+        Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => {
+            patterns.iter().for_each(|pattern| about_quotes(pattern, next_term, asked));
+        }
+        Pattern::Not(_) | Pattern::Filter(_) => {}
+    }
 }
 
 /// The pattern's words of one role, numbered, by the form in which an article's words are compared with them.
@@ -166,7 +218,18 @@ pub fn is_written(capitals: Capitals, case: LetterCase) -> bool {
     }
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
+    fn new(pattern: &Pattern, article: &'a Article, stemmer: &'a Stemmer) -> Texts<'a> {
+        Texts {
+            article,
+            stemmer,
+            words: Words::of(pattern, Role::Text, stemmer),
+            names: Words::of(pattern, Role::Speaker, stemmer),
+            analysed: HashMap::new(),
+            quotes: None,
+        }
+    }
+
     /// Returns where quotes begin.
     fn quotes(&mut self, field: TextField) -> Rc<[u32]> {
         if field != TextField::Said {

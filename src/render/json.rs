@@ -162,7 +162,7 @@ fn snippet<'a>(body: &str, snippet: &'a Snippet) -> SnippetObject<'a> {
     SnippetObject { highlights: code_points(&text, &marks), text, fragments: objects }
 }
 
-fn code_points(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
+pub(super) fn code_points(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
     let mut places = CodePoints::new(text);
     spans.iter().map(|span| places.span(*span)).collect()
 }

@@ -9,7 +9,9 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod marks;
+pub mod quotes;
 pub mod terminal;
+pub mod verify;
 
 use crate::article::{Article, NewsTime};
 use crate::hit::Coverage;

@@ -19,11 +19,12 @@ use crate::hit::Matches;
 use crate::ingest::{Changes, IngestReport, Plan, Progress};
 use crate::search::{Answer, Shown};
 use crate::snippet::Snippet;
+use crate::span::Span;
 
 /// How text is set off. Without colour, marked words stand between double asterisks.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
-    title: Style,
+    pub(super) title: Style,
     faint: Style,
     mark: Style,
     around_mark: &'static str,
@@ -104,6 +105,11 @@ fn write_marked(
     Ok(())
 }
 
+/// Writes `text` on one line, some stretches of it marked.
+pub(super) fn write_on_one_line(out: &mut dyn Write, text: &str, marks: &[Span], theme: Theme) -> io::Result<()> {
+    write_marked(out, text, &unnumbered(marks), Style::new(), theme, spaces_collapsed)
+}
+
 /// Returns `text`, which is ours or cleaned, as a link (OSC 8) where there is a URL.
 fn linked(url: Option<&str>, text: &str) -> String {
     match url.filter(|url| url.bytes().all(|byte| byte.is_ascii_graphic())) {
@@ -140,7 +146,13 @@ fn write_hit(out: &mut dyn Write, shown: &Shown, screen: &Screen<'_>) -> io::Res
 }
 
 /// Writes the title, and on a line of its own what the article is known by.
-fn write_heading(out: &mut dyn Write, article: &Article, marks: &[Mark], indent: &str, screen: &Screen<'_>) -> io::Result<()> {
+pub(super) fn write_heading(
+    out: &mut dyn Write,
+    article: &Article,
+    marks: &[Mark],
+    indent: &str,
+    screen: &Screen<'_>,
+) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
     let url = (screen.url_of)(&article.place);
     let mut text = Vec::new();
@@ -166,7 +178,7 @@ fn write_fragments(out: &mut dyn Write, snippet: &Snippet, marks: impl Fn(usize)
 }
 
 /// Cleans, and makes every run of white space one space; the line ends of a page mean nothing in a snippet.
-fn spaces_collapsed(text: &str) -> String {
+pub(super) fn spaces_collapsed(text: &str) -> String {
     let mut collapsed = String::with_capacity(text.len());
     for letter in clean(text).chars() {
         let is_space = letter == ' ';

@@ -1,6 +1,8 @@
 //! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
 
 mod explain;
+mod quotes;
+mod verify;
 
 use std::time::{Duration, Instant};
 
@@ -10,6 +12,9 @@ use crate::hit::{Coverage, Hit, SearchRequest, Sort};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
+
+pub use quotes::{FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, top_speakers};
+pub use verify::{Difference, Finding, MAX_VERIFIED_WORDS, Verdict, Verification, VerifyConfig, verify};
 
 pub use explain::{ClauseCount, Diagnosis, Explanation, ScoreAccount, diagnose, explain};
 

@@ -20,7 +20,7 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 130 interrupted.";
+const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -78,6 +78,8 @@ pub(crate) enum Form {
 pub(crate) enum Command {
     Index(IndexArgs),
     Search(SearchArgs),
+    Quotes(QuotesArgs),
+    Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
     Status(StatusArgs),
@@ -256,6 +258,68 @@ pub(crate) enum MatchHow {
     All,
     /// One is enough
     Any,
+}
+
+/// Find quotes, and who spoke them
+///
+/// The query is as in `search`, but its words must be said, all that stand side by side in one quote; filters such as lang: and fields such as
+/// title: say which articles. Without a query: all quotes.
+#[derive(Debug, Args)]
+pub(crate) struct QuotesArgs {
+    /// What was said; several arguments are joined by spaces
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// By whom: a surname, a full name, or how an article names the speaker
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// In articles published on this day or later: `2024-03-25`, `2024`, `7d`
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// In articles published on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<String>,
+    /// How many quotes, or speakers, to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many to skip first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// In which order
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    pub(crate) sort: Order,
+    /// Print only how many there are
+    #[arg(long, conflicts_with = "top_speakers")]
+    pub(crate) count: bool,
+    /// Print who is quoted how often, of all quotes that are found
+    #[arg(long)]
+    pub(crate) top_speakers: bool,
+    /// With `--top-speakers`, print comma-separated values, for spreadsheets
+    #[arg(long, requires = "top_speakers", conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Verify a quotation: is it in the archive, word for word?
+///
+/// Says where it stands, the earliest article first, and who spoke. Where it stands nowhere, quotes are shown that differ from it in a third
+/// of the words at most, with the differences. Exit codes: 0 in quotation marks (and by --by), 1 not found, 3 only nearly, outside of quotes, or by
+/// somebody else.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The words; several arguments are joined by spaces
+    #[arg(required = true, value_name = "WORDS")]
+    pub(crate) words: Vec<String>,
+    /// Who is said to have spoken them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// How many places to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print an article

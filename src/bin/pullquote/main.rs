@@ -35,6 +35,7 @@ fn main() -> ExitCode {
     match outcome.unwrap_or_else(|panic| Err(failed_inside(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::NothingFound) => ExitCode::from(1),
+        Ok(Outcome::NearlyFound) => ExitCode::from(3),
         Ok(Outcome::Interrupted) => ExitCode::from(interrupt::EXIT_CODE),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -48,6 +49,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     match &cli.command {
         Command::Index(args) => command::index::run(&cli.common, args),
         Command::Search(args) => command::search::run(&cli.common, args),
+        Command::Quotes(args) => command::quotes::run(&cli.common, args),
+        Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),
         Command::Status(args) => command::status::run(&cli.common, args),

@@ -53,8 +53,9 @@ use super::{CheckReport, Engine, FileRecord, RunRecord, Stats, Writer, WriterOpt
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
-use crate::hit::{Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::hit::{Coverage, Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::matching::Pattern;
+use crate::query;
 
 /// A Tantivy index in a directory, or in memory.
 pub struct LocalEngine {
@@ -396,6 +397,19 @@ impl Engine for LocalEngine {
         )?;
         let rarity = if page.is_empty() { Vec::new() } else { planner.rarity(&pattern)? };
         Ok(Hits { total, page, rarity })
+    }
+
+    fn each_match(&self, query: &query::Query, coverage: Coverage, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(());
+        }
+        let addresses = searcher.search(&PlanQuery::new(Arc::new(plan)), &DocSetCollector)?;
+        let mut addresses: Vec<DocAddress> = addresses.into_iter().collect();
+        addresses.sort_unstable();
+        addresses.into_iter().try_for_each(|address| each(statistics.store.record(address)?))
     }
 
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {

@@ -5,9 +5,11 @@ pub(crate) mod eval;
 pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod index;
+pub(crate) mod quotes;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod verify;
 pub(crate) mod watch;
 
 use std::io::Write;
@@ -17,19 +19,21 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
+use pullquote::hit::Sort;
 use pullquote::ingest::IngestConfig;
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::terminal::clean;
 use pullquote::search::MatchWords;
 use pullquote::span::Span;
 
-use crate::args::{Common, MatchHow, Reading};
+use crate::args::{Common, MatchHow, Order, Reading};
 
 /// How a command ended, short of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Done,
     NothingFound,
+    NearlyFound,
     Interrupted,
 }
 
@@ -117,5 +121,13 @@ fn match_words(how: MatchHow) -> MatchWords {
         MatchHow::Best => MatchWords::Best,
         MatchHow::All => MatchWords::All,
         MatchHow::Any => MatchWords::Any,
+    }
+}
+
+fn sort(order: Order) -> Sort {
+    match order {
+        Order::Relevance => Sort::Relevance,
+        Order::Newest => Sort::Newest,
+        Order::Oldest => Sort::Oldest,
     }
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use pullquote::engine::local::LocalEngine;
-use pullquote::hit::Sort;
 use pullquote::ingest::{PathNames, check_roots};
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
@@ -13,8 +12,8 @@ use pullquote::render::{self, html, json, loosened, markdown, terminal};
 use pullquote::search::{Answer, SearchConfig, diagnose, explain, search};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, index, index_dir, ingest_config, match_words, parse_query, point_at_word};
-use crate::args::{Common, Form, Order, Reading, SearchArgs};
+use super::{Outcome, index, index_dir, ingest_config, match_words, parse_query, point_at_word, sort};
+use crate::args::{Common, Form, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -33,11 +32,7 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let config = SearchConfig {
         query,
         match_words: match_words(args.r#match),
-        sort: match args.sort {
-            Order::Relevance => Sort::Relevance,
-            Order::Newest => Sort::Newest,
-            Order::Oldest => Sort::Oldest,
-        },
+        sort: sort(args.sort),
         offset: args.offset,
         limit: args.limit,
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },

@@ -1,0 +1,80 @@
+//! `pullquote quotes`: find quotes, and who is quoted.
+
+use std::io::Write;
+
+use anyhow::Result;
+use pullquote::engine::local::LocalEngine;
+use pullquote::query::{Filter, Query};
+use pullquote::render::quotes;
+use pullquote::render::terminal::{Screen, clean};
+use pullquote::search::{QuoteConfig, find_quotes, in_quotes, top_speakers};
+
+use super::{Outcome, index_dir, parse_query, point_at_word, sort};
+use crate::args::{Common, QuotesArgs};
+use crate::links::FileLinks;
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
+    let text = typed(args);
+    let query = match text.as_str() {
+        // Every article has so many words.
+        "" => Query::Filter(Filter::Words { min: Some(0), max: None }),
+        text => in_quotes(parse_query(text)?),
+    };
+    let dir = index_dir(common)?;
+    let engine = LocalEngine::open(&dir)?;
+    let failed = |error| point_at_word(error, &text);
+    if args.top_speakers {
+        let (speakers, totals) = top_speakers(&engine, &query).map_err(failed)?;
+        let end = args.offset.saturating_add(args.limit).min(speakers.len());
+        let shown = &speakers[args.offset.min(end)..end];
+        let mut out = Output::new(common, Length::Short);
+        match (args.csv, args.json) {
+            (true, _) => quotes::write_speakers_csv(&mut out, shown, &totals)?,
+            (_, true) => quotes::write_speakers_json(&mut out, shown, speakers.len(), &totals)?,
+            _ => quotes::write_speakers(&mut out, shown, speakers.len(), &totals)?,
+        }
+        out.finish()?;
+        return Ok(outcome(totals.n_quotes));
+    }
+    let limit = if args.count { 0 } else { args.limit };
+    let config = QuoteConfig { query, sort: sort(args.sort), offset: args.offset, limit };
+    let answer = find_quotes(&engine, &config).map_err(failed)?;
+    let n_quotes = answer.totals.n_quotes;
+    if !args.json && !args.count {
+        let mut err = std::io::stderr().lock();
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(err, "understood as: {}", clean(&answer.understood));
+        let _ = writeln!(err, "{}", quotes::summary(&answer));
+    }
+    let mut out = Output::new(common, if args.json || args.count { Length::Short } else { Length::Long });
+    let links = FileLinks::new(&dir, out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match (args.count, args.json) {
+        (true, false) => writeln!(out, "{n_quotes}")?,
+        (_, true) => quotes::write_json(&mut out, &answer)?,
+        (false, false) => quotes::write_terminal(&mut out, &answer, &screen)?,
+    }
+    out.finish()?;
+    Ok(outcome(n_quotes))
+}
+
+fn outcome(n_quotes: u64) -> Outcome {
+    if n_quotes == 0 { Outcome::NothingFound } else { Outcome::Done }
+}
+
+/// Returns the query that the arguments amount to.
+fn typed(args: &QuotesArgs) -> String {
+    let query = args.query.join(" ");
+    let filter =
+        |name: &str, value: &Option<String>| value.as_ref().map(|value| format!("{name}:\"{}\"", value.replace('"', "")));
+    let filters: Vec<String> = [("by", &args.by), ("since", &args.since), ("until", &args.until)]
+        .into_iter()
+        .filter_map(|(name, value)| filter(name, value))
+        .collect();
+    match (query.trim().is_empty(), filters.is_empty()) {
+        (true, _) => filters.join(" "),
+        (false, true) => query,
+        (false, false) => format!("({query}) {}", filters.join(" ")),
+    }
+}

@@ -1,0 +1,48 @@
+//! `pullquote verify`: is this quotation in the archive?
+
+use anyhow::{Result, bail};
+use pullquote::analysis::tokens;
+use pullquote::engine::local::LocalEngine;
+use pullquote::render::terminal::Screen;
+use pullquote::render::verify;
+use pullquote::search::{MAX_VERIFIED_WORDS, Verdict, VerifyConfig};
+
+use super::{Outcome, index_dir};
+use crate::args::{Common, VerifyArgs};
+use crate::links::FileLinks;
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
+    let config = VerifyConfig { words: args.words.join(" "), by: args.by.clone(), limit: args.limit };
+    let count = |text: &str| {
+        let mut n_words = 0;
+        tokens(text, |_| n_words += 1);
+        n_words
+    };
+    match count(&config.words) {
+        0 => bail!("there is no word to verify"),
+        n_words if n_words > MAX_VERIFIED_WORDS => {
+            bail!("the quotation has {n_words} words, more than the {MAX_VERIFIED_WORDS} that are compared; verify a part of it")
+        }
+        _ => {}
+    }
+    if config.by.as_deref().is_some_and(|name| count(name) == 0) {
+        bail!("there is no name in `--by`");
+    }
+    let dir = index_dir(common)?;
+    let engine = LocalEngine::open(&dir)?;
+    let verification = pullquote::search::verify(&engine, &config)?;
+    let mut out = Output::new(common, Length::Short);
+    let links = FileLinks::new(&dir, out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match args.json {
+        true => verify::write_json(&mut out, &verification)?,
+        false => verify::write_terminal(&mut out, &verification, &screen)?,
+    }
+    out.finish()?;
+    Ok(match verification.verdict() {
+        Some(Verdict::Exact) => Outcome::Done,
+        Some(_) => Outcome::NearlyFound,
+        None => Outcome::NothingFound,
+    })
+}
