@@ -630,7 +630,7 @@ proptest! {
             for article in &articles {
                 let one = |clause: &Query| find(&Pattern::new(clause, Coverage::All), article).is_some();
                 // What is asked of a quote is asked of one.
-                let needed = Query::And(needed.into_iter().cloned().collect());
+                let needed = Query::And(needed.iter().copied().cloned().collect());
                 let fits = optional.iter().filter(|clause| one(clause)).count() >= n && one(&needed);
                 prop_assert_eq!(find(&Pattern::new(&query, coverage), article).is_some(), fits);
                 prop_assert_eq!(selected.contains(&article.id), fits, "engine, {} of {:?} in {:?}", n, clauses, article);
