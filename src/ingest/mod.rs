@@ -222,7 +222,7 @@ pub fn update(engine: &dyn Engine, names: &PathNames, config: &IngestConfig, obs
     }
     let ledger;
     if !changes.is_none() || was_unfinished {
-        let writer = engine.writer(&config.writer)?;
+        let writer = engine.writer(&writer_options(config, &changes))?;
         // Only the holder of the right to write knows that nobody writes; the ledger may have changed since it was looked at.
         ledger = engine.ledger()?;
         if !Arc::ptr_eq(&seen, &ledger) {
@@ -272,6 +272,14 @@ fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
     let mut found = walk(&config.roots, names)?;
     walk::look_at(&config.listed, names, &mut found)?;
     Ok(found)
+}
+
+/// What one thread writes in a moment is written by one: each makes segments of its own, and few segments are fast to search.
+fn writer_options(config: &IngestConfig, changes: &FileChanges<'_>) -> WriterOptions {
+    const MIN_BYTES_PER_THREAD: u64 = 4 << 20;
+    let n_bytes: u64 = changes.to_read.iter().map(|to_read| to_read.file.size_bytes).sum();
+    let n_threads = usize::try_from(n_bytes / MIN_BYTES_PER_THREAD).unwrap_or(usize::MAX).min(config.writer.n_threads).max(1);
+    WriterOptions { n_threads, ..config.writer.clone() }
 }
 
 /// Returns the record of a run that is at work.

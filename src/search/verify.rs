@@ -245,19 +245,19 @@ fn closest(asked: &[Word], words: &[Word]) -> Option<Vec<Step>> {
     while row > 0 {
         let here = costs[row * width + column];
         let is_same = column > 0 && asked[row - 1].exact == words[column - 1].exact;
-        if column > 0 && here == costs[(row - 1) * width + column - 1] + u32::from(!is_same) {
+        // Of equal ways, the one that keeps most words.
+        if is_same && here == costs[(row - 1) * width + column - 1] {
             (row, column) = (row - 1, column - 1);
-            if is_same {
-                steps.push(Step::Same(column));
-            } else {
-                steps.extend([Step::Added(column), Step::Missing(row)]);
-            }
+            steps.push(Step::Same(column));
+        } else if column > 0 && here == costs[row * width + column - 1] + 1 {
+            column -= 1;
+            steps.push(Step::Added(column));
         } else if here == costs[(row - 1) * width + column] + 1 {
             row -= 1;
             steps.push(Step::Missing(row));
         } else {
-            column -= 1;
-            steps.push(Step::Added(column));
+            (row, column) = (row - 1, column - 1);
+            steps.extend([Step::Added(column), Step::Missing(row)]);
         }
     }
     steps.reverse();
