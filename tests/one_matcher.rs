@@ -322,6 +322,7 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
     let bylines = proptest::collection::vec(text(1..3), 0..3);
     (text(0..4), body(), language, bylines, proptest::option::of(text(1..3)), any::<[u8; 4]>()).prop_map(
         move |(title, body, language, bylines, publisher, cuts)| Article {
+            is_summary: false,
             id: ArticleId::new(&number.to_string(), ""),
             record_id: None,
             place: Place { path: number.to_string(), record: None },
