@@ -22,11 +22,17 @@ const FLOORS: [&[&str]; 8] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 12] = [
+const CRATES: [(&str, &[&str]); 18] = [
     ("tantivy", &["src/engine/local"]),
     ("clap", &["src/bin"]),
     ("anyhow", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
+    ("ignore", &["src/ingest/ignored.rs"]),
+    ("quick_xml", &["src/extract/xml/tree.rs"]),
+    ("pulldown_cmark", &["src/extract/markdown.rs"]),
+    ("mail_parser", &["src/ingest/mhtml.rs"]),
+    ("zip", &["src/ingest/archive.rs"]),
+    ("tar", &["src/ingest/archive.rs"]),
     ("dom_query", &["src/extract/html"]),
     ("html2text", &["src/extract/html"]),
     ("frostem", &["src/analysis/stem.rs"]),

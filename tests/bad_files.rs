@@ -60,7 +60,7 @@ fn bytes_that_are_no_text_are_not_text() {
 #[test]
 fn truncated_gzip_is_a_problem_and_no_article() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(records(100).as_bytes()).unwrap();
+    encoder.write_all(records(100).replace('{', "(").as_bytes()).unwrap();
     let bytes = encoder.finish().unwrap();
     // A text is one record, and half of it is none.
     check_file("news/half.txt.gz", &bytes[..bytes.len() / 2], 0, "compression news/half.txt.gz - -");
@@ -82,10 +82,13 @@ fn truncated_zstandard_keeps_the_records_before_the_damage() {
 }
 
 #[test]
-fn noise_that_calls_itself_compressed_is_a_problem() {
-    check_file("news/noise.txt.gz", "not gzip at all", 0, "compression news/noise.txt.gz - -");
-    check_file("news/noise.txt.zst", "not zstd at all", 0, "compression news/noise.txt.zst - -");
-    check_file("news/nothing.txt.gz", "", 0, "compression news/nothing.txt.gz - -");
+fn what_calls_itself_compressed_and_is_not_is_read_as_it_is() {
+    for name in ["news/text.txt.gz", "news/text.txt.zst"] {
+        check(|folder| folder.write(name, "Not compressed at all."), 1, &[]);
+    }
+    check_file("news/noise.txt.gz", b"\x1f\x8b\x08 no member of gzip", 0, "compression news/noise.txt.gz - -");
+    check_file("news/noise.txt.zst", b"\x28\xb5\x2f\xfd\xff no frame", 0, "compression news/noise.txt.zst - -");
+    check_file("news/nothing.txt.gz", "", 0, "empty news/nothing.txt.gz - -");
 }
 
 #[test]
@@ -642,7 +645,7 @@ fn threads_do_not_change_answers() {
     folder.write("corpus/many.jsonl", records(1000) + &records(300));
     let report = index_with_threads(&folder, "index-of-1", 1);
     assert_eq!(index_with_threads(&folder, "index-of-4", 4), report);
-    assert_eq!(report.articles.added, 70 + 1300);
+    assert_eq!(report.articles.added, 89 + 1300);
     assert_eq!(answers(&folder, "index-of-1"), answers(&folder, "index-of-4"));
 }
 
@@ -665,7 +668,7 @@ fn ids_outlive_the_index_and_the_content() {
     let folder = Folder::with_corpus();
     folder.run(&["index", "corpus"]).succeeds();
     let ids = folder.ids();
-    assert_eq!(ids.len(), 70);
+    assert_eq!(ids.len(), 89);
     folder.remove("index");
     folder.write("corpus/text/tram-fares.txt", "Another text in its place.");
     folder.run(&["index", "corpus/html", "corpus"]).succeeds();

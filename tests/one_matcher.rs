@@ -419,6 +419,7 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
     let speakers = [proptest::option::of(text(1..3)), proptest::option::of(text(1..3))];
     (text(0..4), body(), language, bylines, proptest::option::of(text(1..3)), any::<[u8; 4]>(), speakers).prop_map(
         move |(title, body, language, bylines, publisher, cuts, speakers)| Article {
+            is_summary: false,
             id: ArticleId::new(&number.to_string(), ""),
             record_id: None,
             place: Place { path: number.to_string(), record: None },

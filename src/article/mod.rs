@@ -23,6 +23,8 @@ pub struct Draft {
     pub title: Option<String>,
     /// The clean text. Paragraphs are separated by an empty line where the format knows paragraphs; a JSON body is verbatim.
     pub body: String,
+    /// Whether the body is only a summary of the article, as feeds give.
+    pub is_summary: bool,
     /// The authors, one person or agency each, without "By".
     pub bylines: Vec<String>,
     /// Who published it: "Reuters".
@@ -52,6 +54,9 @@ pub struct Article {
     pub title: Title,
     /// The clean text; all spans of quotes are bytes into it.
     pub body: String,
+    /// Whether the body is only a summary of the article, as feeds give.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_summary: bool,
     /// The authors, one person or agency each.
     pub bylines: Vec<String>,
     /// Who published it.

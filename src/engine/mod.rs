@@ -126,7 +126,8 @@ pub struct FileRecord {
 pub struct ResumePoint {
     /// The number of the last record before it.
     pub record: u64,
-    /// Where it is, in the decompressed file.
+    /// Where reading can begin, in the decompressed file, or in the file on disk where each record is compressed by itself. 0 where only
+    /// its beginning is such a place: the records before are counted off.
     pub byte: u64,
 }
 

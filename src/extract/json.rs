@@ -1,12 +1,15 @@
-//! JSON: one article, a list of them, or several values one after another.
+//! JSON: one article, a list of them, or several values one after another; also JSON Feed and ninjs, whose bodies are markup.
+
+mod ninjs;
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::Finding;
 use super::byline::people;
+use super::html::text_of_piece;
 use super::line::in_one_line;
+use super::{Finding, Numbered};
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
@@ -20,15 +23,25 @@ pub struct FieldMap {
 const FIELDS: [(&str, &[&str]); 10] = [
     ("id", &["id", "guid", "_id"]),
     ("title", &["title", "headline"]),
-    ("body", &["body", "text", "content", "articleBody"]),
-    ("date", &["date", "published", "datePublished", "published_at", "pubDate"]),
-    ("modified", &["modified", "dateModified", "updated", "updated_at"]),
+    ("body", &["body", "text", "content", "articleBody", "content_text", "body_text"]),
+    ("date", &["date", "published", "datePublished", "published_at", "pubDate", "date_published"]),
+    ("modified", &["modified", "dateModified", "updated", "updated_at", "date_modified"]),
     ("byline", &["byline", "author", "authors"]),
     ("publisher", &["publisher", "source"]),
     ("section", &["section", "articleSection"]),
     ("language", &["language", "lang", "inLanguage"]),
     ("url", &["url", "canonical_url", "link"]),
 ];
+
+/// The keys of bodies that are markup, and are looked at where there is no other.
+const MARKUP: [&str; 3] = ["content_html", "body_html", "body_xhtml"];
+
+/// A text of more objects than this, or more commas, is not read: each takes some hundred bytes of memory, and an article has kilobytes.
+const MAX_OBJECTS: usize = 500_000;
+const MAX_COMMAS: usize = 8_000_000;
+
+/// So many values that are no articles are told of; then the text is taken for something else.
+const MAX_STRANGERS: usize = 1_000;
 
 impl FieldMap {
     /// Adds a rule written as `field=key`, as in `body=my_text`. Fails with what was wrong.
@@ -49,9 +62,6 @@ impl FieldMap {
     }
 }
 
-/// An article of a JSON text, or why there is none, under its number in the text, from 1.
-pub type Numbered = (u64, Result<Draft, Finding>);
-
 /// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or an object that holds such a list under
 /// `articles`, `items`, `docs` or `data`. A text that is not JSON from some place on gives what stood before it, and a finding.
 ///
@@ -59,6 +69,13 @@ pub type Numbered = (u64, Result<Draft, Finding>);
 pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let mut articles = Vec::new();
     let mut findings = Vec::new();
+    if memchr::memchr_iter(b'{', text.as_bytes()).count() > MAX_OBJECTS
+        || memchr::memchr_iter(b',', text.as_bytes()).count() > MAX_COMMAS
+    {
+        let message = "more values than articles have; if these are articles, write them as JSON Lines, one a line".to_owned();
+        articles.push((1, Err(Finding { byte: None, kind: ProblemKind::TooLarge, message })));
+        return (articles, findings);
+    }
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
             Ok(value) => add_value(value, map, &mut articles, &mut findings),
@@ -68,6 +85,10 @@ pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)
                 articles.push((articles.len() as u64 + 1, Err(Finding { byte: Some(byte), kind: ProblemKind::Syntax, message })));
                 break;
             }
+        }
+        if articles.len() > MAX_STRANGERS && articles.iter().filter(|(_, article)| article.is_err()).count() > MAX_STRANGERS {
+            articles.truncate(MAX_STRANGERS);
+            break;
         }
     }
     (articles, findings)
@@ -82,10 +103,19 @@ fn add_value(value: Value, map: &FieldMap, articles: &mut Vec<Numbered>, finding
             value => add_value(value, map, articles, findings),
         }),
         Value::Object(mut object) => match list_of(&mut object, map) {
-            Some(values) => values.into_iter().for_each(|value| match value {
-                Value::Object(object) => add_object(&object, map, articles, findings),
-                _ => articles.push((articles.len() as u64 + 1, Err(no_object()))),
-            }),
+            Some(values) => {
+                // JSON Feed names itself; what holds another list may be anything.
+                let publisher = is_feed(&object).then(|| object.remove("title")).flatten();
+                values.into_iter().for_each(|value| match value {
+                    Value::Object(mut object) => {
+                        if let Some(publisher) = &publisher {
+                            object.entry("publisher").or_insert_with(|| publisher.clone());
+                        }
+                        add_object(&object, map, articles, findings);
+                    }
+                    _ => articles.push((articles.len() as u64 + 1, Err(no_object()))),
+                });
+            }
             None => add_object(&object, map, articles, findings),
         },
         _ => articles.push((number, Err(no_object()))),
@@ -94,13 +124,17 @@ fn add_value(value: Value, map: &FieldMap, articles: &mut Vec<Numbered>, finding
 
 fn add_object(object: &Map<String, Value>, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
     let number = articles.len() as u64 + 1;
-    let (draft, found) = draft(object, map);
+    let (draft, found) = if ninjs::is_item(object) { ninjs::draft(object, map) } else { draft(object, map) };
     findings.extend(found.into_iter().map(|finding| (number, finding)));
     articles.push((number, Ok(draft)));
 }
 
 fn no_object() -> Finding {
     Finding { byte: None, kind: ProblemKind::Syntax, message: "not an article: expected a JSON object".to_owned() }
+}
+
+fn is_feed(object: &Map<String, Value>) -> bool {
+    object.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"))
 }
 
 /// Returns the list of articles that an object without a body of its own holds.
@@ -127,6 +161,8 @@ fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
         time
     };
     let (published, modified) = (time("date"), time("modified"));
+    let stated = value(object, "body", map).map(body).or_else(|| markup(object));
+    let summary = || object.get("summary").and_then(Value::as_str).map(str::to_owned);
     let draft = Draft {
         record_id: value(object, "id", map).and_then(|id| match id {
             Value::String(id) => Some(id.clone()),
@@ -134,7 +170,8 @@ fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
             _ => None,
         }),
         title: line("title"),
-        body: value(object, "body", map).map(body).unwrap_or_default(),
+        is_summary: stated.is_none() && summary().is_some_and(|summary| !summary.trim().is_empty()),
+        body: stated.or_else(summary).unwrap_or_default(),
         bylines: value(object, "byline", map).map(bylines).unwrap_or_default(),
         publisher: line("publisher"),
         section: line("section"),
@@ -144,6 +181,12 @@ fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
         url: line("url"),
     };
     (draft, findings)
+}
+
+/// Returns the text of a body that is markup.
+fn markup(object: &Map<String, Value>) -> Option<String> {
+    let html = MARKUP.iter().find_map(|key| object.get(*key)?.as_str().filter(|html| !html.trim().is_empty()))?;
+    Some(text_of_piece(html)).filter(|text| !text.is_empty())
 }
 
 /// Returns a field's value: that of the first of its keys that is there and not empty.
@@ -308,6 +351,28 @@ mod tests {
             drafts(r#"{"body": "a", "date": 1711360800000}"#)[0].published.map(|t| t.to_string()).as_deref(),
             Some("2024-03-25T10:00:00Z")
         );
+    }
+
+    #[test]
+    fn json_feed_is_read() {
+        let drafts = drafts(
+            r#"{"version": "https://jsonfeed.org/version/1.1", "title": "The Post", "items": [
+            {"id": "1", "title": "Rain", "content_html": "<p>It rained.</p><p>Again.</p>", "date_published": "2024-03-25T10:00:00Z"},
+            {"id": "2", "content_text": "It shone."}, {"id": "3", "title": "Wind", "summary": "It blew."}]}"#,
+        );
+        let bodies: Vec<(&str, bool)> = drafts.iter().map(|draft| (draft.body.as_str(), draft.is_summary)).collect();
+        assert_eq!(bodies, [("It rained.\n\nAgain.", false), ("It shone.", false), ("It blew.", true)]);
+        assert!(drafts.iter().all(|draft| draft.publisher.as_deref() == Some("The Post")));
+        assert_eq!(drafts[0].published.map(|time| time.to_string()).as_deref(), Some("2024-03-25T10:00:00Z"));
+    }
+
+    #[test]
+    fn what_are_no_articles_is_bounded() {
+        let numbers = format!("[{}1]", "1,".repeat(100_000));
+        assert_eq!(extract(&numbers, &FieldMap::default()).0.len(), MAX_STRANGERS);
+        let objects = "{}".repeat(MAX_OBJECTS + 1);
+        let (articles, _) = extract(&objects, &FieldMap::default());
+        assert_eq!(articles[0].1.as_ref().map_err(|finding| finding.kind), Err(ProblemKind::TooLarge));
     }
 
     #[test]

@@ -7,13 +7,16 @@ mod byline;
 pub mod html;
 pub mod json;
 pub(crate) mod line;
+pub mod markdown;
 pub mod text;
+pub mod xml;
 
+use crate::article::Draft;
 use crate::error::ProblemKind;
 
 /// The version of extraction, finding of quotes included: it rises whenever the same files would give other articles. The ledger keeps it
 /// with every file, so that it can be told which files an improvement has not reached yet.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What is wrong with a record, before it is known which file it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,3 +28,6 @@ pub struct Finding {
     /// What was found, in words.
     pub message: String,
 }
+
+/// An article of a text that may hold several, or why there is none, under its number in the text, from 1.
+pub type Numbered = (u64, Result<Draft, Finding>);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
-use super::format::{Compression, Format, format_of};
+use super::format::format_of;
 use super::read::{hash, unreadable};
 use super::walk::{Below, Found, PathNames, SourceFile};
 use super::{Removal, Rereading};
@@ -175,10 +175,9 @@ impl<'f> Vanished<'f> {
     fn take(&mut self, file: &SourceFile) -> Option<&'f FileRecord> {
         let of_size = self.by_size.get_mut(&file.size_bytes).filter(|of_size| !of_size.is_empty())?;
         let sha256 = hash(file).ok()?;
-        let kind = (file.format, file.compression);
-        // A file given by itself is text where its name says nothing.
-        let kind_of = |path: &str| format_of(path.as_ref()).unwrap_or((Format::Text, Compression::None));
-        let place = of_size.iter().position(|record| record.sha256 == sha256 && kind_of(&record.path) == kind)?;
+        // What the bytes leave open is decided by the name.
+        let is_same = |record: &&FileRecord| record.sha256 == sha256 && format_of(record.path.as_ref()) == file.format;
+        let place = of_size.iter().position(is_same)?;
         Some(of_size.remove(place))
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
         modified: draft.modified,
         url: draft.url,
         quotes,
+        is_summary: draft.is_summary,
         body: draft.body,
     }
 }

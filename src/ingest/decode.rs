@@ -1,7 +1,7 @@
 //! From bytes to text: every encoding the web has.
 //!
 //! In this order: a byte order mark; bytes of 0 in every other place (UTF-16 without a mark); valid UTF-8; UTF-8 with a few damaged
-//! bytes; the encoding a web page declares, if it decodes without error; and what `chardetng` makes of the bytes.
+//! bytes; the encoding that is stated beside the bytes, then the one a web page declares, if it decodes without error; and what `chardetng` makes of the bytes.
 
 use std::borrow::Cow;
 
@@ -31,9 +31,10 @@ pub enum Normalization {
     Composed,
 }
 
-/// Decodes `bytes`. Fails with a finding where they are not text.
-pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText<'_>, Finding> {
-    let (text, finding) = decode_bytes(bytes);
+/// Decodes `bytes`. `label` is the name of an encoding that was stated beside them, as in the header of an HTTP answer. Fails with a finding
+/// where they are not text.
+pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>, normalization: Normalization) -> Result<DecodedText<'b>, Finding> {
+    let (text, finding) = decode_bytes(bytes, label);
     refuse_binary(&text)?;
     let text = match normalization {
         Normalization::Verbatim => text,
@@ -42,7 +43,7 @@ pub fn decode(bytes: &[u8], normalization: Normalization) -> Result<DecodedText<
     Ok(DecodedText { text, finding })
 }
 
-fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
+fn decode_bytes<'b>(bytes: &'b [u8], label: Option<&str>) -> (Cow<'b, str>, Option<Finding>) {
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
         let (text, finding) = decode_as(encoding, &bytes[mark_len..]);
         let finding = finding.map(|finding| Finding { byte: finding.byte.map(|byte| byte + mark_len as u64), ..finding });
@@ -52,21 +53,29 @@ fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
         return decode_as(encoding, bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Cow::Borrowed(text), None);
+        return (Cow::Borrowed(text), lost_before(text));
     }
     if is_damaged_utf_8(bytes) {
         return decode_as(UTF_8, bytes);
     }
-    if let Some(encoding) = declared(bytes).filter(|encoding| *encoding != UTF_8)
-        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
-    {
-        return (text, None);
+    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    for encoding in [stated, declared(bytes)].into_iter().flatten().filter(|encoding| *encoding != UTF_8) {
+        if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
+            return (text, None);
+        }
     }
     // A sample is enough, and the detector is slow on long texts.
     const SAMPLE_BYTES: usize = 64 << 10;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE_BYTES)], bytes.len() <= SAMPLE_BYTES);
     decode_as(detector.guess(None, Utf8Detection::Deny), bytes)
+}
+
+/// The finding for a text that came with replacement characters: somebody before us could not read it.
+fn lost_before(text: &str) -> Option<Finding> {
+    let byte = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes())? as u64;
+    let message = "the file holds `\u{fffd}` where characters were lost before it was written".to_owned();
+    Some(Finding { byte: Some(byte), kind: ProblemKind::Encoding, message })
 }
 
 fn decode_as<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'b, str>, Option<Finding>) {
@@ -164,7 +173,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expected: &str) {
-        let decoded = decode(bytes, Normalization::Composed).unwrap();
+        let decoded = decode(bytes, None, Normalization::Composed).unwrap();
         assert_eq!((&*decoded.text, decoded.finding), (expected, None));
     }
 
@@ -189,7 +198,7 @@ mod tests {
     #[test]
     fn damaged_utf_8_is_utf_8_and_said() {
         let damaged = [TEXT.as_bytes(), b" \xff ", TEXT.as_bytes()].concat();
-        let decoded = decode(&damaged, Normalization::Composed).unwrap();
+        let decoded = decode(&damaged, None, Normalization::Composed).unwrap();
         assert_eq!(decoded.text, format!("{TEXT} \u{fffd} {TEXT}"));
         assert_eq!(
             decoded.finding.map(|finding| (finding.byte, finding.kind)),
@@ -198,22 +207,37 @@ mod tests {
     }
 
     #[test]
+    fn stated_encoding_comes_before_the_declared_one() {
+        let page = "<meta charset=iso-8859-1><p>Мост открыт";
+        let bytes = encoding_rs::KOI8_R.encode(page).0;
+        assert_eq!(decode(&bytes, Some("koi8-r"), Normalization::Composed).unwrap().text, page);
+        // UTF-8 was tried before, and anything decodes as windows-1251.
+        assert_eq!(decode(page.as_bytes(), Some("windows-1251"), Normalization::Composed).unwrap().text, page);
+    }
+
+    #[test]
+    fn characters_that_were_lost_before_are_said() {
+        let decoded = decode("a \u{fffd}".as_bytes(), None, Normalization::Verbatim).unwrap();
+        assert_eq!(decoded.finding.map(|finding| (finding.byte, finding.kind)), Some((Some(2), ProblemKind::Encoding)));
+    }
+
+    #[test]
     fn one_dash_outweighs_two_damaged_bytes() {
-        let decoded = decode(b"29 August \xe2\x80\x94 Bicycles on Toll\xff\xc3way", Normalization::Composed).unwrap();
+        let decoded = decode(b"29 August \xe2\x80\x94 Bicycles on Toll\xff\xc3way", None, Normalization::Composed).unwrap();
         assert_eq!(decoded.text, "29 August — Bicycles on Toll\u{fffd}\u{fffd}way");
     }
 
     #[test]
     fn line_ends_and_accents_are_made_alike() {
         check("a\r\nb\rcafe\u{301}\u{a0}!".as_bytes(), "a\nb\ncaf\u{e9}\u{a0}!");
-        let verbatim = decode("a\r\ne\u{301}".as_bytes(), Normalization::Verbatim).unwrap();
+        let verbatim = decode("a\r\ne\u{301}".as_bytes(), None, Normalization::Verbatim).unwrap();
         assert_eq!(verbatim.text, "a\r\ne\u{301}");
     }
 
     #[test]
     fn binary_is_refused() {
         let bytes: Vec<u8> = (0..2000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        assert_eq!(decode(&bytes, Normalization::Composed).unwrap_err().kind, ProblemKind::NotText);
+        assert_eq!(decode(&bytes, None, Normalization::Composed).unwrap_err().kind, ProblemKind::NotText);
         check(
             b"\x1b[31mred\x1b[0m alert: a page with an attack on terminals is text",
             "\u{1b}[31mred\u{1b}[0m alert: a page with an attack on terminals is text",

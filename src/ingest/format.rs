@@ -1,53 +1,272 @@
-//! What a file is, by its name.
+//! What a file or a record is: told by its first bytes, with its name as a hint.
+//!
+//! Names lie: pages are saved without an ending, feeds are called `.html`, and what was compressed once is not any more. So a name only
+//! decides whether a walk opens a file at all, and what is meant where the bytes leave it open.
 
 use std::path::Path;
 
-/// What a file holds once it is decompressed.
+/// What a file holds once it is decompressed, or a record of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// One article as plain text.
     Text,
+    /// One article as Markdown.
+    Markdown,
     /// One article as a web page.
     Html,
+    /// One article as a web page with all that belongs to it (MHTML).
+    Mhtml,
     /// One article, or a list of them, as JSON.
     Json,
     /// One article a line, as JSON.
     JsonLines,
+    /// A feed (RSS, Atom), or articles in NITF or NewsML-G2.
+    Xml,
+    /// Pages as a crawler fetched them.
+    Warc,
+    /// An archive of files.
+    Zip,
+    /// An archive of files.
+    Tar,
 }
 
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
-    /// Not at all.
-    None,
-    /// `.gz`: gzip, of one or several members.
+    /// gzip, of one or several members.
     Gzip,
-    /// `.zst`: Zstandard, of one or several frames.
+    /// Zstandard, of one or several frames.
     Zstd,
 }
 
-/// Returns what the file at `path` is, or None where its name is not that of an article file. Letter case is of no account.
+impl Compression {
+    /// Returns how a file is compressed that begins with these bytes; None where it is not.
+    pub fn of(head: &[u8]) -> Option<Compression> {
+        match head {
+            [0x1f, 0x8b, 0x08, ..] => Some(Compression::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
+            // A frame to be skipped, with which archives in Zstandard may begin.
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Compression::Zstd),
+            _ => None,
+        }
+    }
+}
+
+/// Returns what the file at `path` holds by its name, or None where that is not the name of an article file. Letter case is of no account.
 ///
 /// ```
 /// use std::path::Path;
-/// use pullquote::ingest::{Compression, Format, format_of};
-/// assert_eq!(format_of(Path::new("news/wire.jsonl.zst")), Some((Format::JsonLines, Compression::Zstd)));
+/// use pullquote::ingest::{Format, format_of};
+/// assert_eq!(format_of(Path::new("news/wire.jsonl.zst")), Some(Format::JsonLines));
 /// assert_eq!(format_of(Path::new("photo.jpg")), None);
 /// ```
-pub fn format_of(path: &Path) -> Option<(Format, Compression)> {
-    let name = path.file_name()?.to_str().map_or_else(|| path.to_string_lossy().to_lowercase(), str::to_lowercase);
-    let compressed = [(".gz", Compression::Gzip), (".zst", Compression::Zstd), (".zstd", Compression::Zstd)];
-    let (stem, compression) = compressed
-        .iter()
-        .find_map(|(ending, compression)| Some((name.strip_suffix(ending)?, *compression)))
-        .unwrap_or((&name, Compression::None));
-    let (_, ending) = stem.rsplit_once('.')?;
-    let format = match ending {
-        "txt" | "text" => Format::Text,
-        "html" | "htm" | "xhtml" => Format::Html,
-        "json" => Format::Json,
-        "jsonl" | "ndjson" => Format::JsonLines,
-        _ => return None,
+pub fn format_of(path: &Path) -> Option<Format> {
+    match ending(path)?.as_str() {
+        "txt" | "text" => Some(Format::Text),
+        "md" | "markdown" => Some(Format::Markdown),
+        "html" | "htm" | "xhtml" => Some(Format::Html),
+        "mhtml" | "mht" => Some(Format::Mhtml),
+        "json" | "ninjs" => Some(Format::Json),
+        "jsonl" | "ndjson" => Some(Format::JsonLines),
+        "rss" | "atom" | "rdf" | "nitf" => Some(Format::Xml),
+        "warc" => Some(Format::Warc),
+        "zip" => Some(Format::Zip),
+        "tar" | "tgz" => Some(Format::Tar),
+        _ => None,
+    }
+}
+
+/// Returns whether a name leaves open whether the file is an article, so that its first bytes decide: names without an ending and those
+/// of programs that make pages (`story.php`), as they are when pages were saved, and `.xml`, which may be anything.
+pub(super) fn may_be_article(path: &Path) -> bool {
+    // What stands behind the last point of `index.php?id=5` or `5.1,2345` is no ending.
+    let is_word = |ending: &String| {
+        let is_number = ending.bytes().all(|byte| byte.is_ascii_digit());
+        !is_number && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
-    Some((format, compression))
+    match ending(path).filter(is_word) {
+        None => true,
+        Some(ending) => matches!(
+            ending.as_str(),
+            "xml" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+        ),
+    }
+}
+
+/// Returns what stands behind the last point of a file's name, in lower case, the ending of a compression left out.
+fn ending(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let stem = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
+    Some(stem.rsplit_once('.')?.1.to_owned())
+}
+
+/// So many bytes are enough for [`sniff`].
+pub(super) const HEAD_BYTES: usize = 8 << 10;
+
+/// Returns what begins with these bytes, decompressed; `hint` is what the name says. None where neither says anything.
+///
+/// Bytes outweigh the name where they are a format's own. Text that is not is what the name says, however damaged.
+pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return Some(Format::Zip);
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(Format::Tar);
+    }
+    if head.starts_with(b"WARC/") {
+        return Some(Format::Warc);
+    }
+    // UTF-16 reads as ASCII without its zeros, which is enough here; and byte order marks are no part of the text.
+    let letters: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+    let text = letters.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', '\u{fe}', '\u{ff}']).trim_start();
+    let by_bytes = match text.as_bytes().first() {
+        Some(b'<') => markup(text, hint),
+        Some(b'{' | b'[') => json(text, hint),
+        Some(_) if is_mhtml(text) => Some(Format::Mhtml),
+        Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
+        _ => None,
+    };
+    by_bytes.or(hint)
+}
+
+/// The root elements of XML that holds articles.
+const ROOTS: [&str; 8] = ["rss", "feed", "rdf", "nitf", "newsml", "newsitem", "newsmessage", "packageitem"];
+
+fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
+    let element = first_element(text)?;
+    let local = element.rsplit(':').next().unwrap_or(&element);
+    if ROOTS.contains(&local) {
+        return Some(Format::Xml);
+    }
+    if element == "html" || element == "!doctype html" {
+        return Some(Format::Html);
+    }
+    // A piece of a page, such as `<p>` or `<div>`, is one only where the name does not say otherwise.
+    let is_piece = ["head", "body", "meta", "title", "script", "link", "div", "main", "article"].contains(&element.as_str());
+    (hint.is_none() && is_piece).then_some(Format::Html)
+}
+
+/// Returns the name of the first element, or `!doctype html`, in lower case; comments, instructions and other declarations are passed over.
+fn first_element(text: &str) -> Option<String> {
+    let mut rest = text;
+    loop {
+        rest = rest[rest.find('<')?..].strip_prefix('<')?;
+        rest = match rest.as_bytes().first()? {
+            // The source of a program that makes pages is no page.
+            b'?' if rest.starts_with("?php") => return None,
+            b'?' => &rest[rest.find("?>")?..],
+            b'!' if rest.starts_with("!--") => &rest[rest.find("-->")?..],
+            b'!' => {
+                let declaration: String = rest.chars().take(32).flat_map(char::to_lowercase).collect();
+                let mut words = declaration.split(|c: char| c.is_whitespace() || c == '>');
+                if words.next() == Some("!doctype") && words.next() == Some("html") {
+                    return Some("!doctype html".to_owned());
+                }
+                rest
+            }
+            _ => {
+                let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(rest.len());
+                return Some(rest[..end].to_lowercase());
+            }
+        };
+    }
+}
+
+/// A text may begin with a bracket too: `[Updated at noon]`.
+fn json(text: &str, hint: Option<Format>) -> Option<Format> {
+    let is_named_json = matches!(hint, Some(Format::Json | Format::JsonLines));
+    let after = text[1..].trim_start();
+    let is_json = match text.starts_with('{') {
+        true => after.starts_with(['"', '}']),
+        false => after.starts_with('{'),
+    };
+    if !is_json && !is_named_json {
+        return None;
+    }
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    // A record of JSON Lines stands in one line; of one value over several lines, the first says nothing yet.
+    let is_in_lines = match first.trim() {
+        "{" | "[" => false,
+        line if hint == Some(Format::JsonLines) => !line.starts_with('['),
+        line => line.starts_with('{') && line.ends_with('}') && rest.trim_start().starts_with('{'),
+    };
+    Some(if is_in_lines { Format::JsonLines } else { Format::Json })
+}
+
+fn is_mhtml(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_header = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
+    lower.lines().next().is_some_and(is_header) && lower.contains("\nmime-version:") && lower.contains("multipart/related")
+}
+
+/// A text may begin with a rule of dashes too; below front matter stands a key.
+fn has_front_matter(text: &str) -> bool {
+    let mut lines = text.lines();
+    let Some(rule @ ("---" | "+++")) = lines.next().map(str::trim_end) else { return false };
+    let is_key = |line: &str| {
+        let key = line.split([':', '=']).next().unwrap_or("").trim();
+        key.len() < line.trim().len() && !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    lines.next().is_some_and(is_key) && lines.any(|line| line.trim_end() == rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(head: &str, hint: Option<Format>, format: Option<Format>) {
+        assert_eq!(sniff(head.as_bytes(), hint), format, "for {head}");
+    }
+
+    #[test]
+    fn bytes_outweigh_the_name() {
+        for hint in [None, Some(Format::Text), Some(Format::Html), Some(Format::Json)] {
+            check("<!DOCTYPE html><p>Rain", hint, Some(Format::Html));
+            check("\u{feff}<?xml version=\"1.0\"?>\n<!-- a feed --><rss version=\"2.0\">", hint, Some(Format::Xml));
+            check("<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd' [<!ENTITY a 'b'>]><nitf>", hint, Some(Format::Xml));
+            check("<rdf:RDF xmlns:rdf=''>", hint, Some(Format::Xml));
+            check("{\n  \"title\": \"Rain\"\n}", hint, Some(Format::Json));
+            check("{\"title\": \"Rain\"}\n{\"title\": \"Sun\"}\n", hint, Some(Format::JsonLines));
+            check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
+            check("PK\u{3}\u{4}", hint, Some(Format::Zip));
+            check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
+            check("---\ntitle: Rain\n---\nIt rained.", hint, Some(Format::Markdown));
+        }
+    }
+
+    #[test]
+    fn text_is_what_its_name_says() {
+        for head in ["It rained.", "[Updated] It rained.", "--- It rained.", "<p>It rained.", "{rain}", "Note: it rained."] {
+            check(head, None, None);
+            check(head, Some(Format::Text), Some(Format::Text));
+            check(head, Some(Format::Html), Some(Format::Html));
+        }
+        check("oops", Some(Format::Json), Some(Format::Json));
+        check("", None, None);
+    }
+
+    #[test]
+    fn lines_of_json_are_told_from_one_value() {
+        check("{\"title\": ", Some(Format::JsonLines), Some(Format::JsonLines));
+        check("{\n\"title\": \"Rain\"}", Some(Format::JsonLines), Some(Format::Json));
+        check("[\n{\"title\": \"Rain\"},\n", Some(Format::JsonLines), Some(Format::Json));
+        check("{\"title\": \"Rain\"}", Some(Format::Json), Some(Format::Json));
+    }
+
+    #[test]
+    fn utf_16_is_sniffed_too() {
+        let page: Vec<u8> = "\u{feff}<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(sniff(&page, None), Some(Format::Html));
+    }
+
+    #[test]
+    fn names_without_an_ending_are_looked_into() {
+        for name in ["12345", "story.php", "story.php?id=5", "story.5", "feed.xml", "story.aspx.gz", "a.b-c"] {
+            assert!(format_of(Path::new(name)).is_none() && may_be_article(Path::new(name)), "{name}");
+        }
+        for name in ["photo.jpg", "style.css", "app.js.gz", "notes.docx", "song.mp3"] {
+            assert!(format_of(Path::new(name)).is_none() && !may_be_article(Path::new(name)), "{name}");
+        }
+    }
 }

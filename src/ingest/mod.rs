@@ -5,16 +5,23 @@
 //! what changed. Commits come at steady intervals, each between two records; a run that is killed loses what came after the last one,
 //! and the next goes on from there.
 
+mod archive;
 mod changes;
 mod claims;
 mod complete;
 mod decode;
 mod format;
+mod header;
+mod http;
+mod ignored;
+mod mhtml;
 mod pipeline;
 mod read;
 mod records;
 mod repair;
+mod unpack;
 mod walk;
+mod warc;
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,8 +31,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use decode::{DecodedText, Normalization, decode};
-pub use format::{Compression, Format, format_of};
-pub use read::MAX_RECORD_BYTES;
+pub use format::{Compression, Format, format_of, sniff};
+pub use ignored::{WalkOptions, is_passed_over};
+pub use read::Limits;
 pub use repair::repair;
 pub use walk::{Found, PathNames, SourceFile, check_roots, walk};
 
@@ -47,8 +55,12 @@ pub struct IngestConfig {
     pub roots: Vec<PathBuf>,
     /// Single files that may be new, changed or gone. Folders among them are passed over.
     pub listed: Vec<PathBuf>,
+    /// What is taken of the folders that is passed over otherwise.
+    pub walking: WalkOptions,
     /// Keys of JSON records that hold a field under another name than usual.
     pub field_map: FieldMap,
+    /// How much is read of what may be endless.
+    pub limits: Limits,
     /// How many threads extract.
     pub n_threads: usize,
     /// How the engine writes.
@@ -68,7 +80,9 @@ impl Default for IngestConfig {
         IngestConfig {
             roots: Vec::new(),
             listed: Vec::new(),
+            walking: WalkOptions::default(),
             field_map: FieldMap::default(),
+            limits: Limits::default(),
             n_threads: 1,
             writer: WriterOptions::default(),
             commit_every: CommitEvery::default(),
@@ -269,7 +283,7 @@ pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> 
 }
 
 fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
-    let mut found = walk(&config.roots, names)?;
+    let mut found = walk(&config.roots, names, config.walking)?;
     walk::look_at(&config.listed, names, &mut found)?;
     Ok(found)
 }
@@ -299,12 +313,12 @@ fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config:
 }
 
 /// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong.
-pub fn extract_file(file: &SourceFile, map: &FieldMap, mut each: impl FnMut(Article)) -> Vec<Problem> {
+pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each: impl FnMut(Article)) -> Vec<Problem> {
     let claims = Claims::default();
     let mut problems = Vec::new();
     let mut ticket = 0;
-    let end = read(file, ResumePoint::default(), &AtomicU64::new(0), |record| {
-        let extracted = extract_batch(file, vec![record], map, &claims, Turn { ticket, file_idx: 0 }, |article| {
+    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
+        let extracted = extract_batch(file, vec![record], map, limits, &claims, Turn { ticket, file_idx: 0 }, |article| {
             each(article);
             Ok(())
         });
@@ -332,6 +346,7 @@ fn extract_batch(
     file: &SourceFile,
     records: Vec<RawRecord>,
     map: &FieldMap,
+    limits: Limits,
     claims: &Claims,
     turn: Turn,
     mut each: impl FnMut(Article) -> Result<()>,
@@ -341,7 +356,7 @@ fn extract_batch(
     for record in records {
         let (number, byte) = (record.number, record.byte);
         // A page that makes a library panic is a bad file like any other.
-        let found = catch_unwind(AssertUnwindSafe(|| drafts_of(file.format, record, map)));
+        let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, map, limits)));
         let found = found.unwrap_or_else(|_| records::failed(number));
         drafts.extend(found.drafts.into_iter().map(|(number, draft)| (number, byte, draft)));
         extracted.problems.extend(found.findings.into_iter().map(|(number, finding)| problem(file, number, byte, finding)));

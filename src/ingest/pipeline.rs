@@ -13,10 +13,11 @@ use std::time::Instant;
 
 use super::changes::{FileChanges, Known, Moved, ToRead};
 use super::claims::{Claims, Turn};
-use super::format::Format;
 use super::read::{RawRecord, ReadEnd, read};
 use super::walk::SourceFile;
-use super::{CommitEvery, Event, Extracted, IngestConfig, IngestReport, Observer, Progress, extract_batch, lock, problem};
+use super::{
+    CommitEvery, Event, Extracted, IngestConfig, IngestReport, Limits, Observer, Progress, extract_batch, lock, problem,
+};
 use crate::article::{Article, ArticleId};
 use crate::engine::{Engine, FileRecord, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
@@ -59,7 +60,7 @@ pub(super) fn run(
     let n_threads = config.n_threads.max(1);
     let (sender, receiver) = sync_channel::<Batch<'_>>(n_threads * 2);
     let receiver = Mutex::new(receiver);
-    let shared = Shared::new(writer, &config.field_map);
+    let shared = Shared::new(writer, config);
     let outcome = std::thread::scope(|scope| {
         let (shared, receiver) = (&shared, &receiver);
         for _ in 0..n_threads {
@@ -115,6 +116,7 @@ enum Content {
 struct Shared<'s> {
     writer: &'s dyn Writer,
     map: &'s FieldMap,
+    limits: Limits,
     claims: Claims,
     /// What came of the files that are at work, by their place in the run.
     outcomes: Mutex<HashMap<usize, Outcome>>,
@@ -150,10 +152,11 @@ impl Outcome {
 }
 
 impl<'s> Shared<'s> {
-    fn new(writer: &'s dyn Writer, map: &'s FieldMap) -> Shared<'s> {
+    fn new(writer: &'s dyn Writer, config: &'s IngestConfig) -> Shared<'s> {
         Shared {
             writer,
-            map,
+            map: &config.field_map,
+            limits: config.limits,
             claims: Claims::default(),
             outcomes: Mutex::default(),
             n_on_the_way: Mutex::default(),
@@ -188,7 +191,7 @@ impl<'s> Shared<'s> {
         match content {
             Content::Records { ticket, records } => {
                 let turn = Turn { ticket, file_idx };
-                extract_batch(file, records, self.map, &self.claims, turn, |article| self.writer.add(&article))
+                extract_batch(file, records, self.map, self.limits, &self.claims, turn, |article| self.writer.add(&article))
             }
             Content::Articles(articles) => {
                 articles.iter().try_for_each(|article| self.writer.add(article))?;
@@ -298,13 +301,13 @@ impl<'f> Reading<'_, 'f> {
     fn read_file(&mut self, file_idx: usize, to_read: ToRead<'f>) -> Result<ControlFlow<()>> {
         let ToRead { file, known, from } = to_read;
         let is_whole_before = known.is_some_and(|known| known.resume.is_none());
-        if is_whole_before && file.format == Format::JsonLines && file.size_bytes > LARGE_BYTES {
+        if is_whole_before && file.size_bytes > LARGE_BYTES {
             self.commit()?;
         }
         let mut at_work = AtWork {
             file_idx,
             to_read,
-            can_pause: file.format == Format::JsonLines && !is_whole_before,
+            can_pause: !is_whole_before,
             is_cleared: known.is_none() || from.is_some(),
             has_record: from.is_some(),
         };
@@ -319,7 +322,7 @@ impl<'f> Reading<'_, 'f> {
         let mut records: Vec<RawRecord> = Vec::new();
         let mut n_bytes = 0;
         let mut failure = None;
-        let end = read(file, from.unwrap_or_default(), &shared.n_bytes, |record| {
+        let end = read(file, from.unwrap_or_default(), self.config.limits, &shared.n_bytes, |record| {
             n_bytes += record.content.as_ref().map_or(0, Vec::len);
             records.push(record);
             if records.len() < BATCH_RECORDS && n_bytes < BATCH_BYTES {
@@ -352,16 +355,15 @@ impl<'f> Reading<'_, 'f> {
 
     /// Sends records from the middle of a file. Breaks off where the run shall end.
     fn send_records(&mut self, at_work: &mut AtWork<'f>, records: Vec<RawRecord>) -> Result<ControlFlow<()>> {
-        let last = records
-            .last()
-            .map_or(ResumePoint::default(), |last| ResumePoint { record: last.number.unwrap_or(0), byte: last.end });
+        // A file that is one record has no place between two.
+        let resume = records.last().and_then(|last| Some(ResumePoint { record: last.number?, byte: last.end }));
         self.clear(at_work)?;
         self.send_turn(at_work.file_idx, at_work.to_read.file, records);
         if self.shared.has_failed() {
             return Ok(ControlFlow::Break(()));
         }
         let flow = self.observe();
-        if at_work.can_pause {
+        if let Some(last) = resume.filter(|_| at_work.can_pause) {
             if flow.is_break() || self.is_commit_due() {
                 self.settle()?;
                 self.record_part(at_work, last)?;

@@ -1,34 +1,95 @@
 //! Reading a file: decompressing it, cutting it into records, and hashing its bytes on the way.
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::format::{Compression, Format};
+use super::format::{Compression, Format, HEAD_BYTES, sniff};
+use super::unpack::{Expansion, Peeked, unpacked, unpacked_head};
 use super::walk::SourceFile;
+use super::{archive, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// A file that is one article, or one JSON value, may be this long once decompressed; so may a line of JSON Lines. An article is some
-/// kilobytes, a very long one a megabyte; what is larger is a mistake or an attack, and would have to be held in memory whole.
-pub const MAX_RECORD_BYTES: u64 = 64 << 20;
+/// How much is read of what may be endless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How long a record may be, in bytes once decompressed: a file that is one article or one JSON value, a line of JSON Lines, a record of
+    /// an archive. It is held in memory whole. An article is some kilobytes, a very long one a megabyte; what is larger than the default of
+    /// 64 MiB is a mistake or an attack.
+    pub max_record_bytes: u64,
+    /// How many times its size a compressed file may expand to, once that is more than 8 MiB. News compresses to a third or a tenth.
+    pub max_ratio: u64,
+}
 
-/// A piece of a file that is looked at on its own: all of it, or one line.
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { max_record_bytes: 64 << 20, max_ratio: 100 }
+    }
+}
+
+/// A piece of a file that is looked at on its own: all of it, a line, or a record of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct RawRecord {
     /// Its number in the file, from 1; for JSON Lines, the line. None where the file is one record.
     pub(super) number: Option<u64>,
     /// Where it begins in the decompressed file.
     pub(super) byte: u64,
-    /// Where it ends there, with its line's end.
+    /// From where reading can go on behind it, as in [`ResumePoint::byte`].
     pub(super) end: u64,
     /// Its bytes, or what was wrong with them.
     pub(super) content: Result<Vec<u8>, Finding>,
+    pub(super) envelope: Envelope,
+}
+
+/// What is known of a record from what stands around it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Envelope {
+    /// What it is; None where its own bytes tell.
+    pub(super) format: Option<Format>,
+    /// Its own id.
+    pub(super) id: Option<String>,
+    /// Where it was on the web.
+    pub(super) url: Option<String>,
+    /// Its name in an archive of files.
+    pub(super) name: Option<String>,
+    /// The name of its encoding.
+    pub(super) charset: Option<String>,
+    /// Whether it is the answer of a web server, headers and all.
+    pub(super) is_http: bool,
+    /// Whether who kept it kept its beginning only.
+    pub(super) is_cut: bool,
+}
+
+/// Where the records of a file go. Those before the place from which reading goes on are passed over.
+pub(super) struct Sink<'s> {
+    each: &'s mut dyn FnMut(RawRecord) -> ControlFlow<()>,
+    /// The number of the last record that was met.
+    number: u64,
+    /// The number of the last record that was read before.
+    n_before: u64,
+    pub(super) limits: Limits,
+}
+
+impl Sink<'_> {
+    /// Counts a record, whether it is given or not.
+    pub(super) fn count(&mut self) -> u64 {
+        self.number += 1;
+        self.number
+    }
+
+    pub(super) fn give(&mut self, record: RawRecord) -> ControlFlow<()> {
+        match record.number.is_some_and(|number| number <= self.n_before) {
+            true => ControlFlow::Continue(()),
+            false => (self.each)(record),
+        }
+    }
 }
 
 /// How the reading of a file ended.
@@ -47,6 +108,7 @@ pub(super) enum ReadEnd {
 pub(super) fn read(
     file: &SourceFile,
     from: ResumePoint,
+    limits: Limits,
     n_read: &AtomicU64,
     mut each: impl FnMut(RawRecord) -> ControlFlow<()>,
 ) -> ReadEnd {
@@ -54,29 +116,15 @@ pub(super) fn read(
         Ok(on_disk) => on_disk,
         Err(error) => return ReadEnd::Failed(unreadable(&error)),
     };
-    let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read };
-    let outcome = {
-        let buffered = BufReader::with_capacity(1 << 16, &mut on_disk);
-        match file.compression {
-            Compression::None => records(buffered, file, from, &mut each),
-            Compression::Gzip => records(BufReader::new(MultiGzDecoder::new(buffered)), file, from, &mut each),
-            Compression::Zstd => match zstd::Decoder::with_buffer(buffered) {
-                Ok(decoder) => records(BufReader::new(decoder), file, from, &mut each),
-                Err(error) => Err(error),
-            },
-        }
-    };
-    match outcome {
+    let n_in = Cell::new(0);
+    let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read, n_in: &n_in };
+    // Where reading goes on at a byte, the records before it are not met again.
+    let number = if from.byte > 0 { from.record } else { 0 };
+    let mut sink = Sink { each: &mut each, number, n_before: from.record, limits };
+    match records(&mut on_disk, &n_in, file, from, &mut sink) {
         Ok(ControlFlow::Continue(())) => {}
         Ok(ControlFlow::Break(())) => return ReadEnd::Stopped,
-        Err(error) => {
-            let kind = if file.compression == Compression::None { ProblemKind::Unreadable } else { ProblemKind::Compression };
-            let message = match error.kind() {
-                std::io::ErrorKind::UnexpectedEof => "the compressed data ends early".to_owned(),
-                _ => error.to_string(),
-            };
-            return ReadEnd::Failed(Finding { byte: None, kind, message });
-        }
+        Err(finding) => return ReadEnd::Failed(finding),
     }
     // What a decoder did not need (a note after the last member) belongs to the file's hash all the same.
     match std::io::copy(&mut on_disk, &mut std::io::sink()) {
@@ -85,9 +133,21 @@ pub(super) fn read(
     }
 }
 
+/// Returns the first bytes of the file at `location`, decompressed.
+pub(super) fn head(location: &Path) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(location)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    Ok(unpacked_head(&head))
+}
+
 /// Returns the SHA-256 of a file's bytes on disk, in hexadecimal.
 pub(super) fn hash(file: &SourceFile) -> std::io::Result<String> {
-    let mut on_disk = HashingReader { file: File::open(&file.location)?, hasher: Sha256::new(), n_read: &AtomicU64::new(0) };
+    let mut on_disk = HashingReader {
+        file: File::open(&file.location)?,
+        hasher: Sha256::new(),
+        n_read: &AtomicU64::new(0),
+        n_in: &Cell::new(0),
+    };
     std::io::copy(&mut on_disk, &mut std::io::sink())?;
     Ok(on_disk.hexadecimal())
 }
@@ -98,49 +158,105 @@ pub(super) fn unreadable(error: &std::io::Error) -> Finding {
 }
 
 fn records(
-    mut reader: impl BufRead,
+    on_disk: &mut HashingReader<'_>,
+    n_in: &Cell<u64>,
     file: &SourceFile,
     from: ResumePoint,
-    each: &mut impl FnMut(RawRecord) -> ControlFlow<()>,
-) -> std::io::Result<ControlFlow<()>> {
-    match file.format {
-        Format::Text | Format::Html | Format::Json => {
-            let mut bytes = Vec::new();
-            let end = (&mut reader).take(MAX_RECORD_BYTES + 1).read_to_end(&mut bytes)? as u64;
-            let content = if end > MAX_RECORD_BYTES { Err(too_large("the file")) } else { Ok(bytes) };
-            Ok(each(RawRecord { number: None, byte: 0, end, content }))
+    sink: &mut Sink<'_>,
+) -> Result<ControlFlow<()>, Finding> {
+    let mut packed = Peeked::new(BufReader::with_capacity(1 << 16, on_disk));
+    if sniff(packed.head(), None) == Some(Format::Zip) {
+        // The list of what is in a zip archive is at its end.
+        return match File::open(&file.location) {
+            Ok(again) => archive::zip(again, file.size_bytes, sink),
+            Err(error) => Err(unreadable(&error)),
+        };
+    }
+    let expansion = Expansion { n_in, n_out: &Cell::new(0), max_ratio: sink.limits.max_ratio };
+    let compression = Compression::of(packed.head());
+    let outcome = match compression {
+        None => unpacked_records(packed, file, from, sink),
+        // The first record may be the damaged one.
+        Some(Compression::Gzip) if warc::is_in_gzip(packed.head()) || file.format == Some(Format::Warc) => {
+            skip(&mut packed, from.byte).and_then(|()| warc::members(packed, from.byte, expansion, sink))
         }
+        Some(compression) => {
+            unpacked(packed, compression, expansion).and_then(|reader| unpacked_records(Peeked::new(reader), file, from, sink))
+        }
+    };
+    outcome.map_err(|error| {
+        let kind = match error.kind() {
+            ErrorKind::FileTooLarge => ProblemKind::TooLarge,
+            // What the system says has a number; the rest is what a format says of the bytes.
+            _ if error.raw_os_error().is_some() => ProblemKind::Unreadable,
+            _ if compression.is_some() => ProblemKind::Compression,
+            _ => ProblemKind::Syntax,
+        };
+        let message = match error.kind() {
+            ErrorKind::UnexpectedEof if compression.is_some() => "the compressed data ends early".to_owned(),
+            _ => error.to_string(),
+        };
+        Finding { byte: None, kind, message }
+    })
+}
+
+fn unpacked_records(
+    mut reader: Peeked<impl BufRead>,
+    file: &SourceFile,
+    from: ResumePoint,
+    sink: &mut Sink<'_>,
+) -> std::io::Result<ControlFlow<()>> {
+    let format = sniff(reader.head(), file.format).unwrap_or(Format::Text);
+    match format {
         Format::JsonLines => {
-            // Read all the same: its bytes belong to the file's hash.
-            std::io::copy(&mut (&mut reader).take(from.byte), &mut std::io::sink())?;
-            lines(reader, from, each)
+            skip(&mut reader, from.byte)?;
+            lines(reader, from.byte, sink)
+        }
+        Format::Tar => archive::tar(reader, sink),
+        Format::Warc => {
+            skip(&mut reader, from.byte)?;
+            warc::records(reader, from.byte, sink)
+        }
+        Format::Zip => {
+            let message = "a zip archive that is compressed once more is not opened; unpack it first";
+            Err(std::io::Error::new(ErrorKind::InvalidData, message))
+        }
+        _ => {
+            let max_bytes = sink.limits.max_record_bytes;
+            let mut bytes = Vec::new();
+            let end = reader.take(max_bytes + 1).read_to_end(&mut bytes)? as u64;
+            let content = if end > max_bytes { Err(too_large("the file", max_bytes)) } else { Ok(bytes) };
+            let envelope = Envelope { format: Some(format), ..Envelope::default() };
+            Ok(sink.give(RawRecord { number: None, byte: 0, end, content, envelope }))
         }
     }
 }
 
-fn lines(
-    mut reader: impl BufRead,
-    from: ResumePoint,
-    each: &mut impl FnMut(RawRecord) -> ControlFlow<()>,
-) -> std::io::Result<ControlFlow<()>> {
-    let ResumePoint { record: mut number, mut byte } = from;
+/// Passes over what was read before. It is read all the same: its bytes belong to the file's hash.
+fn skip(reader: &mut impl BufRead, n_bytes: u64) -> std::io::Result<()> {
+    std::io::copy(&mut reader.take(n_bytes), &mut std::io::sink()).map(drop)
+}
+
+fn lines(mut reader: impl BufRead, mut byte: u64, sink: &mut Sink<'_>) -> std::io::Result<ControlFlow<()>> {
+    let max_bytes = sink.limits.max_record_bytes;
     loop {
         let mut line = Vec::new();
-        let mut len = (&mut reader).take(MAX_RECORD_BYTES + 1).read_until(b'\n', &mut line)? as u64;
+        let mut len = (&mut reader).take(max_bytes + 1).read_until(b'\n', &mut line)? as u64;
         if len == 0 {
             return Ok(ControlFlow::Continue(()));
         }
-        number += 1;
+        let number = Some(sink.count());
         // The line's end is none of the record's, or what is missing from a cut record would be said of the next one's first byte.
         line.truncate(line.trim_ascii_end().len());
         let mut content = Ok(line);
-        if len > MAX_RECORD_BYTES {
-            content = Err(too_large("the line"));
+        if len > max_bytes {
+            content = Err(too_large("the line", max_bytes));
             len += skip_line(&mut reader)?;
         }
         let end = byte + len;
         let is_blank = content.as_ref().is_ok_and(|line| line.iter().all(u8::is_ascii_whitespace));
-        if !is_blank && each(RawRecord { number: Some(number), byte, end, content }).is_break() {
+        let envelope = Envelope { format: Some(Format::JsonLines), ..Envelope::default() };
+        if !is_blank && sink.give(RawRecord { number, byte, end, content, envelope }).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         byte = end;
@@ -164,8 +280,8 @@ fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
     }
 }
 
-fn too_large(what: &str) -> Finding {
-    let message = format!("{what} is longer than {} MiB", MAX_RECORD_BYTES >> 20);
+pub(super) fn too_large(what: &str, max_bytes: u64) -> Finding {
+    let message = format!("{what} is longer than {} MiB; raise `--max-record` if it is meant to be", max_bytes >> 20);
     Finding { byte: None, kind: ProblemKind::TooLarge, message }
 }
 
@@ -174,6 +290,8 @@ struct HashingReader<'n> {
     file: File,
     hasher: Sha256,
     n_read: &'n AtomicU64,
+    /// How much is read of this file.
+    n_in: &'n Cell<u64>,
 }
 
 impl HashingReader<'_> {
@@ -187,6 +305,7 @@ impl Read for HashingReader<'_> {
         let n = self.file.read(buffer)?;
         self.hasher.update(&buffer[..n]);
         self.n_read.fetch_add(n as u64, Ordering::Relaxed);
+        self.n_in.set(self.n_in.get() + n as u64);
         Ok(n)
     }
 }

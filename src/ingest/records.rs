@@ -1,12 +1,21 @@
 //! From one raw record to drafts.
 
 use super::decode::{Normalization, decode};
-use super::format::Format;
-use super::read::RawRecord;
-use crate::article::Draft;
+use super::format::{Format, HEAD_BYTES, sniff};
+use super::read::{Envelope, Limits, RawRecord};
+use super::{http, mhtml};
+use crate::article::{Draft, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
+use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
-use crate::extract::{Finding, html, json, text};
+use crate::extract::{Finding, Numbered, html, json, markdown, text, xml};
+
+/// Where a record of a file holds several articles itself (a feed in a zip archive), they are numbered so: the second of record 5 is
+/// 5,000,002. A line of JSON Lines is one article.
+const ARTICLES_OF_RECORD: u64 = 1_000_000;
+
+/// An article's text may have so many bytes; the longest books of the press have one million.
+const MAX_BODY_BYTES: usize = 16 << 20;
 
 /// What came of a record.
 #[derive(Debug, Default)]
@@ -17,43 +26,104 @@ pub(super) struct Drafted {
     pub(super) findings: Vec<(Option<u64>, Finding)>,
 }
 
-/// Decodes a record and extracts its articles. Never empty-handed in silence: a record without an article has a finding.
-pub(super) fn drafts_of(format: Format, record: RawRecord, map: &FieldMap) -> Drafted {
+/// Decodes a record and extracts its articles. Never empty-handed in silence: a record without an article has a finding, unless it is
+/// a thing of the web that is no page. `path` is that of the file.
+pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: Limits) -> Drafted {
     let mut drafted = Drafted::default();
-    let RawRecord { number, content, .. } = record;
-    let normalization = match format {
-        Format::Text | Format::Html => Normalization::Composed,
-        Format::Json | Format::JsonLines => Normalization::Verbatim,
-    };
-    let decoded = content.as_deref().map_err(Clone::clone).and_then(|bytes| decode(bytes, normalization));
-    let decoded = match decoded {
-        Ok(decoded) => decoded,
-        Err(finding) => {
-            drafted.findings.push((number, finding));
-            return drafted;
-        }
-    };
-    drafted.findings.extend(decoded.finding.map(|finding| (number, finding)));
-    match format {
-        Format::Text => drafted.add(number, text::extract(&decoded.text)),
-        Format::Html => {
-            let (draft, findings) = html::extract(&decoded.text);
-            drafted.findings.extend(findings.into_iter().map(|finding| (number, finding)));
-            drafted.add(number, draft);
-        }
-        Format::Json | Format::JsonLines => drafted.add_json(number, &decoded.text, map),
+    let RawRecord { number, content, mut envelope, .. } = record;
+    let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
+    match opened {
+        Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),
+        Ok(None) => return drafted,
+        Err(finding) => drafted.findings.push((number, finding)),
+    }
+    if envelope.is_cut && !drafted.drafts.is_empty() {
+        let message = "the crawler kept only the beginning of the page".to_owned();
+        drafted.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
+    }
+    // What an archive says of a record goes where the record does not say it itself.
+    if let [(_, draft)] = &mut drafted.drafts[..] {
+        draft.record_id = draft.record_id.take().or(envelope.id);
+        draft.url = draft.url.take().or(envelope.url);
+    }
+    for (number, draft) in &mut drafted.drafts {
+        // The name of a file of many articles may hold the day on which it was made.
+        let path = envelope.name.as_deref().or((*number).is_none().then_some(path));
+        draft.published = draft.published.or_else(|| published(draft.url.as_deref(), path));
     }
     drafted
 }
 
+/// Returns the day in the URL of an article, else the one in the path of its file.
+fn published(url: Option<&str>, path: Option<&str>) -> Option<NewsTime> {
+    let of_path = |time| NewsTime { origin: TimeOrigin::Path, ..time };
+    url.and_then(in_url).or_else(|| Some(of_path(in_url(path?)?)))
+}
+
+/// Takes off a page what it was sent or saved in, and notes what that says of the page. None where it is no page.
+fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: Limits) -> Result<Option<Vec<u8>>, Finding> {
+    if envelope.format == Some(Format::Mhtml) {
+        let no_page = || empty("the file holds no page");
+        let page = mhtml::page(&bytes).ok_or_else(no_page)?;
+        envelope.format = Some(Format::Html);
+        envelope.charset = page.charset;
+        envelope.url = page.url;
+        return Ok(Some(page.html));
+    }
+    if !envelope.is_http {
+        return Ok(Some(bytes));
+    }
+    let answer = http::answer(&bytes, limits.max_record_bytes, limits.max_ratio)?;
+    envelope.charset = answer.headers.charset().map(str::to_owned);
+    let hint = match answer.headers.media_type().as_deref() {
+        Some("text/html" | "application/xhtml+xml") => Some(Format::Html),
+        Some("text/plain") => Some(Format::Text),
+        None => None,
+        // Servers call pages anything; what is a page shows it.
+        Some(_) => None,
+    };
+    envelope.format = sniff(&answer.body[..answer.body.len().min(HEAD_BYTES)], hint);
+    Ok(matches!(envelope.format, Some(Format::Html | Format::Text)).then_some(answer.body))
+}
+
 impl Drafted {
-    fn add_json(&mut self, line: Option<u64>, text: &str, map: &FieldMap) {
-        let (articles, findings) = json::extract(text, map);
+    fn add_decoded(&mut self, number: Option<u64>, bytes: &[u8], envelope: &Envelope, map: &FieldMap) {
+        let format = envelope.format.or_else(|| sniff(&bytes[..bytes.len().min(HEAD_BYTES)], None)).unwrap_or(Format::Text);
+        let normalization = match format {
+            Format::Json | Format::JsonLines => Normalization::Verbatim,
+            _ => Normalization::Composed,
+        };
+        let decoded = match decode(bytes, envelope.charset.as_deref(), normalization) {
+            Ok(decoded) => decoded,
+            Err(finding) => {
+                self.findings.push((number, finding));
+                return;
+            }
+        };
+        self.findings.extend(decoded.finding.map(|finding| (number, finding)));
+        match format {
+            Format::Html => {
+                let (draft, findings) = html::extract(&decoded.text);
+                self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+                self.add(number, draft);
+            }
+            Format::Json | Format::JsonLines => self.add_all(number, json::extract(&decoded.text, map)),
+            Format::Xml => self.add_all(number, xml::extract(&decoded.text)),
+            Format::Markdown => self.add(number, markdown::extract(&decoded.text)),
+            _ => self.add(number, text::extract(&decoded.text)),
+        }
+    }
+
+    /// Adds what a text gave that may hold several articles. `record` is its own number, where it is one of several in the file.
+    fn add_all(&mut self, record: Option<u64>, (articles, findings): (Vec<Numbered>, Vec<(u64, Finding)>)) {
         let is_one = articles.len() == 1;
-        // A line of JSON Lines is one article; in other files articles are numbered where there are several.
-        let numbered = |number: u64| line.or((!is_one).then_some(number));
+        let numbered = |number: u64| match (record, is_one) {
+            (record, true) => record,
+            (None, false) => Some(number),
+            (Some(record), false) => Some(record * ARTICLES_OF_RECORD + number),
+        };
         if articles.is_empty() {
-            self.findings.push((line, empty("the file holds no article")));
+            self.findings.push((record, empty("the file holds no article")));
         }
         self.findings.extend(findings.into_iter().map(|(number, finding)| (numbered(number), finding)));
         for (number, draft) in articles {
@@ -65,7 +135,12 @@ impl Drafted {
     }
 
     /// An article with a headline and no text can be found by its headline; one with neither is none.
-    fn add(&mut self, number: Option<u64>, draft: Draft) {
+    fn add(&mut self, number: Option<u64>, mut draft: Draft) {
+        if draft.body.len() > MAX_BODY_BYTES {
+            draft.body.truncate(draft.body.floor_char_boundary(MAX_BODY_BYTES));
+            let message = format!("the article is longer than {} MiB; the rest of it is left out", MAX_BODY_BYTES >> 20);
+            self.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
+        }
         let has_title = draft.title.as_ref().is_some_and(|title| !title.is_empty());
         if draft.body.trim().is_empty() {
             let message = if has_title { "the article has a headline but no text" } else { "the record has no text" };

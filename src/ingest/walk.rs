@@ -7,7 +7,9 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
-use super::format::{Compression, Format, format_of};
+use super::format::{Format, format_of, may_be_article, sniff};
+use super::ignored::{FILE_NAME, Ignored, WalkOptions};
+use super::read::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
 
 /// An article file as found: nothing of it is read yet.
@@ -17,10 +19,8 @@ pub struct SourceFile {
     pub location: PathBuf,
     /// What it is called in the index, as in [`Place::path`](crate::article::Place::path).
     pub path: String,
-    /// What it holds.
-    pub format: Format,
-    /// How it is compressed.
-    pub compression: Compression,
+    /// What it holds by its name, which is a hint only; None where that says nothing.
+    pub format: Option<Format>,
     /// Its size on disk.
     pub size_bytes: u64,
     /// When it was last changed, in nanoseconds since 1970; 0 where the system does not say.
@@ -133,13 +133,14 @@ fn canonical_root(root: &Path) -> Result<PathBuf> {
 /// Looks for article files at and below `roots`. A root that is not there is an error.
 ///
 /// A file given as a root is taken whatever its name, as plain text where the name says nothing. Links are followed as long as they stay
-/// below their root; a link that leads out of it, back above itself or nowhere is a problem. Hidden files are looked at too.
-pub fn walk(roots: &[PathBuf], names: &PathNames) -> Result<Found> {
+/// below their root, or anywhere if `options` say so; a link that leads out of it, back above itself or nowhere is a problem else. Hidden
+/// files and what `.ignore` files name is passed over, unless `options` say otherwise.
+pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
     let mut found = Found::default();
     for root in roots {
         let location = canonical_root(root)?;
         found.roots.push(names.name(&location));
-        walk_root(&location, names, &mut found);
+        walk_root(&location, names, options, &mut found);
     }
     found.problems.sort();
     found.problems.dedup();
@@ -173,15 +174,15 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
         if metadata.is_dir() || location.starts_with(&names.index_dir) {
             continue;
         }
-        let Some((format, compression)) = format_of(&location).filter(|_| metadata.is_file()) else {
+        let format = format_of(&location);
+        if !metadata.is_file() || (format.is_none() && !is_article(&location)) {
             found.n_skipped += 1;
             continue;
-        };
+        }
         let path = names.name(&location);
         let file = SourceFile {
             path: path.clone(),
             format,
-            compression,
             size_bytes: metadata.len(),
             modified_nanos: modified_nanos(&metadata),
             location,
@@ -200,7 +201,8 @@ fn name_of_vanished(absolute: &Path, names: &PathNames) -> String {
     }
 }
 
-fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
+fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut Found) {
+    let mut ignored = Ignored::new(options);
     let mut entries = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
@@ -210,11 +212,17 @@ fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
                 continue;
             }
         };
-        if entry.path_is_symlink() && entry.depth() > 0 && !stays_below(root, entry.path()) {
+        if entry.depth() > 0 && ignored.holds(entry.path(), entry.file_type().is_dir()) {
+            if entry.file_type().is_dir() {
+                entries.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.path_is_symlink() && entry.depth() > 0 && !options.follows_links && !stays_below(root, entry.path()) {
             found.problems.push(problem(
                 names.name(entry.path()),
                 ProblemKind::LinkOutside,
-                "the link leads out of the given folder",
+                "the link leads out of the given folder; `--follow-links` follows it",
             ));
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();
@@ -225,14 +233,17 @@ fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
             // Under `pullquote index .` the index lies below the root; it is no place to look for articles.
             if entry.path() == names.index_dir {
                 entries.skip_current_dir();
+            } else if let Some(wrong) = ignored.enter(entry.path()) {
+                found.problems.push(problem(names.name(&entry.path().join(FILE_NAME)), ProblemKind::Syntax, &wrong));
             }
             continue;
         }
-        let format = format_of(entry.path()).or((entry.depth() == 0).then_some((Format::Text, Compression::None)));
-        let (Some((format, compression)), true) = (format, entry.file_type().is_file()) else {
+        let format = format_of(entry.path());
+        let is_taken = entry.depth() == 0 || format.is_some() || is_article(entry.path());
+        if !entry.file_type().is_file() || !is_taken {
             found.n_skipped += 1;
             continue;
-        };
+        }
         let path = names.name(entry.path());
         match entry.metadata() {
             Ok(metadata) => {
@@ -240,7 +251,6 @@ fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
                     location: entry.path().to_owned(),
                     path: path.clone(),
                     format,
-                    compression,
                     size_bytes: metadata.len(),
                     modified_nanos: modified_nanos(&metadata),
                 };
@@ -255,6 +265,12 @@ fn walk_root(root: &Path, names: &PathNames, found: &mut Found) {
             Err(error) => found.problems.push(walk_problem(&error, root, names)),
         }
     }
+}
+
+/// Returns whether a file is an article by its first bytes, where its name leaves that open. What cannot be read is none.
+fn is_article(location: &Path) -> bool {
+    let is_of_news = |format| matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Warc);
+    may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))
 }
 
 fn stays_below(root: &Path, link: &Path) -> bool {

@@ -8,6 +8,7 @@ use crate::query::parse;
 /// Returns an English article with this body, the title "Title" and nothing else.
 pub(crate) fn article(body: &str) -> Article {
     Article {
+        is_summary: false,
         id: ArticleId::new("a.txt", ""),
         record_id: None,
         place: Place { path: "a.txt".to_owned(), record: None },

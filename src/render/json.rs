@@ -252,6 +252,7 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
             published: article.published.as_ref().map(time),
             modified: article.modified.as_ref().map(time),
             url: article.url.as_deref(),
+            is_summary: article.is_summary,
             body,
             quotes: article.quotes.iter().map(|quote| quote_object(body, quote, &mut places)).collect(),
             title_highlights: matches.map(|matches| code_points(&article.title.text, &matches.title_marks())),
@@ -278,6 +279,8 @@ struct ArticleLine<'a> {
     published: Option<TimeObject>,
     modified: Option<TimeObject>,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_summary: bool,
     body: &'a str,
     quotes: Vec<QuoteObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

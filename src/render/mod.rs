@@ -13,7 +13,7 @@ pub mod quotes;
 pub mod terminal;
 pub mod verify;
 
-use crate::article::{Article, NewsTime};
+use crate::article::{Article, NewsTime, TimeOrigin};
 use crate::hit::Coverage;
 use crate::hit::{FieldMatch, Matches};
 use crate::query::TextField;
@@ -90,13 +90,20 @@ impl About {
 
 /// Returns what is known of an article besides its title and text, by labels.
 fn details(article: &Article) -> Vec<(&'static str, String)> {
-    let rows: [(&str, Option<String>); 8] = [
+    // A day that the article does not state is told from one that it does.
+    let published = |time: &NewsTime| match time.origin {
+        TimeOrigin::Url => format!("{time} (by its URL)"),
+        TimeOrigin::Path => format!("{time} (by its path)"),
+        _ => time.to_string(),
+    };
+    let rows: [(&str, Option<String>); 9] = [
         ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
-        ("published", article.published.as_ref().map(NewsTime::to_string)),
+        ("published", article.published.as_ref().map(published)),
         ("modified", article.modified.as_ref().map(NewsTime::to_string)),
         ("publisher", article.publisher.clone()),
         ("section", article.section.clone()),
         ("url", article.url.clone()),
+        ("text", article.is_summary.then(|| "a summary; the feed gives no more".to_owned())),
         ("file", Some(article.place.to_string())),
         ("id", Some(article.id.to_string())),
     ];

@@ -239,6 +239,7 @@ pub(super) fn without_text(article: &Article) -> Article {
         modified: article.modified,
         url: article.url.clone(),
         quotes: Vec::new(),
+        is_summary: article.is_summary,
     }
 }
 

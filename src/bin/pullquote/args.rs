@@ -100,8 +100,9 @@ pub(crate) struct HelpArgs {
 /// Bring the index up to date from files
 ///
 /// New files are added, changed ones replaced, moved ones recognised by what they hold, vanished ones removed; unchanged files are not
-/// opened. Article files are .txt, .html, .json and .jsonl (also .text, .htm, .xhtml, .ndjson), each also .gz or .zst. A bad file becomes a
-/// problem in the report and the run goes on. A run may be stopped or killed at any time: what is committed stays, and the next run goes on
+/// opened. Read are text, Markdown, HTML, MHTML, JSON, JSON Lines, feeds, NITF, NewsML-G2, ninjs and WARC, each also .gz or .zst, and zip and
+/// tar archives of them: what a file holds is told by its first bytes, and its name decides whether a folder's file is looked at. A bad file
+/// becomes a problem in the report and the run goes on. A run may be stopped or killed at any time: what is committed stays, and the next run goes on
 /// from there.
 #[derive(Debug, Args)]
 pub(crate) struct IndexArgs {
@@ -198,6 +199,21 @@ pub(crate) struct Reading {
     /// A key of JSON records that holds a field under another name, as in `body=my_text`; may be repeated
     #[arg(long, value_name = "FIELD=KEY")]
     pub(crate) map: Vec<String>,
+    /// Follow links that lead out of the given folders
+    #[arg(long)]
+    pub(crate) follow_links: bool,
+    /// Read hidden files and folders too, those whose names begin with a point
+    #[arg(long)]
+    pub(crate) hidden: bool,
+    /// Read what `.ignore` files name too
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+    /// How many megabytes a file of one article, a line or a record of an archive may have, from 1 to 1024; longer ones are not read
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) max_record: u16,
+    /// How many times its size a compressed file may expand to, once that is more than 8 MB; one that goes further is not read on
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_ratio: u32,
 }
 
 /// Find articles

@@ -84,6 +84,7 @@ impl Statements {
             record_id: None,
             title: self.title(&sites),
             body: String::new(),
+            is_summary: false,
             bylines: self.bylines(&sites),
             section: self.section(),
             language: self.language(),

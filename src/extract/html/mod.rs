@@ -12,7 +12,7 @@ mod linked_data;
 mod metadata;
 mod site;
 mod tags;
-mod times;
+pub(crate) mod times;
 
 use dom_query::Document;
 
@@ -59,6 +59,11 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
     let (mut draft, stated_body) = statements.into_draft();
     draft.body = content::body(document, draft.title.as_deref(), stated_body.as_deref());
     (draft, Vec::new())
+}
+
+/// Returns all text of a piece of a page, as feeds hold one: paragraphs separated by an empty line.
+pub(super) fn text_of_piece(html: &str) -> String {
+    stripped(html).body
 }
 
 /// Returns the page's title and all its text, without building a tree.

@@ -43,7 +43,7 @@ pub(super) fn shown(text: &str) -> Option<NewsTime> {
 }
 
 /// Returns the day in the path of `url`: `/2024/03/25/`, `/2024-03-25-`, `-20240325.`, `/2024/mar/25/`.
-pub(super) fn in_url(url: &str) -> Option<NewsTime> {
+pub(crate) fn in_url(url: &str) -> Option<NewsTime> {
     let path = url.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let in_three = parts.windows(3).find_map(|window| {

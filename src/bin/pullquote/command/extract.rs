@@ -6,20 +6,20 @@ use anyhow::Result;
 use pullquote::ingest::{PathNames, extract_file, walk};
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, field_map, index_dir};
+use super::{Outcome, field_map, index_dir, limits, walking};
 use crate::args::{Common, ExtractArgs};
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     let map = field_map(&args.reading)?;
     let names = PathNames::new(&index_dir(common)?)?;
-    let found = walk(&args.files, &names)?;
+    let found = walk(&args.files, &names, walking(&args.reading))?;
     let mut out = Output::new(common, Length::Short);
     let mut problems = found.problems;
     let mut n_articles = 0;
     let mut failure = None;
     for file in found.files.values() {
-        problems.extend(extract_file(file, &map, |article| {
+        problems.extend(extract_file(file, &map, limits(&args.reading), |article| {
             n_articles += 1;
             if failure.is_none() {
                 failure = json::write_article(&mut out, &article, None).err();

@@ -20,7 +20,7 @@ use anyhow::{Context, Result};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::Sort;
-use pullquote::ingest::IngestConfig;
+use pullquote::ingest::{IngestConfig, Limits, WalkOptions};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::terminal::clean;
 use pullquote::search::MatchWords;
@@ -111,9 +111,27 @@ fn field_map(reading: &Reading) -> Result<FieldMap> {
     Ok(map)
 }
 
+/// Returns how much is read of what may be endless.
+fn limits(reading: &Reading) -> Limits {
+    Limits { max_record_bytes: u64::from(reading.max_record) << 20, max_ratio: reading.max_ratio.into() }
+}
+
+/// Returns what is taken of folders.
+fn walking(reading: &Reading) -> WalkOptions {
+    WalkOptions { follows_links: reading.follow_links, takes_hidden: reading.hidden, takes_ignored: reading.no_ignore }
+}
+
 fn ingest_config(roots: &[PathBuf], reading: &Reading) -> Result<IngestConfig> {
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    Ok(IngestConfig { roots: roots.to_vec(), field_map: field_map(reading)?, n_threads, now: now(), ..IngestConfig::default() })
+    Ok(IngestConfig {
+        roots: roots.to_vec(),
+        field_map: field_map(reading)?,
+        limits: limits(reading),
+        walking: walking(reading),
+        n_threads,
+        now: now(),
+        ..IngestConfig::default()
+    })
 }
 
 fn match_words(how: MatchHow) -> MatchWords {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use pullquote::error::Error;
-use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_roots, format_of};
+use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_roots, format_of, is_passed_over};
 use pullquote::render::{json, terminal};
 
 use super::index::{bring_up_to_date, with_writing};
@@ -196,7 +196,8 @@ impl Watching<'_> {
 
     /// A root that is gone takes its files with it, and that is no reason to forget them.
     fn is_below_a_root(&self, file: &Path) -> bool {
-        self.whole.roots.iter().any(|root| file.starts_with(root) && root.is_dir())
+        let walks_to = |root: &PathBuf| !is_passed_over(root, file, self.whole.walking);
+        self.whole.roots.iter().any(|root| file.starts_with(root) && root.is_dir() && walks_to(root))
     }
 
     fn tell(&self, report: &IngestReport) -> Result<()> {

@@ -1,0 +1,86 @@
+//! What a walk passes over unless asked: hidden files and folders, and what `.ignore` files name.
+//!
+//! An `.ignore` file has the syntax of `.gitignore`, and holds for the folder in which it is and all below it. `.gitignore` itself is not
+//! honoured: what is kept out of version control, because it is large, is often just what shall be searched.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// What a walk takes that it otherwise passes over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WalkOptions {
+    /// Links that lead out of the given folders are followed.
+    pub follows_links: bool,
+    /// Files and folders whose names begin with a point are looked at.
+    pub takes_hidden: bool,
+    /// `.ignore` files are not honoured.
+    pub takes_ignored: bool,
+}
+
+/// The file that names what is to be ignored.
+pub(super) const FILE_NAME: &str = ".ignore";
+
+/// Rules are some lines; a file of more bytes is something else.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// The rules that hold where a walk is.
+pub(super) struct Ignored {
+    options: WalkOptions,
+    /// The folders above that have rules, outermost first.
+    rules: Vec<(PathBuf, Gitignore)>,
+}
+
+impl Ignored {
+    pub(super) fn new(options: WalkOptions) -> Ignored {
+        Ignored { options, rules: Vec::new() }
+    }
+
+    /// Notes the rules of a folder that the walk enters. Returns what is wrong with them; the others hold.
+    pub(super) fn enter(&mut self, folder: &Path) -> Option<String> {
+        self.rules.retain(|(above, _)| folder.starts_with(above));
+        let file = folder.join(FILE_NAME);
+        if self.options.takes_ignored || !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return None;
+        }
+        if file.metadata().is_ok_and(|metadata| metadata.len() > MAX_BYTES) {
+            return Some(format!("longer than {} MiB, and not honoured", MAX_BYTES >> 20));
+        }
+        let mut builder = GitignoreBuilder::new(folder);
+        let read = builder.add(&file);
+        match builder.build() {
+            Ok(rules) => self.rules.push((folder.to_owned(), rules)),
+            Err(error) => return Some(error.to_string()),
+        }
+        read.map(|error| error.to_string())
+    }
+
+    /// Returns whether the walk passes over what is at `path`. The innermost rule about it counts.
+    pub(super) fn holds(&self, path: &Path, is_folder: bool) -> bool {
+        let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if is_hidden && !self.options.takes_hidden {
+            return true;
+        }
+        let above = self.rules.iter().rev().filter(|(folder, _)| path.starts_with(folder));
+        let verdict = above.map(|(_, rules)| rules.matched(path, is_folder)).find(|verdict| !verdict.is_none());
+        verdict.is_some_and(|verdict| verdict.is_ignore())
+    }
+}
+
+/// Returns whether a walk of `root` would pass over the file at `path` below it, or a folder in which it is.
+pub fn is_passed_over(root: &Path, path: &Path, options: WalkOptions) -> bool {
+    let mut ignored = Ignored::new(options);
+    let Ok(below) = path.strip_prefix(root) else { return false };
+    let parts: Vec<&OsStr> = below.iter().collect();
+    let mut place = root.to_owned();
+    for (part_idx, part) in parts.iter().enumerate() {
+        // What is wrong with the rules is told by the walk.
+        ignored.enter(&place);
+        place.push(part);
+        if ignored.holds(&place, part_idx + 1 < parts.len()) {
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,290 @@
+//! WARC files: what crawlers keep, one record after another, each record a gzip member of its own or none.
+//!
+//! A record is `WARC/1.0`, headers, an empty line, as many bytes as `Content-Length` says, and two empty lines. Where that does not hold, or
+//! a member cannot be decompressed, the record is damaged, and the next one is looked for behind the place where this one begins. Only
+//! pages are given on; records of other kinds are counted.
+
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::ops::ControlFlow;
+
+use flate2::bufread::GzDecoder;
+
+use super::format::Format;
+use super::header::Headers;
+use super::http;
+use super::read::{Envelope, RawRecord, Sink, too_large};
+use super::unpack::{Expanding, Expansion, Rewind};
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+
+/// Headers of a record are some hundred bytes.
+const MAX_HEADER_BYTES: usize = 64 << 10;
+
+/// A damaged gzip member of more bytes is passed over from here, not from its beginning.
+const MAX_MEMBER_BYTES: usize = 64 << 20;
+
+/// Reads the records of a file that is not compressed, or compressed as a whole.
+pub(super) fn records(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+    let mut records = Records::new(reader, offset, sink.limits.max_record_bytes);
+    while let Some(met) = records.next()? {
+        let end = records.reader.offset();
+        if give(met, records.place, end, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// Returns whether gzip data that begins with these bytes begins with a WARC record.
+pub(super) fn is_in_gzip(head: &[u8]) -> bool {
+    let mut first = [0; 5];
+    GzDecoder::new(head).read_exact(&mut first).is_ok() && &first == b"WARC/"
+}
+
+/// Reads the records of a file in which each is a gzip member. `reader` gives the bytes on disk from `offset` on.
+pub(super) fn members(
+    reader: impl BufRead,
+    offset: u64,
+    expansion: Expansion<'_>,
+    sink: &mut Sink<'_>,
+) -> io::Result<ControlFlow<()>> {
+    let mut packed = Rewind::new(reader, offset, MAX_MEMBER_BYTES);
+    let max_bytes = sink.limits.max_record_bytes;
+    while !packed.fill_buf()?.is_empty() {
+        packed.mark();
+        let place = packed.offset();
+        let member = BufReader::new(Expanding { inner: GzDecoder::new(&mut packed), expansion });
+        let mut records = Records::new(member, 0, max_bytes);
+        let mut outcome = Ok(());
+        loop {
+            // Only the end of a member tells whether all of it is as it was written.
+            let next = records.next().and_then(|met| met.map(|met| Ok((met, records.is_at_end()?))).transpose());
+            match next {
+                Ok(Some((met, is_last))) => {
+                    // Reading can go on behind a member, not inside one; where a member holds several records, they are counted off.
+                    let end = if is_last { records.reader.get_ref().get_ref().inner.get_ref().offset() } else { 0 };
+                    if give(met, place, end, sink).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+                Ok(None) => break,
+                Err(error) if error.kind() == ErrorKind::FileTooLarge => return Err(error),
+                Err(error) => {
+                    outcome = Err(error);
+                    break;
+                }
+            }
+        }
+        if let Err(error) = outcome {
+            packed.go_back_to(place + 1);
+            find_member(&mut packed)?;
+            if give(Met::Damaged(what_is_wrong(&error)), place, packed.offset(), sink).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+fn what_is_wrong(error: &io::Error) -> Finding {
+    let message = match error.kind() {
+        ErrorKind::UnexpectedEof => "the compressed record ends early; it is left out".to_owned(),
+        _ => "the compressed record is damaged; it is left out".to_owned(),
+    };
+    Finding { byte: None, kind: ProblemKind::Compression, message }
+}
+
+/// Goes to the next place at which a gzip member begins with a WARC record, or to the end.
+fn find_member(packed: &mut Rewind<impl BufRead>) -> io::Result<()> {
+    // So many bytes are enough to see what a member begins with.
+    const LOOK_BYTES: usize = 512;
+    loop {
+        packed.mark();
+        let bytes = packed.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let Some(found) = memchr::memchr(0x1f, bytes) else {
+            let n = bytes.len();
+            packed.consume(n);
+            continue;
+        };
+        packed.consume(found);
+        packed.mark();
+        let place = packed.offset();
+        let mut head = Vec::new();
+        packed.by_ref().take(LOOK_BYTES as u64).read_to_end(&mut head)?;
+        packed.go_back_to(place);
+        if is_gzip_header(&head) && is_in_gzip(&head) {
+            return Ok(());
+        }
+        packed.consume(1);
+    }
+}
+
+/// Trying to decompress takes long, so what cannot be a header is told first: flags, how hard it was tried, and the system it was made on.
+fn is_gzip_header(head: &[u8]) -> bool {
+    matches!(head, [0x1f, 0x8b, 0x08, 0..=0x1f, _, _, _, _, 0 | 2 | 4, 0..=13 | 255, ..])
+}
+
+/// What was met in the place of a record.
+enum Met {
+    Record(WarcRecord),
+    Damaged(Finding),
+}
+
+struct WarcRecord {
+    headers: Headers,
+    block: Vec<u8>,
+}
+
+/// Gives on what is a page, or a finding.
+fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    let number = Some(sink.count());
+    let mut envelope = Envelope::default();
+    let content = match met {
+        Met::Damaged(finding) => Err(finding),
+        Met::Record(WarcRecord { headers, block }) => {
+            let media_type = headers.media_type().unwrap_or_default();
+            let kind = headers.get("warc-type").unwrap_or("").to_lowercase();
+            envelope.is_http = kind == "response" && media_type != "text/dns" && http::status(&block).is_some();
+            let is_page = match kind.as_str() {
+                "response" if envelope.is_http => http::status(&block).is_some_and(|status| (200..300).contains(&status)),
+                // Texts of pages (WET), and files that were put into the archive as they are.
+                "response" | "resource" | "conversion" => {
+                    matches!(media_type.as_str(), "text/html" | "text/plain" | "application/xhtml+xml")
+                }
+                "revisit" => true,
+                _ => false,
+            };
+            if !is_page {
+                return ControlFlow::Continue(());
+            }
+            let url = headers.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
+            if media_type == "text/plain" {
+                envelope.format = Some(Format::Text);
+            }
+            envelope.charset = (!envelope.is_http).then(|| headers.charset().map(str::to_owned)).flatten();
+            envelope.id = headers.get("warc-record-id").map(|id| id.trim_matches(['<', '>']).to_owned());
+            envelope.is_cut = headers.get("warc-truncated").is_some();
+            let content = if kind == "revisit" { Err(revisit(&headers, url.as_deref())) } else { Ok(block) };
+            envelope.url = url;
+            content
+        }
+    };
+    sink.give(RawRecord { number, byte, end, content, envelope })
+}
+
+/// A record of a page that was as before, and was not kept again.
+fn revisit(headers: &Headers, url: Option<&str>) -> Finding {
+    let url = headers.get("warc-refers-to-target-uri").or(url).unwrap_or("the page");
+    let date = headers.get("warc-refers-to-date").map(|date| format!(" of {date}")).unwrap_or_default();
+    let message = format!("the page had not changed and was not kept again; it is in the record{date} for `{url}`");
+    Finding { byte: None, kind: ProblemKind::Empty, message }
+}
+
+/// The records of a stream that is not compressed.
+struct Records<R> {
+    reader: Rewind<R>,
+    max_bytes: u64,
+    /// Where the record that was met last begins.
+    place: u64,
+}
+
+impl<R: BufRead> Records<R> {
+    fn new(reader: R, offset: u64, max_bytes: u64) -> Records<R> {
+        let max_kept = (max_bytes as usize).saturating_add(MAX_HEADER_BYTES * 2);
+        Records { reader: Rewind::new(reader, offset, max_kept), max_bytes, place: offset }
+    }
+
+    fn is_at_end(&mut self) -> io::Result<bool> {
+        Ok(self.reader.fill_buf()?.is_empty())
+    }
+
+    /// Returns the next record, or what was wrong with it; None at the end. Behind a damaged record, goes to the next.
+    fn next(&mut self) -> io::Result<Option<Met>> {
+        self.skip_line_ends()?;
+        if self.is_at_end()? {
+            return Ok(None);
+        }
+        self.reader.mark();
+        self.place = self.reader.offset();
+        match self.record()? {
+            Ok(record) => Ok(Some(Met::Record(record))),
+            Err(finding) => {
+                self.reader.go_back_to(self.place + 1);
+                self.find_record()?;
+                Ok(Some(Met::Damaged(finding)))
+            }
+        }
+    }
+
+    fn record(&mut self) -> io::Result<Result<WarcRecord, Finding>> {
+        let damaged = |message: &str| Ok(Err(Finding { byte: None, kind: ProblemKind::Syntax, message: message.to_owned() }));
+        let mut head = Vec::new();
+        let mut has_ended = false;
+        while !has_ended && head.len() < MAX_HEADER_BYTES {
+            let before = head.len();
+            (&mut self.reader).take(MAX_HEADER_BYTES as u64).read_until(b'\n', &mut head)?;
+            has_ended = head[before..].trim_ascii().is_empty();
+        }
+        let Some((headers, _)) = Headers::parse(&head).filter(|_| head.starts_with(b"WARC/")) else {
+            return damaged("no WARC record begins here; looking for the next");
+        };
+        let Some(len) = headers.get("content-length").and_then(|len| len.parse::<u64>().ok()) else {
+            return damaged("the record does not state its length; it is left out");
+        };
+        if len > self.max_bytes {
+            return Ok(Err(too_large("the record", self.max_bytes)));
+        }
+        let mut block = Vec::new();
+        if ((&mut self.reader).take(len).read_to_end(&mut block)? as u64) < len {
+            return damaged("the record ends early; it is left out");
+        }
+        let mut end = Vec::new();
+        (&mut self.reader).take(4).read_to_end(&mut end)?;
+        if end == b"\r\n\r\n" {
+            return Ok(Ok(WarcRecord { headers, block }));
+        }
+        // Some writers leave out one empty line or both.
+        self.reader.go_back_to(self.reader.offset() - end.len() as u64);
+        self.skip_line_ends()?;
+        let next = self.reader.fill_buf()?;
+        if !next.is_empty() && !next.starts_with(&b"WARC/"[..next.len().min(5)]) {
+            return damaged("the record does not end where it states to; it is left out");
+        }
+        Ok(Ok(WarcRecord { headers, block }))
+    }
+
+    fn skip_line_ends(&mut self) -> io::Result<()> {
+        loop {
+            let bytes = self.reader.fill_buf()?;
+            let n = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let is_all = n == bytes.len() && n > 0;
+            self.reader.consume(n);
+            if !is_all {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Goes to the next line that begins a record, or to the end.
+    fn find_record(&mut self) -> io::Result<()> {
+        const MAX_LINE_BYTES: u64 = 1 << 20;
+        let mut line = Vec::new();
+        let mut is_line = false;
+        loop {
+            self.reader.mark();
+            let place = self.reader.offset();
+            line.clear();
+            if (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line)? == 0 {
+                return Ok(());
+            }
+            if is_line && line.starts_with(b"WARC/") {
+                self.reader.go_back_to(place);
+                return Ok(());
+            }
+            is_line = line.ends_with(b"\n");
+        }
+    }
+}
