@@ -24,7 +24,7 @@ pub struct Limits {
     /// an archive. It is held in memory whole. An article is some kilobytes, a very long one a megabyte; what is larger than the default of
     /// 64 MiB is a mistake or an attack.
     pub max_record_bytes: u64,
-    /// How many times its size a compressed file may expand to, once that is more than 8 MiB. News compresses to a third or a tenth.
+    /// How many times its size a compressed file may expand to, once that is more than 1 MiB. News compresses to a third or a tenth.
     pub max_ratio: u64,
 }
 

@@ -64,7 +64,7 @@ pub(super) struct Expansion<'c> {
 
 impl Expansion<'_> {
     /// So much may come out of however little.
-    const FREE_BYTES: u64 = 8 << 20;
+    const FREE_BYTES: u64 = 1 << 20;
 
     /// Counts what came out. Fails where it is too much.
     pub(super) fn add(&self, n: u64) -> io::Result<()> {

@@ -211,7 +211,7 @@ pub(crate) struct Reading {
     /// How many megabytes a file of one article, a line or a record of an archive may have, from 1 to 1024; longer ones are not read
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) max_record: u16,
-    /// How many times its size a compressed file may expand to, once that is more than 8 MB; one that goes further is not read on
+    /// How many times its size a compressed file may expand to, once that is more than 1 MB; one that goes further is not read on
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_ratio: u32,
 }

@@ -27,13 +27,16 @@ use crate::extract::line;
 /// The largest page of which a tree is built. The tree takes some ten times the page's size in memory; the longest live blogs have 5 MB.
 pub const MAX_PAGE_BYTES: usize = 16 << 20;
 
+/// How many tags a page may have for a tree to be built. The longest live blogs have some ten thousand; a tree of five million took 1.6 GB.
+pub const MAX_TAGS: usize = 500_000;
+
 /// How deep elements may nest. Browsers stop at 512 too, and the deepest of some 480 real pages has 49.
 pub const MAX_DEPTH: usize = 512;
 
 /// Returns what a page states about its article, and what was wrong with the page.
 ///
 /// The body is the article's text, paragraphs separated by an empty line; it is empty where the page holds no article, which is no
-/// finding. A page larger than [`MAX_PAGE_BYTES`] or deeper than [`MAX_DEPTH`] gives a finding, its title and all its text. Never panics,
+/// finding. A page larger than [`MAX_PAGE_BYTES`], of more tags than [`MAX_TAGS`] or deeper than [`MAX_DEPTH`] gives a finding, its title and all its text. Never panics,
 /// whatever the input.
 ///
 /// ```
@@ -48,6 +51,10 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
             html.len() >> 20,
             MAX_PAGE_BYTES >> 20
         );
+        return (stripped(html), vec![Finding { byte: None, kind: ProblemKind::TooLarge, message }]);
+    }
+    if memchr::memchr_iter(b'<', html.as_bytes()).count() > MAX_TAGS {
+        let message = format!("more than {MAX_TAGS} tags; all text of the page is kept");
         return (stripped(html), vec![Finding { byte: None, kind: ProblemKind::TooLarge, message }]);
     }
     if let Some(byte) = tags::too_deep_at(html, MAX_DEPTH) {
