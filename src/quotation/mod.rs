@@ -85,7 +85,7 @@ fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::De
         let attribution = attribute(row, &setting, previous, weights, kept.as_mut());
         let evidence = speech::evidence(row, &setting, marked, &attribution, previous_is_speech);
         let is_likely = weights.score(&evidence) > 0.0 || speech::is_reported(row, &setting, &attribution);
-        let is_speech = is_likely && !speech::is_name(row, &setting, marked);
+        let is_speech = is_likely && !speech::is_name(row, &setting, marked) && !speech::is_lone_word(&setting, &attribution);
         previous_is_speech = Some((at, is_speech));
         if let (Some(weighed), Some(kept)) = (weighed.as_deref_mut(), kept) {
             weighed.push(fit::Decision::new(row, marked, &kept, &evidence, &attribution, is_speech));
@@ -269,6 +269,7 @@ mod tests {
     #[test]
     fn scare_quotes_titles_and_names_are_no_quotes() {
         check("The “free” ferry costs nine crowns.", "");
+        check("That led the embassy to warn that “extremists” had plans for an attack in Lund, she said.", "");
         check("She starred in the film “The Tides of Lund” at nine.", "");
         check("Police said the men carried Kovac “KV-12” rifles in the harbour.", "");
     }

@@ -4,6 +4,7 @@
 //! most.
 
 use super::attribution::{Attribution, Setting, cue_kind, site};
+use super::candidate::Candidate;
 use super::lexicon::Class;
 use super::marks::Marked;
 use super::phrase::Phrase;
@@ -23,6 +24,13 @@ pub(super) fn is_name(row: &Row<'_>, setting: &Setting, marked: &Marked) -> bool
         && content.starts_with(char::is_uppercase)
         && !content.contains(char::is_whitespace);
     !ends_statement && (is_named && has_title_case(content) || is_designation)
+}
+
+/// Returns whether a single word in marks has its reporting words further on only: `a warning that “extremists” had plans, she said`.
+pub(super) fn is_lone_word(setting: &Setting, attribution: &Attribution) -> bool {
+    let is_behind =
+        |candidate: Candidate| candidate.cue.is_some_and(|cue| cue.first > setting.at) && !candidate.is_adjacent(setting.at);
+    setting.length == 0 && setting.end > 2 && attribution.candidate.is_some_and(is_behind)
 }
 
 /// Returns whether marked words are speech beyond doubt: a comma and a sure reporting word with its source follow, as in `“Yes”, said Ruiz`.
