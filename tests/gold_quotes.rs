@@ -102,9 +102,9 @@ fn quotes_and_speakers_are_found_as_well_as_before() {
     let recall = share(counts.matched, counts.gold);
     let right_speakers = share(counts.right_speaker, counts.matched);
     println!("{counts:?}: precision {precision:.4}, recall {recall:.4}, right speakers {right_speakers:.4}");
-    // Measured: precision 0.9713, recall 0.9951, right speakers 0.5123. Most wrong speakers are the source as it stands ("the governor"),
-    // where the gold has the name that the article gives elsewhere.
+    // Measured: precision 0.9700, recall 1.0, right speakers 0.7920. Most wrong speakers are pronouns for people of whom the article does
+    // not say whether they are men or women.
     assert!(precision >= 0.965, "precision {precision}");
-    assert!(recall >= 0.99, "recall {recall}");
-    assert!(right_speakers >= 0.50, "right speakers {right_speakers}");
+    assert!(recall >= 0.995, "recall {recall}");
+    assert!(right_speakers >= 0.78, "right speakers {right_speakers}");
 }

@@ -162,7 +162,7 @@ fn scan(body: &str, paragraph: Span) -> Vec<Mark> {
         let start = paragraph.start + at;
         let role = match family {
             // `<a href="…">`: the values of attributes are no quotations.
-            Family::Double if glyph == '"' && (previous == Some('=') || is_in_markup) => {
+            Family::Double if previous == Some('=') || is_in_markup => {
                 is_in_markup = !is_in_markup;
                 None
             }
@@ -228,7 +228,9 @@ fn double_role(glyph: char, previous: Option<char>, next: Option<char>, after: &
         _ => match glyph {
             '„' | '‟' => Role::Open,
             '”' => Role::Close,
-            '“' if previous.is_some_and(|c| c.is_alphanumeric()) && next.is_some_and(char::is_alphanumeric) => Role::Either,
+            '“' if previous.is_some_and(|c| c.is_alphanumeric()) && next.is_some_and(|c| c.is_alphanumeric() || is_dash(c)) => {
+                Role::Either
+            }
             '“' | '`' | '‘' => Role::Open,
             // A dash or another mark before: `–"text`, `‘"text`.
             _ if opens && previous.is_some_and(|c| matches!(c, '—' | '–' | '-' | '/' | '‘' | '“' | '„' | '‚')) => {
@@ -239,6 +241,10 @@ fn double_role(glyph: char, previous: Option<char>, next: Option<char>, after: &
             _ => Role::Either,
         },
     }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '–' | '-')
 }
 
 /// Returns what a single mark does; None where it is an apostrophe.

@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::attribution::Phrase;
 use super::lexicon::Class;
+use super::phrase::{Phrase, antecedent};
 use super::words::{Row, WordKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(super) struct Speakers<'b> {
     genders: HashMap<String, Gender>,
     /// Names that stand as a source somewhere in the article, also further on.
     are_sources: HashSet<String>,
+    /// Names that are a person's by what stands beside them: a title, an age, “who”, a reporting word.
+    are_persons: HashSet<String>,
     /// Named speakers with the place of their source in the row, the last at the end.
     spoke: Vec<(usize, String)>,
 }
@@ -42,6 +44,9 @@ pub(super) struct Speakers<'b> {
 /// Longer runs of capitals are headlines, and longer speakers are no names: 8 words, 200 bytes. The limits keep the work linear, too.
 const MAX_NAME_WORDS: usize = 8;
 const MAX_SPEAKER_BYTES: usize = 200;
+
+/// Longest description between a comma and the name behind it, in words.
+const MAX_APPOSED_WORDS: usize = 4;
 
 /// How many mentions back a pronoun looks.
 const MAX_MENTIONS_BACK: usize = 40;
@@ -61,6 +66,7 @@ impl<'b> Speakers<'b> {
             full_names: HashMap::new(),
             genders: HashMap::new(),
             are_sources: HashSet::new(),
+            are_persons: HashSet::new(),
             spoke: Vec::new(),
         };
         let mut at = 0;
@@ -81,7 +87,14 @@ impl<'b> Speakers<'b> {
     /// Returns who the source is, and remembers a name for the pronouns after it. None for a pronoun that nobody fits.
     pub(super) fn resolve(&mut self, source: Phrase) -> Option<String> {
         let row = self.row;
-        if source.first == source.last && row.is(source.first, Class::Pronoun) {
+        let is_one_word = source.first == source.last;
+        if is_one_word && row.is(source.first, Class::Relative) && row.kind(source.first) == WordKind::Small {
+            let noun = antecedent(row, source.first).filter(|noun| !row.is(noun.last, Class::Relative))?;
+            let named = self.mentions.partition_point(|mention| mention.phrase.last < noun.last);
+            let name = self.mentions.get(named).map(|mention| mention.phrase).filter(|name| name.last == noun.last);
+            return self.resolve(name.unwrap_or(noun));
+        }
+        if is_one_word && row.is(source.first, Class::Pronoun) {
             let speaker = self.resolve_pronoun(source.first)?;
             self.remember(source, &speaker);
             return Some(speaker);
@@ -90,8 +103,12 @@ impl<'b> Speakers<'b> {
             self.remember(source, &name);
             return Some(name);
         }
+        if let Some(name) = self.apposed_to(source) {
+            self.remember(source, &name);
+            return Some(name);
+        }
         let first =
-            if row.is(source.first, Class::Definite) && source.first < source.last { source.first + 1 } else { source.first };
+            if row.is(source.first, Class::Article) && source.first < source.last { source.first + 1 } else { source.first };
         let described = row.span(first, self.described_end(source)).slice(row.body);
         (1..=MAX_SPEAKER_BYTES).contains(&described.len()).then(|| described.split_whitespace().collect::<Vec<_>>().join(" "))
     }
@@ -110,6 +127,11 @@ impl<'b> Speakers<'b> {
     fn name_in(&self, source: Phrase) -> Option<String> {
         let row = self.row;
         let end = self.described_end(source);
+        // `the Central Bank of Marland`: persons have no article.
+        let is_body = row.is(source.first, Class::Article) && row.kind(source.first + 1) == WordKind::Capital;
+        if is_body && (source.first + 2..end).any(|at| row.is(at, Class::Joining)) && !row.is(source.first + 1, Class::Title) {
+            return None;
+        }
         // In `a spokesman for Ana Ruiz` and `Ruiz’s lawyer` the name is not the speaker's.
         let joins = |at: &usize| {
             row.is_any(*at, &[Class::Preposition, Class::Relative])
@@ -120,6 +142,24 @@ impl<'b> Speakers<'b> {
         let from = self.mentions.partition_point(|mention| mention.phrase.last < end);
         let mention = self.mentions.get(from).filter(is_in)?;
         Some(self.full_name(mention))
+    }
+
+    /// Returns the name that stands beside a source without one: `its convener, Ana Ruiz,` and `the chairwoman, the retired judge Ana Ruiz,`.
+    fn apposed_to(&self, source: Phrase) -> Option<String> {
+        let row = self.row;
+        let comma = self.described_end(source) + 1;
+        let first = comma + 1;
+        let from = self.mentions.partition_point(|mention| mention.phrase.first < first);
+        let mention = self.mentions.get(from).filter(|mention| mention.phrase.first <= first + MAX_APPOSED_WORDS)?;
+        let describes = |at: usize| {
+            row.is(at, Class::Title)
+                || row.kind(at) == WordKind::Small
+                    && !row.is_any(at, &[Class::Preposition, Class::Relative, Class::Cue, Class::Auxiliary, Class::Boundary])
+        };
+        let ends =
+            |at: usize| matches!(row.kind(at), WordKind::Punctuation(',' | '.' | ':' | ')' | ';') | WordKind::ParagraphEnd);
+        let is_apposed = row.is_comma(comma) && (first..mention.phrase.first).all(describes) && ends(mention.phrase.last + 1);
+        is_apposed.then(|| self.full_name(mention))
     }
 
     fn full_name(&self, mention: &Mention<'b>) -> String {
@@ -146,7 +186,8 @@ impl<'b> Speakers<'b> {
             () => return None,
         };
         let fits = |name: &String| self.genders.get(name).is_none_or(|gender| *gender == wanted);
-        let is_person = |name: &String| self.genders.contains_key(name) || self.are_sources.contains(name);
+        let is_person =
+            |name: &String| self.genders.contains_key(name) || self.are_sources.contains(name) || self.are_persons.contains(name);
         let until = self.mentions.partition_point(|mention| mention.phrase.last < at);
         let before = || self.mentions[..until].iter().rev().take(MAX_MENTIONS_BACK);
         let named = |mention: &Mention<'b>| Some((mention.phrase.last, self.full_name(mention)));
@@ -225,6 +266,18 @@ impl<'b> Speakers<'b> {
             }
         }
         let words = mention.phrase.first..=mention.phrase.last;
+        let after = mention.phrase.last + 1;
+        let beside = if row.is_comma(after) { after + 1 } else { after };
+        let has_age = beside > after && row.text(beside).parse::<u8>().is_ok() && row.is_comma(beside + 1);
+        let is_described = has_age || row.is(beside, Class::Relative);
+        let reports = row.is(after, Class::Cue) || after == beside && row.is(after, Class::Weak);
+        let has_title = words.clone().any(|word| row.is(word, Class::Title));
+        // A line in capitals is a headline or the place of a dateline: `PORT ELLERY, 12 March`.
+        let is_shouted = mention.name.iter().all(|word| word.len() > 3 && !word.contains(char::is_lowercase));
+        if (is_described || reports || has_title) && !is_shouted {
+            let name = self.full_name(mention);
+            self.are_persons.insert(name);
+        }
         let gender = words.clone().find_map(|word| match () {
             () if row.is(word, Class::Woman) => Some(Gender::Woman),
             () if row.is(word, Class::Man) => Some(Gender::Man),

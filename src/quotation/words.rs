@@ -5,6 +5,7 @@
 
 use super::lexicon::{Class, Classes, Lexicon};
 use super::marks::Marked;
+use super::speech::is_single;
 use crate::span::Span;
 
 /// One thing in the row.
@@ -37,6 +38,8 @@ pub(super) struct Row<'b> {
     pub(super) words: Vec<Word>,
     pub(super) marked: &'b [Marked],
     pub(super) lexicon: &'b Lexicon,
+    /// Whether most of the quotes stand in single marks.
+    pub(super) is_single_style: bool,
     /// Whether a sentence ends with the word, for each word.
     sentence_ends: Vec<bool>,
 }
@@ -47,7 +50,9 @@ const MAX_SENTENCE_WORDS: usize = 60;
 impl<'b> Row<'b> {
     /// Cuts a body into words.
     pub(super) fn new(body: &'b str, paragraphs: &[Span], marked: &'b [Marked], lexicon: &'b Lexicon) -> Row<'b> {
-        let mut row = Row { body, words: Vec::new(), marked, lexicon, sentence_ends: Vec::new() };
+        let n_single = marked.iter().filter(|stretch| is_single(stretch, body)).count();
+        let is_single_style = n_single * 2 > marked.len();
+        let mut row = Row { body, words: Vec::new(), marked, lexicon, is_single_style, sentence_ends: Vec::new() };
         let mut marked_idx = 0;
         let mut at = 0;
         for (paragraph_idx, paragraph) in paragraphs.iter().enumerate() {
@@ -205,11 +210,11 @@ impl<'b> Row<'b> {
 
     fn push_hyphened(&mut self, span: Span, paragraph: usize) {
         let text = span.slice(self.body);
-        // French `dit-il`, `ajoute-t-elle`: a verb and its subject.
+        // French `dit-il`, `a-t-elle ajouté`: a verb and its subject.
         if let Some((verb, pronoun)) = text.rsplit_once('-') {
             let verb = verb.strip_suffix("-t").unwrap_or(verb);
             let is_pronoun = self.lexicon.classes(pronoun).has(Class::Pronoun);
-            if is_pronoun && self.lexicon.classes_of(verb).has(Class::Cue) {
+            if is_pronoun && self.lexicon.classes_of(verb).has_any(&[Class::Cue, Class::Auxiliary]) {
                 self.push_word(Span::new(span.start, span.start + verb.len()), paragraph);
                 self.push_word(Span::new(span.end - pronoun.len(), span.end), paragraph);
                 return;

@@ -1,0 +1,132 @@
+//! Whether marked words are speech: scare quotes, titles and names in marks are not.
+//!
+//! Decided by weights, from the length and form of what stands in the marks, from what stands around it, and from its attribution, which says
+//! most.
+
+use super::attribution::{Attribution, Setting, cue_kind, site};
+use super::candidate::Candidate;
+use super::lexicon::Class;
+use super::marks::Marked;
+use super::phrase::Phrase;
+use super::weights::{Evidence, Feature, N_CUES, N_DISTANCES, N_ENDS, N_FORMS, N_LENGTHS, N_SITES};
+use super::words::Row;
+
+/// Returns whether marks hold a name beyond doubt: a title after a word that names things (`the film “The Tides of Lund”`), or a
+/// designation (`“AK-74” rifles`). Neither is ever speech, and both are too rare in news of politics for a weight to be fitted.
+pub(super) fn is_name(row: &Row<'_>, setting: &Setting, marked: &Marked) -> bool {
+    let content = marked.content.slice(row.body);
+    let ends_statement = setting.end <= 2;
+    let is_named = setting
+        .at
+        .checked_sub(1)
+        .is_some_and(|before| row.is(before, Class::Naming) && !row.is_any(before, &[Class::Cue, Class::Weak]));
+    let is_designation = content.contains(|c: char| c.is_ascii_digit())
+        && content.starts_with(char::is_uppercase)
+        && !content.contains(char::is_whitespace);
+    !ends_statement && (is_named && has_title_case(content) || is_designation)
+}
+
+/// Returns whether a single word in marks has its reporting words further on only: `a warning that “extremists” had plans, she said`.
+pub(super) fn is_lone_word(setting: &Setting, attribution: &Attribution) -> bool {
+    let is_behind =
+        |candidate: Candidate| candidate.cue.is_some_and(|cue| cue.first > setting.at) && !candidate.is_adjacent(setting.at);
+    setting.length == 0 && setting.end > 2 && attribution.candidate.is_some_and(is_behind)
+}
+
+/// Returns whether marked words are speech beyond doubt: a comma and a sure reporting word with its source follow, as in `“Yes”, said Ruiz`.
+/// Holds for languages, too, to whose texts no weights are fitted.
+pub(super) fn is_reported(row: &Row<'_>, setting: &Setting, attribution: &Attribution) -> bool {
+    let has_comma = matches!(setting.end, 0 | 3);
+    has_comma
+        && attribution.candidate.is_some_and(|candidate| {
+            let is_sure = |cue: Phrase| cue.first > setting.at && row.is_any(cue.first, &[Class::Say, Class::Inverted]);
+            candidate.is_adjacent(setting.at) && candidate.cue.is_some_and(is_sure)
+        })
+}
+
+/// Returns what speaks for and against speech.
+pub(super) fn evidence(
+    row: &Row<'_>,
+    setting: &Setting,
+    marked: &Marked,
+    attribution: &Attribution,
+    previous_is_speech: Option<(usize, bool)>,
+) -> Evidence {
+    let content = marked.content.slice(row.body);
+    let at = setting.at;
+    let length = (setting.length, N_LENGTHS);
+    let few = (setting.length / 3, 3);
+    let end = (setting.end, N_ENDS);
+    let start = (setting.start, 3);
+    let before = (setting.before, N_SITES);
+    let after = (setting.after, N_SITES);
+    let margin = match attribution.margin {
+        m if m < -4.0 => 0,
+        m if m < -2.0 => 1,
+        m if m < 0.0 => 2,
+        m if m < 1.0 => 3,
+        m if m < 2.0 => 4,
+        m if m < 4.0 => 5,
+        m if m < 7.0 => 6,
+        _ => 7,
+    };
+    let (cue, distance) = attribution.candidate.map_or((0, 99), |candidate| {
+        let anchor = candidate.cue.unwrap_or(candidate.source);
+        let n_words = if anchor.first < at { at - anchor.last.min(at) } else { anchor.first - at };
+        (cue_kind(row, &candidate), n_words)
+    });
+    let has_title_case = has_title_case(content);
+    let mut holds = [false; 3];
+    for word in content.split_whitespace().take(MAX_CONTENT_WORDS) {
+        let classes = row.lexicon.classes_of(word.trim_matches(|c: char| !c.is_alphanumeric()));
+        holds[0] |= classes.has(Class::Pronoun);
+        holds[1] |= classes.has(Class::Auxiliary);
+        holds[2] |= classes.has_any(&[Class::Preposition, Class::Determiner, Class::Boundary]);
+    }
+    let words = holds.iter().fold(0, |bits, holds| bits * 2 + usize::from(*holds));
+    let names = at.checked_sub(1).is_some_and(|before| row.is(before, Class::Naming));
+    let is_headline = row.paragraph(at) == 0 && row.words.last().is_some_and(|last| last.paragraph > 0);
+    let is_other_style = is_single(marked, row.body) != row.is_single_style;
+    let previous = previous_is_speech.map_or(0, |(previous_at, is_speech)| {
+        let is_near = row.paragraph(previous_at) == row.paragraph(at);
+        if !is_near { 1 } else { 2 + usize::from(is_speech) }
+    });
+    let mut evidence = Evidence::default();
+    evidence.add(Feature::LengthEnd, &[length, end, start]);
+    let ends_statement = usize::from(setting.end < 3);
+    evidence.add(Feature::LengthTitle, &[length, (usize::from(has_title_case), 2), (ends_statement, 2)]);
+    evidence.add(Feature::LengthChosen, &[length, (attribution.place, N_FORMS * 3 + 1)]);
+    evidence.add(Feature::LengthMargin, &[length, (margin, 8)]);
+    evidence.add(Feature::LengthBefore, &[length, before]);
+    evidence.add(Feature::LengthAfter, &[length, after]);
+    evidence.add(Feature::LengthTwoBefore, &[few, (at.checked_sub(2).map_or(0, |at| site(row, at)), N_SITES)]);
+    evidence.add(Feature::BeforeEnd, &[before, end, start]);
+    evidence.add(Feature::AfterEnd, &[after, end]);
+    evidence.add(Feature::LengthCue, &[few, (cue, N_CUES), (super::attribution::distance(distance), N_DISTANCES)]);
+    evidence.add(Feature::LengthWords, &[length, (words, 8)]);
+    evidence.add(Feature::LengthAlone, &[length, (setting.alone, 4)]);
+    evidence.add(Feature::LengthNaming, &[length, (usize::from(names), 2)]);
+    evidence.add(Feature::LengthPrevious, &[length, (previous, 4)]);
+    evidence.add(Feature::LengthStyle, &[length, (usize::from(is_other_style), 2), (usize::from(is_headline), 2)]);
+    evidence
+}
+
+/// How many words of a content are looked at.
+const MAX_CONTENT_WORDS: usize = 8;
+
+/// Returns whether a stretch stands in single marks.
+pub(super) fn is_single(marked: &Marked, body: &str) -> bool {
+    marked.outer.slice(body).starts_with(['\'', '‘', '’', '‚', '‛']) && !marked.outer.slice(body).starts_with("''")
+}
+
+/// Returns whether all longer words of a content begin with a capital: `The Tides of Lund`.
+fn has_title_case(content: &str) -> bool {
+    let mut n_long = 0;
+    for word in content.split_whitespace().filter(|word| word.chars().count() > 3) {
+        if !word.starts_with(|c: char| !c.is_lowercase()) {
+            return false;
+        }
+        n_long += 1;
+    }
+    n_long >= 1
+}
