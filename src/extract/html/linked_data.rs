@@ -57,6 +57,9 @@ type Object = Map<String, Value>;
 /// How deep articles are looked for. Real pages nest five or six deep.
 const MAX_DEPTH: usize = 12;
 
+/// How many people of one list are looked up. A newspaper's whole staff has some hundred.
+const MAX_NAMES: usize = 100;
+
 /// How many objects of a page are looked at; a live blog states some hundreds.
 const MAX_OBJECTS: usize = 5_000;
 
@@ -137,7 +140,7 @@ fn names(value: &Value, objects: &[&Object], max_depth: usize) -> Vec<String> {
     match value {
         Value::String(name) => Some(clean(name)).filter(|name| !name.is_empty()).into_iter().collect(),
         Value::Array(members) if max_depth > 0 => {
-            members.iter().flat_map(|member| names(member, objects, max_depth - 1)).collect()
+            members.iter().take(MAX_NAMES).flat_map(|member| names(member, objects, max_depth - 1)).collect()
         }
         Value::Object(object) => name(object).or_else(|| name_by_reference(object, objects)).unwrap_or_default(),
         _ => Vec::new(),

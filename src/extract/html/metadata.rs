@@ -5,6 +5,7 @@
 
 use dom_query::{Document, NodeRef};
 
+use super::blocks::{Blocks, Kind};
 use super::headline::{Titles, headline};
 use super::linked_data::{self, LinkedData};
 use super::site::Sites;
@@ -75,7 +76,7 @@ impl Statements {
     }
 
     /// Returns the draft they make, its body empty, and the body as JSON-LD states it.
-    pub(super) fn into_draft(self) -> (Draft, Option<String>) {
+    pub(super) fn into_draft(self, page: &Blocks) -> (Draft, Option<String>) {
         let url = self.url();
         let publisher = self.publisher();
         let names = [publisher.as_deref(), self.meta(&["og:site_name"]), self.meta(&["application-name"])];
@@ -88,7 +89,7 @@ impl Statements {
             bylines: self.bylines(&sites),
             section: self.section(),
             language: self.language(),
-            published: self.published(url.as_deref()),
+            published: self.published(url.as_deref(), page),
             modified: self.modified(),
             publisher,
             url,
@@ -169,6 +170,11 @@ impl Statements {
 
     fn item(&self, property: &str) -> Option<&str> {
         self.items.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns what the page says it is about.
+    pub(super) fn description(&self) -> Option<&str> {
+        self.meta(&["og:description", "description", "twitter:description"])
     }
 
     fn url(&self) -> Option<String> {
@@ -262,7 +268,7 @@ impl Statements {
         stated.into_iter().flatten().find_map(Language::from_tag)
     }
 
-    fn published(&self, url: Option<&str>) -> Option<NewsTime> {
+    fn published(&self, url: Option<&str>, page: &Blocks) -> Option<NewsTime> {
         const PUBLISHED: [&str; 31] = [
             "article:published_time",
             "og:article:published_time",
@@ -299,7 +305,7 @@ impl Statements {
         let in_metas = || PUBLISHED.iter().find_map(|name| times::stated(self.meta(&[name])?, TimeOrigin::Meta));
         let in_items = || times::stated(self.item("datePublished").or(self.item("dateCreated"))?, TimeOrigin::Element);
         let in_elements = |is_wanted: fn(&TimeElement) -> bool| {
-            self.times.iter().filter(|time| is_wanted(time)).find_map(|time| times::shown(&time.stated))
+            self.times.iter().filter(|time| is_wanted(time)).find_map(|time| times::shown(&time.stated, TimeOrigin::Element))
         };
         let in_url = || times::in_url(url?);
         (self.linked_data.published.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
@@ -309,6 +315,8 @@ impl Statements {
             .or_else(in_url)
             .or_else(|| in_elements(|time| time.is_time && !time.is_modified))
             .or_else(|| in_elements(|time| !time.is_modified))
+            .or_else(|| dateline(page))
+            .or_else(|| self.modified())
     }
 
     fn modified(&self) -> Option<NewsTime> {
@@ -326,12 +334,21 @@ impl Statements {
         ];
         let in_metas = || MODIFIED.iter().find_map(|name| times::stated(self.meta(&[name])?, TimeOrigin::Meta));
         let in_items = || times::stated(self.item("dateModified")?, TimeOrigin::Element);
-        let in_elements = || self.times.iter().filter(|time| time.is_modified).find_map(|time| times::shown(&time.stated));
+        let in_elements =
+            || self.times.iter().filter(|time| time.is_modified).find_map(|time| times::shown(&time.stated, TimeOrigin::Element));
         (self.linked_data.modified.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
             .or_else(in_metas)
             .or_else(in_items)
             .or_else(in_elements)
     }
+}
+
+/// Returns the first day that is written in a short text of its own, below the headline or, where none stands there, above it.
+fn dateline(page: &Blocks) -> Option<NewsTime> {
+    let title_at = page.blocks.iter().position(|block| page.elements[block.holder].kind == Kind::MainHeading).unwrap_or(0);
+    let (above, below) = page.blocks.split_at(title_at);
+    let short = below.iter().chain(above).filter(|block| block.n_chars <= MAX_TIME_CHARS);
+    short.into_iter().find_map(|block| times::shown(&block.text, TimeOrigin::Text))
 }
 
 const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";

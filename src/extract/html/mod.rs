@@ -1,23 +1,31 @@
 //! HTML pages: the article's text, without the page around it, and what the markup states about it.
 //!
-//! Each page is parsed once. What its markup states is noted first (`metadata`), because finding the text changes the tree
-//! (`content`). Building a tree takes time quadratic in how deep elements nest, so the raw page is looked over beforehand (`tags`);
+//! Each page is parsed once. What its markup states is noted (`metadata`), the page is cut into blocks (`blocks`), and which of them are
+//! the article is decided by weights that were measured (`prose`). Building a tree takes time quadratic in how deep elements nest, so the raw page is looked over beforehand (`tags`);
 //! a page that is too deep or too large is stripped of its tags instead, which keeps its words searchable.
 //!
 //! Pages are taken as text; how bytes become text is decided before.
 
+mod blocks;
 mod content;
 mod headline;
+mod labels;
 mod linked_data;
 mod metadata;
+mod prose;
 mod site;
+mod surroundings;
 mod tags;
 pub(crate) mod times;
+mod weights;
+mod windows;
 
 use dom_query::Document;
 
+use self::blocks::Blocks;
 use self::content::Flat;
 use self::metadata::Statements;
+use self::prose::Stated;
 use self::tags::Piece;
 use super::Finding;
 use crate::article::Draft;
@@ -63,8 +71,11 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
     }
     let document = Document::from(html);
     let statements = Statements::of(&document);
-    let (mut draft, stated_body) = statements.into_draft();
-    draft.body = content::body(document, draft.title.as_deref(), stated_body.as_deref());
+    let description = statements.description().map(str::to_owned);
+    let page = Blocks::of(&document);
+    let (mut draft, stated_body) = statements.into_draft(&page);
+    let stated = Stated { title: draft.title.as_deref(), description: description.as_deref(), body: stated_body.as_deref() };
+    draft.body = content::body(&page, &stated);
     (draft, Vec::new())
 }
 
@@ -106,8 +117,9 @@ mod tests {
 
     /// A page of the usual form around `head` and `body`, with enough prose to be an article.
     fn page(head: &str, body: &str) -> String {
-        let prose =
-            "<p>It rained on the town for three days, said the mayor, and the river rose, as it does each spring.</p>".repeat(3);
+        let prose = "<p>It rained on the town for three days, said the mayor, and the river rose, as it does each spring.</p>
+            <p>Nobody was hurt, but in the lower streets the cellars are full, and the school will stay closed until Monday.</p>
+            <p>The last flood of this kind came eleven years ago. A wall that was promised then has not been built.</p>";
         format!("<html><head>{head}</head><body><nav><a href=/>Home</a></nav><article>{body}{prose}</article></body></html>")
     }
 
@@ -131,7 +143,14 @@ mod tests {
     fn paragraphs_are_separated_by_an_empty_line() {
         let paragraphs = |draft: &Draft| draft.body.split("\n\n").count().to_string();
         check(&page("", "<p>First, there was a paragraph, and it was long enough to be one, they said.</p>"), paragraphs, "4");
-        check(&page("", "<section>One of the sections</section><section>Another of the sections</section>"), paragraphs, "5");
+        check(
+            &page(
+                "",
+                "<section>One of the sections, which is as long as paragraphs are, they said.</section><section>Another of the sections, no shorter than the first one, they said.</section>",
+            ),
+            paragraphs,
+            "5",
+        );
     }
 
     #[test]
@@ -140,7 +159,10 @@ mod tests {
         check_body("<p>A <a href=/x>link</a>, <b>bold</b>\n and\u{a0} <code>code</code></p>", "A link, bold and code");
         check_body("<p>One line<br>and another</p>", "One line\nand another");
         check_body("<blockquote>A quotation, as they say</blockquote>", "A quotation, as they say");
-        check_body("<ul><li>An item in a list</ul>", "An item in a list");
+        check_body(
+            "<ul><li>An item in a list that says as much as a paragraph, and ends as one.</ul>",
+            "An item in a list that says as much as a paragraph, and ends as one.",
+        );
         check_body("<p>5 &lt; 6 &amp; <b>7</b> &gt; 6</p>", "5 < 6 & 7 > 6");
         check_body("<p>Bundes&shy;tag and more<img src=a.jpg alt=picture></p>", "Bundestag and more");
     }
@@ -203,6 +225,9 @@ mod tests {
         check("<time datetime=2024-03-27>Wednesday</time>", published, "2024-03-27 element");
         check("<span class=post-date>25. März 2024</span>", published, "2024-03-25 element");
         check("<link rel=canonical href=https://post.example/2024/03/28/rain>", published, "2024-03-28 url");
+        check("<h1>Rain</h1><p>Port Ellery, 25 March 2024</p>", published, "2024-03-25 text");
+        check("<p>Monday, 1 April 2024</p><h1>Rain</h1><p>25.03.2024, 10:00</p>", published, "2024-03-25 text");
+        check("<meta property=article:modified_time content=2024-03-29>", published, "2024-03-29 meta");
         check("<meta name=date content=today>", published, "");
         let modified = |draft: &Draft| draft.modified.map(|time| time.to_string()).unwrap_or_default();
         check("<meta property=article:modified_time content=2024-03-29>", modified, "2024-03-29");
@@ -241,6 +266,61 @@ mod tests {
     fn a_page_as_deep_as_allowed_is_read() {
         let html = format!("{}<p>It rained on the town for three days, said the mayor.</p>", "<div>".repeat(MAX_DEPTH));
         check(&html, first_paragraph, "It rained on the town for three days, said the mayor.");
+    }
+
+    /// Pages made to keep a program busy. They are so large that work that grows with the square of it would be felt.
+    #[track_caller]
+    fn check_hostile(html: &str) -> (Draft, Vec<Finding>) {
+        // As deep a stack as the pipeline's threads have is not needed.
+        let html = html.to_owned();
+        std::thread::Builder::new().stack_size(1 << 20).spawn(move || extract(&html)).unwrap().join().unwrap()
+    }
+
+    const RAIN: &str = "<p>It rained on the town for three days, said the mayor, and the river rose, as it does each spring.</p>";
+
+    #[test]
+    fn a_huge_attribute_is_passed_over() {
+        let html = format!("<div class='{}' data-x='{}'>{RAIN}</div>", "share ".repeat(800_000), "x".repeat(5_000_000));
+        assert!(check_hostile(&html).0.body.starts_with("It rained on the town"));
+    }
+
+    #[test]
+    fn a_page_of_line_breaks_is_read() {
+        let html = format!("<article>{RAIN}{}{RAIN}</article>", "<br>".repeat(300_000));
+        assert!(check_hostile(&html).0.body.starts_with("It rained on the town"));
+        let words = format!("<article>{RAIN}{}</article>", "word<br>".repeat(100_000));
+        assert!(check_hostile(&words).0.body.starts_with("It rained on the town"));
+    }
+
+    #[test]
+    fn text_inside_many_asides_is_read() {
+        let html = format!("{}{}", "<aside class=share>".repeat(500), "<p>It rained again.</p>".repeat(80_000));
+        assert!(check_hostile(&html).1.is_empty());
+    }
+
+    #[test]
+    fn a_page_of_many_small_blocks_is_read() {
+        let html = format!("{RAIN}{}", "<p>a".repeat(200_000));
+        assert!(!check_hostile(&html).0.body.is_empty());
+        assert!(
+            !check_hostile(&"<div itemprop=author><a rel=author href=/x class=byline>Ana</a></div>".repeat(50_000))
+                .0
+                .bylines
+                .is_empty()
+        );
+        check_hostile(&format!("{}{}", "<div itemprop=author><span class=byline-time>".repeat(200), RAIN.repeat(10_000)));
+    }
+
+    #[test]
+    fn deep_and_huge_linked_data_is_passed_over() {
+        let script = |json: String| format!("<script type=application/ld+json>{json}</script><article>{RAIN}</article>");
+        for json in ["[".repeat(100_000), "{\"a\":".repeat(100_000), format!("[{}1]", "{\"@type\":\"Article\"},".repeat(100_000))]
+        {
+            assert!(check_hostile(&script(json)).0.body.starts_with("It rained on the town"));
+        }
+        let one = "{\"@id\":\"#a\",\"@type\":\"NewsArticle\",\"headline\":\"Rain\",\"author\":[";
+        let references = format!("{one}{}{{}}]}}", "{\"@id\":\"#b\"},".repeat(100_000));
+        assert_eq!(check_hostile(&script(references)).0.title.as_deref(), Some("Rain"));
     }
 
     /// Stretches that pages are made of, sound and broken.

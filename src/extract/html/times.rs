@@ -18,9 +18,9 @@ pub(super) fn stated(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
 /// March 25th, 2024 by Ana Ruiz` or `25 de marzo de 2024`.
 ///
 /// Days between slashes are read where only one reading is a day: `25/03/2024`, but not `03/04/2024`.
-pub(super) fn shown(text: &str) -> Option<NewsTime> {
+pub(super) fn shown(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
     const FILLERS: [&str; 5] = ["de", "of", "del", "den", "d"];
-    stated(text, TimeOrigin::Element).or_else(|| {
+    stated(text, origin).or_else(|| {
         let lower = text.to_lowercase();
         let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
         let words: Vec<&str> = words.collect();
@@ -37,7 +37,7 @@ pub(super) fn shown(text: &str) -> Option<NewsTime> {
                 },
                 _ => return None,
             };
-            day_of(year, month, &day.to_string(), TimeOrigin::Element)
+            day_of(year, month, &day.to_string(), origin)
         })
     })
 }
@@ -160,10 +160,14 @@ mod tests {
             "03/25/2024",
             "Montag, 25.03.2024 | 10:00",
         ] {
-            assert_eq!(shown(text).map_or(String::new(), |time| time.to_string()), "2024-03-25", "for {text}");
+            assert_eq!(
+                shown(text, TimeOrigin::Element).map_or(String::new(), |time| time.to_string()),
+                "2024-03-25",
+                "for {text}"
+            );
         }
         for text in ["03/04/2024", "2 weeks ago", "Seite 3 von 12 2024", "May we 2024"] {
-            assert_eq!(shown(text), None, "for {text}");
+            assert_eq!(shown(text, TimeOrigin::Element), None, "for {text}");
         }
     }
 

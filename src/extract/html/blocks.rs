@@ -1,0 +1,294 @@
+//! A page as a flat list of its blocks (paragraphs, headings, items), and the elements around them.
+//!
+//! The tree is walked once, without recursion and without changing it. What never holds prose (scripts, forms, menus, captions) is
+//! passed over; everything else becomes a block, and which of them are the article is decided afterwards (`prose`).
+
+use std::hash::{Hash, Hasher};
+
+use dom_query::{Document, NodeRef};
+use rustc_hash::FxHasher;
+
+use super::labels::{self, CLASSES};
+use super::tags::{BLOCKS, LINES, is_any};
+
+/// A page's blocks in their order, none without a letter or digit.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    pub(super) blocks: Vec<Block>,
+    /// The elements around them; an element comes after the one it stands in. The first is the document.
+    pub(super) elements: Vec<Element>,
+}
+
+/// A stretch of text that stands by itself.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// The text as it stands in the page, a [`LINE_BREAK`] for each `<br>`.
+    pub(super) text: String,
+    /// Its letters and digits, see [`count`].
+    pub(super) n_chars: usize,
+    /// Those of them inside links.
+    pub(super) n_link_chars: usize,
+    /// The innermost element around its first text.
+    pub(super) element: usize,
+    /// The innermost element that makes it stand by itself.
+    pub(super) holder: usize,
+}
+
+/// An element around blocks.
+#[derive(Debug)]
+pub(super) struct Element {
+    pub(super) parent: usize,
+    pub(super) kind: Kind,
+    /// Which groups of words its class and id have, then which of [`ROLES`] it has; lowest bit first.
+    pub(super) labels: u32,
+    /// Equal for elements of equal name and class.
+    pub(super) signature: u64,
+}
+
+/// What an element makes of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Paragraph,
+    MainHeading,
+    Heading,
+    Item,
+    Cell,
+    Quotation,
+    Verbatim,
+    Other,
+}
+
+impl Kind {
+    pub(super) const ALL: [Kind; 8] =
+        [Kind::Paragraph, Kind::MainHeading, Kind::Heading, Kind::Item, Kind::Cell, Kind::Quotation, Kind::Verbatim, Kind::Other];
+
+    fn of(name: &str) -> Kind {
+        match name {
+            "p" => Kind::Paragraph,
+            "h1" => Kind::MainHeading,
+            "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading,
+            "li" | "dd" | "dt" => Kind::Item,
+            "td" | "th" => Kind::Cell,
+            "blockquote" => Kind::Quotation,
+            "pre" => Kind::Verbatim,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// What an element is by its name, whether it is hidden, and whether microdata calls it the article's body.
+pub(super) const ROLES: [&str; 11] =
+    ["article", "main", "aside", "footer", "header", "form", "figure", "table", "list", "hidden", "articleBody"];
+
+/// How many bits of [`Element::labels`] are used.
+pub(super) const N_LABELS: usize = CLASSES.len() + ROLES.len();
+
+/// Stands for `<br>` in a block's text. A page that holds it itself gets a line break there.
+pub(super) const LINE_BREAK: char = '\u{1}';
+
+/// Returns how many letters and digits `text` has. A sign of Chinese, Japanese or Korean counts as three: two of them make a word.
+pub(super) fn count(text: &str) -> usize {
+    let weight = |c: char| match c {
+        '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => 3,
+        _ => usize::from(c.is_alphanumeric()),
+    };
+    text.chars().map(weight).sum()
+}
+
+impl Blocks {
+    /// Returns the blocks of `document`.
+    pub(super) fn of(document: &Document) -> Blocks {
+        let top = Element { parent: 0, kind: Kind::Other, labels: 0, signature: 0 };
+        let mut walk = Walk {
+            found: Blocks { blocks: Vec::new(), elements: vec![top] },
+            open: Block::default(),
+            n_open_links: 0,
+            n_breaks: 0,
+        };
+        let mut stack = vec![Visit::Enter { node: document.root(), element: 0, holder: 0 }];
+        while let Some(visit) = stack.pop() {
+            match visit {
+                Visit::LeaveBlock => walk.end_block(),
+                Visit::LeaveLink => walk.n_open_links -= 1,
+                Visit::Enter { node, element, holder } if node.is_text() => walk.add(&node.text(), element, holder),
+                Visit::Enter { node, element, holder } => walk.enter(&node, element, holder, &mut stack),
+            }
+        }
+        walk.end_block();
+        walk.found
+    }
+}
+
+enum Visit<'d> {
+    Enter { node: NodeRef<'d>, element: usize, holder: usize },
+    LeaveBlock,
+    LeaveLink,
+}
+
+struct Walk {
+    found: Blocks,
+    open: Block,
+    n_open_links: usize,
+    /// `<br>` since the last text.
+    n_breaks: usize,
+}
+
+impl Walk {
+    fn enter<'d>(&mut self, node: &NodeRef<'d>, element: usize, holder: usize, stack: &mut Vec<Visit<'d>>) {
+        let (mut element, mut holder) = (element, holder);
+        if let Some(name) = node.qual_name_ref() {
+            let name: &str = &name.local;
+            if is_any(name, &NOT_PROSE) {
+                return;
+            }
+            if name == "br" {
+                return self.add_break();
+            }
+            if name == "a" {
+                self.n_open_links += 1;
+                stack.push(Visit::LeaveLink);
+            }
+            element = self.add_element(node, name, element);
+            if is_any(name, &BLOCKS) || is_any(name, &LINES) {
+                self.end_block();
+                stack.push(Visit::LeaveBlock);
+                holder = element;
+            }
+        }
+        stack.extend(node.children_it(true).map(|node| Visit::Enter { node, element, holder }));
+    }
+
+    fn add(&mut self, text: &str, element: usize, holder: usize) {
+        let n_chars = count(text);
+        if self.open.n_chars == 0 {
+            if n_chars == 0 && text.chars().all(char::is_whitespace) {
+                return;
+            }
+            (self.open.element, self.open.holder) = (element, holder);
+        }
+        if n_chars > 0 {
+            self.n_breaks = 0;
+        }
+        self.open.n_chars += n_chars;
+        if self.n_open_links > 0 {
+            self.open.n_link_chars += n_chars;
+        }
+        self.open.text.push_str(text);
+    }
+
+    /// One `<br>` ends a line, two end a paragraph.
+    fn add_break(&mut self) {
+        self.n_breaks += 1;
+        if self.n_breaks > 1 {
+            self.end_block();
+        } else {
+            self.open.text.push(LINE_BREAK);
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.n_breaks = 0;
+        let block = std::mem::take(&mut self.open);
+        if block.n_chars > 0 {
+            self.found.blocks.push(block);
+        }
+    }
+
+    fn add_element(&mut self, node: &NodeRef<'_>, name: &str, parent: usize) -> usize {
+        let mut labels = 0;
+        let mut signature = FxHasher::default();
+        name.hash(&mut signature);
+        // The classes of `body` are about the page.
+        if name != "body" && name != "html" {
+            for attribute in ["class", "id", "itemprop", "role", "data-testid", "data-component", "data-type"] {
+                let Some(value) = node.attr(attribute) else { continue };
+                labels |= labels::of_classes(value.get(..MAX_LABEL_BYTES).unwrap_or(&value));
+                if attribute == "class" {
+                    value.hash(&mut signature);
+                }
+            }
+        }
+        let role = match name {
+            "ul" | "ol" => "list",
+            name => name,
+        };
+        let is_hidden = node.has_attr("hidden")
+            || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
+            || node.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
+        let is_body = node.attr("itemprop").is_some_and(|property| &*property == "articleBody");
+        for (idx, known) in ROLES.iter().enumerate() {
+            if *known == role || (*known == "hidden" && is_hidden) || (*known == "articleBody" && is_body) {
+                labels |= 1 << (CLASSES.len() + idx);
+            }
+        }
+        self.found.elements.push(Element { parent, kind: Kind::of(name), labels, signature: signature.finish() });
+        self.found.elements.len() - 1
+    }
+}
+
+/// Longer classes are looked at no further.
+const MAX_LABEL_BYTES: usize = 1024;
+
+/// Elements that hold no prose.
+const NOT_PROSE: [&str; 21] = [
+    "audio",
+    "button",
+    "canvas",
+    "figcaption",
+    "head",
+    "iframe",
+    "input",
+    "label",
+    "math",
+    "nav",
+    "noscript",
+    "object",
+    "progress",
+    "script",
+    "select",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "video",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &[&str]) {
+        let blocks = Blocks::of(&Document::from(html)).blocks;
+        let texts: Vec<String> = blocks.iter().map(|block| block.text.replace(LINE_BREAK, "/").trim().to_owned()).collect();
+        assert_eq!(texts, expected, "for {html}");
+    }
+
+    #[test]
+    fn blocks_end_where_readers_see_an_end() {
+        check("<p>One<p>Two <b>three</b></p>four<section>five</section>six", &["One", "Two three", "four", "five", "six"]);
+        check("<div>One<br>line<br><br>another<br>\n<br>third</div>", &["One/line/", "another/", "third"]);
+        check("<ul><li>One<li><a href=/x>Two</a></ul>", &["One", "Two"]);
+    }
+
+    #[test]
+    fn what_holds_no_prose_is_passed_over() {
+        check("<p>One<script>two</script></p><figure><img><figcaption>three</figcaption></figure><nav>four</nav> – ", &["One"]);
+    }
+
+    #[test]
+    fn what_stands_in_links_is_counted() {
+        let blocks = Blocks::of(&Document::from("<p>One <a href=/x>link</a> 大阪</p>")).blocks;
+        assert_eq!((blocks[0].n_chars, blocks[0].n_link_chars), (3 + 4 + 6, 4));
+    }
+
+    #[test]
+    fn elements_are_labelled_by_classes_and_names() {
+        let page = Blocks::of(&Document::from("<aside class=share-box hidden>One</aside>"));
+        let labels = page.elements[page.blocks[0].element].labels;
+        let names = CLASSES.iter().map(|(name, _)| *name).chain(ROLES);
+        let found: Vec<&str> = names.enumerate().filter(|(idx, _)| labels >> idx & 1 == 1).map(|(_, name)| name).collect();
+        assert_eq!(found, ["social", "infobox", "aside", "hidden"]);
+    }
+}

@@ -1,0 +1,66 @@
+//! Whether two texts are one, told by stretches of sixteen characters: most of them are held where a text was copied and slightly changed.
+
+use std::hash::{Hash, Hasher};
+
+/// How many windows of a text another text holds.
+#[derive(Debug, Default)]
+pub(super) struct Shares {
+    pub(super) n: usize,
+    pub(super) n_held: usize,
+}
+
+impl Shares {
+    /// Counts the windows of `text`, and those that `is_held` says are held.
+    pub(super) fn of(text: &str, mut is_held: impl FnMut(u64) -> bool) -> Shares {
+        let mut shares = Shares::default();
+        for window in windows(text) {
+            shares.n += 1;
+            shares.n_held += usize::from(is_held(window));
+        }
+        shares
+    }
+
+    /// Whether more than two thirds are held.
+    pub(super) fn is_most(&self) -> bool {
+        self.n > 0 && self.n_held * 3 > self.n * 2
+    }
+}
+
+/// Returns a hash of each [`WINDOW_CHARS`] characters of `text` that follow each other.
+pub(super) fn windows(text: &str) -> impl Iterator<Item = u64> {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let leaving_factor = (0..WINDOW_CHARS).fold(1_u64, |power, _| power.wrapping_mul(FACTOR));
+    let mut leaving = text.chars();
+    let mut hash = 0_u64;
+    text.chars().enumerate().filter_map(move |(idx, c)| {
+        hash = hash.wrapping_mul(FACTOR).wrapping_add(u64::from(c) + 1);
+        if idx >= WINDOW_CHARS {
+            let gone = u64::from(leaving.next()?) + 1;
+            hash = hash.wrapping_sub(gone.wrapping_mul(leaving_factor));
+        }
+        (idx + 1 >= WINDOW_CHARS).then_some(hash)
+    })
+}
+
+/// Three words: enough to know a text by.
+const WINDOW_CHARS: usize = 16;
+
+/// Returns a hash of the whole of `text`.
+pub(super) fn hash(text: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_told_apart_by_their_characters_alone() {
+        let of = |text: &str| windows(text).collect::<Vec<u64>>();
+        assert_eq!(of("xxabcdefghijklmnop")[2], of("abcdefghijklmnop")[0]);
+        assert_ne!(of("abcdefghijklmnop"), of("abcdefghijklmnoq"));
+        assert!(of("short").is_empty());
+    }
+}
