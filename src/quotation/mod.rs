@@ -84,7 +84,8 @@ fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::De
         let mut kept = weighed.is_some().then(Weighed::default);
         let attribution = attribute(row, &setting, previous, weights, kept.as_mut());
         let evidence = speech::evidence(row, &setting, marked, &attribution, previous_is_speech);
-        let is_likely = weights.score(&evidence) > 0.0 || speech::is_reported(row, &setting, &attribution);
+        let is_likely =
+            weights.score(&evidence) > 0.0 || speech::is_reported(row, &setting, &attribution) || speech::is_statement(&setting);
         let is_speech = is_likely && !speech::is_name(row, &setting, marked) && !speech::is_lone_word(&setting, &attribution);
         previous_is_speech = Some((at, is_speech));
         if let (Some(weighed), Some(kept)) = (weighed.as_deref_mut(), kept) {
@@ -219,6 +220,16 @@ mod tests {
     fn a_quote_goes_on_after_its_attribution() {
         check_last_speaker("“Rates fell,” Ana Ruiz said. “They will fall again.”", "Ana Ruiz");
         check_last_speaker("“Rates fell,” Ana Ruiz said, adding that they may “fall again.”", "Ana Ruiz");
+    }
+
+    #[test]
+    fn a_statement_of_its_own_paragraphs_is_speech_though_nobody_says_said() {
+        check_last_speaker(
+            "Senator Ana Ruiz, ranking member of the committee for rivers, today issued the following statement regarding an agreement \
+             that was signed on dams:\n\n“I am deeply concerned about the agreement that was signed with the valley towns today. Simply put, \
+             it will not hold.\n\n“We need a better one, and soon.”",
+            "Ana Ruiz",
+        );
     }
 
     #[test]

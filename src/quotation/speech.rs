@@ -44,6 +44,13 @@ pub(super) fn is_reported(row: &Row<'_>, setting: &Setting, attribution: &Attrib
         })
 }
 
+/// Returns whether marked words are a statement that stands for itself: a long one that begins its paragraph, with a capital, and ends as a
+/// sentence does. Whoever is quoted so may be named far above it, as in a release that is one statement.
+pub(super) fn is_statement(setting: &Setting) -> bool {
+    const BEGINS_PARAGRAPH: usize = 2;
+    setting.length >= N_LENGTHS - 1 && matches!(setting.end, 1 | 2) && setting.start == 1 && setting.alone & BEGINS_PARAGRAPH != 0
+}
+
 /// Returns what speaks for and against speech.
 pub(super) fn evidence(
     row: &Row<'_>,
