@@ -1,6 +1,6 @@
 //! From decoded text to what a record states of its articles, one file a format.
 //!
-//! Every function here takes text and gives [`Draft`](crate::article::Draft)s and [`Finding`]s; nothing is read and nothing fails. What
+//! Every function here takes text and gives [`Draft`]s and [`Finding`]s; nothing is read and nothing fails. What
 //! a format does not state is left open in the draft.
 
 mod byline;
