@@ -18,7 +18,7 @@ fn articles(name: &str) -> Vec<Article> {
     let found = walk(&[corpus().join(name)], &names, WalkOptions::default()).unwrap();
     let mut articles = Vec::new();
     for file in found.files.values() {
-        let problems = extract_file(file, &FieldMap::default(), Limits::default(), |article| articles.push(article));
+        let problems = extract_file(file, &FieldMap::default(), Limits::default(), |article| articles.push(article)).unwrap();
         assert_eq!(problems, [], "{name}");
     }
     articles

@@ -44,7 +44,8 @@ fn found() -> BTreeMap<String, Vec<Line>> {
             let quotes: Vec<Line> = article.quotes.iter().map(|quote| line(&article, quote)).collect();
             found.extend(article.record_id.clone().map(|id| (id, quotes.clone())));
             found.insert(article.place.to_string(), quotes);
-        });
+        })
+        .unwrap();
     }
     found
 }

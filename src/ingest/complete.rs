@@ -5,9 +5,6 @@ use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
 use crate::extract::line::in_one_line;
 use crate::quotation;
 
-/// A title is at most this long; what is longer is a text in the wrong field.
-const MAX_TITLE_BYTES: usize = 1024;
-
 /// A title taken from the text is at most this long.
 const MAX_DERIVED_CHARS: usize = 100;
 
@@ -34,8 +31,7 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
 }
 
 fn title(stated: Option<String>, body: &str) -> Title {
-    if let Some(mut text) = stated.filter(|title| !title.is_empty()) {
-        text.truncate(text.floor_char_boundary(MAX_TITLE_BYTES));
+    if let Some(text) = stated.filter(|title| !title.is_empty()) {
         return Title { text, origin: TitleOrigin::Stated };
     }
     // The first sentence lies in the first few thousand bytes, or is no sentence.

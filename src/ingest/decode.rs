@@ -35,6 +35,7 @@ pub enum Normalization {
 /// where they are not text.
 pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>, normalization: Normalization) -> Result<DecodedText<'b>, Finding> {
     let (text, finding) = decode_bytes(bytes, label);
+    let finding = finding.or_else(|| lost_before(&text, bytes));
     refuse_binary(&text)?;
     let text = match normalization {
         Normalization::Verbatim => text,
@@ -53,7 +54,7 @@ fn decode_bytes<'b>(bytes: &'b [u8], label: Option<&str>) -> (Cow<'b, str>, Opti
         return decode_as(encoding, bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Cow::Borrowed(text), lost_before(text));
+        return (Cow::Borrowed(text), None);
     }
     if is_damaged_utf_8(bytes) {
         return decode_as(UTF_8, bytes);
@@ -64,18 +65,20 @@ fn decode_bytes<'b>(bytes: &'b [u8], label: Option<&str>) -> (Cow<'b, str>, Opti
             return (text, None);
         }
     }
-    // A sample is enough, and the detector is slow on long texts.
-    const SAMPLE_BYTES: usize = 64 << 10;
+    // The detector is slow on long texts. Pages hold their text behind much else, so a small sample may have nothing that tells.
+    const SAMPLE_BYTES: usize = 1 << 20;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE_BYTES)], bytes.len() <= SAMPLE_BYTES);
     decode_as(detector.guess(None, Utf8Detection::Deny), bytes)
 }
 
 /// The finding for a text that came with replacement characters: somebody before us could not read it.
-fn lost_before(text: &str) -> Option<Finding> {
-    let byte = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes())? as u64;
+fn lost_before(text: &str, bytes: &[u8]) -> Option<Finding> {
+    let place = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes())?;
+    // In another encoding the place in the text is not the place in the file.
+    let byte = (text.as_bytes() == bytes).then_some(place as u64);
     let message = "the file holds `\u{fffd}` where characters were lost before it was written".to_owned();
-    Some(Finding { byte: Some(byte), kind: ProblemKind::Encoding, message })
+    Some(Finding { byte, kind: ProblemKind::Encoding, message })
 }
 
 fn decode_as<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'b, str>, Option<Finding>) {
@@ -219,6 +222,10 @@ mod tests {
     fn characters_that_were_lost_before_are_said() {
         let decoded = decode("a \u{fffd}".as_bytes(), None, Normalization::Verbatim).unwrap();
         assert_eq!(decoded.finding.map(|finding| (finding.byte, finding.kind)), Some((Some(2), ProblemKind::Encoding)));
+        // Written in another encoding, they may stand there as validly.
+        let utf_16: Vec<u8> = "\u{feff}lost \u{fffd}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let decoded = decode(&utf_16, None, Normalization::Verbatim).unwrap();
+        assert_eq!(decoded.finding.map(|finding| (finding.byte, finding.kind)), Some((None, ProblemKind::Encoding)));
     }
 
     #[test]

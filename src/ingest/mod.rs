@@ -24,9 +24,10 @@ mod walk;
 mod warc;
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,7 @@ use self::records::drafts_of;
 use self::walk::Below;
 use crate::article::{Article, Draft, Place};
 use crate::engine::{Engine, FileRecord, ResumePoint, RunRecord, WriterOptions};
-use crate::error::{Problem, Result};
+use crate::error::{Error, Problem, Result};
 use crate::extract::Finding;
 use crate::extract::json::FieldMap;
 
@@ -312,18 +313,31 @@ fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config:
     RunRecord { ended: config.now, roots, is_unfinished: true, sources }
 }
 
-/// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong.
-pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each: impl FnMut(Article)) -> Vec<Problem> {
+/// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong. Fails where no thread
+/// can be started.
+pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each: impl FnMut(Article)) -> Result<Vec<Problem>> {
+    // Whoever calls may have a small stack.
+    let (sender, receiver) = sync_channel(1);
+    std::thread::scope(move |scope| {
+        let thread = pipeline::extracting_thread().spawn_scoped(scope, move || extract_all(file, map, limits, &sender));
+        let thread = thread.map_err(Error::io("start", "a thread"))?;
+        receiver.iter().for_each(&mut each);
+        Ok(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+fn extract_all(file: &SourceFile, map: &FieldMap, limits: Limits, articles: &SyncSender<Article>) -> Vec<Problem> {
     let claims = Claims::default();
     let mut problems = Vec::new();
     let mut ticket = 0;
     let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
         let extracted = extract_batch(file, vec![record], map, limits, &claims, Turn { ticket, file_idx: 0 }, |article| {
-            each(article);
+            // Where nobody listens any more, the problems are still wanted.
+            let _ = articles.send(article);
             Ok(())
         });
         ticket += 1;
-        // `each` does not fail, so neither does this.
+        // Sending does not fail, so neither does this.
         problems.extend(extracted.unwrap_or_default().problems);
         ControlFlow::Continue(())
     });

@@ -39,6 +39,11 @@ const MAX_PROBLEMS: usize = 1000;
 /// their end.
 const LARGE_BYTES: u64 = 8 << 20;
 
+/// A thread that extracts.
+pub(super) fn extracting_thread() -> std::thread::Builder {
+    std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES)
+}
+
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
@@ -64,8 +69,8 @@ pub(super) fn run(
     let outcome = std::thread::scope(|scope| {
         let (shared, receiver) = (&shared, &receiver);
         for _ in 0..n_threads {
-            let thread = std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES);
-            thread.spawn_scoped(scope, move || shared.work(receiver)).map_err(Error::io("start", "a thread"))?;
+            let thread = extracting_thread().spawn_scoped(scope, move || shared.work(receiver));
+            thread.map_err(Error::io("start", "a thread"))?;
         }
         let files = changes.to_read.iter().map(|to_read| to_read.file).chain(changes.moved.iter().map(|moved| moved.to));
         let total = files.fold(Progress::default(), |total, file| Progress {

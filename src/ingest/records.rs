@@ -17,6 +17,9 @@ const ARTICLES_OF_RECORD: u64 = 1_000_000;
 /// An article's text may have so many bytes; the longest books of the press have one million.
 const MAX_BODY_BYTES: usize = 16 << 20;
 
+/// A headline may have so many bytes; what is longer is a text in the wrong field.
+const MAX_TITLE_BYTES: usize = 1024;
+
 /// What came of a record.
 #[derive(Debug, Default)]
 pub(super) struct Drafted {
@@ -136,10 +139,11 @@ impl Drafted {
 
     /// An article with a headline and no text can be found by its headline; one with neither is none.
     fn add(&mut self, number: Option<u64>, mut draft: Draft) {
-        if draft.body.len() > MAX_BODY_BYTES {
-            draft.body.truncate(draft.body.floor_char_boundary(MAX_BODY_BYTES));
-            let message = format!("the article is longer than {} MiB; the rest of it is left out", MAX_BODY_BYTES >> 20);
-            self.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
+        if let Some(finding) = cut(&mut draft.body, MAX_BODY_BYTES, "article") {
+            self.findings.push((number, finding));
+        }
+        if let Some(finding) = draft.title.as_mut().and_then(|title| cut(title, MAX_TITLE_BYTES, "headline")) {
+            self.findings.push((number, finding));
         }
         let has_title = draft.title.as_ref().is_some_and(|title| !title.is_empty());
         if draft.body.trim().is_empty() {
@@ -150,6 +154,17 @@ impl Drafted {
             self.drafts.push((number, draft));
         }
     }
+}
+
+/// Cuts off what is longer than `max_bytes`, and says so.
+fn cut(text: &mut String, max_bytes: usize, what: &str) -> Option<Finding> {
+    if text.len() <= max_bytes {
+        return None;
+    }
+    text.truncate(text.floor_char_boundary(max_bytes));
+    let max = if max_bytes >= 1 << 20 { format!("{} MiB", max_bytes >> 20) } else { format!("{max_bytes} bytes") };
+    let message = format!("the {what} is longer than {max}; the rest of it is left out");
+    Some(Finding { byte: None, kind: ProblemKind::TooLarge, message })
 }
 
 fn empty(message: &str) -> Finding {
@@ -165,4 +180,22 @@ pub(super) fn failed(number: Option<u64>) -> Drafted {
 pub(super) fn panicked() -> Finding {
     let message = "reading it failed inside the program; please report the file".to_owned();
     Finding { byte: None, kind: ProblemKind::Syntax, message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_long_is_cut_and_said() {
+        let mut drafted = Drafted::default();
+        let (title, body) = ("é".repeat(MAX_TITLE_BYTES), "é".repeat(MAX_BODY_BYTES));
+        drafted.add(Some(3), Draft { title: Some(title), body, ..Draft::default() });
+        let (_, draft) = &drafted.drafts[0];
+        assert_eq!((draft.title.as_ref().unwrap().len(), draft.body.len()), (MAX_TITLE_BYTES, MAX_BODY_BYTES));
+        let said: Vec<_> = drafted.findings.iter().map(|(number, finding)| (*number, finding.kind, &*finding.message)).collect();
+        let body = "the article is longer than 16 MiB; the rest of it is left out";
+        let title = "the headline is longer than 1024 bytes; the rest of it is left out";
+        assert_eq!(said, [(Some(3), ProblemKind::TooLarge, body), (Some(3), ProblemKind::TooLarge, title)]);
+    }
 }

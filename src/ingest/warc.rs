@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::ops::ControlFlow;
 
 use flate2::bufread::GzDecoder;
+use flate2::{Decompress, FlushDecompress};
 
 use super::format::Format;
 use super::header::Headers;
@@ -98,6 +99,8 @@ fn what_is_wrong(error: &io::Error) -> Finding {
 fn find_member(packed: &mut Rewind<impl BufRead>) -> io::Result<()> {
     // So many bytes are enough to see what a member begins with.
     const LOOK_BYTES: usize = 512;
+    // One for all places: making one takes longer than what it is made for.
+    let mut inflate = Decompress::new(false);
     loop {
         packed.mark();
         let bytes = packed.fill_buf()?;
@@ -115,16 +118,25 @@ fn find_member(packed: &mut Rewind<impl BufRead>) -> io::Result<()> {
         let mut head = Vec::new();
         packed.by_ref().take(LOOK_BYTES as u64).read_to_end(&mut head)?;
         packed.go_back_to(place);
-        if is_gzip_header(&head) && is_in_gzip(&head) {
+        if begins_with_record(&head, &mut inflate) {
             return Ok(());
         }
         packed.consume(1);
     }
 }
 
-/// Trying to decompress takes long, so what cannot be a header is told first: flags, how hard it was tried, and the system it was made on.
-fn is_gzip_header(head: &[u8]) -> bool {
-    matches!(head, [0x1f, 0x8b, 0x08, 0..=0x1f, _, _, _, _, 0 | 2 | 4, 0..=13 | 255, ..])
+/// Returns whether these bytes are the beginning of a gzip member that begins with a WARC record. Decompressing takes long, so what cannot be
+/// a header is told first: flags, how hard it was tried, and the system it was made on.
+fn begins_with_record(head: &[u8], inflate: &mut Decompress) -> bool {
+    let [0x1f, 0x8b, 0x08, flags @ 0..=0x1f, _, _, _, _, 0 | 2 | 4, 0..=13 | 255, ..] = head else { return false };
+    if *flags != 0 {
+        return is_in_gzip(head);
+    }
+    let mut first = [0; 5];
+    inflate.reset(false);
+    // What is wrong behind the first bytes is found when the member is read.
+    let _ = inflate.decompress(&head[10..], &mut first, FlushDecompress::None);
+    inflate.total_out() == 5 && &first == b"WARC/"
 }
 
 /// What was met in the place of a record.

@@ -24,7 +24,7 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
             if failure.is_none() {
                 failure = json::write_article(&mut out, &article, None).err();
             }
-        }));
+        })?);
         if let Some(error) = failure {
             return Err(error.into());
         }
