@@ -171,3 +171,24 @@ fn has_title_case(content: &str) -> bool {
     }
     n_long >= 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotation::marks::{marked, paragraphs};
+
+    #[test]
+    fn hyphens_and_letters_join_marks_to_words() {
+        let sides = |body: &str| joined(&marked(body, &paragraphs(body))[0], body);
+        assert_eq!(sides("Die „Lund“-Kampagne"), 1);
+        assert_eq!(sides("Die Anti-„Lund“ Kampagne"), 2);
+        assert_eq!(sides("Die „Lund“ – Kampagne"), 0);
+    }
+
+    #[test]
+    fn names_have_no_words_with_a_small_letter() {
+        assert_eq!(n_small("Tides"), 0);
+        assert_eq!(n_small("The Tides of Lund"), 1);
+        assert_eq!(n_small("not ready for any of it"), N_SMALL - 1);
+    }
+}
