@@ -166,7 +166,8 @@ fn closed_pipe_is_a_quiet_0() {
 
 /// What is left of a coloured text without the styles that are ours.
 fn without_our_styles(coloured: &str) -> String {
-    ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m"].iter().fold(coloured.to_owned(), |text, style| text.replace(style, ""))
+    const OURS: [&str; 9] = ["0", "1", "2", "31", "32", "33", "34", "35", "36"];
+    OURS.iter().fold(coloured.to_owned(), |text, style| text.replace(&format!("\x1b[{style}m"), ""))
 }
 
 #[test]

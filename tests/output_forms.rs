@@ -4,7 +4,8 @@
 //! 2. Markdown reads as the article does, with what matched in bold;
 //! 3. nothing of an article becomes markup, a link or a command, in any form;
 //! 4. every match has a number, the same wherever it is shown, and what is not shown is counted;
-//! 5. lines of matches are as wide as the terminal, and only terminals are given links.
+//! 5. lines of matches are as wide as the terminal, and only terminals are given links;
+//! 6. each speaker has a letter behind each quote, and a colour where there is colour.
 
 #![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
 
@@ -387,4 +388,24 @@ fn context_shows_whole_sentences_around() {
     assert!(snippet("0").starts_with("“We are glad,” said Ana Ruiz."));
     assert!(snippet("1").starts_with("The ferry sails on Monday. “We are glad,” said Ana Ruiz. The old ferry stays in port."));
     assert_eq!(words(&snippet("18446744073709551615")), words(FERRY.split_once("\n\n").unwrap().1));
+}
+
+#[test]
+fn speakers_have_letters_and_colours() {
+    let text = "“We are glad,” said Ana Ruiz. “It was long.”\n\n“So are we,” said Jon Falk. Ruiz said: “We go home.”";
+    let article = serde_json::json!({ "title": "Strike ends", "text": text, "language": "en" });
+    let folder = Folder::indexed(&[("strike.json", &article.to_string())]);
+    let plain = folder.run(&["show", "news/strike.json"]).succeeds().stdout;
+    assert!(plain.contains("speakers  Ana Ruiz [A], Jon Falk [B]\n"), "{plain}");
+    assert!(plain.contains("“We are glad,”[A] said Ana Ruiz. “It was long.”[A]\n"), "{plain}");
+    assert!(plain.contains("“So are we,”[B] said Jon Falk. Ruiz said: “We go home.”[A]\n"), "{plain}");
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+    let coloured = folder.run(&["--color", "always", "show", "news/strike.json"]).succeeds().stdout;
+    assert!(coloured.contains("“\u{1b}[36mWe are glad,”"), "{coloured}");
+    assert!(coloured.contains("“\u{1b}[32mSo are we,”"), "{coloured}");
+    let html = folder.run(&["show", "news/strike.json", "--format", "html"]).succeeds().stdout;
+    assert!(html.contains("“So are we,”<sup>B</sup> said Jon Falk."), "{html}");
+    let markdown = folder.run(&["show", "news/strike.json", "--format", "markdown"]).succeeds().stdout;
+    assert!(markdown.contains("- speakers: Ana Ruiz \\[A\\], Jon Falk \\[B\\]\n"), "{markdown}");
+    assert!(markdown.contains("“So are we,”\\[B\\] said Jon Falk."), "{markdown}");
 }

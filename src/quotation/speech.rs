@@ -8,7 +8,7 @@ use super::candidate::Candidate;
 use super::lexicon::Class;
 use super::marks::Marked;
 use super::phrase::Phrase;
-use super::weights::{Evidence, Feature, N_CUES, N_DISTANCES, N_ENDS, N_FORMS, N_LENGTHS, N_SITES};
+use super::weights::{Evidence, Feature, N_CUES, N_DISTANCES, N_ENDS, N_FORMS, N_LENGTHS, N_SITES, N_SMALL};
 use super::words::Row;
 
 /// Returns whether marks hold a name beyond doubt: a title after a word that names things (`the film “The Tides of Lund”`), or a
@@ -115,7 +115,41 @@ pub(super) fn evidence(
     evidence.add(Feature::LengthNaming, &[length, (usize::from(names), 2)]);
     evidence.add(Feature::LengthPrevious, &[length, (previous, 4)]);
     evidence.add(Feature::LengthStyle, &[length, (usize::from(is_other_style), 2), (usize::from(is_headline), 2)]);
+    // What each part says by itself: weights for pairs alone would have to learn it anew for every length.
+    let small = (n_small(content), N_SMALL);
+    evidence.add(Feature::End, &[end, start]);
+    evidence.add(Feature::Before, &[before]);
+    evidence.add(Feature::After, &[after]);
+    evidence.add(Feature::Chosen, &[(attribution.place, N_FORMS * 3 + 1)]);
+    evidence.add(Feature::Margin, &[(margin, 8)]);
+    evidence.add(Feature::Cue, &[(cue, N_CUES)]);
+    evidence.add(Feature::Words, &[(words, 8)]);
+    evidence.add(Feature::LengthSmall, &[length, small]);
+    evidence.add(Feature::SmallEnd, &[small, end, start]);
+    evidence.add(Feature::BeforeSmall, &[before, small]);
+    evidence.add(Feature::AfterSmall, &[after, small]);
+    evidence.add(Feature::MarginSmall, &[(margin, 8), small]);
+    evidence.add(Feature::FewJoined, &[few, (joined(marked, row.body), 4)]);
+    evidence.add(Feature::FewRepeated, &[few, (usize::from(row.is_repeated(content)), 2)]);
     evidence
+}
+
+/// Returns how many of a content's words begin with a small letter: none, one, two, more. Names and titles have few.
+fn n_small(content: &str) -> usize {
+    content
+        .split_whitespace()
+        .take(MAX_CONTENT_WORDS)
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .count()
+        .min(N_SMALL - 1)
+}
+
+/// Returns on which sides a hyphen or a letter joins the marks to a word, in 2 bits: `„Lund“-Kampagne`, `Anti-„Lund“`.
+fn joined(marked: &Marked, body: &str) -> usize {
+    let joins = |c: char| c == '-' || c.is_alphanumeric();
+    let before = body.get(..marked.outer.start).is_some_and(|before| before.ends_with(joins));
+    let after = body.get(marked.outer.end..).is_some_and(|after| after.starts_with(joins));
+    usize::from(before) * 2 + usize::from(after)
 }
 
 /// How many words of a content are looked at.
@@ -136,4 +170,25 @@ fn has_title_case(content: &str) -> bool {
         n_long += 1;
     }
     n_long >= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotation::marks::{marked, paragraphs};
+
+    #[test]
+    fn hyphens_and_letters_join_marks_to_words() {
+        let sides = |body: &str| joined(&marked(body, &paragraphs(body))[0], body);
+        assert_eq!(sides("Die „Lund“-Kampagne"), 1);
+        assert_eq!(sides("Die Anti-„Lund“ Kampagne"), 2);
+        assert_eq!(sides("Die „Lund“ – Kampagne"), 0);
+    }
+
+    #[test]
+    fn names_have_no_words_with_a_small_letter() {
+        assert_eq!(n_small("Tides"), 0);
+        assert_eq!(n_small("The Tides of Lund"), 1);
+        assert_eq!(n_small("not ready for any of it"), N_SMALL - 1);
+    }
 }

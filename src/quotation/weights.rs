@@ -29,6 +29,7 @@ pub(super) const N_SIDES: usize = 3;
 pub(super) const N_CUES: usize = 9;
 pub(super) const N_SOURCES: usize = 12;
 pub(super) const N_LENGTHS: usize = 7;
+pub(super) const N_SMALL: usize = 4;
 const N_PLACES: usize = N_FORMS * N_SIDES;
 
 features! {
@@ -81,6 +82,20 @@ features! {
     LengthNaming: N_LENGTHS * 2,
     LengthPrevious: N_LENGTHS * 4,
     LengthStyle: N_LENGTHS * 2 * 2,
+    End: N_ENDS * 3,
+    Before: N_SITES,
+    After: N_SITES,
+    Chosen: N_PLACES + 1,
+    Margin: 8,
+    Cue: N_CUES,
+    Words: 8,
+    LengthSmall: N_LENGTHS * N_SMALL,
+    SmallEnd: N_SMALL * N_ENDS * 3,
+    BeforeSmall: N_SITES * N_SMALL,
+    AfterSmall: N_SITES * N_SMALL,
+    MarginSmall: 8 * N_SMALL,
+    FewJoined: 3 * 4,
+    FewRepeated: 3 * 2,
 }
 
 /// What is known: the answers that hold.

@@ -3,6 +3,8 @@
 //! Words within quotes are left out. So to the rules `“I know,” the minister said` is four things, and what is said in a quote can be
 //! taken for neither cue nor source.
 
+use rustc_hash::FxHashSet;
+
 use super::lexicon::{Class, Classes, Lexicon};
 use super::marks::Marked;
 use super::speech::is_single;
@@ -40,6 +42,8 @@ pub(super) struct Row<'b> {
     pub(super) lexicon: &'b Lexicon,
     /// Whether most of the quotes stand in single marks.
     pub(super) is_single_style: bool,
+    /// The contents that stand in marks more than once, as names do.
+    repeated: FxHashSet<&'b str>,
     /// Whether a sentence ends with the word, for each word.
     sentence_ends: Vec<bool>,
 }
@@ -47,12 +51,19 @@ pub(super) struct Row<'b> {
 /// How far the rules look for the ends of a sentence. Longer ones are OCR noise or lists; the limit keeps the work linear.
 const MAX_SENTENCE_WORDS: usize = 60;
 
+/// What is longer is not looked at for whether it stands in marks again.
+const MAX_REPEATED_BYTES: usize = 60;
+
 impl<'b> Row<'b> {
     /// Cuts a body into words.
     pub(super) fn new(body: &'b str, paragraphs: &[Span], marked: &'b [Marked], lexicon: &'b Lexicon) -> Row<'b> {
         let n_single = marked.iter().filter(|stretch| is_single(stretch, body)).count();
         let is_single_style = n_single * 2 > marked.len();
-        let mut row = Row { body, words: Vec::new(), marked, lexicon, is_single_style, sentence_ends: Vec::new() };
+        let mut seen = FxHashSet::default();
+        let contents =
+            marked.iter().map(|stretch| stretch.content.slice(body)).filter(|content| content.len() <= MAX_REPEATED_BYTES);
+        let repeated = contents.filter(|content| !seen.insert(*content)).collect();
+        let mut row = Row { body, words: Vec::new(), marked, lexicon, is_single_style, repeated, sentence_ends: Vec::new() };
         let mut marked_idx = 0;
         let mut at = 0;
         for (paragraph_idx, paragraph) in paragraphs.iter().enumerate() {
@@ -117,6 +128,11 @@ impl<'b> Row<'b> {
     /// Returns the quoted words of a quote.
     pub(super) fn content(&self, marked_idx: usize) -> &'b str {
         self.marked.get(marked_idx).map_or("", |stretch| stretch.content.slice(self.body))
+    }
+
+    /// Returns whether these words stand in marks more than once.
+    pub(super) fn is_repeated(&self, content: &str) -> bool {
+        self.repeated.contains(content)
     }
 
     /// Returns the number of words of the `according` phrase that begins at `idx`; 0 where none does.

@@ -5,7 +5,8 @@
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
-use super::marks::{Mark, Part, numbered, parts, unnumbered, within};
+use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
+use super::speakers::Speakers;
 use super::terminal::is_command;
 use super::{
     About, CONTEXT_CHARS, Picked, all_matches, details, loosened, more_rows, rows, shown_of_all, totals, ways_on, which,
@@ -130,7 +131,7 @@ fn write_answer_with(
     })
 }
 
-/// Writes a whole article as a page; where it was searched, its matches marked and numbered.
+/// Writes a whole article as a page, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.
 pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
     write_page(out, &article.title.text, |out| {
         let title_marks = matches.map(Matches::title_marks).unwrap_or_default();
@@ -141,7 +142,12 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
         if let Some(matches) = matches {
             write_about(out, &all_matches(matches))?;
         }
+        let speakers = Speakers::of(article);
+        if let Some(legend) = speakers.legend() {
+            write_about(out, &format!("speakers: {legend}"))?;
+        }
         let marks = matches.map(|matches| numbered(&matches.body)).unwrap_or_default();
+        let marks = with_notes(marks, &speakers.notes());
         writeln!(out, "<div class=\"body\"{}>", language(article))?;
         for paragraph in paragraphs(&article.body) {
             write!(out, "<p>")?;
@@ -222,6 +228,7 @@ fn write_marked(out: &mut dyn Write, text: &str, marks: &[Mark]) -> io::Result<(
     for part in parts(text, marks) {
         match part {
             Part::Plain(text) => write!(out, "{}", escape(text))?,
+            Part::Note(note) => write!(out, "<sup>{}</sup>", escape(note))?,
             Part::Marked(text, "") => write!(out, "<mark>{}</mark>", escape(text))?,
             Part::Marked(text, numbers) => write!(out, "<mark>{}</mark><sup>{numbers}</sup>", escape(text))?,
         }

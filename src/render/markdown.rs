@@ -5,7 +5,8 @@
 use std::io::{self, Write};
 
 use super::html::web_address;
-use super::marks::{Mark, Part, numbered, parts, unnumbered, within};
+use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
+use super::speakers::Speakers;
 use super::terminal::clean;
 use super::{
     About, CONTEXT_CHARS, Picked, all_matches, details, loosened, more_rows, rows, shown_of_all, totals, ways_on, which,
@@ -96,17 +97,22 @@ fn write_answer_with(
     Ok(())
 }
 
-/// Writes a whole article; where it was searched, its matches marked and numbered.
+/// Writes a whole article, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.
 pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
     let title_marks = matches.map(Matches::title_marks).unwrap_or_default();
     writeln!(out, "# {}\n", title(article, &unnumbered(&title_marks)))?;
     for (label, value) in details(article) {
         writeln!(out, "- {label}: {}", inline(&value))?;
     }
+    let speakers = Speakers::of(article);
+    if let Some(legend) = speakers.legend() {
+        writeln!(out, "- speakers: {}", inline(&legend))?;
+    }
     if let Some(matches) = matches {
         writeln!(out, "\n{}", all_matches(matches))?;
     }
     let marks = matches.map(|matches| numbered(&matches.body)).unwrap_or_default();
+    let marks = with_notes(marks, &speakers.notes());
     for paragraph in paragraphs(&article.body) {
         writeln!(out, "\n{}", marked(paragraph.slice(&article.body), &within(&marks, paragraph)))?;
     }
@@ -151,12 +157,14 @@ fn marked(text: &str, marks: &[Mark]) -> String {
     let parts = parts(text, marks);
     for (part_idx, part) in parts.iter().enumerate() {
         match part {
+            Part::Note(note) => line.push_str(&format!("\\[{note}\\]")),
             Part::Plain(text) if line.is_empty() => line.push_str(&escape(text)),
             Part::Plain(text) => line.push_str(&inline(text)),
             Part::Marked(text, numbers) => {
                 let before = line.chars().next_back();
                 let after = parts.get(part_idx + 1).and_then(|part| match part {
                     Part::Plain(text) => text.chars().next(),
+                    Part::Note(_) => Some('['),
                     Part::Marked(..) => None,
                 });
                 let after = if numbers.is_empty() { after } else { Some('[') };

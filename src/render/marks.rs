@@ -1,9 +1,9 @@
-//! Texts taken apart at their marks, and the numbers of the matches at each mark.
+//! Texts taken apart at their marks, with the numbers of the matches at each mark, and at notes that stand between their characters.
 
 use crate::hit::FieldMatch;
 use crate::span::Span;
 
-/// A part of a text to be marked.
+/// A part of a text to be marked. An empty one is a note in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) span: Span,
@@ -16,6 +16,7 @@ pub(super) struct Mark {
 pub(super) enum Part<'t> {
     Plain(&'t str),
     Marked(&'t str, &'t str),
+    Note(&'t str),
 }
 
 /// Returns marks without numbers.
@@ -52,10 +53,30 @@ fn listed(mut numbers: Vec<usize>) -> String {
     runs.collect::<Vec<_>>().join(",")
 }
 
-/// Returns the marks inside `window`, in bytes of it; what lies outside is cut off.
+/// Returns marks with notes among them, in the order of the text. A note within a mark stands behind it.
+pub(super) fn with_notes(marks: Vec<Mark>, notes: &[Mark]) -> Vec<Mark> {
+    let mut joined = Vec::with_capacity(marks.len() + notes.len());
+    let mut notes = notes.iter().cloned().peekable();
+    for mark in marks {
+        while let Some(note) = notes.next_if(|note| note.span.start <= mark.span.start) {
+            joined.push(note);
+        }
+        let end = mark.span.end;
+        joined.push(mark);
+        while let Some(note) = notes.next_if(|note| note.span.start < end) {
+            joined.push(Mark { span: Span::new(end, end), ..note });
+        }
+    }
+    joined.extend(notes);
+    joined
+}
+
+/// Returns the marks inside `window`, in bytes of it; what lies outside is cut off. Notes at its end are inside, those at its start are not:
+/// they stand behind what they are about.
 pub(super) fn within(marks: &[Mark], window: Span) -> Vec<Mark> {
     let first = marks.partition_point(|mark| mark.span.end <= window.start);
-    let inside = marks[first..].iter().take_while(|mark| mark.span.start < window.end);
+    let is_inside = |span: Span| span.start < window.end || span.is_empty() && span.start == window.end;
+    let inside = marks[first..].iter().take_while(|mark| is_inside(mark.span));
     let cut = |span: Span| Span::new(span.start.max(window.start), span.end.min(window.end)).minus(window.start);
     inside.map(|mark| Mark { span: cut(mark.span), numbers: mark.numbers.clone() }).collect()
 }
@@ -66,7 +87,10 @@ pub(super) fn parts<'t>(text: &'t str, marks: &'t [Mark]) -> Vec<Part<'t>> {
     let mut at = 0;
     for mark in marks {
         parts.push(Part::Plain(&text[at..mark.span.start]));
-        parts.push(Part::Marked(mark.span.slice(text), &mark.numbers));
+        parts.push(match mark.span.is_empty() {
+            true => Part::Note(&mark.numbers),
+            false => Part::Marked(mark.span.slice(text), &mark.numbers),
+        });
         at = mark.span.end;
     }
     parts.push(Part::Plain(&text[at..]));
@@ -91,9 +115,29 @@ mod tests {
             .map(|part| match part {
                 Part::Plain(text) => text.to_owned(),
                 Part::Marked(text, numbers) => format!("[{text}]{numbers}"),
+                Part::Note(note) => format!("({note})"),
             })
             .collect();
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn notes_stand_behind_what_they_are_about() {
+        let note = |at: usize, note: &str| Mark { span: Span::new(at, at), numbers: note.to_owned() };
+        let marks = with_notes(numbered(&[found(&[(0, 3)]), found(&[(8, 13)])]), &[note(3, "A"), note(10, "B"), note(18, "C")]);
+        let shown = |text: &str, marks: &[Mark]| {
+            let part = |part: Part<'_>| match part {
+                Part::Plain(text) => text.to_owned(),
+                Part::Marked(text, numbers) => format!("[{text}]{numbers}"),
+                Part::Note(note) => format!("({note})"),
+            };
+            parts(text, marks).into_iter().map(part).collect::<String>()
+        };
+        let text = "one two three four";
+        assert_eq!(shown(text, &marks), "[one]1(A) two [three]2(B) four(C)");
+        let [first, second] = [Span::new(0, 13), Span::new(13, 18)];
+        assert_eq!(shown(first.slice(text), &within(&marks, first)), "[one]1(A) two [three]2(B)");
+        assert_eq!(shown(second.slice(text), &within(&marks, second)), " four(C)");
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod json;
 pub mod markdown;
 mod marks;
 pub mod quotes;
+mod speakers;
 pub mod terminal;
 pub mod verify;
 

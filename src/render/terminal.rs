@@ -9,7 +9,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 pub use self::concordance::write_concordance;
-use super::marks::{Mark, Part, numbered, parts, unnumbered, within};
+use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
+use super::speakers::Speakers;
 use super::{About, Picked, all_matches, details, shown_of_all, totals, ways_on, which};
 use crate::article::{Article, NewsTime, Place, TitleOrigin};
 use crate::engine::{CheckReport, FileRecord, Stats};
@@ -28,11 +29,14 @@ pub struct Theme {
     faint: Style,
     mark: Style,
     around_mark: &'static str,
+    /// One for each speaker of an article, over and over.
+    speakers: &'static [Style],
 }
 
 impl Theme {
     /// No styles; `**marks**`.
-    pub const PLAIN: Theme = Theme { title: Style::new(), faint: Style::new(), mark: Style::new(), around_mark: "**" };
+    pub const PLAIN: Theme =
+        Theme { title: Style::new(), faint: Style::new(), mark: Style::new(), around_mark: "**", speakers: &[Style::new()] };
 
     /// Styles that read on dark and light terminals.
     pub const COLOR: Theme = Theme {
@@ -40,6 +44,13 @@ impl Theme {
         faint: Style::new().dimmed(),
         mark: Style::new().bold().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red))),
         around_mark: "",
+        speakers: &[
+            AnsiColor::Cyan.on_default(),
+            AnsiColor::Green.on_default(),
+            AnsiColor::Magenta.on_default(),
+            AnsiColor::Yellow.on_default(),
+            AnsiColor::Blue.on_default(),
+        ],
     };
 }
 
@@ -100,6 +111,7 @@ fn write_marked(
                     write!(out, "{faint}[{numbers}]{faint:#}")?;
                 }
             }
+            Part::Note(note) => write!(out, "{faint}[{note}]{faint:#}")?,
         }
     }
     Ok(())
@@ -194,7 +206,7 @@ pub fn summary(answer: &Answer) -> String {
     format!("{} ({:.1} ms)", totals(answer), answer.took.as_secs_f64() * 1e3)
 }
 
-/// Writes a whole article; where it was searched, its matches marked and numbered.
+/// Writes a whole article, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.
 pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>, screen: &Screen<'_>) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
     let title_marks = unnumbered(&matches.map(Matches::title_marks).unwrap_or_default());
@@ -210,9 +222,24 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
     if let Some(matches) = matches {
         writeln!(out, "{faint}{}{faint:#}", all_matches(matches))?;
     }
+    let speakers = Speakers::of(article);
+    if let Some(legend) = speakers.legend() {
+        writeln!(out, "{faint}{:<9} {}{faint:#}", "speakers", clean(&legend))?;
+    }
     writeln!(out)?;
     let marks = matches.map(|matches| numbered(&matches.body)).unwrap_or_default();
-    write_marked(out, &article.body, &marks, Style::new(), screen.theme, clean_lines)?;
+    let marks = with_notes(marks, &speakers.notes());
+    // What each speaker says has a colour of its own; what stands around it has none.
+    let mut at = 0;
+    let style_of = |idx: usize| screen.theme.speakers.get(idx % screen.theme.speakers.len().max(1)).copied().unwrap_or_default();
+    for (said, speaker_idx) in speakers.said {
+        let around = Span::new(at, said.start);
+        write_marked(out, around.slice(&article.body), &within(&marks, around), Style::new(), screen.theme, clean_lines)?;
+        write_marked(out, said.slice(&article.body), &within(&marks, said), style_of(speaker_idx), screen.theme, clean_lines)?;
+        at = said.end;
+    }
+    let rest = Span::new(at, article.body.len());
+    write_marked(out, rest.slice(&article.body), &within(&marks, rest), Style::new(), screen.theme, clean_lines)?;
     writeln!(out)
 }
 

@@ -54,7 +54,7 @@ fn write_row(out: &mut dyn Write, row: &Row<'_>, line_columns: usize, screen: &S
     let marks = within(&unnumbered(&row.found.marks), row.found.extent);
     for part in parts(text, &marks) {
         let (text, style, around) = match part {
-            Part::Plain(text) => (text, Theme::PLAIN.mark, ""),
+            Part::Plain(text) | Part::Note(text) => (text, Theme::PLAIN.mark, ""),
             Part::Marked(text, _) => (text, screen.theme.mark, screen.theme.around_mark),
         };
         let text = spaces_collapsed(text);
