@@ -4,9 +4,10 @@
 //! decided afterwards, field by field. In general JSON-LD is best kept, then `<meta>`, then microdata, then what the page merely shows.
 
 use dom_query::{Document, NodeRef};
+use oxiri::{Iri, IriRef};
 
 use super::blocks::{Blocks, Kind};
-use super::headline::{Titles, headline};
+use super::headline::{Source, Titles, headline};
 use super::linked_data::{self, LinkedData};
 use super::site::Sites;
 use super::times;
@@ -29,6 +30,8 @@ pub(super) struct Statements {
     window_title: Option<String>,
     canonical: Option<String>,
     base: Option<String>,
+    /// Where a browser that saved the page says that it was.
+    saved_from: Option<String>,
     html_language: Option<String>,
 }
 
@@ -48,7 +51,10 @@ impl Statements {
         let mut statements = Statements::default();
         let mut blocks: Vec<String> = Vec::new();
         for node in document.root().descendants_it() {
-            let Some(name) = node.qual_name_ref() else { continue };
+            let Some(name) = node.qual_name_ref() else {
+                statements.note_comment(&node);
+                continue;
+            };
             match &*name.local {
                 "html" => statements.html_language = attribute(&node, "lang").or_else(|| attribute(&node, "xml:lang")),
                 "meta" => statements.note_meta(&node),
@@ -79,11 +85,10 @@ impl Statements {
     pub(super) fn into_draft(self, page: &Blocks) -> (Draft, Option<String>) {
         let url = self.url();
         let publisher = self.publisher();
-        let names = [publisher.as_deref(), self.meta(&["og:site_name"]), self.meta(&["application-name"])];
-        let sites = Sites::new(&names, url.as_deref());
+        let sites = self.sites(url.as_deref(), publisher.as_deref());
         let draft = Draft {
             record_id: None,
-            title: self.title(&sites),
+            title: headline(&self.titles(&sites)),
             body: String::new(),
             is_summary: false,
             bylines: self.bylines(&sites),
@@ -109,9 +114,24 @@ impl Statements {
         }
     }
 
+    /// Browsers and their extensions note in a comment where they saved a page: `saved from url=(0025)https://…`, `Page saved with
+    /// SingleFile url: https://…`.
+    fn note_comment(&mut self, node: &NodeRef<'_>) {
+        const MARKS: [&str; 2] = ["saved from url=(", "Page saved with SingleFile"];
+        if !node.is_comment() || self.saved_from.is_some() {
+            return;
+        }
+        let html = node.html();
+        let comment = html.trim_start_matches("<!--").trim();
+        if MARKS.iter().any(|mark| comment.starts_with(mark)) {
+            let from = comment.find("http").map(|start| &comment[start..]).and_then(|url| url.split_whitespace().next());
+            self.saved_from = from.map(|url| url.trim_end_matches("-->").to_owned());
+        }
+    }
+
     fn note_link(&mut self, node: &NodeRef<'_>) {
         let relation = attribute(node, "rel").unwrap_or_default();
-        if self.canonical.is_none() && relation.eq_ignore_ascii_case("canonical") {
+        if self.canonical.is_none() && relation.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("canonical")) {
             self.canonical = attribute(node, "href");
         }
     }
@@ -178,11 +198,20 @@ impl Statements {
     }
 
     fn url(&self) -> Option<String> {
-        let og = self.meta(&["og:url"]);
-        let base = self.base.as_deref().or(og).or(self.linked_data.url.as_deref());
-        let candidates =
-            [self.canonical.as_deref(), og, self.linked_data.url.as_deref(), self.meta(&["parsely-link", "twitter:url"])];
-        candidates.into_iter().flatten().find_map(|url| absolute(url, base))
+        let stated = [
+            self.canonical.as_deref(),
+            self.meta(&["og:url"]),
+            self.linked_data.url.as_deref(),
+            self.meta(&["parsely-link", "twitter:url"]),
+            self.saved_from.as_deref(),
+        ];
+        // Meant for a host alone, but many write the whole address.
+        let domain = self
+            .meta(&["twitter:domain"])
+            .map(|domain| if is_of_web(domain) { domain.to_owned() } else { format!("https://{domain}/") });
+        let bases = [self.base.as_deref()].into_iter().chain(stated).chain([domain.as_deref()]).flatten();
+        let base = bases.into_iter().find(|base| is_of_web(base));
+        stated.into_iter().flatten().find_map(|url| absolute(url, base))
     }
 
     fn publisher(&self) -> Option<String> {
@@ -192,21 +221,29 @@ impl Statements {
         named.filter(|name| !name.contains("://")).map(str::to_owned)
     }
 
-    fn title(&self, sites: &Sites) -> Option<String> {
-        const TITLES: [&str; 9] = [
-            "og:title",
-            "dc.title",
-            "dcterms.title",
-            "parsely-title",
-            "sailthru.title",
-            "hdl",
-            "headline",
-            "twitter:title",
-            "title",
+    /// Returns what the page's site is called.
+    fn sites(&self, url: Option<&str>, publisher: Option<&str>) -> Sites {
+        Sites::new(&[publisher, self.meta(&["og:site_name"]), self.meta(&["application-name"])], url)
+    }
+
+    /// Calls `look` with everything the page calls itself.
+    pub(super) fn with_titles<R>(&self, look: impl FnOnce(&Titles<'_>) -> R) -> R {
+        let sites = self.sites(self.url().as_deref(), self.publisher().as_deref());
+        look(&self.titles(&sites))
+    }
+
+    fn titles<'s>(&'s self, sites: &'s Sites) -> Titles<'s> {
+        const METAS: [(Source, &[&str]); 3] = [
+            (Source::OpenGraph, &["og:title"]),
+            (Source::Twitter, &["twitter:title"]),
+            (Source::Meta, &["dc.title", "dcterms.title", "parsely-title", "sailthru.title", "hdl", "headline", "title"]),
         ];
-        let stated = self.linked_data.headline.as_deref().into_iter();
-        let stated = stated.chain(TITLES.iter().filter_map(|name| self.meta(&[name]))).chain(self.item("headline"));
-        headline(&Titles { stated: stated.collect(), window: self.window_title.as_deref(), headings: &self.headings, sites })
+        let in_linked_data = self.linked_data.headline.as_deref().map(|title| (Source::LinkedData, title));
+        let in_metas = METAS.iter().filter_map(|(source, names)| Some((*source, self.meta(names)?)));
+        let in_item = self.item("headline").map(|title| (Source::Meta, title));
+        let in_window = self.window_title.as_deref().map(|title| (Source::Window, title));
+        let stated = in_linked_data.into_iter().chain(in_metas).chain(in_item).chain(in_window).collect();
+        Titles { stated, headings: &self.headings, sites }
     }
 
     fn bylines(&self, sites: &Sites) -> Vec<String> {
@@ -308,11 +345,17 @@ impl Statements {
             self.times.iter().filter(|time| is_wanted(time)).find_map(|time| times::shown(&time.stated, TimeOrigin::Element))
         };
         let in_url = || times::in_url(url?);
+        // As in "Rain falls | Weather | The Post | 25.03.2024". A day in words may be what the headline is about.
+        let in_window = || {
+            let parts = self.window_title.as_deref()?.rsplit(" | ").filter(|part| !part.contains(char::is_alphabetic));
+            parts.into_iter().find_map(|part| times::shown(part, TimeOrigin::Element))
+        };
         (self.linked_data.published.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
             .or_else(in_metas)
             .or_else(in_items)
             .or_else(|| in_elements(|time| time.is_published))
             .or_else(in_url)
+            .or_else(in_window)
             .or_else(|| in_elements(|time| time.is_time && !time.is_modified))
             .or_else(|| in_elements(|time| !time.is_modified))
             .or_else(|| dateline(page))
@@ -424,27 +467,19 @@ fn is_byline_class(class: &str) -> bool {
     is_byline && !NOT_NAMES.iter().any(|word| class.contains(word))
 }
 
-/// Returns `url` where it is absolute and of the web; a relative one is resolved against `base`.
+/// Returns `url` where it is absolute and of the web; a relative one is resolved against `base`. Written as browsers read it: without line
+/// breaks, and with spaces escaped.
 fn absolute(url: &str, base: Option<&str>) -> Option<String> {
-    let url = url.trim();
-    let is_web = |url: &str| {
-        let scheme = ["https://", "http://"]
-            .into_iter()
-            .find(|scheme| url.get(..scheme.len()).is_some_and(|s| s.eq_ignore_ascii_case(scheme)));
-        scheme.is_some_and(|scheme| url.len() > scheme.len() && !url.contains(char::is_whitespace))
-    };
-    if is_web(url) {
-        return Some(url.to_owned());
+    let url = url.trim().replace(['\t', '\n', '\r'], "").replace(' ', "%20");
+    if is_of_web(&url) {
+        return Some(url);
     }
-    let base = base.filter(|base| is_web(base))?;
-    let len_scheme = base.find("://")? + "://".len();
-    let resolved = if url.starts_with("//") {
-        format!("{}{url}", &base[..len_scheme - 2])
-    } else if url.starts_with('/') {
-        let len_origin = base[len_scheme..].find('/').map_or(base.len(), |slash| len_scheme + slash);
-        format!("{}{url}", &base[..len_origin])
-    } else {
-        return None;
-    };
-    is_web(&resolved).then_some(resolved)
+    let resolved = Iri::parse(base?).ok()?.resolve(&IriRef::parse(url).ok()?).ok()?.into_inner();
+    is_of_web(&resolved).then_some(resolved)
+}
+
+fn is_of_web(url: &str) -> bool {
+    let is_scheme = |scheme: &&str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let scheme = ["https://", "http://"].into_iter().find(is_scheme);
+    scheme.is_some_and(|scheme| url.len() > scheme.len() && !url.contains(char::is_whitespace))
 }

@@ -8,6 +8,7 @@
 
 mod blocks;
 mod content;
+pub mod fit;
 mod headline;
 mod labels;
 mod linked_data;
@@ -227,6 +228,7 @@ mod tests {
         check("<link rel=canonical href=https://post.example/2024/03/28/rain>", published, "2024-03-28 url");
         check("<h1>Rain</h1><p>Port Ellery, 25 March 2024</p>", published, "2024-03-25 text");
         check("<p>Monday, 1 April 2024</p><h1>Rain</h1><p>25.03.2024, 10:00</p>", published, "2024-03-25 text");
+        check("<title>Rain | DW | 25.03.2024</title><time>5.1.2023</time>", published, "2024-03-25 element");
         check("<meta property=article:modified_time content=2024-03-29>", published, "2024-03-29 meta");
         check("<meta name=date content=today>", published, "");
         let modified = |draft: &Draft| draft.modified.map(|time| time.to_string()).unwrap_or_default();
@@ -240,6 +242,27 @@ mod tests {
         check("<meta property=og:locale content=pt_BR>", language, "pt");
         let url = |draft: &Draft| draft.url.clone().unwrap_or_default();
         check("<link rel=canonical href=//post.example/1><base href=https://post.example/>", url, "https://post.example/1");
+        check(
+            "<link rel='alternate canonical' href=rain><base href=/x><meta property=og:url content=https://post.example/a/b>",
+            url,
+            "https://post.example/a/rain",
+        );
+        check(
+            "<link rel=canonical href='/rain on \nMay'><meta name=twitter:domain content=post.example>",
+            url,
+            "https://post.example/rain%20on%20May",
+        );
+        check(
+            "<link rel=canonical href=../rain><!-- saved from url=(0026)https://post.example/a/b/c -->",
+            url,
+            "https://post.example/a/rain",
+        );
+        check(
+            "<!--\n Page saved with SingleFile \n url: https://post.example/rain \n saved date: x -->",
+            url,
+            "https://post.example/rain",
+        );
+        check("<link rel=canonical href=/rain>", url, "");
         check("<link rel=canonical href=javascript:x>", url, "");
         check("<meta property=article:section content=World>", |draft| draft.section.clone().unwrap_or_default(), "World");
         check("<meta property=og:site_name content='The Post'>", |draft| draft.publisher.clone().unwrap_or_default(), "The Post");
