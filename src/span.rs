@@ -72,7 +72,7 @@ pub fn merge(mut spans: Vec<Span>) -> Vec<Span> {
     merged
 }
 
-/// Counts code points up to byte places of one text, cheaply for places asked in rising order.
+/// Counts code points up to byte places of one text, cheaply for places near the one asked before.
 ///
 /// JSON output gives offsets in Unicode code points; inside the program they are bytes.
 #[derive(Debug)]
@@ -88,15 +88,15 @@ impl<'t> CodePoints<'t> {
         CodePoints { text, byte: 0, code_points: 0 }
     }
 
-    /// Returns how many code points lie before byte `byte`. Going backwards is allowed and starts over.
+    /// Returns how many code points lie before byte `byte`. Takes time linear in the distance from the place asked before, forwards or
+    /// backwards.
     pub fn before(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            (self.byte, self.code_points) = (0, 0);
-        }
-        let passed = self.text.as_bytes().get(self.byte..byte.min(self.text.len())).unwrap_or(&[]);
+        let byte = byte.min(self.text.len());
+        let (first, last) = (self.byte.min(byte), self.byte.max(byte));
         // Every byte that is not a continuation byte begins a code point.
-        self.code_points += passed.iter().filter(|byte| (**byte as i8) >= -0x40).count();
-        self.byte = byte.min(self.text.len());
+        let between = self.text.as_bytes()[first..last].iter().filter(|byte| (**byte as i8) >= -0x40).count();
+        self.code_points = if byte < self.byte { self.code_points - between } else { self.code_points + between };
+        self.byte = byte;
         self.code_points
     }
 

@@ -145,3 +145,8 @@ fn parts_of_a_saved_page_that_nest_without_end() {
 fn an_article_of_sixty_megabytes_is_cut_and_said() {
     check("long.txt", "It rained on the town.\n\n".repeat(60 * MIB / 24).as_bytes(), &["too-large"]);
 }
+
+#[test]
+fn a_paragraph_of_quotes_takes_time_that_grows_with_its_length_alone() {
+    check("quotes.txt", "The mayor said “it rains” and left. ".repeat(MIB / 36).as_bytes(), &[]);
+}

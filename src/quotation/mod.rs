@@ -170,7 +170,12 @@ mod tests {
     /// Returns who speaks the last quote; empty where it is told nowhere.
     #[track_caller]
     fn check_last_speaker(body: &str, expected: &str) {
-        let quotes = find(body, Language::from_tag("en").as_ref());
+        check_last_speaker_in("en", body, expected);
+    }
+
+    #[track_caller]
+    fn check_last_speaker_in(language: &str, body: &str, expected: &str) {
+        let quotes = find(body, Language::from_tag(language).as_ref());
         assert_eq!(quotes.last().and_then(|quote| quote.speaker.as_deref()).unwrap_or(""), expected, "{body}");
     }
 
@@ -313,6 +318,38 @@ mod tests {
         ];
         for (language, body, content, cue, name) in said {
             check_in(language, body, &format!("direct [{content}] cue: {cue} source: {name} speaker: {name}"));
+        }
+    }
+
+    #[test]
+    fn every_language_names_speakers_before_between_through_pronouns_and_as_sources() {
+        for (language, body, speaker) in [
+            ("fr", "Luc Morel a déclaré : « Nous partons demain. »", "Luc Morel"),
+            ("fr", "« Nous partons », a dit Anne Morel, « et nous ne reviendrons pas. »", "Anne Morel"),
+            ("fr", "Anne Morel dirige le port. « Nous partons demain », a-t-elle ajouté.", "Anne Morel"),
+            ("fr", "Selon Luc Morel, « la digue ne tiendra pas ».", "Luc Morel"),
+            ("es", "Luz Mora dijo: «Nos vamos mañana.»", "Luz Mora"),
+            ("es", "«Nos vamos», dijo Luz Mora, «y no volveremos nunca.»", "Luz Mora"),
+            ("es", "Ana Mora visitó el puerto. «Nos vamos mañana», añadió ella.", "Ana Mora"),
+            ("es", "Según Luz Mora, «el dique no aguantará».", "Luz Mora"),
+            ("it", "Luca Moro ha detto: «Partiamo domani mattina.»", "Luca Moro"),
+            ("it", "«Partiamo», ha detto Luca Moro, «e non torneremo più.»", "Luca Moro"),
+            ("it", "Luca Moro dirige il porto. «Partiamo domani mattina», ha aggiunto lui.", "Luca Moro"),
+            ("it", "Secondo Luca Moro, «la diga non reggerà».", "Luca Moro"),
+            ("pt", "Luzia Mota disse: “Vamos amanhã.”", "Luzia Mota"),
+            ("pt", "“Vamos”, disse Luzia Mota, “e não voltaremos nunca.”", "Luzia Mota"),
+            ("pt", "Ana Mota dirige o porto. “Vamos amanhã de manhã”, acrescentou ela.", "Ana Mota"),
+            ("pt", "Segundo Luzia Mota, “o dique não vai aguentar”.", "Luzia Mota"),
+            ("nl", "Anna de Vries zei: „We vertrekken morgen.”", "Anna de Vries"),
+            ("nl", "„We gaan”, zei Anna de Vries, „en we komen niet terug.”", "Anna de Vries"),
+            ("nl", "Anna de Vries leidt de haven. „We vertrekken morgen”, voegde ze toe.", "Anna de Vries"),
+            ("nl", "Volgens Anna de Vries „zal de dijk het niet houden”.", "Anna de Vries"),
+            ("ru", "Иван Лунин сказал: «Мы уезжаем завтра».", "Иван Лунин"),
+            ("ru", "«Мы уезжаем», — сказал Иван Лунин. «И мы не вернёмся».", "Иван Лунин"),
+            ("ru", "Анна Лунина руководит портом. «Мы уезжаем завтра», — добавила она.", "Анна Лунина"),
+            ("ru", "По словам Ивана Лунина, «дамба не выдержит».", "Ивана Лунина"),
+        ] {
+            check_last_speaker_in(language, body, speaker);
         }
     }
 
