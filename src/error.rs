@@ -100,6 +100,12 @@ pub enum Error {
         /// Whether there are more.
         has_more: bool,
     },
+    /// A server was asked for that others than this machine reach, without a token.
+    #[error("a server at `{address}` can be reached from other machines, and there is no token")]
+    TokenNeeded {
+        /// Where it was to listen.
+        address: std::net::SocketAddr,
+    },
     /// A file of queries or judgments does not have its form.
     #[error("`{}` line {line}: {reason}", path.display())]
     Judgments {
@@ -128,6 +134,9 @@ impl Error {
             }
             Error::TooManyWords { .. } => Some("type more letters of it".into()),
             Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
+            Error::TokenNeeded { .. } => {
+                Some("put one into a file and name it with `--token-file`, or listen at `127.0.0.1:PORT`".into())
+            }
             Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),
             Error::ArticleAmbiguous { .. } => Some("give more characters of the id".into()),
             Error::Io { source, .. } if is_full(source) => {

@@ -18,5 +18,6 @@ pub mod quotation;
 pub mod quote;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod snippet;
 pub mod span;

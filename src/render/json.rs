@@ -13,7 +13,7 @@ use crate::eval::Measures;
 use crate::hit::Coverage;
 use crate::hit::{FieldMatch, Matches};
 use crate::ingest::{Changes, Event, IngestReport, Plan, Progress};
-use crate::query::TextField;
+use crate::query::{QueryProblem, TextField};
 use crate::quote::Quote;
 use crate::search::{Answer, Shown};
 use crate::snippet::{Snippet, context};
@@ -40,6 +40,51 @@ pub fn write_concordance(out: &mut dyn Write, answer: &Answer) -> io::Result<()>
     }
     let n_matches = answer.hits.iter().map(|shown| shown.hit.matches.len()).sum();
     write_line(out, &Summary { matches: Some(n_matches), matches_shown: Some(n_shown), ..summary(answer) })
+}
+
+/// Writes an answer as one object: the hits and the summary of [`write_answer`], what there is to note about the query, and the cursor of
+/// the next page, where there is one. Places in `query_text` are code points.
+pub fn write_page(
+    out: &mut dyn Write,
+    answer: &Answer,
+    query_text: &str,
+    notes: &[QueryProblem],
+    next: Option<&str>,
+) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Page<'a> {
+        format_version: u32,
+        kind: &'static str,
+        hits: Vec<HitLine<'a>>,
+        summary: Summary<'a>,
+        notes: Vec<Note<'a>>,
+        next: Option<&'a str>,
+    }
+    #[derive(Serialize)]
+    struct Note<'a> {
+        start: usize,
+        end: usize,
+        message: &'a str,
+        hint: Option<&'a str>,
+    }
+    let mut places = CodePoints::new(query_text);
+    let note = |problem: &'_ QueryProblem| places.span(problem.span);
+    let spans: Vec<[usize; 2]> = notes.iter().map(note).collect();
+    let notes = notes.iter().zip(spans).map(|(note, [start, end])| Note {
+        start,
+        end,
+        message: &note.message,
+        hint: note.hint.as_deref(),
+    });
+    let page = Page {
+        format_version: FORMAT_VERSION,
+        kind: "page",
+        hits: answer.hits.iter().map(hit).collect(),
+        summary: summary(answer),
+        notes: notes.collect(),
+        next,
+    };
+    write_line(out, &page)
 }
 
 fn summary(answer: &Answer) -> Summary<'_> {

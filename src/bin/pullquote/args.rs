@@ -1,6 +1,7 @@
 //! What can be typed. Commands turn it into what is meant; nothing else knows that a command line existed.
 
-use std::num::NonZeroUsize;
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -85,6 +86,7 @@ pub(crate) enum Command {
     Status(StatusArgs),
     Check(CheckArgs),
     Watch(WatchArgs),
+    Serve(ServeArgs),
     Eval(EvalArgs),
     Help(HelpArgs),
 }
@@ -157,6 +159,24 @@ pub(crate) struct WatchArgs {
     /// Print a report as a JSON object each time
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Answer searches over HTTP, until interrupted
+///
+/// Prints its address, then answers `/api/v1/search?q=QUERY` and `/api/v1/articles/ID` with JSON. New commits and rebuilt indexes are seen
+/// within a second. Programs on this machine may ask; at an address that others reach, a token is needed, from `--token-file` or
+/// `$PULLQUOTE_TOKEN`. Nothing can be changed through it.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; the system picks a port in place of 0
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// The file that holds the token that requests must give; at least 16 characters
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// How many requests of one address are answered in a second [default: 50, and any number without a token]
+    #[arg(long, value_name = "N")]
+    pub(crate) rate: Option<NonZeroU32>,
 }
 
 /// How to write to the index, and whether to tell of it.

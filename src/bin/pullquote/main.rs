@@ -56,6 +56,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Status(args) => command::status::run(&cli.common, args),
         Command::Check(args) => command::check::run(&cli.common, args),
         Command::Watch(args) => command::watch::run(&cli.common, args),
+        Command::Serve(args) => command::serve::run(&cli.common, args),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Help(args) => command::help::run(&cli.common, args),
     }

@@ -26,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use sha2::{Digest, Sha256};
 use tantivy::collector::{Count, DocSetCollector};
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::index::SegmentId;
@@ -135,6 +136,28 @@ impl LocalEngine {
     /// Returns the last run of the index in `dir`, whatever its format. None where there is none, or it cannot be read.
     pub fn last_run_of_any_format(dir: &Path) -> Option<RunRecord> {
         serde_json::from_str(&layout::payload_of_any_format(dir)?).ok()
+    }
+
+    /// Returns whether the index is as this engine sees it: nobody committed, merged or rebuilt since it was opened.
+    pub fn is_up_to_date(&self) -> Result<bool> {
+        let Some(current) = &self.current else { return Ok(true) };
+        if layout::occupant(&self.location)? != Occupant::Index(current.clone()) {
+            return Ok(false);
+        }
+        let segments = self.index.load_metas()?.segments;
+        let segments: Segments = segments.iter().map(|segment| (segment.id(), segment.delete_opstamp())).collect();
+        Ok(segments == *self.reader.searcher().generation().segments())
+    }
+
+    /// Returns a number for the state of the index that this engine sees. Engines with the same number give the same answers.
+    pub fn state(&self) -> u64 {
+        let mut hasher = Sha256::new();
+        hasher.update(self.current.as_ref().map_or(0, |current| current.generation).to_le_bytes());
+        for (segment, deletions) in self.reader.searcher().generation().segments() {
+            hasher.update(segment.uuid_string());
+            hasher.update(deletions.unwrap_or(0).to_le_bytes());
+        }
+        hasher.finalize().iter().take(8).fold(0, |state, byte| (state << 8) | u64::from(*byte))
     }
 
     fn open_current(dir: &Path) -> Result<Option<LocalEngine>> {

@@ -7,6 +7,7 @@ pub(crate) mod help;
 pub(crate) mod index;
 pub(crate) mod quotes;
 pub(crate) mod search;
+pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod verify;

@@ -1,0 +1,96 @@
+//! The desk: where a request gets hold of the index. So many may be at it at once; whoever comes then is sent away for a moment.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::archive::Archive;
+use super::fault::Fault;
+
+/// What handlers share.
+pub(super) struct Desk {
+    archive: Archive,
+    /// One for each request that is answered, or waits for a thread.
+    places: Arc<Semaphore>,
+    request_time: Duration,
+    /// Reads the clock, in seconds since 1970.
+    now: fn() -> i64,
+}
+
+impl Desk {
+    pub(super) fn new(archive: Archive, max_requests: usize, request_time: Duration, now: fn() -> i64) -> Desk {
+        Desk { archive, places: Arc::new(Semaphore::new(max_requests)), request_time, now }
+    }
+
+    pub(super) fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// Returns the day that relative dates count from.
+    pub(super) fn today(&self) -> i64 {
+        (self.now)().div_euclid(86_400)
+    }
+
+    /// Does `work` on a thread that may block. Where it takes too long its answer is not waited for, but its place stays taken until it ends.
+    pub(super) async fn work<T: Send + 'static>(
+        self: Arc<Self>,
+        work: impl FnOnce(&Desk) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let busy = |why: &str| Fault::new(StatusCode::SERVICE_UNAVAILABLE, why);
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            return Err(busy("too many requests are at work"));
+        };
+        let request_time = self.request_time;
+        let working = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            work(&self)
+        });
+        match timeout(request_time, working).await {
+            Ok(Ok(done)) => done,
+            Ok(Err(_)) => Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the program failed inside")),
+            Err(_) => Err(busy("the answer took too long").hint("ask for less")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use axum::response::IntoResponse;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::engine::local::LocalEngine;
+
+    #[test]
+    fn work_that_takes_too_long_is_not_waited_for_and_keeps_its_place() {
+        let dir = TempDir::new().unwrap();
+        LocalEngine::open_or_create(dir.path()).unwrap();
+        let desk = Arc::new(Desk::new(Archive::open(dir.path()).unwrap(), 1, Duration::from_millis(1), || 0));
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let (sender, receiver) = channel::<()>();
+        let slow = runtime.block_on(Arc::clone(&desk).work(move |_| Ok(receiver.recv().is_ok())));
+        assert_eq!(slow.unwrap_err().into_response().status(), StatusCode::SERVICE_UNAVAILABLE);
+        let next = runtime.block_on(Arc::clone(&desk).work(|_| Ok(())));
+        assert!(format!("{:?}", next.unwrap_err()).contains("too many"));
+        sender.send(()).unwrap();
+        while desk.places.available_permits() == 0 {
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_fault() {
+        let dir = TempDir::new().unwrap();
+        LocalEngine::open_or_create(dir.path()).unwrap();
+        let desk = Arc::new(Desk::new(Archive::open(dir.path()).unwrap(), 1, Duration::from_secs(60), || 0));
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let failed = runtime.block_on(Arc::clone(&desk).work(|_| -> Result<(), Fault> { panic!("on purpose") }));
+        assert_eq!(failed.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(desk.places.available_permits(), 1);
+    }
+}

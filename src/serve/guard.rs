@@ -1,0 +1,169 @@
+//! Who may ask, how, and how often.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::extract::{Extension, Request, State};
+use axum::http::header::{
+    AUTHORIZATION, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::fault::Fault;
+
+/// Where a request came from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub(super) IpAddr);
+
+/// What is asked of every request.
+pub(super) struct Guard {
+    pub(super) is_loopback: bool,
+    /// The hash of the token, where there is one.
+    token: Option<[u8; 32]>,
+    rate: Option<Rate>,
+}
+
+/// The address and the query of a request are at most so long.
+const MAX_URI_BYTES: usize = 8 << 10;
+
+/// Where one can tell whether the program runs: it says nothing else, and needs no token.
+pub(super) const HEALTH: &str = "/healthz";
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+    ),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+impl Guard {
+    pub(super) fn new(is_loopback: bool, token: Option<&str>, requests_per_second: Option<u32>) -> Guard {
+        Guard { is_loopback, token: token.map(hash), rate: requests_per_second.map(Rate::new) }
+    }
+
+    fn check(&self, request: &Request, peer: Peer) -> Result<(), Fault> {
+        if request.method() != Method::GET && request.method() != Method::HEAD {
+            return Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, "nothing can be changed here; ask with GET"));
+        }
+        if request.uri().path_and_query().is_some_and(|asked| asked.as_str().len() > MAX_URI_BYTES) {
+            return Err(Fault::new(StatusCode::URI_TOO_LONG, format!("the address is longer than {MAX_URI_BYTES} bytes")));
+        }
+        // A page from elsewhere can have its own name lead to this machine; the browser then still says that name.
+        if self.is_loopback && !is_this_machine(request.headers()) {
+            let fault = Fault::new(StatusCode::MISDIRECTED_REQUEST, "the host that was asked for is not this one");
+            return Err(fault.hint("ask for `localhost` or `127.0.0.1`"));
+        }
+        if request.uri().path() != HEALTH && self.token.is_some_and(|token| given(request.headers()) != Some(token)) {
+            let fault = Fault::new(StatusCode::UNAUTHORIZED, "a token is needed");
+            return Err(fault.hint("send the header `Authorization: Bearer TOKEN`"));
+        }
+        if self.rate.as_ref().is_some_and(|rate| !rate.allows(peer.0)) {
+            return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too many requests from this address"));
+        }
+        Ok(())
+    }
+}
+
+/// Lets through what may be asked, and says on every answer what a browser may do with it.
+pub(super) async fn guard(
+    State(guard): State<Arc<Guard>>,
+    Extension(peer): Extension<Peer>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = match guard.check(&request, peer) {
+        Ok(()) => next.run(request).await,
+        Err(fault) => fault.into_response(),
+    };
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn is_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    name.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The hash of the token that a request gives. Hashes are compared, so that how long that takes says nothing about the token.
+fn given(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| hash(token.trim()))
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// Counts the requests of each address in the running second.
+struct Rate {
+    per_second: u32,
+    counted: Mutex<(Instant, HashMap<IpAddr, u32>)>,
+}
+
+impl Rate {
+    /// Of more addresses in one second the rest has to wait.
+    const MAX_ADDRESSES: usize = 10_000;
+
+    fn new(per_second: u32) -> Rate {
+        Rate { per_second, counted: Mutex::new((Instant::now(), HashMap::new())) }
+    }
+
+    fn allows(&self, address: IpAddr) -> bool {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, counts) = &mut *counted;
+        if since.elapsed() >= Duration::from_secs(1) {
+            *since = Instant::now();
+            counts.clear();
+        }
+        if counts.len() >= Self::MAX_ADDRESSES && !counts.contains_key(&address) {
+            return false;
+        }
+        let count = counts.entry(address).or_default();
+        *count = count.saturating_add(1);
+        *count <= self.per_second
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_this_machine() {
+        let check = |host: &str, expected: bool| {
+            let headers = HeaderMap::from_iter([(HOST, HeaderValue::from_str(host).unwrap())]);
+            assert_eq!(is_this_machine(&headers), expected, "{host}");
+        };
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:80", "[::1]", "[::1]:8080"] {
+            check(host, true);
+        }
+        for host in ["", "example.org", "localhost.example.org", "127.0.0.1.example.org:80", "192.168.1.2:80", "localhost:x"] {
+            check(host, false);
+        }
+        assert!(!is_this_machine(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn each_address_has_its_share() {
+        let rate = Rate::new(2);
+        let [one, other] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(IpAddr::from);
+        assert_eq!([one, one, one, other].map(|address| rate.allows(address)), [true, true, false, true]);
+    }
+}

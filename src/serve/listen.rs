@@ -1,0 +1,73 @@
+//! Connections: how many there are, and how long each may take to ask and to listen.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::{sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
+
+use super::Limits;
+use super::guard::Peer;
+
+/// The head of a request is at most so large, and has at most so many lines.
+const MAX_HEAD_BYTES: usize = 16 << 10;
+const MAX_HEADERS: usize = 64;
+
+/// How long to wait after a connection could not be taken, as when the system has no more files to give.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Takes connections until `stop` tells to stop, or is dropped; then lets requests that are at work end, for at most the time a request may take.
+pub(super) async fn listen(listener: TcpListener, router: Router, limits: Limits, stop: oneshot::Receiver<()>) {
+    let slots = Arc::new(Semaphore::new(limits.max_connections));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    // The limit on the head's time also ends connections on which nothing more is asked.
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(MAX_HEAD_BYTES).max_headers(MAX_HEADERS);
+    let take_all = async {
+        loop {
+            // Whoever comes while all slots are taken waits in the system's queue.
+            let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+            let Ok((stream, peer)) = listener.accept().await else {
+                sleep(PAUSE).await;
+                continue;
+            };
+            let mut stream = TimeoutStream::new(stream);
+            stream.set_write_timeout(Some(limits.write_time));
+            let (peer, router) = (Peer(peer.ip()), TowerToHyperService::new(router.clone()));
+            let answer = service_fn(move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(peer);
+                router.call(request)
+            });
+            let connection = graceful.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), answer));
+            tokio::spawn(async move {
+                // A client that breaks off, or stalls, is its own affair.
+                drop(connection.await);
+                drop(slot);
+            });
+        }
+    };
+    tokio::select! {
+        () = take_all => {}
+        _ = stop => {}
+    }
+    drop(listener);
+    drop(timeout(limits.request_time, graceful.shutdown()).await);
+}
+
+/// Binds without waiting, so that a port that is taken is told at once.
+pub(super) fn bind(address: std::net::SocketAddr) -> io::Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}

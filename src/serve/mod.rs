@@ -1,0 +1,151 @@
+//! The server: searches over HTTP, for programs on this machine or, with a token, on others.
+//!
+//! Nothing can be changed through it. Requests are guarded (`guard`), handlers translate (`api`), and the library works on threads of its
+//! own (`desk`). New commits and rebuilt indexes are seen within a second.
+
+mod api;
+mod archive;
+mod cursor;
+mod desk;
+mod fault;
+mod guard;
+mod listen;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use self::archive::Archive;
+use self::desk::Desk;
+use self::fault::Fault;
+use self::guard::{Guard, HEALTH};
+use crate::error::{Error, Result};
+
+/// What is served, where, and to whom.
+#[derive(Debug, Clone)]
+pub struct ServeConfig {
+    /// The directory of the index.
+    pub index: PathBuf,
+    /// Where to listen; the system picks a port in place of 0.
+    pub address: SocketAddr,
+    /// What a request has to give to be answered. Needed where other machines reach the address.
+    pub token: Option<String>,
+    /// How much is too much.
+    pub limits: Limits,
+    /// Reads the clock, in seconds since 1970.
+    pub now: fn() -> i64,
+}
+
+/// How much is too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// So many connections are open at once; further ones wait.
+    pub max_connections: usize,
+    /// So many requests are answered or wait for a thread; further ones are told to come again.
+    pub max_requests: usize,
+    /// So many requests of one address are answered in a second; None for any number.
+    pub requests_per_second: Option<u32>,
+    /// A client has so long for the head of a request, from the end of the one before.
+    pub header_time: Duration,
+    /// A request is answered within so long.
+    pub request_time: Duration,
+    /// A client that takes nothing of its answer for so long is given up.
+    pub write_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            max_connections: 512,
+            max_requests: 64,
+            requests_per_second: None,
+            header_time: Duration::from_secs(5),
+            request_time: Duration::from_secs(10),
+            write_time: Duration::from_secs(10),
+        }
+    }
+}
+
+/// How often to look whether the index changed.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// A server at work. It ends when it is dropped; [`Server::stop`] lets it end what it does.
+pub struct Server {
+    address: SocketAddr,
+    runtime: Runtime,
+    stop: oneshot::Sender<()>,
+    listening: JoinHandle<()>,
+}
+
+impl Server {
+    /// Opens the index and begins to listen. Fails with [`Error::TokenNeeded`] where others than this machine reach the address and there is
+    /// no token.
+    pub fn start(config: &ServeConfig) -> Result<Server> {
+        let ServeConfig { index, address, token, limits, now } = config;
+        let is_loopback = address.ip().is_loopback();
+        if !is_loopback && token.as_deref().is_none_or(str::is_empty) {
+            return Err(Error::TokenNeeded { address: *address });
+        }
+        let desk = Arc::new(Desk::new(Archive::open(index)?, limits.max_requests, limits.request_time, *now));
+        let guard = Guard::new(is_loopback, token.as_deref(), limits.requests_per_second);
+        let at_address = |error| Error::io("listen at", address.to_string())(error);
+        let listener = listen::bind(*address).map_err(at_address)?;
+        let address = listener.local_addr().map_err(at_address)?;
+        let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(n_threads)
+            .max_blocking_threads(n_threads)
+            .enable_all()
+            .build()
+            .map_err(at_address)?;
+        let (stop, stopped) = oneshot::channel();
+        let router = router(Arc::clone(&desk), guard);
+        let within = runtime.enter();
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(at_address)?;
+        drop(within);
+        let listening = runtime.spawn(listen::listen(listener, router, *limits, stopped));
+        runtime.spawn(follow(desk));
+        Ok(Server { address, runtime, stop, listening })
+    }
+
+    /// Returns where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more requests, and waits for those at work to end.
+    pub fn stop(self) {
+        drop(self.stop);
+        // Whether it ended well is of no account any more.
+        drop(self.runtime.block_on(self.listening));
+        self.runtime.shutdown_background();
+    }
+}
+
+fn router(desk: Arc<Desk>, guard: Guard) -> Router {
+    Router::new()
+        .route(HEALTH, get(async || "ok\n"))
+        .nest("/api/v1", api::routes())
+        .fallback(async || Fault::new(StatusCode::NOT_FOUND, "there is nothing at this address"))
+        .with_state(desk)
+        .layer(axum::middleware::from_fn_with_state(Arc::new(guard), guard::guard))
+}
+
+/// Looks again and again whether the index changed.
+async fn follow(desk: Arc<Desk>) {
+    loop {
+        sleep(LOOK_EVERY).await;
+        let desk = Arc::clone(&desk);
+        // What cannot be opened now may be whole at the next look; meanwhile the state before is served.
+        drop(tokio::task::spawn_blocking(move || desk.archive().refresh()).await);
+    }
+}
