@@ -4,10 +4,10 @@
 
 use super::attribution::{Attribution, Weighed};
 use super::candidate::Candidate;
+use super::insertion;
 use super::lexicon::Lexicon;
 use super::marks::{self, Marked};
 use super::phrase::Phrase;
-
 use super::weights::{Evidence, FEATURES};
 use super::words::Row;
 
@@ -83,6 +83,7 @@ pub fn decisions(body: &str, language: &Language, weights: &Weights) -> Vec<Deci
     let marked = marks::marked(body, &paragraphs);
     let mut weighed = Vec::new();
     if let Some(lexicon) = Lexicon::of(language.code()) {
+        let marked = insertion::apart(body, marked, lexicon);
         let row = Row::new(body, &paragraphs, &marked, lexicon);
         super::speech(&row, weights, Some(&mut weighed));
     }

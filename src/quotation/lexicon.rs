@@ -128,6 +128,17 @@ pub(super) enum WordOrder {
     VerbSecond,
 }
 
+/// How attributions stand inside the marks of what they attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Insertions {
+    /// They do not.
+    None,
+    /// Between dashes: Russian.
+    Dashes,
+    /// Between commas too: French.
+    CommasAndDashes,
+}
+
 /// A language's words of reporting.
 #[derive(Debug)]
 pub(super) struct Lexicon {
@@ -138,6 +149,8 @@ pub(super) struct Lexicon {
     pub(super) according: Vec<Vec<&'static str>>,
     /// Where subjects stand.
     pub(super) word_order: WordOrder,
+    /// Whether attributions stand inside marks.
+    pub(super) insertions: Insertions,
     /// Whether common nouns are written with a capital.
     pub(super) has_capital_nouns: bool,
     /// Whether a word that stands in no class may be known by its ending: "-ed", "-ing", "-ly".
@@ -149,13 +162,21 @@ struct Listed {
     code: &'static str,
     file: &'static str,
     word_order: WordOrder,
+    insertions: Insertions,
     has_capital_nouns: bool,
     has_english_endings: bool,
 }
 
 impl Listed {
     const fn new(code: &'static str, file: &'static str) -> Listed {
-        Listed { code, file, word_order: WordOrder::SubjectFirst, has_capital_nouns: false, has_english_endings: false }
+        Listed {
+            code,
+            file,
+            word_order: WordOrder::SubjectFirst,
+            insertions: Insertions::None,
+            has_capital_nouns: false,
+            has_english_endings: false,
+        }
     }
 }
 
@@ -163,12 +184,12 @@ const N_LISTED: usize = 8;
 const LISTED: [Listed; N_LISTED] = [
     Listed { has_english_endings: true, ..Listed::new("en", include_str!("lexicon/en.txt")) },
     Listed { word_order: WordOrder::VerbSecond, has_capital_nouns: true, ..Listed::new("de", include_str!("lexicon/de.txt")) },
-    Listed::new("es", include_str!("lexicon/es.txt")),
-    Listed::new("fr", include_str!("lexicon/fr.txt")),
-    Listed::new("it", include_str!("lexicon/it.txt")),
+    Listed { insertions: Insertions::Dashes, ..Listed::new("es", include_str!("lexicon/es.txt")) },
+    Listed { insertions: Insertions::CommasAndDashes, ..Listed::new("fr", include_str!("lexicon/fr.txt")) },
+    Listed { insertions: Insertions::Dashes, ..Listed::new("it", include_str!("lexicon/it.txt")) },
     Listed { word_order: WordOrder::VerbSecond, ..Listed::new("nl", include_str!("lexicon/nl.txt")) },
-    Listed::new("pt", include_str!("lexicon/pt.txt")),
-    Listed::new("ru", include_str!("lexicon/ru.txt")),
+    Listed { insertions: Insertions::Dashes, ..Listed::new("pt", include_str!("lexicon/pt.txt")) },
+    Listed { insertions: Insertions::Dashes, ..Listed::new("ru", include_str!("lexicon/ru.txt")) },
 ];
 
 impl Lexicon {
@@ -206,6 +227,7 @@ impl Lexicon {
             may_hold: Outlines::default(),
             according: Vec::new(),
             word_order: listed.word_order,
+            insertions: listed.insertions,
             has_capital_nouns: listed.has_capital_nouns,
             has_english_endings: listed.has_english_endings,
         };

@@ -1,6 +1,6 @@
 //! Finding the quotes of an article: what stands in quotation marks as somebody's words, and who spoke.
 //!
-//! A line of steps, each a function of the one before: `marks` pairs quotation marks, `words` lays the text around them out in a row,
+//! A line of steps, each a function of the one before: `marks` pairs quotation marks, `insertion` cuts out attributions inside them, `words` lays the text around them out in a row,
 //! `candidate` lists the cues and sources that a quote may have, `attribution` chooses one by weights, `speech` tells by weights whether the
 //! marked words are speech at all, `speaker` resolves the source to a person. The attribution says most about speech, so it comes first.
 //!
@@ -10,6 +10,7 @@
 mod attribution;
 mod candidate;
 pub mod fit;
+mod insertion;
 mod lexicon;
 mod marks;
 mod phrase;
@@ -57,6 +58,7 @@ pub fn find(body: &str, language: Option<&Language>) -> Vec<Quote> {
     let Some(lexicon) = language.and_then(|language| Lexicon::of(language.code())) else {
         return find_without_lexicon(body, &marked);
     };
+    let marked = insertion::apart(body, marked, lexicon);
     let row = Row::new(body, &paragraphs, &marked, lexicon);
     let found = speech(&row, Weights::of(language.map_or("", |language| language.code())), None);
     let sources = found.iter().filter_map(|(_, _, attribution)| attribution.candidate.map(|candidate| candidate.source));
@@ -346,6 +348,10 @@ mod tests {
             ("nl", "Volgens Anna de Vries „zal de dijk het niet houden”.", "Anna de Vries"),
             ("ru", "Иван Лунин сказал: «Мы уезжаем завтра».", "Иван Лунин"),
             ("ru", "«Мы уезжаем», — сказал Иван Лунин. «И мы не вернёмся».", "Иван Лунин"),
+            ("ru", "«Мы уезжаем, — сказал Иван Лунин. — И мы не вернёмся».", "Иван Лунин"),
+            ("fr", "« Nous partons demain, a déclaré Luc Morel, et nous ne reviendrons pas. »", "Luc Morel"),
+            ("it", "«Partiamo domani – ha detto Luca Moro – e non torneremo mai più»", "Luca Moro"),
+            ("es", "«Nos vamos mañana –dijo Luz Mora– y no volveremos nunca»", "Luz Mora"),
             ("ru", "Анна Лунина руководит портом. «Мы уезжаем завтра», — добавила она.", "Анна Лунина"),
             ("ru", "По словам Ивана Лунина, «дамба не выдержит».", "Ивана Лунина"),
         ] {
