@@ -81,6 +81,12 @@ pub enum Error {
         /// How many can be looked up.
         max: usize,
     },
+    /// So much matches that it could not be read in the time that was allowed.
+    #[error("reading all that matches takes longer than {} s", .allowed.as_secs_f32())]
+    TakesTooLong {
+        /// The time that was allowed.
+        allowed: std::time::Duration,
+    },
     /// The engine failed.
     #[error("the engine failed: {0}")]
     Engine(String),
@@ -133,6 +139,7 @@ impl Error {
                 Some("wait for it to end, with `--wait SECONDS`, or write to another index with `--index DIR`".into())
             }
             Error::TooManyWords { .. } => Some("type more letters of it".into()),
+            Error::TakesTooLong { .. } => Some("ask for rarer words, or for fewer days, as with `since:7d`".into()),
             Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
             Error::TokenNeeded { .. } => {
                 Some("put one into a file and name it with `--token-file`, or listen at `127.0.0.1:PORT`".into())

@@ -1,6 +1,6 @@
 //! What is asked of an engine, and what it answers.
 
-use crate::article::Article;
+use crate::article::{Article, Day};
 use crate::query::{Query, TextField};
 use crate::span::{Span, merge};
 
@@ -108,7 +108,40 @@ pub enum ScoreReason {
     },
 }
 
-/// A word of an index that is written much like another.
+/// How the articles that match spread over publishers, sections, languages, speakers and days.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// How many articles match, exactly.
+    pub total: u64,
+    /// Who published them.
+    pub publishers: FacetValues,
+    /// The parts of the paper.
+    pub sections: FacetValues,
+    /// The codes of their languages.
+    pub languages: FacetValues,
+    /// Who is quoted in them, whatever they are quoted with.
+    pub speakers: FacetValues,
+    /// How many were published on each day, as printed, in the order of days; days without one are left out.
+    pub days: Vec<(Day, u64)>,
+}
+
+impl Facets {
+    /// Returns how many of the articles that match have a date.
+    pub fn n_dated(&self) -> u64 {
+        self.days.iter().map(|(_, n_articles)| n_articles).sum()
+    }
+}
+
+/// The values of one facet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FacetValues {
+    /// How many different ones there are.
+    pub n_values: usize,
+    /// The frequent ones and how many articles have each, the most frequent first, equal ones in the order of their letters.
+    pub top: Vec<(String, u64)>,
+}
+
+/// A word of an index that is written much like another, or begins with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimilarWord {
     /// The word, folded.

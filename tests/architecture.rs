@@ -23,7 +23,7 @@ const FLOORS: [&[&str]; 9] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 23] = [
+const CRATES: [(&str, &[&str]); 29] = [
     ("tantivy", &["src/engine/local"]),
     ("clap", &["src/bin"]),
     ("anyhow", &["src/bin"]),
@@ -42,10 +42,16 @@ const CRATES: [(&str, &[&str]); 23] = [
     ("terminal_size", &["src/bin"]),
     ("ctrlc", &["src/bin"]),
     ("notify", &["src/bin"]),
+    ("askama", &["src/serve/page"]),
+    ("serde_urlencoded", &["src/serve/page"]),
     ("axum", &["src/serve"]),
+    ("utoipa", &["src/render", "src/serve"]),
+    ("quick_cache", &["src/serve/cache.rs"]),
     ("hyper", &["src/serve/listen.rs"]),
     ("hyper_util", &["src/serve/listen.rs"]),
     ("tokio", &["src/serve"]),
+    ("rmcp", &["src/serve/mcp.rs"]),
+    ("schemars", &["src/serve"]),
     ("tokio_io_timeout", &["src/serve/listen.rs"]),
 ];
 

@@ -11,11 +11,18 @@ mod harness;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
+use harness::http::{config, get, get_with, limited, send};
 use harness::{Folder, text};
+use pullquote::engine::local::LocalEngine;
+use pullquote::error::Error;
+use pullquote::hit::Sort;
+use pullquote::query::Query;
+use pullquote::search::{QuoteConfig, find_quotes, top_speakers};
 use pullquote::serve::{Limits, ServeConfig, Server};
 use serde_json::Value;
 
@@ -25,60 +32,6 @@ fn many(n: usize) -> String {
     (1..=n)
         .map(|n| format!("{{\"id\": \"r{n}\", \"title\": \"Flood {n}\", \"text\": \"The flood of {n} came late.\"}}\n"))
         .collect()
-}
-
-fn config(folder: &Folder) -> ServeConfig {
-    ServeConfig {
-        index: folder.path("index"),
-        address: SocketAddr::from(([127, 0, 0, 1], 0)),
-        token: None,
-        limits: Limits::default(),
-        now: || 1_700_000_000,
-    }
-}
-
-fn limited(folder: &Folder, change: impl FnOnce(&mut Limits)) -> Server {
-    let mut config = config(folder);
-    change(&mut config.limits);
-    Server::start(&config).unwrap()
-}
-
-struct Reply {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Reply {
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap()
-    }
-
-    fn has(&self, header: &str) -> bool {
-        self.head.to_ascii_lowercase().contains(&header.to_ascii_lowercase())
-    }
-}
-
-/// Sends bytes and reads all that comes back; empty where the server closed without an answer.
-fn send(address: SocketAddr, request: &[u8]) -> Reply {
-    let mut stream = TcpStream::connect(address).unwrap();
-    // A server that refuses may stop reading before all is written.
-    let _ = stream.write_all(request);
-    let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
-    let reply = String::from_utf8(bytes).unwrap();
-    let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
-    let status = head.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
-    Reply { status, head: head.to_owned(), body: body.to_owned() }
-}
-
-fn get_with(server: &Server, path: &str, host: &str, headers: &str) -> Reply {
-    send(server.address(), format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n").as_bytes())
-}
-
-fn get(server: &Server, path: &str) -> Reply {
-    get_with(server, path, "localhost", "")
 }
 
 fn titles(page: &Value) -> Vec<String> {
@@ -114,6 +67,120 @@ fn notes_about_a_query_come_with_its_answer() {
     assert_eq!((&page["notes"][0]["start"], &page["notes"][0]["end"]), (&6.into(), &9.into()));
 }
 
+/// Checks that an answer holds the objects that the command prints: those under `name`, then the summary.
+#[track_caller]
+fn check_page(folder: &Folder, server: &Server, path: &str, name: &str, args: &[&str]) -> Value {
+    let reply = get(server, path);
+    assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+    let page = reply.json();
+    let mut printed = folder.run(args).lines();
+    assert_eq!(page["summary"], printed.pop().unwrap(), "{path}");
+    assert_eq!(page[name].as_array().unwrap(), &printed, "{path}");
+    assert!(!printed.is_empty(), "{path}");
+    page
+}
+
+#[test]
+fn quotes_speakers_and_verdicts_are_those_of_the_command_line() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    let check = |path: &str, name: &str, args: &[&str]| check_page(&folder, &server, path, name, args);
+    check("/api/v1/quotes", "quotes", &["quotes", "--json"]);
+    check(
+        "/api/v1/quotes?q=water+OR+flood&sort=oldest&limit=3",
+        "quotes",
+        &["quotes", "--json", "-n3", "--sort=oldest", "water OR flood"],
+    );
+    let speakers = check("/api/v1/speakers?limit=2", "speakers", &["quotes", "--json", "--top-speakers", "-n2"]);
+    let name = text(&speakers["speakers"][0]["speaker"]);
+    let by = format!("/api/v1/quotes?by={}", name.replace(' ', "+"));
+    let quotes = check(&by, "quotes", &["quotes", "--json", "--by", &name]);
+    let rest = check("/api/v1/quotes?limit=4", "quotes", &["quotes", "--json", "-n4"]);
+    let rest = format!("/api/v1/quotes?limit=4&cursor={}", text(&rest["next"]));
+    check(&rest, "quotes", &["quotes", "--json", "-n4", "--offset=4"]);
+    let words = text(&quotes["quotes"][0]["text"]);
+    let page = get(&server, &format!("/api/v1/verify?quote={}", encoded(&words))).json();
+    let mut printed = folder.run(&["verify", "--json", &words]).lines();
+    assert_eq!(page["summary"], printed.pop().unwrap());
+    assert_eq!(page["findings"].as_array().unwrap(), &printed);
+    assert_eq!(page["summary"]["verdict"], "exact");
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}
+
+#[test]
+fn what_the_index_holds_and_what_matches_is_counted() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(5)), ("dated.jsonl", DATED)]);
+    let server = limited(&folder, |_| {});
+    let stats = get(&server, "/api/v1/stats").json();
+    assert_eq!((&stats["articles"], &stats["files"]), (&8.into(), &2.into()));
+    assert_eq!(stats["last_run"]["finished"], true);
+    assert_eq!(stats["matching"], Value::Null);
+    assert!(!stats.to_string().contains(folder.path("").to_str().unwrap()), "{stats}");
+    let stats = get(&server, "/api/v1/stats?q=dam&period=month").json();
+    let matching = &stats["matching"];
+    assert_eq!((&matching["total"], &matching["dated"], &matching["understood"]), (&2.into(), &2.into(), &"dam".into()));
+    assert_eq!(matching["publishers"], serde_json::json!({"values": 1, "top": [{"value": "The Courier", "articles": 2}]}));
+    let stretches = [("2024-03", 1, 2), ("2024-04", 0, 0), ("2024-05", 1, 1)];
+    let stretches = stretches.map(|(label, matching, all)| serde_json::json!({"label": label, "matching": matching, "all": all}));
+    assert_eq!(matching["timeline"].as_array().unwrap(), &stretches);
+    let by_day = get(&server, "/api/v1/stats?q=dam").json();
+    assert_eq!(by_day["matching"]["period"], "day");
+}
+
+const DATED: &str = r#"{"title": "One", "text": "The dam held.", "publisher": "The Courier", "date": "2024-03-25"}
+{"title": "Two", "text": "A new dam.", "publisher": "The Courier", "date": "2024-05-02"}
+{"title": "Three", "text": "Other news.", "publisher": "The Herald", "date": "2024-03-02"}
+"#;
+
+#[test]
+fn queries_are_explained() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let server = limited(&folder, |_| {});
+    let page = get(&server, "/api/v1/explain?q=flood+late").json();
+    let printed = folder.run(&["search", "--explain", "--json", "flood late"]).lines();
+    assert_eq!(page["explanation"], printed[0]);
+    assert_eq!(page["diagnosis"], Value::Null);
+    let page = get(&server, "/api/v1/explain?q=flopd&match=all").json();
+    let printed = folder.run(&["search", "--explain", "--json", "--match=all", "flopd"]).exits(1).lines();
+    assert_eq!([&page["diagnosis"], &page["explanation"]], [&printed[0], &printed[1]]);
+}
+
+#[test]
+fn queries_are_completed() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let server = limited(&folder, |_| {});
+    let suggested = |q: &str| get(&server, &format!("/api/v1/suggest?q={q}")).json()["suggestions"].clone();
+    assert_eq!(suggested("late+%22the+flo"), serde_json::json!([{"text": "late \"the flood", "word": "flood", "articles": 3}]));
+    assert_eq!(suggested("flopd+"), serde_json::json!([{"text": "flood ", "word": "flood", "articles": 3}]));
+    assert_eq!(suggested(""), serde_json::json!([]));
+}
+
+#[test]
+fn the_description_is_of_what_is_there() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let server = limited(&folder, |_| {});
+    let api = get(&server, "/api/v1/openapi.json").json();
+    let id = folder.ids().into_values().next().unwrap();
+    for (path, described) in api["paths"].as_object().unwrap() {
+        let parameters = described["get"]["parameters"].as_array().unwrap();
+        let value = |name: &Value| if name == "limit" { "100" } else { "flood" };
+        let needed = parameters.iter().filter(|one| one["in"] == "query" && (one["required"] == true || one["name"] == "limit"));
+        let asked: Vec<String> = needed.map(|one| format!("{}={}", text(&one["name"]), value(&one["name"]))).collect();
+        let reply = get(&server, &format!("{}?{}", path.replace("{id}", &id), asked.join("&")));
+        assert_eq!(reply.status, 200, "{path}: {}", reply.body);
+        let limit = parameters.iter().find(|one| one["name"] == "limit");
+        assert!(limit.is_none_or(|limit| limit["schema"]["maximum"] == 100), "{path}");
+        for status in ["200", "400", "401", "429", "503"] {
+            assert!(described["get"]["responses"][status].is_object(), "{path}: {status}");
+        }
+    }
+    assert_eq!(api["paths"].as_object().unwrap().len(), 8);
+}
+
 #[track_caller]
 fn check_fault(server: &Server, path: &str, status: u16, detail: &str) -> Value {
     let reply = get(server, path);
@@ -138,6 +205,18 @@ fn faults_say_what_and_where() {
     check_fault(&server, "/api/v1/search?q=flood&limit=101", 400, "at most 100");
     check_fault(&server, &format!("/api/v1/search?q={}", "a".repeat(5000)), 400, "longer than 4096 bytes");
     check_fault(&server, "/api/v1/search?q=flood&cursor=x", 400, "not of this search");
+    let beyond = text(&get(&server, "/api/v1/search?q=flood&limit=1").json()["next"]);
+    check_fault(&server, &format!("/api/v1/search?q=flood&limit=1&cursor={}ffffffff", &beyond[..32]), 400, "not of this search");
+    let problem = check_fault(&server, "/api/v1/quotes?q=dam+OR&by=ruiz", 400, "nothing stands after `OR`");
+    assert_eq!(problem["column"], 5);
+    check_fault(&server, "/api/v1/quotes?by=%22", 400, "no name in `by`");
+    check_fault(&server, "/api/v1/speakers?q=dam&sort=newest", 400, "unknown field `sort`");
+    check_fault(&server, "/api/v1/verify?quote=,", 400, "no word to verify");
+    check_fault(&server, &format!("/api/v1/verify?quote={}", "a+".repeat(501)), 400, "more than the 500");
+    check_fault(&server, "/api/v1/stats?q=(", 400, "");
+    check_fault(&server, "/api/v1/stats?period=week", 400, "unknown variant `week`");
+    check_fault(&server, "/api/v1/explain", 400, "missing field `q`");
+    check_fault(&server, "/api/v1/suggest?q=a&limit=-1", 400, "invalid digit");
     check_fault(&server, "/api/v1/articles/zzz", 404, "no article `zzz`");
     check_fault(&server, "/api/v1/articles/many.jsonl", 404, "no article");
     check_fault(&server, "/nowhere", 404, "nothing at this address");
@@ -184,6 +263,65 @@ fn wait_for_total(server: &Server, total: u64) {
     }
 }
 
+#[test]
+fn what_was_answered_before_is_answered_again_until_the_index_changes() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let server = limited(&folder, |_| {});
+    let ask = |headers: &str| get_with(&server, "/api/v1/search?q=flood", "localhost", headers);
+    let first = ask("");
+    let etag = first.head.lines().find_map(|line| line.strip_prefix("etag: ")).unwrap();
+    // How long it took is told in it, so another answer would differ.
+    assert_eq!(ask("").body, first.body);
+    let unchanged = ask(&format!("If-None-Match: \"x\", {etag}\r\n"));
+    assert_eq!((unchanged.status, unchanged.body.as_str()), (304, ""));
+    folder.write("news/more.jsonl", many(4).replace("Flood ", "Another flood "));
+    folder.run(&["index", "news"]).succeeds();
+    wait_for_total(&server, 7);
+    let changed = ask(&format!("If-None-Match: {etag}\r\n"));
+    assert_eq!((changed.status, &changed.json()["summary"]["total"]), (200, &7.into()));
+}
+
+#[test]
+fn relative_dates_are_not_those_of_another_day() {
+    static NOW: AtomicI64 = AtomicI64::new(1_700_000_000);
+    let dated = r#"{"title": "A", "text": "The flood.", "date": "2023-11-14"}"#;
+    let folder = Folder::indexed(&[("one.jsonl", dated)]);
+    let server = Server::start(&ServeConfig { now: || NOW.load(Ordering::SeqCst), ..config(&folder) }).unwrap();
+    let total = || get(&server, "/api/v1/search?q=flood+since:2d").json()["summary"]["total"].clone();
+    assert_eq!(total(), 1);
+    NOW.fetch_add(10 * 86_400, Ordering::SeqCst);
+    assert_eq!(total(), 0);
+}
+
+#[test]
+fn what_was_done_is_counted() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let server = Server::start(&ServeConfig { token: Some(TOKEN.to_owned()), ..config(&folder) }).unwrap();
+    let token = format!("Authorization: Bearer {TOKEN}\r\n");
+    let ask = |path: &str| get_with(&server, path, "localhost", &token);
+    for path in ["/api/v1/search?q=flood", "/api/v1/search?q=flood", "/api/v1/search?q=(", "/api/v1/articles/x", "/a", "/b"] {
+        ask(path);
+    }
+    assert_eq!(get(&server, "/metrics").status, 401);
+    let reply = ask("/metrics");
+    assert!(reply.has("content-type: text/plain; version=0.0.4"), "{}", reply.head);
+    for line in [
+        "pullquote_requests_total{endpoint=\"/api/v1/search\",status=\"2xx\"} 2",
+        "pullquote_requests_total{endpoint=\"/api/v1/search\",status=\"4xx\"} 1",
+        "pullquote_requests_total{endpoint=\"/api/v1/articles/{id}\",status=\"4xx\"} 1",
+        "pullquote_requests_total{endpoint=\"/metrics\",status=\"4xx\"} 1",
+        "pullquote_requests_total{endpoint=\"other\",status=\"4xx\"} 2",
+        "pullquote_request_seconds_bucket{endpoint=\"/api/v1/search\",le=\"+Inf\"} 3",
+        "pullquote_request_seconds_count{endpoint=\"/api/v1/search\"} 3",
+        "pullquote_requests_in_flight 1",
+        "pullquote_cache_hits_total 1",
+        "pullquote_articles 3",
+        "pullquote_index_changes_total 0",
+    ] {
+        assert!(reply.body.lines().any(|found| found == line), "{line} is not in:\n{}", reply.body);
+    }
+}
+
 // Who may ask.
 
 #[test]
@@ -216,7 +354,9 @@ fn nothing_can_be_changed() {
     let server = limited(&folder, |_| {});
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"] {
         let request = format!("{method} /api/v1/search?q=flood HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assert_eq!(send(server.address(), request.as_bytes()).status, 405, "{method}");
+        let reply = send(server.address(), request.as_bytes());
+        assert_eq!(reply.status, 405, "{method}");
+        assert!(reply.has("allow: GET, HEAD"), "{}", reply.head);
     }
 }
 
@@ -266,6 +406,33 @@ fn clients_that_never_end_their_request_are_given_up() {
 }
 
 #[test]
+fn hostile_requests_are_refused_and_others_are_served() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let server = limited(&folder, |limits| limits.header_time = Duration::from_secs(60));
+    let idle: Vec<TcpStream> = (0..300).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
+    let endless = format!("GET /api/v1/search?q={} HTTP/1.1\r\nHost: localhost\r\n\r\n", "a".repeat(1 << 20));
+    assert!(!(200..300).contains(&send(server.address(), endless.as_bytes()).status));
+    // In the description as it is sent: brackets need no escape.
+    for deep in ["(".repeat(2000), "-".repeat(4000), "title:(".repeat(500), format!("{}dam{}", "(".repeat(900), ")".repeat(900))]
+    {
+        let status = get(&server, &format!("/api/v1/search?q={deep}")).status;
+        assert!(status == 200 || status == 400, "{status}: {}", &deep[..20]);
+    }
+    for odd in ["%ff%fe", "%", "%zz", "%00", "%f0%9f", "%e2%80%ae", "flood%0a%0d", "+++", "&&&", "="] {
+        for address in ["search?q=", "quotes?by=", "verify?quote=", "stats?q=", "explain?q=", "suggest?q=", "articles/"] {
+            let status = get(&server, &format!("/api/v1/{address}{odd}")).status;
+            assert!([200, 400, 404].contains(&status), "{status}: {address}{odd}");
+        }
+    }
+    assert_eq!(send(server.address(), b"GET /api/v1/search?q=\xff\xfe HTTP/1.1\r\nHost: localhost\r\n\r\n").status / 100, 4);
+    // Everything that may be long at once: of each word the wildcard stands for many.
+    let wide = "*a*+".repeat(1000);
+    assert!(get(&server, &format!("/api/v1/explain?q={wide}")).status < 600);
+    assert_eq!(get(&server, "/api/v1/search?q=flood").status, 200);
+    drop(idle);
+}
+
+#[test]
 fn too_much_at_once_is_told_to_come_again() {
     let folder = Folder::indexed(&[("many.jsonl", &many(1))]);
     let full = limited(&folder, |limits| limits.max_requests = 0);
@@ -279,20 +446,68 @@ fn too_much_at_once_is_told_to_come_again() {
     assert!(reply.has("retry-after: 1"), "{}", reply.head);
 }
 
+#[test]
+fn reading_all_quotes_ends_when_its_time_is_over() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(50))]);
+    let index = LocalEngine::open(&folder.path("index")).unwrap();
+    let config =
+        QuoteConfig { query: Query::everything(), sort: Sort::Newest, offset: 0, limit: 10, time_limit: Some(Duration::ZERO) };
+    let error = find_quotes(&index, &config).unwrap_err();
+    assert!(matches!(error, Error::TakesTooLong { .. }), "{error}");
+    assert!(matches!(top_speakers(&index, &config.query, Some(Duration::ZERO)), Err(Error::TakesTooLong { .. })));
+    find_quotes(&index, &QuoteConfig { time_limit: None, ..config }).unwrap();
+}
+
 // The command.
 
 #[cfg(unix)]
 #[test]
 fn the_command_tells_its_address_first_and_ends_when_asked() {
     let folder = Folder::indexed(&[("many.jsonl", &many(1))]);
-    let mut child = folder.command(&["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address: SocketAddr = line.trim().strip_prefix("http://").unwrap().parse().unwrap();
+    let (mut child, address) = serving(&folder, &[]);
     let request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     assert_eq!(send(address, request).status, 200);
+    assert_eq!(ended(&mut child), Some(0));
+    TcpStream::connect(address).unwrap_err();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_watched_is_served_as_it_is() {
+    let folder = Folder::of(&[("news/a.txt", "Flood\n\nThe flood came.\n")]);
+    let (mut child, address) = serving(&folder, &["--watch", "news"]);
+    let n_found = || {
+        let request = b"GET /api/v1/search?q=flood HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        send(address, request).json()["summary"]["total"].as_u64().unwrap()
+    };
+    let comes_to = |n: u64| (0..600).any(|_| n_found() == n || (sleep(Duration::from_millis(50)), false).1);
+    assert!(comes_to(1));
+    folder.write("news/b.txt", "Flood\n\nThe flood went.\n");
+    assert!(comes_to(2));
+    folder.remove("news/a.txt");
+    assert!(comes_to(1));
+    assert_eq!(ended(&mut child), Some(0));
+    folder.run(&["check"]).succeeds();
+    folder.run(&["serve", "--watch", "nowhere"]).fails_with(&["nowhere"]);
+}
+
+/// Starts the command, and returns where it listens.
+#[cfg(unix)]
+fn serving(folder: &Folder, args: &[&str]) -> (Child, SocketAddr) {
+    let args = [&["serve", "--listen", "127.0.0.1:0"], args].concat();
+    let mut child = folder.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    // It goes on telling what it does, to somebody who listens.
+    std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
+    (child, line.trim().strip_prefix("http://").unwrap().parse().unwrap())
+}
+
+/// Asks it to stop, and returns how it ended.
+#[cfg(unix)]
+fn ended(child: &mut Child) -> Option<i32> {
     let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
-    TcpStream::connect(address).unwrap_err();
+    child.wait().unwrap().code()
 }

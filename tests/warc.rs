@@ -124,7 +124,9 @@ fn interrupted_after(folder: &Folder, n_articles: u64) {
 
     let engine = LocalEngine::open_or_create(&folder.path("index")).unwrap();
     let names = PathNames::new(&folder.path("index")).unwrap();
-    let config = IngestConfig { roots: vec![folder.path("news")], ..IngestConfig::default() };
+    let mut config = IngestConfig { roots: vec![folder.path("news")], ..IngestConfig::default() };
+    // A program that another test starts at this moment has the lock too, until it begins to run.
+    config.writer.wait = std::time::Duration::from_secs(10);
     let report = update(&engine, &names, &config, &|event| match event {
         Event::Progress(progress) if progress.n_articles >= n_articles => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),

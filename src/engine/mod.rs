@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
 use crate::error::{Problem, Result};
-use crate::hit::{Coverage, Hit, Hits, ScorePart, SearchRequest, SimilarWord};
+use crate::hit::{Coverage, Facets, Hit, Hits, ScorePart, SearchRequest, SimilarWord};
 use crate::query::Query;
 
 /// Finds articles. One engine serves many threads. It sees the index as it was when the engine was opened, when a writer was last asked of
@@ -25,11 +25,18 @@ pub trait Engine: Send + Sync {
     /// Calls `each` with every article that matches, in no particular order. Its error ends the reading and is returned.
     fn each_match(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()>;
 
+    /// Counts the articles that match by what is known of them; of each facet the `n_values` most frequent values.
+    fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets>;
+
     /// Returns how the score of a hit of this request comes about: what is added, the largest part first.
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>>;
 
     /// Returns words of bodies that are written much like `word`, at most `limit`: with one slip before those with two, frequent ones first.
     fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>>;
+
+    /// Returns words of bodies that begin with `prefix`, which is folded, at most `limit`: frequent ones first. Of very many words only the first
+    /// in the order of their letters are looked at.
+    fn words_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>>;
 
     /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id, or else record's own id,
     /// file path or place (`PATH:RECORD`) is `name`, or else those whose id begins with it.

@@ -88,6 +88,8 @@ fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
     Ok(match filter {
         Filter::Language(language) => article.language.as_ref() == Some(language),
         Filter::Url(url) => article.url.as_ref() == Some(url),
+        Filter::Publisher(name) => article.publisher.as_ref() == Some(name),
+        Filter::Section(name) => article.section.as_ref() == Some(name),
         Filter::Path(path) => article.place.is_under(path),
         Filter::Published { from, to } => article.published.is_some_and(|published| {
             from.is_none_or(|from| from.first_day() <= published.day()) && to.is_none_or(|to| published.day() <= to.last_day())

@@ -176,6 +176,8 @@ impl Display for Filter {
             Filter::Language(language) => write!(f, "lang:{}", language.code()),
             Filter::Url(url) => write_value(f, "url", url),
             Filter::Path(path) => write_value(f, "path", path),
+            Filter::Publisher(name) => write_name(f, "publisher", name),
+            Filter::Section(name) => write_name(f, "section", name),
             Filter::Published { from: Some(from), to: Some(to) } if from == to => write!(f, "date:{from}"),
             Filter::Published { from: Some(from), to: Some(to) } => write!(f, "date:{from}..{to}"),
             Filter::Published { from: Some(from), to: None } => write!(f, "since:{from}"),
@@ -197,9 +199,14 @@ fn write_value(f: &mut Formatter<'_>, name: &str, value: &str) -> Result {
     }
 }
 
-/// Returns whether a URL or path reads back when it is printed.
-pub(super) fn is_writable(value: &str) -> bool {
-    is_plain(value) || printed_marks(value).is_some()
+fn write_name(f: &mut Formatter<'_>, field: &str, name: &str) -> Result {
+    let (open, close) = printed_marks(name).unwrap_or(PRINTED_MARKS[0]);
+    write!(f, "{field}:={open}{name}{close}")
+}
+
+/// Returns whether a value that is taken as it is typed reads back when it is printed; some always stand between marks.
+pub(super) fn is_writable(value: &str, needs_marks: bool) -> bool {
+    !needs_marks && is_plain(value) || printed_marks(value).is_some()
 }
 
 fn is_plain(value: &str) -> bool {

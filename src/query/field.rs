@@ -17,7 +17,8 @@ pub(super) enum Name {
     Filter(FilterName),
 }
 
-/// The names of filters. `date`, `since` and `until` are three names for one filter.
+/// The names of filters. `date`, `since` and `until` are three names for one filter. Those of whole names are fields too, and only `=`
+/// and a quotation mark behind the colon make them filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FilterName {
     Language,
@@ -27,6 +28,8 @@ pub(super) enum FilterName {
     Date,
     Since,
     Until,
+    Publisher,
+    Section,
 }
 
 impl FilterName {
@@ -49,6 +52,8 @@ impl FilterName {
             FilterName::Date => "date",
             FilterName::Since => "since",
             FilterName::Until => "until",
+            FilterName::Publisher => TextField::Publisher.name(),
+            FilterName::Section => TextField::Section.name(),
         }
     }
 
@@ -62,12 +67,28 @@ impl FilterName {
             FilterName::Date => "date:2024-03`, `date:2024-03-25..2024-04` or `date:7d..today",
             FilterName::Since => "since:2024-03-25` or `since:7d",
             FilterName::Until => "until:2024-03-25` or `until:yesterday",
+            FilterName::Publisher => "publisher:=\"The Herald\"",
+            FilterName::Section => "section:=\"Sports\"",
         }
     }
 
     /// Returns whether a value may hold any character but white space.
     pub(super) fn is_verbatim(self) -> bool {
-        matches!(self, FilterName::Url | FilterName::Path)
+        matches!(self, FilterName::Url | FilterName::Path) || self.is_of_name()
+    }
+
+    /// Returns whether a value is a whole name, always in quotation marks.
+    pub(super) fn is_of_name(self) -> bool {
+        matches!(self, FilterName::Publisher | FilterName::Section)
+    }
+
+    /// Returns the filter by the whole name that stands in a field; None for a field without such a filter.
+    pub(super) fn of_name(field: TextField) -> Option<FilterName> {
+        match field {
+            TextField::Publisher => Some(FilterName::Publisher),
+            TextField::Section => Some(FilterName::Section),
+            _ => None,
+        }
     }
 }
 
@@ -183,6 +204,8 @@ pub(super) fn filter(
         }
         FilterName::Url => Ok(Filter::Url(value.to_owned())),
         FilterName::Path => Ok(Filter::Path(value.to_owned())),
+        FilterName::Publisher => Ok(Filter::Publisher(value.to_owned())),
+        FilterName::Section => Ok(Filter::Section(value.to_owned())),
         FilterName::Words => words(value),
         FilterName::Date => date::range(value, today),
         FilterName::Since => date::day(value, today).map(|from| Filter::Published { from: Some(from), to: None }),

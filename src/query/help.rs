@@ -120,6 +120,11 @@ pub const LANGUAGE: &[Section] = &[
             entry("until:day", "on this day or earlier", "until:yesterday"),
             entry("words:n..n", "length of the text in words; also words:>800 and words:<800", "words:100..200"),
             entry("lang:code", "language", "lang:de"),
+            entry(
+                "publisher:=\"name\"",
+                "the publisher's whole name, as written; section:= likewise",
+                "publisher:=\"The Herald\"",
+            ),
             entry("url:text", "the article's address, exactly", "url:https://example.org/news/1"),
             entry("path:text", "its file, or a folder above it", "path:corpus/text"),
         ],

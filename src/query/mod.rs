@@ -31,6 +31,7 @@
 //! reach   = number | "s" | "p"                   words apart (1: next to each other), in one sentence, in one paragraph
 //! field   = "title" | "body" | "lead" | "quotes" | "said" | "by" | "byline" | "publisher" | "section"
 //! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
+//!         | ( "publisher:=" | "section:=" ) MARK text MARK                   the whole name, as written
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
 //!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
 //! day     = year [ "-" month [ "-" day ] ] | "today" | "yesterday"
@@ -136,6 +137,11 @@ pub enum Query {
 }
 
 impl Query {
+    /// Returns the query that every article matches: each has so many words.
+    pub fn everything() -> Query {
+        Query::Filter(Filter::Words { min: Some(0), max: None })
+    }
+
     /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side: words, phrases and groups
     /// of them, but nothing that was asked of one field.
     pub fn is_optional(&self) -> bool {
@@ -289,6 +295,10 @@ pub enum Filter {
     Url(String),
     /// The path of the file or of a folder above it, as shown in hits.
     Path(String),
+    /// The publisher's whole name, as written.
+    Publisher(String),
+    /// The section's whole name, as written.
+    Section(String),
     /// Published on a day from the first to the last, both included; articles without a date do not match. At least one end is given.
     Published {
         /// From this day (its first, for a month or a year).

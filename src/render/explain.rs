@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
-use super::json::write_line;
+use super::json::{self, Note, write_line};
 use super::terminal::{clean, count};
 use crate::hit::{ScorePart, ScoreReason};
+use crate::query::QueryProblem;
 use crate::search::{ClauseCount, Diagnosis, Explanation};
 
 /// Writes an explanation: what each clause finds, the whole query first, then what adds to the score of each hit.
@@ -65,111 +67,156 @@ pub fn write_diagnosis(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result
 
 /// Writes an explanation as one JSON object.
 pub fn write_explanation_json(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Object<'a> {
-        format_version: u32,
-        kind: &'static str,
-        understood: &'a str,
-        clauses: Vec<Clause<'a>>,
-        scores: Vec<Score<'a>>,
+    write_line(out, &explanation_object(explanation))
+}
+
+/// Writes why nothing matches, and what would, as one JSON object.
+pub fn write_diagnosis_json(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result<()> {
+    write_line(out, &diagnosis_object(diagnosis))
+}
+
+/// Writes the objects of [`write_explanation_json`] and, where there is a diagnosis, of [`write_diagnosis_json`] as one object, with what there
+/// is to note about the query. Places in `query_text` are code points.
+pub fn write_page(
+    out: &mut dyn Write,
+    explanation: &Explanation,
+    diagnosis: Option<&Diagnosis>,
+    query_text: &str,
+    notes: &[QueryProblem],
+) -> io::Result<()> {
+    let page = ExplanationPage {
+        format_version: FORMAT_VERSION,
+        kind: "page",
+        explanation: explanation_object(explanation),
+        diagnosis: diagnosis.map(diagnosis_object),
+        notes: json::notes(query_text, notes),
+    };
+    write_line(out, &page)
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ExplanationPage<'a> {
+    format_version: u32,
+    kind: &'static str,
+    explanation: ExplanationObject<'a>,
+    diagnosis: Option<DiagnosisObject<'a>>,
+    notes: Vec<Note<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Explanation)]
+struct ExplanationObject<'a> {
+    format_version: u32,
+    kind: &'static str,
+    understood: &'a str,
+    clauses: Vec<Clause<'a>>,
+    scores: Vec<Score<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Clause<'a> {
+    depth: usize,
+    clause: &'a str,
+    articles: usize,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Score<'a> {
+    rank: usize,
+    id: &'a str,
+    score: f32,
+    parts: Vec<Part<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = ScorePart)]
+struct Part<'a> {
+    clause: &'a str,
+    field: &'static str,
+    #[serde(flatten)]
+    reason: Reason,
+    score: f32,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "reason", rename_all = "lowercase")]
+#[schema(as = ScoreReason)]
+enum Reason {
+    Matches { matches: usize, rarity: f32, length: u32, average_length: f32, weight: f32 },
+    Early { words_before: u32 },
+    Close { adjacent: usize, near: usize },
+}
+
+fn explanation_object(explanation: &Explanation) -> ExplanationObject<'_> {
+    let scores = explanation.scores.iter().map(|account| Score {
+        rank: account.rank,
+        id: account.id.as_str(),
+        score: account.score,
+        parts: account.parts.iter().map(part).collect(),
+    });
+    ExplanationObject {
+        format_version: FORMAT_VERSION,
+        kind: "explanation",
+        understood: &explanation.understood,
+        clauses: explanation.clauses.iter().map(Clause::of).collect(),
+        scores: scores.collect(),
     }
-    #[derive(Serialize)]
-    struct Score<'a> {
-        rank: usize,
-        id: &'a str,
-        score: f32,
-        parts: Vec<Part<'a>>,
-    }
-    #[derive(Serialize)]
-    struct Part<'a> {
-        clause: &'a str,
-        field: &'static str,
-        #[serde(flatten)]
-        reason: Reason,
-        score: f32,
-    }
-    #[derive(Serialize)]
-    #[serde(tag = "reason", rename_all = "lowercase")]
-    enum Reason {
-        Matches { matches: usize, rarity: f32, length: u32, average_length: f32, weight: f32 },
-        Early { words_before: u32 },
-        Close { adjacent: usize, near: usize },
-    }
-    let reason = |reason: ScoreReason| match reason {
+}
+
+fn part(part: &ScorePart) -> Part<'_> {
+    let reason = match part.reason {
         ScoreReason::Matches { n_matches, rarity, length, average_length, weight } => {
             Reason::Matches { matches: n_matches, rarity, length, average_length, weight }
         }
         ScoreReason::Early { n_before } => Reason::Early { words_before: n_before },
         ScoreReason::Close { n_adjacent, n_near } => Reason::Close { adjacent: n_adjacent, near: n_near },
     };
-    let scores = explanation.scores.iter().map(|account| Score {
-        rank: account.rank,
-        id: account.id.as_str(),
-        score: account.score,
-        parts: account
-            .parts
-            .iter()
-            .map(|part| Part { clause: &part.clause, field: part.field.name(), reason: reason(part.reason), score: part.score })
-            .collect(),
-    });
-    write_line(
-        out,
-        &Object {
-            format_version: FORMAT_VERSION,
-            kind: "explanation",
-            understood: &explanation.understood,
-            clauses: explanation.clauses.iter().map(Clause::of).collect(),
-            scores: scores.collect(),
-        },
-    )
+    Part { clause: &part.clause, field: part.field.name(), reason, score: part.score }
 }
 
-/// Writes why nothing matches, and what would, as one JSON object.
-pub fn write_diagnosis_json(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Object<'a> {
-        format_version: u32,
-        kind: &'static str,
-        in_the_way: Vec<Clause<'a>>,
-        unknown_words: Vec<Unknown<'a>>,
-        looser: Option<Looser>,
-    }
-    #[derive(Serialize)]
-    struct Unknown<'a> {
-        word: &'a str,
-        similar: Vec<Similar<'a>>,
-    }
-    #[derive(Serialize)]
-    struct Similar<'a> {
-        word: &'a str,
-        articles: u64,
-    }
-    #[derive(Serialize)]
-    struct Looser {
-        query: String,
-        articles: usize,
-    }
+#[derive(Serialize, ToSchema)]
+#[schema(as = Diagnosis)]
+struct DiagnosisObject<'a> {
+    format_version: u32,
+    kind: &'static str,
+    in_the_way: Vec<Clause<'a>>,
+    unknown_words: Vec<Unknown<'a>>,
+    looser: Option<Looser>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnknownWord)]
+struct Unknown<'a> {
+    word: &'a str,
+    similar: Vec<Similar<'a>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = SimilarWord)]
+struct Similar<'a> {
+    word: &'a str,
+    articles: u64,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = LooserQuery)]
+struct Looser {
+    query: String,
+    articles: usize,
+}
+
+fn diagnosis_object(diagnosis: &Diagnosis) -> DiagnosisObject<'_> {
     let unknown_words = diagnosis.unknown_words.iter().map(|(word, similar)| Unknown {
         word,
         similar: similar.iter().map(|similar| Similar { word: &similar.word, articles: similar.n_articles }).collect(),
     });
-    write_line(
-        out,
-        &Object {
-            format_version: FORMAT_VERSION,
-            kind: "diagnosis",
-            in_the_way: diagnosis.in_the_way.iter().map(Clause::of).collect(),
-            unknown_words: unknown_words.collect(),
-            looser: diagnosis.looser.as_ref().map(|(query, articles)| Looser { query: query.to_string(), articles: *articles }),
-        },
-    )
-}
-
-#[derive(Serialize)]
-struct Clause<'a> {
-    depth: usize,
-    clause: &'a str,
-    articles: usize,
+    DiagnosisObject {
+        format_version: FORMAT_VERSION,
+        kind: "diagnosis",
+        in_the_way: diagnosis.in_the_way.iter().map(Clause::of).collect(),
+        unknown_words: unknown_words.collect(),
+        looser: diagnosis.looser.as_ref().map(|(query, articles)| Looser { query: query.to_string(), articles: *articles }),
+    }
 }
 
 impl<'a> Clause<'a> {

@@ -68,7 +68,7 @@ fn is_no_character(letter: char) -> bool {
 }
 
 /// Returns a URL of an article fit for a link: only of the web, where nothing runs on a click, and without a sign that could end it.
-pub(super) fn web_address(url: Option<&str>) -> Option<String> {
+pub fn web_address(url: Option<&str>) -> Option<String> {
     let url = url?;
     let scheme_len = url.find("://")? + "://".len();
     let is_web = matches!(url[..scheme_len].to_ascii_lowercase().as_str(), "http://" | "https://");

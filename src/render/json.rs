@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::Formatter;
+use utoipa::ToSchema;
 
 use super::{CONTEXT_CHARS, FORMAT_VERSION, Picked, Row, rows};
 use crate::article::{Article, NewsTime};
@@ -51,40 +52,43 @@ pub fn write_page(
     notes: &[QueryProblem],
     next: Option<&str>,
 ) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Page<'a> {
-        format_version: u32,
-        kind: &'static str,
-        hits: Vec<HitLine<'a>>,
-        summary: Summary<'a>,
-        notes: Vec<Note<'a>>,
-        next: Option<&'a str>,
-    }
-    #[derive(Serialize)]
-    struct Note<'a> {
-        start: usize,
-        end: usize,
-        message: &'a str,
-        hint: Option<&'a str>,
-    }
-    let mut places = CodePoints::new(query_text);
-    let note = |problem: &'_ QueryProblem| places.span(problem.span);
-    let spans: Vec<[usize; 2]> = notes.iter().map(note).collect();
-    let notes = notes.iter().zip(spans).map(|(note, [start, end])| Note {
-        start,
-        end,
-        message: &note.message,
-        hint: note.hint.as_deref(),
-    });
-    let page = Page {
+    let page = HitsPage {
         format_version: FORMAT_VERSION,
         kind: "page",
         hits: answer.hits.iter().map(hit).collect(),
         summary: summary(answer),
-        notes: notes.collect(),
+        notes: self::notes(query_text, notes),
         next,
     };
     write_line(out, &page)
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HitsPage<'a> {
+    format_version: u32,
+    kind: &'static str,
+    hits: Vec<HitLine<'a>>,
+    summary: Summary<'a>,
+    notes: Vec<Note<'a>>,
+    next: Option<&'a str>,
+}
+
+/// What there is to note about a query, with its place in the query's text.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Note<'a> {
+    start: usize,
+    end: usize,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+pub(super) fn notes<'a>(query_text: &str, problems: &'a [QueryProblem]) -> Vec<Note<'a>> {
+    let mut places = CodePoints::new(query_text);
+    let note = |problem: &'a QueryProblem| {
+        let [start, end] = places.span(problem.span);
+        Note { start, end, message: &problem.message, hint: problem.hint.as_deref() }
+    };
+    problems.iter().map(note).collect()
 }
 
 fn summary(answer: &Answer) -> Summary<'_> {
@@ -106,7 +110,8 @@ fn summary(answer: &Answer) -> Summary<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = HitsSummary)]
 struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
@@ -123,7 +128,8 @@ struct Summary<'a> {
     milliseconds: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Hit)]
 struct HitLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -146,14 +152,16 @@ struct HitLine<'a> {
 }
 
 /// The whole snippet as one text with its highlights, and the fragments it is made of with their places in the body.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Snippet)]
 struct SnippetObject<'a> {
     text: String,
     highlights: Vec<[usize; 2]>,
     fragments: Vec<FragmentObject<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Fragment)]
 struct FragmentObject<'a> {
     start: usize,
     end: usize,
@@ -307,8 +315,9 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
     )
 }
 
-#[derive(Serialize)]
-struct ArticleLine<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Article)]
+pub(crate) struct ArticleLine<'a> {
     format_version: u32,
     kind: &'static str,
     id: &'a str,
@@ -316,6 +325,7 @@ struct ArticleLine<'a> {
     path: &'a str,
     record: Option<u64>,
     title: &'a str,
+    #[schema(value_type = String)]
     title_origin: crate::article::TitleOrigin,
     bylines: &'a [String],
     publisher: Option<&'a str>,
@@ -337,7 +347,8 @@ struct ArticleLine<'a> {
 }
 
 /// A match by its places in its field.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Match)]
 struct MatchObject {
     field: &'static str,
     number: usize,
@@ -389,7 +400,8 @@ impl<'t> Places<'t> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Time)]
 struct TimeObject {
     time: String,
     origin: &'static str,
@@ -399,7 +411,8 @@ fn time(time: &NewsTime) -> TimeObject {
     TimeObject { time: time.to_string(), origin: time.origin.name() }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = QuoteOfArticle)]
 struct QuoteObject<'a> {
     start: usize,
     end: usize,
@@ -411,7 +424,8 @@ struct QuoteObject<'a> {
     source: Option<SpanObject<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Stretch)]
 struct SpanObject<'a> {
     start: usize,
     end: usize,
@@ -685,7 +699,8 @@ struct MeasuresLine {
     recall_100: f64,
 }
 
-pub(super) fn write_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
+/// Writes an object in one line. Control characters are escaped, also those that JSON would let through.
+pub fn write_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
     let mut line = Vec::new();
     object.serialize(&mut serde_json::Serializer::with_formatter(&mut line, EscapeControls))?;
     line.push(b'\n');

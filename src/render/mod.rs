@@ -10,7 +10,10 @@ pub mod json;
 pub mod markdown;
 mod marks;
 pub mod quotes;
+pub mod runs;
 mod speakers;
+pub mod stats;
+pub mod suggest;
 pub mod terminal;
 pub mod verify;
 
@@ -118,7 +121,7 @@ fn shown_of_all(snippet: &Snippet) -> Option<String> {
 }
 
 /// Returns how many matches there are, those of the title apart, because they have no numbers.
-fn all_matches(matches: &Matches) -> String {
+pub fn all_matches(matches: &Matches) -> String {
     let in_body = terminal::count_matches(matches.body.len());
     if matches.title.is_empty() { in_body } else { format!("{in_body}, {} in the title", matches.title.len()) }
 }

@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
-use super::json::{code_points, write_line};
+use super::json::{self, Note, code_points, write_line};
 use super::terminal::{Screen, clean, count, spaces_collapsed, write_heading, write_on_one_line};
+use crate::query::QueryProblem;
 use crate::search::{FoundQuote, QuoteAnswer, QuoteTotals, SpeakerCount};
 
 /// Returns the line that says how many quotes there are.
@@ -49,7 +51,8 @@ fn who_spoke(found: &FoundQuote) -> Option<String> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Quote)]
 struct QuoteLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -74,7 +77,8 @@ struct QuoteLine<'a> {
     url: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = QuotesSummary)]
 struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
@@ -94,6 +98,36 @@ pub fn write_json(out: &mut dyn Write, answer: &QuoteAnswer) -> io::Result<()> {
     answer.quotes.iter().try_for_each(|found| write_line(out, &quote_line(found)))?;
     let totals = &answer.totals;
     write_line(out, &Summary { understood: Some(&answer.understood), shown: answer.quotes.len(), ..of(totals) })
+}
+
+/// Writes quotes as one object: the quotes and the summary of [`write_json`], what there is to note about the query, and the cursor of the
+/// next page, where there is one. Places in `query_text` are code points.
+pub fn write_page(
+    out: &mut dyn Write,
+    answer: &QuoteAnswer,
+    query_text: &str,
+    notes: &[QueryProblem],
+    next: Option<&str>,
+) -> io::Result<()> {
+    let page = QuotesPage {
+        format_version: FORMAT_VERSION,
+        kind: "page",
+        quotes: answer.quotes.iter().map(quote_line).collect(),
+        summary: Summary { understood: Some(&answer.understood), shown: answer.quotes.len(), ..of(&answer.totals) },
+        notes: json::notes(query_text, notes),
+        next,
+    };
+    write_line(out, &page)
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct QuotesPage<'a> {
+    format_version: u32,
+    kind: &'static str,
+    quotes: Vec<QuoteLine<'a>>,
+    summary: Summary<'a>,
+    notes: Vec<Note<'a>>,
+    next: Option<&'a str>,
 }
 
 fn of(totals: &QuoteTotals) -> Summary<'static> {
@@ -154,7 +188,8 @@ fn percent(speaker: &SpeakerCount, totals: &QuoteTotals) -> f64 {
     100.0 * speaker.n_words as f64 / totals.n_words.max(1) as f64
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Speaker)]
 struct SpeakerLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -172,14 +207,51 @@ pub fn write_speakers_json(
     n_speakers: usize,
     totals: &QuoteTotals,
 ) -> io::Result<()> {
-    for counted in speakers {
-        let SpeakerCount { speaker, n_quotes, n_words, n_articles } = counted;
-        let word_share = (percent(counted, totals) * 1e4).round() / 1e6;
-        let (quotes, words, articles) = (*n_quotes, *n_words, *n_articles);
-        let format_version = FORMAT_VERSION;
-        write_line(out, &SpeakerLine { format_version, kind: "speaker", speaker, quotes, words, word_share, articles })?;
-    }
+    speakers.iter().try_for_each(|counted| write_line(out, &speaker_line(counted, totals)))?;
     write_line(out, &Summary { shown: speakers.len(), speakers: Some(n_speakers), ..of(totals) })
+}
+
+/// Writes speakers as one object, as [`write_page`] writes quotes.
+pub fn write_speakers_page(
+    out: &mut dyn Write,
+    speakers: &[SpeakerCount],
+    n_speakers: usize,
+    totals: &QuoteTotals,
+    query_text: &str,
+    notes: &[QueryProblem],
+    next: Option<&str>,
+) -> io::Result<()> {
+    let page = SpeakersPage {
+        format_version: FORMAT_VERSION,
+        kind: "page",
+        speakers: speakers.iter().map(|counted| speaker_line(counted, totals)).collect(),
+        summary: Summary { shown: speakers.len(), speakers: Some(n_speakers), ..of(totals) },
+        notes: json::notes(query_text, notes),
+        next,
+    };
+    write_line(out, &page)
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SpeakersPage<'a> {
+    format_version: u32,
+    kind: &'static str,
+    speakers: Vec<SpeakerLine<'a>>,
+    summary: Summary<'a>,
+    notes: Vec<Note<'a>>,
+    next: Option<&'a str>,
+}
+
+fn speaker_line<'a>(counted: &'a SpeakerCount, totals: &QuoteTotals) -> SpeakerLine<'a> {
+    SpeakerLine {
+        format_version: FORMAT_VERSION,
+        kind: "speaker",
+        speaker: &counted.speaker,
+        quotes: counted.n_quotes,
+        words: counted.n_words,
+        word_share: (percent(counted, totals) * 1e4).round() / 1e6,
+        articles: counted.n_articles,
+    }
 }
 
 /// Writes the same as comma-separated values (RFC 4180), with a first line of names.

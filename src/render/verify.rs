@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::write_line;
@@ -50,7 +51,8 @@ fn write_finding(out: &mut dyn Write, finding: &Finding, screen: &Screen<'_>) ->
     write_heading(out, &finding.article, &[], &indent, screen)
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Finding)]
 struct FindingLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -69,8 +71,9 @@ struct FindingLine<'a> {
     url: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = Difference)]
 enum DifferenceObject<'a> {
     Same(&'a str),
     Added(&'a str),
@@ -87,7 +90,8 @@ impl DifferenceObject<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = FindingsSummary)]
 struct Summary {
     format_version: u32,
     kind: &'static str,
@@ -99,14 +103,31 @@ struct Summary {
 /// Writes the same as JSON, one object for each place, then a summary whose verdict is the best, or `not-found`.
 pub fn write_json(out: &mut dyn Write, verification: &Verification) -> io::Result<()> {
     verification.findings.iter().try_for_each(|finding| write_line(out, &finding_line(finding)))?;
-    let summary = Summary {
+    write_line(out, &summary(verification))
+}
+
+/// Writes the findings and the summary of [`write_json`] as one object.
+pub fn write_page(out: &mut dyn Write, verification: &Verification) -> io::Result<()> {
+    let findings = verification.findings.iter().map(finding_line).collect();
+    write_line(out, &FindingsPage { format_version: FORMAT_VERSION, kind: "page", findings, summary: summary(verification) })
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FindingsPage<'a> {
+    format_version: u32,
+    kind: &'static str,
+    findings: Vec<FindingLine<'a>>,
+    summary: Summary,
+}
+
+fn summary(verification: &Verification) -> Summary {
+    Summary {
         format_version: FORMAT_VERSION,
         kind: "summary",
         verdict: verification.verdict().map_or("not-found", Verdict::name),
         total: verification.total,
         shown: verification.findings.len(),
-    };
-    write_line(out, &summary)
+    }
 }
 
 fn finding_line(finding: &Finding) -> FindingLine<'_> {

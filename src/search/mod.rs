@@ -2,6 +2,8 @@
 
 mod explain;
 mod quotes;
+mod suggest;
+mod timeline;
 mod verify;
 
 use std::time::{Duration, Instant};
@@ -13,7 +15,11 @@ use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
-pub use quotes::{FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, top_speakers};
+pub use quotes::{
+    FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
+};
+pub use suggest::{Suggestion, suggest};
+pub use timeline::{MAX_STRETCHES, Period, Stretch, timeline};
 pub use verify::{Difference, Finding, MAX_VERIFIED_WORDS, Verdict, Verification, VerifyConfig, verify};
 
 pub use explain::{ClauseCount, Diagnosis, Explanation, ScoreAccount, diagnose, explain};

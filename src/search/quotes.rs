@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::analysis::{fold, tokens};
 use crate::article::Article;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::matching::{self, Pattern, QuoteMatch};
 use crate::query::{Query, TextField};
@@ -25,6 +25,8 @@ pub struct QuoteConfig {
     pub offset: usize,
     /// How many quotes to give back.
     pub limit: usize,
+    /// How long reading the articles may take; it then fails with [`Error::TakesTooLong`]. None for any time.
+    pub time_limit: Option<Duration>,
 }
 
 /// The answer to a search for quotes.
@@ -104,6 +106,17 @@ pub fn in_quotes(query: Query) -> Query {
     }
 }
 
+/// Returns the text of a query narrowed by filters, each a name and a value: `(flood OR dam) by:"ruiz"`.
+pub fn narrowed(query: &str, filters: &[(&str, Option<&str>)]) -> String {
+    let filter = |(name, value): &(&str, Option<&str>)| Some(format!("{name}:\"{}\"", (*value)?.replace('"', "")));
+    let filters: Vec<String> = filters.iter().filter_map(filter).collect();
+    match (query.trim().is_empty(), filters.is_empty()) {
+        (true, _) => filters.join(" "),
+        (false, true) => query.to_owned(),
+        (false, false) => format!("({query}) {}", filters.join(" ")),
+    }
+}
+
 /// Answers a search for quotes. Every article that matches is read, so it takes time linear in their number.
 pub fn find_quotes(engine: &dyn Engine, config: &QuoteConfig) -> Result<QuoteAnswer> {
     let started = Instant::now();
@@ -112,7 +125,7 @@ pub fn find_quotes(engine: &dyn Engine, config: &QuoteConfig) -> Result<QuoteAns
     let n_kept = config.offset.saturating_add(config.limit);
     let mut totals = QuoteTotals::default();
     let mut quotes: Vec<FoundQuote> = Vec::new();
-    each_quote(engine, &config.query, &pattern, &mut totals, |article, found, n_words| {
+    each_quote(engine, &config.query, &pattern, config.time_limit, &mut totals, |article, found, n_words| {
         if n_kept > 0 {
             quotes.push(found_quote(article, found, score(found, n_words, &rarity)));
         }
@@ -131,7 +144,12 @@ pub fn find_quotes(engine: &dyn Engine, config: &QuoteConfig) -> Result<QuoteAns
 }
 
 /// Returns who is quoted in the articles that match, in the quotes that are as asked, the one with most quotes first; and how much there is.
-pub fn top_speakers(engine: &dyn Engine, query: &Query) -> Result<(Vec<SpeakerCount>, QuoteTotals)> {
+/// `time_limit` is as in [`QuoteConfig`].
+pub fn top_speakers(
+    engine: &dyn Engine,
+    query: &Query,
+    time_limit: Option<Duration>,
+) -> Result<(Vec<SpeakerCount>, QuoteTotals)> {
     struct Counted {
         count: SpeakerCount,
         spellings: BTreeMap<String, u64>,
@@ -140,7 +158,7 @@ pub fn top_speakers(engine: &dyn Engine, query: &Query) -> Result<(Vec<SpeakerCo
     let mut totals = QuoteTotals::default();
     let mut speakers: HashMap<String, Counted> = HashMap::new();
     let pattern = Pattern::new(query, Coverage::All);
-    each_quote(engine, query, &pattern, &mut totals, |article, found, n_words| {
+    each_quote(engine, query, &pattern, time_limit, &mut totals, |article, found, n_words| {
         let Some(name) = &article.quotes[found.quote_idx].speaker else { return };
         let counted = speakers.entry(fold(name)).or_insert_with(|| Counted {
             count: SpeakerCount { speaker: String::new(), n_quotes: 0, n_words: 0, n_articles: 0 },
@@ -169,10 +187,15 @@ fn each_quote(
     engine: &dyn Engine,
     query: &Query,
     pattern: &Pattern,
+    time_limit: Option<Duration>,
     totals: &mut QuoteTotals,
     mut each: impl FnMut(&Article, &QuoteMatch, u64),
 ) -> Result<()> {
+    let started = Instant::now();
     engine.each_match(query, Coverage::All, &mut |article| {
+        if let Some(allowed) = time_limit.filter(|allowed| started.elapsed() > *allowed) {
+            return Err(Error::TakesTooLong { allowed });
+        }
         let found = matching::find_quotes(pattern, &article);
         totals.n_articles += u64::from(!found.is_empty());
         for found in &found {

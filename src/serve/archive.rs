@@ -5,10 +5,15 @@
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::article::Day;
+use crate::engine::Engine;
 use crate::engine::local::LocalEngine;
 use crate::error::Result;
+use crate::hit::Coverage;
+use crate::query::Query;
 
 /// So many states are open at once, the newest included.
 const N_KEPT: usize = 4;
@@ -18,6 +23,8 @@ pub(super) struct Edition {
     pub(super) engine: LocalEngine,
     /// [`LocalEngine::state`].
     pub(super) state: u64,
+    days: OnceLock<Vec<(Day, u64)>>,
+    n_articles: OnceLock<u64>,
 }
 
 /// The states of an index that can be asked.
@@ -25,12 +32,13 @@ pub(super) struct Archive {
     dir: PathBuf,
     /// The newest first; never empty.
     editions: Mutex<VecDeque<Arc<Edition>>>,
+    n_changes: AtomicU64,
 }
 
 impl Archive {
     pub(super) fn open(dir: &Path) -> Result<Archive> {
         let editions = Mutex::new(VecDeque::from([Arc::new(Edition::open(dir)?)]));
-        Ok(Archive { dir: dir.to_owned(), editions })
+        Ok(Archive { dir: dir.to_owned(), editions, n_changes: AtomicU64::new(0) })
     }
 
     /// Returns the newest state.
@@ -44,6 +52,11 @@ impl Archive {
         editions.iter().find(|edition| edition.state == state).cloned()
     }
 
+    /// Returns how often the index was opened anew.
+    pub(super) fn n_changes(&self) -> u64 {
+        self.n_changes.load(Ordering::Relaxed)
+    }
+
     /// Opens the index anew where it changed. Where that fails, the state before goes on being served.
     pub(super) fn refresh(&self) -> Result<()> {
         let is_up_to_date = self.newest().map_or(Ok(false), |newest| newest.engine.is_up_to_date())?;
@@ -55,6 +68,7 @@ impl Archive {
         if editions.iter().all(|edition| edition.state != opened.state) {
             editions.push_front(opened);
             editions.truncate(N_KEPT);
+            self.n_changes.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())
     }
@@ -63,6 +77,24 @@ impl Archive {
 impl Edition {
     fn open(dir: &Path) -> Result<Edition> {
         let engine = LocalEngine::open(dir)?;
-        Ok(Edition { state: engine.state(), engine })
+        Ok(Edition { state: engine.state(), engine, days: OnceLock::new(), n_articles: OnceLock::new() })
+    }
+
+    /// Returns how many articles there are.
+    pub(super) fn n_articles(&self) -> Result<u64> {
+        if let Some(n_articles) = self.n_articles.get() {
+            return Ok(*n_articles);
+        }
+        let n_articles = self.engine.stats()?.n_articles;
+        Ok(*self.n_articles.get_or_init(|| n_articles))
+    }
+
+    /// Returns how many articles were published on each day.
+    pub(super) fn days(&self) -> Result<&[(Day, u64)]> {
+        if let Some(days) = self.days.get() {
+            return Ok(days);
+        }
+        let facets = self.engine.facets(&Query::everything(), Coverage::All, 0)?;
+        Ok(self.days.get_or_init(|| facets.days))
     }
 }

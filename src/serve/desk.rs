@@ -7,12 +7,17 @@ use axum::http::StatusCode;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use super::Limits;
 use super::archive::Archive;
+use super::cache::Answers;
 use super::fault::Fault;
+use super::metrics::Metrics;
 
 /// What handlers share.
 pub(super) struct Desk {
     archive: Archive,
+    answers: Answers,
+    metrics: Metrics,
     /// One for each request that is answered, or waits for a thread.
     places: Arc<Semaphore>,
     request_time: Duration,
@@ -21,12 +26,27 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(archive: Archive, max_requests: usize, request_time: Duration, now: fn() -> i64) -> Desk {
-        Desk { archive, places: Arc::new(Semaphore::new(max_requests)), request_time, now }
+    pub(super) fn new(archive: Archive, limits: &Limits, now: fn() -> i64) -> Desk {
+        let Limits { max_requests, request_time, cache_bytes, .. } = *limits;
+        let (answers, places) = (Answers::new(cache_bytes), Arc::new(Semaphore::new(max_requests)));
+        Desk { archive, answers, metrics: Metrics::default(), places, request_time, now }
     }
 
     pub(super) fn archive(&self) -> &Archive {
         &self.archive
+    }
+
+    /// Returns how long a request may take.
+    pub(super) fn request_time(&self) -> Duration {
+        self.request_time
+    }
+
+    pub(super) fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Returns the day that relative dates count from.
@@ -66,11 +86,16 @@ mod tests {
     use super::*;
     use crate::engine::local::LocalEngine;
 
+    fn desk(dir: &TempDir, request_time: Duration) -> Desk {
+        let limits = Limits { max_requests: 1, request_time, ..Limits::default() };
+        Desk::new(Archive::open(dir.path()).unwrap(), &limits, || 0)
+    }
+
     #[test]
     fn work_that_takes_too_long_is_not_waited_for_and_keeps_its_place() {
         let dir = TempDir::new().unwrap();
         LocalEngine::open_or_create(dir.path()).unwrap();
-        let desk = Arc::new(Desk::new(Archive::open(dir.path()).unwrap(), 1, Duration::from_millis(1), || 0));
+        let desk = Arc::new(desk(&dir, Duration::from_millis(1)));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let (sender, receiver) = channel::<()>();
         let slow = runtime.block_on(Arc::clone(&desk).work(move |_| Ok(receiver.recv().is_ok())));
@@ -87,7 +112,7 @@ mod tests {
     fn a_panic_is_a_fault() {
         let dir = TempDir::new().unwrap();
         LocalEngine::open_or_create(dir.path()).unwrap();
-        let desk = Arc::new(Desk::new(Archive::open(dir.path()).unwrap(), 1, Duration::from_secs(60), || 0));
+        let desk = Arc::new(desk(&dir, Duration::from_secs(60)));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let failed = runtime.block_on(Arc::clone(&desk).work(|_| -> Result<(), Fault> { panic!("on purpose") }));
         assert_eq!(failed.unwrap_err().into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);

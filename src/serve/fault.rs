@@ -1,12 +1,14 @@
 //! Why a request is not answered, as a problem document (RFC 9457).
 
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::query::QueryProblem;
+use crate::render::json::write_line;
 use crate::span::CodePoints;
 
 /// A request that is not answered.
@@ -17,10 +19,13 @@ pub(super) struct Fault {
     hint: Option<String>,
     /// Where in the query, in code points: the first and how many.
     place: Option<[usize; 2]>,
+    /// The query, and under it carets below the place.
+    shown: Option<String>,
 }
 
-#[derive(Serialize)]
-struct ProblemDocument<'a> {
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemDocument<'a> {
     r#type: &'static str,
     title: &'a str,
     status: u16,
@@ -36,18 +41,55 @@ struct ProblemDocument<'a> {
 
 impl Fault {
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Fault {
-        Fault { status, detail: detail.into(), hint: None, place: None }
+        Fault { status, detail: detail.into(), hint: None, place: None, shown: None }
     }
 
     pub(super) fn hint(self, hint: impl Into<String>) -> Fault {
         Fault { hint: Some(hint.into()), ..self }
     }
 
+    /// Returns whether it is about a place in the query.
+    pub(super) fn has_place(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Returns what is wrong, where, and what to do, in lines.
+    pub(super) fn told(&self) -> String {
+        let mut told = format!("error: {}", self.detail);
+        if let Some([column, columns]) = self.place {
+            told.push_str(&format!("\nplace in the query: column {column}, {columns} wide"));
+        }
+        if let Some(hint) = &self.hint {
+            told.push_str(&format!("\nhint: {hint}"));
+        }
+        told
+    }
+
     /// Returns the fault of a query that cannot be run.
     pub(super) fn of_query(problem: &QueryProblem, text: &str) -> Fault {
         let [start, end] = CodePoints::new(text).span(problem.span);
         let fault = Fault::new(StatusCode::BAD_REQUEST, &problem.message);
-        Fault { hint: problem.hint.clone(), place: Some([start + 1, (end - start).max(1)]), ..fault }
+        let shown = Some(problem.show(text));
+        Fault { hint: problem.hint.clone(), place: Some([start + 1, (end - start).max(1)]), shown, ..fault }
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns what is wrong; untrusted.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Returns what to do instead; untrusted.
+    pub(super) fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    /// Returns the query with carets below the place that is wrong, where it is the query; untrusted.
+    pub(super) fn shown(&self) -> Option<&str> {
+        self.shown.as_deref()
     }
 }
 
@@ -56,6 +98,7 @@ impl From<Error> for Fault {
         let status = match &error {
             Error::ArticleMissing { .. } => StatusCode::NOT_FOUND,
             Error::ArticleAmbiguous { .. } | Error::TooManyWords { .. } => StatusCode::BAD_REQUEST,
+            Error::TakesTooLong { .. } => StatusCode::SERVICE_UNAVAILABLE,
             // What went wrong with the index may name places on this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),
         };
@@ -74,7 +117,9 @@ impl IntoResponse for Fault {
             column: self.place.map(|[column, _]| column),
             columns: self.place.map(|[_, columns]| columns),
         };
-        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let mut body = Vec::new();
+        // Writing to memory does not fail, and an empty answer still has its status.
+        drop(write_line(&mut body, &document));
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -82,8 +127,12 @@ impl IntoResponse for Fault {
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             }
+            StatusCode::METHOD_NOT_ALLOWED => {
+                headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            }
             StatusCode::UNAUTHORIZED => {
-                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+                headers
+                    .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer, Basic realm=\"pullquote\", charset=\"UTF-8\""));
             }
             _ => {}
         }

@@ -7,14 +7,17 @@ use std::time::{Duration, Instant};
 
 use axum::extract::{Extension, Request, State};
 use axum::http::header::{
-    AUTHORIZATION, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    AUTHORIZATION, CONTENT_SECURITY_POLICY, HOST, HeaderMap, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
+use super::mcp;
 
 /// Where a request came from.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +40,7 @@ pub(super) const HEALTH: &str = "/healthz";
 const HEADERS: [(HeaderName, &str); 4] = [
     (
         CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'",
     ),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -51,7 +54,9 @@ impl Guard {
     }
 
     fn check(&self, request: &Request, peer: Peer) -> Result<(), Fault> {
-        if request.method() != Method::GET && request.method() != Method::HEAD {
+        // Calls of tools are posted, and change nothing either.
+        let is_mcp = request.uri().path() == mcp::PATH;
+        if !is_mcp && request.method() != Method::GET && request.method() != Method::HEAD {
             return Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, "nothing can be changed here; ask with GET"));
         }
         if request.uri().path_and_query().is_some_and(|asked| asked.as_str().len() > MAX_URI_BYTES) {
@@ -62,9 +67,13 @@ impl Guard {
             let fault = Fault::new(StatusCode::MISDIRECTED_REQUEST, "the host that was asked for is not this one");
             return Err(fault.hint("ask for `localhost` or `127.0.0.1`"));
         }
+        // Nor may a page from elsewhere post what its browser would send without asking.
+        if is_mcp && self.is_loopback && !is_from_this_machine(request.headers()) {
+            return Err(Fault::new(StatusCode::FORBIDDEN, "pages of other origins are not answered"));
+        }
         if request.uri().path() != HEALTH && self.token.is_some_and(|token| given(request.headers()) != Some(token)) {
             let fault = Fault::new(StatusCode::UNAUTHORIZED, "a token is needed");
-            return Err(fault.hint("send the header `Authorization: Bearer TOKEN`"));
+            return Err(fault.hint("send the header `Authorization: Bearer TOKEN`; a browser asks for it as a password"));
         }
         if self.rate.as_ref().is_some_and(|rate| !rate.allows(peer.0)) {
             return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too many requests from this address"));
@@ -90,8 +99,21 @@ pub(super) async fn guard(
     response
 }
 
+/// Whether it was no page that asked, or one of this machine.
+fn is_from_this_machine(headers: &HeaderMap) -> bool {
+    let is_here = |origin: &HeaderValue| {
+        let origin = origin.to_str().unwrap_or("");
+        let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        host.is_some_and(is_loopback_host)
+    };
+    headers.get_all(ORIGIN).iter().all(is_here)
+}
+
 fn is_this_machine(headers: &HeaderMap) -> bool {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+    is_loopback_host(headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or(""))
+}
+
+fn is_loopback_host(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -103,8 +125,14 @@ fn is_this_machine(headers: &HeaderMap) -> bool {
 /// The hash of the token that a request gives. Hashes are compared, so that how long that takes says nothing about the token.
 fn given(headers: &HeaderMap) -> Option<[u8; 32]> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| hash(token.trim()))
+    let (scheme, given) = value.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(hash(given.trim()));
+    }
+    // What browsers ask for: the token is the password, and the name does not matter.
+    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| BASE64_STANDARD.decode(given.trim()).ok()).flatten()?;
+    let text = String::from_utf8(decoded).ok()?;
+    Some(hash(text.split_once(':')?.1))
 }
 
 fn hash(token: &str) -> [u8; 32] {
@@ -158,6 +186,21 @@ mod tests {
             check(host, false);
         }
         assert!(!is_this_machine(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn only_pages_of_this_machine_are_from_this_machine() {
+        let check = |origin: &str, expected: bool| {
+            let headers = HeaderMap::from_iter([(ORIGIN, HeaderValue::from_str(origin).unwrap())]);
+            assert_eq!(is_from_this_machine(&headers), expected, "{origin}");
+        };
+        for origin in ["http://localhost", "http://localhost:8080", "https://127.0.0.1", "http://[::1]:80"] {
+            check(origin, true);
+        }
+        for origin in ["", "null", "http://example.org", "http://localhost.example.org", "file://localhost", "localhost"] {
+            check(origin, false);
+        }
+        assert!(is_from_this_machine(&HeaderMap::new()));
     }
 
     #[test]

@@ -1,15 +1,20 @@
-//! The server: searches over HTTP, for programs on this machine or, with a token, on others.
+//! The server: searches over HTTP, for people and programs on this machine or, with a token, on others.
 //!
-//! Nothing can be changed through it. Requests are guarded (`guard`), handlers translate (`api`), and the library works on threads of its
-//! own (`desk`). New commits and rebuilt indexes are seen within a second.
+//! Nothing can be changed through it. Requests are guarded (`guard`), handlers translate (`api`, `page`, and `mcp` for language models), and the
+//! library works on threads of its own (`desk`). New commits and rebuilt indexes are seen within a second.
 
 mod api;
 mod archive;
+mod asked;
+mod cache;
 mod cursor;
 mod desk;
 mod fault;
 mod guard;
 mod listen;
+mod mcp;
+mod metrics;
+mod page;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,6 +23,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
@@ -28,6 +34,8 @@ use self::archive::Archive;
 use self::desk::Desk;
 use self::fault::Fault;
 use self::guard::{Guard, HEALTH};
+pub use self::mcp::speak_mcp;
+use self::metrics::METRICS;
 use crate::error::{Error, Result};
 
 /// What is served, where, and to whom.
@@ -54,6 +62,8 @@ pub struct Limits {
     pub max_requests: usize,
     /// So many requests of one address are answered in a second; None for any number.
     pub requests_per_second: Option<u32>,
+    /// Answers that were given before take so many bytes; 0 where none are kept.
+    pub cache_bytes: usize,
     /// A client has so long for the head of a request, from the end of the one before.
     pub header_time: Duration,
     /// A request is answered within so long.
@@ -68,6 +78,7 @@ impl Default for Limits {
             max_connections: 512,
             max_requests: 64,
             requests_per_second: None,
+            cache_bytes: 8 << 20,
             header_time: Duration::from_secs(5),
             request_time: Duration::from_secs(10),
             write_time: Duration::from_secs(10),
@@ -95,7 +106,7 @@ impl Server {
         if !is_loopback && token.as_deref().is_none_or(str::is_empty) {
             return Err(Error::TokenNeeded { address: *address });
         }
-        let desk = Arc::new(Desk::new(Archive::open(index)?, limits.max_requests, limits.request_time, *now));
+        let desk = Arc::new(Desk::new(Archive::open(index)?, limits, *now));
         let guard = Guard::new(is_loopback, token.as_deref(), limits.requests_per_second);
         let at_address = |error| Error::io("listen at", address.to_string())(error);
         let listener = listen::bind(*address).map_err(at_address)?;
@@ -134,10 +145,14 @@ impl Server {
 fn router(desk: Arc<Desk>, guard: Guard) -> Router {
     Router::new()
         .route(HEALTH, get(async || "ok\n"))
-        .nest("/api/v1", api::routes())
+        .route(METRICS, get(metrics::get_metrics))
+        .nest("/api/v1", api::routes().layer(from_fn_with_state(Arc::clone(&desk), cache::cached)))
+        .merge(mcp::routes(Arc::clone(&desk)))
+        .merge(page::routes())
         .fallback(async || Fault::new(StatusCode::NOT_FOUND, "there is nothing at this address"))
-        .with_state(desk)
-        .layer(axum::middleware::from_fn_with_state(Arc::new(guard), guard::guard))
+        .with_state(Arc::clone(&desk))
+        .layer(from_fn_with_state(Arc::new(guard), guard::guard))
+        .layer(from_fn_with_state(desk, metrics::counted))
 }
 
 /// Looks again and again whether the index changed.

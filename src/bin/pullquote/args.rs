@@ -87,6 +87,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Watch(WatchArgs),
     Serve(ServeArgs),
+    Mcp(McpArgs),
     Eval(EvalArgs),
     Help(HelpArgs),
 }
@@ -137,7 +138,7 @@ pub(crate) struct IndexArgs {
     #[command(flatten)]
     pub(crate) writing: Writing,
     /// Print what happens as it happens, and at last the report, as one JSON object a line
-    #[arg(long)]
+    #[arg(long, conflicts_with = "quiet")]
     pub(crate) json: bool,
 }
 
@@ -150,20 +151,36 @@ pub(crate) struct WatchArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
+    pub(crate) watching: Watching,
+    /// Print a report as a JSON object each time
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+}
+
+/// How to watch folders.
+#[derive(Debug, Args)]
+pub(crate) struct Watching {
+    #[command(flatten)]
     pub(crate) reading: Reading,
     /// Look at the files every second, for file systems that do not tell of changes
     #[arg(long)]
     pub(crate) poll: bool,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Print a report as a JSON object each time
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
-/// Answer searches over HTTP, until interrupted
+/// Answer a language model's program on standard input and output (Model Context Protocol)
 ///
-/// Prints its address, then answers `/api/v1/search?q=QUERY` and `/api/v1/articles/ID` with JSON. New commits and rebuilt indexes are seen
+/// Such programs start it themselves: have them run `pullquote mcp --index DIR`. It offers six tools, none of which changes anything: to find
+/// articles and quotes, verify a quotation, read an article, count articles over time, and explain a query. New commits and rebuilt indexes are
+/// seen within a second. It ends with its input.
+#[derive(Debug, Args)]
+pub(crate) struct McpArgs {}
+
+/// Answer searches over HTTP, with pages for people and JSON for programs, until interrupted
+///
+/// Prints its address, which a browser can open; `/api/v1/search?q=QUERY` and its like answer with JSON, described at
+/// `/api/v1/openapi.json`, and `/mcp` speaks MCP. New commits and rebuilt indexes are seen
 /// within a second. Programs on this machine may ask; at an address that others reach, a token is needed, from `--token-file` or
 /// `$PULLQUOTE_TOKEN`. Nothing can be changed through it.
 #[derive(Debug, Args)]
@@ -177,6 +194,14 @@ pub(crate) struct ServeArgs {
     /// How many requests of one address are answered in a second [default: 50, and any number without a token]
     #[arg(long, value_name = "N")]
     pub(crate) rate: Option<NonZeroU32>,
+    /// How many megabytes of answers to keep for when they are asked for again, up to 1024; 0 keeps none
+    #[arg(long, value_name = "MB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) cache: u16,
+    /// Keep the index up to date with this folder meanwhile, as `watch` does; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) watch: Vec<PathBuf>,
+    #[command(flatten, next_help_heading = "How to --watch")]
+    pub(crate) watching: Watching,
 }
 
 /// How to write to the index, and whether to tell of it.
@@ -195,7 +220,7 @@ pub(crate) struct Writing {
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub(crate) wait: u32,
     /// Print nothing but errors
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long)]
     pub(crate) quiet: bool,
 }
 

@@ -57,6 +57,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Check(args) => command::check::run(&cli.common, args),
         Command::Watch(args) => command::watch::run(&cli.common, args),
         Command::Serve(args) => command::serve::run(&cli.common, args),
+        Command::Mcp(_) => command::mcp::run(&cli.common),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Help(args) => command::help::run(&cli.common, args),
     }

@@ -1,5 +1,7 @@
 //! Articles, files and dictionaries as Tantivy documents.
 
+use std::collections::BTreeSet;
+
 use tantivy::TantivyDocument;
 
 use super::places::WordPlaces;
@@ -31,7 +33,16 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
     }
     if let Some(published) = &article.published {
         document.add_i64(fields.day, published.day());
+        document.add_i64(fields.printed_day, published.day());
         document.add_i64(fields.seconds, published.seconds);
+    }
+    for (field, name) in [(fields.publisher_name, &article.publisher), (fields.section_name, &article.section)] {
+        if let Some(name) = name {
+            document.add_text(field, name);
+        }
+    }
+    for speaker in article.quotes.iter().filter_map(|quote| quote.speaker.as_ref()).collect::<BTreeSet<_>>() {
+        document.add_text(fields.speaker_name, speaker);
     }
     document.add_u64(fields.n_quotes, article.quotes.len() as u64);
     let mut places = WordPlaces::default();

@@ -1,7 +1,7 @@
 //! The words that an index holds: which of its terms a word of a query stands for.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -25,6 +25,9 @@ use crate::query::TextField;
 
 /// How many different words one word of a query may stand for.
 const MAX_WORDS: usize = 1_024;
+
+/// How many terms of a segment are looked at for words that begin alike.
+const MAX_BEGINNING: usize = 50_000;
 
 /// Looks words up in one state of an index.
 pub(super) struct Lexicon<'i> {
@@ -205,6 +208,28 @@ impl<'i> Lexicon<'i> {
         words
     }
 
+    /// Returns the words that begin with `prefix`, and in how many documents each stands: of each segment those of its first terms.
+    pub(super) fn words_beginning(&self, field: TextField, prefix: &str) -> Result<BTreeMap<String, u64>> {
+        let mut words: BTreeMap<String, u64> = BTreeMap::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(self.fields.exact(field))?;
+            let mut stream = inverted_index.terms().range().ge(prefix).into_stream().map_err(TantivyError::from)?;
+            // The terms of one word stand one behind the other.
+            let (mut word, mut n_documents) = (String::new(), 0);
+            let mut n_terms = 0;
+            while n_terms < MAX_BEGINNING && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                let next = word_of(std::str::from_utf8(stream.key()).unwrap_or(""));
+                if next != word {
+                    add_to(&mut words, std::mem::replace(&mut word, next.to_owned()), std::mem::take(&mut n_documents));
+                }
+                n_documents += u64::from(stream.value().doc_freq);
+                n_terms += 1;
+            }
+            add_to(&mut words, word, n_documents);
+        }
+        Ok(words)
+    }
+
     fn fitting(&self, field: Field, pattern: &str) -> Result<Vec<FoundTerm>> {
         let prefix = pattern.split(['*', '?']).next().unwrap_or("");
         self.collect(field, pattern, |terms, gathered| {
@@ -249,6 +274,12 @@ impl<'i> Lexicon<'i> {
             found.extend(self.term(field, term)?);
         }
         Ok(found)
+    }
+}
+
+fn add_to(words: &mut BTreeMap<String, u64>, word: String, n_documents: u64) {
+    if n_documents > 0 {
+        *words.entry(word).or_default() += n_documents;
     }
 }
 

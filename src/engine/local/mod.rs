@@ -7,6 +7,7 @@ mod collect;
 mod directory;
 mod document;
 mod evidence;
+mod facets;
 mod layout;
 mod lexicon;
 mod places;
@@ -43,6 +44,7 @@ use self::closeness::{N_REFINED, refine};
 use self::collect::{FirstHits, Ranked};
 use self::directory::{GenerationDirectory, WriteFailure};
 use self::evidence::Evidence;
+use self::facets::CountFacets;
 use self::layout::{Current, InUse, Occupant, WriteLock};
 use self::plan::Planner;
 use self::schema::{Fields, N_QUOTES, kind};
@@ -54,7 +56,7 @@ use super::{CheckReport, Engine, FileRecord, RunRecord, Stats, Writer, WriterOpt
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::hit::{Coverage, Facets, Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::matching::Pattern;
 use crate::query;
 
@@ -435,6 +437,16 @@ impl Engine for LocalEngine {
         addresses.into_iter().try_for_each(|address| each(statistics.store.record(address)?))
     }
 
+    fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(Facets::default());
+        }
+        Ok(searcher.search(&PlanQuery::new(Arc::new(plan)), &CountFacets { n_values })?)
+    }
+
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
         let searcher = self.reader.searcher();
         let statistics = self.statistics(&searcher)?;
@@ -455,6 +467,12 @@ impl Engine for LocalEngine {
         let searcher = self.reader.searcher();
         let statistics = self.statistics(&searcher)?;
         Planner::new(&self.fields, &searcher, &statistics).similar_words(word, limit)
+    }
+
+    fn words_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        Planner::new(&self.fields, &searcher, &statistics).words_beginning(prefix, limit)
     }
 
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {

@@ -79,6 +79,15 @@ impl<'i> Planner<'i> {
         Ok(similar)
     }
 
+    /// Returns words of bodies that begin with `prefix`, the frequent ones first.
+    pub(super) fn words_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>> {
+        let words = self.lexicon.words_beginning(TextField::Body, prefix)?;
+        let mut words: Vec<SimilarWord> = words.into_iter().map(|(word, n_articles)| SimilarWord { word, n_articles }).collect();
+        words.sort_by(|a, b| b.n_articles.cmp(&a.n_articles).then_with(|| a.word.cmp(&b.word)));
+        words.truncate(limit);
+        Ok(words)
+    }
+
     fn idf(&self, found: &Found) -> f32 {
         idf(found.doc_freq, self.statistics.n_articles)
     }
@@ -151,6 +160,8 @@ impl<'i> Planner<'i> {
         match filter {
             Filter::Language(language) => self.term(self.fields.language, language.code()),
             Filter::Url(url) => self.term(self.fields.url, url),
+            Filter::Publisher(name) => self.term(self.fields.publisher_name, name),
+            Filter::Section(name) => self.term(self.fields.section_name, name),
             Filter::Path(path) => self.term(self.fields.under, path.trim_end_matches('/')),
             Filter::Published { from, to } => {
                 let day = |day| Term::from_field_i64(self.fields.day, day);

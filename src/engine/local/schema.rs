@@ -4,14 +4,14 @@
 //! dictionary that articles are compressed with.
 
 use tantivy::schema::{
-    Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use super::words::{PLACED_TOKENIZER, TOKENIZER};
 use crate::query::TextField;
 
 /// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {
@@ -26,6 +26,15 @@ pub(super) const INDEXED_FIELDS: [TextField; 5] =
 
 /// The name of [`Fields::n_quotes`].
 pub(super) const N_QUOTES: &str = "n_quotes";
+
+/// The columns that articles are counted by.
+pub(super) mod facet {
+    pub(crate) const PUBLISHER: &str = "publisher_name";
+    pub(crate) const SECTION: &str = "section_name";
+    pub(crate) const LANGUAGE: &str = "language";
+    pub(crate) const SPEAKER: &str = "speaker_name";
+    pub(crate) const DAY: &str = "printed_day";
+}
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -50,12 +59,18 @@ pub(super) struct Fields {
     pub(super) url: Field,
     /// Articles: the day of publication, as printed.
     pub(super) day: Field,
+    /// Articles: the same day, to be counted by. It is not one field with the other: see [`range`](super::plan).
+    pub(super) printed_day: Field,
     /// Articles: the moment of publication.
     pub(super) seconds: Field,
     /// Articles: how many words the body has.
     pub(super) n_words: Field,
     /// Articles: how many quotes were found in the body.
     pub(super) n_quotes: Field,
+    /// Articles: whole names, as they are written, to filter and to count by; each speaker once, only to count by.
+    pub(super) publisher_name: Field,
+    pub(super) section_name: Field,
+    pub(super) speaker_name: Field,
     /// Articles: words, by exact form, and by stem those that are not their own stem.
     title: [Field; 2],
     body: [Field; 2],
@@ -97,12 +112,16 @@ impl Fields {
             id_ordinal: builder.add_u64_field("id_ordinal", fast_only.clone()),
             record_id: builder.add_text_field("record_id", STRING),
             under: builder.add_text_field("under", STRING),
-            language: builder.add_text_field("language", STRING),
+            language: builder.add_text_field(facet::LANGUAGE, STRING | FAST),
             url: builder.add_text_field("url", STRING),
             day: builder.add_i64_field("day", INDEXED),
+            printed_day: builder.add_i64_field(facet::DAY, fast_only.clone()),
             seconds: builder.add_i64_field("seconds", fast_only.clone()),
             n_words: builder.add_u64_field("n_words", INDEXED),
             n_quotes: builder.add_u64_field(N_QUOTES, fast_only),
+            publisher_name: builder.add_text_field(facet::PUBLISHER, STRING | FAST),
+            section_name: builder.add_text_field(facet::SECTION, STRING | FAST),
+            speaker_name: builder.add_text_field(facet::SPEAKER, TextOptions::default().set_fast("raw")),
             title,
             body,
             byline: builder.add_text_field("byline", words.clone()),

@@ -7,7 +7,7 @@ use crate::query::display::is_writable;
 use crate::query::field::{self, FilterName, Name};
 use crate::query::function::Function;
 use crate::query::word::{self, quote_it};
-use crate::query::{Query, QueryProblem};
+use crate::query::{Query, QueryProblem, TextField};
 use crate::span::Span;
 
 impl Parser<'_> {
@@ -83,9 +83,14 @@ impl Parser<'_> {
         self.at = at;
         match name {
             Name::Text(field) => {
-                let inner = self.inner(name, Holder::Field(field), span)?;
-                quote::check(field, &inner, self.typed.span(at, self.at))?;
-                Ok(Query::Within(field, Box::new(inner)))
+                let is_whole = self.typed.is(at, |c| c == '=') && self.typed.is(at + 1, is_mark);
+                match FilterName::of_name(field).filter(|_| is_whole) {
+                    Some(filter) => {
+                        self.at += 1;
+                        self.filter(filter)
+                    }
+                    None => self.within(name, field, span),
+                }
             }
             Name::Hlead => {
                 let inner = self.inner(name, Holder::Function(Function::Hlead), span)?;
@@ -93,6 +98,13 @@ impl Parser<'_> {
             }
             Name::Filter(filter) => self.filter(filter),
         }
+    }
+
+    fn within(&mut self, name: Name, field: TextField, span: Span) -> Result<Query> {
+        let at = self.at;
+        let inner = self.inner(name, Holder::Field(field), span)?;
+        quote::check(field, &inner, self.typed.span(at, self.at))?;
+        Ok(Query::Within(field, Box::new(inner)))
     }
 
     /// Reads the word, phrase, group or function behind the name of a field.
@@ -147,7 +159,7 @@ impl Parser<'_> {
             let problem = QueryProblem::error(span, format!("`{}:` needs a value", name.name()));
             return Err(problem.hint(format!("type `{}`", name.example())));
         }
-        if name.is_verbatim() && !is_writable(&value) {
+        if name.is_verbatim() && !is_writable(&value, name.is_of_name()) {
             let problem = QueryProblem::error(span, "this value holds every kind of quotation mark and cannot be written back");
             return Err(problem.hint("search for a shorter value"));
         }

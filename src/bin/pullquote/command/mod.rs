@@ -5,6 +5,7 @@ pub(crate) mod eval;
 pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod index;
+pub(crate) mod mcp;
 pub(crate) mod quotes;
 pub(crate) mod search;
 pub(crate) mod serve;

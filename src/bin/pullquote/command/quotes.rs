@@ -4,10 +4,10 @@ use std::io::Write;
 
 use anyhow::Result;
 use pullquote::engine::local::LocalEngine;
-use pullquote::query::{Filter, Query};
+use pullquote::query::Query;
 use pullquote::render::quotes;
 use pullquote::render::terminal::{Screen, clean};
-use pullquote::search::{QuoteConfig, find_quotes, in_quotes, top_speakers};
+use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
 
 use super::{Outcome, index_dir, parse_query, point_at_word, sort};
 use crate::args::{Common, QuotesArgs};
@@ -17,15 +17,14 @@ use crate::output::{Length, Output};
 pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     let text = typed(args);
     let query = match text.as_str() {
-        // Every article has so many words.
-        "" => Query::Filter(Filter::Words { min: Some(0), max: None }),
+        "" => Query::everything(),
         text => in_quotes(parse_query(text)?),
     };
     let dir = index_dir(common)?;
     let engine = LocalEngine::open(&dir)?;
     let failed = |error| point_at_word(error, &text);
     if args.top_speakers {
-        let (speakers, totals) = top_speakers(&engine, &query).map_err(failed)?;
+        let (speakers, totals) = top_speakers(&engine, &query, None).map_err(failed)?;
         let end = args.offset.saturating_add(args.limit).min(speakers.len());
         let shown = &speakers[args.offset.min(end)..end];
         let mut out = Output::new(common, Length::Short);
@@ -38,7 +37,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         return Ok(outcome(totals.n_quotes));
     }
     let limit = if args.count { 0 } else { args.limit };
-    let config = QuoteConfig { query, sort: sort(args.sort), offset: args.offset, limit };
+    let config = QuoteConfig { query, sort: sort(args.sort), offset: args.offset, limit, time_limit: None };
     let answer = find_quotes(&engine, &config).map_err(failed)?;
     let n_quotes = answer.totals.n_quotes;
     if !args.json && !args.count {
@@ -65,16 +64,6 @@ fn outcome(n_quotes: u64) -> Outcome {
 
 /// Returns the query that the arguments amount to.
 fn typed(args: &QuotesArgs) -> String {
-    let query = args.query.join(" ");
-    let filter =
-        |name: &str, value: &Option<String>| value.as_ref().map(|value| format!("{name}:\"{}\"", value.replace('"', "")));
-    let filters: Vec<String> = [("by", &args.by), ("since", &args.since), ("until", &args.until)]
-        .into_iter()
-        .filter_map(|(name, value)| filter(name, value))
-        .collect();
-    match (query.trim().is_empty(), filters.is_empty()) {
-        (true, _) => filters.join(" "),
-        (false, true) => query,
-        (false, false) => format!("({query}) {}", filters.join(" ")),
-    }
+    let filters = [("by", args.by.as_deref()), ("since", args.since.as_deref()), ("until", args.until.as_deref())];
+    narrowed(&args.query.join(" "), &filters)
 }

@@ -6,9 +6,12 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
+use pullquote::engine::local::LocalEngine;
+use pullquote::ingest::check_roots;
 use pullquote::serve::{Limits, ServeConfig, Server};
 
+use super::watch::keep_up_to_date;
 use super::{Outcome, index_dir, now};
 use crate::args::{Common, ServeArgs};
 use crate::interrupt;
@@ -28,16 +31,28 @@ const MAX_TOKEN_BYTES: u64 = 4 << 10;
 pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
     let token = token(args.token_file.as_deref())?;
     let default_rate = token.is_some().then_some(RATE);
-    let limits = Limits { requests_per_second: args.rate.map(NonZeroU32::get).or(default_rate), ..Limits::default() };
+    let requests_per_second = args.rate.map(NonZeroU32::get).or(default_rate);
+    let limits = Limits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..Limits::default() };
     interrupt::listen()?;
-    let server = Server::start(&ServeConfig { index: index_dir(common)?, address: args.listen, token, limits, now })?;
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "http://{}", server.address())?;
-    out.flush()?;
-    while interrupt::asked().is_continue() {
-        std::thread::sleep(LOOK_EVERY);
+    let index = index_dir(common)?;
+    let is_watching = !args.watch.is_empty();
+    if is_watching {
+        // What is served may still have to be read.
+        check_roots(&args.watch)?;
+        drop(LocalEngine::open_or_create(&index)?);
     }
+    let server = Server::start(&ServeConfig { index, address: args.listen, token, limits, now })?;
+    writeln!(std::io::stdout(), "http://{}", server.address())?;
+    let served = std::thread::scope(|scope| {
+        let watching = is_watching.then(|| scope.spawn(|| keep_up_to_date(common, &args.watch, &args.watching, false)));
+        while interrupt::asked().is_continue() && watching.as_ref().is_none_or(|watching| !watching.is_finished()) {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        let watched = watching.map(|watching| watching.join().map_err(|_| anyhow!("watching the folders ended")));
+        watched.unwrap_or(Ok(Ok(()))).flatten()
+    });
     server.stop();
+    served?;
     Ok(Outcome::Done)
 }
 

@@ -16,7 +16,7 @@ use pullquote::render::{json, terminal};
 
 use super::index::{bring_up_to_date, with_writing};
 use super::{Outcome, index_dir, ingest_config, now};
-use crate::args::{Common, WatchArgs};
+use crate::args::{self, Common, WatchArgs};
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -37,20 +37,26 @@ const POLL_EVERY: Duration = Duration::from_secs(1);
 const MAX_SINGLE: usize = 1000;
 
 pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
+    interrupt::listen()?;
+    keep_up_to_date(common, &args.paths, &args.watching, args.json)?;
+    Ok(Outcome::Done)
+}
+
+/// Brings the index up to date whenever files below `paths` change, until the program is asked to stop.
+pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &args::Watching, is_json: bool) -> Result<()> {
     let dir = index_dir(common)?;
     let names = PathNames::new(&dir)?;
-    check_roots(&args.paths)?;
+    check_roots(paths)?;
     let mut roots = Vec::new();
-    for path in &args.paths {
+    for path in paths {
         ensure!(path.is_dir(), "`{}` is no folder", path.display());
         roots.push(std::fs::canonicalize(path).with_context(|| format!("cannot find `{}`", path.display()))?);
     }
-    interrupt::listen()?;
     let (sender, receiver) = channel();
     // What changes during the first run is told after it.
     let _watcher = watch(&roots, args.poll, sender)?;
     let whole = with_writing(ingest_config(&roots, &args.reading)?, &args.writing);
-    let mut watching = Watching { common, args, dir: &dir, names: &names, whole };
+    let mut watching = Watching { common, args, is_json, dir: &dir, names: &names, whole };
     watching.look_at(&Changed { is_all: true, ..Changed::default() })?;
     while let Some(changed) = next_changes(&receiver, &absolute(&dir))? {
         watching.look_at(&changed)?;
@@ -58,7 +64,7 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
             break;
         }
     }
-    Ok(Outcome::Done)
+    Ok(())
 }
 
 /// Where the index is, in the way in which changed paths are told.
@@ -162,7 +168,8 @@ fn next_changes(receiver: &Receiver<Told>, index_dir: &Path) -> Result<Option<Ch
 
 struct Watching<'w> {
     common: &'w Common,
-    args: &'w WatchArgs,
+    args: &'w args::Watching,
+    is_json: bool,
     dir: &'w Path,
     names: &'w PathNames,
     whole: IngestConfig,
@@ -206,7 +213,7 @@ impl Watching<'_> {
             return Ok(());
         }
         let mut out = Output::new(self.common, Length::Short);
-        match self.args.json {
+        match self.is_json {
             true => json::write_report(&mut out, report)?,
             false => terminal::write_changes(&mut out, report)?,
         }

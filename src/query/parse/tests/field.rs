@@ -77,6 +77,9 @@ fn urls_and_paths_are_taken_as_typed() {
     check("url:https://example.org/a?b=c&d=*", "url:https://example.org/a?b=c&d=*");
     check("(path:corpus/text OR path:\"my news\")", "path:corpus/text OR path:\"my news\"");
     check("(url:https://example.org/Flood_(film))", "url:\"https://example.org/Flood_(film)\"");
+    check("publisher:=\"The Herald\"", "publisher:=\"The Herald\"");
+    check("section:=«Arts \"& More\"» flood", "section:=«Arts \"& More\"» flood");
+    check("publisher:=herald", "publisher:\"herald\"");
     check("path:«a \"b\"»", "path:«a \"b\"»");
     check("path:5\"disk/it's", "path:5\"disk/it's");
     check("path:«//srv»", "path:\"//srv\"");

@@ -100,6 +100,8 @@ fn any_filter() -> impl Strategy<Value = Query> {
         Just(Filter::Language(Language::from_tag("de").unwrap())),
         value.prop_map(Filter::Url),
         value.prop_map(Filter::Path),
+        value.prop_map(Filter::Publisher),
+        value.prop_map(Filter::Section),
         date().prop_map(|from| Filter::Published { from: Some(from), to: None }),
         date().prop_map(|to| Filter::Published { from: None, to: Some(to) }),
         (date(), date()).prop_map(|(from, to)| Filter::Published { from: Some(from), to: Some(to) }),

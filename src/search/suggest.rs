@@ -1,0 +1,99 @@
+//! What somebody who types a query may be about to type.
+
+use crate::analysis::tokens;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::query::{Query, TextField};
+use crate::span::Span;
+
+/// A query that a text may become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The whole query.
+    pub text: String,
+    /// The word in it that is suggested, folded.
+    pub word: String,
+    /// How many bodies hold the word.
+    pub n_articles: u64,
+}
+
+/// Fields whose words are those of the text.
+const FIELDS_OF_TEXT: [TextField; 6] =
+    [TextField::Title, TextField::Body, TextField::Lead, TextField::Quotes, TextField::Said, TextField::Speaker];
+
+/// Returns how the last word of a query's text may go on, the most frequent words first. Where no body holds such a word, or the word is ended
+/// and no article holds it: words that are written much like it. Words of filters (`lang:e`) are left alone.
+pub fn suggest(engine: &dyn Engine, text: &str, limit: usize) -> Result<Vec<Suggestion>> {
+    let mut last: Option<(String, Span)> = None;
+    tokens(text, |token| last = Some((token.exact.to_owned(), token.span)));
+    let Some((word, span)) = last.filter(|(_, span)| is_of_text(&text[..span.start])) else { return Ok(Vec::new()) };
+    let is_ended = span.end < text.len();
+    let mut words = if is_ended { Vec::new() } else { engine.words_beginning(&word, limit)? };
+    if words.is_empty() && !(is_ended && is_known(engine, &word)?) {
+        words = engine.similar_words(&word, limit)?;
+    }
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let suggestion = |found: crate::hit::SimilarWord| Suggestion {
+        text: format!("{before}{}{after}", found.word),
+        n_articles: found.n_articles,
+        word: found.word,
+    };
+    Ok(words.into_iter().map(suggestion).collect())
+}
+
+/// Returns whether a word that stands behind this is looked for in the text.
+fn is_of_text(before: &str) -> bool {
+    let typed = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or("");
+    match typed.split_once(':') {
+        Some((name, _)) => FIELDS_OF_TEXT.iter().any(|field| name.trim_start_matches(['-', '+']) == field.name()),
+        None => true,
+    }
+}
+
+fn is_known(engine: &dyn Engine, word: &str) -> Result<bool> {
+    let query = Query::Phrase { text: word.to_owned(), slop: 0 };
+    let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    Ok(engine.search(&request)?.total > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::local::LocalEngine;
+    use crate::engine::{RunRecord, WriterOptions};
+    use crate::matching::tests::article;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, &str, u64)]) {
+        let engine = LocalEngine::in_memory().unwrap();
+        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        for text in ["Floods hit the dam.", "The flooded dam floods.", "A flood; no floor.", "Ärger and flags."] {
+            writer.add(&article(text)).unwrap();
+            // Each in a segment of its own.
+            writer.commit(&RunRecord::default()).unwrap();
+        }
+        let suggestions = suggest(&engine, text, 3).unwrap();
+        let found: Vec<(&str, &str, u64)> =
+            suggestions.iter().map(|found| (found.text.as_str(), found.word.as_str(), found.n_articles)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn the_last_word_goes_on_as_most_articles_have_it() {
+        check("dam flo", &[("dam floods", "floods", 2), ("dam flood", "flood", 1), ("dam flooded", "flooded", 1)]);
+        check("\"the FLOODE", &[("\"the flooded", "flooded", 1)]);
+        check("(title:arg", &[("(title:arger", "arger", 1)]);
+        check("lang:f", &[]);
+        check("-url:https://flo", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_word_that_no_article_holds_becomes_one_written_much_like_it() {
+        check("flopd", &[("flood", "flood", 1), ("floods", "floods", 2), ("floor", "floor", 1)]);
+        check("flopd dam", &[("flopd dam", "dam", 2)]);
+        check("floox ", &[("flood ", "flood", 1), ("floor ", "floor", 1), ("floods ", "floods", 2)]);
+        check("floods ", &[]);
+    }
+}

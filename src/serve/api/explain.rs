@@ -1,0 +1,57 @@
+//! How a query is understood, and why nothing matches where nothing does.
+
+use super::openapi::Faults;
+use super::*;
+use crate::render::explain::{ExplanationPage, write_page};
+use crate::search::{SearchConfig, diagnose, explain, search};
+use crate::snippet::SnippetConfig;
+
+/// A search that is to be explained.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExplainParameters {
+    /// What is looked for, in the query language.
+    #[param(max_length = 4096)]
+    q: String,
+    /// In which order.
+    #[serde(default)]
+    #[param(inline, default = "relevance")]
+    sort: Order,
+    /// How many of the words side by side must match.
+    #[serde(default)]
+    #[param(inline, default = "best")]
+    r#match: MatchHow,
+    /// Of how many hits to explain the scores.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Explains how a query is understood and how scores come about; where nothing matches, why.
+#[utoipa::path(
+    get,
+    path = "/api/v1/explain",
+    params(ExplainParameters),
+    responses((status = OK, description = "the answer", body = ExplanationPage<'static>), Faults)
+)]
+pub(super) async fn get_explain(State(desk): State<Arc<Desk>>, asked: Asked<ExplainParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, explained).await
+}
+
+fn explained(desk: &Desk, parameters: &ExplainParameters) -> Result<Vec<u8>, Fault> {
+    let ExplainParameters { q, sort, r#match, limit } = parameters;
+    let (query, notes) = understood(q, desk.today())?;
+    let config = SearchConfig {
+        query,
+        match_words: (*r#match).into(),
+        sort: (*sort).into(),
+        offset: 0,
+        limit: asked::limit(*limit)?,
+        snippet: SnippetConfig::default(),
+    };
+    let edition = newest(desk)?;
+    let answer = search(&edition.engine, &config)?;
+    let explanation = explain(&edition.engine, &config, &answer)?;
+    let diagnosis = if answer.total == 0 { Some(diagnose(&edition.engine, &config.query)?) } else { None };
+    written(|out| write_page(out, &explanation, diagnosis.as_ref(), q, &notes))
+}

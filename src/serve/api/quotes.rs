@@ -1,0 +1,101 @@
+//! Quotes, and who is quoted.
+
+use super::openapi::{Faults, GoneFault};
+use super::*;
+use crate::render::quotes;
+use crate::search::{QuoteConfig, find_quotes, top_speakers};
+
+/// A search for quotes as it is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct QuotesParameters {
+    /// What was said, in the query language; without it, all quotes.
+    #[param(max_length = 4096)]
+    q: Option<String>,
+    /// By whom: a surname, a full name, or how an article names the speaker.
+    #[param(max_length = 512)]
+    by: Option<String>,
+    /// In which order.
+    #[serde(default)]
+    #[param(inline, default = "relevance")]
+    sort: Order,
+    /// How many quotes to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    #[param(pattern = "^[0-9a-fA-F]{40}$")]
+    cursor: Option<String>,
+}
+
+/// Finds quotes, and who spoke them.
+#[utoipa::path(
+    get,
+    path = "/api/v1/quotes",
+    params(QuotesParameters),
+    responses((status = OK, description = "the answer", body = quotes::QuotesPage<'static>), Faults, GoneFault)
+)]
+pub(super) async fn get_quotes(State(desk): State<Arc<Desk>>, asked: Asked<QuotesParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, quotes).await
+}
+
+fn quotes(desk: &Desk, parameters: &QuotesParameters) -> Result<Vec<u8>, Fault> {
+    let QuotesParameters { q, by, sort, limit, cursor } = parameters;
+    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), desk.today())?;
+    let q = q.as_deref().unwrap_or("");
+    let request = ["quotes", &query.to_string(), &format!("{sort:?}")];
+    let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&request))?;
+    let config = QuoteConfig {
+        query,
+        sort: (*sort).into(),
+        offset: page.offset,
+        limit: asked::limit(*limit)?,
+        time_limit: Some(desk.request_time()),
+    };
+    let answer = find_quotes(&page.edition.engine, &config)?;
+    let next = page.next(answer.quotes.len(), answer.totals.n_quotes as usize).filter(|_| !answer.quotes.is_empty());
+    written(|out| quotes::write_page(out, &answer, q, &notes, next.as_deref()))
+}
+
+/// A search for those who are quoted as it is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SpeakersParameters {
+    /// What was said, in the query language; without it, anything.
+    #[param(max_length = 4096)]
+    q: Option<String>,
+    /// By whom: a surname, a full name, or how an article names the speaker.
+    #[param(max_length = 512)]
+    by: Option<String>,
+    /// How many speakers to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    #[param(pattern = "^[0-9a-fA-F]{40}$")]
+    cursor: Option<String>,
+}
+
+/// Tells who is quoted most.
+#[utoipa::path(
+    get,
+    path = "/api/v1/speakers",
+    params(SpeakersParameters),
+    responses((status = OK, description = "the answer", body = quotes::SpeakersPage<'static>), Faults, GoneFault)
+)]
+pub(super) async fn get_speakers(State(desk): State<Arc<Desk>>, asked: Asked<SpeakersParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, speakers).await
+}
+
+fn speakers(desk: &Desk, parameters: &SpeakersParameters) -> Result<Vec<u8>, Fault> {
+    let SpeakersParameters { q, by, limit, cursor } = parameters;
+    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), desk.today())?;
+    let q = q.as_deref().unwrap_or("");
+    let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
+    let limit = asked::limit(*limit)?;
+    let (speakers, totals) = top_speakers(&page.edition.engine, &query, Some(desk.request_time()))?;
+    let shown = speakers.get(page.offset..).unwrap_or_default();
+    let shown = &shown[..limit.min(shown.len())];
+    let next = page.next(shown.len(), speakers.len()).filter(|_| !shown.is_empty());
+    written(|out| quotes::write_speakers_page(out, shown, speakers.len(), &totals, q, &notes, next.as_deref()))
+}

@@ -1,0 +1,67 @@
+//! How much there is: in the index, and of what matches.
+
+use super::openapi::Faults;
+use super::*;
+use crate::engine::Engine;
+use crate::hit::Sort;
+use crate::render::stats::{Matching, StatsObject, write_json};
+use crate::search::{Period, SearchConfig, search, timeline};
+use crate::snippet::SnippetConfig;
+
+/// How much is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct StatsParameters {
+    /// Count the articles that match this too.
+    #[param(max_length = 4096)]
+    q: Option<String>,
+    /// How many of the words side by side must match.
+    #[serde(default)]
+    #[param(inline, default = "best")]
+    r#match: MatchHow,
+    /// How long each stretch of the timeline is; without it, the shortest of which some dozens cover all.
+    #[param(inline)]
+    period: Option<PeriodName>,
+    /// How many publishers, sections, languages and speakers to give back of each.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Tells how much the index holds, and counts what matches.
+#[utoipa::path(
+    get,
+    path = "/api/v1/stats",
+    params(StatsParameters),
+    responses((status = OK, description = "the answer", body = StatsObject<'static>), Faults)
+)]
+pub(super) async fn get_stats(State(desk): State<Arc<Desk>>, asked: Asked<StatsParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, stats).await
+}
+
+fn stats(desk: &Desk, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
+    /// So many stretches are a timeline that can be overlooked.
+    const N_STRETCHES: usize = 60;
+    let StatsParameters { q, r#match, period, limit } = parameters;
+    let n_values = asked::limit(*limit)?;
+    let edition = newest(desk)?;
+    let stats = edition.engine.stats()?;
+    let Some(q) = q else { return written(|out| write_json(out, &stats, None)) };
+    let (query, notes) = understood(q, desk.today())?;
+    let config = SearchConfig {
+        query,
+        match_words: (*r#match).into(),
+        sort: Sort::Newest,
+        offset: 0,
+        limit: 0,
+        snippet: SnippetConfig::default(),
+    };
+    // It says how many of the words must match.
+    let answer = search(&edition.engine, &config)?;
+    let facets = edition.engine.facets(&config.query, answer.coverage, n_values)?;
+    let period = period.map_or_else(|| Period::fitting(&facets.days, N_STRETCHES), Period::from);
+    let timeline = timeline(&facets.days, edition.days()?, period);
+    let (answer, facets, timeline) = (&answer, &facets, timeline.as_slice());
+    let matching = Matching { query_text: q, notes: &notes, answer, facets, period, timeline };
+    written(|out| write_json(out, &stats, Some(&matching)))
+}

@@ -1,0 +1,37 @@
+//! What somebody who types a query may be about to type.
+
+use super::openapi::Faults;
+use super::*;
+use crate::render::suggest::{SuggestionsObject, write_json};
+use crate::search::suggest;
+
+/// A query that is being typed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SuggestParameters {
+    /// What is typed so far. It need not be a whole query.
+    #[param(max_length = 4096)]
+    q: String,
+    /// How many suggestions to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Completes the last word of what is typed.
+#[utoipa::path(
+    get,
+    path = "/api/v1/suggest",
+    params(SuggestParameters),
+    responses((status = OK, description = "the answer", body = SuggestionsObject), Faults)
+)]
+pub(super) async fn get_suggest(State(desk): State<Arc<Desk>>, asked: Asked<SuggestParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, suggestions).await
+}
+
+fn suggestions(desk: &Desk, parameters: &SuggestParameters) -> Result<Vec<u8>, Fault> {
+    asked::check_length("query", &parameters.q)?;
+    let limit = asked::limit(parameters.limit)?;
+    let suggestions = suggest(&newest(desk)?.engine, &parameters.q, limit)?;
+    written(|out| write_json(out, &suggestions))
+}

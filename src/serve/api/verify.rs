@@ -1,0 +1,52 @@
+//! Is this quotation in the archive?
+
+use super::openapi::Faults;
+use super::*;
+use crate::render::verify;
+use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
+
+/// A quotation that is to be verified.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct VerifyParameters {
+    /// The words.
+    #[param(max_length = 4096)]
+    quote: String,
+    /// Who is said to have spoken them.
+    #[param(max_length = 512)]
+    by: Option<String>,
+    /// How many places to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Verifies a quotation: is it in the archive, word for word?
+#[utoipa::path(
+    get,
+    path = "/api/v1/verify",
+    params(VerifyParameters),
+    responses((status = OK, description = "the answer", body = verify::FindingsPage<'static>), Faults)
+)]
+pub(super) async fn get_verify(State(desk): State<Arc<Desk>>, asked: Asked<VerifyParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, verified).await
+}
+
+fn verified(desk: &Desk, parameters: &VerifyParameters) -> Result<Vec<u8>, Fault> {
+    let VerifyParameters { quote, by, limit } = parameters;
+    asked::check_length("quotation", quote)?;
+    match asked::n_words(quote) {
+        0 => return Err(asked::bad("there is no word to verify")),
+        n if n > MAX_VERIFIED_WORDS => {
+            let fault = asked::bad(format!("the quotation has {n} words, more than the {MAX_VERIFIED_WORDS} that are compared"));
+            return Err(fault.hint("verify a part of it"));
+        }
+        _ => {}
+    }
+    if let Some(name) = by {
+        asked::check_name(name)?;
+    }
+    let config = VerifyConfig { words: quote.clone(), by: by.clone(), limit: asked::limit(*limit)? };
+    let verification = crate::search::verify(&newest(desk)?.engine, &config)?;
+    written(|out| verify::write_page(out, &verification))
+}

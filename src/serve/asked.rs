@@ -1,0 +1,199 @@
+//! What requests of every kind ask alike: a query, an order, and where in an answer to begin.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::archive::Edition;
+use super::cursor::Cursor;
+use super::desk::Desk;
+use super::fault::Fault;
+use crate::analysis::tokens;
+use crate::article::Article;
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::hit::{Coverage, Matches, Sort};
+use crate::matching::{Pattern, find};
+use crate::query::{Query, QueryProblem, parse};
+use crate::search::{Period, in_quotes, narrowed};
+
+/// So many hits are on a page at most.
+const MAX_LIMIT: usize = 100;
+
+/// Further than so many hits nobody pages: to come there, all before have to be put in order.
+const MAX_DEPTH: usize = 10_000;
+
+/// How many there are on a page where nothing is said.
+const DEFAULT_LIMIT: usize = 10;
+
+/// A query is at most so long.
+const MAX_QUERY_BYTES: usize = 4 << 10;
+
+/// A name is at most so long.
+const MAX_NAME_BYTES: usize = 512;
+
+/// In which order.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Order {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// How long each stretch of a timeline is.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum PeriodName {
+    Day,
+    Month,
+    Year,
+}
+
+impl From<PeriodName> for Period {
+    fn from(name: PeriodName) -> Period {
+        match name {
+            PeriodName::Day => Period::Day,
+            PeriodName::Month => Period::Month,
+            PeriodName::Year => Period::Year,
+        }
+    }
+}
+
+impl From<Order> for Sort {
+    fn from(order: Order) -> Sort {
+        match order {
+            Order::Relevance => Sort::Relevance,
+            Order::Newest => Sort::Newest,
+            Order::Oldest => Sort::Oldest,
+        }
+    }
+}
+
+/// Returns the query that a text means, and what there is to note about it.
+pub(super) fn understood(text: &str, today: i64) -> Result<(Query, Vec<QueryProblem>), Fault> {
+    check_length("query", text)?;
+    let (query, problems) = parse(text, today);
+    match (query, problems.last()) {
+        (Some(query), _) => Ok((query, problems)),
+        (None, Some(problem)) => Err(Fault::of_query(problem, text)),
+        (None, None) => Err(bad("the query cannot be run")),
+    }
+}
+
+/// Returns the query for quotes with these words, by this speaker; for all quotes where neither is given. Notes are about `text` alone.
+pub(super) fn understood_of_quotes(
+    text: Option<&str>,
+    by: Option<&str>,
+    today: i64,
+) -> Result<(Query, Vec<QueryProblem>), Fault> {
+    let text = text.unwrap_or("");
+    // A place that is told is one in `text`, so it is read alone first.
+    let notes = if text.trim().is_empty() { Vec::new() } else { understood(text, today)?.1 };
+    if let Some(name) = by {
+        check_name(name)?;
+    }
+    let query = match narrowed(text, &[("by", by)]).as_str() {
+        "" => Query::everything(),
+        text => in_quotes(understood(text, today)?.0),
+    };
+    Ok((query, notes))
+}
+
+/// Refuses what is too long.
+pub(super) fn check_length(what: &str, text: &str) -> Result<(), Fault> {
+    if text.len() > MAX_QUERY_BYTES {
+        return Err(bad(format!("the {what} is longer than {MAX_QUERY_BYTES} bytes")));
+    }
+    Ok(())
+}
+
+/// Refuses a name without a letter, which names nobody.
+pub(super) fn check_name(name: &str) -> Result<(), Fault> {
+    if name.len() > MAX_NAME_BYTES {
+        return Err(bad(format!("the name in `by` is longer than {MAX_NAME_BYTES} bytes")));
+    }
+    if n_words(name) == 0 {
+        return Err(bad("there is no name in `by`"));
+    }
+    Ok(())
+}
+
+pub(super) fn n_words(text: &str) -> usize {
+    let mut n_words = 0;
+    tokens(text, |_| n_words += 1);
+    n_words
+}
+
+pub(super) fn bad(detail: impl Into<String>) -> Fault {
+    Fault::new(StatusCode::BAD_REQUEST, detail)
+}
+
+/// Returns how many hits to give.
+pub(super) fn limit(asked: Option<usize>) -> Result<usize, Fault> {
+    match asked.unwrap_or(DEFAULT_LIMIT) {
+        limit if limit > MAX_LIMIT => Err(bad(format!("`limit` is at most {MAX_LIMIT}"))),
+        limit => Ok(limit),
+    }
+}
+
+/// Returns the newest state of the index.
+pub(super) fn newest(desk: &Desk) -> Result<Arc<Edition>, Fault> {
+    desk.archive().newest().ok_or_else(|| Fault::new(StatusCode::SERVICE_UNAVAILABLE, "no index is open"))
+}
+
+/// Where a page begins.
+pub(super) struct PageStart {
+    pub(super) edition: Arc<Edition>,
+    request: u64,
+    /// Behind so many hits.
+    pub(super) offset: usize,
+}
+
+impl PageStart {
+    /// Finds the state of the index that a cursor names; without one, the newest. `request` is the
+    /// [`fingerprint`](super::cursor::fingerprint) of what is asked.
+    pub(super) fn of(desk: &Desk, cursor: Option<&str>, request: u64) -> Result<PageStart, Fault> {
+        let (edition, offset) = match cursor {
+            None => (Some(newest(desk)?), 0),
+            Some(text) => {
+                let is_of_request = |cursor: &Cursor| cursor.request == request && (cursor.offset as usize) < MAX_DEPTH;
+                let wrong = || bad("the cursor is not of this search");
+                let cursor = Cursor::parse(text).filter(is_of_request);
+                let cursor = cursor.ok_or_else(|| wrong().hint("give the `next` of the page before, and the same query"))?;
+                (desk.archive().of_state(cursor.state), cursor.offset as usize)
+            }
+        };
+        let gone = || Fault::new(StatusCode::GONE, "the index has changed since the first page");
+        let edition = edition.ok_or_else(|| gone().hint("begin again without `cursor`"))?;
+        Ok(PageStart { edition, request, offset })
+    }
+
+    /// Returns the cursor of the page that comes after `n_shown` hits, where `total` is more than those and the ones before.
+    pub(super) fn next(&self, n_shown: usize, total: usize) -> Option<String> {
+        let end = self.offset + n_shown;
+        let cursor = Cursor { state: self.edition.state, request: self.request, offset: end as u32 };
+        (end < total.min(MAX_DEPTH)).then(|| cursor.to_string())
+    }
+}
+
+/// Returns the article that `id` means, in the newest state of the index.
+pub(super) fn article(desk: &Desk, id: &str) -> Result<Article, Fault> {
+    let mut articles = newest(desk)?.engine.articles(id, 2)?;
+    let article = articles.pop().ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?;
+    if let Some(other) = articles.pop() {
+        let examples = vec![other.id.to_string(), article.id.to_string()];
+        return Err(Error::ArticleAmbiguous { id: id.to_owned(), examples, has_more: false }.into());
+    }
+    Ok(article)
+}
+
+/// Returns where an article matches; where it holds only some of the words, the places of those.
+pub(super) fn matches(query: &Query, article: &Article) -> Matches {
+    let coverages = [Coverage::All, Coverage::AtLeast(1)];
+    coverages.iter().find_map(|coverage| find(&Pattern::new(query, *coverage), article)).unwrap_or_default()
+}

@@ -1,0 +1,278 @@
+//! Finding articles, and reading one.
+
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::budget::{Budget, Item, cut, end_within, len_bytes, shortened};
+use super::note::{Note, notes};
+use super::page_limit;
+use crate::article::Article;
+use crate::hit::Matches;
+use crate::quote::Quote;
+use crate::search::{MatchWords, SearchConfig, Shown, search};
+use crate::serve::asked::{self, Order, PageStart, understood};
+use crate::serve::cursor::fingerprint;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
+use crate::snippet::{Fragment, SnippetConfig};
+use crate::span::{CodePoints, Span};
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SearchParameters {
+    /// The query, in pullquote's language.
+    query: String,
+    /// In which order; relevance where nothing is said.
+    #[serde(default)]
+    sort: Order,
+    /// How many hits to give, from 1 to 100; 10 where nothing is said.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+    /// The `next` of the page before, with the same query and order.
+    cursor: Option<String>,
+    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    #[schemars(range(min = 400, max = 20000))]
+    max_tokens: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SearchAnswer {
+    /// How many articles match.
+    total: usize,
+    /// Whether no article holds all words, and these hold only some of them.
+    loosened: bool,
+    /// Whether hits were left out because of `max_tokens`; `next` goes on with them.
+    truncated: bool,
+    /// Give this as `cursor` for the next page; null where there is none.
+    next: Option<String>,
+    /// The query as it was understood.
+    understood: String,
+    /// What may not be as meant.
+    notes: Vec<Note>,
+    hits: Vec<HitItem>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct HitItem {
+    rank: usize,
+    /// For `get_article`.
+    id: String,
+    title: String,
+    published: Option<String>,
+    publisher: Option<String>,
+    /// How many places of the text match, and how many of them the snippet shows.
+    matches: usize,
+    matches_shown: usize,
+    /// Stretches of the text.
+    snippet: Vec<FragmentItem>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FragmentItem {
+    text: String,
+    /// Where it stands in the article's text, in code points.
+    start: usize,
+    end: usize,
+    /// What matched: pairs of code points in `text`, the end not included.
+    highlights: Vec<[usize; 2]>,
+    /// Whether it was cut because of `max_tokens`.
+    cut: bool,
+}
+
+impl Item for HitItem {
+    fn cut(&mut self, max_bytes: usize) {
+        self.title = shortened(&self.title, max_bytes.min(300));
+        self.publisher = self.publisher.take().map(|name| shortened(&name, max_bytes.min(100)));
+        let mut room = max_bytes;
+        self.snippet.retain_mut(|fragment| {
+            let is_first = room == max_bytes;
+            if room < max_bytes / 4 && !is_first {
+                return false;
+            }
+            fragment.cut |= cut(&mut fragment.text, room);
+            room -= fragment.text.len().min(room);
+            let n_chars = fragment.text.chars().count();
+            fragment.end = fragment.start + n_chars;
+            fragment.highlights.retain(|[_, end]| *end <= n_chars);
+            fragment.highlights.truncate(max_bytes / 12);
+            true
+        });
+    }
+}
+
+pub(super) fn search_articles(desk: &Desk, parameters: SearchParameters) -> Result<SearchAnswer, Fault> {
+    let SearchParameters { query: text, sort, limit, cursor, max_tokens } = parameters;
+    let budget = Budget::of(max_tokens)?;
+    let (query, problems) = understood(&text, desk.today())?;
+    let request = fingerprint(&["search_articles", &query.to_string(), &format!("{sort:?}")]);
+    let start = PageStart::of(desk, cursor.as_deref(), request)?;
+    let config = SearchConfig {
+        query,
+        match_words: MatchWords::Best,
+        sort: sort.into(),
+        offset: start.offset,
+        limit: page_limit(limit)?,
+        snippet: SnippetConfig::default(),
+    };
+    let answer = search(&start.edition.engine, &config)?;
+    let loosened = answer.is_loosened();
+    let hits = answer.hits.iter().map(hit).collect();
+    Ok(budget.fitted(hits, |max_bytes, hits, truncated| SearchAnswer {
+        total: answer.total,
+        loosened,
+        truncated,
+        next: start.next(hits.len(), answer.total),
+        understood: shortened(&answer.understood, max_bytes),
+        notes: notes(&problems, &text, max_bytes),
+        hits,
+    }))
+}
+
+fn hit(shown: &Shown) -> HitItem {
+    let article = &shown.hit.article;
+    let mut places = CodePoints::new(&article.body);
+    let fragment = |fragment: &Fragment| {
+        let [start, end] = places.span(fragment.span);
+        let mut within = CodePoints::new(&fragment.text);
+        let highlights = fragment.marks.iter().map(|mark| within.span(*mark)).collect();
+        FragmentItem { text: fragment.text.clone(), start, end, highlights, cut: false }
+    };
+    HitItem {
+        rank: shown.hit.rank,
+        id: article.id.to_string(),
+        title: article.title.text.clone(),
+        published: article.published.map(|time| time.to_string()),
+        publisher: article.publisher.clone(),
+        matches: shown.snippet.n_matches,
+        matches_shown: shown.snippet.n_shown,
+        snippet: shown.snippet.fragments.iter().map(fragment).collect(),
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ArticleParameters {
+    /// The article's id, as hits and quotes name it.
+    id: String,
+    /// Tell where this query matches in it.
+    query: Option<String>,
+    /// Begin at this code point of the text: the `next_from` of the answer before, or a place that a hit, a quote or a match named.
+    from: Option<usize>,
+    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    #[schemars(range(min = 400, max = 20000))]
+    max_tokens: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ArticleAnswer {
+    id: String,
+    title: String,
+    bylines: Vec<String>,
+    published: Option<String>,
+    publisher: Option<String>,
+    section: Option<String>,
+    language: Option<String>,
+    url: Option<String>,
+    /// The file it was read from.
+    path: Option<String>,
+    /// How long the whole text is, in code points; `start` and `end` say which part of it `text` is.
+    total_chars: usize,
+    start: usize,
+    end: usize,
+    /// Whether the text goes on behind `end`.
+    truncated: bool,
+    /// Give this as `from` to read on; null at the end.
+    next_from: Option<usize>,
+    text: String,
+    /// What is quoted in this part, in the order of the text.
+    quotes: Vec<QuotePlace>,
+    /// How many places of the whole text match the query; null where none was given.
+    matches_total: Option<usize>,
+    /// What matched in this part: pairs of code points of the whole text, the end not included.
+    highlights: Vec<[usize; 2]>,
+    /// Where the first match behind this part begins.
+    next_match: Option<usize>,
+}
+
+/// A quote by its place in the whole text, in code points.
+#[derive(Debug, Serialize, JsonSchema)]
+struct QuotePlace {
+    start: usize,
+    end: usize,
+    speaker: Option<String>,
+}
+
+pub(super) fn get_article(desk: &Desk, parameters: ArticleParameters) -> Result<ArticleAnswer, Fault> {
+    let ArticleParameters { id, query, from, max_tokens } = parameters;
+    let budget = Budget::of(max_tokens)?;
+    let query = query.as_deref().map(|text| understood(text, desk.today())).transpose()?;
+    let article = asked::article(desk, &id)?;
+    let matches = query.map(|(query, _)| asked::matches(&query, &article));
+    let body = article.body.as_str();
+    let from = from.unwrap_or(0);
+    let ends = body.char_indices().map(|(byte, _)| byte).chain([body.len()]);
+    let Some(first_byte) = ends.clone().nth(from) else {
+        let n_chars = ends.count() - 1;
+        let fault = Fault::new(StatusCode::BAD_REQUEST, format!("`from` is behind the end: the text has {n_chars} code points"));
+        return Err(fault.hint("without `from`, reading begins at the beginning"));
+    };
+    let part_of = |max_text: usize, max_body: usize| {
+        let end = first_byte + end_within(&body[first_byte..], max_body);
+        part(&article, matches.as_ref(), Span::new(first_byte, end), max_text)
+    };
+    let max_text = budget.longest_text(budget.bytes / 3, |max_text| len_bytes(&part_of(max_text, 0)));
+    // Quotes and highlights have their share; where they are many, the part is shorter.
+    let mut max_body = budget.bytes.saturating_sub(len_bytes(&part_of(max_text, 0)));
+    loop {
+        let answer = part_of(max_text, max_body);
+        if len_bytes(&answer) <= budget.bytes || max_body < 8 {
+            return Ok(answer);
+        }
+        max_body -= max_body / 8 + 1;
+    }
+}
+
+/// Tells of an article the part of its text that `window` covers.
+fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: usize) -> ArticleAnswer {
+    let body = article.body.as_str();
+    let mut places = CodePoints::new(body);
+    let [start, end] = places.span(window);
+    let total_chars = places.before(body.len());
+    let reaches_in = |span: Span| span.start < window.end && window.start < span.end;
+    let quotes = article.quotes.iter().filter(|quote| reaches_in(quote.content));
+    let quote = |quote: &Quote| {
+        let [start, end] = places.span(quote.content);
+        QuotePlace { start, end, speaker: quote.speaker.as_deref().map(|name| shortened(name, max_text.min(200))) }
+    };
+    let quotes = quotes.map(quote).collect();
+    // Matches may overlap, and then there may be thousands in a few words; what to mark never does.
+    let marks = matches.map(Matches::body_marks).unwrap_or_default();
+    let highlights = marks.into_iter().filter(|mark| reaches_in(*mark)).map(|mark| places.span(mark)).collect();
+    let starts = matches.into_iter().flat_map(|matches| &matches.body).map(|found| found.extent.start);
+    let next_match = starts.filter(|start| *start >= window.end).min().map(|start| places.before(start));
+    let text = |text: &str| shortened(text, max_text.min(300));
+    // Half a URL, or half a path, leads nowhere.
+    let whole = |text: &str| (text.len() <= max_text).then(|| text.to_owned());
+    ArticleAnswer {
+        id: article.id.to_string(),
+        title: text(&article.title.text),
+        bylines: article.bylines.iter().take(max_text / 24).map(|name| shortened(name, max_text.min(100))).collect(),
+        published: article.published.map(|time| time.to_string()),
+        publisher: article.publisher.as_deref().map(text),
+        section: article.section.as_deref().map(text),
+        language: article.language.as_ref().map(|language| language.code().to_owned()),
+        url: article.url.as_deref().and_then(whole),
+        path: whole(&article.place.path),
+        total_chars,
+        start,
+        end,
+        truncated: end < total_chars,
+        next_from: (end < total_chars).then_some(end),
+        text: window.slice(body).to_owned(),
+        quotes,
+        matches_total: matches.map(|matches| matches.body.len()),
+        highlights,
+        next_match,
+    }
+}

@@ -1,0 +1,284 @@
+//! Finding what was said, and verifying that it was.
+
+use axum::http::StatusCode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::budget::{Budget, Item, cut, shortened};
+use super::note::{Note, notes};
+use super::page_limit;
+use crate::analysis::tokens;
+use crate::article::Article;
+use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, Verdict, VerifyConfig, find_quotes, verify};
+use crate::serve::asked::{Order, PageStart, understood_of_quotes};
+use crate::serve::cursor::fingerprint;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
+use crate::span::CodePoints;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QuotesParameters {
+    /// What was said, in pullquote's language; words side by side must be said in one quote. Without it, everything that was said.
+    query: Option<String>,
+    /// By whom: a surname, a full name, or how an article names the speaker.
+    by: Option<String>,
+    /// In which order; relevance where nothing is said.
+    #[serde(default)]
+    sort: Order,
+    /// How many quotes to give, from 1 to 100; 10 where nothing is said.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+    /// The `next` of the page before, with the same query, speaker and order.
+    cursor: Option<String>,
+    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    #[schemars(range(min = 400, max = 20000))]
+    max_tokens: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct QuotesAnswer {
+    /// How many quotes there are, and in how many articles.
+    total: usize,
+    articles: usize,
+    /// Whether quotes were left out because of `max_tokens`; `next` goes on with them.
+    truncated: bool,
+    /// Give this as `cursor` for the next page; null where there is none.
+    next: Option<String>,
+    /// The query as it was understood.
+    understood: String,
+    /// What may not be as meant.
+    notes: Vec<Note>,
+    quotes: Vec<QuoteItem>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct QuoteItem {
+    rank: usize,
+    /// The words, without the marks around them.
+    text: String,
+    /// Whether `text` was cut because of `max_tokens`; `get_article` has the whole.
+    cut: bool,
+    /// What matched: pairs of code points in `text`, the end not included.
+    highlights: Vec<[usize; 2]>,
+    /// Who spoke; null where that is not known.
+    speaker: Option<String>,
+    /// How the article names the speaker there: `she`, `the minister`.
+    source: Option<String>,
+    /// Where it stands in the article's text, in code points.
+    start: usize,
+    end: usize,
+    article: ArticleName,
+}
+
+/// An article by what one needs to name it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ArticleName {
+    /// For `get_article`.
+    id: String,
+    title: String,
+    published: Option<String>,
+    publisher: Option<String>,
+}
+
+impl ArticleName {
+    fn of(article: &Article) -> ArticleName {
+        ArticleName {
+            id: article.id.to_string(),
+            title: article.title.text.clone(),
+            published: article.published.map(|time| time.to_string()),
+            publisher: article.publisher.clone(),
+        }
+    }
+
+    fn cut(&mut self, max_bytes: usize) {
+        self.title = shortened(&self.title, max_bytes.min(300));
+        cut_name(&mut self.publisher, max_bytes);
+    }
+}
+
+fn cut_name(name: &mut Option<String>, max_bytes: usize) {
+    *name = name.take().map(|name| shortened(&name, max_bytes.min(200)));
+}
+
+impl Item for QuoteItem {
+    fn cut(&mut self, max_bytes: usize) {
+        self.cut |= cut(&mut self.text, max_bytes);
+        let n_chars = self.text.chars().count();
+        self.highlights.retain(|[_, end]| *end <= n_chars);
+        self.highlights.truncate(max_bytes / 12);
+        cut_name(&mut self.speaker, max_bytes);
+        cut_name(&mut self.source, max_bytes);
+        self.article.cut(max_bytes);
+    }
+}
+
+pub(super) fn search_quotes(desk: &Desk, parameters: QuotesParameters) -> Result<QuotesAnswer, Fault> {
+    let QuotesParameters { query: text, by, sort, limit, cursor, max_tokens } = parameters;
+    let budget = Budget::of(max_tokens)?;
+    let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), desk.today())?;
+    let request = fingerprint(&["search_quotes", &query.to_string(), &format!("{sort:?}")]);
+    let start = PageStart::of(desk, cursor.as_deref(), request)?;
+    let config = QuoteConfig {
+        query,
+        sort: sort.into(),
+        offset: start.offset,
+        limit: page_limit(limit)?,
+        time_limit: Some(desk.request_time()),
+    };
+    let answer = find_quotes(&start.edition.engine, &config)?;
+    let text = text.unwrap_or_default();
+    let [total, articles] = [answer.totals.n_quotes, answer.totals.n_articles].map(|n| n as usize);
+    let quotes = answer.quotes.iter().map(quote).collect();
+    Ok(budget.fitted(quotes, |max_bytes, quotes, truncated| QuotesAnswer {
+        total,
+        articles,
+        truncated,
+        next: start.next(quotes.len(), total),
+        understood: shortened(&answer.understood, max_bytes),
+        notes: notes(&problems, text.trim(), max_bytes),
+        quotes,
+    }))
+}
+
+fn quote(found: &FoundQuote) -> QuoteItem {
+    let mut places = CodePoints::new(&found.text);
+    let [start, end] = found.place;
+    QuoteItem {
+        rank: found.rank,
+        text: found.text.clone(),
+        cut: false,
+        highlights: found.marks.iter().map(|mark| places.span(*mark)).collect(),
+        speaker: found.quote.speaker.clone(),
+        source: found.source.clone(),
+        start,
+        end,
+        article: ArticleName::of(&found.article),
+    }
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct VerifyParameters {
+    /// The words of the quotation, at most 500.
+    words: String,
+    /// Who is said to have spoken them.
+    by: Option<String>,
+    /// How many places to give, from 1 to 100; 10 where nothing is said.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    #[schemars(range(min = 400, max = 20000))]
+    max_tokens: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct VerifyAnswer {
+    /// The best verdict of all places: `exact` (these words, in quotation marks, and by whom was said), `other-speaker` (these words, quoted
+    /// from somebody else or from nobody known), `in-text` (these words, but not in quotation marks), `near` (quoted with up to a third of the
+    /// words different), `not-found`.
+    verdict: &'static str,
+    /// How many places there are.
+    total: usize,
+    /// Whether places were left out because of `max_tokens`.
+    truncated: bool,
+    /// The best verdict first, and the earliest article first among equals.
+    findings: Vec<FindingItem>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FindingItem {
+    verdict: &'static str,
+    /// What stands there beside what was asked, in stretches.
+    differences: Vec<Difference>,
+    /// Whether `differences` was cut because of `max_tokens`.
+    cut: bool,
+    /// Who spoke; null where that is not known, or the words are not in quotation marks.
+    speaker: Option<String>,
+    /// Where it stands in the article's text, in code points.
+    start: usize,
+    end: usize,
+    article: ArticleName,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Difference {
+    /// `same`: in both; `added`: in the article only; `missing`: asked only.
+    kind: &'static str,
+    text: String,
+}
+
+impl Item for FindingItem {
+    fn cut(&mut self, max_bytes: usize) {
+        // What a difference costs besides its text.
+        const EACH: usize = 24;
+        let mut room = max_bytes;
+        let n_before = self.differences.len();
+        self.differences.retain_mut(|difference| {
+            if room == 0 {
+                return false;
+            }
+            self.cut |= cut(&mut difference.text, room);
+            room = room.saturating_sub(difference.text.len() + EACH);
+            true
+        });
+        self.cut |= self.differences.len() < n_before;
+        cut_name(&mut self.speaker, max_bytes);
+        self.article.cut(max_bytes);
+    }
+}
+
+pub(super) fn verify_quote(desk: &Desk, parameters: VerifyParameters) -> Result<VerifyAnswer, Fault> {
+    let VerifyParameters { words, by, limit, max_tokens } = parameters;
+    let budget = Budget::of(max_tokens)?;
+    let wrong = |detail: String| Err(Fault::new(StatusCode::BAD_REQUEST, detail));
+    match count_words(&words) {
+        0 => return wrong("there is no word to verify".to_owned()),
+        n if n > MAX_VERIFIED_WORDS => {
+            return wrong(format!(
+                "`words` has {n} words, more than the {MAX_VERIFIED_WORDS} that are compared; verify a part of it"
+            ));
+        }
+        _ => {}
+    }
+    if by.as_deref().is_some_and(|name| count_words(name) == 0) {
+        return wrong("there is no name in `by`".to_owned());
+    }
+    let config = VerifyConfig { words, by, limit: page_limit(limit)? };
+    let start = PageStart::of(desk, None, 0)?;
+    let verification = verify(&start.edition.engine, &config)?;
+    let findings = verification.findings.iter().map(finding).collect();
+    Ok(budget.fitted(findings, |_, findings, truncated| VerifyAnswer {
+        verdict: verification.verdict().map_or("not-found", Verdict::name),
+        total: verification.total,
+        truncated,
+        findings,
+    }))
+}
+
+fn count_words(text: &str) -> usize {
+    let mut n_words = 0;
+    tokens(text, |_| n_words += 1);
+    n_words
+}
+
+fn finding(found: &search::Finding) -> FindingItem {
+    let difference = |difference: &search::Difference| {
+        let (kind, text) = match difference {
+            search::Difference::Same(text) => ("same", text),
+            search::Difference::Added(text) => ("added", text),
+            search::Difference::Missing(text) => ("missing", text),
+        };
+        Difference { kind, text: text.clone() }
+    };
+    let [start, end] = found.place;
+    FindingItem {
+        verdict: found.verdict.name(),
+        differences: found.differences.iter().map(difference).collect(),
+        cut: false,
+        speaker: found.speaker.clone(),
+        start,
+        end,
+        article: ArticleName::of(&found.article),
+    }
+}

@@ -1,0 +1,227 @@
+//! How many articles match: over time, and clause by clause.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::budget::{Budget, Item, len_bytes, shortened};
+use super::note::{Note, notes};
+use crate::engine::Engine;
+use crate::hit::{Coverage, Sort};
+use crate::query::{Query, parse};
+use crate::search::{self, MatchWords, Period, SearchConfig, Stretch, diagnose, explain, search, timeline};
+use crate::serve::asked::{PageStart, PeriodName, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
+use crate::snippet::SnippetConfig;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CountParameters {
+    /// The query, in pullquote's language. All of its words must match.
+    query: String,
+    /// How long a stretch is; the shortest that fits where nothing is said.
+    period: Option<PeriodName>,
+    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    #[schemars(range(min = 400, max = 20000))]
+    max_tokens: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct CountAnswer {
+    /// How many articles match, and how many of them have a date.
+    total: u64,
+    dated: u64,
+    /// How long each stretch is: `day`, `month` or `year`.
+    period: &'static str,
+    /// Whether later stretches were left out because of `max_tokens`.
+    truncated: bool,
+    /// The first stretch that was left out: put `since:` and this into the query to go on with it, or ask for a longer period.
+    next: Option<String>,
+    /// The query as it was understood.
+    understood: String,
+    /// What may not be as meant.
+    notes: Vec<Note>,
+    /// From the first article that matches to the last, without gaps; the latest 4000 where there are more.
+    stretches: Vec<StretchItem>,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct StretchItem {
+    /// `2024-03-25`, `2024-03` or `2024`; `date:` and this find its articles.
+    label: String,
+    /// How many articles of it match.
+    count: u64,
+    /// How many there are of it in all.
+    all: u64,
+}
+
+impl Item for StretchItem {
+    fn cut(&mut self, _: usize) {}
+}
+
+pub(super) fn count_over_time(desk: &Desk, parameters: CountParameters) -> Result<CountAnswer, Fault> {
+    let CountParameters { query: text, period, max_tokens } = parameters;
+    let budget = Budget::of(max_tokens)?;
+    let (query, problems) = understood(&text, desk.today())?;
+    let start = PageStart::of(desk, None, 0)?;
+    let engine = &start.edition.engine;
+    let found = engine.facets(&query, Coverage::All, 0)?;
+    let all = engine.facets(&Query::everything(), Coverage::All, 0)?;
+    let longest = StretchItem { label: "2024-03-25".to_owned(), count: found.total, all: all.total };
+    let n_that_fit = budget.bytes * 2 / 3 / (len_bytes(&longest) + 1);
+    let period = period.map_or_else(|| Period::fitting(&found.days, n_that_fit), Period::from);
+    let stretch =
+        |stretch: Stretch| StretchItem { label: period.label(stretch.first_day), count: stretch.n_matching, all: stretch.n_all };
+    let stretches: Vec<StretchItem> = timeline(&found.days, &all.days, period).into_iter().map(stretch).collect();
+    let understood = query.to_string();
+    Ok(budget.fitted(stretches.clone(), |max_bytes, kept, truncated| CountAnswer {
+        total: found.total,
+        dated: found.n_dated(),
+        period: period.name(),
+        truncated,
+        next: stretches.get(kept.len()).map(|left_out| left_out.label.clone()),
+        understood: shortened(&understood, max_bytes),
+        notes: notes(&problems, &text, max_bytes),
+        stretches: kept,
+    }))
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExplainParameters {
+    /// The query, in pullquote's language.
+    query: String,
+    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    #[schemars(range(min = 400, max = 20000))]
+    max_tokens: Option<usize>,
+}
+
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub(super) struct ExplainAnswer {
+    /// The query as it was understood; null where it cannot be run.
+    understood: Option<String>,
+    /// How many articles `search_articles` finds.
+    total: usize,
+    /// Whether no article holds all words, and that many hold only some of them.
+    loosened: bool,
+    /// What is wrong with the query, or may not be as meant.
+    problems: Vec<Note>,
+    /// What stands in the way where no article matches the whole query, and what would match.
+    advice: Option<Advice>,
+    /// Whether clauses were left out because of `max_tokens`.
+    truncated: bool,
+    /// The clauses, the whole query first, then each before its parts.
+    clauses: Vec<ClauseItem>,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct ClauseItem {
+    /// How deep it stands: 0 for the whole query.
+    depth: usize,
+    clause: String,
+    /// How many articles match it alone.
+    articles: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Advice {
+    /// Clauses without which articles would match, and how many.
+    in_the_way: Vec<QueryCount>,
+    /// Words that no article holds, with those of the index that are written much like them.
+    unknown_words: Vec<UnknownWord>,
+    /// The query that is nearest to this one and finds something.
+    try_instead: Option<QueryCount>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct QueryCount {
+    query: String,
+    articles: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct UnknownWord {
+    word: String,
+    similar: Vec<String>,
+}
+
+impl Item for ClauseItem {
+    fn cut(&mut self, max_bytes: usize) {
+        self.clause = shortened(&self.clause, max_bytes);
+    }
+}
+
+pub(super) fn explain_query(desk: &Desk, parameters: ExplainParameters) -> Result<ExplainAnswer, Fault> {
+    let ExplainParameters { query: text, max_tokens } = parameters;
+    let budget = Budget::of(max_tokens)?;
+    let query = match understood(&text, desk.today()) {
+        Ok((query, _)) => Some(query),
+        // What is wrong with it is the answer.
+        Err(fault) if fault.has_place() => None,
+        Err(fault) => return Err(fault),
+    };
+    let problems = parse(&text, desk.today()).1;
+    let Some(query) = query else {
+        return Ok(budget.fitted(Vec::<ClauseItem>::new(), |max_bytes, _, _| ExplainAnswer {
+            problems: notes(&problems, &text, max_bytes),
+            ..ExplainAnswer::default()
+        }));
+    };
+    let start = PageStart::of(desk, None, 0)?;
+    let engine = &start.edition.engine;
+    let config = SearchConfig {
+        query,
+        match_words: MatchWords::Best,
+        sort: Sort::Relevance,
+        offset: 0,
+        limit: 0,
+        snippet: SnippetConfig::default(),
+    };
+    let answer = search(engine, &config)?;
+    let clauses = explain(engine, &config, &answer)?.clauses;
+    let is_found = clauses.first().is_some_and(|whole| whole.n_articles > 0);
+    let diagnosis = if is_found { None } else { Some(diagnose(engine, &config.query)?) };
+    let items = clauses.into_iter().map(|counted| ClauseItem {
+        depth: counted.depth,
+        clause: counted.clause,
+        articles: counted.n_articles,
+    });
+    Ok(budget.fitted(items.collect(), |max_bytes, clauses, truncated| ExplainAnswer {
+        understood: Some(shortened(&answer.understood, max_bytes)),
+        total: answer.total,
+        loosened: answer.is_loosened(),
+        problems: notes(&problems, &text, max_bytes),
+        advice: diagnosis.as_ref().map(|diagnosis| advice(diagnosis, max_bytes)),
+        truncated,
+        clauses,
+    }))
+}
+
+/// Tells a diagnosis in texts of about so many bytes, and in lists that are as long as that allows.
+fn advice(diagnosis: &search::Diagnosis, max_bytes: usize) -> Advice {
+    let n_told = (max_bytes / 48).min(16);
+    let count = |query: String, articles| QueryCount { query: shortened(&query, max_bytes), articles };
+    Advice {
+        in_the_way: diagnosis
+            .in_the_way
+            .iter()
+            .take(n_told)
+            .map(|clause| count(clause.clause.clone(), clause.n_articles))
+            .collect(),
+        unknown_words: diagnosis
+            .unknown_words
+            .iter()
+            .take(n_told)
+            .map(|(word, similar)| UnknownWord {
+                word: shortened(word, max_bytes),
+                similar: similar.iter().take(n_told).map(|similar| shortened(&similar.word, max_bytes)).collect(),
+            })
+            .collect(),
+        // A query that was cut is another one.
+        try_instead: diagnosis
+            .looser
+            .as_ref()
+            .map(|(query, n_articles)| count(query.to_string(), *n_articles))
+            .filter(|told| !told.query.ends_with('…')),
+    }
+}

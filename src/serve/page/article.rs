@@ -1,0 +1,108 @@
+//! An article with every match marked, and its quotes coloured by speaker.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query as Parameters, State};
+use axum::response::Response;
+
+use super::super::asked as shared;
+use super::super::asked::newest;
+use super::super::desk::Desk;
+use super::super::fault::Fault;
+use super::asked::Asked;
+use super::results::{About, Link, language};
+use super::{Frame, page, rendered};
+use crate::hit::Matches;
+use crate::render::all_matches;
+use crate::render::runs::{ArticleText, SpeakerOfText};
+
+/// So many colours tell speakers apart; then they begin again.
+const N_COLOURS: usize = 8;
+
+#[derive(Template)]
+#[template(path = "article.html")]
+struct ArticlePage {
+    frame: Frame,
+    language: String,
+    about: About,
+    text: ArticleText,
+    file: String,
+    id: String,
+    is_summary: bool,
+    /// Whether it was searched.
+    is_searched: bool,
+    n_matches: usize,
+    matches: String,
+    /// The number of the match that it is opened at, where it is at one.
+    at: Option<usize>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    back: String,
+    speaker_links: Vec<SpeakerLink>,
+}
+
+struct SpeakerLink {
+    speaker: SpeakerOfText,
+    colour: usize,
+    href: String,
+}
+
+impl ArticlePage {
+    fn colour(&self, speaker: &usize) -> usize {
+        speaker % N_COLOURS
+    }
+}
+
+pub(super) async fn get_article(
+    State(desk): State<Arc<Desk>>,
+    Path(id): Path<String>,
+    Parameters(asked): Parameters<Asked>,
+) -> Response {
+    let done = desk.work({
+        let asked = asked.clone();
+        move |desk| article(desk, &id, &asked)
+    });
+    page(done.await, &asked, "/article")
+}
+
+fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(desk.today())?;
+    let edition = newest(desk)?;
+    let article = shared::article(desk, id)?;
+    let is_searched = !asked.is_empty() || !asked.by.is_empty();
+    let matches = if is_searched { shared::matches(&narrowed.query, &article) } else { Matches::default() };
+    let n_matches = matches.body.len();
+    let text = ArticleText::of(&article, Some(&matches));
+    let at = asked.r#match.parse().ok().filter(|at| (1..=n_matches).contains(at));
+    let path = format!("/article/{}", article.id);
+    let to = |number: usize| Link {
+        text: number.to_string(),
+        href: format!("{}#m{number}", asked.with("match", &number.to_string()).link(&path)),
+    };
+    let speaker_link = |(idx, speaker): (usize, &SpeakerOfText)| SpeakerLink {
+        speaker: speaker.clone(),
+        colour: idx % N_COLOURS,
+        href: Asked { by: speaker.name.clone(), ..Asked::default() }.link("/quotes"),
+    };
+    rendered(&ArticlePage {
+        frame: Frame::new(article.title.text.clone(), &asked.with("match", ""), "/article", edition.n_articles()?),
+        language: language(&article),
+        about: About::of(&article),
+        file: article.place.to_string(),
+        id: article.id.to_string(),
+        is_summary: article.is_summary,
+        is_searched,
+        n_matches,
+        matches: all_matches(&matches),
+        at,
+        previous: at.filter(|at| *at > 1).map(|at| to(at - 1)),
+        next: match at {
+            Some(at) => (at < n_matches).then(|| to(at + 1)),
+            None => (n_matches > 0).then(|| to(1)),
+        },
+        back: asked.with("match", "").link("/"),
+        speaker_links: text.speakers.iter().enumerate().map(speaker_link).collect(),
+        text,
+    })
+}

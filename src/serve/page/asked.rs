@@ -1,0 +1,193 @@
+//! What a page is asked for, and the addresses of pages that ask a little differently.
+
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::super::asked::understood;
+use super::super::fault::Fault;
+use crate::article::{Language, PartialDate};
+use crate::hit::Sort;
+use crate::query::{Filter, Query, QueryProblem, TextField};
+
+/// What a page is asked for. A form sends fields that were left empty, so what is empty is not asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) q: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) publisher: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) section: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) lang: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) by: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) since: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) until: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) sort: String,
+    /// The number of the page, from 1.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) page: String,
+    /// The number of the match that an article is opened at, from 1.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) r#match: String,
+}
+
+/// What can be narrowed by: the parameter, and what it is called.
+pub(super) const FILTERS: [(&str, &str); 6] = [
+    ("publisher", "Publisher"),
+    ("section", "Section"),
+    ("lang", "Language"),
+    ("by", "Quoted"),
+    ("since", "From"),
+    ("until", "Until"),
+];
+
+/// What was asked, understood.
+pub(super) struct Narrowed {
+    /// The query with what it was narrowed by.
+    pub(super) query: Query,
+    /// What there is to note about what was typed.
+    pub(super) notes: Vec<QueryProblem>,
+}
+
+impl Asked {
+    /// Returns the query.
+    pub(super) fn narrowed(&self, today: i64) -> Result<Narrowed, Fault> {
+        let (query, notes) = match self.q.trim() {
+            "" => (Query::everything(), Vec::new()),
+            _ => understood(&self.q, today)?,
+        };
+        Ok(Narrowed { query: narrowed(query, self.filters()?), notes })
+    }
+
+    fn filters(&self) -> Result<Vec<Query>, Fault> {
+        let wrong = |name: &str, value: &str, example: &str| {
+            Fault::new(StatusCode::BAD_REQUEST, format!("`{value}` is no {name}")).hint(format!("type one such as `{example}`"))
+        };
+        let mut filters = Vec::new();
+        if !self.publisher.is_empty() {
+            filters.push(Query::Filter(Filter::Publisher(self.publisher.clone())));
+        }
+        if !self.section.is_empty() {
+            filters.push(Query::Filter(Filter::Section(self.section.clone())));
+        }
+        if !self.lang.is_empty() {
+            let language = Language::from_tag(&self.lang).ok_or_else(|| wrong("language", &self.lang, "de"))?;
+            filters.push(Query::Filter(Filter::Language(language)));
+        }
+        if !self.by.is_empty() {
+            filters.push(spoken_by(&self.by));
+        }
+        let day = |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => PartialDate::parse(text).map(Some).ok_or_else(|| wrong("day", text, "2024-03-25")),
+        };
+        let (from, to) = (day(&self.since)?, day(&self.until)?);
+        if from.is_some() || to.is_some() {
+            filters.push(Query::Filter(Filter::Published { from, to }));
+        }
+        Ok(filters)
+    }
+
+    pub(super) fn sort(&self) -> Sort {
+        match self.sort.as_str() {
+            "newest" => Sort::Newest,
+            "oldest" => Sort::Oldest,
+            // Where nothing is asked for, nothing fits better than anything else.
+            _ if self.is_empty() => Sort::Newest,
+            _ => Sort::Relevance,
+        }
+    }
+
+    /// Returns whether no words are asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.q.trim().is_empty()
+    }
+
+    /// Returns the number of the page, from 1.
+    pub(super) fn page(&self) -> usize {
+        self.page.parse().ok().filter(|page| *page > 0).unwrap_or(1)
+    }
+
+    /// Returns the values that can be narrowed by, in the order of [`FILTERS`].
+    pub(super) fn values(&self) -> [&str; 6] {
+        [&self.publisher, &self.section, &self.lang, &self.by, &self.since, &self.until]
+    }
+
+    /// The same from the first page on, with another value of one parameter; an empty value leaves it out.
+    pub(super) fn with(&self, name: &str, value: &str) -> Asked {
+        let mut asked = Asked { page: String::new(), r#match: String::new(), ..self.clone() };
+        let field = match name {
+            "publisher" => &mut asked.publisher,
+            "section" => &mut asked.section,
+            "lang" => &mut asked.lang,
+            "by" => &mut asked.by,
+            "since" => &mut asked.since,
+            "until" => &mut asked.until,
+            "sort" => &mut asked.sort,
+            "match" => &mut asked.r#match,
+            _ => &mut asked.page,
+        };
+        value.clone_into(field);
+        asked
+    }
+
+    /// Returns the address of a page that is asked for this.
+    pub(super) fn link(&self, path: &str) -> String {
+        match serde_urlencoded::to_string(self) {
+            Ok(parameters) if !parameters.is_empty() => format!("{path}?{parameters}"),
+            _ => path.to_owned(),
+        }
+    }
+}
+
+/// Returns that somebody of this name is quoted.
+pub(super) fn spoken_by(name: &str) -> Query {
+    Query::Within(TextField::Speaker, Box::new(Query::Phrase { text: name.replace(['*', '?'], " "), slop: 0 }))
+}
+
+/// Puts filters beside a query, so that words that stand side by side in it can still be loosened.
+pub(super) fn narrowed(query: Query, filters: Vec<Query>) -> Query {
+    match (query, filters.len()) {
+        (query, 0) => query,
+        (Query::Words(mut clauses), _) => {
+            clauses.extend(filters);
+            Query::Words(clauses)
+        }
+        (query, _) => Query::Words([vec![query], filters].concat()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked() -> Asked {
+        Asked { q: "flood & \"dam\"".to_owned(), publisher: "A?B".to_owned(), page: "3".to_owned(), ..Asked::default() }
+    }
+
+    #[test]
+    fn links_hold_what_is_asked_and_begin_at_the_first_page() {
+        assert_eq!(asked().link("/"), "/?q=flood+%26+%22dam%22&publisher=A%3FB&page=3");
+        assert_eq!(asked().with("publisher", "").link("/"), "/?q=flood+%26+%22dam%22");
+        assert_eq!(Asked::default().link("/quotes"), "/quotes");
+    }
+
+    #[test]
+    fn filters_stand_beside_the_words() {
+        let query = |asked: &Asked| asked.narrowed(0).ok().map(|narrowed| narrowed.query.to_string());
+        let asked = Asked { q: "flood dam".to_owned(), by: "Ana Ruiz".to_owned(), since: "2024".to_owned(), ..asked() };
+        assert_eq!(query(&asked).unwrap(), "flood dam publisher:=\"A?B\" by:\"Ana Ruiz\" since:2024");
+        assert_eq!(
+            query(&Asked { q: "a OR b".to_owned(), ..asked.clone() }).unwrap(),
+            "(a OR b) publisher:=\"A?B\" by:\"Ana Ruiz\" since:2024"
+        );
+        assert_eq!(query(&Asked { q: String::new(), ..Asked::default() }).unwrap(), "words:>=0");
+        assert_eq!(query(&Asked { until: "soon".to_owned(), ..asked }), None);
+    }
+}

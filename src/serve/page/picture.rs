@@ -1,0 +1,96 @@
+//! The timeline as a picture of bars, each of which leads to its stretch of time.
+
+use super::asked::Asked;
+use super::grouped;
+use crate::article::Day;
+use crate::hit::Facets;
+use crate::search::{Period, timeline};
+
+/// A timeline is drawn with so many bars at most, as far as years allow.
+const MAX_BARS: usize = 120;
+
+/// How many units of the drawing each bar takes, and how high the highest is.
+const BAR_STEP: usize = 10;
+const HEIGHT: f64 = 60.0;
+
+pub(super) struct Timeline {
+    pub(super) bars: Vec<Bar>,
+    pub(super) period: &'static str,
+    pub(super) first: String,
+    pub(super) last: String,
+    /// The width of the drawing.
+    pub(super) width: usize,
+    /// The largest share, in words; None where all that there is matches.
+    pub(super) largest_share: Option<String>,
+    /// The largest count, in words.
+    pub(super) largest: String,
+    /// How many articles that match have no date, in words; None where all have one.
+    pub(super) undated: Option<String>,
+}
+
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) matching: String,
+    pub(super) all: String,
+    pub(super) share: String,
+    pub(super) link: String,
+    pub(super) x: usize,
+    /// Where the bar of the count begins, and its height.
+    pub(super) count_y: String,
+    pub(super) count_height: String,
+    /// The same of the share of all articles.
+    pub(super) share_y: String,
+    pub(super) share_height: String,
+}
+
+impl Timeline {
+    /// Returns the timeline of what matches beside all articles, of which there are `n_all`; None where nothing that matches has a date.
+    pub(super) fn of(matching: &Facets, all: &[(Day, u64)], n_all: u64, asked: &Asked, path: &str) -> Option<Timeline> {
+        let period = Period::fitting(&matching.days, MAX_BARS);
+        let stretches = timeline(&matching.days, all, period);
+        let (first, last) = (stretches.first()?, stretches.last()?);
+        let share = |matching: u64, all: u64| matching as f64 / all.max(1) as f64;
+        let largest = stretches.iter().map(|stretch| stretch.n_matching).max().unwrap_or(1).max(1);
+        let largest_share = stretches.iter().map(|stretch| share(stretch.n_matching, stretch.n_all)).fold(0.0, f64::max);
+        let bars = stretches.iter().enumerate().map(|(idx, stretch)| {
+            let label = period.label(stretch.first_day);
+            let share = share(stretch.n_matching, stretch.n_all);
+            let [(count_y, count_height), (share_y, share_height)] =
+                [stretch.n_matching as f64 / largest as f64, share / largest_share.max(f64::MIN_POSITIVE)].map(bar);
+            Bar {
+                matching: grouped(stretch.n_matching),
+                all: grouped(stretch.n_all),
+                share: percent(share),
+                link: asked.with("since", &label).with("until", &label).link(path),
+                label,
+                x: idx * BAR_STEP,
+                count_y,
+                count_height,
+                share_y,
+                share_height,
+            }
+        });
+        let n_undated = matching.total - matching.n_dated();
+        Some(Timeline {
+            bars: bars.collect(),
+            period: period.name(),
+            first: period.label(first.first_day),
+            last: period.label(last.first_day),
+            width: stretches.len() * BAR_STEP,
+            largest_share: (matching.total < n_all).then(|| percent(largest_share)),
+            largest: grouped(largest),
+            undated: (n_undated > 0).then(|| grouped(n_undated)),
+        })
+    }
+}
+
+/// Returns where a bar begins, and how high it is. What is there is seen, however little it is.
+fn bar(part: f64) -> (String, String) {
+    let height = if part > 0.0 { (part * HEIGHT).max(1.5) } else { 0.0 };
+    (format!("{:.1}", HEIGHT - height), format!("{height:.1}"))
+}
+
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.1 { "<0.1%".to_owned() } else { format!("{percent:.1}%") }
+}

@@ -1,0 +1,128 @@
+//! Who said what: quotes with their speakers.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query as Parameters, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::super::asked::newest;
+use super::super::desk::Desk;
+use super::super::fault::Fault;
+use super::asked::Asked;
+use super::results::{About, Choice, FacetView, Link, N_ON_PAGE, NoteView, facet_of, language, narrowed_by, sorts};
+use super::{Frame, counted, page, rendered};
+use crate::engine::Engine;
+use crate::hit::{Coverage, FacetValues};
+use crate::render::runs::{Run, marked};
+use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
+
+/// Further than so many quotes nobody turns pages.
+const MAX_QUOTES: usize = 10_000;
+
+/// So many speakers are shown beside the quotes.
+const N_SPEAKERS: usize = 20;
+
+#[derive(Template)]
+#[template(path = "quotes.html")]
+struct QuotesPage {
+    frame: Frame,
+    understood: Option<String>,
+    notes: Vec<NoteView>,
+    total: String,
+    quotes: Vec<QuoteEntry>,
+    narrowed_by: Vec<Link>,
+    sorts: Vec<Choice>,
+    speakers: FacetView,
+    /// What the speakers are counted in.
+    counted_in: &'static str,
+    previous: Option<String>,
+    next: Option<String>,
+    page: usize,
+    n_pages: usize,
+    articles_link: String,
+}
+
+struct QuoteEntry {
+    rank: usize,
+    language: String,
+    text: Vec<Run>,
+    speaker: Option<Link>,
+    title: Link,
+    about: About,
+}
+
+pub(super) async fn get_quotes(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
+    let done = desk.work({
+        let asked = asked.clone();
+        move |desk| quotes(desk, &asked)
+    });
+    page(done.await, &asked, "/quotes")
+}
+
+fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(desk.today())?;
+    let edition = newest(desk)?;
+    let offset = (asked.page() - 1).saturating_mul(N_ON_PAGE);
+    if offset >= MAX_QUOTES {
+        return Err(Fault::new(StatusCode::BAD_REQUEST, format!("no more than {MAX_QUOTES} quotes can be turned to")));
+    }
+    let is_asked = !asked.is_empty() || asked.values().iter().any(|value| !value.is_empty());
+    let query = in_quotes(narrowed.query);
+    let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
+    let turned = |page: usize| asked.with("page", &page.to_string()).link("/quotes");
+    let mut view = QuotesPage {
+        frame: Frame::new("Who said what", asked, "/quotes", edition.n_articles()?),
+        understood: None,
+        notes: notes.collect(),
+        total: String::new(),
+        quotes: Vec::new(),
+        narrowed_by: narrowed_by(asked, "/quotes"),
+        sorts: sorts(asked, "/quotes"),
+        speakers: FacetView { name: "", values: Vec::new(), more: None },
+        counted_in: "articles",
+        previous: None,
+        next: None,
+        page: asked.page(),
+        n_pages: 1,
+        articles_link: asked.with("page", "").link("/"),
+    };
+    if !is_asked {
+        // To read every quote there is would take long; who is quoted is known from columns.
+        let all = edition.engine.facets(&query, Coverage::All, N_SPEAKERS)?;
+        view.speakers = facet_of("Most quoted", "by", &all.speakers, asked, "/quotes");
+        return rendered(&view);
+    }
+    let time_limit = Some(desk.request_time());
+    let config = QuoteConfig { query, sort: asked.sort(), offset, limit: N_ON_PAGE, time_limit };
+    let answer = find_quotes(&edition.engine, &config)?;
+    let (speakers, _) = top_speakers(&edition.engine, &config.query, time_limit)?;
+    let top = speakers.iter().take(N_SPEAKERS).map(|speaker| (speaker.speaker.clone(), speaker.n_quotes)).collect();
+    view.speakers = facet_of("Speakers", "by", &FacetValues { n_values: speakers.len(), top }, asked, "/quotes");
+    view.counted_in = "quotes";
+    view.understood = Some(answer.understood.clone());
+    view.total = format!("{} in {}", counted(answer.totals.n_quotes, "quote"), counted(answer.totals.n_articles, "article"));
+    view.n_pages = (answer.totals.n_quotes as usize).min(MAX_QUOTES).div_ceil(N_ON_PAGE).max(1);
+    view.previous = (asked.page() > 1).then(|| turned(asked.page() - 1));
+    view.next = (asked.page() < view.n_pages).then(|| turned(asked.page() + 1));
+    view.quotes = answer.quotes.iter().map(|found| entry(found, asked)).collect();
+    rendered(&view)
+}
+
+fn entry(found: &FoundQuote, asked: &Asked) -> QuoteEntry {
+    let article = &found.article;
+    let opened = Asked { q: asked.q.clone(), by: asked.by.clone(), ..Asked::default() };
+    QuoteEntry {
+        rank: found.rank,
+        language: language(article),
+        text: marked(&found.text, &found.marks),
+        speaker: found
+            .quote
+            .speaker
+            .as_ref()
+            .map(|name| Link { text: name.clone(), href: asked.with("by", name).link("/quotes") }),
+        title: Link { text: article.title.text.clone(), href: opened.link(&format!("/article/{}", article.id)) },
+        about: About::of(article),
+    }
+}

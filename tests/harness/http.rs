@@ -1,0 +1,63 @@
+//! A server on a port of its own, and the plainest way to ask it.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use pullquote::serve::{Limits, ServeConfig, Server};
+use serde_json::Value;
+
+use super::Folder;
+
+pub(crate) fn config(folder: &Folder) -> ServeConfig {
+    ServeConfig {
+        index: folder.path("index"),
+        address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        token: None,
+        limits: Limits::default(),
+        now: || 1_700_000_000,
+    }
+}
+
+pub(crate) fn limited(folder: &Folder, change: impl FnOnce(&mut Limits)) -> Server {
+    let mut config = config(folder);
+    change(&mut config.limits);
+    Server::start(&config).unwrap()
+}
+
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    pub(crate) fn has(&self, header: &str) -> bool {
+        self.head.to_ascii_lowercase().contains(&header.to_ascii_lowercase())
+    }
+}
+
+/// Sends bytes and reads all that comes back; empty where the server closed without an answer.
+pub(crate) fn send(address: SocketAddr, request: &[u8]) -> Reply {
+    let mut stream = TcpStream::connect(address).unwrap();
+    // A server that refuses may stop reading before all is written.
+    let _ = stream.write_all(request);
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let reply = String::from_utf8(bytes).unwrap();
+    let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
+    let status = head.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
+    Reply { status, head: head.to_owned(), body: body.to_owned() }
+}
+
+pub(crate) fn get_with(server: &Server, path: &str, host: &str, headers: &str) -> Reply {
+    send(server.address(), format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n").as_bytes())
+}
+
+pub(crate) fn get(server: &Server, path: &str) -> Reply {
+    get_with(server, path, "localhost", "")
+}
