@@ -90,6 +90,28 @@ pub enum Error {
     /// The engine failed.
     #[error("the engine failed: {0}")]
     Engine(String),
+    /// A cluster does not do what it is asked.
+    #[error("the cluster at `{at}` {fault}")]
+    Cluster {
+        /// The address of the node that was asked last.
+        at: String,
+        /// Why not.
+        fault: ClusterFault,
+    },
+    /// A cluster can find what a clause asks for only by having articles read one by one, and these are too many.
+    #[error("`{clause}` cannot be told by a cluster without reading {n_articles} articles")]
+    TooManyToRead {
+        /// The clause, in canonical form.
+        clause: String,
+        /// How many articles hold its words.
+        n_articles: u64,
+    },
+    /// A name that an index in a cluster cannot have.
+    #[error("`{name}` is no name of an index in a cluster")]
+    ClusterIndexName {
+        /// The name.
+        name: String,
+    },
     /// No article has the id.
     #[error("no article `{id}`")]
     ArticleMissing {
@@ -139,6 +161,11 @@ impl Error {
                 Some("wait for it to end, with `--wait SECONDS`, or write to another index with `--index DIR`".into())
             }
             Error::TooManyWords { .. } => Some("type more letters of it".into()),
+            Error::Cluster { fault, .. } => fault.hint(),
+            Error::TooManyToRead { .. } => {
+                Some("ask for fewer articles with it: for rarer words, for a phrase, or for fewer days".into())
+            }
+            Error::ClusterIndexName { .. } => Some("use small letters, digits, `-` and `_`, beginning with a letter".into()),
             Error::TakesTooLong { .. } => Some("ask for rarer words, or for fewer days, as with `since:7d`".into()),
             Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
             Error::TokenNeeded { .. } => {
@@ -157,6 +184,91 @@ impl Error {
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { action, path, source }
+    }
+}
+
+/// Why a cluster does not do what it is asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClusterFault {
+    /// What was given is no address of a node.
+    #[error("has no such address")]
+    Address,
+    /// No node answers.
+    #[error("does not answer: {0}")]
+    Unreachable(String),
+    /// Its certificate is not trusted, or out of date.
+    #[error("has no certificate that can be trusted: {0}")]
+    Certificate(String),
+    /// It does not know the name, the password or the key.
+    #[error("does not know this user or key")]
+    NotLetIn,
+    /// It knows the user, who may not do this.
+    #[error("does not allow this: {0}")]
+    Forbidden(String),
+    /// It stays too busy.
+    #[error("stays too busy: {0}")]
+    Busy(String),
+    /// It fails inside, or a part of it is gone.
+    #[error("fails: {0}")]
+    Failing(String),
+    /// An index may not be written, mostly because a disk is full.
+    #[error("may not be written to: {0}")]
+    Blocked(String),
+    /// What it answers is cut off, or no JSON.
+    #[error("answers something that cannot be read: {0}")]
+    Garbled(String),
+    /// It is something else, or too old.
+    #[error("is not an OpenSearch that this program knows: {0}")]
+    NotOpenSearch(String),
+    /// It takes no request as large as one article.
+    #[error("does not take a request as large as the article")]
+    TooLarge,
+    /// It does not take a document.
+    #[error("does not take `{document}`: {reason}")]
+    DocumentRefused {
+        /// Of which article or file.
+        document: String,
+        /// What it said.
+        reason: String,
+    },
+    /// It refuses for another reason.
+    #[error("refuses `{request}` with status {status}: {reason}")]
+    Refused {
+        /// What was asked for.
+        request: String,
+        /// The status.
+        status: u16,
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl ClusterFault {
+    /// Returns what to do about it, where there is something.
+    fn hint(&self) -> Option<String> {
+        const AGAIN: &str = "what was committed is safe, and the same command goes on from there";
+        Some(match self {
+            ClusterFault::Address => "name a node as `--url https://HOST:9200`".into(),
+            ClusterFault::Unreachable(_) => format!("check `--url`, and whether the cluster is running; {AGAIN}"),
+            ClusterFault::Certificate(_) => {
+                "name the file of the authority that signed it with `--ca FILE`, or have the certificate renewed".into()
+            }
+            ClusterFault::NotLetIn => {
+                "set `PULLQUOTE_USER` and `PULLQUOTE_PASSWORD`, or `PULLQUOTE_API_KEY`, or the files that hold them".into()
+            }
+            ClusterFault::Forbidden(_) => "ask whoever keeps the cluster for the permission".into(),
+            ClusterFault::Busy(_) | ClusterFault::Failing(_) | ClusterFault::Garbled(_) => {
+                format!("run the command again when the cluster is well; {AGAIN}")
+            }
+            ClusterFault::Blocked(_) => format!("make room on the cluster's disks, or lift the block; {AGAIN}"),
+            ClusterFault::NotOpenSearch(_) => "name a node of an OpenSearch 2.4 or later with `--url`".into(),
+            ClusterFault::TooLarge => "raise `http.max_content_length` of the cluster".into(),
+            ClusterFault::DocumentRefused { .. } => {
+                "the index was made by something else or its mapping changed: make it anew with `pullquote index --rebuild`"
+                    .into()
+            }
+            ClusterFault::Refused { .. } => return None,
+        })
     }
 }
 

@@ -23,8 +23,10 @@ const FLOORS: [&[&str]; 9] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 29] = [
+const CRATES: [(&str, &[&str]); 31] = [
     ("tantivy", &["src/engine/local"]),
+    ("ureq", &["src/engine/remote"]),
+    ("toml", &["src/bin"]),
     ("clap", &["src/bin"]),
     ("anyhow", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),

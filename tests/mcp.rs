@@ -351,7 +351,7 @@ fn mistakes_are_told() {
 
 fn served(folder: &Folder, change: impl FnOnce(&mut ServeConfig)) -> Server {
     let mut config = ServeConfig {
-        index: folder.path("index"),
+        site: pullquote::engine::Site::Directory(folder.path("index")),
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         token: None,
         limits: Limits::default(),

@@ -1,122 +1,13 @@
-//! The scenarios in `tests/scenarios`: for each operator some articles, queries, and what each finds and marks.
-//!
-//! A scenario knows nothing of the engine that answers it. `articles` are records as a newsroom's JSON Lines hold them; a query's `hits` are
-//! their ids, in order (by score, or sorted where `sort` is `id`); `marked` and `marked_titles` are their texts with `[` and `]` around
-//! what is lit, the text as it is where nothing is; `understood` is the canonical form, where it differs.
+//! Plays the scenarios in `tests/scenarios` on the engine of this machine; `tests/cluster.rs` does on a cluster.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on panics")]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::ops::ControlFlow;
-use std::path::Path;
+mod harness;
 
-use pullquote::engine::Engine;
+use harness::scenario::{Order, play_all};
 use pullquote::engine::local::LocalEngine;
-use pullquote::hit::Sort;
-use pullquote::ingest::{IngestConfig, PathNames, update};
-use pullquote::query::parse;
-use pullquote::search::{MatchWords, SearchConfig, search};
-use pullquote::snippet::SnippetConfig;
-use pullquote::span::Span;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Scenario {
-    about: String,
-    articles: Vec<serde_json::Value>,
-    queries: Vec<Asked>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    query: String,
-    understood: Option<String>,
-    hits: Vec<String>,
-    sort: Option<String>,
-    #[serde(default)]
-    marked: BTreeMap<String, String>,
-    #[serde(default)]
-    marked_titles: BTreeMap<String, String>,
-}
-
-/// Indexes the articles as a file of JSON Lines, asks each query, and returns how many were not answered as they should.
-fn run(path: &Path, engine_in: impl Fn(&Path) -> Box<dyn Engine>) -> usize {
-    let scenario: Scenario = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    assert!(!scenario.about.is_empty() && !scenario.queries.is_empty(), "{}", path.display());
-    let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("articles.jsonl");
-    fs::write(&articles, scenario.articles.iter().map(|article| format!("{article}\n")).collect::<String>()).unwrap();
-    let dir = folder.path().join("index");
-    let engine = engine_in(&dir);
-    let config = IngestConfig { roots: vec![articles], ..IngestConfig::default() };
-    let report = update(engine.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
-    assert!(report.problems.is_empty(), "{}: {:?}", path.display(), report.problems);
-    let mut n_failed = 0;
-    for asked in &scenario.queries {
-        let place = format!("{}: {}", path.file_name().unwrap().display(), asked.query);
-        let asked = std::panic::AssertUnwindSafe(|| ask(engine.as_ref(), asked, &place));
-        n_failed += usize::from(std::panic::catch_unwind(asked).is_err());
-    }
-    n_failed
-}
-
-fn ask(engine: &dyn Engine, asked: &Asked, place: &str) {
-    let (query, problems) = parse(&asked.query, 0);
-    let query = query.unwrap_or_else(|| panic!("{place}: {problems:?}"));
-    assert_eq!(query.to_string(), *asked.understood.as_ref().unwrap_or(&asked.query), "{place}");
-    let config = SearchConfig {
-        query,
-        match_words: MatchWords::All,
-        sort: Sort::Relevance,
-        offset: 0,
-        limit: 100,
-        snippet: SnippetConfig::default(),
-    };
-    let answer = search(engine, &config).unwrap();
-    let id = |hit: &pullquote::hit::Hit| hit.article.record_id.clone().unwrap_or_default();
-    let mut hits: Vec<String> = answer.hits.iter().map(|shown| id(&shown.hit)).collect();
-    let mut expected = asked.hits.clone();
-    match asked.sort.as_deref() {
-        None => {}
-        Some("id") => {
-            hits.sort();
-            expected.sort();
-        }
-        Some(other) => panic!("{place}: no order `{other}`"),
-    }
-    assert_eq!(hits, expected, "{place}");
-    assert_eq!(answer.total, hits.len(), "{place}");
-    for shown in &answer.hits {
-        let hit = &shown.hit;
-        if let Some(marked) = asked.marked.get(&id(hit)) {
-            assert_eq!(show(&hit.article.body, &hit.matches.body_marks()), *marked, "{place}, in {}", id(hit));
-        }
-        let title = show(&hit.article.title.text, &hit.matches.title_marks());
-        match asked.marked_titles.get(&id(hit)) {
-            Some(marked) => assert_eq!(title, *marked, "{place}, in the title of {}", id(hit)),
-            None => assert!(hit.matches.title.is_empty(), "{place}, in the title of {}: {title}", id(hit)),
-        }
-    }
-}
-
-fn show(text: &str, marks: &[Span]) -> String {
-    let mut shown = text.to_owned();
-    for mark in marks.iter().rev() {
-        shown.insert(mark.end, ']');
-        shown.insert(mark.start, '[');
-    }
-    shown
-}
 
 #[test]
 fn local_engine_plays_every_scenario() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    assert!(paths.len() >= 18, "scenarios are missing");
-    let n_failed: usize = paths.iter().map(|path| run(path, |dir| Box::new(LocalEngine::open_or_create(dir).unwrap()))).sum();
-    assert_eq!(n_failed, 0, "queries were not answered as they should; see above");
+    play_all(Order::AsTold, |dir, _| Box::new(LocalEngine::open_or_create(dir).unwrap()));
 }

@@ -88,6 +88,14 @@ pub struct Place {
 }
 
 impl Place {
+    /// Returns the path itself and every folder above it: `a/b/c`, `a/b`, `a`, and `.` for the folder that holds the index.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        let path = self.path.as_str();
+        let base = std::path::Path::new(path).is_relative().then_some(".");
+        let folders = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder));
+        folders.filter(|folder| !folder.is_empty()).chain(base)
+    }
+
     /// Returns whether the file is at `path`, or lies in the folder `path`. A slash at the end of `path` is of no account; `.` is the
     /// folder that holds the index.
     pub fn is_under(&self, path: &str) -> bool {

@@ -4,6 +4,8 @@
 //! the engine behind the seam knows. Snippets are cut above it, so every engine highlights alike.
 
 pub mod local;
+pub mod remote;
+mod site;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::site::Site;
 use crate::article::Article;
 use crate::error::{Problem, Result};
 use crate::hit::{Coverage, Facets, Hit, Hits, ScorePart, SearchRequest, SimilarWord};
@@ -60,9 +63,34 @@ pub trait Engine: Send + Sync {
     /// Verifies that what is stored is whole, and that ledger, articles and quotes agree.
     fn check(&self) -> Result<CheckReport>;
 
+    /// Returns a number for the state of the index that this engine sees. Engines with the same number give the same answers.
+    fn state(&self) -> u64;
+
+    /// Returns whether the index is as this engine sees it: nobody committed, merged or rebuilt since it was opened.
+    fn is_up_to_date(&self) -> Result<bool>;
+
+    /// Puts the index that was begun with [`Site::begin_rebuild`] in the place of the one that is searched, in one step, and removes that as
+    /// far as nobody reads it. Searches that are at work go on in the old one.
+    fn finish_rebuild(self: Box<Self>) -> Result<()>;
+
     /// Starts writing. Fails with [`IndexLocked`](crate::error::Error::IndexLocked) while another writer is at work, and with
     /// [`IndexReplaced`](crate::error::Error::IndexReplaced) where the index was rebuilt since it was opened.
     fn writer(&self, options: &WriterOptions) -> Result<Box<dyn Writer>>;
+}
+
+/// Returns how much it says that a field holds something that `n_holding` of `n_articles` hold: the rarer, the larger.
+pub(crate) fn idf(n_holding: u64, n_articles: u64) -> f32 {
+    let (n_holding, n_articles) = (n_holding.min(n_articles) as f32, n_articles as f32);
+    (1.0 + (n_articles - n_holding + 0.5) / (n_holding + 0.5)).ln()
+}
+
+/// Returns how many slips a word may have for others to be written much like it. With more of them a short word is written like any other.
+pub(crate) fn max_edits(word: &str) -> u8 {
+    match word.chars().count() {
+        0..3 => 0,
+        3..5 => 1,
+        _ => 2,
+    }
 }
 
 /// How to write.

@@ -9,6 +9,7 @@ mod archive;
 mod changes;
 mod claims;
 mod complete;
+mod copy;
 mod decode;
 mod format;
 mod header;
@@ -31,6 +32,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+pub use copy::{CopyReport, Named, copy};
 pub use decode::{DecodedText, Normalization, decode};
 pub use format::{Compression, Format, format_of, sniff};
 pub use ignored::{WalkOptions, is_passed_over};

@@ -558,7 +558,7 @@ fn moved_record(from: &FileRecord, to: &SourceFile, n_articles: u64) -> FileReco
 }
 
 /// Returns an article as it would be if it had been read at `path`: the id is made of the path and of what it was made of before.
-fn at_path(article: Article, path: &str) -> Article {
+pub(super) fn at_path(article: Article, path: &str) -> Article {
     let is_named = |record_id: &&String| ArticleId::new(&article.place.path, record_id) == article.id;
     let id = match article.record_id.as_ref().filter(is_named) {
         Some(record_id) => ArticleId::new(path, record_id),

@@ -60,6 +60,11 @@ impl PathNames {
         Ok(PathNames { base, index_dir })
     }
 
+    /// Returns the names for an index that is on no machine in particular: all absolute.
+    pub fn absolute() -> PathNames {
+        PathNames { base: PathBuf::new(), index_dir: PathBuf::from("/dev/null") }
+    }
+
     /// Returns the name of the file or folder at `location`, an absolute path without `.`, `..` or links above it.
     pub fn name(&self, location: &Path) -> String {
         if location == self.base {

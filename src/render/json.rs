@@ -13,7 +13,7 @@ use crate::error::Problem;
 use crate::eval::Measures;
 use crate::hit::Coverage;
 use crate::hit::{FieldMatch, Matches};
-use crate::ingest::{Changes, Event, IngestReport, Plan, Progress};
+use crate::ingest::{Changes, CopyReport, Event, IngestReport, Plan, Progress};
 use crate::query::{QueryProblem, TextField};
 use crate::quote::Quote;
 use crate::search::{Answer, Shown};
@@ -556,6 +556,30 @@ pub fn write_check(out: &mut dyn Write, report: &CheckReport, n_repaired: Option
             repaired: n_repaired,
         },
     )
+}
+
+/// Writes what copying an index did as one object.
+pub fn write_copy(out: &mut dyn Write, report: &CopyReport) -> io::Result<()> {
+    let CopyReport { n_files, n_articles, n_unchanged, is_interrupted } = *report;
+    let line = CopyLine {
+        format_version: FORMAT_VERSION,
+        kind: "copy",
+        files: n_files,
+        articles: n_articles,
+        unchanged_files: n_unchanged,
+        interrupted: is_interrupted,
+    };
+    write_line(out, &line)
+}
+
+#[derive(Serialize)]
+struct CopyLine {
+    format_version: u32,
+    kind: &'static str,
+    files: u64,
+    articles: u64,
+    unchanged_files: u64,
+    interrupted: bool,
 }
 
 #[derive(Serialize)]

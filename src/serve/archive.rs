@@ -4,13 +4,11 @@
 //! the files of an old state stay as long as it is open here.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::article::Day;
-use crate::engine::Engine;
-use crate::engine::local::LocalEngine;
+use crate::engine::{Engine, Site};
 use crate::error::Result;
 use crate::hit::Coverage;
 use crate::query::Query;
@@ -20,8 +18,8 @@ const N_KEPT: usize = 4;
 
 /// A state of the index. It never changes.
 pub(super) struct Edition {
-    pub(super) engine: LocalEngine,
-    /// [`LocalEngine::state`].
+    pub(super) engine: Box<dyn Engine>,
+    /// [`Engine::state`].
     pub(super) state: u64,
     days: OnceLock<Vec<(Day, u64)>>,
     n_articles: OnceLock<u64>,
@@ -29,16 +27,16 @@ pub(super) struct Edition {
 
 /// The states of an index that can be asked.
 pub(super) struct Archive {
-    dir: PathBuf,
+    site: Site,
     /// The newest first; never empty.
     editions: Mutex<VecDeque<Arc<Edition>>>,
     n_changes: AtomicU64,
 }
 
 impl Archive {
-    pub(super) fn open(dir: &Path) -> Result<Archive> {
-        let editions = Mutex::new(VecDeque::from([Arc::new(Edition::open(dir)?)]));
-        Ok(Archive { dir: dir.to_owned(), editions, n_changes: AtomicU64::new(0) })
+    pub(super) fn open(site: Site) -> Result<Archive> {
+        let editions = Mutex::new(VecDeque::from([Arc::new(Edition::open(&site)?)]));
+        Ok(Archive { site, editions, n_changes: AtomicU64::new(0) })
     }
 
     /// Returns the newest state.
@@ -63,7 +61,7 @@ impl Archive {
         if is_up_to_date {
             return Ok(());
         }
-        let opened = Arc::new(Edition::open(&self.dir)?);
+        let opened = Arc::new(Edition::open(&self.site)?);
         let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
         if editions.iter().all(|edition| edition.state != opened.state) {
             editions.push_front(opened);
@@ -75,8 +73,8 @@ impl Archive {
 }
 
 impl Edition {
-    fn open(dir: &Path) -> Result<Edition> {
-        let engine = LocalEngine::open(dir)?;
+    fn open(site: &Site) -> Result<Edition> {
+        let engine = site.open()?;
         Ok(Edition { state: engine.state(), engine, days: OnceLock::new(), n_articles: OnceLock::new() })
     }
 

@@ -13,7 +13,6 @@ use super::desk::Desk;
 use super::fault::Fault;
 use crate::analysis::tokens;
 use crate::article::Article;
-use crate::engine::Engine;
 use crate::error::Error;
 use crate::hit::{Coverage, Matches, Sort};
 use crate::matching::{Pattern, find};

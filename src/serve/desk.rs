@@ -84,11 +84,12 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::engine::Site;
     use crate::engine::local::LocalEngine;
 
     fn desk(dir: &TempDir, request_time: Duration) -> Desk {
         let limits = Limits { max_requests: 1, request_time, ..Limits::default() };
-        Desk::new(Archive::open(dir.path()).unwrap(), &limits, || 0)
+        Desk::new(Archive::open(Site::Directory(dir.path().to_owned())).unwrap(), &limits, || 0)
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod quotations;
 mod survey;
 
 use std::io;
-use std::path::Path;
+
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -43,6 +43,7 @@ use super::asked;
 use super::desk::Desk;
 use super::fault::Fault;
 use super::{Limits, follow};
+use crate::engine::Site;
 use crate::error::{Error, Result};
 
 /// Where MCP is spoken over HTTP.
@@ -252,9 +253,9 @@ async fn answer_other() -> Response {
 
 /// Speaks MCP on standard input and output, until the input ends. Requests at work are answered first. `now` reads the clock, in seconds
 /// since 1970.
-pub fn speak_mcp(index: &Path, now: fn() -> i64) -> Result<()> {
+pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
     let limits = Limits::default();
-    let desk = Arc::new(Desk::new(Archive::open(index)?, &limits, now));
+    let desk = Arc::new(Desk::new(Archive::open(site)?, &limits, now));
     let failed = |error| Error::io("speak MCP on", "standard input")(error);
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // Two more, because reading and writing files may block a thread each.

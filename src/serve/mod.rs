@@ -17,7 +17,6 @@ mod metrics;
 mod page;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,13 +35,14 @@ use self::fault::Fault;
 use self::guard::{Guard, HEALTH};
 pub use self::mcp::speak_mcp;
 use self::metrics::METRICS;
+use crate::engine::Site;
 use crate::error::{Error, Result};
 
 /// What is served, where, and to whom.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ServeConfig {
-    /// The directory of the index.
-    pub index: PathBuf,
+    /// Where the index is.
+    pub site: Site,
     /// Where to listen; the system picks a port in place of 0.
     pub address: SocketAddr,
     /// What a request has to give to be answered. Needed where other machines reach the address.
@@ -101,12 +101,12 @@ impl Server {
     /// Opens the index and begins to listen. Fails with [`Error::TokenNeeded`] where others than this machine reach the address and there is
     /// no token.
     pub fn start(config: &ServeConfig) -> Result<Server> {
-        let ServeConfig { index, address, token, limits, now } = config;
+        let ServeConfig { site, address, token, limits, now } = config;
         let is_loopback = address.ip().is_loopback();
         if !is_loopback && token.as_deref().is_none_or(str::is_empty) {
             return Err(Error::TokenNeeded { address: *address });
         }
-        let desk = Arc::new(Desk::new(Archive::open(index)?, limits, *now));
+        let desk = Arc::new(Desk::new(Archive::open(site.clone())?, limits, *now));
         let guard = Guard::new(is_loopback, token.as_deref(), limits.requests_per_second);
         let at_address = |error| Error::io("listen at", address.to_string())(error);
         let listener = listen::bind(*address).map_err(at_address)?;

@@ -10,7 +10,7 @@ use super::Folder;
 
 pub(crate) fn config(folder: &Folder) -> ServeConfig {
     ServeConfig {
-        index: folder.path("index"),
+        site: pullquote::engine::Site::Directory(folder.path("index")),
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         token: None,
         limits: Limits::default(),

@@ -3,7 +3,11 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub(crate) mod browser;
+pub(crate) mod cluster;
 pub(crate) mod http;
+pub(crate) mod message;
+pub(crate) mod proxy;
+pub(crate) mod scenario;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -117,7 +121,8 @@ impl Folder {
 
 /// Takes away whatever of the tester's environment the program looks at.
 pub(crate) fn in_plain_environment(command: &mut Command) {
-    for variable in ["PULLQUOTE_INDEX", "PULLQUOTE_PAGER", "PAGER", "LESS", "NO_COLOR", "TERM", "COLUMNS"] {
+    let own = std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("PULLQUOTE_"));
+    for variable in own.chain(["PAGER", "LESS", "NO_COLOR", "TERM", "COLUMNS", "XDG_CONFIG_HOME"].map(Into::into)) {
         command.env_remove(variable);
     }
 }

@@ -1,7 +1,7 @@
 //! What can be typed. Commands turn it into what is meant; nothing else knows that a command line existed.
 
 use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU16, NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,9 +26,12 @@ const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an err
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The index to use [default: `$PULLQUOTE_INDEX`, or `index/` here or in a directory above]
+    /// The index to use: a directory, or its name in a cluster [default: `$PULLQUOTE_INDEX`, or `index/` here or in a directory above; in a
+    /// cluster `pullquote`]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) index: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cluster: ClusterArgs,
     /// When to use colour; `NO_COLOR` is honoured
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: When,
@@ -38,6 +41,40 @@ pub(crate) struct Common {
     /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) hyperlinks: When,
+}
+
+/// Where an index is that is not on this machine.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "An index in a cluster")]
+pub(crate) struct ClusterArgs {
+    /// Which engine keeps the index [default: `$PULLQUOTE_ENGINE`, or the profile's, or `local`]
+    #[arg(long, global = true, value_enum, value_name = "ENGINE")]
+    pub(crate) engine: Option<EngineName>,
+    /// A node of the OpenSearch cluster that keeps the index, as `https://HOST:9200`; may be given several times [default: `$PULLQUOTE_URL`]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) url: Vec<String>,
+    /// The certificates of authorities that are trusted in place of those that browsers know, in PEM
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// In how many shards to make an index in a cluster [default: 1]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) shards: Option<NonZeroU16>,
+    /// How many copies of each shard to make [default: 1]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) replicas: Option<u16>,
+    /// The profile of the configuration file to use [default: `$PULLQUOTE_PROFILE`]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+}
+
+/// Which engine keeps an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum EngineName {
+    /// A directory of this machine
+    Local,
+    /// An OpenSearch cluster
+    Opensearch,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -83,6 +120,7 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
+    Copy(CopyArgs),
     Status(StatusArgs),
     Check(CheckArgs),
     Watch(WatchArgs),
@@ -139,6 +177,25 @@ pub(crate) struct IndexArgs {
     pub(crate) writing: Writing,
     /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+}
+
+/// Copy an index into another, without reading the article files
+///
+/// From a directory into a cluster, and back. What is there already is left alone, so a copy that was broken off goes on, and one that is made
+/// again copies what is new. Afterwards `index` goes on from there.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    /// The index to copy: a directory, or a cluster's as `https://HOST:9200/NAME` [default: the one that is searched]
+    #[arg(long, value_name = "INDEX")]
+    pub(crate) from: Option<String>,
+    /// Where to copy it: a directory, or a cluster's as `https://HOST:9200/NAME`
+    #[arg(long, value_name = "INDEX")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Print the report as JSON
+    #[arg(long)]
     pub(crate) json: bool,
 }
 

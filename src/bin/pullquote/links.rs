@@ -1,25 +1,25 @@
 //! Links to the files of articles, for terminals.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pullquote::article::Place;
+use pullquote::ingest::PathNames;
 
 /// Knows where the files of an index are.
 pub(crate) struct FileLinks {
-    /// The folder that names of files are relative to; None where nothing is to be linked to.
-    base: Option<PathBuf>,
+    /// How files are named; None where nothing is to be linked to.
+    names: Option<PathNames>,
 }
 
 impl FileLinks {
-    /// Files are named relative to the folder that holds the index.
-    pub(crate) fn new(index_dir: &Path, has_links: bool) -> FileLinks {
-        let base = || std::fs::canonicalize(std::path::absolute(index_dir).ok()?.parent()?).ok();
-        FileLinks { base: if has_links { base() } else { None } }
+    /// `names` are those of the index; None where they are not known.
+    pub(crate) fn new(names: Option<PathNames>, has_links: bool) -> FileLinks {
+        FileLinks { names: names.filter(|_| has_links) }
     }
 
     /// Returns the URL of an article's file, if there is such a file.
     pub(crate) fn url_of(&self, place: &Place) -> Option<String> {
-        let path = self.base.as_ref()?.join(&place.path);
+        let path = self.names.as_ref()?.location(&place.path);
         if path.is_file() { file_url(&path) } else { None }
     }
 }
@@ -50,7 +50,8 @@ mod tests {
     #[test]
     fn what_is_not_there_is_not_linked_to() {
         let place = |path: &str| Place { path: path.to_owned(), record: Some(3) };
-        let links = |has_links| FileLinks::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("index"), has_links);
+        let links =
+            |has_links| FileLinks::new(PathNames::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("index")).ok(), has_links);
         assert!(links(true).url_of(&place("Cargo.toml")).is_some_and(|url| url.ends_with("/Cargo.toml")));
         assert_eq!(links(true).url_of(&place("nothing.txt")), None);
         assert_eq!(links(true).url_of(&place("src")), None);

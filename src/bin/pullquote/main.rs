@@ -53,6 +53,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),
+        Command::Copy(args) => command::copy::run(&cli.common, args),
         Command::Status(args) => command::status::run(&cli.common, args),
         Command::Check(args) => command::check::run(&cli.common, args),
         Command::Watch(args) => command::watch::run(&cli.common, args),

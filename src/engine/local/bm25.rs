@@ -52,9 +52,3 @@ impl Bm25 {
         self.idf * (1.0 + K1)
     }
 }
-
-/// Returns how much it says that a document holds something that `doc_freq` of `n_docs` hold.
-pub(super) fn idf(doc_freq: u64, n_docs: u64) -> f32 {
-    let (doc_freq, n_docs) = (doc_freq.min(n_docs) as f32, n_docs as f32);
-    (1.0 + (n_docs - doc_freq + 0.5) / (doc_freq + 0.5)).ln()
-}

@@ -22,7 +22,7 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
     if let Some(record_id) = &article.record_id {
         document.add_text(fields.record_id, record_id);
     }
-    for folder in folders(&article.place.path) {
+    for folder in article.place.folders() {
         document.add_text(fields.under, folder);
     }
     if let Some(language) = &article.language {
@@ -90,22 +90,4 @@ fn of_kind(fields: &Fields, kind: &str, path: &str) -> TantivyDocument {
     document.add_text(fields.kind, kind);
     document.add_text(fields.file, path);
     document
-}
-
-/// Returns the path itself and every folder above it: `a/b/c`, `a/b`, `a`, and `.` for the folder that holds the index.
-fn folders(path: &str) -> impl Iterator<Item = &str> {
-    let base = std::path::Path::new(path).is_relative().then_some(".");
-    let folders = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(folder, _)| folder));
-    folders.filter(|folder| !folder.is_empty()).chain(base)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn folders_lead_up_to_the_first() {
-        assert_eq!(folders("a/b/c.txt").collect::<Vec<_>>(), ["a/b/c.txt", "a/b", "a", "."]);
-        assert_eq!(folders("/a/b").collect::<Vec<_>>(), ["/a/b", "/a"]);
-    }
 }

@@ -110,7 +110,7 @@ impl LocalEngine {
     }
 
     /// Begins to make the index in `dir` anew, whatever its format, or damage: returns an engine for a new, empty generation beside the one
-    /// that is read. Nobody else can write until the engine is dropped. [`LocalEngine::finish_rebuild`] puts it in the other's place; an
+    /// that is read. Nobody else can write until the engine is dropped. [`Engine::finish_rebuild`] puts it in the other's place; an
     /// engine that is dropped before leaves everything as it was, and the next writer takes its remains away.
     pub fn begin_rebuild(dir: &Path, wait: Duration) -> Result<LocalEngine> {
         if let Err(error @ Error::NotAnIndex { .. }) = layout::occupant(dir) {
@@ -126,40 +126,9 @@ impl LocalEngine {
         Ok(engine)
     }
 
-    /// Puts the generation that was begun with [`LocalEngine::begin_rebuild`] in the place of the one that is read, in one step, and removes
-    /// that as far as nobody has it open. Searches that are at work go on in the old one.
-    pub fn finish_rebuild(self) -> Result<()> {
-        let Some(current) = &self.current else { return Ok(()) };
-        layout::switch(&self.location, current)?;
-        layout::remove_unused(&self.location, Some(current.generation));
-        Ok(())
-    }
-
     /// Returns the last run of the index in `dir`, whatever its format. None where there is none, or it cannot be read.
     pub fn last_run_of_any_format(dir: &Path) -> Option<RunRecord> {
         serde_json::from_str(&layout::payload_of_any_format(dir)?).ok()
-    }
-
-    /// Returns whether the index is as this engine sees it: nobody committed, merged or rebuilt since it was opened.
-    pub fn is_up_to_date(&self) -> Result<bool> {
-        let Some(current) = &self.current else { return Ok(true) };
-        if layout::occupant(&self.location)? != Occupant::Index(current.clone()) {
-            return Ok(false);
-        }
-        let segments = self.index.load_metas()?.segments;
-        let segments: Segments = segments.iter().map(|segment| (segment.id(), segment.delete_opstamp())).collect();
-        Ok(segments == *self.reader.searcher().generation().segments())
-    }
-
-    /// Returns a number for the state of the index that this engine sees. Engines with the same number give the same answers.
-    pub fn state(&self) -> u64 {
-        let mut hasher = Sha256::new();
-        hasher.update(self.current.as_ref().map_or(0, |current| current.generation).to_le_bytes());
-        for (segment, deletions) in self.reader.searcher().generation().segments() {
-            hasher.update(segment.uuid_string());
-            hasher.update(deletions.unwrap_or(0).to_le_bytes());
-        }
-        hasher.finalize().iter().take(8).fold(0, |state, byte| (state << 8) | u64::from(*byte))
     }
 
     fn open_current(dir: &Path) -> Result<Option<LocalEngine>> {
@@ -562,6 +531,33 @@ impl Engine for LocalEngine {
     fn last_run(&self) -> Result<Option<RunRecord>> {
         let payload = self.index.load_metas()?.payload;
         Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+    }
+
+    fn is_up_to_date(&self) -> Result<bool> {
+        let Some(current) = &self.current else { return Ok(true) };
+        if layout::occupant(&self.location)? != Occupant::Index(current.clone()) {
+            return Ok(false);
+        }
+        let segments = self.index.load_metas()?.segments;
+        let segments: Segments = segments.iter().map(|segment| (segment.id(), segment.delete_opstamp())).collect();
+        Ok(segments == *self.reader.searcher().generation().segments())
+    }
+
+    fn state(&self) -> u64 {
+        let mut hasher = Sha256::new();
+        hasher.update(self.current.as_ref().map_or(0, |current| current.generation).to_le_bytes());
+        for (segment, deletions) in self.reader.searcher().generation().segments() {
+            hasher.update(segment.uuid_string());
+            hasher.update(deletions.unwrap_or(0).to_le_bytes());
+        }
+        hasher.finalize().iter().take(8).fold(0, |state, byte| (state << 8) | u64::from(*byte))
+    }
+
+    fn finish_rebuild(self: Box<Self>) -> Result<()> {
+        let Some(current) = &self.current else { return Ok(()) };
+        layout::switch(&self.location, current)?;
+        layout::remove_unused(&self.location, Some(current.generation));
+        Ok(())
     }
 
     fn writer(&self, options: &WriterOptions) -> Result<Box<dyn Writer>> {

@@ -6,12 +6,13 @@ use tantivy::query::{AllQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::bm25::{Bm25, idf};
+use super::bm25::Bm25;
 use super::lexicon::{Found, Lexicon};
 use super::schema::{Fields, kind};
 use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
+use crate::engine::{idf, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
@@ -60,13 +61,7 @@ impl<'i> Planner<'i> {
     /// Returns words of bodies that are written much like `word`, at most `limit`: with one slip before those with two, frequent ones first.
     pub(super) fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
         let mut similar: Vec<SimilarWord> = Vec::new();
-        // With more slips a short word is written like any other: two letters would stand for more words than can be looked up.
-        let max_edits = match word.chars().count() {
-            0..3 => 0,
-            3..5 => 1,
-            _ => 2,
-        };
-        for edits in 1..=max_edits {
+        for edits in 1..=max_edits(word) {
             let misspelt = TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), case: None, role: Role::Text };
             let found = Lexicon::words(&self.lexicon.find(TextField::Body, &misspelt)?);
             let is_new = |(word, _): &(String, u64)| !similar.iter().any(|similar| similar.word == *word);

@@ -50,8 +50,8 @@ fn explained(desk: &Desk, parameters: &ExplainParameters) -> Result<Vec<u8>, Fau
         snippet: SnippetConfig::default(),
     };
     let edition = newest(desk)?;
-    let answer = search(&edition.engine, &config)?;
-    let explanation = explain(&edition.engine, &config, &answer)?;
-    let diagnosis = if answer.total == 0 { Some(diagnose(&edition.engine, &config.query)?) } else { None };
+    let answer = search(&*edition.engine, &config)?;
+    let explanation = explain(&*edition.engine, &config, &answer)?;
+    let diagnosis = if answer.total == 0 { Some(diagnose(&*edition.engine, &config.query)?) } else { None };
     written(|out| write_page(out, &explanation, diagnosis.as_ref(), q, &notes))
 }

@@ -54,7 +54,7 @@ fn hits(desk: &Desk, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&page.edition.engine, &config)?;
+    let answer = search(&*page.edition.engine, &config)?;
     let next = page.next(answer.hits.len(), answer.total).filter(|_| !answer.hits.is_empty());
     written(|out| json::write_page(out, &answer, q, &notes, next.as_deref()))
 }

@@ -2,7 +2,6 @@
 
 use super::openapi::Faults;
 use super::*;
-use crate::engine::Engine;
 use crate::hit::Sort;
 use crate::render::stats::{Matching, StatsObject, write_json};
 use crate::search::{Period, SearchConfig, search, timeline};
@@ -57,7 +56,7 @@ fn stats(desk: &Desk, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
         snippet: SnippetConfig::default(),
     };
     // It says how many of the words must match.
-    let answer = search(&edition.engine, &config)?;
+    let answer = search(&*edition.engine, &config)?;
     let facets = edition.engine.facets(&config.query, answer.coverage, n_values)?;
     let period = period.map_or_else(|| Period::fitting(&facets.days, N_STRETCHES), Period::from);
     let timeline = timeline(&facets.days, edition.days()?, period);

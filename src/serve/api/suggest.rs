@@ -32,6 +32,6 @@ pub(super) async fn get_suggest(State(desk): State<Arc<Desk>>, asked: Asked<Sugg
 fn suggestions(desk: &Desk, parameters: &SuggestParameters) -> Result<Vec<u8>, Fault> {
     asked::check_length("query", &parameters.q)?;
     let limit = asked::limit(parameters.limit)?;
-    let suggestions = suggest(&newest(desk)?.engine, &parameters.q, limit)?;
+    let suggestions = suggest(&*newest(desk)?.engine, &parameters.q, limit)?;
     written(|out| write_json(out, &suggestions))
 }

@@ -47,6 +47,6 @@ fn verified(desk: &Desk, parameters: &VerifyParameters) -> Result<Vec<u8>, Fault
         asked::check_name(name)?;
     }
     let config = VerifyConfig { words: quote.clone(), by: by.clone(), limit: asked::limit(*limit)? };
-    let verification = crate::search::verify(&newest(desk)?.engine, &config)?;
+    let verification = crate::search::verify(&*newest(desk)?.engine, &config)?;
     written(|out| verify::write_page(out, &verification))
 }

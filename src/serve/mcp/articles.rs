@@ -115,7 +115,7 @@ pub(super) fn search_articles(desk: &Desk, parameters: SearchParameters) -> Resu
         limit: page_limit(limit)?,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&start.edition.engine, &config)?;
+    let answer = search(&*start.edition.engine, &config)?;
     let loosened = answer.is_loosened();
     let hits = answer.hits.iter().map(hit).collect();
     Ok(budget.fitted(hits, |max_bytes, hits, truncated| SearchAnswer {

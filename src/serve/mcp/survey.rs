@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, Item, len_bytes, shortened};
 use super::note::{Note, notes};
-use crate::engine::Engine;
 use crate::hit::{Coverage, Sort};
 use crate::query::{Query, parse};
 use crate::search::{self, MatchWords, Period, SearchConfig, Stretch, diagnose, explain, search, timeline};
@@ -64,7 +63,7 @@ pub(super) fn count_over_time(desk: &Desk, parameters: CountParameters) -> Resul
     let budget = Budget::of(max_tokens)?;
     let (query, problems) = understood(&text, desk.today())?;
     let start = PageStart::of(desk, None, 0)?;
-    let engine = &start.edition.engine;
+    let engine = &*start.edition.engine;
     let found = engine.facets(&query, Coverage::All, 0)?;
     let all = engine.facets(&Query::everything(), Coverage::All, 0)?;
     let longest = StretchItem { label: "2024-03-25".to_owned(), count: found.total, all: all.total };
@@ -168,7 +167,7 @@ pub(super) fn explain_query(desk: &Desk, parameters: ExplainParameters) -> Resul
         }));
     };
     let start = PageStart::of(desk, None, 0)?;
-    let engine = &start.edition.engine;
+    let engine = &*start.edition.engine;
     let config = SearchConfig {
         query,
         match_words: MatchWords::Best,

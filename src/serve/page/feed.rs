@@ -157,8 +157,8 @@ fn feed(desk: &Desk, asked: &Asked, base: &str, path: &str) -> Result<Feed, Faul
         limit: N_ITEMS,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&edition.engine, &config)?;
-    let last_run = crate::engine::Engine::last_run(&edition.engine)?;
+    let answer = search(&*edition.engine, &config)?;
+    let last_run = edition.engine.last_run()?;
     let updated = last_run.and_then(|run| Timestamp::from_second(run.ended).ok()).unwrap_or_default();
     Ok(Feed {
         title: if asked.is_empty() { "pullquote".to_owned() } else { format!("{} – pullquote", asked.q.trim()) },

@@ -13,7 +13,6 @@ use super::super::fault::Fault;
 use super::asked::Asked;
 use super::results::{About, Choice, FacetView, Link, N_ON_PAGE, NoteView, facet_of, language, narrowed_by, sorts};
 use super::{Frame, counted, page, rendered};
-use crate::engine::Engine;
 use crate::hit::{Coverage, FacetValues};
 use crate::render::runs::{Run, marked};
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
@@ -96,8 +95,8 @@ fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     }
     let time_limit = Some(desk.request_time());
     let config = QuoteConfig { query, sort: asked.sort(), offset, limit: N_ON_PAGE, time_limit };
-    let answer = find_quotes(&edition.engine, &config)?;
-    let (speakers, _) = top_speakers(&edition.engine, &config.query, time_limit)?;
+    let answer = find_quotes(&*edition.engine, &config)?;
+    let (speakers, _) = top_speakers(&*edition.engine, &config.query, time_limit)?;
     let top = speakers.iter().take(N_SPEAKERS).map(|speaker| (speaker.speaker.clone(), speaker.n_quotes)).collect();
     view.speakers = facet_of("Speakers", "by", &FacetValues { n_values: speakers.len(), top }, asked, "/quotes");
     view.counted_in = "quotes";

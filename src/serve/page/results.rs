@@ -15,7 +15,6 @@ use super::asked::{Asked, FILTERS, narrowed, spoken_by};
 use super::picture::Timeline;
 use super::{Frame, Piece, counted, grouped, page, pieces, rendered};
 use crate::article::Article;
-use crate::engine::Engine;
 use crate::hit::{Coverage, FacetValues, SearchRequest, Sort};
 use crate::query::{Query, QueryProblem, help};
 use crate::render;
@@ -166,7 +165,7 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         limit: N_ON_PAGE,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&edition.engine, &config)?;
+    let answer = search(&*edition.engine, &config)?;
     let n_articles = edition.n_articles()?;
     let matching = edition.engine.facets(&config.query, answer.coverage, N_VALUES)?;
     let is_whole = asked.is_empty() && asked.values().iter().all(|value| value.is_empty());
@@ -299,7 +298,7 @@ fn speakers(
 /// What would find something where nothing matches.
 fn advice(edition: &Edition, query: &Query) -> Result<Vec<Link>, Fault> {
     let link = |text: String, query: &str| Link { text, href: Asked { q: query.to_owned(), ..Asked::default() }.link("/") };
-    let diagnosis = diagnose(&edition.engine, query)?;
+    let diagnosis = diagnose(&*edition.engine, query)?;
     let mut advice = Vec::new();
     for (word, similar) in &diagnosis.unknown_words {
         for similar in similar {

@@ -3,21 +3,20 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use pullquote::engine::local::LocalEngine;
-use pullquote::engine::{CheckReport, Engine, FindingKind, WriterOptions};
+use pullquote::engine::{CheckReport, FindingKind, WriterOptions};
 use pullquote::ingest::repair;
 use pullquote::render::terminal::count;
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, index_dir};
+use super::{Outcome, site};
 use crate::args::{CheckArgs, Common};
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
-    let engine = LocalEngine::open(&index_dir(common)?)?;
+    let engine = site(common)?.open()?;
     let report = engine.check()?;
     let options = WriterOptions { wait: Duration::from_secs(args.wait.into()), ..WriterOptions::default() };
-    let n_repaired = if args.repair { Some(repair(&engine, &report, &options)?) } else { None };
+    let n_repaired = if args.repair { Some(repair(&*engine, &report, &options)?) } else { None };
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => json::write_check(&mut out, &report, n_repaired)?,

@@ -6,14 +6,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use pullquote::analysis::tokens;
-use pullquote::engine::local::LocalEngine;
 use pullquote::error::Error;
 use pullquote::eval::{self, Run, measures, read_judgments, read_queries};
 use pullquote::query::Query;
 use pullquote::render::{json, terminal};
 use pullquote::search::MatchWords;
 
-use super::{Outcome, index_dir, match_words, parse_query};
+use super::{Outcome, match_words, parse_query, site};
 use crate::args::{Common, EvalArgs};
 use crate::output::{Length, Output};
 
@@ -21,7 +20,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let read = |path: &Path| fs::read_to_string(path).map_err(Error::io("read", path));
     let queries = read_queries(&read(&args.queries)?, &args.queries)?;
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
-    let engine = LocalEngine::open(&index_dir(common)?)?;
+    let engine = site(common)?.open()?;
     let match_words = match_words(args.r#match);
     let mut runs = Vec::with_capacity(queries.len());
     for eval_query in &queries {
@@ -32,7 +31,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
             }
         };
         if let Some(query) = query {
-            runs.push(eval::run(&engine, &eval_query.id, query, match_words, &judgments)?);
+            runs.push(eval::run(&*engine, &eval_query.id, query, match_words, &judgments)?);
         }
     }
     if let Some(path) = &args.run {

@@ -6,26 +6,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pullquote::engine::local::LocalEngine;
-use pullquote::engine::{Engine, WriterOptions};
+use pullquote::engine::{Engine, Site, WriterOptions};
 use pullquote::error::Error;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, index_dir, ingest_config};
+use super::{Outcome, ingest_config, names, site};
 use crate::args::{Common, IndexArgs, Writing};
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
 
 pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
-    let dir = index_dir(common)?;
-    let names = PathNames::new(&dir)?;
-    let config = config(&dir, &names, args)?;
+    let site = site(common)?;
+    let names = names(&site)?;
+    let config = config(&site, &names, args)?;
     // A mistyped path must not leave an empty index behind.
     check_roots(&config.roots)?;
     if args.dry_run {
-        return dry_run(common, &dir, &names, &config, args);
+        return dry_run(common, &site, &names, &config, args);
     }
     interrupt::listen()?;
     let progress = ProgressDisplay::new(match (args.writing.quiet, args.json) {
@@ -34,9 +33,9 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
         (false, false) => Shown::AsLines,
     });
     let report = if args.rebuild {
-        rebuild(&dir, &names, &config, &progress)
+        rebuild(&site, &names, &config, &progress)
     } else {
-        bring_up_to_date(&dir, &names, &config, &progress).map(|(_, report)| report)
+        bring_up_to_date(&site, &names, &config, &progress).map(|(_, report)| report)
     };
     progress.end();
     let report = report?;
@@ -63,14 +62,14 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
 
 /// Opens the index, or makes an empty one, and brings it up to date. Where it is rebuilt by another process meanwhile, the new one is.
 pub(crate) fn bring_up_to_date(
-    dir: &Path,
+    site: &Site,
     names: &PathNames,
     config: &IngestConfig,
     progress: &ProgressDisplay,
-) -> Result<(LocalEngine, IngestReport)> {
+) -> Result<(Box<dyn Engine>, IngestReport)> {
     loop {
-        let engine = LocalEngine::open_or_create(dir)?;
-        let outcome = update(&engine, names, config, &|event| {
+        let engine = site.open_or_create()?;
+        let outcome = update(&*engine, names, config, &|event| {
             progress.show(event);
             interrupt::asked()
         });
@@ -84,9 +83,9 @@ pub(crate) fn bring_up_to_date(
     }
 }
 
-fn rebuild(dir: &Path, names: &PathNames, config: &IngestConfig, progress: &ProgressDisplay) -> Result<IngestReport> {
-    let engine = LocalEngine::begin_rebuild(dir, config.writer.wait)?;
-    let report = update(&engine, names, config, &|event| {
+fn rebuild(site: &Site, names: &PathNames, config: &IngestConfig, progress: &ProgressDisplay) -> Result<IngestReport> {
+    let engine = site.begin_rebuild(config.writer.wait)?;
+    let report = update(&*engine, names, config, &|event| {
         progress.show(event);
         interrupt::asked()
     })?;
@@ -96,8 +95,8 @@ fn rebuild(dir: &Path, names: &PathNames, config: &IngestConfig, progress: &Prog
     Ok(report)
 }
 
-fn dry_run(common: &Common, dir: &Path, names: &PathNames, config: &IngestConfig, args: &IndexArgs) -> Result<Outcome> {
-    let ledger = match LocalEngine::open(dir) {
+fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfig, args: &IndexArgs) -> Result<Outcome> {
+    let ledger = match site.open() {
         _ if args.rebuild => Arc::default(),
         Ok(engine) => engine.ledger()?,
         Err(Error::IndexMissing { .. }) => Arc::default(),
@@ -113,12 +112,12 @@ fn dry_run(common: &Common, dir: &Path, names: &PathNames, config: &IngestConfig
     Ok(Outcome::Done)
 }
 
-fn config(dir: &Path, names: &PathNames, args: &IndexArgs) -> Result<IngestConfig> {
+fn config(site: &Site, names: &PathNames, args: &IndexArgs) -> Result<IngestConfig> {
     let mut config = with_writing(ingest_config(&args.paths, &args.reading)?, &args.writing);
     if args.rebuild && args.paths.is_empty() {
-        let last = LocalEngine::last_run_of_any_format(dir);
+        let last = site.last_run_of_any_format();
         let sources = last.and_then(|last| last.sources).filter(|sources| !sources.is_empty());
-        let sources = sources.ok_or_else(|| Error::SourcesUnknown { path: dir.to_owned() })?;
+        let sources = sources.ok_or_else(|| Error::SourcesUnknown { path: site.location() })?;
         config.roots = sources.iter().map(|source| names.location(source)).collect();
     }
     config.listed = args.files_from.as_deref().map_or(Ok(Vec::new()), |list| listed(list, args.null))?;

@@ -1,6 +1,8 @@
 //! One file per command, and what they share.
 
 pub(crate) mod check;
+mod cluster;
+pub(crate) mod copy;
 pub(crate) mod eval;
 pub(crate) mod extract;
 pub(crate) mod help;
@@ -19,10 +21,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
+use pullquote::engine::Site;
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::Sort;
-use pullquote::ingest::{IngestConfig, Limits, WalkOptions};
+use pullquote::ingest::{IngestConfig, Limits, PathNames, WalkOptions};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::terminal::clean;
 use pullquote::search::MatchWords;
@@ -44,7 +47,23 @@ pub(crate) enum Outcome {
 #[error("the query cannot be run")]
 pub(crate) struct QueryRefused;
 
-/// Returns the directory of the index: the one that was named, else the one that `PULLQUOTE_INDEX` names, else `index/` in the nearest
+/// Returns where the index is: in a cluster, where that was asked for, else in a directory.
+fn site(common: &Common) -> Result<Site> {
+    match cluster::config(common)? {
+        Some(config) => Ok(Site::Cluster(config)),
+        None => Ok(Site::Directory(index_dir(common)?)),
+    }
+}
+
+/// Returns how an index names files.
+fn names(site: &Site) -> Result<PathNames, Error> {
+    match site {
+        Site::Directory(dir) => PathNames::new(dir),
+        Site::Cluster(_) => Ok(PathNames::absolute()),
+    }
+}
+
+/// Returns the directory of the index: the one that was named, else the one that `PULLQUOTE_INDEX` or the profile names, else `index/` in the nearest
 /// directory upward that holds one, else `index/` here.
 fn index_dir(common: &Common) -> Result<PathBuf> {
     if let Some(dir) = &common.index {
@@ -53,6 +72,9 @@ fn index_dir(common: &Common) -> Result<PathBuf> {
     // As with other variables, set to nothing is not set.
     if let Some(dir) = std::env::var_os("PULLQUOTE_INDEX").filter(|dir| !dir.is_empty()) {
         return Ok(dir.into());
+    }
+    if let Some(dir) = cluster::profile(common)?.index {
+        return Ok(dir);
     }
     let here = std::env::current_dir().context("cannot tell the working directory")?;
     let is_index = |dir: &PathBuf| dir.join("current").is_file();

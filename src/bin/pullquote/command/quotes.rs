@@ -3,13 +3,12 @@
 use std::io::Write;
 
 use anyhow::Result;
-use pullquote::engine::local::LocalEngine;
 use pullquote::query::Query;
 use pullquote::render::quotes;
 use pullquote::render::terminal::{Screen, clean};
 use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
 
-use super::{Outcome, index_dir, parse_query, point_at_word, sort};
+use super::{Outcome, names, parse_query, point_at_word, site, sort};
 use crate::args::{Common, QuotesArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -20,11 +19,11 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         "" => Query::everything(),
         text => in_quotes(parse_query(text)?),
     };
-    let dir = index_dir(common)?;
-    let engine = LocalEngine::open(&dir)?;
+    let site = site(common)?;
+    let engine = site.open()?;
     let failed = |error| point_at_word(error, &text);
     if args.top_speakers {
-        let (speakers, totals) = top_speakers(&engine, &query, None).map_err(failed)?;
+        let (speakers, totals) = top_speakers(&*engine, &query, None).map_err(failed)?;
         let end = args.offset.saturating_add(args.limit).min(speakers.len());
         let shown = &speakers[args.offset.min(end)..end];
         let mut out = Output::new(common, Length::Short);
@@ -38,7 +37,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     }
     let limit = if args.count { 0 } else { args.limit };
     let config = QuoteConfig { query, sort: sort(args.sort), offset: args.offset, limit, time_limit: None };
-    let answer = find_quotes(&engine, &config).map_err(failed)?;
+    let answer = find_quotes(&*engine, &config).map_err(failed)?;
     let n_quotes = answer.totals.n_quotes;
     if !args.json && !args.count {
         let mut err = std::io::stderr().lock();
@@ -47,7 +46,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         let _ = writeln!(err, "{}", quotes::summary(&answer));
     }
     let mut out = Output::new(common, if args.json || args.count { Length::Short } else { Length::Long });
-    let links = FileLinks::new(&dir, out.has_links);
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
     match (args.count, args.json) {
         (true, false) => writeln!(out, "{n_quotes}")?,

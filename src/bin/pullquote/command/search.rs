@@ -4,15 +4,15 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use pullquote::engine::local::LocalEngine;
-use pullquote::ingest::{PathNames, check_roots};
+use pullquote::engine::{Engine, Site};
+use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
 use pullquote::render::{self, html, json, loosened, markdown, terminal};
 use pullquote::search::{Answer, SearchConfig, diagnose, explain, search};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, index, index_dir, ingest_config, match_words, parse_query, point_at_word, sort};
+use super::{Outcome, index, ingest_config, match_words, names, parse_query, point_at_word, site, sort};
 use crate::args::{Common, Form, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -21,11 +21,11 @@ use crate::progress::{ProgressDisplay, Shown};
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let mut query = parse_query(&text)?;
-    let dir = index_dir(common)?;
+    let site = site(common)?;
     let engine = if args.r#in.is_empty() {
-        LocalEngine::open(&dir)?
+        site.open()?
     } else {
-        let (engine, roots) = bring_up_to_date(&dir, &args.r#in, &args.reading)?;
+        let (engine, roots) = bring_up_to_date(&site, &args.r#in, &args.reading)?;
         query = below(query, roots);
         engine
     };
@@ -37,15 +37,15 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         limit: args.limit,
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
     };
-    let answer = search(&engine, &config).map_err(|error| point_at_word(error, &text))?;
+    let answer = search(&*engine, &config).map_err(|error| point_at_word(error, &text))?;
     let form = args.output.form();
     if form == Form::Terminal {
         tell(&answer);
     }
-    let explanation = if args.explain { Some(explain(&engine, &config, &answer)?) } else { None };
-    let diagnosis = if answer.total == 0 { Some(diagnose(&engine, &config.query)?) } else { None };
+    let explanation = if args.explain { Some(explain(&*engine, &config, &answer)?) } else { None };
+    let diagnosis = if answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
-    let links = FileLinks::new(&dir, out.has_links);
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
     match (&diagnosis, form) {
         (Some(diagnosis), Form::Json) => render::explain::write_diagnosis_json(&mut out, diagnosis)?,
@@ -76,12 +76,12 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
 }
 
 /// Updates the index from the folders, and returns what they are called in it.
-fn bring_up_to_date(dir: &std::path::Path, roots: &[PathBuf], reading: &Reading) -> Result<(LocalEngine, Vec<String>)> {
+fn bring_up_to_date(site: &Site, roots: &[PathBuf], reading: &Reading) -> Result<(Box<dyn Engine>, Vec<String>)> {
     check_roots(roots)?;
     let config = ingest_config(roots, reading)?;
-    let names = PathNames::new(dir)?;
+    let names = names(site)?;
     let progress = ProgressDisplay::new(Shown::OnTerminal);
-    let outcome = index::bring_up_to_date(dir, &names, &config, &progress);
+    let outcome = index::bring_up_to_date(site, &names, &config, &progress);
     progress.end();
     let (engine, report) = outcome?;
     if !report.problems.is_empty() {

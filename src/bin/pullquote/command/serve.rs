@@ -7,12 +7,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
-use pullquote::engine::local::LocalEngine;
 use pullquote::ingest::check_roots;
 use pullquote::serve::{Limits, ServeConfig, Server};
 
 use super::watch::keep_up_to_date;
-use super::{Outcome, index_dir, now};
+use super::{Outcome, now, site};
 use crate::args::{Common, ServeArgs};
 use crate::interrupt;
 
@@ -34,14 +33,14 @@ pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
     let requests_per_second = args.rate.map(NonZeroU32::get).or(default_rate);
     let limits = Limits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..Limits::default() };
     interrupt::listen()?;
-    let index = index_dir(common)?;
+    let site = site(common)?;
     let is_watching = !args.watch.is_empty();
     if is_watching {
         // What is served may still have to be read.
         check_roots(&args.watch)?;
-        drop(LocalEngine::open_or_create(&index)?);
+        drop(site.open_or_create()?);
     }
-    let server = Server::start(&ServeConfig { index, address: args.listen, token, limits, now })?;
+    let server = Server::start(&ServeConfig { site, address: args.listen, token, limits, now })?;
     writeln!(std::io::stdout(), "http://{}", server.address())?;
     let served = std::thread::scope(|scope| {
         let watching = is_watching.then(|| scope.spawn(|| keep_up_to_date(common, &args.watch, &args.watching, false)));

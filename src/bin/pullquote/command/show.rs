@@ -5,30 +5,28 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use pullquote::article::Article;
 use pullquote::engine::Engine;
-use pullquote::engine::local::LocalEngine;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::hit::Matches;
-use pullquote::ingest::PathNames;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
 use pullquote::render::terminal::{Screen, count_matches};
 use pullquote::render::{Picked, html, json, markdown, terminal};
 use pullquote::snippet::{SnippetConfig, passage_around};
 
-use super::{Outcome, index_dir, parse_query};
+use super::{Outcome, names, parse_query, site};
 use crate::args::{Common, Form, ShowArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse_query).transpose()?;
-    let dir = index_dir(common)?;
-    let engine = LocalEngine::open(&dir)?;
+    let site = site(common)?;
+    let engine = site.open()?;
     // A file is known by its name in the index, however it is reached from here.
     let file = Path::new(&args.id);
-    let name = if file.is_file() { PathNames::new(&dir)?.name_of(file)? } else { args.id.clone() };
-    let article = the_one(&engine, &name)?;
+    let name = if file.is_file() { names(&site)?.name_of(file)? } else { args.id.clone() };
+    let article = the_one(&*engine, &name)?;
     let matches = query.map(|query| marked(&query, &article));
     let matches = matches.as_ref();
     let picked = match (matches, args.match_number) {
@@ -37,7 +35,7 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     };
     let form = args.output.form();
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
-    let links = FileLinks::new(&dir, out.has_links);
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
     match (form, &picked) {
         (Form::Terminal, None) => terminal::write_article(&mut out, &article, matches, &screen)?,

@@ -1,16 +1,14 @@
 //! `pullquote status`: print what the index holds.
 
 use anyhow::Result;
-use pullquote::engine::Engine;
-use pullquote::engine::local::LocalEngine;
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, index_dir};
+use super::{Outcome, site};
 use crate::args::{Common, StatusArgs};
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
-    let engine = LocalEngine::open(&index_dir(common)?)?;
+    let engine = site(common)?.open()?;
     let (stats, ledger) = (engine.stats()?, engine.ledger()?);
     let mut out = Output::new(common, Length::Short);
     match args.json {

@@ -2,12 +2,11 @@
 
 use anyhow::{Result, bail};
 use pullquote::analysis::tokens;
-use pullquote::engine::local::LocalEngine;
 use pullquote::render::terminal::Screen;
 use pullquote::render::verify;
 use pullquote::search::{MAX_VERIFIED_WORDS, Verdict, VerifyConfig};
 
-use super::{Outcome, index_dir};
+use super::{Outcome, names, site};
 use crate::args::{Common, VerifyArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -29,11 +28,11 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
     if config.by.as_deref().is_some_and(|name| count(name) == 0) {
         bail!("there is no name in `--by`");
     }
-    let dir = index_dir(common)?;
-    let engine = LocalEngine::open(&dir)?;
-    let verification = pullquote::search::verify(&engine, &config)?;
+    let site = site(common)?;
+    let engine = site.open()?;
+    let verification = pullquote::search::verify(&*engine, &config)?;
     let mut out = Output::new(common, Length::Short);
-    let links = FileLinks::new(&dir, out.has_links);
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
     match args.json {
         true => verify::write_json(&mut out, &verification)?,

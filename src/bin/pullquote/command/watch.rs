@@ -10,12 +10,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use pullquote::engine::Site;
 use pullquote::error::Error;
 use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_roots, format_of, is_passed_over};
 use pullquote::render::{json, terminal};
 
 use super::index::{bring_up_to_date, with_writing};
-use super::{Outcome, index_dir, ingest_config, now};
+use super::{Outcome, ingest_config, names, now, site};
 use crate::args::{self, Common, WatchArgs};
 use crate::interrupt;
 use crate::output::{Length, Output};
@@ -44,8 +45,8 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
 
 /// Brings the index up to date whenever files below `paths` change, until the program is asked to stop.
 pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &args::Watching, is_json: bool) -> Result<()> {
-    let dir = index_dir(common)?;
-    let names = PathNames::new(&dir)?;
+    let site = site(common)?;
+    let names = names(&site)?;
     check_roots(paths)?;
     let mut roots = Vec::new();
     for path in paths {
@@ -56,9 +57,14 @@ pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &args::W
     // What changes during the first run is told after it.
     let _watcher = watch(&roots, args.poll, sender)?;
     let whole = with_writing(ingest_config(&roots, &args.reading)?, &args.writing);
-    let mut watching = Watching { common, args, is_json, dir: &dir, names: &names, whole };
+    // What is written to an index on this machine is no change of files.
+    let written = match &site {
+        Site::Directory(dir) => Some(absolute(dir)),
+        Site::Cluster(_) => None,
+    };
+    let mut watching = Watching { common, args, is_json, site: &site, names: &names, whole };
     watching.look_at(&Changed { is_all: true, ..Changed::default() })?;
-    while let Some(changed) = next_changes(&receiver, &absolute(&dir))? {
+    while let Some(changed) = next_changes(&receiver, written.as_deref())? {
         watching.look_at(&changed)?;
         if interrupt::asked().is_break() {
             break;
@@ -102,7 +108,7 @@ struct Changed {
 }
 
 impl Changed {
-    fn add(&mut self, told: Told, index_dir: &Path) {
+    fn add(&mut self, told: Told, index_dir: Option<&Path>) {
         let event = match told {
             Ok(event) => event,
             Err(_) => {
@@ -114,7 +120,7 @@ impl Changed {
         if matches!(event.kind, EventKind::Access(_)) {
             return;
         }
-        for path in event.paths.into_iter().filter(|path| !path.starts_with(index_dir)) {
+        for path in event.paths.into_iter().filter(|path| !index_dir.is_some_and(|dir| path.starts_with(dir))) {
             if path.is_dir() {
                 // Files may have come into a new folder before it was watched.
                 if !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Metadata(_))) {
@@ -140,7 +146,7 @@ impl Changed {
 }
 
 /// Waits for changes to come to rest. None where the program was asked to stop.
-fn next_changes(receiver: &Receiver<Told>, index_dir: &Path) -> Result<Option<Changed>> {
+fn next_changes(receiver: &Receiver<Told>, index_dir: Option<&Path>) -> Result<Option<Changed>> {
     let mut changed = Changed::default();
     let (mut first, mut last) = (None, Instant::now());
     loop {
@@ -170,7 +176,7 @@ struct Watching<'w> {
     common: &'w Common,
     args: &'w args::Watching,
     is_json: bool,
-    dir: &'w Path,
+    site: &'w Site,
     names: &'w PathNames,
     whole: IngestConfig,
 }
@@ -190,7 +196,7 @@ impl Watching<'_> {
             return Ok(());
         }
         let progress = ProgressDisplay::new(if self.args.writing.quiet { Shown::Never } else { Shown::OnTerminal });
-        let outcome = bring_up_to_date(self.dir, self.names, &config, &progress);
+        let outcome = bring_up_to_date(self.site, self.names, &config, &progress);
         progress.end();
         match outcome.map_err(|error| error.downcast::<Error>()) {
             Ok((_, report)) => self.tell(&report),

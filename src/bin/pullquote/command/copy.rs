@@ -1,0 +1,64 @@
+//! `pullquote copy`: copy an index into another.
+
+use std::io::Write;
+
+use anyhow::{Result, ensure};
+use pullquote::engine::Site;
+use pullquote::ingest::{IngestConfig, Named, copy};
+use pullquote::render::json;
+use pullquote::render::terminal::count;
+
+use super::index::with_writing;
+use super::{Outcome, cluster, names, site};
+use crate::args::{Common, CopyArgs};
+use crate::interrupt;
+use crate::output::{Length, Output};
+use crate::progress::{ProgressDisplay, Shown};
+
+pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
+    let from = args.from.as_ref().map_or_else(|| site(common), |index| at(common, index))?;
+    let to = at(common, &args.to)?;
+    ensure!(from.location() != to.location(), "`{}` cannot be copied into itself", from.location().display());
+    interrupt::listen()?;
+    let (from_names, to_names) = (names(&from)?, names(&to)?);
+    let (from, to) = (from.open()?, to.open_or_create()?);
+    let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let config = with_writing(IngestConfig { n_threads, ..IngestConfig::default() }, &args.writing);
+    let progress = ProgressDisplay::new(if args.writing.quiet || args.json { Shown::Never } else { Shown::AsLines });
+    let (from, to) = (Named { engine: &*from, names: &from_names }, Named { engine: &*to, names: &to_names });
+    let report = copy(from, to, &config.writer, &|event| {
+        progress.show(event);
+        interrupt::asked()
+    });
+    progress.end();
+    let report = report?;
+    let mut out = Output::new(common, Length::Short);
+    match (args.json, args.writing.quiet) {
+        (true, _) => json::write_copy(&mut out, &report)?,
+        (false, true) => {}
+        (false, false) => writeln!(
+            out,
+            "copied {} of {}; {} there already",
+            count(report.n_articles, "article"),
+            count(report.n_files, "file"),
+            match report.n_unchanged {
+                1 => "1 was".to_owned(),
+                n => format!("{n} were"),
+            }
+        )?,
+    }
+    out.finish()?;
+    if report.is_interrupted {
+        eprintln!("interrupted: what was copied is safe; run the same command again to go on");
+        return Ok(Outcome::Interrupted);
+    }
+    Ok(Outcome::Done)
+}
+
+/// Returns the index that was named: an address is one in a cluster.
+fn at(common: &Common, index: &str) -> Result<Site> {
+    match index.starts_with("http://") || index.starts_with("https://") {
+        true => Ok(Site::Cluster(cluster::config_at(common, index)?)),
+        false => Ok(Site::Directory(index.into())),
+    }
+}

@@ -1,0 +1,379 @@
+//! The nodes of a cluster, and how they are asked.
+//!
+//! Any node answers for all. One that does not answer, or is too busy, is passed over for a moment and the next one is asked, again and
+//! again with growing pauses. Everything that is asked can be asked twice: documents have ids of their own, and what must happen once names
+//! the version that it changes.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::Value;
+use ureq::Agent;
+use ureq::http::{Method, Request, StatusCode};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
+
+use crate::error::{ClusterFault, Error, Result};
+
+/// How often a request is tried, over all nodes, before it is given up.
+const MAX_ATTEMPTS: usize = 10;
+
+/// How often each node is asked what it is.
+const FIRST_ATTEMPTS: usize = 4;
+
+/// The pause after all nodes failed once; it doubles each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// A node that failed is not asked for so long, as long as there are others.
+const REST: Duration = Duration::from_secs(10);
+
+/// A node that cannot be connected to within so long is taken for gone.
+const CONNECT_TIME: Duration = Duration::from_secs(5);
+
+/// No request takes longer: batches and pages are bounded.
+const REQUEST_TIME: Duration = Duration::from_secs(120);
+
+/// No answer is longer: pages hold so many articles that it is far from reached.
+const MAX_ANSWER_BYTES: u64 = 1 << 30;
+
+/// So much of what a cluster says is repeated in a message.
+const MAX_REASON_BYTES: usize = 300;
+
+/// How to reach a cluster.
+#[derive(Clone)]
+pub struct ClusterConfig {
+    /// The address of each node, as `https://search1.example:9200`. One at least.
+    pub urls: Vec<String>,
+    /// What to say to be let in.
+    pub access: Access,
+    /// A file of certificates, in PEM, of authorities that are trusted instead of those that browsers know.
+    pub authority: Option<PathBuf>,
+    /// The name of the index in the cluster.
+    pub name: String,
+    /// In how many shards an index is made.
+    pub n_shards: u16,
+    /// How many copies are made of each shard.
+    pub n_replicas: u16,
+}
+
+impl ClusterConfig {
+    /// Returns the address of the index, for messages.
+    pub fn location(&self) -> PathBuf {
+        let url = self.urls.first().map_or(String::new(), |url| without_secrets(url));
+        format!("{}/{}", url.trim_end_matches('/'), self.name).into()
+    }
+}
+
+/// What to say to be let in. Never printed.
+#[derive(Clone, Default)]
+pub enum Access {
+    /// Nothing.
+    #[default]
+    Open,
+    /// A name and a password.
+    Password {
+        /// The name.
+        user: String,
+        /// The password.
+        password: String,
+    },
+    /// A key of the cluster's interface.
+    ApiKey(String),
+}
+
+impl Access {
+    fn header(&self) -> Option<String> {
+        match self {
+            Access::Open => None,
+            Access::Password { user, password } => {
+                Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}"))))
+            }
+            Access::ApiKey(key) => Some(format!("ApiKey {key}")),
+        }
+    }
+}
+
+/// The nodes of a cluster.
+pub(super) struct Cluster {
+    agent: Agent,
+    nodes: Vec<Node>,
+    access: Option<String>,
+    /// Which node is asked next.
+    turn: AtomicUsize,
+}
+
+struct Node {
+    /// Without a slash at its end.
+    url: String,
+    /// When it failed last.
+    failed: Mutex<Option<Instant>>,
+}
+
+/// What a node answered: a status below 300, or one that the caller has to know about.
+#[derive(Debug)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+/// How a body is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Body<'b> {
+    None,
+    Json(&'b Value),
+    /// One JSON object a line.
+    Lines(&'b [u8]),
+}
+
+/// Why a node gave no answer that counts.
+enum Failure {
+    /// Another node, or another moment, may do better.
+    Passing(ClusterFault),
+    /// It would be the same again.
+    Lasting(ClusterFault),
+}
+
+impl Cluster {
+    /// Returns the nodes; asks none of them yet. Fails where an address or a certificate cannot be read.
+    pub(super) fn new(config: &ClusterConfig) -> Result<Cluster> {
+        let mut nodes = Vec::new();
+        for url in &config.urls {
+            let uri = url.parse::<ureq::http::Uri>().ok();
+            let is_address =
+                uri.as_ref().is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some());
+            if !is_address || url.contains('@') {
+                return Err(Error::Cluster { at: without_secrets(url), fault: ClusterFault::Address });
+            }
+            nodes.push(Node { url: url.trim_end_matches('/').to_owned(), failed: Mutex::default() });
+        }
+        if nodes.is_empty() {
+            return Err(Error::Cluster { at: String::new(), fault: ClusterFault::Address });
+        }
+        let mut tls = TlsConfig::builder();
+        if let Some(path) = &config.authority {
+            let pem = std::fs::read(path).map_err(Error::io("read", path))?;
+            let certificates = parse_pem(&pem).filter_map(|item| match item {
+                Ok(PemItem::Certificate(certificate)) => Some(certificate),
+                _ => None,
+            });
+            let certificates: Vec<_> = certificates.collect();
+            if certificates.is_empty() {
+                let fault = ClusterFault::Certificate(format!("`{}` holds no certificate", path.display()));
+                return Err(Error::Cluster { at: config.urls[0].clone(), fault });
+            }
+            tls = tls.root_certs(RootCerts::new_with_certs(&certificates));
+        }
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .allow_non_standard_methods(true)
+            .max_redirects(0)
+            .user_agent(concat!("pullquote/", env!("CARGO_PKG_VERSION")))
+            .timeout_connect(Some(CONNECT_TIME))
+            .timeout_global(Some(REQUEST_TIME))
+            .max_idle_connections_per_host(16)
+            .tls_config(tls.build())
+            .build()
+            .new_agent();
+        Ok(Cluster { agent, nodes, access: config.access.header(), turn: AtomicUsize::new(0) })
+    }
+
+    /// Asks, and returns what was answered, unless that is that somebody may not ask or that the node is not well.
+    pub(super) fn ask(&self, method: &Method, path: &str, body: Body<'_>) -> Result<Reply> {
+        self.ask_often(method, path, body, MAX_ATTEMPTS)
+    }
+
+    /// Asks what the cluster is. A mistyped address is not tried for long.
+    pub(super) fn about(&self) -> Result<Reply> {
+        self.ask_often(&Method::GET, "/", Body::None, FIRST_ATTEMPTS * self.nodes.len())
+    }
+
+    fn ask_often(&self, method: &Method, path: &str, body: Body<'_>, max_attempts: usize) -> Result<Reply> {
+        let mut pause = FIRST_PAUSE;
+        let mut last = None;
+        for attempt in 0..max_attempts {
+            if attempt > 0 && attempt % self.nodes.len() == 0 {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            let node = self.next_node();
+            match self.ask_node(node, method, path, body) {
+                Ok(reply) => {
+                    *node.failed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                    return Ok(reply);
+                }
+                Err(Failure::Lasting(fault)) => return Err(Error::Cluster { at: node.url.clone(), fault }),
+                Err(Failure::Passing(fault)) => {
+                    *node.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+                    last = Some(Error::Cluster { at: node.url.clone(), fault });
+                }
+            }
+        }
+        Err(last.unwrap_or_else(|| Error::Engine("no node was asked".into())))
+    }
+
+    /// Asks with GET.
+    pub(super) fn get(&self, path: &str) -> Result<Reply> {
+        self.ask(&Method::GET, path, Body::None)
+    }
+
+    /// Asks with POST, and JSON.
+    pub(super) fn post(&self, path: &str, body: &Value) -> Result<Reply> {
+        self.ask(&Method::POST, path, Body::Json(body))
+    }
+
+    /// Returns the error that an answer to `path` is.
+    pub(super) fn refused(&self, path: &str, reply: &Reply) -> Error {
+        let fault = ClusterFault::Refused { request: path.to_owned(), status: reply.status, reason: reason(&reply.body) };
+        Error::Cluster { at: self.nodes[0].url.clone(), fault }
+    }
+
+    /// Returns an error of this cluster.
+    pub(super) fn error(&self, fault: ClusterFault) -> Error {
+        Error::Cluster { at: self.nodes[0].url.clone(), fault }
+    }
+
+    /// The next one in turn that did not fail just now; where all did, the next one.
+    fn next_node(&self) -> &Node {
+        let first = self.turn.fetch_add(1, Ordering::Relaxed);
+        let in_turn = || (0..self.nodes.len()).map(|further| &self.nodes[(first + further) % self.nodes.len()]);
+        let is_resting = |node: &Node| {
+            let failed = *node.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.is_some_and(|failed| failed.elapsed() < REST)
+        };
+        in_turn().find(|node| !is_resting(node)).unwrap_or(&self.nodes[first % self.nodes.len()])
+    }
+
+    fn ask_node(&self, node: &Node, method: &Method, path: &str, body: Body<'_>) -> std::result::Result<Reply, Failure> {
+        let (content_type, bytes) = match body {
+            Body::None => ("application/json", Vec::new()),
+            Body::Json(value) => ("application/json", value.to_string().into_bytes()),
+            Body::Lines(lines) => ("application/x-ndjson", lines.to_vec()),
+        };
+        let mut request =
+            Request::builder().method(method).uri(format!("{}{path}", node.url)).header("content-type", content_type);
+        if let Some(access) = &self.access {
+            request = request.header("authorization", access);
+        }
+        let wrong = |error: ureq::http::Error| Failure::Lasting(ClusterFault::Unreachable(error.to_string()));
+        let sent = match body {
+            Body::None => self.agent.run(request.body(()).map_err(wrong)?),
+            Body::Json(_) | Body::Lines(_) => self.agent.run(request.body(bytes).map_err(wrong)?),
+        };
+        let mut response = sent.map_err(|error| failure(&error))?;
+        let status = response.status();
+        let read = response.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec();
+        let bytes = read.map_err(|error| Failure::Passing(ClusterFault::Garbled(error.to_string())))?;
+        // An answer without a body is one to HEAD, which is not asked.
+        let body = serde_json::from_slice::<Value>(&bytes);
+        judged(status, body.map_err(|error| error.to_string()))
+    }
+}
+
+/// Returns what an answer is: one that counts, or a failure.
+fn judged(status: StatusCode, body: std::result::Result<Value, String>) -> std::result::Result<Reply, Failure> {
+    let said = || match &body {
+        Ok(body) => reason(body),
+        Err(_) => format!("status {status}"),
+    };
+    let is_blocked = || body.as_ref().is_ok_and(|body| kind(body) == "cluster_block_exception");
+    match status.as_u16() {
+        401 => Err(Failure::Lasting(ClusterFault::NotLetIn)),
+        403 | 429 if is_blocked() => Err(Failure::Lasting(ClusterFault::Blocked(said()))),
+        403 => Err(Failure::Lasting(ClusterFault::Forbidden(said()))),
+        413 => Err(Failure::Lasting(ClusterFault::TooLarge)),
+        429 => Err(Failure::Passing(ClusterFault::Busy(said()))),
+        500..=599 => Err(Failure::Passing(ClusterFault::Failing(said()))),
+        300..=399 => Err(Failure::Lasting(ClusterFault::NotOpenSearch(format!("status {status}")))),
+        code => match body {
+            Ok(body) => Ok(Reply { status: code, body }),
+            // What was cut off may come whole the next time; a page of something else will not become JSON.
+            Err(error) => Err(Failure::Passing(ClusterFault::Garbled(error))),
+        },
+    }
+}
+
+fn failure(error: &ureq::Error) -> Failure {
+    let text = error.to_string();
+    let is_about_certificates = ["certificate", "UnknownIssuer", "tls", "TLS"].iter().any(|word| text.contains(word));
+    match error {
+        ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed | ureq::Error::HostNotFound
+            if !is_about_certificates =>
+        {
+            Failure::Passing(ClusterFault::Unreachable(text))
+        }
+        _ if is_about_certificates => Failure::Lasting(ClusterFault::Certificate(text)),
+        _ => Failure::Passing(ClusterFault::Garbled(text)),
+    }
+}
+
+/// Returns the kind of an error, as in `cluster_block_exception`; empty where there is none.
+pub(super) fn kind(body: &Value) -> &str {
+    body["error"]["type"].as_str().unwrap_or("")
+}
+
+/// Returns what a cluster says of an error, the first cause before the rest.
+pub(super) fn reason(body: &Value) -> String {
+    let error = if body["error"].is_null() { body } else { &body["error"] };
+    let cause = &error["root_cause"][0]["reason"];
+    let further = &error["caused_by"]["reason"];
+    let first = [cause, &error["reason"]].into_iter().find_map(Value::as_str).unwrap_or("no reason was given");
+    let mut text = match further.as_str() {
+        Some(further) if further != first => format!("{first}: {further}"),
+        _ => first.to_owned(),
+    };
+    text.truncate(text.floor_char_boundary(MAX_REASON_BYTES));
+    text
+}
+
+/// Returns an address without what stands before its `@`.
+fn without_secrets(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        (None, Some((_, host))) => format!("…@{host}"),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fault(status: u16, body: &Value) -> &'static str {
+        match judged(StatusCode::from_u16(status).unwrap(), Ok(body.clone())) {
+            Ok(_) => "answer",
+            Err(Failure::Passing(_)) => "passing",
+            Err(Failure::Lasting(ClusterFault::Blocked(_))) => "blocked",
+            Err(Failure::Lasting(_)) => "lasting",
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_not_waited_for_and_a_busy_node_is() {
+        let blocked = json!({"error": {"type": "cluster_block_exception", "reason": "index [a] blocked by: [TOO_MANY_REQUESTS/12/disk usage]"}});
+        assert_eq!(fault(429, &blocked), "blocked");
+        assert_eq!(fault(403, &blocked), "blocked");
+        assert_eq!(fault(429, &json!({"error": {"type": "rejected_execution_exception"}})), "passing");
+        assert_eq!([fault(503, &json!({})), fault(401, &json!({})), fault(404, &json!({}))], ["passing", "lasting", "answer"]);
+    }
+
+    #[test]
+    fn secrets_of_an_address_are_not_repeated() {
+        assert_eq!(without_secrets("https://me:secret@host:9200"), "https://…@host:9200");
+        let config = ClusterConfig {
+            urls: vec!["https://me:secret@host:9200".to_owned()],
+            access: Access::Open,
+            authority: None,
+            name: "a".to_owned(),
+            n_shards: 1,
+            n_replicas: 0,
+        };
+        let error = Cluster::new(&config).err().unwrap();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}

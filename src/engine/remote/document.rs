@@ -1,0 +1,159 @@
+//! Articles and files as documents of a cluster.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::mapping::breaks::{Part, signs};
+use super::mapping::{MAX_QUOTES, kind};
+use crate::analysis::Stemmer;
+use crate::article::Article;
+use crate::engine::FileRecord;
+use crate::error::{Error, Result};
+use crate::matching::{Begins, BreakFinder, field_tokens, quote_starts, speakers};
+use crate::query::TextField;
+
+/// The fields of words that articles have, by their names in documents. Those that are found by stem too have a second one.
+pub(super) const WORD_FIELDS: [(TextField, &str, bool); 6] = [
+    (TextField::Title, "title", true),
+    (TextField::Body, "body", true),
+    (TextField::Lead, "lead", true),
+    (TextField::Byline, "byline", false),
+    (TextField::Publisher, "publisher", false),
+    (TextField::Section, "section", false),
+];
+
+/// Returns the document of an article. `stamp` tells which change of the index put it there.
+pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
+    let stemmer = Stemmer::of_thread(article.language.as_ref());
+    let speaker_names: BTreeSet<&String> = article.quotes.iter().filter_map(|quote| quote.speaker.as_ref()).collect();
+    let mut words = Map::new();
+    let mut n_words = 0;
+    for (field, name, has_stems) in WORD_FIELDS {
+        let values = values(article, field, &stemmer);
+        if field == TextField::Body {
+            n_words = values.iter().map(|value| value.n_words).sum();
+        }
+        if let Some(breaks) = breaks(article, field) {
+            words.insert(format!("{name}_breaks"), breaks.into());
+        }
+        if has_stems {
+            words.insert(format!("{name}_stem"), values.iter().map(|value| value.stems.as_str()).collect());
+        }
+        words.insert(name.to_owned(), values.into_iter().map(|value| value.words).collect());
+    }
+    Ok(json!({
+        "kind": kind::ARTICLE,
+        "path": article.place.path,
+        "stamp": stamp,
+        "id": article.id.as_str(),
+        "record_id": article.record_id,
+        "place": article.place.to_string(),
+        "under": article.place.folders().collect::<Vec<_>>(),
+        "language": article.language.as_ref().map(|language| language.code()),
+        "url": article.url,
+        "day": article.published.as_ref().map(|published| published.day()),
+        "seconds": article.published.as_ref().map(|published| published.seconds),
+        "n_words": n_words,
+        "n_quotes": article.quotes.len(),
+        "publisher_name": article.publisher,
+        "section_name": article.section,
+        "speaker_name": speaker_names,
+        "words": words,
+        "quotes": quotes(article, &stemmer),
+        "article": serde_json::to_value(article).map_err(unwritten)?,
+    }))
+}
+
+/// Returns the document of a file's record. Articles of it that were put there before `articles_since` are none any more.
+pub(super) fn of_file(file: &FileRecord, stamp: u64, articles_since: u64) -> Result<Value> {
+    Ok(json!({
+        "kind": kind::FILE,
+        "path": file.path,
+        "stamp": stamp,
+        "articles_since": articles_since,
+        "file": serde_json::to_value(file).map_err(unwritten)?,
+    }))
+}
+
+/// Returns the name of the document of a file's record: paths may be longer than names may be.
+pub(super) fn file_key(path: &str) -> String {
+    format!("file-{:x}", Sha256::digest(path.as_bytes()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+pub(super) fn unwritten(error: serde_json::Error) -> Error {
+    Error::Engine(error.to_string())
+}
+
+/// One value of a field, or one quote: its words, and their stems, separated by spaces.
+#[derive(Debug, Default)]
+struct WordValue {
+    words: String,
+    stems: String,
+    n_words: u64,
+}
+
+fn values(article: &Article, field: TextField, stemmer: &Stemmer) -> Vec<WordValue> {
+    let mut values: Vec<WordValue> = Vec::new();
+    let mut next_position = None;
+    field_tokens(article, field, |token| {
+        // Where positions are left out, another value begins.
+        if next_position != Some(token.position) {
+            values.push(WordValue::default());
+        }
+        next_position = Some(token.position + 1);
+        if let Some(value) = values.last_mut() {
+            push_word(&mut value.words, token.exact);
+            stemmer.stem(token.exact, |stem| push_word(&mut value.stems, stem));
+            value.n_words += 1;
+        }
+    });
+    values
+}
+
+/// Returns where sentences and paragraphs of a text begin and end, as signs for its words. None for fields of names.
+fn breaks(article: &Article, field: TextField) -> Option<String> {
+    if !matches!(field, TextField::Body | TextField::Lead) {
+        return None;
+    }
+    let mut finder = BreakFinder::new(article, field);
+    let mut begins = Vec::new();
+    field_tokens(article, field, |token| {
+        begins.push(match finder.begins_at(&token) {
+            Begins::Nothing => None,
+            Begins::Sentence => Some(Part::Sentence),
+            Begins::Paragraph => Some(Part::Paragraph),
+        });
+    });
+    Some(signs(&begins).join(" "))
+}
+
+fn push_word(words: &mut String, word: &str) {
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(word);
+}
+
+/// Returns the nested documents of the quotes that hold words.
+fn quotes(article: &Article, stemmer: &Stemmer) -> Vec<Value> {
+    let starts = quote_starts(article);
+    let said = values(article, TextField::Quotes, stemmer);
+    let quote = |(start, said): (_, WordValue)| {
+        let mut names: Vec<String> = Vec::new();
+        let mut next_position = None;
+        speakers(&article.body, [start], |token| {
+            if next_position != Some(token.position) {
+                names.push(String::new());
+            }
+            next_position = Some(token.position + 1);
+            if let Some(name) = names.last_mut() {
+                push_word(name, token.exact);
+            }
+        });
+        json!({"words": said.words, "stems": said.stems, "names": names})
+    };
+    starts.into_iter().zip(said).take(MAX_QUOTES).map(quote).collect()
+}

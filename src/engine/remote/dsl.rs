@@ -1,0 +1,445 @@
+//! From pattern to the cluster's query language: one arm for each kind of pattern.
+//!
+//! What comes out selects all articles that match, and for most patterns no others. Where a cluster cannot tell how words stand to each
+//! other (sentences, what does not stand near, how often), it selects those that hold the words, and the matcher reads them.
+
+use serde_json::{Value, json};
+
+use super::mapping::breaks::{Part, around};
+use super::mapping::kind;
+use crate::analysis::Stemmer;
+use crate::article::Language;
+use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
+use crate::query::{Filter, Nearness, Reach, TextField};
+
+/// How much a match in the title counts, beside the body's 1; as in the local engine.
+const TITLE_BOOST: f32 = 2.0;
+
+/// A query for a cluster.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Dsl {
+    pub(super) query: Value,
+    /// The first clause for which articles have to be read, because the query selects more than match. None where it selects those alone.
+    pub(super) unsure: Option<String>,
+}
+
+/// Returns the query that selects articles alone, all that match `pattern`. `languages` are those of the index; None stands for articles whose
+/// language is not known.
+pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>]) -> Dsl {
+    let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
+    let Dsl { query, unsure } = Writer { stemmers: &stemmers }.pattern(pattern);
+    Dsl { query: json!({"bool": {"must": query, "filter": {"term": {"kind": kind::ARTICLE}}}}), unsure }
+}
+
+/// Returns the query that selects articles whose body holds a word.
+pub(super) fn of_term(term: &TermPattern, languages: &[Option<Language>]) -> Value {
+    let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
+    Writer { stemmers: &stemmers }.term(&Target::of(TextField::Body), term)
+}
+
+fn everything() -> Value {
+    json!({"match_all": {"boost": 0.0}})
+}
+
+fn nothing() -> Value {
+    json!({"match_none": {}})
+}
+
+/// Where a word is looked up: by exact form, and by stem where the field has stems.
+#[derive(Debug, Clone, Copy)]
+struct Target {
+    exact: &'static str,
+    stem: &'static str,
+    breaks: Breaks,
+}
+
+/// Where sentences and paragraphs of a field break.
+#[derive(Debug, Clone, Copy)]
+enum Breaks {
+    /// Where this field has signs.
+    Signs(&'static str),
+    /// Between its values.
+    Values,
+    /// The index does not say.
+    Unknown,
+}
+
+impl Target {
+    fn of(field: TextField) -> Target {
+        let (exact, stem, breaks) = match field {
+            TextField::Title => ("words.title", "words.title_stem", Breaks::Values),
+            TextField::Body => ("words.body", "words.body_stem", Breaks::Signs("words.body_breaks")),
+            TextField::Lead => ("words.lead", "words.lead_stem", Breaks::Signs("words.lead_breaks")),
+            TextField::Quotes | TextField::Said => ("quotes.words", "quotes.stems", Breaks::Unknown),
+            // Names have no stems; none is asked of them.
+            TextField::Speaker => ("quotes.names", "quotes.names", Breaks::Unknown),
+            TextField::Byline => ("words.byline", "words.byline", Breaks::Values),
+            TextField::Publisher => ("words.publisher", "words.publisher", Breaks::Values),
+            TextField::Section => ("words.section", "words.section", Breaks::Values),
+        };
+        Target { exact, stem, breaks }
+    }
+}
+
+/// A query for words of one field, and whether it selects only what matches.
+struct Spans {
+    query: Value,
+    is_sure: bool,
+}
+
+struct Writer<'s> {
+    stemmers: &'s [Stemmer],
+}
+
+impl Writer<'_> {
+    fn pattern(&self, pattern: &Pattern) -> Dsl {
+        match pattern {
+            Pattern::Text(text) => self.text(text),
+            Pattern::All(patterns) => self.all(patterns),
+            Pattern::AtLeast(0, _) => Dsl { query: everything(), unsure: None },
+            Pattern::AtLeast(_, patterns) if patterns.is_empty() => Dsl { query: nothing(), unsure: None },
+            Pattern::AtLeast(n, patterns) => {
+                let parts: Vec<Dsl> = patterns.iter().map(|pattern| self.pattern(pattern)).collect();
+                let unsure = parts.iter().find_map(|part| part.unsure.clone());
+                let should: Vec<Value> = parts.into_iter().map(|part| part.query).collect();
+                Dsl { query: json!({"bool": {"should": should, "minimum_should_match": n}}), unsure }
+            }
+            Pattern::Not(_) => self.all(std::slice::from_ref(pattern)),
+            Pattern::Filter(filter) => {
+                Dsl { query: json!({"constant_score": {"filter": of_filter(filter), "boost": 0.0}}), unsure: None }
+            }
+        }
+    }
+
+    fn all(&self, patterns: &[Pattern]) -> Dsl {
+        let (mut must, mut must_not) = (Vec::new(), Vec::new());
+        let mut unsure = None;
+        for pattern in patterns {
+            let part = match pattern {
+                Pattern::Not(inner) => self.pattern(inner),
+                pattern => self.pattern(pattern),
+            };
+            let is_sure = part.unsure.is_none();
+            unsure = unsure.or(part.unsure);
+            match pattern {
+                // What may be excluded wrongly is not excluded.
+                Pattern::Not(_) if !is_sure => {}
+                Pattern::Not(_) => must_not.push(part.query),
+                _ => must.push(part.query),
+            }
+        }
+        if must.is_empty() {
+            must.push(everything());
+        }
+        Dsl { query: json!({"bool": {"must": must, "must_not": must_not}}), unsure }
+    }
+
+    fn text(&self, text: &TextPattern) -> Dsl {
+        let mut is_sure = text.min_matches == 1;
+        let mut legs = Vec::new();
+        for field in &text.fields {
+            let spans = match field {
+                TextField::Quotes | TextField::Said | TextField::Speaker => self.in_one_quote(&text.spans),
+                field => self.spans(Target::of(*field), &text.spans),
+            };
+            is_sure &= spans.is_sure;
+            legs.push(if *field == TextField::Title { boosted(&spans.query) } else { spans.query });
+        }
+        let unsure = (!is_sure).then(|| text.clause.clone());
+        let query = match (legs.pop(), legs.is_empty()) {
+            (Some(only), true) => only,
+            (Some(last), false) => {
+                legs.push(last);
+                json!({"bool": {"should": legs, "minimum_should_match": 1}})
+            }
+            (None, _) => nothing(),
+        };
+        Dsl { query, unsure }
+    }
+
+    /// No distance that can be asked for leads from one quote into the next, so whatever stands in quotes stands in one.
+    fn in_one_quote(&self, spans: &SpanPattern) -> Spans {
+        let Spans { query, is_sure } = self.of_quote(spans);
+        Spans { query: json!({"nested": {"path": "quotes", "query": query, "score_mode": "max"}}), is_sure }
+    }
+
+    fn of_quote(&self, spans: &SpanPattern) -> Spans {
+        match spans {
+            SpanPattern::Or(parts) => any(parts.iter().map(|part| self.of_quote(part)).collect()),
+            SpanPattern::Near { left, right, nearness: Nearness { reach: Reach::Quote, .. } } => {
+                let (of_left, of_right) = (self.of_quote(left), self.of_quote(right));
+                let is_sure = of_left.is_sure && of_right.is_sure && self.are_apart(left, right);
+                Spans { query: json!({"bool": {"must": [of_left.query, of_right.query]}}), is_sure }
+            }
+            SpanPattern::NotNear { left, right, nearness: Nearness { reach: Reach::Quote, .. } } => {
+                let (of_left, of_right) = (self.of_quote(left), self.of_quote(right));
+                match of_right.is_sure {
+                    true => Spans {
+                        query: json!({"bool": {"must": [of_left.query], "must_not": [of_right.query]}}),
+                        is_sure: of_left.is_sure,
+                    },
+                    false => Spans { query: of_left.query, is_sure: false },
+                }
+            }
+            spans => {
+                let is_name = spans.terms().first().is_some_and(|term| term.role == Role::Speaker);
+                self.spans(Target::of(if is_name { TextField::Speaker } else { TextField::Said }), spans)
+            }
+        }
+    }
+
+    fn spans(&self, target: Target, spans: &SpanPattern) -> Spans {
+        match spans {
+            SpanPattern::Term(term) => Spans { query: self.term(&target, term), is_sure: term.case.is_none() },
+            SpanPattern::Or(parts) => any(parts.iter().map(|part| self.spans(target, part)).collect()),
+            SpanPattern::Phrase { terms, slop } => match self.rule(&target, spans) {
+                Some(_) if *slop == 0 => {
+                    let words: Vec<&str> = terms.iter().map(|term| term.exact.as_str()).collect();
+                    Spans { query: json!({"match_phrase": {target.exact: {"query": words.join(" ")}}}), is_sure: true }
+                }
+                Some(rule) => self.at_places(target, spans, &rule),
+                None => self.words_of(target, spans),
+            },
+            SpanPattern::Near { .. } => match self.rule(&target, spans) {
+                Some(rule) => self.at_places(target, spans, &rule),
+                None => self.words_of(target, spans),
+            },
+            SpanPattern::NotNear { left, .. } => Spans { is_sure: false, ..self.spans(target, left) },
+        }
+    }
+
+    /// Selects by where words stand, and scores by the words themselves.
+    fn at_places(&self, target: Target, spans: &SpanPattern, rule: &Value) -> Spans {
+        let words = self.words_of(target, spans).query;
+        let places = json!({"intervals": {target.exact: rule}});
+        Spans { query: json!({"bool": {"filter": places, "must": words}}), is_sure: true }
+    }
+
+    /// Selects what holds the words that spans need, however they stand.
+    fn words_of(&self, target: Target, spans: &SpanPattern) -> Spans {
+        let query = match spans {
+            SpanPattern::Term(term) => self.term(&target, term),
+            SpanPattern::Phrase { terms, .. } => {
+                json!({"bool": {"must": terms.iter().map(|term| self.term(&target, term)).collect::<Vec<_>>()}})
+            }
+            SpanPattern::Or(parts) => any(parts.iter().map(|part| self.words_of(target, part)).collect()).query,
+            SpanPattern::Near { left, right, .. } => {
+                json!({"bool": {"must": [self.words_of(target, left).query, self.words_of(target, right).query]}})
+            }
+            SpanPattern::NotNear { left, .. } => self.words_of(target, left).query,
+        };
+        Spans { query, is_sure: false }
+    }
+
+    fn term(&self, target: &Target, term: &TermPattern) -> Value {
+        match term.form {
+            Form::Exact => json!({"term": {target.exact: {"value": term.exact}}}),
+            Form::Stem => {
+                let stems = self.stems(term).into_iter().map(|stem| json!({"term": {target.stem: {"value": stem}}}));
+                json!({"dis_max": {"queries": stems.collect::<Vec<_>>()}})
+            }
+            Form::Wildcard => json!({"wildcard": {target.exact: {"value": term.exact, "rewrite": "constant_score"}}}),
+            Form::Fuzzy(edits) => json!({"fuzzy": {target.exact: {
+                "value": term.exact, "fuzziness": edits, "prefix_length": 0, "transpositions": true, "rewrite": "constant_score"
+            }}}),
+        }
+    }
+
+    /// Returns the stem of a word in each language, without repeats.
+    fn stems(&self, term: &TermPattern) -> Vec<String> {
+        let mut stems: Vec<String> = self.stemmers.iter().map(|stemmer| stemmer.stem_of(&term.exact)).collect();
+        stems.sort();
+        stems.dedup();
+        stems
+    }
+
+    /// Returns the rule of an `intervals` query that holds exactly where spans stand. None where there is none.
+    ///
+    /// Such a query keeps the narrowest places alone. That says as much as all of them only for words and phrases without gaps beside each
+    /// other, none of which can be a word of another.
+    fn rule(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
+        match spans {
+            SpanPattern::Phrase { terms, slop } => {
+                let words =
+                    terms.iter().map(|term| Some(term.exact.as_str()).filter(|_| is_plain(term) && term.form == Form::Exact));
+                let words: Vec<&str> = words.collect::<Option<_>>()?;
+                Some(json!({"match": {"query": words.join(" "), "ordered": true, "max_gaps": slop}}))
+            }
+            SpanPattern::Near { left, right, nearness: Nearness { reach, is_ordered } } if self.are_apart(left, right) => {
+                let rules = [self.side(target, left)?, self.side(target, right)?];
+                let mode = if *is_ordered { "ordered" } else { "unordered" };
+                let within = |max_gaps| json!({"all_of": {"intervals": rules, "mode": mode, "max_gaps": max_gaps}});
+                let part = match reach {
+                    Reach::Words(n) => return Some(within(n - 1)),
+                    Reach::Quote => return None,
+                    Reach::Sentence => Part::Sentence,
+                    Reach::Paragraph => Part::Paragraph,
+                };
+                match target.breaks {
+                    Breaks::Values => Some(within(VALUE_GAP - 1)),
+                    Breaks::Unknown => None,
+                    Breaks::Signs(field) => {
+                        let [begins, ends] = around(part).map(|signs| {
+                            let sign = |sign| json!({"match": {"query": sign, "use_field": field, "analyzer": "words"}});
+                            any_rule(signs.iter().map(sign).collect())
+                        });
+                        let one = json!({"all_of": {"intervals": [begins, ends], "mode": "ordered"}});
+                        Some(json!({"all_of": {"intervals": rules, "mode": mode, "filter": {"contained_by": one}}}))
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the rule for one side of a proximity: a word, one of several words, or a phrase without gaps.
+    fn side(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
+        match spans {
+            SpanPattern::Term(term) if is_plain(term) => Some(match term.form {
+                Form::Stem => {
+                    let stem = |stem| json!({"match": {"query": stem, "use_field": target.stem}});
+                    any_rule(self.stems(term).into_iter().map(stem).collect())
+                }
+                _ => json!({"match": {"query": term.exact}}),
+            }),
+            SpanPattern::Phrase { slop: 0, .. } => self.rule(target, spans),
+            SpanPattern::Or(parts) => {
+                let is_word = |part: &SpanPattern| matches!(part, SpanPattern::Term(_));
+                let rules = parts.iter().map(|part| self.side(target, part).filter(|_| is_word(part)));
+                Some(any_rule(rules.collect::<Option<_>>()?))
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns whether no word of a text can be a word of both.
+    fn are_apart(&self, left: &SpanPattern, right: &SpanPattern) -> bool {
+        let (lefts, rights) = (left.terms(), right.terms());
+        lefts.iter().all(|left| rights.iter().all(|right| left.role != right.role || self.differ(left, right)))
+    }
+
+    fn differ(&self, left: &TermPattern, right: &TermPattern) -> bool {
+        match (left.form, right.form) {
+            (Form::Exact, Form::Exact) => left.exact != right.exact,
+            (Form::Exact | Form::Stem, Form::Exact | Form::Stem) => {
+                let of_right = self.stems(right);
+                !self.stems(left).iter().any(|stem| of_right.contains(stem))
+            }
+            (Form::Exact, Form::Wildcard) => !fits_wildcards(&right.exact, &left.exact),
+            (Form::Wildcard, Form::Exact) => !fits_wildcards(&left.exact, &right.exact),
+            _ => false,
+        }
+    }
+}
+
+/// Returns whether a word is looked up as it is: no capitals are asked for, and it stands for itself.
+fn is_plain(term: &TermPattern) -> bool {
+    term.case.is_none() && matches!(term.form, Form::Exact | Form::Stem)
+}
+
+fn any(parts: Vec<Spans>) -> Spans {
+    let is_sure = parts.iter().all(|part| part.is_sure);
+    let should: Vec<Value> = parts.into_iter().map(|part| part.query).collect();
+    Spans { query: json!({"bool": {"should": should, "minimum_should_match": 1}}), is_sure }
+}
+
+fn any_rule(mut rules: Vec<Value>) -> Value {
+    match (rules.pop(), rules.is_empty()) {
+        (Some(only), true) => only,
+        (last, _) => {
+            rules.extend(last);
+            json!({"any_of": {"intervals": rules}})
+        }
+    }
+}
+
+fn boosted(query: &Value) -> Value {
+    json!({"bool": {"must": query, "boost": TITLE_BOOST}})
+}
+
+fn of_filter(filter: &Filter) -> Value {
+    match filter {
+        Filter::Language(language) => json!({"term": {"language": language.code()}}),
+        Filter::Url(url) => json!({"term": {"url": url}}),
+        Filter::Publisher(name) => json!({"term": {"publisher_name": name}}),
+        Filter::Section(name) => json!({"term": {"section_name": name}}),
+        Filter::Path(path) => json!({"term": {"under": path.trim_end_matches('/')}}),
+        Filter::Published { from: None, to: None } | Filter::Words { min: None, max: None } => json!({"match_all": {}}),
+        Filter::Published { from, to } => {
+            json!({"range": {"day": {"gte": from.map(|from| from.first_day()), "lte": to.map(|to| to.last_day())}}})
+        }
+        Filter::Words { min, max } => json!({"range": {"n_words": {"gte": min, "lte": max}}}),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hit::Coverage;
+    use crate::query::parse;
+
+    fn dsl(text: &str) -> Dsl {
+        let languages = [Language::from_tag("en"), Language::from_tag("de")];
+        of_pattern(&Pattern::new(&parse(text, 0).0.unwrap(), Coverage::All), &languages)
+    }
+
+    /// What has to be read to be sure.
+    fn unsure(text: &str) -> Option<String> {
+        dsl(text).unsure
+    }
+
+    #[test]
+    fn a_cluster_can_tell_words_phrases_and_distances() {
+        for text in [
+            "flood",
+            "=flood",
+            "flood*",
+            "flood~1",
+            "\"flood insurance\"",
+            "\"flood insurance\"~3",
+            "flood w/5 dam",
+            "flood pre/5 \"old dam\"",
+            "(flood OR storm) w/5 dam",
+            "flood -dam",
+            "title:flood",
+            "quotes:flood",
+            "said:flood by:ruiz",
+            "said:flood -by:ruiz",
+            "lang:de since:2024",
+            "by:\"ana ruiz\"",
+            "hlead(flood)",
+            "publisher:herald",
+            "flood w/s dam",
+            "\"old dam\" w/p flood",
+            "title:(flood w/s dam)",
+            "lead:(flood w/p dam)",
+        ] {
+            assert_eq!(unsure(text), None, "{text}: {}", dsl(text).query);
+        }
+    }
+
+    #[test]
+    fn articles_are_read_for_what_it_cannot_tell() {
+        for text in [
+            "flood w/s floods",
+            "said:(flood w/s dam)",
+            "flood not w/5 dam",
+            "atleast3(flood)",
+            "caps(us)",
+            "flood w/5 floods",
+            "flood w/5 (dam w/3 old)",
+            "\"flood insur*\"",
+            "(flood OR \"old dam\") w/3 bridge",
+            "flood -caps(dam)",
+        ] {
+            assert!(unsure(text).is_some(), "{text}: {}", dsl(text).query);
+        }
+        assert_eq!(unsure("bridge (flood not w/s dam)").unwrap(), "flood not w/s dam");
+    }
+
+    #[test]
+    fn what_may_be_excluded_wrongly_is_not_excluded() {
+        assert!(!dsl("flood -caps(dam)").query.to_string().contains("dam"));
+        assert!(dsl("flood -dam").query.to_string().contains("must_not"));
+    }
+}

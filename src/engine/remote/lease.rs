@@ -1,0 +1,184 @@
+//! The right to write to an index in a cluster: one document, which its holder changes every two seconds.
+//!
+//! Clocks of different machines need not agree, so nobody reads one: who wants to write watches the document, and takes it over where it
+//! did not change for ten seconds, because then its holder is gone. A holder that was only held up finds that its next change is refused, and
+//! writes no more.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use ureq::http::Method;
+
+use super::cluster::{Body, Cluster, Reply, kind};
+use crate::error::{Error, Result};
+
+/// How often a holder changes the document.
+const BEAT_EVERY: Duration = Duration::from_secs(2);
+
+/// A holder that did not change it for so long is gone.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// How often to look whether it changed.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// The right to write. It is given back when it is dropped.
+pub(super) struct Lease {
+    state: Arc<State>,
+    /// How many have held it so far, this one included.
+    pub(super) term: u64,
+    stop: Option<Sender<()>>,
+    beating: Option<JoinHandle<()>>,
+}
+
+struct State {
+    cluster: Arc<Cluster>,
+    path: String,
+    is_lost: AtomicBool,
+    version: Mutex<Version>,
+}
+
+/// Which change of the document was the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Version {
+    number: u64,
+    primary_term: u64,
+}
+
+impl Version {
+    fn of(reply: &Value) -> Version {
+        let count = |name: &str| reply[name].as_u64().unwrap_or(0);
+        Version { number: count("_seq_no"), primary_term: count("_primary_term") }
+    }
+}
+
+impl Lease {
+    /// Takes the right to write to the index `name`, waiting at most `wait` for one who has it. Whoever is silent is waited for in any case.
+    pub(super) fn take(cluster: &Arc<Cluster>, name: &str, wait: Duration) -> Result<Lease> {
+        create_index(cluster, name)?;
+        let path = format!("/{name}-writer/_doc/lease");
+        let since = Instant::now();
+        let mut seen: Option<(Version, Instant)> = None;
+        loop {
+            let held = cluster.get(&path)?;
+            if held.status == 404 {
+                let reply =
+                    cluster.ask(&Method::PUT, &format!("{path}?op_type=create&refresh=true"), Body::Json(&held_by(1, 0)))?;
+                if reply.status < 300 {
+                    return Ok(Lease::start(cluster, path, 1, Version::of(&reply.body)));
+                }
+                continue;
+            }
+            let version = Version::of(&held.body);
+            let source = &held.body["_source"];
+            let watched = match seen {
+                Some((last, since)) if last == version => since,
+                _ => {
+                    let now = Instant::now();
+                    let is_alive = seen.is_some();
+                    seen = Some((version, now));
+                    if is_alive && since.elapsed() >= wait && source["is_free"] != true {
+                        let holder = source["process"].as_u64().and_then(|process| u32::try_from(process).ok());
+                        return Err(Error::IndexLocked { path: name.into(), holder });
+                    }
+                    now
+                }
+            };
+            if source["is_free"] == true || watched.elapsed() >= SILENCE {
+                let term = source["term"].as_u64().unwrap_or(0) + 1;
+                if let Some(version) = change(cluster, &path, &held_by(term, 0), version)? {
+                    return Ok(Lease::start(cluster, path, term, version));
+                }
+                continue;
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    fn start(cluster: &Arc<Cluster>, path: String, term: u64, version: Version) -> Lease {
+        let (cluster, version) = (Arc::clone(cluster), Mutex::new(version));
+        let state = Arc::new(State { cluster, path, is_lost: AtomicBool::new(false), version });
+        let (stop, stopped) = channel();
+        let beating = std::thread::spawn({
+            let state = Arc::clone(&state);
+            move || {
+                let mut beat = 0;
+                while stopped.recv_timeout(BEAT_EVERY) == Err(RecvTimeoutError::Timeout) {
+                    beat += 1;
+                    state.beat(&held_by(term, beat));
+                }
+            }
+        });
+        Lease { state, term, stop: Some(stop), beating: Some(beating) }
+    }
+
+    /// Fails where somebody else has the right now.
+    pub(super) fn check(&self, name: &str) -> Result<()> {
+        match self.state.is_lost.load(Ordering::Relaxed) {
+            true => Err(Error::IndexLocked { path: name.into(), holder: None }),
+            false => Ok(()),
+        }
+    }
+}
+
+impl State {
+    /// Changes the document, as far as nobody else did.
+    fn beat(&self, source: &Value) {
+        let mut version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
+        match change(&self.cluster, &self.path, source, *version) {
+            Ok(Some(next)) => *version = next,
+            Ok(None) => self.is_lost.store(true, Ordering::Relaxed),
+            // Where no node answers nobody else can take it either.
+            Err(_) => {}
+        }
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(beating) = self.beating.take() {
+            drop(beating.join());
+        }
+        let free = json!({"is_free": true, "term": self.term, "process": 0, "beat": 0});
+        self.state.beat(&free);
+    }
+}
+
+fn held_by(term: u64, beat: u64) -> Value {
+    json!({"is_free": false, "term": term, "process": std::process::id(), "beat": beat})
+}
+
+/// Changes the document if `version` is still its last. Returns which change this was; None where somebody else was faster.
+fn change(cluster: &Cluster, path: &str, source: &Value, version: Version) -> Result<Option<Version>> {
+    let Version { number, primary_term } = version;
+    let reply: Reply =
+        cluster.ask(&Method::PUT, &format!("{path}?if_seq_no={number}&if_primary_term={primary_term}"), Body::Json(source))?;
+    if reply.status < 300 {
+        return Ok(Some(Version::of(&reply.body)));
+    }
+    if reply.status != 409 {
+        return Err(cluster.refused(path, &reply));
+    }
+    // The answer to the same change may have been lost, and the change not.
+    let now = cluster.get(path)?;
+    Ok((now.body["_source"] == *source).then(|| Version::of(&now.body)))
+}
+
+/// Makes the index that holds the document, where there is none: one shard, with a copy on every node.
+fn create_index(cluster: &Cluster, name: &str) -> Result<()> {
+    let path = format!("/{name}-writer");
+    if cluster.get(&format!("{path}/_alias"))?.status < 300 {
+        return Ok(());
+    }
+    let body = json!({
+        "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-all"},
+        "mappings": {"dynamic": false, "_meta": {"made_by": "pullquote"}},
+    });
+    let reply = cluster.ask(&Method::PUT, &path, Body::Json(&body))?;
+    let is_there = kind(&reply.body) == "resource_already_exists_exception";
+    if reply.status >= 300 && !is_there { Err(cluster.refused(&path, &reply)) } else { Ok(()) }
+}

@@ -1,0 +1,238 @@
+//! Writing to a cluster.
+//!
+//! A cluster has no commit of many documents. What makes one of it is order. Articles are put under their ids as they come, so that the same
+//! article is put there once, however often. A commit first waits for all of them, then records the files, then removes what was of earlier
+//! versions of those files, then records the run, and has everything seen. Each change has a *stamp* that grows, and the run's record
+//! names the last one that counts; so the next writer sees what a killed one left, and ends or undoes it ([`RemoteWriter::recover`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use serde_json::{Value, json};
+
+use super::Seen;
+use super::batch::{BATCH_BYTES, Change, send};
+use super::cluster::Cluster;
+use super::document::{file_key, of_article, of_file};
+use super::lease::Lease;
+use super::mapping::kind;
+use super::read::{Reading, scan};
+use crate::article::{Article, Language};
+use crate::engine::{FileRecord, RunRecord, Writer};
+use crate::error::{ClusterFault, Result};
+
+/// The name of the document of the last run.
+pub(super) const RUN_KEY: &str = "run";
+
+/// A writer makes fewer changes than this.
+const STAMPS_OF_A_TERM: u64 = 1 << 32;
+
+/// So many files are named in one request.
+const FILES_AT_ONCE: usize = 256;
+
+pub(super) struct RemoteWriter {
+    cluster: Arc<Cluster>,
+    /// The index of the generation that is written.
+    index: String,
+    name: String,
+    lease: Arc<Lease>,
+    /// What the engine sees; each commit changes it.
+    seen: Arc<RwLock<Seen>>,
+    stamp: AtomicU64,
+    /// Held by many while they add, by one while it commits.
+    adding: RwLock<()>,
+    waiting: Mutex<Waiting>,
+}
+
+/// What is not sent yet.
+#[derive(Default)]
+struct Waiting {
+    changes: Vec<Change>,
+    n_bytes: usize,
+    languages: BTreeSet<String>,
+    /// By path: the stamp before which its articles are none any more.
+    removed: BTreeMap<String, u64>,
+    /// By path: the record, and its stamp; None where it is removed.
+    files: BTreeMap<String, Option<(FileRecord, u64)>>,
+}
+
+impl RemoteWriter {
+    /// Begins to write. What a killed writer left is put in order first.
+    pub(super) fn start(
+        cluster: &Arc<Cluster>,
+        index: String,
+        name: &str,
+        lease: Arc<Lease>,
+        seen: Arc<RwLock<Seen>>,
+    ) -> Result<RemoteWriter> {
+        let stamp = AtomicU64::new(lease.term * STAMPS_OF_A_TERM);
+        let (cluster, name) = (Arc::clone(cluster), name.to_owned());
+        let writer =
+            RemoteWriter { cluster, index, name, lease, seen, stamp, adding: RwLock::new(()), waiting: Mutex::default() };
+        writer.recover()?;
+        Ok(writer)
+    }
+
+    fn next_stamp(&self) -> u64 {
+        self.stamp.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Ends what a commit that was broken off had begun, and undoes what was never part of one.
+    fn recover(&self) -> Result<()> {
+        self.refresh()?;
+        let committed = self.seen.read().unwrap_or_else(PoisonError::into_inner).stamp;
+        let later = |kind: &str| json!({"bool": {"filter": [{"term": {"kind": kind}}, {"range": {"stamp": {"gt": committed}}}]}});
+        let mut outdated = Vec::new();
+        let files = Reading { query: later(kind::FILE), sort: "path", fields: &["path", "articles_since"] };
+        scan(&self.cluster, &self.index, &files, &mut |source| {
+            if let (Some(path), Some(since)) = (source["path"].as_str(), source["articles_since"].as_u64()) {
+                outdated.push((path.to_owned(), since));
+            }
+            Ok(())
+        })?;
+        self.remove_articles(&outdated)?;
+        // Articles of a file of which no record speaks, or that is read in part, behind that part: nobody would ever ask for them again.
+        let mut paths = BTreeSet::new();
+        let articles = Reading { query: later(kind::ARTICLE), sort: "id", fields: &["path"] };
+        scan(&self.cluster, &self.index, &articles, &mut |source| {
+            paths.extend(source["path"].as_str().map(str::to_owned));
+            Ok(())
+        })?;
+        let mut orphans = Vec::new();
+        for path in paths {
+            let reply = self.cluster.get(&format!("/{}/_doc/{}", self.index, file_key(&path)))?;
+            let is_whole = reply.body["found"] == true && reply.body["_source"]["file"]["resume"].is_null();
+            if !is_whole {
+                orphans.push(path);
+            }
+        }
+        let of_orphan = |path: &String| json!({"bool": {"filter": [{"term": {"path": path}}, later(kind::ARTICLE)]}});
+        self.remove(&orphans.iter().map(of_orphan).collect::<Vec<_>>())?;
+        self.refresh()
+    }
+
+    /// Removes the articles of files that were put there before a stamp.
+    fn remove_articles(&self, files: &[(String, u64)]) -> Result<()> {
+        let before = |(path, stamp): &(String, u64)| json!({"bool": {"filter": [{"term": {"kind": kind::ARTICLE}}, {"term": {"path": path}}, {"range": {"stamp": {"lt": stamp}}}]}});
+        self.remove(&files.iter().filter(|(_, stamp)| *stamp > 0).map(before).collect::<Vec<_>>())
+    }
+
+    /// Removes what any of these queries selects, as far as it can be seen.
+    fn remove(&self, queries: &[Value]) -> Result<()> {
+        for some in queries.chunks(FILES_AT_ONCE) {
+            let path = format!("/{}/_delete_by_query?conflicts=proceed&refresh=false&slices=1", self.index);
+            let reply = self.cluster.post(&path, &json!({"query": {"bool": {"should": some, "minimum_should_match": 1}}}))?;
+            if reply.status >= 300 {
+                return Err(self.cluster.refused(&path, &reply));
+            }
+            if let Some(failure) = reply.body["failures"].as_array().and_then(|failures| failures.first()) {
+                return Err(self.cluster.error(ClusterFault::Failing(failure.to_string())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Has everything that was sent be seen.
+    fn refresh(&self) -> Result<()> {
+        let path = format!("/{}/_refresh", self.index);
+        let reply = self.cluster.post(&path, &json!({}))?;
+        if reply.status >= 300 { Err(self.cluster.refused(&path, &reply)) } else { Ok(()) }
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn send(&self, changes: Vec<Change>) -> Result<()> {
+        self.lease.check(&self.name)?;
+        send(&self.cluster, &self.index, changes)
+    }
+
+    fn send_in_batches(&self, changes: impl Iterator<Item = Change>) -> Result<()> {
+        let mut batch = Vec::new();
+        let mut n_bytes = 0;
+        for change in changes {
+            if n_bytes + change.len_bytes() > BATCH_BYTES && !batch.is_empty() {
+                self.send(std::mem::take(&mut batch))?;
+                n_bytes = 0;
+            }
+            n_bytes += change.len_bytes();
+            batch.push(change);
+        }
+        self.send(batch)
+    }
+}
+
+impl Writer for RemoteWriter {
+    fn add(&self, article: &Article) -> Result<()> {
+        let _adding = self.adding.read().unwrap_or_else(PoisonError::into_inner);
+        let document = of_article(article, self.next_stamp())?;
+        let change = Change::put(article.id.as_str(), &document, article.place.to_string());
+        let language = article.language.as_ref().map_or("", Language::code);
+        let full = {
+            let mut waiting = self.waiting();
+            if !waiting.languages.contains(language) {
+                waiting.languages.insert(language.to_owned());
+            }
+            waiting.n_bytes += change.len_bytes();
+            waiting.changes.push(change);
+            if waiting.n_bytes < BATCH_BYTES {
+                return Ok(());
+            }
+            waiting.n_bytes = 0;
+            std::mem::take(&mut waiting.changes)
+        };
+        // Other threads go on adding meanwhile.
+        self.send_in_batches(full.into_iter())
+    }
+
+    fn add_file(&self, file: &FileRecord) -> Result<()> {
+        let stamp = self.next_stamp();
+        self.waiting().files.insert(file.path.clone(), Some((file.clone(), stamp)));
+        Ok(())
+    }
+
+    fn remove_file_record(&self, path: &str) -> Result<()> {
+        self.waiting().files.insert(path.to_owned(), None);
+        Ok(())
+    }
+
+    fn remove_file(&self, path: &str) -> Result<()> {
+        let stamp = self.next_stamp();
+        let mut waiting = self.waiting();
+        waiting.removed.insert(path.to_owned(), stamp);
+        waiting.files.insert(path.to_owned(), None);
+        Ok(())
+    }
+
+    fn commit(&self, run: &RunRecord) -> Result<()> {
+        let _committing = self.adding.write().unwrap_or_else(PoisonError::into_inner);
+        let Waiting { changes, languages, removed, files, .. } = std::mem::take(&mut *self.waiting());
+        self.send_in_batches(changes.into_iter())?;
+        let since = |path: &String| removed.get(path).copied().unwrap_or(0);
+        let recorded = files.iter().filter_map(|(path, file)| Some((path, file.as_ref()?)));
+        let puts = recorded
+            .map(|(path, (file, stamp))| Ok(Change::put(&file_key(path), &of_file(file, *stamp, since(path))?, path.clone())));
+        self.send_in_batches(puts.collect::<Result<Vec<_>>>()?.into_iter())?;
+        if !removed.is_empty() {
+            // What was added before it was removed has to be seen to be removed.
+            self.refresh()?;
+            self.remove_articles(&removed.into_iter().collect::<Vec<_>>())?;
+        }
+        let gone = files.iter().filter(|(_, file)| file.is_none());
+        self.send_in_batches(gone.map(|(path, _)| Change::remove(&file_key(path), path.clone())))?;
+        let mut seen = self.seen.read().unwrap_or_else(PoisonError::into_inner).clone();
+        seen.stamp = self.next_stamp();
+        seen.languages.extend(languages);
+        seen.last_run = Some(run.clone());
+        self.send(vec![Change::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
+        self.refresh()?;
+        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;
+        Ok(())
+    }
+
+    fn close(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,277 @@
+//! A cluster answers as this machine does.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+
+use pullquote::article::Article;
+use pullquote::engine::Engine;
+use pullquote::engine::local::LocalEngine;
+use pullquote::engine::remote::RemoteEngine;
+use pullquote::hit::{Coverage, Hits, SearchRequest, Sort};
+use pullquote::ingest::{IngestConfig, PathNames, update};
+use pullquote::query::{help, parse};
+
+use super::harness::cluster::shared;
+use super::harness::scenario::{Order, play_all};
+use super::harness::{Folder, text};
+use super::{config, run};
+
+/// The sample corpus, on this machine and in the cluster.
+struct Both {
+    _folder: Folder,
+    local: LocalEngine,
+    remote: RemoteEngine,
+}
+
+fn both() -> Option<&'static Both> {
+    static BOTH: OnceLock<Option<Both>> = OnceLock::new();
+    BOTH.get_or_init(|| {
+        let cluster = shared()?;
+        let folder = Folder::with_corpus();
+        let dir = folder.path("index");
+        let local = LocalEngine::open_or_create(&dir).unwrap();
+        let remote = RemoteEngine::open_or_create(&config(&cluster.urls, "same-answers")).unwrap();
+        let reading = IngestConfig { roots: vec![folder.path("corpus")], ..IngestConfig::default() };
+        for engine in [&local as &dyn Engine, &remote] {
+            update(engine, &PathNames::new(&dir).unwrap(), &reading, &|_| ControlFlow::Continue(())).unwrap();
+        }
+        Some(Both { _folder: folder, local, remote })
+    })
+    .as_ref()
+}
+
+fn found(engine: &dyn Engine, text: &str, sort: Sort) -> Hits {
+    let query = parse(text, 20_000).0.unwrap_or_else(|| panic!("{text}"));
+    let request = SearchRequest { query, coverage: Coverage::All, sort, offset: 0, limit: 500 };
+    engine.search(&request).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+/// Where each article matches, by its id.
+fn marks(hits: &Hits) -> BTreeMap<String, (Vec<pullquote::span::Span>, Vec<pullquote::span::Span>)> {
+    let of_hit = |hit: &pullquote::hit::Hit| (hit.article.id.to_string(), (hit.matches.title_marks(), hit.matches.body_marks()));
+    hits.page.iter().map(of_hit).collect()
+}
+
+/// The same articles with the same marks; by date in the same order. Returns how many there were.
+#[track_caller]
+fn check(both: &Both, text: &str) -> usize {
+    let (near, far) = (found(&both.local, text, Sort::Newest), found(&both.remote, text, Sort::Newest));
+    let ids = |hits: &Hits| hits.page.iter().map(|hit| hit.article.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(ids(&far), ids(&near), "{text}");
+    assert_eq!(far.total, near.total, "{text}");
+    assert_eq!(marks(&far), marks(&near), "{text}");
+    // Idf is told of bodies alone, so it says the same for words that the cluster can count.
+    assert_eq!(far.rarity.len(), near.rarity.len(), "{text}");
+    assert_eq!(found(&both.remote, text, Sort::Relevance).total, near.total, "{text}");
+    near.total
+}
+
+#[test]
+fn a_cluster_plays_every_scenario() {
+    let Some(cluster) = shared() else { return };
+    play_all(Order::ById, |_, name| {
+        Box::new(RemoteEngine::open_or_create(&config(&cluster.urls, &format!("scenario-{name}"))).unwrap())
+    });
+}
+
+#[test]
+fn every_example_of_the_language_finds_the_same() {
+    let Some(both) = both() else { return };
+    let examples = help::LANGUAGE.iter().flat_map(|section| section.entries).map(|entry| entry.example);
+    let n_found: usize = examples.map(|example| check(both, example)).sum();
+    assert!(n_found > 100, "{n_found}");
+}
+
+/// Random queries over the words of the corpus, always the same ones.
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `n`.
+    fn roll(&mut self, n: usize) -> usize {
+        // Knuth's MMIX generator; its high bits are the random ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n
+    }
+
+    fn pick<'t>(&mut self, list: &[&'t str]) -> &'t str {
+        list[self.roll(list.len())]
+    }
+
+    fn word(&mut self) -> String {
+        let words = [
+            "bridge",
+            "flood",
+            "water",
+            "city",
+            "said",
+            "mayor",
+            "house",
+            "road",
+            "harbour",
+            "school",
+            "authority",
+            "week",
+            "people",
+            "year",
+            "the",
+            "for",
+            "of",
+            "and",
+            "in",
+            "to",
+            "new",
+            "Brücke",
+            "Stadt",
+            "première",
+            "=floods",
+            "cit*",
+            "w?ter",
+            "harbor~1",
+        ];
+        self.pick(&words).to_owned()
+    }
+
+    fn phrase(&mut self) -> String {
+        let phrases = [
+            "\"the bridge\"",
+            "\"of the\"",
+            "\"in the\"",
+            "\"bridge authority\"",
+            "\"the city\"~2",
+            "\"said the\"",
+            "\"flood ins*\"",
+        ];
+        self.pick(&phrases).to_owned()
+    }
+
+    fn side(&mut self) -> String {
+        match self.roll(4) {
+            0 => self.phrase(),
+            1 => format!("({} OR {})", self.word(), self.word()),
+            _ => self.word(),
+        }
+    }
+
+    fn clause(&mut self) -> String {
+        let connector = self.pick(&["w/1", "w/3", "w/10", "pre/4", "w/s", "w/p", "not w/5", "not w/s"]);
+        match self.roll(12) {
+            0..=2 => self.word(),
+            3 => self.phrase(),
+            4..=6 => format!("{} {connector} {}", self.side(), self.side()),
+            7 => format!("({} w/8 {}) {connector} {}", self.word(), self.word(), self.word()),
+            8 => format!("{}({})", self.pick(&["atleast2", "atleast3", "caps", "nocaps", "hlead"]), self.word()),
+            9 => format!("{}:{}", self.pick(&["title", "body", "lead", "quotes", "said"]), self.word()),
+            10 => format!("said:{} by:{}", self.word(), self.pick(&["sandvoss", "corvath", "ashwick", "mayor"])),
+            _ => format!("title:({} {connector} {})", self.word(), self.word()),
+        }
+    }
+
+    fn query(&mut self) -> String {
+        match self.roll(5) {
+            0 => format!("{} {}", self.clause(), self.clause()),
+            1 => format!("({}) OR ({})", self.clause(), self.clause()),
+            2 => format!("{} -({})", self.clause(), self.clause()),
+            _ => self.clause(),
+        }
+    }
+}
+
+#[test]
+fn random_queries_find_and_mark_the_same() {
+    let Some(both) = both() else { return };
+    let n_queries = std::env::var("PULLQUOTE_QUERIES").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
+    let mut dice = Dice(20_240_325);
+    let (mut n_asked, mut n_found) = (0, 0);
+    while n_asked < n_queries {
+        let text = dice.query();
+        // Some of what comes out means nothing; the parser says so for both.
+        if parse(&text, 0).0.is_some() {
+            n_asked += 1;
+            n_found += usize::from(check(both, &text) > 0);
+        }
+    }
+    assert!(n_found * 3 > n_asked, "only {n_found} of {n_asked} queries find anything");
+}
+
+#[test]
+fn what_is_counted_and_looked_up_is_the_same() {
+    let Some(both) = both() else { return };
+    let Both { local, remote, .. } = both;
+    for text in ["flood", "bridge OR water", "by:sandvoss", "bridge not w/5 authority"] {
+        let query = parse(text, 0).0.unwrap();
+        let facets = |engine: &dyn Engine| engine.facets(&query, Coverage::All, 5).unwrap();
+        assert_eq!(facets(remote), facets(local), "{text}");
+    }
+    let names = |engine: &dyn Engine, name: &str| {
+        engine.articles(name, 5).unwrap().into_iter().map(|article: Article| article.id).collect::<Vec<_>>()
+    };
+    let id = found(local, "flood", Sort::Newest).page[0].article.id.to_string();
+    for name in [id.as_str(), &id[..6], "corpus/text/harbour-bridge.txt", "corpus/compressed/farm-wire.jsonl.zst:3", "nowhere"] {
+        assert_eq!(names(remote, name), names(local, name), "{name}");
+    }
+    assert_eq!(remote.ledger().unwrap(), local.ledger().unwrap());
+    let stats = |engine: &dyn Engine| {
+        let stats = engine.stats().unwrap();
+        (stats.n_articles, stats.n_quotes, stats.n_files)
+    };
+    assert_eq!(stats(remote), stats(local));
+    assert_eq!(remote.similar_words("harbor", 5).unwrap(), local.similar_words("harbor", 5).unwrap());
+    assert_eq!(remote.words_beginning("insur", 5).unwrap(), local.words_beginning("insur", 5).unwrap());
+    assert!(remote.check().unwrap().findings.is_empty());
+}
+
+#[test]
+fn pages_fit_together_behind_the_first_thousand() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::new();
+    let lines = (0..2_500)
+        .map(|n| format!("{{\"id\":\"{n}\",\"text\":\"The flood came {n} times.\",\"date\":\"2024-01-{:02}\"}}\n", n % 28 + 1));
+    folder.write("a.jsonl", lines.collect::<String>());
+    run(&folder, &cluster.urls, "deep", &["index", "--quiet", "a.jsonl"]).succeeds();
+    let ids = |offset: &str, limit: &str| {
+        let found = run(
+            &folder,
+            &cluster.urls,
+            "deep",
+            &["search", "--json", "--sort", "newest", "--offset", offset, "-n", limit, "flood"],
+        );
+        found.hits().iter().map(|hit| text(&hit["record_id"])).collect::<Vec<_>>()
+    };
+    let all = ids("0", "2500");
+    assert_eq!(all.len(), 2_500);
+    assert_eq!(ids("0", "7"), all[..7]);
+    assert_eq!(ids("1998", "7"), all[1_998..2_005]);
+    assert_eq!(ids("2495", "100"), all[2_495..]);
+}
+
+#[test]
+fn commands_say_the_same_of_both() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "--quiet", "corpus"]).succeeds();
+    run(&folder, &cluster.urls, "commands", &["index", "--quiet", "corpus"]).succeeds();
+    let without_places = |text: &str| {
+        let line = |line: &str| !line.contains("corpus/") && !line.contains(" ms)");
+        text.lines().filter(|text| line(text)).collect::<Vec<_>>().join("\n")
+    };
+    for asked in [
+        &["search", "\"flood insurance\""][..],
+        &["search", "--all-hits", "--sort", "newest", "bridge"],
+        &["quotes", "--top-speakers"],
+        &["quotes", "--sort", "newest", "water"],
+        &["verify", "I keep looking for the mistake"],
+    ] {
+        let (near, far) = (folder.run(asked), run(&folder, &cluster.urls, "commands", asked));
+        assert_eq!(far.code, near.code, "{asked:?}");
+        // Ids are made of paths, which are whole where they are on no machine in particular.
+        let (near, far) = (without_places(&near.stdout), without_places(&far.stdout));
+        if !asked.contains(&"--all-hits") {
+            assert_eq!(far, near, "{asked:?}");
+        }
+    }
+    let explained = run(&folder, &cluster.urls, "commands", &["search", "--explain", "flood insurance"]).succeeds();
+    assert!(explained.stdout.contains("`flood`") && explained.stdout.contains("rarity"), "{}", explained.stdout);
+    let status = run(&folder, &cluster.urls, "commands", &["status"]).succeeds();
+    assert!(status.stdout.contains("articles    93"), "{}", status.stdout);
+}

@@ -1,0 +1,194 @@
+//! What is written to a cluster is whole, whatever ends in the middle of it.
+
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{scope, sleep};
+use std::time::Duration;
+
+use super::harness::cluster::{cluster, shared};
+use super::harness::proxy::Proxy;
+use super::harness::{Folder, Run, in_plain_environment};
+use super::{args, run};
+
+/// A file of so many articles, each with a word of its own.
+fn lines(n: usize) -> String {
+    (0..n).map(|n| format!("{{\"id\":\"{n}\",\"text\":\"The flood came to town{n}. “We left,” said Ana Ruiz.\"}}\n")).collect()
+}
+
+fn total(found: &Run) -> u64 {
+    found.summary()["total"].as_u64().unwrap()
+}
+
+#[test]
+fn only_what_changed_is_touched() {
+    let Some(cluster) = shared() else { return };
+    let proxy = Proxy::before(&cluster.urls[0]);
+    let urls = [proxy.url.clone()];
+    let folder =
+        Folder::of(&[("a.txt", "One\n\nThe flood came.\n"), ("b.jsonl", &lines(3)), ("c.txt", "Two\n\nThe flood went.\n")]);
+    let index = |args: &[&str]| run(&folder, &urls, "changes", &[&["index", "--json", "."], args].concat()).succeeds().report();
+    assert_eq!(index(&[])["articles"]["added"], 5);
+    let n_before = proxy.n_requests("_bulk");
+    let unchanged = index(&[]);
+    assert_eq!((&unchanged["articles"]["unchanged"], proxy.n_requests("_bulk")), (&5.into(), n_before));
+    // One is changed, one removed, one moved.
+    folder.write("a.txt", "One\n\nThe storm came, and then the flood.\n");
+    folder.remove("c.txt");
+    std::fs::create_dir(folder.path("moved")).unwrap();
+    std::fs::rename(folder.path("b.jsonl"), folder.path("moved/b.jsonl")).unwrap();
+    index(&[]);
+    let search = |query: &str| total(&run(&folder, &urls, "changes", &["search", "--json", "--match", "all", query]));
+    assert_eq!([search("storm"), search("flood"), search("went"), search("path:*moved*")].map(|n| n.min(9))[..3], [1, 4, 0]);
+    run(&folder, &urls, "changes", &["check"]).succeeds();
+    // A file that shrinks leaves nothing of what it held.
+    folder.write("moved/b.jsonl", lines(1));
+    index(&[]);
+    assert_eq!(search("flood"), 2);
+    run(&folder, &urls, "changes", &["check"]).succeeds();
+    // What an index is made anew from is known to it.
+    let rebuilt = run(&folder, &urls, "changes", &["index", "--rebuild", "--json"]).succeeds().report();
+    assert_eq!(rebuilt["articles"]["added"], 2);
+}
+
+#[test]
+fn a_killed_run_is_gone_on_with() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::new();
+    for part in 0..6 {
+        folder.write(&format!("news/{part}.jsonl"), lines(2_000).replace("\"id\":\"", &format!("\"id\":\"{part}-")));
+    }
+    for kill_after in [150, 400, 900, 1_500] {
+        let mut killed = Command::new(super::harness::PROGRAM);
+        in_plain_environment(&mut killed);
+        killed.current_dir(folder.path(".")).args(args(
+            &cluster.urls,
+            "killed",
+            &["index", "--quiet", "--commit-every", "500", "news"],
+        ));
+        let mut killed = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        sleep(Duration::from_millis(kill_after));
+        killed.kill().unwrap();
+        killed.wait().unwrap();
+    }
+    // One of the files that may have been written in part vanishes meanwhile.
+    folder.remove("news/5.jsonl");
+    let report = run(&folder, &cluster.urls, "killed", &["index", "--json", "news"]).succeeds().report();
+    assert_eq!(report["interrupted"], false, "{report}");
+    run(&folder, &cluster.urls, "killed", &["check"]).succeeds();
+    let found = run(&folder, &cluster.urls, "killed", &["search", "--json", "-n", "1", "flood"]);
+    assert_eq!(total(&found), 10_000);
+}
+
+#[test]
+fn one_writer_at_a_time() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::of(&[("a.txt", "One\n\nThe flood came.\n")]);
+    folder.write("many.jsonl", lines(20_000));
+    let mut first = Command::new(super::harness::PROGRAM);
+    in_plain_environment(&mut first);
+    first.current_dir(folder.path(".")).args(args(&cluster.urls, "locked", &["index", "--quiet", "many.jsonl"]));
+    let mut first = first.spawn().unwrap();
+    // It takes the right to write when it has made the index.
+    while !cluster.ask("GET", "/locked-writer/_doc/lease", None).1["_source"]["beat"].is_u64() {
+        sleep(Duration::from_millis(20));
+    }
+    sleep(Duration::from_millis(300));
+    let second = run(&folder, &cluster.urls, "locked", &["index", "--quiet", "a.txt"]);
+    let is_over = first.try_wait().unwrap().is_some();
+    assert!(is_over || second.code == Some(2), "{}", second.stderr);
+    if second.code == Some(2) {
+        assert!(second.stderr.contains("is being written by another process"), "{}", second.stderr);
+    }
+    assert!(first.wait().unwrap().success());
+    run(&folder, &cluster.urls, "locked", &["index", "--quiet", "--wait", "60", "a.txt"]).succeeds();
+}
+
+#[test]
+fn searches_go_on_while_an_index_is_made_anew() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::of(&[("many.jsonl", &lines(3_000))]);
+    run(&folder, &cluster.urls, "anew", &["index", "--quiet", "many.jsonl"]).succeeds();
+    let is_over = AtomicBool::new(false);
+    let n_searches = scope(|scope| {
+        let searching = scope.spawn(|| {
+            let mut n_searches = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                let found = run(&folder, &cluster.urls, "anew", &["search", "--json", "-n", "2", "town17 OR flood"]).succeeds();
+                assert_eq!(total(&found), 3_000);
+                n_searches += 1;
+            }
+            n_searches
+        });
+        for _ in 0..2 {
+            run(&folder, &cluster.urls, "anew", &["index", "--quiet", "--rebuild"]).succeeds();
+        }
+        is_over.store(true, Ordering::Relaxed);
+        searching.join().unwrap()
+    });
+    assert!(n_searches > 10, "{n_searches}");
+    let (_, indexes) = cluster.ask("GET", "/anew-g*/_alias", None);
+    assert_eq!(indexes.as_object().unwrap().keys().collect::<Vec<_>>(), ["anew-g000003"], "old ones are removed");
+}
+
+#[test]
+fn a_node_that_goes_away_takes_nothing_with_it() {
+    let Some(cluster) = cluster() else { return };
+    let folder = Folder::of(&[("many.jsonl", &lines(30_000))]);
+    let is_over = AtomicBool::new(false);
+    let (report, n_searches) = scope(|scope| {
+        let indexing = scope.spawn(|| {
+            run(&folder, &cluster.urls, "failing", &["index", "--json", "--commit-every", "2000", "many.jsonl"])
+                .succeeds()
+                .report()
+        });
+        // Some of it is committed, and most is not.
+        while cluster.ask("GET", "/failing/_count?q=kind:article", None).1["count"].as_u64().unwrap_or(0) < 2_000 {
+            sleep(Duration::from_millis(50));
+        }
+        let searching = scope.spawn(|| {
+            let mut n_searches = 0;
+            while !is_over.load(Ordering::Relaxed) {
+                let found = run(&folder, &cluster.urls, "failing", &["search", "--json", "-n", "2", "flood"]).succeeds();
+                assert!(total(&found) >= 2_000);
+                n_searches += 1;
+            }
+            n_searches
+        });
+        assert!(!indexing.is_finished(), "there is not enough to index");
+        cluster.stop_node(2);
+        let report = indexing.join().unwrap();
+        is_over.store(true, Ordering::Relaxed);
+        (report, searching.join().unwrap())
+    });
+    assert_eq!(report["articles"]["added"], 30_000);
+    assert!(n_searches > 0);
+    let found = || total(&run(&folder, &cluster.urls, "failing", &["search", "--json", "-n", "1", "flood"]));
+    assert_eq!(found(), 30_000);
+    run(&folder, &cluster.urls, "failing", &["check"]).succeeds();
+    cluster.start_node(2);
+    cluster.wait_for_green();
+    assert_eq!(found(), 30_000);
+}
+
+#[test]
+fn an_index_goes_there_and_back() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "--quiet", "corpus"]).succeeds();
+    let there = format!("{}/copied", cluster.urls[0]);
+    let copied = folder.run(&["copy", "--to", &there, "--json"]).succeeds().json();
+    assert_eq!((&copied["articles"], &copied["files"]), (&93.into(), &73.into()));
+    let again = folder.run(&["copy", "--to", &there]).succeeds();
+    assert_eq!(again.stdout, "copied 0 articles of 0 files; 73 were there already\n");
+    // It is as if the cluster had read the files itself.
+    let nothing_to_do = run(&folder, &cluster.urls, "copied", &["index", "--json", "corpus"]).succeeds().report();
+    assert_eq!(nothing_to_do["articles"]["unchanged"], 93, "{nothing_to_do}");
+    folder.run(&["copy", "--from", &there, "--to", "back"]).succeeds();
+    let ids = |index: &str| {
+        let found = folder.run(&["--index", index, "search", "--json", "--sort", "newest", "-n", "100", "the"]);
+        found.hits().iter().map(|hit| hit["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("back"), ids("index"));
+    folder.run(&["--index", "back", "check"]).succeeds();
+    folder.run(&["copy", "--to", "index"]).fails_with(&["cannot be copied into itself"]);
+}
