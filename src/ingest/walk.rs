@@ -47,7 +47,8 @@ pub struct Found {
 #[derive(Debug, Clone)]
 pub struct PathNames {
     base: PathBuf,
-    index_dir: PathBuf,
+    /// What is in it is no article. None where the index is on no machine in particular.
+    index_dir: Option<PathBuf>,
 }
 
 impl PathNames {
@@ -57,12 +58,12 @@ impl PathNames {
         let above = absolute.parent().unwrap_or(&absolute);
         let base = fs::canonicalize(above).map_err(Error::io("find", above))?;
         let index_dir = absolute.file_name().map_or(base.clone(), |name| base.join(name));
-        Ok(PathNames { base, index_dir })
+        Ok(PathNames { base, index_dir: Some(index_dir) })
     }
 
     /// Returns the names for an index that is on no machine in particular: all absolute.
     pub fn absolute() -> PathNames {
-        PathNames { base: PathBuf::new(), index_dir: PathBuf::from("/dev/null") }
+        PathNames { base: PathBuf::new(), index_dir: None }
     }
 
     /// Returns the name of the file or folder at `location`, an absolute path without `.`, `..` or links above it.
@@ -85,6 +86,11 @@ impl PathNames {
         let is_above_base = self.base.starts_with(&location) && self.base != location;
         let base = is_above_base.then(|| ".".to_owned());
         Ok(std::iter::once(self.name(&location)).chain(base).collect())
+    }
+
+    /// Returns whether something is the index, or lies in it.
+    fn is_in_index(&self, location: &Path) -> bool {
+        self.index_dir.as_ref().is_some_and(|dir| location.starts_with(dir))
     }
 
     /// Returns where the file or folder called `name` is.
@@ -176,7 +182,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
             }
         };
         // The index may lie below what was listed; it is no place to look for articles.
-        if metadata.is_dir() || location.starts_with(&names.index_dir) {
+        if metadata.is_dir() || names.is_in_index(&location) {
             continue;
         }
         let format = format_of(&location);
@@ -236,7 +242,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
         }
         if entry.file_type().is_dir() {
             // Under `pullquote index .` the index lies below the root; it is no place to look for articles.
-            if entry.path() == names.index_dir {
+            if Some(entry.path()) == names.index_dir.as_deref() {
                 entries.skip_current_dir();
             } else if let Some(wrong) = ignored.enter(entry.path()) {
                 found.problems.push(problem(names.name(&entry.path().join(FILE_NAME)), ProblemKind::Syntax, &wrong));

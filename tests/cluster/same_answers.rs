@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::Duration;
 
 use pullquote::article::Article;
-use pullquote::engine::Engine;
 use pullquote::engine::local::LocalEngine;
 use pullquote::engine::remote::RemoteEngine;
+use pullquote::engine::{Engine, Site};
 use pullquote::hit::{Coverage, Hits, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
+use pullquote::serve::{ServeConfig, Server};
 
 use super::harness::cluster::shared;
+use super::harness::http::{self, get};
 use super::harness::scenario::{Order, play_all};
 use super::harness::{Folder, text};
 use super::{config, run};
@@ -274,4 +278,30 @@ fn commands_say_the_same_of_both() {
     assert!(explained.stdout.contains("`flood`") && explained.stdout.contains("rarity"), "{}", explained.stdout);
     let status = run(&folder, &cluster.urls, "commands", &["status"]).succeeds();
     assert!(status.stdout.contains("articles    93"), "{}", status.stdout);
+}
+
+#[test]
+fn a_cluster_can_be_served() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::of(&[("a.txt", "One\n\nThe flood came.\n")]);
+    run(&folder, &cluster.urls, "served", &["index", "--quiet", "a.txt"]).succeeds();
+    let config = ServeConfig { site: Site::Cluster(config(&cluster.urls, "served")), ..http::config(&folder) };
+    let server = Server::start(&config).unwrap();
+    let total = |path: &str| get(&server, path).json()["summary"]["total"].as_u64();
+    assert_eq!(total("/api/v1/search?q=flood"), Some(1));
+    let page = get(&server, "/?q=flood");
+    assert!(page.status == 200 && page.body.contains("<mark>flood</mark>"), "{}", page.body);
+    // A commit is seen without a restart, and so is an index that was made anew.
+    folder.write("b.txt", "Two\n\nThe flood went.\n");
+    for (args, expected) in [(&["index", "--quiet", "."][..], 2), (&["index", "--quiet", "--rebuild", "b.txt"], 1)] {
+        run(&folder, &cluster.urls, "served", args).succeeds();
+        let is_seen = (0..100).any(|_| {
+            total("/api/v1/search?q=flood") == Some(expected) || {
+                sleep(Duration::from_millis(100));
+                false
+            }
+        });
+        assert!(is_seen, "{args:?}");
+    }
+    server.stop();
 }

@@ -1,8 +1,8 @@
 //! The engine on other machines: an index in an OpenSearch cluster, for those who outgrow one machine.
 //!
-//! Words come to it analysed ([`mapping`]), so its terms are ours; what an article looks like and where it matches is told by our matcher
+//! Words come to it analysed (`mapping`), so its terms are ours; what an article looks like and where it matches is told by our matcher
 //! from the article itself. The cluster selects, counts, sorts and keeps. What it cannot tell about how words stand is told by reading the
-//! articles that hold them ([`dsl`]), as long as these are not too many.
+//! articles that hold them (`dsl`), as long as these are not too many.
 
 mod batch;
 mod cluster;
