@@ -5,10 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{scope, sleep};
 use std::time::Duration;
 
+use pullquote::engine::remote::RemoteEngine;
+
 use super::harness::cluster::{cluster, shared};
 use super::harness::proxy::Proxy;
 use super::harness::{Folder, Run, in_plain_environment};
-use super::{args, run};
+use super::{args, config, run};
 
 /// A file of so many articles, each with a word of its own.
 fn lines(n: usize) -> String {
@@ -48,6 +50,18 @@ fn only_what_changed_is_touched() {
     // What an index is made anew from is known to it.
     let rebuilt = run(&folder, &urls, "changes", &["index", "--rebuild", "--json"]).succeeds().report();
     assert_eq!(rebuilt["articles"]["added"], 2);
+}
+
+#[test]
+fn an_index_without_a_commit_is_empty() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::new();
+    drop(RemoteEngine::open_or_create(&config(&cluster.urls, "empty")).unwrap());
+    for query in ["flood", "flood w/5 dam", "\"flood insurance\"", "flood not w/5 dam", "said:flood by:ruiz"] {
+        assert_eq!(total(&run(&folder, &cluster.urls, "empty", &["search", "--json", query]).exits(1)), 0, "{query}");
+    }
+    run(&folder, &cluster.urls, "empty", &["status"]).succeeds();
+    run(&folder, &cluster.urls, "empty", &["check"]).succeeds();
 }
 
 #[test]

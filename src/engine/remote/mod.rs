@@ -90,8 +90,10 @@ impl Seen {
         Ok(json!({"kind": kind::RUN, "stamp": self.stamp, "run": serde_json::to_value(self).map_err(unwritten)?}))
     }
 
+    /// One at least: a word has a stem before the first article is committed too.
     fn languages(&self) -> Vec<Option<Language>> {
-        self.languages.iter().map(|code| Language::from_tag(code)).collect()
+        let known = self.languages.iter().map(|code| Language::from_tag(code));
+        if self.languages.is_empty() { vec![None] } else { known.collect() }
     }
 }
 
