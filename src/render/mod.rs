@@ -3,7 +3,9 @@
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
+pub mod batch;
 mod columns;
+mod csv;
 pub mod explain;
 pub mod html;
 pub mod json;

@@ -3,6 +3,7 @@
 mod explain;
 mod quotes;
 mod suggest;
+mod tally;
 mod timeline;
 mod verify;
 
@@ -19,6 +20,7 @@ pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
 pub use suggest::{Suggestion, suggest};
+pub use tally::{Tally, tally};
 pub use timeline::{MAX_STRETCHES, Period, Stretch, timeline};
 pub use verify::{Difference, Finding, MAX_VERIFIED_WORDS, Verdict, Verification, VerifyConfig, verify};
 

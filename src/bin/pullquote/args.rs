@@ -117,6 +117,7 @@ pub(crate) enum Command {
     Index(IndexArgs),
     Search(SearchArgs),
     Quotes(QuotesArgs),
+    Batch(BatchArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
@@ -177,6 +178,30 @@ pub(crate) struct IndexArgs {
     pub(crate) writing: Writing,
     /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+}
+
+/// Ask the queries of a file, and print what each finds as one table
+///
+/// For each query: how many articles match, the first and the last day, and who published most of them; with `--hits` every match with its place. A
+/// query that cannot be run is a row that says why. Prints comma-separated values.
+#[derive(Debug, Args)]
+pub(crate) struct BatchArgs {
+    /// The file of queries, one a row, as comma-separated values, or separated by tabs where its name ends with `.tsv` (`-`: standard input)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The column that holds the queries: its name in the first row, or its number where the first row is a query too [default: the column
+    /// `query`, or else the first]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) column: Option<String>,
+    /// How many of the words that stand side by side must match
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = MatchHow::All)]
+    pub(crate) r#match: MatchHow,
+    /// Print every match with its place, in Unicode code points
+    #[arg(long)]
+    pub(crate) hits: bool,
+    /// Print JSON, one object a line
+    #[arg(long)]
     pub(crate) json: bool,
 }
 

@@ -1,5 +1,6 @@
 //! One file per command, and what they share.
 
+pub(crate) mod batch;
 pub(crate) mod check;
 mod cluster;
 pub(crate) mod copy;

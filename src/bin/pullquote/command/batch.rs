@@ -1,0 +1,159 @@
+//! `pullquote batch`: ask many queries, and print one table.
+
+use std::fs::File;
+use std::io::{Read, Write};
+
+use anyhow::{Context, Result, bail};
+use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
+use pullquote::engine::Engine;
+use pullquote::hit::Coverage;
+use pullquote::matching::{Pattern, find};
+use pullquote::query::{Query, parse};
+use pullquote::render::batch::{self as table, Outcome as Answer, TableForm};
+use pullquote::search::tally;
+
+use super::{Outcome, match_words, now, site};
+use crate::args::{BatchArgs, Common};
+use crate::interrupt;
+use crate::output::{Length, Output};
+
+/// The name of the column that holds queries, where there is one.
+const COLUMN: &str = "query";
+
+/// What became of all queries.
+#[derive(Debug, Default)]
+struct Counts {
+    asked: u64,
+    found: u64,
+    refused: u64,
+}
+
+pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
+    let mut rows = open(args)?;
+    let mut row = StringRecord::new();
+    let mut is_row = read(&mut rows, &mut row, args)?;
+    let (column, is_head) = column(args, &row)?;
+    if is_head && is_row {
+        is_row = read(&mut rows, &mut row, args)?;
+    }
+    let engine = site(common)?.open()?;
+    interrupt::listen()?;
+    let form = if args.json { TableForm::Json } else { TableForm::Csv };
+    let mut out = Output::new(common, Length::Short);
+    match args.hits {
+        true => table::write_match_head(&mut out, form)?,
+        false => table::write_tally_head(&mut out, form)?,
+    }
+    let mut counts = Counts::default();
+    while is_row {
+        if let Some(text) = row.get(column).map(str::trim).filter(|text| !text.is_empty()) {
+            ask(&mut out, &*engine, text, form, args, &mut counts)?;
+        }
+        if interrupt::asked().is_break() {
+            out.finish()?;
+            return Ok(Outcome::Interrupted);
+        }
+        is_row = read(&mut rows, &mut row, args)?;
+    }
+    out.finish()?;
+    let Counts { asked, found, refused } = counts;
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{asked} queries: {found} found something, {} nothing, {refused} cannot be run",
+        asked - found - refused
+    );
+    Ok(if found == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn ask(out: &mut Output, engine: &dyn Engine, text: &str, form: TableForm, args: &BatchArgs, counts: &mut Counts) -> Result<()> {
+    counts.asked += 1;
+    let answer = match understood(text) {
+        // What an engine refuses, as a word that stands for too many, is a finding about this query, too.
+        Ok(query) => {
+            tally(engine, &query, match_words(args.r#match)).map(|tally| (query, tally)).map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error),
+    };
+    let (query, tally) = match answer {
+        Ok(answer) => answer,
+        Err(error) => {
+            counts.refused += 1;
+            match args.hits {
+                true => drop(writeln!(std::io::stderr(), "error: {text}: {error}")),
+                false => table::write_tally(out, form, text, &Answer::Refused(&error))?,
+            }
+            return Ok(());
+        }
+    };
+    counts.found += u64::from(tally.n_articles > 0);
+    match args.hits {
+        true => write_hits(out, engine, text, &query, tally.coverage, form),
+        false => Ok(table::write_tally(out, form, text, &Answer::Found(&tally))?),
+    }
+}
+
+fn write_hits(
+    out: &mut Output,
+    engine: &dyn Engine,
+    text: &str,
+    query: &Query,
+    coverage: Coverage,
+    form: TableForm,
+) -> Result<()> {
+    let pattern = Pattern::new(query, coverage);
+    let mut written = Ok(());
+    engine.each_match(query, coverage, &mut |article| {
+        if written.is_ok() {
+            let matches = find(&pattern, &article).unwrap_or_default();
+            written = table::write_matches(out, form, text, &article, &matches);
+        }
+        Ok(())
+    })?;
+    Ok(written?)
+}
+
+/// Returns the query, or what is wrong with it and where.
+fn understood(text: &str) -> Result<Query, String> {
+    let (query, problems) = parse(text, now().div_euclid(86_400));
+    query.ok_or_else(|| match problems.last() {
+        Some(problem) => {
+            let column = text.get(..problem.span.start).map_or(0, |before| before.chars().count()) + 1;
+            format!("column {column}: {}", problem.message)
+        }
+        None => "cannot be run".to_owned(),
+    })
+}
+
+fn open(args: &BatchArgs) -> Result<Reader<Box<dyn Read>>> {
+    let opened: Box<dyn Read> = match args.file.as_os_str() == "-" {
+        true => Box::new(std::io::stdin()),
+        false => Box::new(File::open(&args.file).with_context(|| format!("cannot open `{}`", args.file.display()))?),
+    };
+    let is_tsv = args.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tsv"));
+    let mut reader = ReaderBuilder::new();
+    // Between tabs a quotation mark is one of a phrase.
+    reader.delimiter(if is_tsv { b'\t' } else { b',' }).quoting(!is_tsv);
+    Ok(reader.has_headers(false).flexible(true).terminator(Terminator::CRLF).from_reader(opened))
+}
+
+fn read(rows: &mut Reader<Box<dyn Read>>, row: &mut StringRecord, args: &BatchArgs) -> Result<bool> {
+    rows.read_record(row).with_context(|| format!("cannot read `{}`", args.file.display()))
+}
+
+/// Returns which column holds queries, given the first row, and whether that row holds names.
+fn column(args: &BatchArgs, first: &StringRecord) -> Result<(usize, bool)> {
+    let named = |name: &str| first.iter().position(|cell| cell.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name));
+    match &args.column {
+        None => Ok(named(COLUMN).map_or((0, false), |column| (column, true))),
+        Some(name) => match (named(name), name.parse::<usize>()) {
+            (Some(column), _) => Ok((column, true)),
+            (None, Ok(number)) if number > 0 => Ok((number - 1, false)),
+            _ => bail!(
+                "`{}` has no column `{name}`; it has `{}`",
+                args.file.display(),
+                first.iter().collect::<Vec<_>>().join("`, `")
+            ),
+        },
+    }
+}

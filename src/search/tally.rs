@@ -1,0 +1,54 @@
+//! What a query finds, in a few figures.
+
+use super::{MatchWords, SearchConfig, search};
+use crate::article::Day;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, Sort};
+use crate::query::Query;
+use crate::snippet::SnippetConfig;
+
+/// How much a query finds, when it was published, and by whom most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// The query as understood, in canonical form.
+    pub understood: String,
+    /// How many of the words that stand side by side had to match.
+    pub coverage: Coverage,
+    /// Whether that is fewer than all, because no article holds all.
+    pub is_loosened: bool,
+    /// How many articles match.
+    pub n_articles: u64,
+    /// How many of them have no date.
+    pub n_undated: u64,
+    /// The day of the first, as printed.
+    pub first: Option<Day>,
+    /// The day of the last.
+    pub last: Option<Day>,
+    /// Who published most of them, and how many; of equal ones, the first in the order of letters.
+    pub top_publisher: Option<(String, u64)>,
+}
+
+/// Counts what a query finds.
+pub fn tally(engine: &dyn Engine, query: &Query, match_words: MatchWords) -> Result<Tally> {
+    let config = SearchConfig {
+        query: query.clone(),
+        match_words,
+        sort: Sort::Newest,
+        offset: 0,
+        limit: 0,
+        snippet: SnippetConfig::default(),
+    };
+    let answer = search(engine, &config)?;
+    let facets = engine.facets(query, answer.coverage, 1)?;
+    Ok(Tally {
+        is_loosened: answer.is_loosened(),
+        understood: answer.understood,
+        coverage: answer.coverage,
+        n_articles: facets.total,
+        n_undated: facets.total - facets.n_dated(),
+        first: facets.days.first().map(|(day, _)| *day),
+        last: facets.days.last().map(|(day, _)| *day),
+        top_publisher: facets.publishers.top.into_iter().next(),
+    })
+}
