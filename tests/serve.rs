@@ -127,6 +127,8 @@ fn what_the_index_holds_and_what_matches_is_counted() {
     let stretches = [("2024-03", 1, 2), ("2024-04", 0, 0), ("2024-05", 1, 1)];
     let stretches = stretches.map(|(label, matching, all)| serde_json::json!({"label": label, "matching": matching, "all": all}));
     assert_eq!(matching["timeline"].as_array().unwrap(), &stretches);
+    let by_week = get(&server, "/api/v1/stats?q=dam&period=week").json();
+    assert_eq!(by_week["matching"]["timeline"][0]["label"], "2024-W13");
     let by_day = get(&server, "/api/v1/stats?q=dam").json();
     assert_eq!(by_day["matching"]["period"], "day");
 }
@@ -214,7 +216,7 @@ fn faults_say_what_and_where() {
     check_fault(&server, "/api/v1/verify?quote=,", 400, "no word to verify");
     check_fault(&server, &format!("/api/v1/verify?quote={}", "a+".repeat(501)), 400, "more than the 500");
     check_fault(&server, "/api/v1/stats?q=(", 400, "");
-    check_fault(&server, "/api/v1/stats?period=week", 400, "unknown variant `week`");
+    check_fault(&server, "/api/v1/stats?period=decade", 400, "unknown variant `decade`");
     check_fault(&server, "/api/v1/explain", 400, "missing field `q`");
     check_fault(&server, "/api/v1/suggest?q=a&limit=-1", 400, "invalid digit");
     check_fault(&server, "/api/v1/articles/zzz", 404, "no article `zzz`");

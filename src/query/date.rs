@@ -1,6 +1,6 @@
-//! Days as they are typed in filters: `2024-03`, `7d`, `today`.
+//! Days as they are typed in filters: `2024-03`, `2024-W13`, `7d`, `today`.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{Span, ToSpan};
 
 use super::chars::shown;
@@ -9,21 +9,21 @@ use crate::article::PartialDate;
 
 /// Reads the value of `date:`: one day, or a range of days with at least one end.
 pub(super) fn range(value: &str, today: Today) -> Result<Filter, String> {
-    let end = |text: &str| if text.is_empty() { Ok(None) } else { day(text, today).map(Some) };
+    let end = |text: &str, end: End| if text.is_empty() { Ok(None) } else { day(text, end, today).map(Some) };
     let (from, to) = if let Some(from) = value.strip_prefix(">=") {
-        (Some(day(from, today)?), None)
+        (Some(day(from, End::First, today)?), None)
     } else if let Some(to) = value.strip_prefix("<=") {
-        (None, Some(day(to, today)?))
+        (None, Some(day(to, End::Last, today)?))
     } else if let Some(before) = value.strip_prefix('>') {
-        (Some(next_day(day(before, today)?).ok_or("no day is after this one")?), None)
+        (Some(next_day(day(before, End::Last, today)?).ok_or("no day is after this one")?), None)
     } else if let Some(after) = value.strip_prefix('<') {
-        (None, Some(day_before(day(after, today)?).ok_or("no day is before this one")?))
+        (None, Some(day_before(day(after, End::First, today)?).ok_or("no day is before this one")?))
     } else if let Some((from, to)) = value.split_once("..") {
-        (end(from)?, end(to)?)
+        (end(from, End::First)?, end(to, End::Last)?)
     } else if count(value).is_some() {
         return Err(format!("`{}` counts back from today and is not one day", shown(value)));
     } else {
-        (end(value)?, end(value)?)
+        (end(value, End::First)?, end(value, End::Last)?)
     };
     match (from, to) {
         (None, None) => Err("a date has at least one end".to_owned()),
@@ -32,15 +32,25 @@ pub(super) fn range(value: &str, today: Today) -> Result<Filter, String> {
     }
 }
 
-/// Reads one day, month or year. Days counted back from `today` are given as the day they mean; a month counted back ends where the
-/// calendar's month ends, so one month before March 31 is the last of February.
-pub(super) fn day(value: &str, today: Today) -> Result<PartialDate, String> {
+/// Which day of a week is meant. A [`PartialDate`] can be a month or a year, and stands for all of its days, but it cannot be a week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    First,
+    Last,
+}
+
+/// Reads one day, month or year, or an end of a week. Days counted back from `today` are given as the day they mean; a month counted back ends
+/// where the calendar's month ends, so one month before March 31 is the last of February.
+pub(super) fn day(value: &str, end: End, today: Today) -> Result<PartialDate, String> {
     let too_long_ago = || format!("`{}` is too long ago", shown(value));
     if value.eq_ignore_ascii_case("today") {
         return day_of(today, Span::new()).ok_or_else(too_long_ago);
     }
     if value.eq_ignore_ascii_case("yesterday") {
         return day_of(today, 1.day()).ok_or_else(too_long_ago);
+    }
+    if let Some(day) = day_of_week(value, end) {
+        return Ok(day);
     }
     let Some((number, unit)) = count(value) else {
         return PartialDate::parse(value).ok_or_else(|| format!("`{}` is no date", shown(value)));
@@ -57,6 +67,20 @@ pub(super) fn day(value: &str, today: Today) -> Result<PartialDate, String> {
         }
     };
     back.ok().and_then(|back| day_of(today, back)).ok_or_else(too_long_ago)
+}
+
+/// Returns the first or the last day of a week of ISO 8601: `2024-W13`.
+fn day_of_week(value: &str, end: End) -> Option<PartialDate> {
+    let (year, week) = value.split_once("-W").or_else(|| value.split_once("-w"))?;
+    let is_number = |text: &str, n_digits: usize| text.len() == n_digits && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(year, 4) || !is_number(week, 2) {
+        return None;
+    }
+    let weekday = match end {
+        End::First => Weekday::Monday,
+        End::Last => Weekday::Sunday,
+    };
+    as_typed(ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, weekday).ok()?.date())
 }
 
 /// Returns the day so long before `day`; None where a query cannot hold it, as before the year 0.

@@ -1,6 +1,7 @@
 //! Names before a colon, and the values of filters.
 
 use super::chars::shown;
+use super::date::End;
 use super::word::quote_it;
 use super::{Filter, QueryProblem, TextField, Today, date};
 use crate::article::Language;
@@ -208,8 +209,8 @@ pub(super) fn filter(
         FilterName::Section => Ok(Filter::Section(value.to_owned())),
         FilterName::Words => words(value),
         FilterName::Date => date::range(value, today),
-        FilterName::Since => date::day(value, today).map(|from| Filter::Published { from: Some(from), to: None }),
-        FilterName::Until => date::day(value, today).map(|to| Filter::Published { from: None, to: Some(to) }),
+        FilterName::Since => date::day(value, End::First, today).map(|from| Filter::Published { from: Some(from), to: None }),
+        FilterName::Until => date::day(value, End::Last, today).map(|to| Filter::Published { from: None, to: Some(to) }),
     };
     filter.map(|filter| (filter, None)).map_err(wrong)
 }

@@ -110,7 +110,7 @@ pub const LANGUAGE: &[Section] = &[
     Section {
         title: "filters",
         entries: &[
-            entry("date:day", "published on a day, in a month or a year; today, yesterday", "date:2024-03"),
+            entry("date:day", "published on a day, in a month, a week (2024-W13) or a year; today, yesterday", "date:2024-03"),
             entry(
                 "date:day..day",
                 "from the first to the last; an end may be missing; also date:>=2024",

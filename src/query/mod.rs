@@ -34,7 +34,7 @@
 //!         | ( "publisher:=" | "section:=" ) MARK text MARK                   the whole name, as written
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
 //!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
-//! day     = year [ "-" month [ "-" day ] ] | "today" | "yesterday"
+//! day     = year [ "-" month [ "-" day ] | "-W" week ] | "today" | "yesterday"
 //! from    = day | number ( "d" | "w" | "m" | "y" )                           so long before today
 //! ```
 //!

@@ -1,10 +1,11 @@
-//! Putting answers into words: for a terminal, as JSON, as HTML and as Markdown.
+//! Putting answers into words: for a terminal, as JSON, as HTML, as Markdown, as comma-separated values and as a picture.
 //!
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
 pub mod batch;
 mod columns;
+pub mod count;
 mod csv;
 pub mod explain;
 pub mod html;
@@ -16,6 +17,7 @@ pub mod runs;
 mod speakers;
 pub mod stats;
 pub mod suggest;
+pub mod svg;
 pub mod terminal;
 pub mod verify;
 
@@ -72,6 +74,12 @@ pub fn totals(answer: &Answer) -> String {
     let last = answer.hits.last().map_or(0, |shown| shown.hit.rank);
     let shown = if answer.hits.len() < answer.total && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
     format!("{total}{shown}")
+}
+
+/// Returns a share in words: `48.0%`. What is there is no zero.
+pub fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.1 { "<0.1%".to_owned() } else { format!("{percent:.1}%") }
 }
 
 /// What stands under a title: date and publisher where they are known, the place and the id. Text as it is in the article.

@@ -1,5 +1,6 @@
 //! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
 
+mod count;
 mod explain;
 mod quotes;
 mod suggest;
@@ -16,6 +17,7 @@ use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
+pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };

@@ -10,6 +10,8 @@ use crate::article::Day;
 pub enum Period {
     /// A day.
     Day,
+    /// A week from Monday to Sunday, as ISO 8601 counts them.
+    Week,
     /// A calendar month.
     Month,
     /// A calendar year.
@@ -29,7 +31,14 @@ pub struct Stretch {
     pub n_all: u64,
 }
 
-/// A timeline has at most so many stretches; what is older is left out.
+impl Stretch {
+    /// Returns the share of those that match among all; None where there is none.
+    pub fn share(&self) -> Option<f64> {
+        (self.n_all > 0).then(|| self.n_matching as f64 / self.n_all as f64)
+    }
+}
+
+/// A timeline has at most so many stretches; what is older is left out. [`Period::covering`] avoids that where it can.
 pub const MAX_STRETCHES: usize = 4_000;
 
 impl Period {
@@ -37,12 +46,13 @@ impl Period {
     pub fn name(self) -> &'static str {
         match self {
             Period::Day => "day",
+            Period::Week => "week",
             Period::Month => "month",
             Period::Year => "year",
         }
     }
 
-    /// Returns the shortest period of which at most `n` cover all days.
+    /// Returns the shortest period of which at most `n` cover all days. It is no week: months tell years apart, weeks run over their ends.
     pub fn fitting(days: &[(Day, u64)], n: usize) -> Period {
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Period::Month };
         let n_days = last.abs_diff(*first);
@@ -53,11 +63,40 @@ impl Period {
         }
     }
 
-    /// Returns how a stretch that begins on `day` is called: `2024-03-25`, `2024-03` or `2024`. A query finds it by `date:` and this.
+    /// Returns this period, or where a timeline of all days would have more than [`MAX_STRETCHES`], the next longer one that does not have so
+    /// many, a year at most.
+    pub fn covering(self, days: &[(Day, u64)]) -> Period {
+        let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return self };
+        let fits = |period: &Period| period.n_stretches(*first, *last) <= MAX_STRETCHES as u64;
+        let mut longer = [Period::Day, Period::Week, Period::Month].into_iter().filter(|period| *period >= self);
+        longer.find(fits).unwrap_or(Period::Year)
+    }
+
+    /// Returns in how many stretches the days from the first to the last are.
+    fn n_stretches(self, first: Day, last: Day) -> u64 {
+        let (first, last) = (self.first_day(first), self.first_day(last));
+        let months = |day: Day| i64::from(date(day).year()) * 12 + i64::from(date(day).month());
+        let n_between = match self {
+            Period::Day => last - first,
+            Period::Week => (last - first) / 7,
+            Period::Month => months(last) - months(first),
+            Period::Year => i64::from(date(last).year()) - i64::from(date(first).year()),
+        };
+        n_between.unsigned_abs() + 1
+    }
+
+    /// Returns how a stretch that begins on `day` is called: `2024-03-25`, `2024-W13`, `2024-03` or `2024`. A query finds it by `date:` and
+    /// this.
     pub fn label(self, day: Day) -> String {
-        let date = date(day).to_string();
+        let date = date(day);
+        if self == Period::Week {
+            // At New Year the week may be one of the year before, or of the year that begins.
+            let week = date.iso_week_date();
+            return format!("{:04}-W{:02}", week.year(), week.week());
+        }
+        let date = date.to_string();
         let n_parts = match self {
-            Period::Day => 3,
+            Period::Day | Period::Week => 3,
             Period::Month => 2,
             Period::Year => 1,
         };
@@ -70,6 +109,7 @@ impl Period {
         let date = date(day);
         day_of(match self {
             Period::Day => date,
+            Period::Week => date.saturating_sub(i64::from(date.weekday().to_monday_zero_offset()).days()),
             Period::Month => date.first_of_month(),
             Period::Year => date.first_of_year(),
         })
@@ -79,6 +119,7 @@ impl Period {
         let date = date(day);
         day_of(match self {
             Period::Day => date,
+            Period::Week => date.saturating_add(i64::from(6 - date.weekday().to_monday_zero_offset()).days()),
             Period::Month => date.last_of_month(),
             Period::Year => date.last_of_year(),
         })
@@ -140,10 +181,35 @@ mod tests {
     #[test]
     fn the_ends_of_the_calendar_are_reached() {
         let days = [(i64::MIN, 1), (i64::MAX, 1)];
-        for period in [Period::Day, Period::Month, Period::Year] {
+        for period in [Period::Day, Period::Week, Period::Month, Period::Year] {
             assert_eq!(timeline(&days, &days, period).len(), MAX_STRETCHES);
+            assert_eq!(period.covering(&days), Period::Year);
         }
         assert_eq!(Period::Year.label(day("0024-01-01")), "0024");
+        assert_eq!(Period::Week.label(day("0024-01-01")), "0024-W01");
+    }
+
+    #[test]
+    fn weeks_run_over_the_ends_of_years() {
+        let label = |text: &str| Period::Week.label(day(text));
+        assert_eq!([label("2024-03-25"), label("2024-03-31"), label("2024-04-01")], ["2024-W13", "2024-W13", "2024-W14"]);
+        assert_eq!([label("2020-12-31"), label("2021-01-03"), label("2021-01-04")], ["2020-W53", "2020-W53", "2021-W01"]);
+        assert_eq!([label("2024-12-29"), label("2024-12-30"), label("2025-01-05")], ["2024-W52", "2025-W01", "2025-W01"]);
+        let days = [(day("2020-12-27"), 1), (day("2020-12-28"), 2), (day("2021-01-03"), 3), (day("2021-01-04"), 4)];
+        let weeks = timeline(&days, &days, Period::Week);
+        assert_eq!(weeks.iter().map(|week| week.n_matching).collect::<Vec<_>>(), [1, 5, 4]);
+        assert!(weeks.iter().all(|week| week.last_day - week.first_day == 6));
+    }
+
+    #[test]
+    fn a_period_that_would_have_too_many_stretches_becomes_a_longer_one() {
+        let covering = |period: Period, first: &str, last: &str| period.covering(&[(day(first), 1), (day(last), 1)]);
+        assert_eq!(covering(Period::Day, "2014-01-14", "2024-12-25"), Period::Day);
+        assert_eq!(covering(Period::Day, "2014-01-14", "2024-12-27"), Period::Week);
+        assert_eq!(covering(Period::Day, "1901-01-01", "2024-01-01"), Period::Month);
+        assert_eq!(covering(Period::Week, "0001-01-01", "2024-01-01"), Period::Year);
+        assert_eq!(covering(Period::Month, "2024-01-01", "2024-01-01"), Period::Month);
+        assert_eq!(Period::Week.covering(&[]), Period::Week);
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(super) enum Order {
 #[serde(rename_all = "lowercase")]
 pub(super) enum PeriodName {
     Day,
+    Week,
     Month,
     Year,
 }
@@ -57,6 +58,7 @@ impl From<PeriodName> for Period {
     fn from(name: PeriodName) -> Period {
         match name {
             PeriodName::Day => Period::Day,
+            PeriodName::Week => Period::Week,
             PeriodName::Month => Period::Month,
             PeriodName::Year => Period::Year,
         }

@@ -118,6 +118,7 @@ pub(crate) enum Command {
     Search(SearchArgs),
     Quotes(QuotesArgs),
     Batch(BatchArgs),
+    Count(CountArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
@@ -442,6 +443,59 @@ pub(crate) struct QuotesArgs {
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Count what a search finds: by publisher, section, speaker, language, and over time
+///
+/// Counted are all articles that `search` finds with the same query, and beside them all articles of the index that have the value or are of that
+/// time. An article with two speakers counts for both. Without --facet and --timeline, counts are by publisher, section, speaker and language.
+#[derive(Debug, Args)]
+pub(crate) struct CountArgs {
+    /// What to look for, as with `search`; without it, all articles. Put `--` before a query that begins with `-`
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Count by these, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FACET")]
+    pub(crate) facet: Vec<FacetName>,
+    /// Count by the time of publication, from the first article to the last
+    #[arg(long, value_enum, value_name = "PERIOD")]
+    pub(crate) timeline: Option<PeriodName>,
+    /// How many publishers, sections, speakers and languages to show of each
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchHow,
+    /// Draw the timeline into this file too, as SVG
+    #[arg(long, value_name = "FILE", requires = "timeline")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Print comma-separated values, for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// By what articles are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FacetName {
+    Publisher,
+    Section,
+    /// Who is quoted
+    Speaker,
+    /// The language
+    Lang,
+}
+
+/// How long each stretch of a timeline is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PeriodName {
+    Day,
+    /// From Monday to Sunday, numbered as in ISO 8601
+    Week,
+    Month,
+    Year,
 }
 
 /// Verify a quotation: is it in the archive, word for word?

@@ -51,6 +51,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Search(args) => command::search::run(&cli.common, args),
         Command::Quotes(args) => command::quotes::run(&cli.common, args),
         Command::Batch(args) => command::batch::run(&cli.common, args),
+        Command::Count(args) => command::count::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),

@@ -30,7 +30,7 @@ pub(super) struct CountAnswer {
     /// How many articles match, and how many of them have a date.
     total: u64,
     dated: u64,
-    /// How long each stretch is: `day`, `month` or `year`.
+    /// How long each stretch is: `day`, `week`, `month` or `year`.
     period: &'static str,
     /// Whether later stretches were left out because of `max_tokens`.
     truncated: bool,
@@ -46,7 +46,7 @@ pub(super) struct CountAnswer {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct StretchItem {
-    /// `2024-03-25`, `2024-03` or `2024`; `date:` and this find its articles.
+    /// `2024-03-25`, `2024-W13`, `2024-03` or `2024`; `date:` and this find its articles.
     label: String,
     /// How many articles of it match.
     count: u64,

@@ -4,7 +4,8 @@ use super::asked::Asked;
 use super::grouped;
 use crate::article::Day;
 use crate::hit::Facets;
-use crate::search::{Period, timeline};
+use crate::render::percent;
+use crate::search::{Period, Stretch, timeline};
 
 /// A timeline is drawn with so many bars at most, as far as years allow.
 const MAX_BARS: usize = 120;
@@ -49,12 +50,11 @@ impl Timeline {
         let period = Period::fitting(&matching.days, MAX_BARS);
         let stretches = timeline(&matching.days, all, period);
         let (first, last) = (stretches.first()?, stretches.last()?);
-        let share = |matching: u64, all: u64| matching as f64 / all.max(1) as f64;
         let largest = stretches.iter().map(|stretch| stretch.n_matching).max().unwrap_or(1).max(1);
-        let largest_share = stretches.iter().map(|stretch| share(stretch.n_matching, stretch.n_all)).fold(0.0, f64::max);
+        let largest_share = stretches.iter().filter_map(Stretch::share).fold(0.0, f64::max);
         let bars = stretches.iter().enumerate().map(|(idx, stretch)| {
             let label = period.label(stretch.first_day);
-            let share = share(stretch.n_matching, stretch.n_all);
+            let share = stretch.share().unwrap_or(0.0);
             let [(count_y, count_height), (share_y, share_height)] =
                 [stretch.n_matching as f64 / largest as f64, share / largest_share.max(f64::MIN_POSITIVE)].map(bar);
             Bar {
@@ -88,9 +88,4 @@ impl Timeline {
 fn bar(part: f64) -> (String, String) {
     let height = if part > 0.0 { (part * HEIGHT).max(1.5) } else { 0.0 };
     (format!("{:.1}", HEIGHT - height), format!("{height:.1}"))
-}
-
-fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if percent > 0.0 && percent < 0.1 { "<0.1%".to_owned() } else { format!("{percent:.1}%") }
 }

@@ -4,6 +4,7 @@ pub(crate) mod batch;
 pub(crate) mod check;
 mod cluster;
 pub(crate) mod copy;
+pub(crate) mod count;
 pub(crate) mod eval;
 pub(crate) mod extract;
 pub(crate) mod help;
@@ -28,8 +29,9 @@ use pullquote::extract::json::FieldMap;
 use pullquote::hit::Sort;
 use pullquote::ingest::{IngestConfig, Limits, PathNames, WalkOptions};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
-use pullquote::render::terminal::clean;
-use pullquote::search::MatchWords;
+use pullquote::render::loosened;
+use pullquote::render::terminal::{clean, summary};
+use pullquote::search::{Answer, MatchWords};
 use pullquote::span::Span;
 
 use crate::args::{Common, MatchHow, Order, Reading};
@@ -125,6 +127,17 @@ fn print_problem(err: &mut dyn Write, text: &str, problem: &QueryProblem) -> std
         Some(hint) => writeln!(err, "hint: {}", clean(hint)),
         None => Ok(()),
     }
+}
+
+/// Says on stderr how the query was understood and how many articles match.
+fn tell(answer: &Answer) {
+    let mut err = std::io::stderr().lock();
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(err, "understood as: {}", clean(&answer.understood));
+    if let Some(loosened) = loosened(answer) {
+        let _ = writeln!(err, "{loosened}");
+    }
+    let _ = writeln!(err, "{}", summary(answer));
 }
 
 /// Returns the keys that hold JSON fields.

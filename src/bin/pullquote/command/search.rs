@@ -8,11 +8,11 @@ use pullquote::engine::{Engine, Site};
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
-use pullquote::render::{self, html, json, loosened, markdown, terminal};
-use pullquote::search::{Answer, SearchConfig, diagnose, explain, search};
+use pullquote::render::{self, html, json, markdown, terminal};
+use pullquote::search::{SearchConfig, diagnose, explain, search};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, index, ingest_config, match_words, names, parse_query, point_at_word, site, sort};
+use super::{Outcome, index, ingest_config, match_words, names, parse_query, point_at_word, site, sort, tell};
 use crate::args::{Common, Form, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -111,15 +111,4 @@ fn below(query: Query, roots: Vec<String>) -> Query {
         query @ (Query::And(_) | Query::Or(_)) => Query::And(vec![query, filter]),
         query => Query::Words(vec![query, filter]),
     }
-}
-
-/// Says on stderr how the query was understood and how many articles match.
-fn tell(answer: &Answer) {
-    let mut err = std::io::stderr().lock();
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(err, "understood as: {}", terminal::clean(&answer.understood));
-    if let Some(loosened) = loosened(answer) {
-        let _ = writeln!(err, "{loosened}");
-    }
-    let _ = writeln!(err, "{}", terminal::summary(answer));
 }

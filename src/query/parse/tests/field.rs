@@ -144,6 +144,13 @@ fn months_end_where_the_calendar_says() {
 #[test]
 fn dates_compare() {
     check("date:>=2024", "since:2024");
+    check("date:2024-W13", "date:2024-03-25..2024-03-31");
+    check("date:2020-W53..2021-w01", "date:2020-12-28..2021-01-10");
+    check("since:2024-W13 until:2024-W13", "since:2024-03-25 until:2024-03-31");
+    check("date:>2024-W13", "since:2024-04-01");
+    check("date:<2024-W13", "until:2024-03-24");
+    check_error("date:2021-W53", "2021-W53", "`2021-W53` is no date");
+    check_error("since:2024-W1", "2024-W1", "no date");
     check("date:<=2024-03", "until:2024-03");
     check("date:>2024-02", "since:2024-03-01");
     check("date:<2024", "until:2023-12-31");

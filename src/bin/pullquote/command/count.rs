@@ -1,0 +1,119 @@
+//! `pullquote count`: count what a search finds.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::Result;
+use pullquote::error::Error;
+use pullquote::query::Query;
+use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
+use pullquote::render::{count, svg};
+use pullquote::search::{self, Answer, CountConfig, Facet, OverTime, Period, diagnose};
+
+use super::{Outcome, match_words, parse_query, point_at_word, site, tell};
+use crate::args::{Common, CountArgs, FacetName, PeriodName};
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
+    let text = args.query.join(" ");
+    let query = match text.as_str() {
+        "" => Query::everything(),
+        text => parse_query(text)?,
+    };
+    let config = CountConfig {
+        query,
+        match_words: match_words(args.r#match),
+        facets: facets(args),
+        n_values: args.limit,
+        period: args.timeline.map(period),
+    };
+    let engine = site(common)?.open()?;
+    let counts = search::count(&*engine, &config).map_err(|error| point_at_word(error, &text))?;
+    let (answer, over_time) = (&counts.answer, counts.over_time.as_ref());
+    if !args.json {
+        tell(answer);
+    }
+    if let Some(over_time) = over_time {
+        tell_of_longer_period(over_time);
+    }
+    if let (Some(file), Some(over_time)) = (&args.svg, over_time) {
+        draw(file, answer, over_time)?;
+    }
+    let diagnosis = if answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };
+    let is_table = !args.csv && !args.json;
+    let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
+    match &diagnosis {
+        Some(diagnosis) if args.json => write_diagnosis_json(&mut out, diagnosis)?,
+        // Where stderr is closed there is nobody to tell.
+        Some(diagnosis) => drop(write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
+        None => {}
+    }
+    match (args.csv, args.json) {
+        (true, _) => count::write_csv(&mut out, &counts)?,
+        (_, true) => count::write_json(&mut out, &counts)?,
+        _ if answer.total == 0 => {}
+        _ => {
+            let (theme, columns) = (out.theme, out.columns);
+            count::write_terminal(&mut out, &counts, theme, columns)?;
+        }
+    }
+    out.finish()?;
+    Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Returns what to count by: all, where nothing was asked for.
+fn facets(args: &CountArgs) -> Vec<Facet> {
+    if args.facet.is_empty() && args.timeline.is_none() {
+        return Facet::ALL.to_vec();
+    }
+    let mut facets = Vec::new();
+    for name in &args.facet {
+        let facet = match name {
+            FacetName::Publisher => Facet::Publisher,
+            FacetName::Section => Facet::Section,
+            FacetName::Speaker => Facet::Speaker,
+            FacetName::Lang => Facet::Language,
+        };
+        if !facets.contains(&facet) {
+            facets.push(facet);
+        }
+    }
+    facets
+}
+
+fn period(name: PeriodName) -> Period {
+    match name {
+        PeriodName::Day => Period::Day,
+        PeriodName::Week => Period::Week,
+        PeriodName::Month => Period::Month,
+        PeriodName::Year => Period::Year,
+    }
+}
+
+/// Says on stderr that other stretches of time are shown than those that were asked for.
+fn tell_of_longer_period(over_time: &OverTime) {
+    let OverTime { period, asked, .. } = over_time;
+    if period == asked {
+        return;
+    }
+    let mut err = std::io::stderr().lock();
+    let (shown, asked) = (period.name(), asked.name());
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(err, "note: there would be more than {} {asked}s; counted by {shown}", search::MAX_STRETCHES);
+    let _ = writeln!(err, "hint: narrow the query to fewer years, with `since:2010` and its like");
+}
+
+fn draw(file: &Path, answer: &Answer, over_time: &OverTime) -> Result<()> {
+    if over_time.stretches.is_empty() {
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "note: no article that matches has a date; nothing is drawn");
+        return Ok(());
+    }
+    let write = || {
+        let mut out = BufWriter::new(File::create(file)?);
+        svg::write_timeline(&mut out, answer, over_time)?;
+        out.flush()
+    };
+    Ok(write().map_err(Error::io("write", file))?)
+}

@@ -1,0 +1,275 @@
+//! How many articles there are of what: bars for a terminal, JSON, and comma-separated values.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::FORMAT_VERSION;
+use super::columns::{columns, first_columns};
+use super::csv::cell;
+use super::json::write_line;
+use super::percent;
+use super::terminal::{Theme, clean, count};
+use crate::article::Day;
+use crate::hit::Coverage;
+use crate::search::{Counts, FacetCounts, OverTime, Period, Stretch, ValueCount};
+
+/// A line of a table.
+struct Row {
+    label: String,
+    n_matching: u64,
+    n_all: u64,
+    share: Option<f64>,
+}
+
+/// Writes a table for each facet, then the timeline: how many articles match, how many there are in all, and the share. Bars show how many
+/// match, and take what is left of the width.
+pub fn write_terminal(out: &mut dyn Write, counts: &Counts, theme: Theme, n_columns: usize) -> io::Result<()> {
+    let mut is_first = true;
+    let mut write_next = |out: &mut dyn Write, name: &str, rows: &[Row]| {
+        if !std::mem::take(&mut is_first) {
+            writeln!(out)?;
+        }
+        write_table(out, name, rows, theme, n_columns)
+    };
+    for FacetCounts { facet, n_values, values } in &counts.facets {
+        let row = |counted: &ValueCount| Row {
+            label: clean(&counted.value).into_owned(),
+            n_matching: counted.n_matching,
+            n_all: counted.n_all,
+            share: counted.share(),
+        };
+        write_next(out, facet.name(), &values.iter().map(row).collect::<Vec<_>>())?;
+        match n_values - values.len() {
+            0 if values.is_empty() => writeln!(out, "none has one")?,
+            0 => {}
+            n_more => writeln!(out, "{n_more} more")?,
+        }
+    }
+    let Some(over_time) = &counts.over_time else { return Ok(()) };
+    let row = |stretch: &Stretch| Row {
+        label: over_time.period.label(stretch.first_day),
+        n_matching: stretch.n_matching,
+        n_all: stretch.n_all,
+        share: stretch.share(),
+    };
+    write_next(out, over_time.period.name(), &over_time.stretches.iter().map(row).collect::<Vec<_>>())?;
+    if over_time.n_before > 0 {
+        writeln!(out, "{} before", count(over_time.n_before, "article"))?;
+    }
+    match over_time.n_undated {
+        0 => Ok(()),
+        n_undated => writeln!(out, "{} without a date, of {}", count(n_undated, "article"), over_time.n_all_undated),
+    }
+}
+
+const HEADINGS: [&str; 3] = ["articles", "of all", "share"];
+
+fn write_table(out: &mut dyn Write, name: &str, rows: &[Row], theme: Theme, n_columns: usize) -> io::Result<()> {
+    let widest = rows.iter().map(|row| columns(&row.label)).max().unwrap_or(0).max(name.len());
+    let label_width = widest.min((n_columns / 3).max(12));
+    let largest = |number: fn(&Row) -> u64| rows.iter().map(number).max().unwrap_or(0);
+    let width_of = |largest: u64, heading: &str| largest.to_string().len().max(heading.len());
+    let (most, most_of_all) = (largest(|row| row.n_matching), largest(|row| row.n_all));
+    let (n_width, all_width) = (width_of(most, HEADINGS[0]), width_of(most_of_all, HEADINGS[1]));
+    let share_width = "100.0%".len();
+    let bar_width = n_columns.saturating_sub(label_width + n_width + all_width + share_width + 4 * 2);
+    let [n, all, share] = HEADINGS;
+    let title = theme.title;
+    writeln!(out, "{title}{name:<label_width$}  {n:>n_width$}  {all:>all_width$}  {share:>share_width$}{title:#}")?;
+    for Row { label, n_matching, n_all, share } in rows {
+        let label = fitted(label, label_width);
+        let share = share.map_or_else(|| "-".to_owned(), percent);
+        let bar = bar(*n_matching, most, bar_width);
+        let gap = if bar.is_empty() { "" } else { "  " };
+        writeln!(out, "{label}  {n_matching:>n_width$}  {n_all:>all_width$}  {share:>share_width$}{gap}{bar}")?;
+    }
+    Ok(())
+}
+
+/// Returns a text that takes exactly so many columns.
+fn fitted(text: &str, width: usize) -> String {
+    let text =
+        if columns(text) > width { format!("{}…", first_columns(text, width.saturating_sub(1))) } else { text.to_owned() };
+    let padding = width.saturating_sub(columns(&text));
+    text + &" ".repeat(padding)
+}
+
+/// Returns a bar of block characters, exact to an eighth of one. What is there is seen, however little it is.
+fn bar(n: u64, most: u64, width: usize) -> String {
+    const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    if n == 0 || width == 0 {
+        return String::new();
+    }
+    let n_eighths = ((n as f64 / most as f64 * width as f64 * 8.0).round() as usize).max(1);
+    "█".repeat(n_eighths / 8) + PARTS[n_eighths % 8]
+}
+
+/// Writes all counts in one table, with a first line of names. The first column says what the value is one of: of `publisher`, or of `month`;
+/// articles `before` the timeline and those that are `undated` have no value. A share of nothing is empty.
+pub fn write_csv(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
+    write!(out, "by,value,articles,all,share\r\n")?;
+    let share = |share: Option<f64>| share.map(|share| format!("{share:.6}")).unwrap_or_default();
+    for FacetCounts { facet, values, .. } in &counts.facets {
+        for counted in values {
+            let ValueCount { value, n_matching, n_all } = counted;
+            write!(out, "{},{},{n_matching},{n_all},{}\r\n", facet.name(), cell(value), share(counted.share()))?;
+        }
+    }
+    let Some(over_time) = &counts.over_time else { return Ok(()) };
+    let OverTime { period, stretches, n_before, n_undated, n_all_undated, .. } = over_time;
+    for stretch in stretches {
+        let (label, Stretch { n_matching, n_all, .. }) = (cell(&period.label(stretch.first_day)), stretch);
+        write!(out, "{},{label},{n_matching},{n_all},{}\r\n", period.name(), share(stretch.share()))?;
+    }
+    if *n_before > 0 {
+        write!(out, "before,,{n_before},,\r\n")?;
+    }
+    let undated_share = (*n_all_undated > 0).then(|| *n_undated as f64 / *n_all_undated as f64);
+    write!(out, "undated,,{n_undated},{n_all_undated},{}\r\n", share(undated_share))
+}
+
+#[derive(Serialize)]
+struct ValueLine<'a> {
+    format_version: u32,
+    kind: &'static str,
+    facet: &'static str,
+    value: &'a str,
+    articles: u64,
+    all: u64,
+    share: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct StretchLine {
+    format_version: u32,
+    kind: &'static str,
+    period: &'static str,
+    label: String,
+    first_day: String,
+    last_day: String,
+    articles: u64,
+    all: u64,
+    /// Of nothing there is no share.
+    share: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    format_version: u32,
+    kind: &'static str,
+    total: usize,
+    all: u64,
+    understood: &'a str,
+    words: usize,
+    words_needed: usize,
+    loosened: bool,
+    facets: Vec<FacetObject>,
+    timeline: Option<TimelineObject>,
+    milliseconds: f64,
+}
+
+#[derive(Serialize)]
+struct FacetObject {
+    facet: &'static str,
+    values: usize,
+    shown: usize,
+}
+
+#[derive(Serialize)]
+struct TimelineObject {
+    period: &'static str,
+    stretches: usize,
+    before: u64,
+    undated: u64,
+    all_undated: u64,
+}
+
+/// Writes the counts as JSON, one object for each value and each stretch of time, then a summary.
+pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
+    for FacetCounts { facet, values, .. } in &counts.facets {
+        for counted in values {
+            let line = ValueLine {
+                format_version: FORMAT_VERSION,
+                kind: "value",
+                facet: facet.name(),
+                value: &counted.value,
+                articles: counted.n_matching,
+                all: counted.n_all,
+                share: counted.share().map(rounded),
+            };
+            write_line(out, &line)?;
+        }
+    }
+    if let Some(OverTime { period, stretches, .. }) = &counts.over_time {
+        stretches.iter().try_for_each(|stretch| write_line(out, &stretch_line(stretch, *period)))?;
+    }
+    let answer = &counts.answer;
+    let facet = |counted: &FacetCounts| FacetObject {
+        facet: counted.facet.name(),
+        values: counted.n_values,
+        shown: counted.values.len(),
+    };
+    let timeline = |over_time: &OverTime| TimelineObject {
+        period: over_time.period.name(),
+        stretches: over_time.stretches.len(),
+        before: over_time.n_before,
+        undated: over_time.n_undated,
+        all_undated: over_time.n_all_undated,
+    };
+    let summary = Summary {
+        format_version: FORMAT_VERSION,
+        kind: "summary",
+        total: answer.total,
+        all: counts.n_all,
+        understood: &answer.understood,
+        words: answer.n_words,
+        words_needed: match answer.coverage {
+            Coverage::All => answer.n_words,
+            Coverage::AtLeast(n) => n,
+        },
+        loosened: answer.is_loosened(),
+        facets: counts.facets.iter().map(facet).collect(),
+        timeline: counts.over_time.as_ref().map(timeline),
+        milliseconds: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
+    };
+    write_line(out, &summary)
+}
+
+fn stretch_line(stretch: &Stretch, period: Period) -> StretchLine {
+    let day = |day: Day| Period::Day.label(day);
+    StretchLine {
+        format_version: FORMAT_VERSION,
+        kind: "stretch",
+        period: period.name(),
+        label: period.label(stretch.first_day),
+        first_day: day(stretch.first_day),
+        last_day: day(stretch.last_day),
+        articles: stretch.n_matching,
+        all: stretch.n_all,
+        share: stretch.share().map(rounded),
+    }
+}
+
+fn rounded(share: f64) -> f64 {
+    (share * 1e6).round() / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_they_should_be() {
+        let of = |n: u64| bar(n, 80, 10);
+        assert_eq!([of(80), of(40), of(5), of(3), of(0)], ["██████████", "█████", "▋", "▍", ""]);
+        assert_eq!(bar(1, 1_000_000, 10), "▏");
+        assert_eq!(bar(1, 1, 0), "");
+    }
+
+    #[test]
+    fn labels_take_the_columns_that_they_have() {
+        assert_eq!([fitted("ab", 4), fitted("abcde", 4), fitted("東京新聞", 5)], ["ab  ", "abc…", "東京…"]);
+        assert_eq!(fitted("東京新聞", 4), "東… ");
+    }
+}

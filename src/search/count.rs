@@ -1,0 +1,198 @@
+//! Counting what a search finds, by who published it, who speaks in it and when, each beside all articles that there are.
+//!
+//! Counted are the articles that [`search`] finds with the same query, loosened likewise. One that has two values, as with two speakers, counts
+//! for each of them.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use super::{Answer, MatchWords, Period, SearchConfig, Stretch, search, timeline};
+use crate::article::Day;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, FacetValues, Facets, Sort};
+use crate::query::Query;
+use crate::snippet::SnippetConfig;
+
+/// What to count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountConfig {
+    /// Which articles.
+    pub query: Query,
+    /// How many of the words that stand side by side must match.
+    pub match_words: MatchWords,
+    /// By what to count them.
+    pub facets: Vec<Facet>,
+    /// How many values of each to give back.
+    pub n_values: usize,
+    /// How long each stretch of a timeline is; None for no timeline.
+    pub period: Option<Period>,
+}
+
+/// By what articles are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Facet {
+    /// Who published them.
+    Publisher,
+    /// The part of the paper.
+    Section,
+    /// Who is quoted in them, whatever they are quoted with.
+    Speaker,
+    /// The code of their language.
+    Language,
+}
+
+/// The answer to a [`CountConfig`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    /// The search whose articles are counted, without hits.
+    pub answer: Answer,
+    /// How many articles there are in all.
+    pub n_all: u64,
+    /// By what was asked for, in that order.
+    pub facets: Vec<FacetCounts>,
+    /// When they were published, where that was asked for.
+    pub over_time: Option<OverTime>,
+}
+
+/// The articles that have each value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// By what was counted.
+    pub facet: Facet,
+    /// How many different values the articles that match have.
+    pub n_values: usize,
+    /// The frequent ones, the most frequent first, equal ones in the order of their letters.
+    pub values: Vec<ValueCount>,
+}
+
+/// How many articles have a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueCount {
+    /// The value, as the articles have it.
+    pub value: String,
+    /// How many articles that match have it.
+    pub n_matching: u64,
+    /// How many have it in all.
+    pub n_all: u64,
+}
+
+/// When articles were published. What is in the stretches, before them and undated is all that match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverTime {
+    /// How long each stretch is.
+    pub period: Period,
+    /// How long it was to be; longer stretches are taken where there would be too many.
+    pub asked: Period,
+    /// From the first article that matches to the last, without gaps.
+    pub stretches: Vec<Stretch>,
+    /// How many articles that match were published before the first stretch. That is so where even years would be too many.
+    pub n_before: u64,
+    /// How many articles that match have no date.
+    pub n_undated: u64,
+    /// How many have none in all.
+    pub n_all_undated: u64,
+}
+
+impl ValueCount {
+    /// Returns the share of those that match among all that have the value.
+    pub fn share(&self) -> Option<f64> {
+        (self.n_all > 0).then(|| self.n_matching as f64 / self.n_all as f64)
+    }
+}
+
+impl Facet {
+    /// Each of them, in the order in which they are shown.
+    pub const ALL: [Facet; 4] = [Facet::Publisher, Facet::Section, Facet::Speaker, Facet::Language];
+
+    /// Returns its name in output: `publisher`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Publisher => "publisher",
+            Facet::Section => "section",
+            Facet::Speaker => "speaker",
+            Facet::Language => "lang",
+        }
+    }
+
+    fn of(self, facets: &Facets) -> &FacetValues {
+        match self {
+            Facet::Publisher => &facets.publishers,
+            Facet::Section => &facets.sections,
+            Facet::Speaker => &facets.speakers,
+            Facet::Language => &facets.languages,
+        }
+    }
+}
+
+/// Counts what a search finds. Nothing is read but columns, so it takes about as long as the search.
+pub fn count(engine: &dyn Engine, config: &CountConfig) -> Result<Counts> {
+    let CountConfig { query, match_words, facets: asked, n_values, period } = config;
+    let started = Instant::now();
+    // It says how many of the words must match.
+    let answer = search(
+        engine,
+        &SearchConfig {
+            query: query.clone(),
+            match_words: *match_words,
+            sort: Sort::Newest,
+            offset: 0,
+            limit: 0,
+            snippet: SnippetConfig::default(),
+        },
+    )?;
+    let matching = engine.facets(query, answer.coverage, *n_values)?;
+    // Which values will be frequent among those that match is not known before.
+    let n_values_of_all = if asked.is_empty() { 0 } else { usize::MAX };
+    let all = engine.facets(&Query::everything(), Coverage::All, n_values_of_all)?;
+    Ok(Counts {
+        answer: Answer { took: started.elapsed(), ..answer },
+        n_all: all.total,
+        facets: asked.iter().map(|facet| facet_counts(*facet, facet.of(&matching), facet.of(&all))).collect(),
+        over_time: period.map(|period| over_time(&matching, &all, period)),
+    })
+}
+
+fn facet_counts(facet: Facet, matching: &FacetValues, all: &FacetValues) -> FacetCounts {
+    let n_of_all: HashMap<&str, u64> = all.top.iter().map(|(value, n)| (value.as_str(), *n)).collect();
+    let counted = |(value, n_matching): &(String, u64)| ValueCount {
+        value: value.clone(),
+        n_matching: *n_matching,
+        n_all: n_of_all.get(value.as_str()).copied().unwrap_or_default(),
+    };
+    FacetCounts { facet, n_values: matching.n_values, values: matching.top.iter().map(counted).collect() }
+}
+
+fn over_time(matching: &Facets, all: &Facets, asked: Period) -> OverTime {
+    let period = asked.covering(&matching.days);
+    let stretches = timeline(&matching.days, &all.days, period);
+    let first_day = stretches.first().map_or(Day::MIN, |stretch| stretch.first_day);
+    let before = matching.days.iter().take_while(|(day, _)| *day < first_day);
+    OverTime {
+        period,
+        asked,
+        n_before: before.map(|(_, n)| n).sum(),
+        n_undated: matching.total - matching.n_dated(),
+        n_all_undated: all.total - all.n_dated(),
+        stretches,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facets(total: u64, days: &[(Day, u64)]) -> Facets {
+        Facets { total, days: days.to_vec(), ..Facets::default() }
+    }
+
+    #[test]
+    fn stretches_those_before_them_and_undated_ones_are_all_that_match() {
+        let (newest, much_older) = (20_000, -3_000_000);
+        let matching = facets(9, &[(much_older, 1), (19_000, 2), (newest, 3)]);
+        let counted = over_time(&matching, &facets(12, &[(newest, 4)]), Period::Day);
+        assert_eq!((counted.period, counted.asked), (Period::Year, Period::Day));
+        assert_eq!((counted.n_before, counted.n_undated, counted.n_all_undated), (1, 3, 8));
+        assert_eq!(counted.stretches.iter().map(|stretch| stretch.n_matching).sum::<u64>(), 5);
+    }
+}
