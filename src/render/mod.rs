@@ -1,10 +1,12 @@
-//! Putting answers into words: for a terminal, as JSON, as HTML and as Markdown.
+//! Putting answers into words: for a terminal, as JSON, as HTML and as Markdown; and articles into records for other programs ([`export`]).
 //!
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
 mod columns;
+mod csv;
 pub mod explain;
+pub mod export;
 pub mod html;
 pub mod json;
 pub mod markdown;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
+use super::csv::cell;
 use super::json::{self, Note, code_points, write_line};
 use super::terminal::{Screen, clean, count, spaces_collapsed, write_heading, write_on_one_line};
 use crate::query::QueryProblem;
@@ -263,22 +264,4 @@ pub fn write_speakers_csv(out: &mut dyn Write, speakers: &[SpeakerCount], totals
         write!(out, "{},{n_quotes},{n_words},{share:.6},{n_articles}\r\n", cell(&speaker.speaker))?;
     }
     Ok(())
-}
-
-/// A name as a cell. What a spreadsheet would take for a formula gets a mark before it.
-fn cell(text: &str) -> String {
-    let text = clean(text);
-    let mark = if text.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{mark}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_no_formulas_and_end_where_they_should() {
-        assert_eq!(cell("Ana \"A\" Ruiz, MP"), "\"Ana \"\"A\"\" Ruiz, MP\"");
-        assert_eq!(cell("=SUM(A1)\n"), "\"'=SUM(A1) \"");
-    }
 }

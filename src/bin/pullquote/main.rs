@@ -50,6 +50,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Index(args) => command::index::run(&cli.common, args),
         Command::Search(args) => command::search::run(&cli.common, args),
         Command::Quotes(args) => command::quotes::run(&cli.common, args),
+        Command::Export(args) => command::export::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),

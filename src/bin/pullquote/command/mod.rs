@@ -4,6 +4,7 @@ pub(crate) mod check;
 mod cluster;
 pub(crate) mod copy;
 pub(crate) mod eval;
+pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod index;
