@@ -87,6 +87,9 @@ pub enum Error {
         /// The time that was allowed.
         allowed: std::time::Duration,
     },
+    /// Whoever was handed what was read wanted no more of it.
+    #[error("the reading was broken off")]
+    BrokenOff,
     /// The engine failed.
     #[error("the engine failed: {0}")]
     Engine(String),
@@ -176,7 +179,7 @@ impl Error {
             Error::Io { source, .. } if is_full(source) => {
                 Some("make room and run the command again; what was committed is safe, and it goes on from there".into())
             }
-            Error::Io { .. } | Error::Engine(_) | Error::Judgments { .. } => None,
+            Error::Io { .. } | Error::BrokenOff | Error::Engine(_) | Error::Judgments { .. } => None,
         }
     }
 

@@ -89,6 +89,12 @@ impl NewsTime {
         (self.seconds + i64::from(self.offset_seconds.unwrap_or(0))).div_euclid(86_400)
     }
 
+    /// Returns the year, month and day as printed on the article; None where no calendar holds the time.
+    pub fn date(&self) -> Option<(i16, i8, i8)> {
+        let date = self.civil()?.date();
+        Some((date.year(), date.month(), date.day()))
+    }
+
     fn civil(&self) -> Option<DateTime> {
         let offset = Offset::from_seconds(self.offset_seconds.unwrap_or(0)).ok()?;
         Some(offset.to_datetime(Timestamp::from_second(self.seconds).ok()?))

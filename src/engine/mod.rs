@@ -28,6 +28,9 @@ pub trait Engine: Send + Sync {
     /// Calls `each` with every article that matches, in no particular order. Its error ends the reading and is returned.
     fn each_match(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()>;
 
+    /// As [`Engine::each_match`], in the order of ids. Takes half as long again, because articles do not lie in that order.
+    fn each_match_by_id(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()>;
+
     /// Counts the articles that match by what is known of them; of each facet the `n_values` most frequent values.
     fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets>;
 

@@ -373,7 +373,7 @@ fn match_objects(article: &Article, matches: &Matches) -> Vec<MatchObject> {
 }
 
 /// Counts code points up to any byte of a text. Matches overlap, so their places do not rise as [`CodePoints`] wants them to.
-struct Places<'t> {
+pub(super) struct Places<'t> {
     text: &'t str,
     /// How many code points lie before each block of bytes.
     before_block: Vec<usize>,
@@ -382,7 +382,7 @@ struct Places<'t> {
 impl<'t> Places<'t> {
     const BLOCK_BYTES: usize = 256;
 
-    fn new(text: &'t str) -> Places<'t> {
+    pub(super) fn new(text: &'t str) -> Places<'t> {
         let mut places = CodePoints::new(text);
         let before_block = (0..=text.len()).step_by(Self::BLOCK_BYTES).map(|byte| places.before(byte)).collect();
         Places { text, before_block }
@@ -397,6 +397,11 @@ impl<'t> Places<'t> {
 
     fn span(&self, span: Span) -> [usize; 2] {
         [self.before(span.start), self.before(span.end)]
+    }
+
+    /// Returns where matches of the text begin and end.
+    pub(super) fn of(&self, found: &[FieldMatch]) -> Vec<[usize; 2]> {
+        found.iter().map(|found| self.span(found.extent)).collect()
     }
 }
 
@@ -725,10 +730,16 @@ struct MeasuresLine {
 
 /// Writes an object in one line. Control characters are escaped, also those that JSON would let through.
 pub fn write_line(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
-    let mut line = Vec::new();
-    object.serialize(&mut serde_json::Serializer::with_formatter(&mut line, EscapeControls))?;
+    let mut line = object_bytes(object)?;
     line.push(b'\n');
     out.write_all(&line)
+}
+
+/// Returns an object as [`write_line`] writes it, without the end of the line.
+pub(super) fn object_bytes(object: &impl Serialize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    object.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, EscapeControls))?;
+    Ok(bytes)
 }
 
 /// Escapes the control characters that JSON would let through: what a terminal takes for a command must not reach it from an article.

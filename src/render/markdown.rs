@@ -31,7 +31,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// As [`escape`], for a place that is not at the beginning of a line.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in clean(text).chars() {
         let is_repeated_space = letter == ' ' && escaped.ends_with(' ');
@@ -134,7 +134,8 @@ pub fn write_picked(out: &mut dyn Write, picked: &Picked<'_>) -> io::Result<()> 
     }
 }
 
-fn title(article: &Article, marks: &[Mark]) -> String {
+/// Returns the title of an article with its marks, as a link where the article has an address.
+pub(super) fn title(article: &Article, marks: &[Mark]) -> String {
     let title = marked(&article.title.text, marks);
     match web_address(article.url.as_deref()) {
         Some(url) => format!("[{title}](<{url}>)"),

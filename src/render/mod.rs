@@ -1,4 +1,5 @@
-//! Putting answers into words: for a terminal, as JSON, as HTML, as Markdown, as comma-separated values and as a picture.
+//! Putting answers into words: for a terminal, as JSON, as HTML, as Markdown, as comma-separated values and as a picture; and articles into
+//! records for other programs ([`export`]).
 //!
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
@@ -8,6 +9,7 @@ mod columns;
 pub mod count;
 mod csv;
 pub mod explain;
+pub mod export;
 pub mod html;
 pub mod json;
 pub mod markdown;

@@ -222,6 +222,19 @@ fn what_is_counted_and_looked_up_is_the_same() {
     assert_eq!(stats(remote), stats(local));
     assert_eq!(remote.similar_words("harbor", 5).unwrap(), local.similar_words("harbor", 5).unwrap());
     assert_eq!(remote.words_beginning("insur", 5).unwrap(), local.words_beginning("insur", 5).unwrap());
+    for text in ["the", "bridge not w/5 authority"] {
+        let query = parse(text, 0).0.unwrap();
+        let ids = |engine: &dyn Engine| {
+            let mut ids = Vec::new();
+            let each = &mut |article: Article| {
+                ids.push(article.id);
+                Ok(())
+            };
+            engine.each_match_by_id(&query, Coverage::All, each).unwrap();
+            ids
+        };
+        assert_eq!(ids(remote), ids(local), "{text}");
+    }
     assert!(remote.check().unwrap().findings.is_empty());
 }
 
@@ -265,6 +278,9 @@ fn commands_say_the_same_of_both() {
         &["quotes", "--top-speakers"],
         &["quotes", "--sort", "newest", "water"],
         &["verify", "I keep looking for the mistake"],
+        &["count", "--csv", "flood"],
+        &["count", "--timeline", "month", "--csv", "bridge OR water"],
+        &["batch", "--column", "2", "corpus/queries.tsv"],
     ] {
         let (near, far) = (folder.run(asked), run(&folder, &cluster.urls, "commands", asked));
         assert_eq!(far.code, near.code, "{asked:?}");

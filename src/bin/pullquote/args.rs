@@ -119,6 +119,7 @@ pub(crate) enum Command {
     Quotes(QuotesArgs),
     Batch(BatchArgs),
     Count(CountArgs),
+    Export(ExportArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
@@ -496,6 +497,40 @@ pub(crate) enum PeriodName {
     Week,
     Month,
     Year,
+}
+
+/// Export all articles that match, for a spreadsheet, a reference manager or a program
+///
+/// A record an article, in the order of their ids, however many there are: title, bylines, publisher, section, language, date, URL, and the file it was
+/// read from with its SHA-256; as `csv` and `jsonl` also where it matches. The query is as in `search`, and all of its words must match.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// In which form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
+    pub(crate) format: ExportForm,
+    /// Write to this file, which is there once all is written, and not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ExportForm {
+    /// Comma-separated values, for spreadsheets
+    #[default]
+    Csv,
+    /// One JSON object a line
+    Jsonl,
+    /// For reference managers
+    Ris,
+    /// For LaTeX
+    Bibtex,
+    /// For Pandoc and programs that use the Citation Style Language
+    CslJson,
+    /// For a note
+    Markdown,
 }
 
 /// Verify a quotation: is it in the archive, word for word?

@@ -52,6 +52,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Quotes(args) => command::quotes::run(&cli.common, args),
         Command::Batch(args) => command::batch::run(&cli.common, args),
         Command::Count(args) => command::count::run(&cli.common, args),
+        Command::Export(args) => command::export::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),

@@ -48,14 +48,21 @@ impl ProgressDisplay {
             }
             (Shown::OnTerminal | Shown::AsLines, Event::Progress(progress)) => {
                 let line = || terminal::progress(progress, seconds);
-                if self.is_terminal && self.is_due(Duration::from_millis(100)) {
-                    let mut err = io::stderr().lock();
-                    let _ = write!(err, "\r\x1b[K{}", line()).and_then(|()| err.flush());
-                } else if !self.is_terminal && self.shown == Shown::AsLines && self.is_due(Duration::from_secs(5)) {
+                if self.is_terminal {
+                    self.show_line(line);
+                } else if self.shown == Shown::AsLines && self.is_due(Duration::from_secs(5)) {
                     let _ = writeln!(io::stderr(), "{}", line());
                 }
             }
             (Shown::OnTerminal | Shown::AsLines, Event::Problem(_) | Event::Committed(_)) => {}
+        }
+    }
+
+    /// Writes over the line of a terminal, if it is time to.
+    pub(crate) fn show_line(&self, line: impl FnOnce() -> String) {
+        if self.shown != Shown::Never && self.is_terminal && self.is_due(Duration::from_millis(100)) {
+            let mut err = io::stderr().lock();
+            let _ = write!(err, "\r\x1b[K{}", line()).and_then(|()| err.flush());
         }
     }
 

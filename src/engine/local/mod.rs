@@ -41,7 +41,7 @@ use tantivy::{
 };
 
 use self::closeness::{N_REFINED, refine};
-use self::collect::{FirstHits, Ranked};
+use self::collect::{AllById, FirstHits, Ranked};
 use self::directory::{GenerationDirectory, WriteFailure};
 use self::evidence::Evidence;
 use self::facets::CountFacets;
@@ -404,6 +404,23 @@ impl Engine for LocalEngine {
         let mut addresses: Vec<DocAddress> = addresses.into_iter().collect();
         addresses.sort_unstable();
         addresses.into_iter().try_for_each(|address| each(statistics.store.record(address)?))
+    }
+
+    fn each_match_by_id(
+        &self,
+        query: &query::Query,
+        coverage: Coverage,
+        each: &mut dyn FnMut(Article) -> Result<()>,
+    ) -> Result<()> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(());
+        }
+        let collector = AllById { statistics: Arc::clone(&statistics) };
+        let by_id = searcher.search(&PlanQuery::new(Arc::new(plan)), &collector)?;
+        by_id.into_iter().try_for_each(|(_, address)| each(statistics.store.record(address)?))
     }
 
     fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {

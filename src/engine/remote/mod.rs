@@ -418,6 +418,11 @@ impl Engine for RemoteEngine {
         self.scan(self.selection(&pattern)?, "id", &["article"], &mut |source| each(self.article(source)?))
     }
 
+    fn each_match_by_id(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
+        // Pages are read in that order anyway.
+        self.each_match(query, coverage, each)
+    }
+
     fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
         let query = self.selection(&Pattern::new(query, coverage))?;
         let day = |(value, n): (Value, u64)| Some((value.as_i64()? as Day, n));

@@ -103,7 +103,7 @@ fn write_hits(
 ) -> Result<()> {
     let pattern = Pattern::new(query, coverage);
     let mut written = Ok(());
-    engine.each_match(query, coverage, &mut |article| {
+    engine.each_match_by_id(query, coverage, &mut |article| {
         if written.is_ok() {
             let matches = find(&pattern, &article).unwrap_or_default();
             written = table::write_matches(out, form, text, &article, &matches);

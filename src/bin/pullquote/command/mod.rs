@@ -6,6 +6,7 @@ mod cluster;
 pub(crate) mod copy;
 pub(crate) mod count;
 pub(crate) mod eval;
+pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod index;

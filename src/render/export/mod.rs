@@ -1,0 +1,319 @@
+//! All articles that match, one record each, in a form for another program: a spreadsheet, a reference manager, a note.
+//!
+//! Records are written one by one, so an export of any length takes the memory of one article. A record says which file it came of and
+//! that file's SHA-256, so that whoever holds the file can tell that it is the one. The form of each format is in the file named for it. No text of
+//! an article can end its record or begin another.
+
+mod bibtex;
+mod csl;
+mod csv;
+mod json_lines;
+mod markdown;
+mod ris;
+
+use std::io::{self, Write};
+
+use super::terminal::clean;
+use crate::article::Article;
+use crate::engine::FileRecord;
+use crate::hit::Matches;
+use crate::matching::{Pattern, find};
+
+/// In which form articles are exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated values (RFC 4180), with a first line of names.
+    Csv,
+    /// One JSON object a line.
+    JsonLines,
+    /// The form of reference managers, in UTF-8.
+    Ris,
+    /// The references of LaTeX, in UTF-8.
+    Bibtex,
+    /// The references of the Citation Style Language, as one JSON array.
+    CslJson,
+    /// A section an article.
+    Markdown,
+}
+
+/// An export that is being written.
+#[derive(Debug)]
+pub struct Export<'a> {
+    /// In which form.
+    pub format: Format,
+    /// What was asked for, where the places of matches are to be told.
+    pub pattern: &'a Pattern,
+    /// The files of the index, in the order of their paths.
+    pub ledger: &'a [FileRecord],
+    /// How many records are written.
+    pub n_records: u64,
+}
+
+impl Export<'_> {
+    /// Writes what stands before the first record. `understood` is the query in canonical form.
+    pub fn begin(&self, out: &mut dyn Write, understood: &str) -> io::Result<()> {
+        match self.format {
+            Format::Csv => csv::write_names(out),
+            Format::CslJson => csl::begin(out),
+            Format::Markdown => markdown::write_heading(out, understood),
+            Format::JsonLines | Format::Ris | Format::Bibtex => Ok(()),
+        }
+    }
+
+    /// Writes the record of an article.
+    pub fn write(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<()> {
+        let record = Record { article, sha256: self.sha256(&article.place.path) };
+        match self.format {
+            Format::Csv => csv::write(out, &record, &self.matches(article)),
+            Format::JsonLines => json_lines::write(out, &record, &self.matches(article)),
+            Format::Ris => ris::write(out, &record),
+            Format::Bibtex => bibtex::write(out, &record),
+            Format::CslJson => csl::write(out, &record, self.n_records == 0),
+            Format::Markdown => markdown::write(out, &record),
+        }?;
+        self.n_records += 1;
+        Ok(())
+    }
+
+    /// Writes what stands behind the last record.
+    pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self.format {
+            Format::CslJson => csl::end(out, self.n_records == 0),
+            Format::Csv | Format::JsonLines | Format::Ris | Format::Bibtex | Format::Markdown => Ok(()),
+        }
+    }
+
+    fn matches(&self, article: &Article) -> Matches {
+        find(self.pattern, article).unwrap_or_default()
+    }
+
+    /// Returns the hash of a file; None where it was not read to its end.
+    fn sha256(&self, path: &str) -> Option<&str> {
+        let idx = self.ledger.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some(self.ledger[idx].sha256.as_str()).filter(|sha256| !sha256.is_empty())
+    }
+}
+
+/// What is told of an article.
+struct Record<'a> {
+    article: &'a Article,
+    sha256: Option<&'a str>,
+}
+
+impl Record<'_> {
+    /// Returns where the article was read, and the hash of that file, in a line for formats without a place for either. No word before a colon
+    /// begins it: processors of CSL take that for the name of a field.
+    fn source(&self) -> String {
+        let sha256 = self.sha256.map(|sha256| format!(", SHA-256 {sha256}")).unwrap_or_default();
+        one_line(&format!("Read from {}{sha256}", self.article.place))
+    }
+
+    fn language(&self) -> Option<&str> {
+        self.article.language.as_ref().map(|language| language.code())
+    }
+
+    /// Returns the year, month and day of publication.
+    fn date(&self) -> Option<(i16, i8, i8)> {
+        self.article.published.as_ref()?.date()
+    }
+}
+
+/// Returns a text in one line without control characters. White space becomes one space, that which ends lines for some programs too
+/// (U+2028).
+fn one_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    use super::*;
+    use crate::article::{ArticleId, Language, NewsTime, Place, TimeOrigin, Title, TitleOrigin};
+    use crate::query::Query;
+
+    fn article(number: u64, text: &str) -> Article {
+        let place = Place { path: format!("news/{text}.jsonl"), record: Some(number) };
+        Article {
+            id: ArticleId::numbered(&place.path, place.record),
+            record_id: Some(text.to_owned()),
+            place,
+            title: Title { text: text.to_owned(), origin: TitleOrigin::Stated },
+            body: text.to_owned(),
+            is_summary: false,
+            bylines: vec![text.to_owned(), "Ana Ruiz".to_owned()],
+            publisher: Some(text.to_owned()),
+            section: Some(text.to_owned()),
+            language: Language::from_tag("en"),
+            published: NewsTime::parse("2024-04-16T06:30:00+01:00", TimeOrigin::Field),
+            modified: None,
+            url: Some(format!("https://example.org/{text}")),
+            quotes: Vec::new(),
+        }
+    }
+
+    fn exported(format: Format, articles: &[Article]) -> String {
+        let pattern = Pattern::new(&Query::Word("ferry".to_owned()), crate::hit::Coverage::All);
+        let mut export = Export { format, pattern: &pattern, ledger: &[], n_records: 0 };
+        let mut out = Vec::new();
+        export.begin(&mut out, "ferry").unwrap();
+        articles.iter().for_each(|article| export.write(&mut out, article).unwrap());
+        export.end(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    /// Reads CSV as strictly as RFC 4180 has it: rows of cells.
+    fn rows(csv: &str) -> Vec<Vec<String>> {
+        let (mut rows, mut rest) = (Vec::new(), csv);
+        let mut row = Vec::new();
+        while !rest.is_empty() {
+            let (cell, after) = match rest.strip_prefix('"') {
+                Some(mut quoted) => {
+                    let mut cell = String::new();
+                    loop {
+                        let (part, after) = quoted.split_once('"').unwrap();
+                        cell.push_str(part);
+                        match after.strip_prefix('"') {
+                            Some(more) => (cell, quoted) = (cell + "\"", more),
+                            None => break (cell, after),
+                        }
+                    }
+                }
+                None => {
+                    let end = rest.find([',', '\r']).unwrap();
+                    assert!(!rest[..end].contains(['"', '\n']));
+                    (rest[..end].to_owned(), &rest[end..])
+                }
+            };
+            row.push(cell);
+            rest = after.strip_prefix(',').unwrap_or_else(|| {
+                rows.push(std::mem::take(&mut row));
+                after.strip_prefix("\r\n").unwrap()
+            });
+        }
+        rows
+    }
+
+    /// The tags of the records of RIS.
+    fn ris_tags(ris: &str) -> Vec<Vec<&str>> {
+        let records = ris.split_terminator("ER  - \r\n\r\n");
+        let tag = |line: &str| -> usize {
+            assert!(!line.contains(['\r', '\n', '\u{2028}', '\u{2029}', '\u{85}']), "{line:?}");
+            assert_eq!(&line.as_bytes()[2..6], b"  - ", "{line:?}");
+            2
+        };
+        records.map(|record| record.split_terminator("\r\n").map(|line| &line[..tag(line)]).collect()).collect()
+    }
+
+    /// The entries of BibTeX, as its own reader cuts them: by braces alone.
+    fn bibtex_entries(bibtex: &str) -> Vec<&str> {
+        let (mut entries, mut depth, mut start) = (Vec::new(), 0, 0);
+        for (at, letter) in bibtex.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            assert!(depth >= 0);
+            if letter == '}' && depth == 0 {
+                entries.push(bibtex[start..=at].trim());
+                start = at + 1;
+            }
+        }
+        assert_eq!((depth, bibtex[start..].trim()), (0, ""));
+        entries
+    }
+
+    fn headings(markdown: &str) -> usize {
+        let is_heading = |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { .. }));
+        Parser::new_ext(markdown, Options::all()).filter(is_heading).count()
+    }
+
+    #[test]
+    fn nothing_is_a_valid_export_too() {
+        let check = |format: Format, expected: &str| assert_eq!(exported(format, &[]), expected);
+        check(Format::JsonLines, "");
+        check(Format::Ris, "");
+        check(Format::Bibtex, "");
+        check(Format::CslJson, "[]\n");
+        check(Format::Markdown, "# ferry\n");
+        assert_eq!(rows(&exported(Format::Csv, &[])).len(), 1);
+    }
+
+    #[test]
+    fn a_formula_is_text_in_every_cell() {
+        let csv = exported(Format::Csv, &[article(1, "=HYPERLINK(\"http://evil.example\")")]);
+        let row = &rows(&csv)[1];
+        let begins_formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        assert_eq!(row.iter().find(begins_formula), None);
+        assert_eq!(row[1], "'=HYPERLINK(\"http://evil.example\")");
+    }
+
+    #[test]
+    fn ris_tells_what_is_known() {
+        let ris = exported(Format::Ris, &[article(7, "Ferry\nER  - \r\nTY  - BOOK")]);
+        let expected = [
+            "TY  - NEWS",
+            "ID  - [..]",
+            "TI  - Ferry ER - TY - BOOK",
+            "AU  - Ferry ER - TY - BOOK",
+            "AU  - Ana Ruiz",
+            "PY  - 2024",
+            "DA  - 2024/04/16",
+            "T2  - Ferry ER - TY - BOOK",
+            "SE  - Ferry ER - TY - BOOK",
+            "UR  - https://example.org/Ferry%0AER%20%20-%20%0D%0ATY%20%20-%20BOOK",
+            "LA  - en",
+            "N1  - Read from news/Ferry ER - TY - BOOK.jsonl:7",
+            "ER  - ",
+            "",
+        ];
+        for (line, expected) in ris.split_terminator("\r\n").zip(expected) {
+            assert!(line == expected || expected.ends_with("[..]"), "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_article_is_one_record(
+            texts in prop::collection::vec("[-a=+@\t\n\r \"',;{}\\\\%&$#_~^\u{1b}\u{85}\u{2028}é東.]{0,20}|(ER {2}- |TY {2}- |\r\n|\n|@misc\\{|\\}|\",|# |---|<b>|\\]|a){0,8}", 1..4),
+        ) {
+            let articles: Vec<Article> = (1..).zip(&texts).map(|(number, text)| article(number, text)).collect();
+            let n = articles.len();
+            let rows = rows(&exported(Format::Csv, &articles));
+            prop_assert_eq!(rows.len(), n + 1);
+            prop_assert!(rows.iter().all(|row| row.len() == rows[0].len()));
+            prop_assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])));
+
+            let lines = exported(Format::JsonLines, &articles);
+            prop_assert_eq!(lines.lines().count(), n);
+            for (line, text) in lines.lines().zip(&texts) {
+                let line: serde_json::Value = serde_json::from_str(line).unwrap();
+                prop_assert_eq!(&line["title"], text);
+            }
+
+            let ris = exported(Format::Ris, &articles);
+            let tags = ris_tags(&ris);
+            prop_assert_eq!(tags.len(), n);
+            prop_assert!(tags.iter().all(|tags| tags[0] == "TY" && tags[1..].iter().all(|tag| *tag != "TY" && *tag != "ER")));
+
+            let bibtex = exported(Format::Bibtex, &articles);
+            let entries = bibtex_entries(&bibtex);
+            prop_assert_eq!(entries.len(), n);
+            for (entry, article) in entries.iter().zip(&articles) {
+                let start = format!("@article{{{},\n", article.id);
+                prop_assert!(entry.starts_with(&start));
+            }
+
+            let items: Vec<serde_json::Value> = serde_json::from_str(&exported(Format::CslJson, &articles)).unwrap();
+            prop_assert_eq!(items.len(), n);
+            for (item, text) in items.iter().zip(&texts) {
+                prop_assert_eq!(&item["title"], text);
+                prop_assert_eq!(&item["issued"]["date-parts"], &serde_json::json!([[2024, 4, 16]]));
+            }
+
+            prop_assert_eq!(headings(&exported(Format::Markdown, &articles)), n + 1);
+        }
+    }
+}
