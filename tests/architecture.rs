@@ -23,11 +23,10 @@ const FLOORS: [&[&str]; 9] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 32] = [
+const CRATES: [(&str, &[&str]); 31] = [
     ("tantivy", &["src/engine/local"]),
     ("ureq", &["src/engine/remote"]),
     ("toml", &["src/bin"]),
-    ("csv", &["src/bin/pullquote/command/batch.rs"]),
     ("clap", &["src/bin"]),
     ("anyhow", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
