@@ -17,6 +17,7 @@ mod marks;
 pub mod quotes;
 pub mod runs;
 mod speakers;
+pub mod spread;
 pub mod stats;
 pub mod suggest;
 pub mod svg;

@@ -3,6 +3,7 @@
 mod count;
 mod explain;
 mod quotes;
+mod spread;
 mod suggest;
 mod tally;
 mod timeline;
@@ -21,6 +22,7 @@ pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, c
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
+pub use spread::{Spread, SpreadDay, spread};
 pub use suggest::{Suggestion, suggest};
 pub use tally::{Tally, tally};
 pub use timeline::{MAX_STRETCHES, Period, Stretch, timeline};

@@ -120,6 +120,7 @@ pub(crate) enum Command {
     Batch(BatchArgs),
     Count(CountArgs),
     Export(ExportArgs),
+    Spread(SpreadArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
@@ -180,6 +181,23 @@ pub(crate) struct IndexArgs {
     pub(crate) writing: Writing,
     /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+}
+
+/// Say where something appeared first, and who printed it after, day by day
+///
+/// Prints the first article with a date, and then each day on which others hold it too: how many, and who published them; those who did so for the first
+/// time have a plus. All words of the query must match; put a quotation into quotation marks.
+#[derive(Debug, Args)]
+pub(crate) struct SpreadArgs {
+    /// What to follow, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Print the days as comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print each day as a JSON object, and at last a summary
+    #[arg(long)]
     pub(crate) json: bool,
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod quotes;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod spread;
 pub(crate) mod status;
 pub(crate) mod verify;
 pub(crate) mod watch;

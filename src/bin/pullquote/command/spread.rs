@@ -1,0 +1,39 @@
+//! `pullquote spread`: where something appeared first, and who printed it after.
+
+use anyhow::Result;
+use pullquote::render::explain::write_diagnosis;
+use pullquote::render::spread as render;
+use pullquote::render::terminal::Screen;
+use pullquote::search::{diagnose, spread};
+
+use super::{Outcome, names, parse_query, point_at_word, site, tell};
+use crate::args::{Common, SpreadArgs};
+use crate::links::FileLinks;
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
+    let text = args.query.join(" ");
+    let query = parse_query(&text)?;
+    let site = site(common)?;
+    let engine = site.open()?;
+    let spread = spread(&*engine, &query).map_err(|error| point_at_word(error, &text))?;
+    if !args.json {
+        tell(&spread.first);
+    }
+    let is_found = spread.first.total > 0;
+    if !is_found {
+        // Where stderr is closed there is nobody to tell.
+        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*engine, &query)?));
+    }
+    let is_table = !args.csv && !args.json;
+    let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match (args.csv, args.json) {
+        (true, _) => render::write_csv(&mut out, &spread)?,
+        (_, true) => render::write_json(&mut out, &spread)?,
+        _ => render::write_terminal(&mut out, &spread, &screen)?,
+    }
+    out.finish()?;
+    Ok(if is_found { Outcome::Done } else { Outcome::NothingFound })
+}

@@ -1,0 +1,95 @@
+//! How something spread: for a terminal, as JSON, and as comma-separated values.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::FORMAT_VERSION;
+use super::csv::cell;
+use super::json::write_line;
+use super::terminal::{Screen, clean, count, write_answer};
+use crate::search::{Period, Spread, SpreadDay};
+
+/// Between names in one cell.
+const BETWEEN: &str = "; ";
+
+/// Writes the first article, and then each day with who printed it; who did so for the first time stands before the rest, with a plus.
+pub fn write_terminal(out: &mut dyn Write, spread: &Spread, screen: &Screen<'_>) -> io::Result<()> {
+    write_answer(out, &spread.first, screen)?;
+    for day in &spread.days {
+        let new = day.new_publishers.iter().map(|name| format!("+{}", clean(name)));
+        let known = day.known_publishers.iter().map(|name| clean(name).into_owned());
+        let unnamed = (day.n_unnamed > 0).then(|| format!("{} of nobody named", day.n_unnamed));
+        let names: Vec<String> = new.chain(known).chain(unnamed).collect();
+        writeln!(out, "{}  {:>12}  {}", Period::Day.label(day.day), count(day.n_articles, "article"), names.join(", "))?;
+    }
+    if spread.n_undated > 0 {
+        writeln!(out, "{} without a date", count(spread.n_undated, "article"))?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct DayLine<'s> {
+    format_version: u32,
+    kind: &'static str,
+    day: String,
+    articles: u64,
+    new_publishers: &'s [String],
+    known_publishers: &'s [String],
+    unnamed: u64,
+}
+
+#[derive(Serialize)]
+struct SummaryLine<'s> {
+    format_version: u32,
+    kind: &'static str,
+    understood: &'s str,
+    articles: u64,
+    undated: u64,
+    publishers: usize,
+    first: Option<&'s str>,
+    first_published: Option<String>,
+    first_publisher: Option<&'s str>,
+}
+
+/// Writes each day as an object, and at last a summary.
+pub fn write_json(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
+    for day in &spread.days {
+        let SpreadDay { day, n_articles, new_publishers, known_publishers, n_unnamed } = day;
+        let line = DayLine {
+            format_version: FORMAT_VERSION,
+            kind: "day",
+            day: Period::Day.label(*day),
+            articles: *n_articles,
+            new_publishers,
+            known_publishers,
+            unnamed: *n_unnamed,
+        };
+        write_line(out, &line)?;
+    }
+    let first = spread.first.hits.first().map(|shown| &shown.hit.article);
+    let summary = SummaryLine {
+        format_version: FORMAT_VERSION,
+        kind: "summary",
+        understood: &spread.first.understood,
+        articles: spread.first.total as u64,
+        undated: spread.n_undated,
+        publishers: spread.n_publishers,
+        first: first.map(|article| article.id.as_str()),
+        first_published: first.and_then(|article| article.published.as_ref()).map(ToString::to_string),
+        first_publisher: first.and_then(|article| article.publisher.as_deref()),
+    };
+    write_line(out, &summary)
+}
+
+/// Writes each day as a row.
+pub fn write_csv(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
+    write!(out, "day,articles,new_publishers,known_publishers,unnamed\r\n")?;
+    for day in &spread.days {
+        let SpreadDay { day, n_articles, new_publishers, known_publishers, n_unnamed } = day;
+        let [new, known] = [new_publishers, known_publishers].map(|names| cell(&names.join(BETWEEN)));
+        write!(out, "{},{n_articles},{new},{known},{n_unnamed}\r\n", Period::Day.label(*day))?;
+    }
+    Ok(())
+}

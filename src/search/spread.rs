@@ -1,0 +1,79 @@
+//! Where something appeared first, and who printed it after, day by day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Answer, MatchWords, SearchConfig, search};
+use crate::article::{Article, Day};
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, Sort};
+use crate::query::Query;
+use crate::snippet::SnippetConfig;
+
+/// How something spread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// The search for it, oldest first; shown is the first article that has a date, of several of one moment the first by id.
+    pub first: Answer,
+    /// How many of them have no date; they are on no day.
+    pub n_undated: u64,
+    /// How many different publishers printed it, on a day that is known.
+    pub n_publishers: usize,
+    /// The days on which it was printed, rising.
+    pub days: Vec<SpreadDay>,
+}
+
+/// A day on which something was printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpreadDay {
+    /// The day, as printed.
+    pub day: Day,
+    /// How many articles.
+    pub n_articles: u64,
+    /// Who printed it on this day and never before, in the order of letters.
+    pub new_publishers: Vec<String>,
+    /// Who printed it before too.
+    pub known_publishers: Vec<String>,
+    /// How many articles say of nobody that they published them.
+    pub n_unnamed: u64,
+}
+
+/// Follows what a query finds through time. All of its words must match: a looser answer would be about something else.
+pub fn spread(engine: &dyn Engine, query: &Query) -> Result<Spread> {
+    let mut days: BTreeMap<Day, (u64, BTreeSet<String>, u64)> = BTreeMap::new();
+    let mut n_undated = 0;
+    engine.each_match(query, Coverage::All, &mut |article: Article| {
+        let Some(published) = &article.published else {
+            n_undated += 1;
+            return Ok(());
+        };
+        let (n_of_day, publishers, n_unnamed) = days.entry(published.day()).or_default();
+        *n_of_day += 1;
+        match article.publisher {
+            Some(publisher) => {
+                publishers.insert(publisher);
+            }
+            None => *n_unnamed += 1,
+        }
+        Ok(())
+    })?;
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let of_day = |(day, (n_articles, publishers, n_unnamed)): (Day, (u64, BTreeSet<String>, u64))| {
+        let (known_publishers, new_publishers): (Vec<String>, Vec<String>) =
+            publishers.into_iter().partition(|publisher| known.contains(publisher));
+        known.extend(new_publishers.iter().cloned());
+        SpreadDay { day, n_articles, new_publishers, known_publishers, n_unnamed }
+    };
+    let days: Vec<SpreadDay> = days.into_iter().map(of_day).collect();
+    let config = SearchConfig {
+        query: query.clone(),
+        match_words: MatchWords::All,
+        sort: Sort::Oldest,
+        offset: 0,
+        limit: 1,
+        snippet: SnippetConfig::default(),
+    };
+    let mut first = search(engine, &config)?;
+    first.hits.retain(|shown| shown.hit.article.published.is_some());
+    Ok(Spread { first, n_undated, n_publishers: known.len(), days })
+}
