@@ -23,11 +23,13 @@ const FLOORS: [&[&str]; 9] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 31] = [
+const CRATES: [(&str, &[&str]); 33] = [
     ("tantivy", &["src/engine/local"]),
     ("ureq", &["src/engine/remote"]),
     ("toml", &["src/bin"]),
     ("clap", &["src/bin"]),
+    ("clap_complete", &["src/bin"]),
+    ("clap_mangen", &["src/bin"]),
     ("anyhow", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
     ("ignore", &["src/ingest/ignored.rs"]),

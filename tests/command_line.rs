@@ -656,3 +656,22 @@ fn loosened_search_says_so() {
     let all = folder.run(&["search", "--match", "all", "--json", "storm barn"]).succeeds().summary();
     assert_eq!(all["loosened"], false);
 }
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    let folder = Folder::new();
+    let help = folder.run(&["--help"]).succeeds().stdout;
+    let list = help.split_once("\nCommands:\n").unwrap().1;
+    let names = list.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next());
+    let commands: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = folder.run(&["completions", shell]).succeeds().stdout;
+        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+    }
+    assert!(folder.run(&["man"]).succeeds().stdout.contains(".TH pullquote 1"));
+    folder.run(&["man", "--output", "pages"]).succeeds();
+    for command in commands {
+        assert!(folder.path(&format!("pages/pullquote-{command}.1")).is_file(), "{command}");
+    }
+}

@@ -152,7 +152,11 @@ fn help(arguments: &[&str]) -> String {
 fn commands() -> Vec<String> {
     let help = help(&["--help"]);
     let list = help.split_once("\nCommands:\n").unwrap().1;
-    list.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next()).map(str::to_owned).collect()
+    list.lines()
+        .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns the options at the starts of lines, `-n, --limit <N>` included.

@@ -43,27 +43,29 @@ pub(crate) struct Common {
     pub(crate) hyperlinks: When,
 }
 
+/// What the help calls options of clusters.
+const CLUSTER: &str = "An index in a cluster";
+
 /// Where an index is that is not on this machine.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "An index in a cluster")]
 pub(crate) struct ClusterArgs {
     /// Which engine keeps the index [default: `$PULLQUOTE_ENGINE`, or the profile's, or `local`]
-    #[arg(long, global = true, value_enum, value_name = "ENGINE")]
+    #[arg(long, global = true, help_heading = CLUSTER, value_enum, value_name = "ENGINE")]
     pub(crate) engine: Option<EngineName>,
     /// A node of the OpenSearch cluster that keeps the index, as `https://HOST:9200`; may be given several times [default: `$PULLQUOTE_URL`]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = CLUSTER, value_name = "URL")]
     pub(crate) url: Vec<String>,
     /// The certificates of authorities that are trusted in place of those that browsers know, in PEM
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = CLUSTER, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
     /// In how many shards to make an index in a cluster [default: 1]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = CLUSTER, value_name = "N")]
     pub(crate) shards: Option<NonZeroU16>,
     /// How many copies of each shard to make [default: 1]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, help_heading = CLUSTER, value_name = "N")]
     pub(crate) replicas: Option<u16>,
     /// The profile of the configuration file to use [default: `$PULLQUOTE_PROFILE`]
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = CLUSTER, value_name = "NAME")]
     pub(crate) profile: Option<String>,
 }
 
@@ -131,7 +133,27 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     Mcp(McpArgs),
     Eval(EvalArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
     Help(HelpArgs),
+}
+
+/// Print what has a shell complete commands and options
+///
+/// For bash: `pullquote completions bash > ~/.local/share/bash-completion/completions/pullquote`; for others, where they look for such files.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write those of all commands
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for the program and one for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Print the help of a command, or the query language (`help query`)

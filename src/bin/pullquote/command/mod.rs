@@ -14,6 +14,7 @@ pub(crate) mod mcp;
 pub(crate) mod quotes;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod shell;
 pub(crate) mod show;
 pub(crate) mod spread;
 pub(crate) mod status;
