@@ -40,7 +40,7 @@ fn only_what_changed_is_touched() {
     std::fs::rename(folder.path("b.jsonl"), folder.path("moved/b.jsonl")).unwrap();
     index(&[]);
     let search = |query: &str| total(&run(&folder, &urls, "changes", &["search", "--json", "--match", "all", query]));
-    assert_eq!([search("storm"), search("flood"), search("went"), search("path:*moved*")].map(|n| n.min(9))[..3], [1, 4, 0]);
+    assert_eq!(["storm", "flood", "went"].map(search), [1, 4, 0]);
     run(&folder, &urls, "changes", &["check"]).succeeds();
     // A file that shrinks leaves nothing of what it held.
     folder.write("moved/b.jsonl", lines(1));
