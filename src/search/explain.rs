@@ -5,7 +5,7 @@
 use super::{Answer, SearchConfig, Shown};
 use crate::article::ArticleId;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::query::{Nearness, Query, Reach};
 
@@ -91,6 +91,14 @@ fn count_clauses(engine: &dyn Engine, query: &Query) -> Result<Vec<ClauseCount>>
     counted.collect()
 }
 
+/// Returns how many articles match something that was not asked; None where the engine cannot tell, so that nothing is said of it.
+fn count_if_told(engine: &dyn Engine, query: &Query) -> Result<Option<usize>> {
+    match count(engine, query) {
+        Err(Error::TooManyToRead { .. }) => Ok(None),
+        counted => counted.map(Some),
+    }
+}
+
 fn count(engine: &dyn Engine, query: &Query) -> Result<usize> {
     let request = SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
     Ok(engine.search(&request)?.total)
@@ -130,14 +138,14 @@ pub fn diagnose(engine: &dyn Engine, query: &Query) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
     if let Query::Words(list) | Query::And(list) = query {
         for (place, clause) in list.iter().enumerate().take(MAX_CLAUSES) {
-            let n_articles = count(engine, &without(query, list, place))?;
+            let n_articles = count_if_told(engine, &without(query, list, place))?.unwrap_or(0);
             if n_articles > 0 {
                 diagnosis.in_the_way.push(ClauseCount { depth: 0, clause: clause.to_string(), n_articles });
             }
         }
     }
     for word in words(query).into_iter().take(MAX_CLAUSES) {
-        if count(engine, &word)? == 0 {
+        if count_if_told(engine, &word)? == Some(0) {
             let text = if let Query::Word(text) | Query::Fuzzy { text, .. } = &word { text.as_str() } else { "" };
             let similar = engine.similar_words(&crate::analysis::fold(text), N_SIMILAR)?;
             diagnosis.unknown_words.push((text.to_owned(), similar));
@@ -158,7 +166,7 @@ pub fn diagnose(engine: &dyn Engine, query: &Query) -> Result<Diagnosis> {
     // The gentlest change first; the order among equals is that of the query.
     tries.sort_by_key(|(change, _)| *change);
     for (_, query) in tries.into_iter().take(MAX_LOOSER) {
-        let n_articles = count(engine, &query)?;
+        let n_articles = count_if_told(engine, &query)?.unwrap_or(0);
         if n_articles > 0 {
             diagnosis.looser = Some((query, n_articles));
             break;

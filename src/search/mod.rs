@@ -12,8 +12,8 @@ mod verify;
 use std::time::{Duration, Instant};
 
 use crate::engine::Engine;
-use crate::error::Result;
-use crate::hit::{Coverage, Hit, SearchRequest, Sort};
+use crate::error::{Error, Result};
+use crate::hit::{Coverage, Hit, Hits, SearchRequest, Sort};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
@@ -110,7 +110,7 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
     if found.total == 0
         && config.match_words == MatchWords::Best
         && n_words > 1
-        && let Some(n) = most_that_match(n_words, |n| Ok(ask(Coverage::AtLeast(n), 0)?.total > 0))?
+        && let Some(n) = most_that_match(n_words, |n| is_found(ask(Coverage::AtLeast(n), 0)))?
     {
         coverage = Coverage::AtLeast(n);
         found = ask(coverage, config.limit)?;
@@ -118,6 +118,15 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
     let hits = found.page.into_iter().map(|hit| shown(hit, &found.rarity, config.snippet)).collect();
     let understood = config.query.to_string();
     Ok(Answer { understood, coverage, n_words, total: found.total, hits, took: started.elapsed() })
+}
+
+/// Returns whether a looser query finds something. One that an engine cannot answer is not offered: what was asked is answered.
+fn is_found(found: Result<Hits>) -> Result<bool> {
+    match found {
+        Ok(found) => Ok(found.total > 0),
+        Err(Error::TooManyToRead { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {

@@ -242,3 +242,21 @@ fn profiles_name_a_cluster_and_secrets_are_never_printed() {
     environment("PULLQUOTE_USER", "reporter").fails_with(&["a user and no password"]);
     environment("PULLQUOTE_API_KEY_FILE", "nowhere").fails_with(&["cannot open `nowhere`"]);
 }
+
+#[test]
+fn what_would_have_to_be_read_for_too_long_is_refused() {
+    let Some(cluster) = shared() else { return };
+    let folder = Folder::new();
+    folder.write(
+        "many.jsonl",
+        (0..50_001).map(|n| format!("{{\"id\":\"{n}\",\"text\":\"The flood came {n}.\"}}\n")).collect::<String>(),
+    );
+    run(&folder, &cluster.urls, "many", &["index", "--quiet", "many.jsonl"]).succeeds();
+    let search = |query: &str| run(&folder, &cluster.urls, "many", &["search", query]);
+    search("atleast2(flood)")
+        .fails_with(&["`atleast2(flood)` cannot be told by a cluster without reading 50001 articles", "rarer words"]);
+    // What was asked is answered where only something looser, which was not, cannot be.
+    assert!(search("atleast2(flood) since:2024").exits(1).stderr.contains("0 articles"));
+    assert!(search("caps(flood) 17").exits(1).stderr.contains("0 articles"));
+    assert!(search("=The w/2 came 17").succeeds().stderr.contains("1 article"));
+}

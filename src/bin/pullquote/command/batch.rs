@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use anyhow::{Context, Result, bail};
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
 use pullquote::engine::Engine;
+use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::{Query, parse};
@@ -69,10 +70,12 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
 fn ask(out: &mut Output, engine: &dyn Engine, text: &str, form: TableForm, args: &BatchArgs, counts: &mut Counts) -> Result<()> {
     counts.asked += 1;
     let answer = match understood(text) {
-        // What an engine refuses, as a word that stands for too many, is a finding about this query, too.
-        Ok(query) => {
-            tally(engine, &query, match_words(args.r#match)).map(|tally| (query, tally)).map_err(|error| error.to_string())
-        }
+        Ok(query) => match tally(engine, &query, match_words(args.r#match)) {
+            Ok(tally) => Ok((query, tally)),
+            // What is wrong with this query alone is a finding about it; the others are still asked.
+            Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
+            Err(error) => return Err(error.into()),
+        },
         Err(error) => Err(error),
     };
     let (query, tally) = match answer {
