@@ -106,6 +106,25 @@ impl Browser {
         self.ask("POST", &format!("/element/{}/click", self.element(selector)), &json!({}));
     }
 
+    /// Clicks what leads to an address that holds `part`, and waits for the page there. A click on a page that is still coming or
+    /// moving may go nowhere; so it is repeated for as long as the address stays what it was.
+    #[track_caller]
+    pub(crate) fn follow(&self, selector: &str, part: &str) {
+        let here = self.url();
+        for _ in 0..20 {
+            // The element may belong to a page that is gone by the time of the click.
+            let found = self.try_ask("POST", "/element", &json!({"using": "css selector", "value": selector}));
+            let element = found.ok().and_then(|found| Some(found.as_object()?.values().next()?.as_str()?.to_owned()));
+            if let Some(element) = element {
+                drop(self.try_ask("POST", &format!("/element/{element}/click"), &json!({})));
+            }
+            if (0..60).any(|_| self.url() != here || (sleep(Duration::from_millis(50)), false).1) {
+                break;
+            }
+        }
+        self.comes_to(part);
+    }
+
     /// Types into an element; `\u{e007}` is the enter key.
     #[track_caller]
     pub(crate) fn type_into(&self, selector: &str, text: &str) {
