@@ -141,6 +141,23 @@ pub struct FacetValues {
     pub top: Vec<(String, u64)>,
 }
 
+/// What an article is counted by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Labels {
+    /// Its [`ordinal`](crate::article::ArticleId::ordinal).
+    pub ordinal: u64,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The part of the paper.
+    pub section: Option<String>,
+    /// The code of its language.
+    pub language: Option<String>,
+    /// Who is quoted in it, each once.
+    pub speakers: Vec<String>,
+    /// The day of publication, as printed.
+    pub day: Option<Day>,
+}
+
 /// A word of an index that is written much like another, or begins with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimilarWord {

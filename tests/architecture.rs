@@ -11,7 +11,7 @@ const FLOORS: [&[&str]; 9] = [
     &["span"],
     &["article", "quote", "error"],
     &["analysis", "query", "hit"],
-    &["extract", "matching", "quotation"],
+    &["extract", "matching", "quotation", "story"],
     &["engine", "snippet"],
     &["ingest", "search"],
     &["eval"],
@@ -23,7 +23,8 @@ const FLOORS: [&[&str]; 9] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 33] = [
+const CRATES: [(&str, &[&str]); 34] = [
+    ("similar", &["src/story"]),
     ("tantivy", &["src/engine/local"]),
     ("ureq", &["src/engine/remote"]),
     ("toml", &["src/bin"]),

@@ -645,7 +645,7 @@ fn threads_do_not_change_answers() {
     folder.write("corpus/many.jsonl", records(1000) + &records(300));
     let report = index_with_threads(&folder, "index-of-1", 1);
     assert_eq!(index_with_threads(&folder, "index-of-4", 4), report);
-    assert_eq!(report.articles.added, 93 + 1300);
+    assert_eq!(report.articles.added, 94 + 1300);
     assert_eq!(answers(&folder, "index-of-1"), answers(&folder, "index-of-4"));
 }
 
@@ -668,7 +668,7 @@ fn ids_outlive_the_index_and_the_content() {
     let folder = Folder::with_corpus();
     folder.run(&["index", "corpus"]).succeeds();
     let ids = folder.ids();
-    assert_eq!(ids.len(), 93);
+    assert_eq!(ids.len(), 94);
     folder.remove("index");
     folder.write("corpus/text/tram-fares.txt", "Another text in its place.");
     folder.run(&["index", "corpus/html", "corpus"]).succeeds();

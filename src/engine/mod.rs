@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 pub use self::site::Site;
 use crate::article::Article;
 use crate::error::{Problem, Result};
-use crate::hit::{Coverage, Facets, Hit, Hits, ScorePart, SearchRequest, SimilarWord};
+use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord};
 use crate::query::Query;
+use crate::story::Stories;
 
 /// Finds articles. One engine serves many threads. It sees the index as it was when the engine was opened, when a writer was last asked of
 /// it, or when such a writer last committed, whichever is latest.
@@ -34,6 +35,16 @@ pub trait Engine: Send + Sync {
     /// Counts the articles that match by what is known of them; of each facet the `n_values` most frequent values.
     fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets>;
 
+    /// Returns the stories that all articles make. As long as nothing is committed, they are the same ones.
+    fn stories(&self) -> Result<Arc<Stories>>;
+
+    /// Calls `each` with every article that matches and belongs to a story of several, whether the others match or not, in the order of ids.
+    /// Its error ends the reading and is returned.
+    fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()>;
+
+    /// Returns the articles that have these [ordinals](crate::article::ArticleId::ordinal), in the order of their ids.
+    fn articles_at(&self, ordinals: &[u64]) -> Result<Vec<Article>>;
+
     /// Returns how the score of a hit of this request comes about: what is added, the largest part first.
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>>;
 
@@ -47,6 +58,9 @@ pub trait Engine: Send + Sync {
     /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id, or else record's own id,
     /// file path or place (`PATH:RECORD`) is `name`, or else those whose id begins with it.
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>>;
+
+    /// Returns the articles with this canonical URL, the first version first.
+    fn versions_of(&self, url: &str) -> Result<Vec<Article>>;
 
     /// Returns the record of every file that was read, in the order of their paths. As long as nothing is committed, it is the same one.
     fn ledger(&self) -> Result<Arc<Vec<FileRecord>>>;

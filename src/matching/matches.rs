@@ -94,6 +94,8 @@ fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
         Filter::Published { from, to } => article.published.is_some_and(|published| {
             from.is_none_or(|from| from.first_day() <= published.day()) && to.is_none_or(|to| published.day() <= to.last_day())
         }),
+        // Which version an article is, its own text cannot tell; engines do.
+        Filter::Version(_) => true,
         Filter::Words { min, max } => {
             let n_words = source.n_body_words()?;
             min.is_none_or(|min| min <= n_words) && max.is_none_or(|max| n_words <= max)

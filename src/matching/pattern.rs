@@ -19,6 +19,18 @@ pub enum Pattern {
     Filter(Filter),
 }
 
+impl Pattern {
+    /// Returns whether it says which versions of articles are meant. Where it does not, the latest are.
+    pub fn names_versions(&self) -> bool {
+        match self {
+            Pattern::Text(_) => false,
+            Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => patterns.iter().any(Pattern::names_versions),
+            Pattern::Not(pattern) => pattern.names_versions(),
+            Pattern::Filter(filter) => matches!(filter, Filter::Version(_)),
+        }
+    }
+}
+
 /// Words that stand as asked, so many times in the fields taken together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextPattern {

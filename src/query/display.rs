@@ -188,6 +188,7 @@ impl Display for Filter {
             Filter::Words { min: Some(min), max: None } => write!(f, "words:>={min}"),
             Filter::Words { min: None, max: Some(max) } => write!(f, "words:<={max}"),
             Filter::Words { min: None, max: None } => f.write_str("words:.."),
+            Filter::Version(version) => write!(f, "version:{}", version.name()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::chars::shown;
 use super::date::End;
 use super::word::quote_it;
-use super::{Filter, QueryProblem, TextField, Today, date};
+use super::{Filter, QueryProblem, TextField, Today, Version, date};
 use crate::article::Language;
 use crate::span::Span;
 
@@ -29,12 +29,13 @@ pub(super) enum FilterName {
     Date,
     Since,
     Until,
+    Version,
     Publisher,
     Section,
 }
 
 impl FilterName {
-    const ALL: [FilterName; 7] = [
+    const ALL: [FilterName; 8] = [
         FilterName::Language,
         FilterName::Url,
         FilterName::Path,
@@ -42,6 +43,7 @@ impl FilterName {
         FilterName::Date,
         FilterName::Since,
         FilterName::Until,
+        FilterName::Version,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -53,6 +55,7 @@ impl FilterName {
             FilterName::Date => "date",
             FilterName::Since => "since",
             FilterName::Until => "until",
+            FilterName::Version => "version",
             FilterName::Publisher => TextField::Publisher.name(),
             FilterName::Section => TextField::Section.name(),
         }
@@ -68,6 +71,7 @@ impl FilterName {
             FilterName::Date => "date:2024-03`, `date:2024-03-25..2024-04` or `date:7d..today",
             FilterName::Since => "since:2024-03-25` or `since:7d",
             FilterName::Until => "until:2024-03-25` or `until:yesterday",
+            FilterName::Version => "version:all`, `version:first` or `version:latest",
             FilterName::Publisher => "publisher:=\"The Herald\"",
             FilterName::Section => "section:=\"Sports\"",
         }
@@ -208,6 +212,7 @@ pub(super) fn filter(
         FilterName::Publisher => Ok(Filter::Publisher(value.to_owned())),
         FilterName::Section => Ok(Filter::Section(value.to_owned())),
         FilterName::Words => words(value),
+        FilterName::Version => version(value),
         FilterName::Date => date::range(value, today),
         FilterName::Since => date::day(value, End::First, today).map(|from| Filter::Published { from: Some(from), to: None }),
         FilterName::Until => date::day(value, End::Last, today).map(|to| Filter::Published { from: None, to: Some(to) }),
@@ -221,6 +226,11 @@ fn language(value: &str, span: Span) -> Option<(Filter, Option<QueryProblem>)> {
     let is_whole = code.eq_ignore_ascii_case(value.trim());
     let note = (!is_whole).then(|| QueryProblem::note(span, format!("`{}` is searched as `{code}`", shown(value))));
     Some((Filter::Language(language), note))
+}
+
+fn version(value: &str) -> Result<Filter, String> {
+    let named = Version::EVERY.into_iter().find(|version| version.name().eq_ignore_ascii_case(value));
+    named.map(Filter::Version).ok_or_else(|| format!("`{}` is no version", shown(value)))
 }
 
 fn words(value: &str) -> Result<Filter, String> {

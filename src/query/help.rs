@@ -118,6 +118,11 @@ pub const LANGUAGE: &[Section] = &[
             ),
             entry("since:day", "on this day or later; 7d, 2w, 3m and 1y count back from today", "since:7d"),
             entry("until:day", "on this day or earlier", "until:yesterday"),
+            entry(
+                "version:all",
+                "all versions of articles with one URL; also version:first; otherwise the latest",
+                "version:all",
+            ),
             entry("words:n..n", "length of the text in words; also words:>800 and words:<800", "words:100..200"),
             entry("lang:code", "language", "lang:de"),
             entry(

@@ -33,6 +33,7 @@
 //! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
 //!         | ( "publisher:=" | "section:=" ) MARK text MARK                   the whole name, as written
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
+//!         | "version:" ( "latest" | "first" | "all" )                         of articles with one URL; latest where nothing is said
 //!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
 //! day     = year [ "-" month [ "-" day ] | "-W" week ] | "today" | "yesterday"
 //! from    = day | number ( "d" | "w" | "m" | "y" )                           so long before today
@@ -313,6 +314,33 @@ pub enum Filter {
         /// At most so many.
         max: Option<u64>,
     },
+    /// Of several articles with one canonical URL, these. A query without this filter finds the latest version alone.
+    Version(Version),
+}
+
+/// Which of several articles with one canonical URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Version {
+    /// The last one.
+    Latest,
+    /// The first one.
+    First,
+    /// Each of them.
+    All,
+}
+
+impl Version {
+    /// Each of them.
+    pub const EVERY: [Version; 3] = [Version::Latest, Version::First, Version::All];
+
+    /// Returns its name in queries: `latest`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Version::Latest => "latest",
+            Version::First => "first",
+            Version::All => "all",
+        }
+    }
 }
 
 /// Something to tell about a typed query.

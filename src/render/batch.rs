@@ -41,6 +41,7 @@ struct TallyLine<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     understood: Option<&'t str>,
     articles: Option<u64>,
+    stories: Option<u64>,
     loosened: bool,
     undated: Option<u64>,
     first: Option<String>,
@@ -55,7 +56,10 @@ struct TallyLine<'t> {
 pub fn write_tally_head(out: &mut dyn Write, form: TableForm) -> io::Result<()> {
     match form {
         TableForm::Csv => {
-            writeln!(out, "query,understood,articles,loosened,undated,first,last,top_publisher,top_publisher_articles,error\r")
+            writeln!(
+                out,
+                "query,understood,articles,stories,loosened,undated,first,last,top_publisher,top_publisher_articles,error\r"
+            )
         }
         TableForm::Json => Ok(()),
     }
@@ -75,6 +79,7 @@ pub fn write_tally(out: &mut dyn Write, form: TableForm, query: &str, outcome: &
         query,
         understood: tally.map(|tally| tally.understood.as_str()),
         articles: tally.map(|tally| tally.n_articles),
+        stories: tally.map(|tally| tally.n_stories),
         loosened: tally.is_some_and(|tally| tally.is_loosened),
         undated: tally.map(|tally| tally.n_undated),
         first: day(tally.and_then(|tally| tally.first)),
@@ -91,6 +96,7 @@ pub fn write_tally(out: &mut dyn Write, form: TableForm, query: &str, outcome: &
         cell(query),
         cell(line.understood.unwrap_or("")),
         number(line.articles),
+        number(line.stories),
         line.loosened.to_string(),
         number(line.undated),
         line.first.unwrap_or_default(),

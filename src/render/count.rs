@@ -18,6 +18,7 @@ use crate::search::{Counts, FacetCounts, OverTime, Period, Stretch, ValueCount};
 struct Row {
     label: String,
     n_matching: u64,
+    n_stories: u64,
     n_all: u64,
     share: Option<f64>,
 }
@@ -36,6 +37,7 @@ pub fn write_terminal(out: &mut dyn Write, counts: &Counts, theme: Theme, n_colu
         let row = |counted: &ValueCount| Row {
             label: clean(&counted.value).into_owned(),
             n_matching: counted.n_matching,
+            n_stories: counted.n_stories,
             n_all: counted.n_all,
             share: counted.share(),
         };
@@ -47,13 +49,14 @@ pub fn write_terminal(out: &mut dyn Write, counts: &Counts, theme: Theme, n_colu
         }
     }
     let Some(over_time) = &counts.over_time else { return Ok(()) };
-    let row = |stretch: &Stretch| Row {
+    let row = |(stretch, n_stories): (&Stretch, &u64)| Row {
         label: over_time.period.label(stretch.first_day),
         n_matching: stretch.n_matching,
+        n_stories: *n_stories,
         n_all: stretch.n_all,
         share: stretch.share(),
     };
-    write_next(out, over_time.period.name(), &over_time.stretches.iter().map(row).collect::<Vec<_>>())?;
+    write_next(out, over_time.period.name(), &over_time.stretches.iter().zip(&over_time.n_stories).map(row).collect::<Vec<_>>())?;
     if over_time.n_before > 0 {
         writeln!(out, "{} before", count(over_time.n_before, "article"))?;
     }
@@ -63,7 +66,7 @@ pub fn write_terminal(out: &mut dyn Write, counts: &Counts, theme: Theme, n_colu
     }
 }
 
-const HEADINGS: [&str; 3] = ["articles", "of all", "share"];
+const HEADINGS: [&str; 4] = ["articles", "stories", "of all", "share"];
 
 fn write_table(out: &mut dyn Write, name: &str, rows: &[Row], theme: Theme, n_columns: usize) -> io::Result<()> {
     let widest = rows.iter().map(|row| columns(&row.label)).max().unwrap_or(0).max(name.len());
@@ -71,18 +74,21 @@ fn write_table(out: &mut dyn Write, name: &str, rows: &[Row], theme: Theme, n_co
     let largest = |number: fn(&Row) -> u64| rows.iter().map(number).max().unwrap_or(0);
     let width_of = |largest: u64, heading: &str| largest.to_string().len().max(heading.len());
     let (most, most_of_all) = (largest(|row| row.n_matching), largest(|row| row.n_all));
-    let (n_width, all_width) = (width_of(most, HEADINGS[0]), width_of(most_of_all, HEADINGS[1]));
+    let (n_width, all_width) = (width_of(most, HEADINGS[0]), width_of(most_of_all, HEADINGS[2]));
+    let stories_width = width_of(largest(|row| row.n_stories), HEADINGS[1]);
     let share_width = "100.0%".len();
-    let bar_width = n_columns.saturating_sub(label_width + n_width + all_width + share_width + 4 * 2);
-    let [n, all, share] = HEADINGS;
+    let bar_width = n_columns.saturating_sub(label_width + n_width + stories_width + all_width + share_width + 5 * 2);
+    let [n, stories, all, share] = HEADINGS;
     let title = theme.title;
-    writeln!(out, "{title}{name:<label_width$}  {n:>n_width$}  {all:>all_width$}  {share:>share_width$}{title:#}")?;
-    for Row { label, n_matching, n_all, share } in rows {
+    write!(out, "{title}{name:<label_width$}  {n:>n_width$}  {stories:>stories_width$}  {all:>all_width$}")?;
+    writeln!(out, "  {share:>share_width$}{title:#}")?;
+    for Row { label, n_matching, n_stories, n_all, share } in rows {
         let label = fitted(label, label_width);
         let share = share.map_or_else(|| "-".to_owned(), percent);
         let bar = bar(*n_matching, most, bar_width);
         let gap = if bar.is_empty() { "" } else { "  " };
-        writeln!(out, "{label}  {n_matching:>n_width$}  {n_all:>all_width$}  {share:>share_width$}{gap}{bar}")?;
+        write!(out, "{label}  {n_matching:>n_width$}  {n_stories:>stories_width$}  {n_all:>all_width$}")?;
+        writeln!(out, "  {share:>share_width$}{gap}{bar}")?;
     }
     Ok(())
 }
@@ -108,25 +114,26 @@ fn bar(n: u64, most: u64, width: usize) -> String {
 /// Writes all counts in one table, with a first line of names. The first column says what the value is one of: of `publisher`, or of `month`;
 /// articles `before` the timeline and those that are `undated` have no value. A share of nothing is empty.
 pub fn write_csv(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
-    write!(out, "by,value,articles,all,share\r\n")?;
+    write!(out, "by,value,articles,all,share,stories\r\n")?;
     let share = |share: Option<f64>| share.map(|share| format!("{share:.6}")).unwrap_or_default();
     for FacetCounts { facet, values, .. } in &counts.facets {
         for counted in values {
-            let ValueCount { value, n_matching, n_all } = counted;
-            write!(out, "{},{},{n_matching},{n_all},{}\r\n", facet.name(), cell(value), share(counted.share()))?;
+            let ValueCount { value, n_matching, n_stories, n_all } = counted;
+            let (by, value, share) = (facet.name(), cell(value), share(counted.share()));
+            write!(out, "{by},{value},{n_matching},{n_all},{share},{n_stories}\r\n")?;
         }
     }
     let Some(over_time) = &counts.over_time else { return Ok(()) };
-    let OverTime { period, stretches, n_before, n_undated, n_all_undated, .. } = over_time;
-    for stretch in stretches {
+    let OverTime { period, stretches, n_stories, n_before, n_undated, n_all_undated, .. } = over_time;
+    for (stretch, n_stories) in stretches.iter().zip(n_stories) {
         let (label, Stretch { n_matching, n_all, .. }) = (cell(&period.label(stretch.first_day)), stretch);
-        write!(out, "{},{label},{n_matching},{n_all},{}\r\n", period.name(), share(stretch.share()))?;
+        write!(out, "{},{label},{n_matching},{n_all},{},{n_stories}\r\n", period.name(), share(stretch.share()))?;
     }
     if *n_before > 0 {
-        write!(out, "before,,{n_before},,\r\n")?;
+        write!(out, "before,,{n_before},,,\r\n")?;
     }
     let undated_share = (*n_all_undated > 0).then(|| *n_undated as f64 / *n_all_undated as f64);
-    write!(out, "undated,,{n_undated},{n_all_undated},{}\r\n", share(undated_share))
+    write!(out, "undated,,{n_undated},{n_all_undated},{},\r\n", share(undated_share))
 }
 
 #[derive(Serialize)]
@@ -136,6 +143,7 @@ struct ValueLine<'a> {
     facet: &'static str,
     value: &'a str,
     articles: u64,
+    stories: u64,
     all: u64,
     share: Option<f64>,
 }
@@ -149,6 +157,7 @@ struct StretchLine {
     first_day: String,
     last_day: String,
     articles: u64,
+    stories: u64,
     all: u64,
     /// Of nothing there is no share.
     share: Option<f64>,
@@ -159,6 +168,7 @@ struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
     total: usize,
+    stories: Option<u64>,
     all: u64,
     understood: &'a str,
     words: usize,
@@ -195,14 +205,16 @@ pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
                 facet: facet.name(),
                 value: &counted.value,
                 articles: counted.n_matching,
+                stories: counted.n_stories,
                 all: counted.n_all,
                 share: counted.share().map(rounded),
             };
             write_line(out, &line)?;
         }
     }
-    if let Some(OverTime { period, stretches, .. }) = &counts.over_time {
-        stretches.iter().try_for_each(|stretch| write_line(out, &stretch_line(stretch, *period)))?;
+    if let Some(OverTime { period, stretches, n_stories, .. }) = &counts.over_time {
+        let mut stretches = stretches.iter().zip(n_stories);
+        stretches.try_for_each(|(stretch, n_stories)| write_line(out, &stretch_line(stretch, *n_stories, *period)))?;
     }
     let answer = &counts.answer;
     let facet = |counted: &FacetCounts| FacetObject {
@@ -221,6 +233,7 @@ pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
         format_version: FORMAT_VERSION,
         kind: "summary",
         total: answer.total,
+        stories: answer.n_stories,
         all: counts.n_all,
         understood: &answer.understood,
         words: answer.n_words,
@@ -236,7 +249,7 @@ pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
     write_line(out, &summary)
 }
 
-fn stretch_line(stretch: &Stretch, period: Period) -> StretchLine {
+fn stretch_line(stretch: &Stretch, n_stories: u64, period: Period) -> StretchLine {
     let day = |day: Day| Period::Day.label(day);
     StretchLine {
         format_version: FORMAT_VERSION,
@@ -246,6 +259,7 @@ fn stretch_line(stretch: &Stretch, period: Period) -> StretchLine {
         first_day: day(stretch.first_day),
         last_day: day(stretch.last_day),
         articles: stretch.n_matching,
+        stories: n_stories,
         all: stretch.n_all,
         share: stretch.share().map(rounded),
     }

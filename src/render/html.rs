@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
 use super::speakers::Speakers;
+use super::story;
 use super::terminal::is_command;
 use super::{
     About, CONTEXT_CHARS, Picked, all_matches, details, loosened, more_rows, rows, shown_of_all, totals, ways_on, which,
@@ -125,10 +126,25 @@ fn write_answer_with(
             write_title(out, "h2", article, &unnumbered(&shown.title_marks))?;
             write_about(out, &About::new(article).line())?;
             write_body(out, shown)?;
+            write_copies(out, shown)?;
             writeln!(out, "</li>")?;
         }
         writeln!(out, "</ol>")
     })
+}
+
+fn write_copies(out: &mut dyn Write, shown: &Shown) -> io::Result<()> {
+    let Some(story) = &shown.story else { return Ok(()) };
+    let Some(heading) = story::heading(story) else { return Ok(()) };
+    writeln!(out, "<p>{heading}</p>\n<ul>")?;
+    for copy in story.copies.iter().take(story::COPIES_LISTED) {
+        writeln!(out, "<li class=\"about\">{}</li>", escape(&story::line(copy, &shown.hit.article)))?;
+    }
+    writeln!(out, "</ul>")?;
+    match story::more(story) {
+        Some(more) => write_about(out, &more),
+        None => Ok(()),
+    }
 }
 
 /// Writes a whole article as a page, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.

@@ -16,7 +16,7 @@ use crate::hit::{FieldMatch, Matches};
 use crate::ingest::{Changes, CopyReport, Event, IngestReport, Plan, Progress};
 use crate::query::{QueryProblem, TextField};
 use crate::quote::Quote;
-use crate::search::{Answer, Shown};
+use crate::search::{Answer, Copy, Shown, Story};
 use crate::snippet::{Snippet, context};
 use crate::span::{CodePoints, Span};
 
@@ -96,6 +96,7 @@ fn summary(answer: &Answer) -> Summary<'_> {
         format_version: FORMAT_VERSION,
         kind: "summary",
         total: answer.total,
+        stories: answer.n_stories,
         shown: answer.hits.len(),
         matches: None,
         matches_shown: None,
@@ -116,6 +117,8 @@ struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
     total: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stories: Option<u64>,
     shown: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     matches: Option<usize>,
@@ -149,6 +152,73 @@ struct HitLine<'a> {
     matches: usize,
     matches_shown: usize,
     snippet: SnippetObject<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<StoryObject<'a>>,
+}
+
+/// The other articles of a story: how many of them match and how many do not, and those that match, the first of very many.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Story)]
+struct StoryObject<'a> {
+    copies: usize,
+    not_matching: usize,
+    articles: Vec<CopyObject<'a>>,
+}
+
+/// A near-copy of a hit. What it has more are places in its body, what was cut are places in the hit's; both are null where the texts are too
+/// long to be compared.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Copy)]
+struct CopyObject<'a> {
+    id: &'a str,
+    path: &'a str,
+    record: Option<u64>,
+    record_id: Option<&'a str>,
+    title: &'a str,
+    published: Option<String>,
+    publisher: Option<&'a str>,
+    url: Option<&'a str>,
+    words: Option<usize>,
+    words_in_common: Option<usize>,
+    added: Option<Vec<StretchObject<'a>>>,
+    cut: Option<Vec<StretchObject<'a>>>,
+}
+
+/// A stretch of a body.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TextStretch)]
+pub(super) struct StretchObject<'a> {
+    start: usize,
+    end: usize,
+    words: usize,
+    text: &'a str,
+}
+
+fn story<'a>(story: &'a Story, lead: &'a Article) -> StoryObject<'a> {
+    let copy = |Copy { article, difference }: &'a Copy| CopyObject {
+        id: article.id.as_str(),
+        path: &article.place.path,
+        record: article.place.record,
+        record_id: article.record_id.as_deref(),
+        title: &article.title.text,
+        published: article.published.map(|time| time.to_string()),
+        publisher: article.publisher.as_deref(),
+        url: article.url.as_deref(),
+        words: difference.as_ref().map(|difference| difference.n_words),
+        words_in_common: difference.as_ref().map(|difference| difference.n_common),
+        added: difference.as_ref().map(|difference| stretches(&article.body, &difference.added)),
+        cut: difference.as_ref().map(|difference| stretches(&lead.body, &difference.cut)),
+    };
+    StoryObject { copies: story.n_copies, not_matching: story.n_not_matching, articles: story.copies.iter().map(copy).collect() }
+}
+
+pub(super) fn stretches<'a>(body: &'a str, stretches: &[(Span, usize)]) -> Vec<StretchObject<'a>> {
+    let mut places = CodePoints::new(body);
+    let stretch = |(span, words): &(Span, usize)| {
+        let [start, end] = places.span(*span);
+        StretchObject { start, end, words: *words, text: span.slice(body) }
+    };
+    stretches.iter().map(stretch).collect()
 }
 
 /// The whole snippet as one text with its highlights, and the fragments it is made of with their places in the body.
@@ -190,6 +260,7 @@ fn hit(shown: &Shown) -> HitLine<'_> {
         matches: shown.snippet.n_matches,
         matches_shown: shown.snippet.n_shown,
         snippet: snippet(&article.body, &shown.snippet),
+        story: shown.story.as_ref().map(|of_hit| story(of_hit, article)),
     }
 }
 

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::html::web_address;
 use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
 use super::speakers::Speakers;
+use super::story;
 use super::terminal::clean;
 use super::{
     About, CONTEXT_CHARS, Picked, all_matches, details, loosened, more_rows, rows, shown_of_all, totals, ways_on, which,
@@ -93,6 +94,17 @@ fn write_answer_with(
         writeln!(out, "\n{rank}{}\n", title(article, &unnumbered(&shown.title_marks)))?;
         writeln!(out, "{indent}{}", escape(&About::new(article).line()))?;
         write_body(out, shown, &indent)?;
+        if let Some(story) = &shown.story
+            && let Some(heading) = story::heading(story)
+        {
+            writeln!(out, "\n{indent}{heading}\n")?;
+            for copy in story.copies.iter().take(story::COPIES_LISTED) {
+                writeln!(out, "{indent}- {}", escape(&story::line(copy, article)))?;
+            }
+            if let Some(more) = story::more(story) {
+                writeln!(out, "\n{indent}{more}")?;
+            }
+        }
     }
     Ok(())
 }

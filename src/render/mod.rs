@@ -10,6 +10,7 @@ pub mod count;
 mod csv;
 pub mod explain;
 pub mod export;
+pub mod history;
 pub mod html;
 pub mod json;
 pub mod markdown;
@@ -19,6 +20,7 @@ pub mod runs;
 mod speakers;
 pub mod spread;
 pub mod stats;
+pub(crate) mod story;
 pub mod suggest;
 pub mod svg;
 pub mod terminal;
@@ -72,10 +74,16 @@ pub fn loosened(answer: &Answer) -> Option<String> {
 
 /// Returns how many articles match, and which of them are shown.
 pub fn totals(answer: &Answer) -> String {
-    let total = terminal::count(answer.total as u64, "article");
+    let mut total = terminal::count(answer.total as u64, "article");
+    if let Some(n_stories) = answer.n_stories {
+        let stories = if n_stories == 1 { "1 story".to_owned() } else { format!("{n_stories} stories") };
+        total = format!("{total} in {stories}");
+    }
     let first = answer.hits.first().map_or(0, |shown| shown.hit.rank);
     let last = answer.hits.last().map_or(0, |shown| shown.hit.rank);
-    let shown = if answer.hits.len() < answer.total && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
+    let n_in_all = answer.n_stories.unwrap_or(answer.total as u64);
+    let shown =
+        if (answer.hits.len() as u64) < n_in_all && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
     format!("{total}{shown}")
 }
 

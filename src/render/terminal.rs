@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 pub use self::concordance::write_concordance;
 use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
 use super::speakers::Speakers;
-use super::{About, Picked, all_matches, details, shown_of_all, totals, ways_on, which};
+use super::{About, Picked, all_matches, details, shown_of_all, story, totals, ways_on, which};
 use crate::article::{Article, NewsTime, Place, TitleOrigin};
 use crate::engine::{CheckReport, FileRecord, Stats};
 use crate::error::{Problem, ProblemKind};
@@ -153,6 +153,17 @@ fn write_hit(out: &mut dyn Write, shown: &Shown, screen: &Screen<'_>) -> io::Res
     }
     if let Some(shown) = shown_of_all(snippet) {
         writeln!(out, "{indent}{faint}{shown}{faint:#}")?;
+    }
+    if let Some(story) = &shown.story
+        && let Some(heading) = story::heading(story)
+    {
+        writeln!(out, "{indent}{heading}")?;
+        for copy in story.copies.iter().take(story::COPIES_LISTED) {
+            writeln!(out, "{indent}{faint}- {}{faint:#}", clean(&story::line(copy, &shown.hit.article)))?;
+        }
+        if let Some(more) = story::more(story) {
+            writeln!(out, "{indent}{faint}{more}{faint:#}")?;
+        }
     }
     writeln!(out)
 }

@@ -6,11 +6,12 @@
 use std::collections::HashMap;
 use std::time::Instant;
 
+use super::stories::Copies;
 use super::{Answer, MatchWords, Period, SearchConfig, Stretch, search, timeline};
 use crate::article::Day;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::hit::{Coverage, FacetValues, Facets, Sort};
+use crate::hit::{Coverage, FacetValues, Facets, Labels, Sort};
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 
@@ -73,6 +74,8 @@ pub struct ValueCount {
     pub value: String,
     /// How many articles that match have it.
     pub n_matching: u64,
+    /// How many stories these are.
+    pub n_stories: u64,
     /// How many have it in all.
     pub n_all: u64,
 }
@@ -86,6 +89,8 @@ pub struct OverTime {
     pub asked: Period,
     /// From the first article that matches to the last, without gaps.
     pub stretches: Vec<Stretch>,
+    /// How many stories the articles of each stretch are.
+    pub n_stories: Vec<u64>,
     /// How many articles that match were published before the first stretch. That is so where even years would be too many.
     pub n_before: u64,
     /// How many articles that match have no date.
@@ -112,6 +117,15 @@ impl Facet {
             Facet::Section => "section",
             Facet::Speaker => "speaker",
             Facet::Language => "lang",
+        }
+    }
+
+    fn values(self, labels: &Labels) -> Vec<String> {
+        match self {
+            Facet::Publisher => labels.publisher.iter().cloned().collect(),
+            Facet::Section => labels.section.iter().cloned().collect(),
+            Facet::Speaker => labels.speakers.clone(),
+            Facet::Language => labels.language.iter().cloned().collect(),
         }
     }
 
@@ -145,35 +159,43 @@ pub fn count(engine: &dyn Engine, config: &CountConfig) -> Result<Counts> {
     // Which values will be frequent among those that match is not known before.
     let n_values_of_all = if asked.is_empty() { 0 } else { usize::MAX };
     let all = engine.facets(&Query::everything(), Coverage::All, n_values_of_all)?;
+    let copies = Copies::of(engine, query, answer.coverage)?;
+    let n_stories = Some(copies.n_stories(answer.total as u64));
     Ok(Counts {
-        answer: Answer { took: started.elapsed(), ..answer },
         n_all: all.total,
-        facets: asked.iter().map(|facet| facet_counts(*facet, facet.of(&matching), facet.of(&all))).collect(),
-        over_time: period.map(|period| over_time(&matching, &all, period)),
+        facets: asked.iter().map(|facet| facet_counts(*facet, &matching, &all, &copies)).collect(),
+        over_time: period.map(|period| over_time(&matching, &all, &copies, period)),
+        answer: Answer { n_stories, took: started.elapsed(), ..answer },
     })
 }
 
-fn facet_counts(facet: Facet, matching: &FacetValues, all: &FacetValues) -> FacetCounts {
+fn facet_counts(facet: Facet, matching: &Facets, all: &Facets, copies: &Copies) -> FacetCounts {
+    let (matching, all) = (facet.of(matching), facet.of(all));
+    let n_more = copies.n_more_articles(|labels| facet.values(labels));
     let n_of_all: HashMap<&str, u64> = all.top.iter().map(|(value, n)| (value.as_str(), *n)).collect();
     let counted = |(value, n_matching): &(String, u64)| ValueCount {
         value: value.clone(),
         n_matching: *n_matching,
+        n_stories: n_matching - n_more.get(value).copied().unwrap_or_default(),
         n_all: n_of_all.get(value.as_str()).copied().unwrap_or_default(),
     };
     FacetCounts { facet, n_values: matching.n_values, values: matching.top.iter().map(counted).collect() }
 }
 
-fn over_time(matching: &Facets, all: &Facets, asked: Period) -> OverTime {
+fn over_time(matching: &Facets, all: &Facets, copies: &Copies, asked: Period) -> OverTime {
     let period = asked.covering(&matching.days);
     let stretches = timeline(&matching.days, &all.days, period);
     let first_day = stretches.first().map_or(Day::MIN, |stretch| stretch.first_day);
     let before = matching.days.iter().take_while(|(day, _)| *day < first_day);
+    let n_more = copies.n_more_articles(|labels| labels.day.map(|day| period.first_day(day)).into_iter().collect());
+    let n_stories = |stretch: &Stretch| stretch.n_matching - n_more.get(&stretch.first_day).copied().unwrap_or_default();
     OverTime {
         period,
         asked,
         n_before: before.map(|(_, n)| n).sum(),
         n_undated: matching.total - matching.n_dated(),
         n_all_undated: all.total - all.n_dated(),
+        n_stories: stretches.iter().map(n_stories).collect(),
         stretches,
     }
 }
@@ -190,7 +212,7 @@ mod tests {
     fn stretches_those_before_them_and_undated_ones_are_all_that_match() {
         let (newest, much_older) = (20_000, -3_000_000);
         let matching = facets(9, &[(much_older, 1), (19_000, 2), (newest, 3)]);
-        let counted = over_time(&matching, &facets(12, &[(newest, 4)]), Period::Day);
+        let counted = over_time(&matching, &facets(12, &[(newest, 4)]), &Copies::default(), Period::Day);
         assert_eq!((counted.period, counted.asked), (Period::Year, Period::Day));
         assert_eq!((counted.n_before, counted.n_undated, counted.n_all_undated), (1, 3, 8));
         assert_eq!(counted.stretches.iter().map(|stretch| stretch.n_matching).sum::<u64>(), 5);

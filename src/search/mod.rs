@@ -2,8 +2,10 @@
 
 mod count;
 mod explain;
+mod history;
 mod quotes;
 mod spread;
+mod stories;
 mod suggest;
 mod tally;
 mod timeline;
@@ -19,10 +21,12 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use history::{History, HistoryVersion, history, history_of_url};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
 pub use spread::{Spread, SpreadDay, spread};
+pub use stories::{Copy, Lead, MAX_COPIES, Story, search_stories};
 pub use suggest::{Suggestion, suggest};
 pub use tally::{Tally, tally};
 pub use timeline::{MAX_STRETCHES, Period, Stretch, timeline};
@@ -70,6 +74,8 @@ pub struct Answer {
     pub n_words: usize,
     /// How many articles match.
     pub total: usize,
+    /// How many stories these are; None where near-copies are not put together.
+    pub n_stories: Option<u64>,
     /// The page that was asked for.
     pub hits: Vec<Shown>,
     /// How long it took, snippets included.
@@ -92,6 +98,8 @@ pub struct Shown {
     pub title_marks: Vec<Span>,
     /// What to show of the body.
     pub snippet: Snippet,
+    /// The other articles of its story, where they were put together.
+    pub story: Option<Story>,
 }
 
 /// Answers a search.
@@ -117,7 +125,7 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
     }
     let hits = found.page.into_iter().map(|hit| shown(hit, &found.rarity, config.snippet)).collect();
     let understood = config.query.to_string();
-    Ok(Answer { understood, coverage, n_words, total: found.total, hits, took: started.elapsed() })
+    Ok(Answer { understood, coverage, n_words, total: found.total, n_stories: None, hits, took: started.elapsed() })
 }
 
 /// Returns whether a looser query finds something. One that an engine cannot answer is not offered: what was asked is answered.
@@ -131,7 +139,7 @@ fn is_found(found: Result<Hits>) -> Result<bool> {
 
 fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
-    Shown { title_marks: hit.matches.title_marks(), snippet, hit }
+    Shown { title_marks: hit.matches.title_marks(), snippet, story: None, hit }
 }
 
 /// Returns how many clauses of a query may be loosened.

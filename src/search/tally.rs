@@ -1,5 +1,6 @@
 //! What a query finds, in a few figures.
 
+use super::stories::Copies;
 use super::{MatchWords, SearchConfig, search};
 use crate::article::Day;
 use crate::engine::Engine;
@@ -19,6 +20,8 @@ pub struct Tally {
     pub is_loosened: bool,
     /// How many articles match.
     pub n_articles: u64,
+    /// How many stories these are.
+    pub n_stories: u64,
     /// How many of them have no date.
     pub n_undated: u64,
     /// The day of the first, as printed.
@@ -41,7 +44,9 @@ pub fn tally(engine: &dyn Engine, query: &Query, match_words: MatchWords) -> Res
     };
     let answer = search(engine, &config)?;
     let facets = engine.facets(query, answer.coverage, 1)?;
+    let copies = Copies::of(engine, query, answer.coverage)?;
     Ok(Tally {
+        n_stories: copies.n_stories(facets.total),
         is_loosened: answer.is_loosened(),
         understood: answer.understood,
         coverage: answer.coverage,

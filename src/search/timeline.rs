@@ -105,7 +105,7 @@ impl Period {
         date[..end].to_owned()
     }
 
-    fn first_day(self, day: Day) -> Day {
+    pub(super) fn first_day(self, day: Day) -> Day {
         let date = date(day);
         day_of(match self {
             Period::Day => date,

@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest, Sort};
-use crate::query::{Query, TextField};
+use crate::query::{Filter, Query, TextField, Version};
 use crate::quote::Quote;
 use crate::span::{CodePoints, Span};
 
@@ -105,20 +105,24 @@ pub fn verify(engine: &dyn Engine, config: &VerifyConfig) -> Result<Verification
         return Ok(Verification::default());
     }
     let by: Option<Vec<Word>> = config.by.as_deref().map(|name| words_of(name, 0));
+    // What was printed was printed, whether a later version has it or not.
+    let in_all_versions = |query| Query::And(vec![query, Query::Filter(Filter::Version(Version::All))]);
     let ask = |query, coverage, sort| {
         let request = SearchRequest { query, coverage, sort, offset: 0, limit: MAX_ARTICLES };
         engine.search(&request)
     };
     let text = asked.iter().map(|word| word.exact.as_str()).collect::<Vec<_>>().join(" ");
     let exact = Query::Within(TextField::Body, Box::new(Query::Phrase { text, slop: 0 }));
-    for hit in ask(exact, Coverage::All, Sort::Oldest)?.page {
+    for hit in ask(in_all_versions(exact), Coverage::All, Sort::Oldest)?.page {
         for found in &hit.matches.body {
             findings.push(exact_finding(&hit.article, found.extent, by.as_deref()));
         }
     }
     let one_word = |word: &Word| Query::Phrase { text: word.exact.clone(), slop: 0 };
     let n_needed = ((asked.len() as f64) * (1.0 - MAX_CHANGED)).ceil().max(1.0) as usize;
-    for hit in ask(Query::Words(asked.iter().map(one_word).collect()), Coverage::AtLeast(n_needed), Sort::Relevance)?.page {
+    let mut some_words: Vec<Query> = asked.iter().map(one_word).collect();
+    some_words.push(Query::Filter(Filter::Version(Version::All)));
+    for hit in ask(Query::Words(some_words), Coverage::AtLeast(n_needed), Sort::Relevance)?.page {
         for quotes in joined(&hit.article.quotes) {
             let found = near_finding(&hit.article, quotes, &asked, by.as_deref());
             let is_new = |finding: &Finding| {

@@ -140,7 +140,7 @@ fn a_mapping_that_was_changed_is_told() {
     // Somebody made an index of their own in the place of ours, with the same mark.
     cluster.ask("DELETE", "/mapping-g000001", None);
     let theirs = json!({
-        "mappings": {"_meta": {"made_by": "pullquote", "format": 1}, "properties": {"n_quotes": {"type": "date"}, "kind": {"type": "keyword"}, "path":
+        "mappings": {"_meta": {"made_by": "pullquote", "format": 2}, "properties": {"n_quotes": {"type": "date"}, "kind": {"type": "keyword"}, "path":
             {"type": "keyword"}, "id": {"type": "keyword"}, "stamp": {"type": "long"}, "words": {"type": "integer"}}},
         "aliases": {"mapping": {}}
     });

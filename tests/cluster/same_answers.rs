@@ -13,7 +13,9 @@ use pullquote::engine::{Engine, Site};
 use pullquote::hit::{Coverage, Hits, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
+use pullquote::search::{Lead, MatchWords, SearchConfig, Shown, Story, search_stories};
 use pullquote::serve::{ServeConfig, Server};
+use pullquote::snippet::SnippetConfig;
 
 use super::harness::cluster::shared;
 use super::harness::http::{self, get};
@@ -85,6 +87,60 @@ fn every_example_of_the_language_finds_the_same() {
     let examples = help::LANGUAGE.iter().flat_map(|section| section.entries).map(|entry| entry.example);
     let n_found: usize = examples.map(|example| check(both, example)).sum();
     assert!(n_found > 100, "{n_found}");
+}
+
+#[test]
+fn stories_and_what_they_are_counted_by_are_the_same() {
+    let Some(both) = both() else { return };
+    let engines: [&dyn Engine; 2] = [&both.local, &both.remote];
+    let [near, far] = engines.map(|engine| engine.stories().unwrap());
+    assert_eq!(far, near);
+    assert!(near.iter().count() > 0);
+    for text in ["ferry", "words:>=0", "version:all", "said"] {
+        let query = parse(text, 20_000).0.unwrap();
+        let [near, far] = engines.map(|engine| {
+            let mut labels = Vec::new();
+            let mut keep = |of_article| {
+                labels.push(of_article);
+                Ok(())
+            };
+            engine.each_copy(&query, Coverage::All, &mut keep).unwrap();
+            labels
+        });
+        assert_eq!(far, near, "{text}");
+        let config = SearchConfig {
+            query,
+            match_words: MatchWords::All,
+            sort: Sort::Newest,
+            offset: 0,
+            limit: 200,
+            snippet: SnippetConfig::default(),
+        };
+        for lead in [Lead::First, Lead::Longest, Lead::Latest] {
+            let [near, far] = engines.map(|engine| {
+                let answer = search_stories(engine, &config, lead).unwrap();
+                let copies = |story: &Story| story.copies.iter().map(|copy| copy.article.id.to_string()).collect::<Vec<_>>();
+                let of_hit = |shown: &Shown| (shown.hit.article.id.to_string(), shown.story.as_ref().map(copies));
+                (answer.n_stories, answer.hits.iter().map(of_hit).collect::<Vec<_>>())
+            });
+            assert_eq!(far, near, "{text}");
+        }
+    }
+}
+
+#[test]
+fn versions_are_the_same() {
+    let Some(both) = both() else { return };
+    let n = |text| check(both, text);
+    assert!(n("version:all") > n("version:latest"));
+    assert_eq!((n("version:all -version:latest"), n("version:all -version:first")), (1, 1));
+    assert_eq!(
+        n("fire alarm") + n("council NOT alarm version:first"),
+        n("(fire alarm version:latest) OR (council version:first -alarm)")
+    );
+    let url = "https://www.harbour-herald.example/city/council-budget";
+    let [near, far] = [&both.local as &dyn Engine, &both.remote].map(|engine| engine.versions_of(url).unwrap());
+    assert_eq!((near.len(), far), (2, near));
 }
 
 /// Random queries over the words of the corpus, always the same ones.
@@ -289,7 +345,7 @@ fn commands_say_the_same_of_both() {
     let explained = run(&folder, &cluster.urls, "commands", &["search", "--explain", "flood insurance"]).succeeds();
     assert!(explained.stdout.contains("`flood`") && explained.stdout.contains("rarity"), "{}", explained.stdout);
     let status = run(&folder, &cluster.urls, "commands", &["status"]).succeeds();
-    assert!(status.stdout.contains("articles    93"), "{}", status.stdout);
+    assert!(status.stdout.contains("articles    94"), "{}", status.stdout);
 }
 
 #[test]

@@ -125,6 +125,7 @@ pub(crate) enum Command {
     Spread(SpreadArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
+    History(HistoryArgs),
     Extract(ExtractArgs),
     Copy(CopyArgs),
     Status(StatusArgs),
@@ -411,6 +412,12 @@ pub(crate) struct SearchArgs {
     /// How many of the words side by side must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: MatchHow,
+    /// Put together what was printed several times: near-copies of an article are one hit, and listed with what each added or cut
+    #[arg(long, value_enum, value_name = "BY", conflicts_with_all = ["all_hits", "explain"])]
+    pub(crate) group: Option<Group>,
+    /// Which article of a group is shown
+    #[arg(long, value_enum, value_name = "WHICH", requires = "group", default_value_t)]
+    pub(crate) lead: LeadArticle,
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Show so many sentences before and after each passage; each may add 300 characters to a snippet's 300
@@ -424,6 +431,23 @@ pub(crate) struct SearchArgs {
     pub(crate) explain: bool,
     #[command(flatten)]
     pub(crate) output: FormArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Group {
+    /// By story
+    Story,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum LeadArticle {
+    /// The one published first
+    #[default]
+    First,
+    /// The one with the longest text
+    Longest,
+    /// The one published last
+    Latest,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -608,6 +632,20 @@ pub(crate) struct ShowArgs {
     pub(crate) match_number: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) output: FormArgs,
+}
+
+/// Print the versions of an article, and what changed from each to the next
+///
+/// Articles with the same canonical URL are versions of one. Says what was cut and added, which quotes are new, gone or given to somebody else, and
+/// notes of corrections. Searches find the latest version alone; `version:first` finds articles as they were first published, `version:all` all.
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// The URL, or an article: its id or the beginning of it, its record's own id, or its file
+    #[arg(value_name = "URL|ID")]
+    pub(crate) article: String,
+    /// Print each version as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print what would be indexed of files, as one JSON object an article

@@ -56,6 +56,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Spread(args) => command::spread::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
+        Command::History(args) => command::history::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),
         Command::Copy(args) => command::copy::run(&cli.common, args),
         Command::Status(args) => command::status::run(&cli.common, args),

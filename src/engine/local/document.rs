@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 
 use super::places::WordPlaces;
@@ -13,6 +14,7 @@ use crate::article::Article;
 use crate::engine::FileRecord;
 use crate::error::Result;
 use crate::query::TextField;
+use crate::story::Sketch;
 
 /// Returns the document of an article, but for what is stored of it.
 pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) -> Result<Unpacked> {
@@ -30,6 +32,7 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
     }
     if let Some(url) = &article.url {
         document.add_text(fields.url, url);
+        document.add_u64(fields.url_hash, url_hash(url));
     }
     if let Some(published) = &article.published {
         document.add_i64(fields.day, published.day());
@@ -55,6 +58,9 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
         if field == TextField::Body {
             document.add_u64(fields.n_words, words.n_tokens);
             places = words.places;
+            for number in words.sketch.iter().flat_map(Sketch::numbers) {
+                document.add_u64(fields.sketch, number);
+            }
         }
         if words.n_tokens > 0 {
             document.add_text(fields.exact(field), words.exact);
@@ -68,6 +74,11 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
         }
     }
     Ok(Unpacked { document, path: article.place.path.clone(), json: store::json(article)?, places })
+}
+
+/// The same on every machine, and such that no two of a billion addresses share one but by a chance of some in a hundred.
+pub(super) fn url_hash(url: &str) -> u64 {
+    Sha256::digest(url.as_bytes()).iter().take(8).fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
 }
 
 /// Returns the document of a file's record.

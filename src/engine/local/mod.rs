@@ -4,6 +4,7 @@ mod bm25;
 mod check;
 mod closeness;
 mod collect;
+mod columns;
 mod directory;
 mod document;
 mod evidence;
@@ -17,6 +18,7 @@ mod scorer;
 mod spans;
 mod statistics;
 mod store;
+mod versions;
 mod words;
 
 use std::collections::BTreeMap;
@@ -56,9 +58,10 @@ use super::{CheckReport, Engine, FileRecord, RunRecord, Stats, Writer, WriterOpt
 use crate::analysis::Stemmer;
 use crate::article::{Article, ArticleId};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, Facets, Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::matching::Pattern;
 use crate::query;
+use crate::story::{Stories, sort_versions};
 
 /// A Tantivy index in a directory, or in memory.
 pub struct LocalEngine {
@@ -75,6 +78,8 @@ pub struct LocalEngine {
     reader: IndexReader,
     /// Those of the state of the index, by its number, that was searched last.
     statistics: Mutex<Option<(u64, Arc<Statistics>)>>,
+    /// Those of the state of the index that they were asked of last.
+    stories: Mutex<Option<(u64, Arc<Stories>)>>,
     /// The ledger that was read last, and the segments that it was read from.
     ledger: Mutex<Option<(Segments, Arc<Vec<FileRecord>>)>>,
 }
@@ -233,6 +238,7 @@ impl LocalEngine {
             fields,
             reader,
             statistics: Mutex::default(),
+            stories: Mutex::default(),
             ledger: Mutex::default(),
         })
     }
@@ -308,6 +314,16 @@ impl LocalEngine {
         }
         hits.sort_unstable_by_key(|hit| hit.rank);
         Ok(hits)
+    }
+
+    /// Returns where the articles lie that match, with their ordinals, in their order.
+    fn matches_by_id(&self, searcher: &Searcher, query: &query::Query, coverage: Coverage) -> Result<Vec<(u64, DocAddress)>> {
+        let statistics = self.statistics(searcher)?;
+        let plan = Planner::new(&self.fields, searcher, &statistics).plan(&Pattern::new(query, coverage))?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(Vec::new());
+        }
+        Ok(searcher.search(&PlanQuery::new(Arc::new(plan)), &AllById { statistics })?)
     }
 
     fn is_article_with(&self, field: tantivy::schema::Field, text: &str) -> BooleanQuery {
@@ -413,13 +429,8 @@ impl Engine for LocalEngine {
         each: &mut dyn FnMut(Article) -> Result<()>,
     ) -> Result<()> {
         let searcher = self.reader.searcher();
+        let by_id = self.matches_by_id(&searcher, query, coverage)?;
         let statistics = self.statistics(&searcher)?;
-        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
-        if matches!(plan, Plan::Nothing) {
-            return Ok(());
-        }
-        let collector = AllById { statistics: Arc::clone(&statistics) };
-        let by_id = searcher.search(&PlanQuery::new(Arc::new(plan)), &collector)?;
         by_id.into_iter().try_for_each(|(_, address)| each(statistics.store.record(address)?))
     }
 
@@ -431,6 +442,34 @@ impl Engine for LocalEngine {
             return Ok(Facets::default());
         }
         Ok(searcher.search(&PlanQuery::new(Arc::new(plan)), &CountFacets { n_values })?)
+    }
+
+    fn stories(&self) -> Result<Arc<Stories>> {
+        let searcher = self.reader.searcher();
+        let state = searcher.generation().generation_id();
+        let mut last = self.stories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, stories)) = last.as_ref().filter(|(of_state, _)| *of_state == state) {
+            return Ok(Arc::clone(stories));
+        }
+        let stories = Arc::new(Stories::new(columns::sketches(&searcher)?));
+        *last = Some((state, Arc::clone(&stories)));
+        Ok(stories)
+    }
+
+    fn each_copy(&self, query: &query::Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()> {
+        let stories = self.stories()?;
+        let searcher = self.reader.searcher();
+        let mut by_id = self.matches_by_id(&searcher, query, coverage)?;
+        by_id.retain(|(ordinal, _)| stories.of(*ordinal).is_some());
+        columns::each_labels(&searcher, &by_id, each)
+    }
+
+    fn articles_at(&self, ordinals: &[u64]) -> Result<Vec<Article>> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let mut found = columns::addresses(&searcher, &statistics, ordinals);
+        found.sort_unstable();
+        found.into_iter().map(|(_, address)| statistics.store.record(address)).collect()
     }
 
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
@@ -484,6 +523,12 @@ impl Engine for LocalEngine {
         }
         found.truncate(limit);
         Ok(found)
+    }
+
+    fn versions_of(&self, url: &str) -> Result<Vec<Article>> {
+        let mut versions = self.articles_with(&self.reader.searcher(), self.fields.url, url)?;
+        sort_versions(&mut versions, |article| article);
+        Ok(versions)
     }
 
     fn ledger(&self) -> Result<Arc<Vec<FileRecord>>> {

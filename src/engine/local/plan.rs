@@ -16,7 +16,7 @@ use crate::engine::{idf, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
-use crate::query::{Filter, TextField};
+use crate::query::{Filter, TextField, Version};
 
 /// How much a match in a field counts, beside the body's 1. What is quoted counts no more than the rest of the body: 0.3 for quotes
 /// lowered nDCG@10 on the TIME collection from 0.704 to 0.688, and the reciprocal rank of Reuters headlines from 0.752 to 0.747.
@@ -87,28 +87,58 @@ impl<'i> Planner<'i> {
         idf(found.doc_freq, self.statistics.n_articles)
     }
 
-    /// Returns the plan that finds exactly the articles that `pattern` matches.
+    /// Returns the plan that finds exactly the articles that `pattern` matches. Where it says nothing of versions, the latest.
     pub(super) fn plan(&self, pattern: &Pattern) -> Result<Plan> {
+        let plan = self.part(pattern)?;
+        let superseded = &self.statistics.versions.superseded;
+        if superseded.is_empty() || pattern.names_versions() || matches!(plan, Plan::Nothing) {
+            return Ok(plan);
+        }
+        let superseded = Plan::Condition(Box::new(superseded.clone()));
+        Ok(match plan {
+            Plan::All { needed, mut excluded } => {
+                excluded.push(superseded);
+                Plan::All { needed, excluded }
+            }
+            plan => Plan::All { needed: vec![plan], excluded: vec![superseded] },
+        })
+    }
+
+    fn part(&self, pattern: &Pattern) -> Result<Plan> {
         Ok(match pattern {
             Pattern::Text(text) => self.text(text)?,
             Pattern::All(patterns) => self.all(patterns)?,
             Pattern::AtLeast(0, _) => self.all(&[])?,
             Pattern::AtLeast(n, patterns) => {
-                let plans = patterns.iter().map(|pattern| self.plan(pattern)).collect::<Result<Vec<_>>>()?;
+                let plans = patterns.iter().map(|pattern| self.part(pattern)).collect::<Result<Vec<_>>>()?;
                 let n_possible = plans.iter().filter(|plan| !matches!(plan, Plan::Nothing)).count();
                 if n_possible < *n { Plan::Nothing } else { Plan::AtLeast(*n, plans) }
             }
             Pattern::Not(_) => self.all(std::slice::from_ref(pattern))?,
+            Pattern::Filter(Filter::Version(version)) => self.version(*version),
             Pattern::Filter(filter) => Plan::Condition(self.filter(filter)),
         })
+    }
+
+    fn version(&self, version: Version) -> Plan {
+        let others = match version {
+            Version::Latest => Some(&self.statistics.versions.superseded),
+            Version::First => Some(&self.statistics.versions.later),
+            Version::All => None,
+        };
+        let others = others.filter(|others| !others.is_empty());
+        Plan::All {
+            needed: vec![Plan::Condition(self.term(self.fields.kind, kind::ARTICLE))],
+            excluded: others.map(|others| Plan::Condition(Box::new(others.clone()))).into_iter().collect(),
+        }
     }
 
     fn all(&self, patterns: &[Pattern]) -> Result<Plan> {
         let (mut needed, mut excluded) = (Vec::new(), Vec::new());
         for pattern in patterns {
             match pattern {
-                Pattern::Not(pattern) => excluded.push(self.plan(pattern)?),
-                pattern => needed.push(self.plan(pattern)?),
+                Pattern::Not(pattern) => excluded.push(self.part(pattern)?),
+                pattern => needed.push(self.part(pattern)?),
             }
         }
         if needed.iter().any(|plan| matches!(plan, Plan::Nothing)) {
@@ -162,6 +192,8 @@ impl<'i> Planner<'i> {
                 let day = |day| Term::from_field_i64(self.fields.day, day);
                 range(from.map(|from| day(from.first_day())), to.map(|to| day(to.last_day())))
             }
+            // It is no condition on one article alone; see `version`.
+            Filter::Version(_) => Box::new(AllQuery),
             Filter::Words { min, max } => {
                 let n_words = |n| Term::from_field_u64(self.fields.n_words, n);
                 range(min.map(n_words), max.map(n_words))

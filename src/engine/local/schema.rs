@@ -11,7 +11,7 @@ use super::words::{PLACED_TOKENIZER, TOKENIZER};
 use crate::query::TextField;
 
 /// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 5;
+pub(super) const FORMAT: u32 = 6;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {
@@ -35,6 +35,12 @@ pub(super) mod facet {
     pub(crate) const SPEAKER: &str = "speaker_name";
     pub(crate) const DAY: &str = "printed_day";
 }
+
+/// The name of [`Fields::sketch`].
+pub(super) const SKETCH: &str = "sketch";
+
+/// The name of [`Fields::url_hash`].
+pub(super) const URL_HASH: &str = "url_hash";
 
 /// The fields of the index.
 #[derive(Debug, Clone)]
@@ -71,6 +77,10 @@ pub(super) struct Fields {
     pub(super) publisher_name: Field,
     pub(super) section_name: Field,
     pub(super) speaker_name: Field,
+    /// Articles: the numbers of the [`Sketch`](crate::story::Sketch) of the body, where it has one.
+    pub(super) sketch: Field,
+    /// Articles: a hash of the canonical URL, by which those that share one are found.
+    pub(super) url_hash: Field,
     /// Articles: words, by exact form, and by stem those that are not their own stem.
     title: [Field; 2],
     body: [Field; 2],
@@ -118,7 +128,9 @@ impl Fields {
             printed_day: builder.add_i64_field(facet::DAY, fast_only.clone()),
             seconds: builder.add_i64_field("seconds", fast_only.clone()),
             n_words: builder.add_u64_field("n_words", INDEXED),
-            n_quotes: builder.add_u64_field(N_QUOTES, fast_only),
+            n_quotes: builder.add_u64_field(N_QUOTES, fast_only.clone()),
+            sketch: builder.add_u64_field(SKETCH, fast_only.clone()),
+            url_hash: builder.add_u64_field(URL_HASH, fast_only),
             publisher_name: builder.add_text_field(facet::PUBLISHER, STRING | FAST),
             section_name: builder.add_text_field(facet::SECTION, STRING | FAST),
             speaker_name: builder.add_text_field(facet::SPEAKER, TextOptions::default().set_fast("raw")),

@@ -9,6 +9,7 @@ use tantivy::{DocAddress, Searcher, TantivyError, Term};
 use super::collect::ID_ORDINAL;
 use super::schema::{Fields, INDEXED_FIELDS, kind};
 use super::store::{Store, Stored};
+use super::versions::Versions;
 use crate::article::Language;
 use crate::error::Result;
 
@@ -19,6 +20,8 @@ pub(super) struct Statistics {
     pub(super) languages: Vec<Option<Language>>,
     /// For each segment, the ordinals of its articles' ids: to open them anew takes longer than many a search.
     pub(super) id_ordinals: Vec<Column<u64>>,
+    /// Which articles are versions of others.
+    pub(super) versions: Versions,
     /// What is stored of documents.
     pub(super) store: Store,
     /// The dictionary that further articles are packed with, if there is one.
@@ -54,9 +57,10 @@ impl Statistics {
         dictionaries.sort_unstable();
         let store = Store::open(searcher, &dictionaries)?;
         let dictionary = dictionaries.first().map(|address| store.get(*address)).transpose()?;
+        let versions = Versions::find(searcher, &store)?;
         let average = |n_words: u64| n_words as f32 / n_articles.max(1) as f32;
         let average_lengths = n_words.into_iter().map(|(field, n_words)| (field, average(n_words))).collect();
-        Ok(Statistics { n_articles, languages, id_ordinals, store, dictionary, average_lengths })
+        Ok(Statistics { n_articles, languages, id_ordinals, versions, store, dictionary, average_lengths })
     }
 
     /// Returns how many words a field of words, by exact form, has in the mean.

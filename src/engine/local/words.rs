@@ -11,6 +11,7 @@ use crate::analysis::{self, Capitals, Stemmer};
 use crate::article::Article;
 use crate::matching::{Begins, BreakFinder, QuoteFinder, VALUE_GAP, field_tokens, speakers};
 use crate::query::TextField;
+use crate::story::{Sketch, SketchBuilder};
 
 /// The name under which [`AnalysedWords`] is registered.
 pub(super) const TOKENIZER: &str = "analysed";
@@ -76,6 +77,8 @@ pub(super) struct FieldWords {
     pub(super) speakers: String,
     /// Where the words stand in their text.
     pub(super) places: WordPlaces,
+    /// What a body looks like.
+    pub(super) sketch: Option<Sketch>,
     /// How many words there are.
     pub(super) n_tokens: u64,
     next_position: u32,
@@ -96,6 +99,7 @@ impl FieldWords {
         let mut words = FieldWords::default();
         let mut breaks = BreakFinder::new(article, field);
         let mut quotes = (field == TextField::Body && !article.quotes.is_empty()).then(|| QuoteFinder::new(article));
+        let mut sketch = (field == TextField::Body).then(SketchBuilder::default);
         let mut starts = Vec::new();
         // The quote that the word before lies in.
         let mut last_quote = None;
@@ -107,9 +111,13 @@ impl FieldWords {
                 words.push_quote_breaks(last_quote, quote, token.position);
                 last_quote = quote;
             }
+            if let Some(sketch) = &mut sketch {
+                sketch.push(token.exact);
+            }
             words.push(token, stemmer);
         });
         words.push_quote_breaks(last_quote, None, words.next_position);
+        words.sketch = sketch.and_then(SketchBuilder::finish);
         speakers(&article.body, starts, |name| push_placed(&mut words.speakers, name.exact, name.position));
         words
     }

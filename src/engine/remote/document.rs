@@ -13,6 +13,7 @@ use crate::engine::FileRecord;
 use crate::error::{Error, Result};
 use crate::matching::{Begins, BreakFinder, field_tokens, quote_starts, speakers};
 use crate::query::TextField;
+use crate::story::{Sketch, SketchBuilder};
 
 /// The fields of words that articles have, by their names in documents. Those that are found by stem too have a second one.
 pub(super) const WORD_FIELDS: [(TextField, &str, bool); 6] = [
@@ -30,6 +31,8 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
     let speaker_names: BTreeSet<&String> = article.quotes.iter().filter_map(|quote| quote.speaker.as_ref()).collect();
     let mut words = Map::new();
     let mut n_words = 0;
+    let mut sketch = SketchBuilder::default();
+    field_tokens(article, TextField::Body, |token| sketch.push(token.exact));
     for (field, name, has_stems) in WORD_FIELDS {
         let values = values(article, field, &stemmer);
         if field == TextField::Body {
@@ -48,6 +51,8 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
         "path": article.place.path,
         "stamp": stamp,
         "id": article.id.as_str(),
+        "ordinal": article.id.ordinal(),
+        "sketch": sketch.finish().map(sketch_text),
         "record_id": article.record_id,
         "place": article.place.to_string(),
         "under": article.place.folders().collect::<Vec<_>>(),
@@ -64,6 +69,17 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
         "quotes": quotes(article, &stemmer),
         "article": serde_json::to_value(article).map_err(unwritten)?,
     }))
+}
+
+/// Returns a sketch as a document holds it.
+fn sketch_text(sketch: Sketch) -> String {
+    sketch.numbers().into_iter().map(|number| format!("{number:016x}")).collect()
+}
+
+/// Returns the sketch that a document holds.
+pub(super) fn sketch_of(text: &str) -> Option<Sketch> {
+    let number = |digits: &[u8]| u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
+    Sketch::from_numbers(&text.as_bytes().chunks(16).map(number).collect::<Option<Vec<u64>>>()?)
 }
 
 /// Returns the document of a file's record. Articles of it that were put there before `articles_since` are none any more.

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::mapping::breaks::{Part, around};
 use super::mapping::kind;
+use super::versions::Versions;
 use crate::analysis::Stemmer;
 use crate::article::Language;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
-use crate::query::{Filter, Nearness, Reach, TextField};
+use crate::query::{Filter, Nearness, Reach, TextField, Version};
 
 /// How much a match in the title counts, beside the body's 1; as in the local engine.
 const TITLE_BOOST: f32 = 2.0;
@@ -23,18 +24,19 @@ pub(super) struct Dsl {
     pub(super) unsure: Option<String>,
 }
 
-/// Returns the query that selects articles alone, all that match `pattern`. `languages` are those of the index; None stands for articles whose
-/// language is not known.
-pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>]) -> Dsl {
+/// Returns the query that selects articles alone, all that match `pattern`; where it says nothing of versions, the latest. `languages` are those
+/// of the index; None stands for articles whose language is not known.
+pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>], versions: &Versions) -> Dsl {
     let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
-    let Dsl { query, unsure } = Writer { stemmers: &stemmers }.pattern(pattern);
-    Dsl { query: json!({"bool": {"must": query, "filter": {"term": {"kind": kind::ARTICLE}}}}), unsure }
+    let Dsl { query, unsure } = Writer { stemmers: &stemmers, versions }.pattern(pattern);
+    let of_versions = if pattern.names_versions() { everything() } else { versions.filter(Version::Latest) };
+    Dsl { query: json!({"bool": {"must": query, "filter": [{"term": {"kind": kind::ARTICLE}}, of_versions]}}), unsure }
 }
 
 /// Returns the query that selects articles whose body holds a word.
 pub(super) fn of_term(term: &TermPattern, languages: &[Option<Language>]) -> Value {
     let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
-    Writer { stemmers: &stemmers }.term(&Target::of(TextField::Body), term)
+    Writer { stemmers: &stemmers, versions: &Versions::default() }.term(&Target::of(TextField::Body), term)
 }
 
 fn everything() -> Value {
@@ -89,6 +91,7 @@ struct Spans {
 
 struct Writer<'s> {
     stemmers: &'s [Stemmer],
+    versions: &'s Versions,
 }
 
 impl Writer<'_> {
@@ -106,7 +109,11 @@ impl Writer<'_> {
             }
             Pattern::Not(_) => self.all(std::slice::from_ref(pattern)),
             Pattern::Filter(filter) => {
-                Dsl { query: json!({"constant_score": {"filter": of_filter(filter), "boost": 0.0}}), unsure: None }
+                let filter = match filter {
+                    Filter::Version(version) => self.versions.filter(*version),
+                    filter => of_filter(filter),
+                };
+                Dsl { query: json!({"constant_score": {"filter": filter, "boost": 0.0}}), unsure: None }
             }
         }
     }
@@ -368,6 +375,8 @@ fn of_filter(filter: &Filter) -> Value {
         Filter::Published { from, to } => {
             json!({"range": {"day": {"gte": from.map(|from| from.first_day()), "lte": to.map(|to| to.last_day())}}})
         }
+        // It is no condition on one article alone; see `versions`.
+        Filter::Version(_) => json!({"match_all": {}}),
         Filter::Words { min, max } => json!({"range": {"n_words": {"gte": min, "lte": max}}}),
     }
 }
@@ -380,7 +389,7 @@ mod tests {
 
     fn dsl(text: &str) -> Dsl {
         let languages = [Language::from_tag("en"), Language::from_tag("de")];
-        of_pattern(&Pattern::new(&parse(text, 0).0.unwrap(), Coverage::All), &languages)
+        of_pattern(&Pattern::new(&parse(text, 0).0.unwrap(), Coverage::All), &languages, &Versions::default())
     }
 
     /// What has to be read to be sure.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::matching::VALUE_GAP;
 
 /// Changes whenever the mapping or the documents do; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// The kinds of document.
 pub(super) mod kind {
@@ -79,6 +79,12 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
     let words = || json!({"type": "text", "analyzer": "words", "position_increment_gap": VALUE_GAP});
     let breaks = || json!({"type": "text", "analyzer": "breaks", "norms": false});
     let count = || json!({"type": "long"});
+    let of_words = json!({
+        "title": words(), "title_stem": words(),
+        "body": words(), "body_stem": words(), "body_breaks": breaks(),
+        "lead": words(), "lead_stem": words(), "lead_breaks": breaks(),
+        "byline": words(), "publisher": words(), "section": words(),
+    });
     json!({
         "index_patterns": [format!("{name}-g*")],
         "version": FORMAT,
@@ -112,6 +118,9 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                     "path": keyword(),
                     "stamp": count(),
                     "id": keyword(),
+                    "ordinal": count(),
+                    // Only given back.
+                    "sketch": {"type": "keyword", "index": false, "doc_values": false},
                     "record_id": keyword(),
                     "place": keyword(),
                     "under": keyword(),
@@ -124,12 +133,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                     "publisher_name": keyword(),
                     "section_name": keyword(),
                     "speaker_name": keyword(),
-                    "words": {"properties": {
-                        "title": words(), "title_stem": words(),
-                        "body": words(), "body_stem": words(), "body_breaks": breaks(),
-                        "lead": words(), "lead_stem": words(), "lead_breaks": breaks(),
-                        "byline": words(), "publisher": words(), "section": words(),
-                    }},
+                    "words": {"properties": of_words},
                     "quotes": {"type": "nested", "properties": {
                         "words": words(), "stems": words(), "names": words(),
                     }},

@@ -13,6 +13,7 @@ mod generation;
 mod lease;
 mod mapping;
 mod read;
+mod versions;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,26 +27,25 @@ use sha2::{Digest, Sha256};
 
 use self::cluster::Cluster;
 pub use self::cluster::{Access, ClusterConfig};
-use self::document::unwritten;
+use self::document::{sketch_of, unwritten};
 use self::dsl::{Dsl, of_pattern, of_term};
 use self::explanation::score_parts;
 use self::lease::Lease;
 use self::mapping::{MAX_WINDOW, kind};
-use self::read::{Reading, scan, search};
+use self::read::{Reading, scan, search, values};
+use self::versions::Versions;
 use self::writer::{RUN_KEY, RemoteWriter};
 use super::{CheckReport, Engine, FileRecord, Finding, FindingKind, RunRecord, Stats, Writer, WriterOptions, idf, max_edits};
 use crate::analysis::tokens;
 use crate::article::{Article, ArticleId, Day, Language};
 use crate::error::{ClusterFault, Error, Result};
-use crate::hit::{Coverage, FacetValues, Facets, Hit, Hits, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::hit::{Coverage, FacetValues, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::matching::{Pattern, find, is_misspelt};
 use crate::query::Query;
+use crate::story::{Stories, sort_versions};
 
 /// So many articles are read, at most, to tell what a cluster cannot.
 const MAX_READ: u64 = 50_000;
-
-/// So many values of a facet are asked for at once.
-const VALUES_AT_ONCE: usize = 10_000;
 
 /// So many articles are read at once, and so often, to see which words there are that are written in some way.
 const N_SAMPLED: usize = 50;
@@ -71,6 +71,8 @@ pub struct RemoteEngine {
     /// The articles that were read last to tell which match, and what they were read for.
     read: Mutex<Option<ReadFor>>,
     ledger: Mutex<Option<(u64, Arc<Vec<FileRecord>>)>>,
+    /// Those of the state of the index that they were asked of last.
+    stories: Mutex<Option<(u64, Arc<Stories>)>>,
 }
 
 /// The state of an index. All but the generation is kept in the index, in one document.
@@ -83,6 +85,7 @@ struct Seen {
     /// The codes of the languages of articles; empty for articles whose language is not known.
     languages: BTreeSet<String>,
     last_run: Option<RunRecord>,
+    versions: Arc<Versions>,
 }
 
 impl Seen {
@@ -168,8 +171,15 @@ impl RemoteEngine {
         if !is_known {
             return Err(cluster.error(ClusterFault::NotOpenSearch(format!("it says it is version `{number}`"))));
         }
-        let (read, ledger) = (Mutex::default(), Mutex::default());
-        Ok(RemoteEngine { cluster, config: config.clone(), seen: Arc::default(), rebuild_lease: None, read, ledger })
+        Ok(RemoteEngine {
+            cluster,
+            config: config.clone(),
+            seen: Arc::default(),
+            rebuild_lease: None,
+            read: Mutex::default(),
+            ledger: Mutex::default(),
+            stories: Mutex::default(),
+        })
     }
 
     fn seeing(self, generation: u64) -> Result<RemoteEngine> {
@@ -225,7 +235,8 @@ impl RemoteEngine {
 
     /// Returns the query that selects exactly the articles that match. Where a cluster cannot tell, reads those that may.
     fn selection(&self, pattern: &Pattern) -> Result<Value> {
-        let Dsl { query, unsure } = of_pattern(pattern, &self.seen().languages());
+        let seen = self.seen();
+        let Dsl { query, unsure } = of_pattern(pattern, &seen.languages(), &seen.versions);
         let Some(clause) = unsure else { return Ok(query) };
         let ids = self.read_for(pattern, &query, clause)?;
         let some: Vec<Value> = ids.chunks(MAX_NAMES).map(|some| json!({"terms": {"id": some}})).collect();
@@ -262,27 +273,8 @@ impl RemoteEngine {
         Ok(answer["hits"]["total"]["value"].as_u64().unwrap_or(0))
     }
 
-    /// Returns every value of a field among the selected articles, and how many have it, in the order of values.
     fn values(&self, query: &Value, field: &str) -> Result<Vec<(Value, u64)>> {
-        let mut values = Vec::new();
-        let mut after = Value::Null;
-        loop {
-            let mut composite = json!({"size": VALUES_AT_ONCE, "sources": [{"value": {"terms": {"field": field}}}]});
-            if !after.is_null() {
-                composite["after"] = after;
-            }
-            let body =
-                json!({"size": 0, "query": query, "track_total_hits": false, "aggs": {"values": {"composite": composite}}});
-            let answer = self.search_raw("", &body)?;
-            let found = &answer["aggregations"]["values"];
-            let buckets = found["buckets"].as_array().map_or(&[][..], Vec::as_slice);
-            values
-                .extend(buckets.iter().map(|bucket| (bucket["key"]["value"].clone(), bucket["doc_count"].as_u64().unwrap_or(0))));
-            if buckets.len() < VALUES_AT_ONCE || found["after_key"].is_null() {
-                return Ok(values);
-            }
-            after = found["after_key"].clone();
-        }
+        values(&self.cluster, &self.index(), query, field)
     }
 
     fn facet(&self, query: &Value, field: &str, n_values: usize) -> Result<FacetValues> {
@@ -436,6 +428,58 @@ impl Engine for RemoteEngine {
         })
     }
 
+    fn stories(&self) -> Result<Arc<Stories>> {
+        let state = self.state();
+        let mut last = self.stories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, stories)) = last.as_ref().filter(|(of_state, _)| *of_state == state) {
+            return Ok(Arc::clone(stories));
+        }
+        let mut sketches = Vec::new();
+        self.scan(of_kind(kind::ARTICLE), "id", &["ordinal", "sketch"], &mut |source| {
+            let sketch = source["sketch"].as_str().and_then(sketch_of);
+            sketches.extend(source["ordinal"].as_u64().zip(sketch));
+            Ok(())
+        })?;
+        let stories = Arc::new(Stories::new(sketches));
+        *last = Some((state, Arc::clone(&stories)));
+        Ok(stories)
+    }
+
+    fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()> {
+        let stories = self.stories()?;
+        let selected = self.selection(&Pattern::new(query, coverage))?;
+        let fields = ["ordinal", "publisher_name", "section_name", "language", "speaker_name", "day"];
+        self.scan(selected, "id", &fields, &mut |source| {
+            let name = |field: &str| source[field].as_str().map(str::to_owned);
+            let ordinal = source["ordinal"].as_u64().ok_or_else(|| self.damaged("an article has no number".into()))?;
+            if stories.of(ordinal).is_none() {
+                return Ok(());
+            }
+            let speakers = source["speaker_name"].as_array().map_or(&[][..], Vec::as_slice);
+            each(Labels {
+                ordinal,
+                publisher: name("publisher_name"),
+                section: name("section_name"),
+                language: name("language"),
+                speakers: speakers.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
+                day: source["day"].as_i64().map(|day| day as Day),
+            })
+        })
+    }
+
+    fn articles_at(&self, ordinals: &[u64]) -> Result<Vec<Article>> {
+        let mut articles = Vec::new();
+        for ordinals in ordinals.chunks(MAX_NAMES) {
+            let these = json!({"bool": {"filter": [of_kind(kind::ARTICLE), {"terms": {"ordinal": ordinals}}]}});
+            self.scan(these, "id", &["article"], &mut |source| {
+                articles.push(self.article(source)?);
+                Ok(())
+            })?;
+        }
+        articles.sort_by(|article, other| article.id.cmp(&other.id));
+        Ok(articles)
+    }
+
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
         let query = self.selection(&Pattern::new(&request.query, request.coverage))?;
         let this = json!({"bool": {"must": query, "filter": {"term": {"id": hit.article.id.as_str()}}}});
@@ -474,6 +518,17 @@ impl Engine for RemoteEngine {
             articles = self.found(&json!({"prefix": {"id": name}}), limit)?;
         }
         Ok(articles)
+    }
+
+    fn versions_of(&self, url: &str) -> Result<Vec<Article>> {
+        let mut versions = Vec::new();
+        let these = json!({"bool": {"filter": [of_kind(kind::ARTICLE), {"term": {"url": url}}]}});
+        self.scan(these, "id", &["article"], &mut |source| {
+            versions.push(self.article(source)?);
+            Ok(())
+        })?;
+        sort_versions(&mut versions, |article| article);
+        Ok(versions)
     }
 
     fn ledger(&self) -> Result<Arc<Vec<FileRecord>>> {

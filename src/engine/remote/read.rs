@@ -8,6 +8,9 @@ use crate::error::{ClusterFault, Error, Result};
 /// So many documents are asked for at once; more would be slower to come than the pauses in between.
 const PAGE: usize = 500;
 
+/// So many values of a field are asked for at once.
+const VALUES_AT_ONCE: usize = 10_000;
+
 /// How often an index that was just replaced is asked for again.
 const N_TRIES: usize = 5;
 
@@ -45,6 +48,27 @@ pub(super) fn scan(
             Some(hit) if hits.len() == PAGE => last = Some(hit["sort"].clone()),
             _ => return Ok(()),
         }
+    }
+}
+
+/// Returns every value of a field among the selected articles, and how many have it, in the order of values.
+pub(super) fn values(cluster: &Cluster, index: &str, query: &Value, field: &str) -> Result<Vec<(Value, u64)>> {
+    let mut values = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let mut composite = json!({"size": VALUES_AT_ONCE, "sources": [{"value": {"terms": {"field": field}}}]});
+        if !after.is_null() {
+            composite["after"] = after;
+        }
+        let body = json!({"size": 0, "query": query, "track_total_hits": false, "aggs": {"values": {"composite": composite}}});
+        let answer = search(cluster, index, "", &body)?;
+        let found = &answer["aggregations"]["values"];
+        let buckets = found["buckets"].as_array().map_or(&[][..], Vec::as_slice);
+        values.extend(buckets.iter().map(|bucket| (bucket["key"]["value"].clone(), bucket["doc_count"].as_u64().unwrap_or(0))));
+        if buckets.len() < VALUES_AT_ONCE || found["after_key"].is_null() {
+            return Ok(values);
+        }
+        after = found["after_key"].clone();
     }
 }
 

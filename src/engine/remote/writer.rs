@@ -18,6 +18,7 @@ use super::document::{file_key, of_article, of_file};
 use super::lease::Lease;
 use super::mapping::kind;
 use super::read::{Reading, scan};
+use super::versions::Versions;
 use crate::article::{Article, Language};
 use crate::engine::{FileRecord, RunRecord, Writer};
 use crate::error::{ClusterFault, Result};
@@ -51,6 +52,8 @@ struct Waiting {
     changes: Vec<Change>,
     n_bytes: usize,
     languages: BTreeSet<String>,
+    /// Whether there is or was an article with a URL among what changed since versions were last looked for.
+    may_change_versions: bool,
     /// By path: the stamp before which its articles are none any more.
     removed: BTreeMap<String, u64>,
     /// By path: the record, and its stamp; None where it is removed.
@@ -175,6 +178,7 @@ impl Writer for RemoteWriter {
             if !waiting.languages.contains(language) {
                 waiting.languages.insert(language.to_owned());
             }
+            waiting.may_change_versions |= article.url.is_some();
             waiting.n_bytes += change.len_bytes();
             waiting.changes.push(change);
             if waiting.n_bytes < BATCH_BYTES {
@@ -202,13 +206,14 @@ impl Writer for RemoteWriter {
         let stamp = self.next_stamp();
         let mut waiting = self.waiting();
         waiting.removed.insert(path.to_owned(), stamp);
+        waiting.may_change_versions = true;
         waiting.files.insert(path.to_owned(), None);
         Ok(())
     }
 
     fn commit(&self, run: &RunRecord) -> Result<()> {
         let _committing = self.adding.write().unwrap_or_else(PoisonError::into_inner);
-        let Waiting { changes, languages, removed, files, .. } = std::mem::take(&mut *self.waiting());
+        let Waiting { changes, languages, may_change_versions, removed, files, .. } = std::mem::take(&mut *self.waiting());
         self.send_in_batches(changes.into_iter())?;
         let since = |path: &String| removed.get(path).copied().unwrap_or(0);
         let recorded = files.iter().filter_map(|(path, file)| Some((path, file.as_ref()?)));
@@ -226,6 +231,12 @@ impl Writer for RemoteWriter {
         seen.stamp = self.next_stamp();
         seen.languages.extend(languages);
         seen.last_run = Some(run.clone());
+        if may_change_versions && run.is_unfinished {
+            self.waiting().may_change_versions = true;
+        } else if may_change_versions {
+            self.refresh()?;
+            seen.versions = Arc::new(Versions::find(&self.cluster, &self.index)?);
+        }
         self.send(vec![Change::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
         self.refresh()?;
         *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;

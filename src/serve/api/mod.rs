@@ -1,6 +1,7 @@
 //! What programs ask: `/api/v1/…`, answered with the JSON of the command line.
 
 mod explain;
+mod history;
 mod openapi;
 mod quotes;
 mod search;
@@ -31,6 +32,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/search", get(search::get_search))
         .route("/articles/{id}", get(search::get_article))
+        .route("/history", get(history::get_history))
         .route("/quotes", get(quotes::get_quotes))
         .route("/speakers", get(quotes::get_speakers))
         .route("/verify", get(verify::get_verify))

@@ -5,7 +5,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::super::fault::{Fault, ProblemDocument};
-use super::{explain, json_response, quotes, search, stats, suggest, verify, written};
+use super::{explain, history, json_response, quotes, search, stats, suggest, verify, written};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -13,6 +13,7 @@ use super::{explain, json_response, quotes, search, stats, suggest, verify, writ
     paths(
         search::get_search,
         search::get_article,
+        history::get_history,
         quotes::get_quotes,
         quotes::get_speakers,
         verify::get_verify,

@@ -3,7 +3,7 @@
 use super::openapi::{Faults, GoneFault, MissingFault};
 use super::*;
 use crate::render::json;
-use crate::search::{SearchConfig, search};
+use crate::search::{Lead, SearchConfig, search, search_stories};
 use crate::snippet::SnippetConfig;
 
 /// A search as it is asked for. A parameter that is not here is a mistake, and told.
@@ -22,12 +22,46 @@ pub(super) struct SearchParameters {
     #[serde(default)]
     #[param(inline, default = "best")]
     r#match: MatchHow,
+    /// Whether near-copies are put together, one hit for each story.
+    #[param(inline)]
+    group: Option<GroupBy>,
+    /// Which article of a story is the hit.
+    #[serde(default)]
+    #[param(inline, default = "first")]
+    lead: LeadArticle,
     /// How many hits to give back.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
     /// The `next` of the page before.
     #[param(pattern = "^[0-9a-fA-F]{40}$")]
     cursor: Option<String>,
+}
+
+/// By what hits are put together.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum GroupBy {
+    Story,
+}
+
+/// Which article of a story is the hit.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum LeadArticle {
+    #[default]
+    First,
+    Longest,
+    Latest,
+}
+
+impl From<LeadArticle> for Lead {
+    fn from(article: LeadArticle) -> Lead {
+        match article {
+            LeadArticle::First => Lead::First,
+            LeadArticle::Longest => Lead::Longest,
+            LeadArticle::Latest => Lead::Latest,
+        }
+    }
 }
 
 /// Finds articles.
@@ -42,9 +76,10 @@ pub(super) async fn get_search(State(desk): State<Arc<Desk>>, asked: Asked<Searc
 }
 
 fn hits(desk: &Desk, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
-    let SearchParameters { q, sort, r#match, limit, cursor } = parameters;
+    let SearchParameters { q, sort, r#match, group, lead, limit, cursor } = parameters;
     let (query, notes) = understood(q, desk.today())?;
-    let request = ["search", &query.to_string(), &format!("{sort:?}"), &format!("{:?}", parameters.r#match)];
+    let how = format!("{sort:?} {match:?} {group:?} {lead:?}");
+    let request = ["search", &query.to_string(), &how];
     let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&request))?;
     let config = SearchConfig {
         query,
@@ -54,8 +89,13 @@ fn hits(desk: &Desk, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&*page.edition.engine, &config)?;
-    let next = page.next(answer.hits.len(), answer.total).filter(|_| !answer.hits.is_empty());
+    let engine = &*page.edition.engine;
+    let answer = match group {
+        Some(GroupBy::Story) => search_stories(engine, &config, (*lead).into())?,
+        None => search(engine, &config)?,
+    };
+    let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
+    let next = page.next(answer.hits.len(), n_hits).filter(|_| !answer.hits.is_empty());
     written(|out| json::write_page(out, &answer, q, &notes, next.as_deref()))
 }
 

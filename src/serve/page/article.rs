@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
 
+use super::super::archive::Edition;
 use super::super::asked as shared;
 use super::super::asked::newest;
 use super::super::desk::Desk;
@@ -13,6 +14,7 @@ use super::super::fault::Fault;
 use super::asked::Asked;
 use super::results::{About, Link, language};
 use super::{Frame, page, rendered};
+use crate::article::Article;
 use crate::hit::Matches;
 use crate::render::all_matches;
 use crate::render::runs::{ArticleText, SpeakerOfText};
@@ -30,6 +32,8 @@ struct ArticlePage {
     file: String,
     id: String,
     is_summary: bool,
+    /// Which of several versions it is, with the address of all.
+    version: Option<Link>,
     /// Whether it was searched.
     is_searched: bool,
     n_matches: usize,
@@ -92,6 +96,7 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         file: article.place.to_string(),
         id: article.id.to_string(),
         is_summary: article.is_summary,
+        version: version(&edition, &article)?,
         is_searched,
         n_matches,
         matches: all_matches(&matches),
@@ -105,4 +110,18 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         speaker_links: text.speakers.iter().enumerate().map(speaker_link).collect(),
         text,
     })
+}
+
+/// Says which of several versions an article is.
+fn version(edition: &Edition, article: &Article) -> Result<Option<Link>, Fault> {
+    let Some(url) = &article.url else { return Ok(None) };
+    let versions = edition.engine.versions_of(url)?;
+    let at = versions.iter().position(|version| version.id == article.id).filter(|_| versions.len() > 1);
+    Ok(at.map(|at| Link {
+        text: match at + 1 == versions.len() {
+            true => format!("This is the latest of {} versions", versions.len()),
+            false => format!("This is version {} of {}; there is a later one", at + 1, versions.len()),
+        },
+        href: format!("/history/{}", article.id),
+    }))
 }

@@ -29,6 +29,9 @@ pub(super) struct Asked {
     pub(super) until: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) sort: String,
+    /// Whether near-copies are put together: `story`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) group: String,
     /// The number of the page, from 1.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) page: String,
@@ -109,6 +112,11 @@ impl Asked {
         self.q.trim().is_empty()
     }
 
+    /// Returns whether near-copies are put together.
+    pub(super) fn by_story(&self) -> bool {
+        self.group == "story"
+    }
+
     /// Returns the number of the page, from 1.
     pub(super) fn page(&self) -> usize {
         self.page.parse().ok().filter(|page| *page > 0).unwrap_or(1)
@@ -130,6 +138,7 @@ impl Asked {
             "since" => &mut asked.since,
             "until" => &mut asked.until,
             "sort" => &mut asked.sort,
+            "group" => &mut asked.group,
             "match" => &mut asked.r#match,
             _ => &mut asked.page,
         };

@@ -3,6 +3,7 @@
 mod article;
 mod asked;
 mod feed;
+mod history;
 mod picture;
 mod quotes;
 mod results;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(results::get_results))
         .route("/article/{id}", get(article::get_article))
+        .route("/history/{id}", get(history::get_history))
         .route("/quotes", get(quotes::get_quotes))
         .route("/help", get(results::get_help))
         .route("/feed.rss", get(feed::get_rss))

@@ -20,7 +20,7 @@ use crate::query::{Query, QueryProblem, help};
 use crate::render;
 use crate::render::html::web_address;
 use crate::render::runs::{Run, marked};
-use crate::search::{MatchWords, SearchConfig, Shown, diagnose, search};
+use crate::search::{Copy, Lead, MatchWords, SearchConfig, Shown, Story, diagnose, search, search_stories};
 use crate::snippet::SnippetConfig;
 use crate::span::Span;
 
@@ -51,6 +51,7 @@ struct ResultsPage {
     advice: Vec<Link>,
     narrowed_by: Vec<Link>,
     sorts: Vec<Choice>,
+    grouping: Vec<Choice>,
     facets: Vec<FacetView>,
     timeline: Option<Timeline>,
     previous: Option<String>,
@@ -109,6 +110,20 @@ struct ResultView {
     is_cut_after: bool,
     more: Option<Link>,
     quotes: Vec<QuoteView>,
+    /// How many copies there are, in words.
+    copies_heading: Option<String>,
+    copies: Vec<CopyView>,
+    more_copies: Option<String>,
+}
+
+/// A copy of a result.
+struct CopyView {
+    href: String,
+    language: String,
+    title: String,
+    about: About,
+    /// What it added or cut.
+    changes: String,
 }
 
 /// What is known of an article, for the line under its title.
@@ -165,7 +180,10 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         limit: N_ON_PAGE,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&*edition.engine, &config)?;
+    let answer = match asked.by_story() {
+        true => search_stories(&*edition.engine, &config, Lead::First)?,
+        false => search(&*edition.engine, &config)?,
+    };
     let n_articles = edition.n_articles()?;
     let matching = edition.engine.facets(&config.query, answer.coverage, N_VALUES)?;
     let is_whole = asked.is_empty() && asked.values().iter().all(|value| value.is_empty());
@@ -176,7 +194,8 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         facet_of("Language", "lang", &matching.languages, asked, "/"),
         speakers(desk, &edition, answer.coverage, &matching.speakers, asked)?,
     ];
-    let n_pages = answer.total.min(MAX_RESULTS).div_ceil(N_ON_PAGE).max(1);
+    let n_results = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
+    let n_pages = n_results.min(MAX_RESULTS).div_ceil(N_ON_PAGE).max(1);
     let turned = |page: usize| asked.with("page", &page.to_string()).link("/");
     let title = if is_whole { "Archive".to_owned() } else { asked.q.trim().to_owned() };
     rendered(&ResultsPage {
@@ -184,7 +203,12 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         understood: Some(answer.understood.clone()).filter(|text| !is_whole && *text != asked.q.trim()),
         notes: notes.collect(),
         loosened: render::loosened(&answer),
-        total: counted(answer.total as u64, "article"),
+        total: match answer.n_stories {
+            Some(1) => format!("{} in 1 story", counted(answer.total as u64, "article")),
+            Some(n_stories) => format!("{} in {} stories", counted(answer.total as u64, "article"), grouped(n_stories)),
+            None => counted(answer.total as u64, "article"),
+        },
+        grouping: grouping(asked),
         results: answer.hits.iter().map(|shown| result(shown, asked)).collect(),
         advice: if answer.total == 0 { advice(&edition, &config.query)? } else { Vec::new() },
         narrowed_by: narrowed_by(asked, "/"),
@@ -221,7 +245,31 @@ fn result(shown: &Shown, asked: &Asked) -> ResultView {
         is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
         more,
         quotes: matching_quotes(shown, asked),
+        copies_heading: shown.story.as_ref().and_then(render::story::heading),
+        copies: shown.story.as_ref().map_or(Vec::new(), |story| copies(story, article, &opened)),
+        more_copies: shown.story.as_ref().and_then(render::story::more),
     }
+}
+
+fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
+    let view = |copy: &Copy| CopyView {
+        href: opened.link(&format!("/article/{}", copy.article.id)),
+        language: language(&copy.article),
+        title: copy.article.title.text.clone(),
+        about: About::of(&copy.article),
+        changes: render::story::changes(copy, lead),
+    };
+    story.copies.iter().take(render::story::COPIES_LISTED).map(view).collect()
+}
+
+/// Whether near-copies are put together, to choose from.
+fn grouping(asked: &Asked) -> Vec<Choice> {
+    let of = |(text, value): (&'static str, &str)| Choice {
+        text,
+        href: asked.with("group", value).link("/"),
+        is_chosen: asked.by_story() == !value.is_empty(),
+    };
+    [("Each article", ""), ("Copies together", "story")].into_iter().map(of).collect()
 }
 
 /// Returns the first quotes of a hit that hold a match.

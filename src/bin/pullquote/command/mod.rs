@@ -9,6 +9,7 @@ pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod help;
+pub(crate) mod history;
 pub(crate) mod index;
 pub(crate) mod mcp;
 pub(crate) mod quotes;

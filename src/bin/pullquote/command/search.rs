@@ -9,11 +9,11 @@ use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
 use pullquote::render::{self, html, json, markdown, terminal};
-use pullquote::search::{SearchConfig, diagnose, explain, search};
+use pullquote::search::{Lead, SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
 
 use super::{Outcome, index, ingest_config, match_words, names, parse_query, point_at_word, site, sort, tell};
-use crate::args::{Common, Form, Reading, SearchArgs};
+use crate::args::{Common, Form, Group, LeadArticle, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -37,7 +37,11 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         limit: args.limit,
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
     };
-    let answer = search(&*engine, &config).map_err(|error| point_at_word(error, &text))?;
+    let answer = match args.group {
+        Some(Group::Story) => search_stories(&*engine, &config, lead(args.lead)),
+        None => search(&*engine, &config),
+    };
+    let answer = answer.map_err(|error| point_at_word(error, &text))?;
     let form = args.output.form();
     if form == Form::Terminal {
         tell(&answer);
@@ -73,6 +77,14 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     }
     out.finish()?;
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn lead(article: LeadArticle) -> Lead {
+    match article {
+        LeadArticle::First => Lead::First,
+        LeadArticle::Longest => Lead::Longest,
+        LeadArticle::Latest => Lead::Latest,
+    }
 }
 
 /// Updates the index from the folders, and returns what they are called in it.

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::{Language, PartialDate};
-use crate::query::{Filter, LetterCase, MAX_DISTANCE, MAX_TIMES, Nearness, Reach, TextField};
+use crate::query::{Filter, LetterCase, MAX_DISTANCE, MAX_TIMES, Nearness, Reach, TextField, Version};
 
 /// Pieces that mean something alone or together.
 fn any_piece() -> impl Strategy<Value = &'static str> {
@@ -10,9 +10,9 @@ fn any_piece() -> impl Strategy<Value = &'static str> {
     let operators = "AND OR NOT SAME NEAR w/5 W/s pre/p /5 /s +5 +s near5 adj w/0 w/x not w/5 ANDNOT n/3";
     let marks = "( ) （ \" “ ” „ « » ‹ › 「 」 ' ‘ ’ ( )";
     let signs = "- + – ~ ~1 ~3 * ? ! = & @ _ # , . ; : / // … § | * ? = < >";
-    let names = "title: body: Quotes: lang: url: path: words: date: since: until: foo: hd= wc> title= hlp=";
+    let names = "title: body: Quotes: lang: url: path: words: date: since: until: version: foo: hd= wc> title= hlp=";
     let functions = "caps( allcaps( hlead( atleast2( atleast title( headline( lang(";
-    let values = "de en-US corpus/text >800 <= .. 100..200 2024 2024-03 7d 3m today";
+    let values = "de en-US corpus/text >800 <= .. 100..200 2024 2024-03 7d 3m today latest all";
     let spaces = ["\t", "\u{a0}", "\u{200B}", "\u{FEFF}", "\u{338}", "\u{301}", "\u{37E}", "\u{212A}", "\u{958}"];
     let pieces = [words, operators, marks, signs, names, functions, values].into_iter().flat_map(|pieces| pieces.split(' '));
     let pieces: Vec<&str> = pieces.chain(spaces).collect();
@@ -105,6 +105,7 @@ fn any_filter() -> impl Strategy<Value = Query> {
         date().prop_map(|from| Filter::Published { from: Some(from), to: None }),
         date().prop_map(|to| Filter::Published { from: None, to: Some(to) }),
         (date(), date()).prop_map(|(from, to)| Filter::Published { from: Some(from), to: Some(to) }),
+        proptest::sample::select(Version::EVERY.to_vec()).prop_map(Filter::Version),
         any::<u64>().prop_map(|min| Filter::Words { min: Some(min), max: None }),
         any::<u64>().prop_map(|max| Filter::Words { min: None, max: Some(max) }),
         (0..9_u64, 9..20_u64).prop_map(|(min, max)| Filter::Words { min: Some(min), max: Some(max) }),

@@ -1,0 +1,30 @@
+//! `pullquote history`: print the versions of an article.
+
+use anyhow::Result;
+use pullquote::render::history as written;
+use pullquote::render::terminal::Screen;
+use pullquote::search::{history, history_of_url};
+
+use super::show::the_one;
+use super::{Outcome, names, site};
+use crate::args::{Common, HistoryArgs};
+use crate::links::FileLinks;
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &HistoryArgs) -> Result<Outcome> {
+    let site = site(common)?;
+    let engine = site.open()?;
+    let history = match history_of_url(&*engine, &args.article)? {
+        Some(history) => history,
+        None => history(&*engine, the_one(&*engine, &args.article)?)?,
+    };
+    let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match args.json {
+        true => written::write_json(&mut out, &history)?,
+        false => written::write_terminal(&mut out, &history, &screen)?,
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,119 @@
+//! Articles that share a canonical URL: which of them is the first and which the latest.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tantivy::columnar::Column;
+use tantivy::index::SegmentId;
+use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
+
+use super::schema::URL_HASH;
+use super::store::Store;
+use crate::article::Article;
+use crate::error::Result;
+use crate::story::sort_versions;
+
+/// The articles that are not the latest, and those that are not the first of their versions. Empty where no two share a URL.
+#[derive(Debug, Default)]
+pub(super) struct Versions {
+    pub(super) superseded: Docs,
+    pub(super) later: Docs,
+}
+
+impl Versions {
+    /// Reads which URLs there are more than once, and the articles that have those.
+    pub(super) fn find(searcher: &Searcher, store: &Store) -> Result<Versions> {
+        let mut by_hash: Vec<(u64, DocAddress)> = Vec::new();
+        for (segment, segment_ord) in searcher.segment_readers().iter().zip(0..) {
+            let hashes: Column<u64> = segment.fast_fields().u64(URL_HASH)?;
+            let of_doc = |doc: DocId| Some((hashes.first(doc)?, DocAddress::new(segment_ord, doc)));
+            by_hash.extend(segment.doc_ids_alive().filter_map(of_doc));
+        }
+        by_hash.sort_unstable();
+        let (mut superseded, mut later) = (Vec::new(), Vec::new());
+        for sharing in by_hash.chunk_by(|one, other| one.0 == other.0).filter(|sharing| sharing.len() > 1) {
+            let mut by_url: BTreeMap<Option<String>, Vec<(Article, DocAddress)>> = BTreeMap::new();
+            for (_, address) in sharing {
+                let article: Article = store.record(*address)?;
+                by_url.entry(article.url.clone()).or_default().push((article, *address));
+            }
+            for mut versions in by_url.into_values() {
+                sort_versions(&mut versions, |(article, _)| article);
+                let addresses: Vec<DocAddress> = versions.into_iter().map(|(_, address)| address).collect();
+                superseded.extend_from_slice(&addresses[..addresses.len() - 1]);
+                later.extend_from_slice(&addresses[1..]);
+            }
+        }
+        Ok(Versions { superseded: Docs::new(searcher, &superseded), later: Docs::new(searcher, &later) })
+    }
+}
+
+/// Some documents, as a condition.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Docs {
+    /// Rising.
+    by_segment: Arc<BTreeMap<SegmentId, Arc<[DocId]>>>,
+}
+
+impl Docs {
+    fn new(searcher: &Searcher, addresses: &[DocAddress]) -> Docs {
+        let mut by_segment: BTreeMap<SegmentId, Vec<DocId>> = BTreeMap::new();
+        for DocAddress { segment_ord, doc_id } in addresses {
+            by_segment.entry(searcher.segment_reader(*segment_ord).segment_id()).or_default().push(*doc_id);
+        }
+        let sorted = |(segment, mut docs): (SegmentId, Vec<DocId>)| {
+            docs.sort_unstable();
+            (segment, docs.into())
+        };
+        Docs { by_segment: Arc::new(by_segment.into_iter().map(sorted).collect()) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_segment.is_empty()
+    }
+}
+
+impl Query for Docs {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for Docs {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.by_segment.get(&segment.segment_id()) {
+            Some(docs) => Box::new(ConstScorer::new(SegmentDocs { docs: Arc::clone(docs), at: 0 }, boost)),
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Ok(Explanation::new("a version", 1.0))
+    }
+}
+
+struct SegmentDocs {
+    docs: Arc<[DocId]>,
+    at: usize,
+}
+
+impl DocSet for SegmentDocs {
+    fn advance(&mut self) -> DocId {
+        self.at = (self.at + 1).min(self.docs.len());
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.at += self.docs[self.at..].partition_point(|doc| *doc < target);
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.docs.len() as u32
+    }
+}

@@ -1,0 +1,66 @@
+//! Articles that share a canonical URL: which of them is the first and which the latest.
+//!
+//! No query of a cluster tells that. So it is found out at the end of a run that wrote or removed articles with a URL, and kept with the record of
+//! that run; until then earlier versions are found beside the new ones.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::cluster::Cluster;
+use super::mapping::kind;
+use super::read::{Reading, scan, values};
+use crate::article::Article;
+use crate::error::{ClusterFault, Result};
+use crate::query::Version;
+use crate::story::sort_versions;
+
+/// So many URLs stand in one question, and so many numbers in one condition.
+const URLS_AT_ONCE: usize = 1_000;
+const MAX_NUMBERS: usize = 65_536;
+
+/// The articles that are not the latest, and those that are not the first of their versions, by their ordinals.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Versions {
+    superseded: Vec<u64>,
+    later: Vec<u64>,
+}
+
+impl Versions {
+    /// Asks which URLs there are more than once, and for the articles that have those.
+    pub(super) fn find(cluster: &Cluster, index: &str) -> Result<Versions> {
+        let articles = json!({"term": {"kind": kind::ARTICLE}});
+        let urls = values(cluster, index, &articles, "url")?;
+        let repeated: Vec<&Value> = urls.iter().filter(|(_, n_articles)| *n_articles > 1).map(|(url, _)| url).collect();
+        let mut versions = Versions::default();
+        for urls in repeated.chunks(URLS_AT_ONCE) {
+            let query = json!({"bool": {"filter": [articles, {"terms": {"url": urls}}]}});
+            let mut by_url: BTreeMap<Option<String>, Vec<Article>> = BTreeMap::new();
+            scan(cluster, index, &Reading { query, sort: "id", fields: &["article"] }, &mut |source| {
+                let article = Article::deserialize(&source["article"]);
+                let article = article.map_err(|error| cluster.error(ClusterFault::Garbled(error.to_string())))?;
+                by_url.entry(article.url.clone()).or_default().push(article);
+                Ok(())
+            })?;
+            for mut of_url in by_url.into_values() {
+                sort_versions(&mut of_url, |article| article);
+                let ordinals: Vec<u64> = of_url.iter().map(|article| article.id.ordinal()).collect();
+                versions.superseded.extend_from_slice(&ordinals[..ordinals.len() - 1]);
+                versions.later.extend_from_slice(&ordinals[1..]);
+            }
+        }
+        Ok(versions)
+    }
+
+    /// Returns the condition that an article is such a version.
+    pub(super) fn filter(&self, version: Version) -> Value {
+        let others = match version {
+            Version::Latest => &self.superseded,
+            Version::First => &self.later,
+            Version::All => return json!({"match_all": {}}),
+        };
+        let some = |some: &[u64]| json!({"terms": {"ordinal": some}});
+        json!({"bool": {"must_not": others.chunks(MAX_NUMBERS).map(some).collect::<Vec<_>>()}})
+    }
+}

@@ -1,0 +1,55 @@
+//! The versions of an article.
+
+use crate::article::Article;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::span::Span;
+use crate::story::{Revision, corrections, revision};
+
+/// The versions of what stood at one URL.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// The URL; None where the article has none, and so one version.
+    pub url: Option<String>,
+    /// The first version first; one at least.
+    pub versions: Vec<HistoryVersion>,
+}
+
+/// One version of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryVersion {
+    /// The article.
+    pub article: Article,
+    /// What changed since the version before; None for the first.
+    pub revision: Option<Revision>,
+    /// Where its body says that it was corrected, as far as the version before does not say so.
+    pub corrections: Vec<Span>,
+}
+
+/// Returns the versions of an article.
+pub fn history(engine: &dyn Engine, article: Article) -> Result<History> {
+    match &article.url {
+        Some(url) => Ok(History { url: Some(url.clone()), versions: compared(engine.versions_of(url)?) }),
+        None => Ok(History { url: None, versions: compared(vec![article]) }),
+    }
+}
+
+/// Returns the versions of what stood at a URL; None where the index has nothing of it.
+pub fn history_of_url(engine: &dyn Engine, url: &str) -> Result<Option<History>> {
+    let versions = engine.versions_of(url)?;
+    Ok((!versions.is_empty()).then(|| History { url: Some(url.to_owned()), versions: compared(versions) }))
+}
+
+fn compared(articles: Vec<Article>) -> Vec<HistoryVersion> {
+    let mut versions: Vec<HistoryVersion> = Vec::with_capacity(articles.len());
+    for article in articles {
+        let before = versions.last().map(|version| &version.article);
+        let known: Vec<&str> =
+            before.map_or(Vec::new(), |before| corrections(&before.body).iter().map(|span| span.slice(&before.body)).collect());
+        let mut corrections = corrections(&article.body);
+        corrections.retain(|span| !known.contains(&span.slice(&article.body)));
+        let revision = before.map(|before| revision(before, &article));
+        versions.push(HistoryVersion { article, revision, corrections });
+    }
+    versions
+}

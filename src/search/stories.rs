@@ -1,0 +1,185 @@
+//! Searching for stories: near-copies of an article are one hit, and matching articles are counted by story.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
+use std::time::Instant;
+
+use super::{Answer, SearchConfig, search, shown};
+use crate::article::Article;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::hit::{Coverage, Hit, Labels, SearchRequest};
+use crate::matching::{Pattern, find};
+use crate::query::Query;
+use crate::story::{Difference, difference};
+
+/// So many copies of an article are read and compared with it; of more it is said how many there are.
+pub const MAX_COPIES: usize = 200;
+
+/// So many hits are asked for at first, and always twice as many, until there are enough stories.
+const HITS_AT_ONCE: usize = 64;
+const MAX_HITS_AT_ONCE: usize = 1024;
+
+/// Which article stands for a story, of those that match. Of equal ones the first by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lead {
+    /// The one that was published first; one without a date only where none has one.
+    #[default]
+    First,
+    /// The one with the longest body.
+    Longest,
+    /// The one that was published last.
+    Latest,
+}
+
+/// The other articles of a story.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Story {
+    /// How many of them match.
+    pub n_copies: usize,
+    /// How many more there are that do not.
+    pub n_not_matching: usize,
+    /// Those that match, at most [`MAX_COPIES`]: first published first, those without a date last, equal ones by id.
+    pub copies: Vec<Copy>,
+}
+
+/// A near-copy of an article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Copy {
+    /// The copy.
+    pub article: Article,
+    /// How its body differs from that of the article it is a copy of; None where they are too long to be compared.
+    pub difference: Option<Difference>,
+}
+
+/// Answers a search with one hit for each story: an article, in the place of the best hit of the story, and its copies.
+/// What is skipped and what is shown are numbers of stories.
+pub fn search_stories(engine: &dyn Engine, config: &SearchConfig, lead: Lead) -> Result<Answer> {
+    let started = Instant::now();
+    let mut answer = search(engine, &SearchConfig { limit: 0, offset: 0, ..config.clone() })?;
+    let stories = engine.stories()?;
+    let copies = Copies::of(engine, &config.query, answer.coverage)?;
+    let pattern = Pattern::new(&config.query, answer.coverage);
+    let mut seen = HashSet::new();
+    let mut request = SearchRequest {
+        query: config.query.clone(),
+        coverage: answer.coverage,
+        sort: config.sort,
+        offset: 0,
+        limit: HITS_AT_ONCE,
+    };
+    while answer.hits.len() < config.limit && request.offset < answer.total {
+        let found = engine.search(&request)?;
+        for best in found.page {
+            let ordinal = best.article.id.ordinal();
+            if answer.hits.len() == config.limit || !seen.insert(stories.number(ordinal)) || seen.len() <= config.offset {
+                continue;
+            }
+            let matching = copies.of_story(stories.number(ordinal));
+            let n_in_all = stories.of(ordinal).map_or(1, <[u64]>::len);
+            let (hit, story) = story(engine, &pattern, best, matching, n_in_all, lead)?;
+            let mut shown = shown(Hit { rank: seen.len(), ..hit }, &found.rarity, config.snippet);
+            shown.story = Some(story);
+            answer.hits.push(shown);
+        }
+        request.offset += request.limit;
+        request.limit = (request.limit * 2).min(MAX_HITS_AT_ONCE);
+    }
+    answer.n_stories = Some(copies.n_stories(answer.total as u64));
+    Ok(Answer { took: started.elapsed(), ..answer })
+}
+
+/// Returns the article that stands for a story, and the others. `matching` are the articles of the story that match, or nothing where it
+/// has no others.
+fn story(
+    engine: &dyn Engine,
+    pattern: &Pattern,
+    best: Hit,
+    matching: &[u64],
+    n_in_all: usize,
+    lead: Lead,
+) -> Result<(Hit, Story)> {
+    let n_matching = matching.len().max(1);
+    let counted = Story { n_copies: n_matching - 1, n_not_matching: n_in_all - n_matching, copies: Vec::new() };
+    if n_matching == 1 {
+        return Ok((best, counted));
+    }
+    let mut read = matching.to_vec();
+    read.truncate(MAX_COPIES + 1);
+    let best_ordinal = best.article.id.ordinal();
+    if !read.contains(&best_ordinal) {
+        read.pop();
+        read.push(best_ordinal);
+    }
+    let mut articles = engine.articles_at(&read)?;
+    articles.sort_by_key(|article| (published(article).is_none(), published(article)));
+    let leading = match lead {
+        Lead::First => 0,
+        Lead::Longest => first_of_largest(&articles, |article| article.body.len()),
+        Lead::Latest => first_of_largest(&articles, published),
+    };
+    let article = articles.remove(leading);
+    let hit = if article.id == best.article.id {
+        best
+    } else {
+        Hit { matches: find(pattern, &article).unwrap_or_default(), article, ..best }
+    };
+    let copy = |copy: Article| Copy { difference: difference(&hit.article.body, &copy.body), article: copy };
+    let copies = articles.into_iter().map(copy).collect();
+    Ok((hit, Story { copies, ..counted }))
+}
+
+fn published(article: &Article) -> Option<i64> {
+    article.published.map(|time| time.seconds)
+}
+
+fn first_of_largest<K: Ord>(articles: &[Article], key: impl Fn(&Article) -> K) -> usize {
+    let largest = articles.iter().enumerate().max_by_key(|(idx, article)| (key(article), std::cmp::Reverse(*idx)));
+    largest.map_or(0, |(idx, _)| idx)
+}
+
+/// The articles that match a query and belong to stories of several.
+#[derive(Default)]
+pub(super) struct Copies {
+    /// In the order of ids, each with the number of its story.
+    labels: Vec<(u64, Labels)>,
+    by_story: BTreeMap<u64, Vec<u64>>,
+}
+
+impl Copies {
+    pub(super) fn of(engine: &dyn Engine, query: &Query, coverage: Coverage) -> Result<Copies> {
+        let stories = engine.stories()?;
+        let mut copies = Copies::default();
+        engine.each_copy(query, coverage, &mut |labels| {
+            let number = stories.number(labels.ordinal);
+            copies.by_story.entry(number).or_default().push(labels.ordinal);
+            copies.labels.push((number, labels));
+            Ok(())
+        })?;
+        Ok(copies)
+    }
+
+    /// Returns the articles of a story that match, rising.
+    fn of_story(&self, number: u64) -> &[u64] {
+        self.by_story.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns how many stories so many articles are, which are all that match.
+    pub(super) fn n_stories(&self, n_matching: u64) -> u64 {
+        n_matching - self.labels.len() as u64 + self.by_story.len() as u64
+    }
+
+    /// Returns how many more articles than stories have each value, of what `values` returns of an article. Values of which there are as many
+    /// may be left out.
+    pub(super) fn n_more_articles<V: Hash + Eq + Clone>(&self, values: impl Fn(&Labels) -> Vec<V>) -> HashMap<V, u64> {
+        let mut of_story: HashMap<(u64, V), u64> = HashMap::new();
+        for (number, labels) in &self.labels {
+            values(labels).into_iter().for_each(|value| *of_story.entry((*number, value)).or_default() += 1);
+        }
+        let mut n_more = HashMap::new();
+        for ((_, value), n_articles) in of_story {
+            *n_more.entry(value).or_default() += n_articles - 1;
+        }
+        n_more
+    }
+}

@@ -1,0 +1,37 @@
+//! The versions of an article.
+
+use super::openapi::{Faults, MissingFault};
+use super::*;
+use crate::render::history as written_history;
+use crate::search::{history, history_of_url};
+
+/// Whose versions are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct HistoryParameters {
+    /// The canonical URL, or an article: its id or the beginning of it, its record's own id, or its file.
+    #[param(max_length = 4096)]
+    of: String,
+}
+
+/// Returns the versions of an article, the first one first, and what changed from each to the next.
+#[utoipa::path(
+    get,
+    path = "/api/v1/history",
+    params(HistoryParameters),
+    responses((status = OK, description = "the answer", body = written_history::VersionsPage<'static>), Faults, MissingFault)
+)]
+pub(super) async fn get_history(State(desk): State<Arc<Desk>>, asked: Asked<HistoryParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, versions).await
+}
+
+fn versions(desk: &Desk, HistoryParameters { of }: &HistoryParameters) -> Result<Vec<u8>, Fault> {
+    let edition = newest(desk)?;
+    let engine = &*edition.engine;
+    let history = match history_of_url(engine, of)? {
+        Some(history) => history,
+        None => history(engine, asked::article(desk, of)?)?,
+    };
+    written(|out| written_history::write_page(out, &history))
+}

@@ -1,0 +1,60 @@
+//! The versions of an article, and what changed from each to the next.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::super::asked as shared;
+use super::super::asked::newest;
+use super::super::desk::Desk;
+use super::super::fault::Fault;
+use super::asked::Asked;
+use super::results::{About, language};
+use super::{Frame, counted, page, rendered};
+use crate::render::history::changes;
+use crate::search::history;
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct HistoryPage {
+    frame: Frame,
+    total: String,
+    back: String,
+    versions: Vec<VersionView>,
+}
+
+struct VersionView {
+    href: String,
+    language: String,
+    title: String,
+    about: About,
+    changes: Vec<String>,
+}
+
+pub(super) async fn get_history(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Response {
+    let done = desk.work(move |desk| versions(desk, &id));
+    page(done.await, &Asked::default(), "/history")
+}
+
+fn versions(desk: &Desk, id: &str) -> Result<String, Fault> {
+    let edition = newest(desk)?;
+    let article = shared::article(desk, id)?;
+    let (title, back) = (article.title.text.clone(), format!("/article/{}", article.id));
+    let history = history(&*edition.engine, article)?;
+    let befores = std::iter::once(None).chain(history.versions.iter().map(|version| Some(&version.article)));
+    let views = history.versions.iter().zip(befores).map(|(version, before)| VersionView {
+        href: format!("/article/{}", version.article.id),
+        language: language(&version.article),
+        title: version.article.title.text.clone(),
+        about: About::of(&version.article),
+        changes: changes(version, before),
+    });
+    rendered(&HistoryPage {
+        frame: Frame::new(format!("Versions of {title}"), &Asked::default(), "/history", edition.n_articles()?),
+        total: counted(history.versions.len() as u64, "version"),
+        back,
+        versions: views.collect(),
+    })
+}

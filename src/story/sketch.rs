@@ -1,0 +1,194 @@
+//! A small picture of a text, by which near-copies are told.
+//!
+//! The text is taken as the set of its pairs of neighbouring words, each cut to its first three letters, so that most slips of a
+//! scanner, and endings, do not count. Of two such sets the share that is common (the Jaccard index) is told from samples: each pair has a
+//! hash, its first bits choose one of 128 bins, and of each bin the smallest hash is kept, cut to a byte. Two texts keep the same byte in as many
+//! bins as they have in common, one chance hit in 255 aside.
+//!
+//! One permutation hashing: Li, Owen and Zhang, "One Permutation Hashing", NIPS 2012. Cutting hashes short: Li and König, "b-Bit Minwise
+//! Hashing", WWW 2010. Pairs of beginnings of words were measured against whole words and against three of them, on press
+//! releases with planted copies: where 70 % of the words are left, scanned ones found rose from 73 to 99 in a hundred.
+
+/// How many bins a sketch has.
+const N_BINS: usize = 128;
+
+/// How many numbers it is kept in, eight bins each.
+const N_NUMBERS: usize = N_BINS / 8;
+
+/// The letters of a word that count.
+const N_LETTERS: usize = 3;
+
+/// A text with fewer filled bins says too little: a line such as "No comment was available" is nobody's copy.
+const MIN_FILLED: u32 = 8;
+
+/// What a text looks like. Sketches order by their bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sketch([u64; N_NUMBERS]);
+
+/// The bins in which two sketches agree, and those that either of them fills; a bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Common {
+    pub(super) equal: u128,
+    pub(super) filled: u128,
+}
+
+impl Sketch {
+    /// Returns the numbers to keep.
+    pub fn numbers(&self) -> [u64; N_NUMBERS] {
+        self.0
+    }
+
+    /// Returns the sketch that was kept; None where these are not the numbers of one.
+    pub fn from_numbers(numbers: &[u64]) -> Option<Sketch> {
+        Some(Sketch(numbers.try_into().ok()?))
+    }
+
+    /// Returns, nearly, how much the texts have in common of all that either of them has: 0 nothing, 1 all.
+    pub fn resemblance(&self, other: &Sketch) -> f32 {
+        self.common(other).resemblance()
+    }
+
+    /// Returns the byte of each bin; 0 of one that is not filled.
+    pub(super) fn bins(&self) -> impl Iterator<Item = u8> {
+        self.0.into_iter().flat_map(u64::to_le_bytes)
+    }
+
+    pub(super) fn common(&self, other: &Sketch) -> Common {
+        let mut common = Common { equal: 0, filled: 0 };
+        for (idx, (mine, theirs)) in self.0.into_iter().zip(other.0).enumerate() {
+            common.equal |= u128::from(!nonzero_bytes(mine ^ theirs)) << (8 * idx);
+            common.filled |= u128::from(nonzero_bytes(mine | theirs)) << (8 * idx);
+        }
+        common
+    }
+}
+
+impl Common {
+    pub(super) fn resemblance(self) -> f32 {
+        const BY_CHANCE: f32 = 1.0 / 255.0;
+        let n_filled = self.filled.count_ones();
+        if n_filled == 0 {
+            return 0.0;
+        }
+        let equal = (self.equal & self.filled).count_ones() as f32 / n_filled as f32;
+        ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
+    }
+}
+
+/// Returns a bit for each byte that is not zero, the lowest first.
+fn nonzero_bytes(number: u64) -> u8 {
+    const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    // The high bit of each byte that has any, which are then moved side by side.
+    let high = (((number & LOW_BITS) + LOW_BITS) | number) & !LOW_BITS;
+    ((high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+}
+
+/// Makes a sketch of the words of a text.
+#[derive(Debug)]
+pub struct SketchBuilder {
+    smallest: [u64; N_BINS],
+    last_word: Option<u64>,
+}
+
+impl Default for SketchBuilder {
+    fn default() -> SketchBuilder {
+        SketchBuilder { smallest: [u64::MAX; N_BINS], last_word: None }
+    }
+}
+
+impl SketchBuilder {
+    /// Takes the next word of the text, folded.
+    pub fn push(&mut self, word: &str) {
+        let end = word.char_indices().nth(N_LETTERS).map_or(word.len(), |(end, _)| end);
+        let hash = fnv(&word.as_bytes()[..end]);
+        if let Some(last) = self.last_word.replace(hash) {
+            let pair = mixed(last.rotate_left(23) ^ hash);
+            let bin = &mut self.smallest[(pair >> (u64::BITS - N_BINS.ilog2())) as usize];
+            *bin = pair.min(*bin);
+        }
+    }
+
+    /// Returns the sketch; None where the text is too short for one.
+    pub fn finish(self) -> Option<Sketch> {
+        // The smallest hash says more of itself in its last bits than in its first.
+        let byte = |smallest: &u64| if *smallest == u64::MAX { 0 } else { 1 + (*smallest % 255) as u8 };
+        let bytes: Vec<u8> = self.smallest.iter().map(byte).collect();
+        let n_filled = bytes.iter().filter(|byte| **byte != 0).count() as u32;
+        let mut numbers = [0; N_NUMBERS];
+        for (number, bytes) in numbers.iter_mut().zip(bytes.as_chunks().0) {
+            *number = u64::from_le_bytes(*bytes);
+        }
+        (n_filled >= MIN_FILLED).then_some(Sketch(numbers))
+    }
+}
+
+/// FNV-1a (Fowler, Noll and Vo), which is quick for a few bytes.
+fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The last step of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): each bit of the result depends on all of the number.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(crate) fn sketch(text: &str) -> Option<Sketch> {
+        let mut builder = SketchBuilder::default();
+        text.split_whitespace().for_each(|word| builder.push(word));
+        builder.finish()
+    }
+
+    /// A text of words that no other seed has.
+    pub(crate) fn text(seed: u64, n_words: u64) -> String {
+        let word = |n: u64| format!("{:03x}", mixed(seed * 1_000_003 + n) % 4096);
+        (0..n_words).map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn texts_resemble_each_other_as_much_as_they_have_in_common() {
+        for n_common in [0, 100, 250, 400, 500] {
+            let mut errors = Vec::new();
+            for seed in 0..20 {
+                let common = text(3 * seed, n_common);
+                let rest = |seed| text(seed, 500 - n_common);
+                let (one, other) = (format!("{common} {}", rest(3 * seed + 1)), format!("{common} {}", rest(3 * seed + 2)));
+                let resemblance = sketch(&one).unwrap().resemblance(&sketch(&other).unwrap());
+                errors.push(resemblance - n_common as f32 / (1000 - n_common) as f32);
+            }
+            let mean = errors.iter().sum::<f32>() / errors.len() as f32;
+            assert!(mean.abs() < 0.03, "{n_common}: {mean}");
+            // Three times what the number of bins makes likely.
+            assert!(errors.iter().all(|error| error.abs() < 0.14), "{n_common}: {errors:?}");
+        }
+    }
+
+    #[test]
+    fn endings_and_slips_behind_the_third_letter_do_not_count() {
+        let one = sketch("the committees were voting against several amendments on tuesday evening in haste");
+        assert!(one.is_some());
+        assert_eq!(sketch("the comnnittee were votine againft severol amendment on tuefday eve in hast"), one);
+    }
+
+    #[test]
+    fn short_texts_have_none_and_numbers_come_back() {
+        assert_eq!(sketch("no comment was available"), None);
+        assert_eq!(sketch(""), None);
+        let sketch = sketch(&text(1, 100)).unwrap();
+        assert_eq!(Sketch::from_numbers(&sketch.numbers()), Some(sketch));
+        assert_eq!(Sketch::from_numbers(&sketch.numbers()[1..]), None);
+    }
+
+    #[test]
+    fn bytes_that_are_not_zero_are_seen() {
+        for number in [0, 1, 0x80, u64::MAX, 0x0100_0000_0000_0000, 0x00ff_0080_0001_7f00] {
+            let expected = number.to_le_bytes().iter().rev().fold(0, |bits, byte| (bits << 1) | u8::from(*byte != 0));
+            assert_eq!(nonzero_bytes(number), expected, "{number:x}");
+        }
+    }
+}
