@@ -12,6 +12,8 @@ pub mod explain;
 pub mod export;
 pub mod html;
 pub mod json;
+pub mod keywords;
+pub mod like;
 pub mod markdown;
 mod marks;
 pub mod quotes;

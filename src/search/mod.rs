@@ -2,6 +2,8 @@
 
 mod count;
 mod explain;
+mod keywords;
+mod like;
 mod quotes;
 mod spread;
 mod suggest;
@@ -19,6 +21,8 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use keywords::{Keyword, Keywords, KeywordsConfig, OwnWords, keywords};
+pub use like::{Like, LikeConfig, LikeWord, like};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };

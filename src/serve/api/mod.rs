@@ -1,6 +1,8 @@
 //! What programs ask: `/api/v1/…`, answered with the JSON of the command line.
 
 mod explain;
+mod keywords;
+mod like;
 mod openapi;
 mod quotes;
 mod search;
@@ -31,6 +33,8 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/search", get(search::get_search))
         .route("/articles/{id}", get(search::get_article))
+        .route("/articles/{id}/like", get(like::get_like))
+        .route("/keywords", get(keywords::get_keywords))
         .route("/quotes", get(quotes::get_quotes))
         .route("/speakers", get(quotes::get_speakers))
         .route("/verify", get(verify::get_verify))

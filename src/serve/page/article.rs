@@ -29,6 +29,8 @@ struct ArticlePage {
     text: ArticleText,
     file: String,
     id: String,
+    /// Where the articles are that are like it.
+    alike: String,
     is_summary: bool,
     /// Whether it was searched.
     is_searched: bool,
@@ -91,6 +93,7 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         about: About::of(&article),
         file: article.place.to_string(),
         id: article.id.to_string(),
+        alike: format!("{path}/like"),
         is_summary: article.is_summary,
         is_searched,
         n_matches,

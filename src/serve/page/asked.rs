@@ -109,6 +109,11 @@ impl Asked {
         self.q.trim().is_empty()
     }
 
+    /// Returns whether nothing is asked for at all, so that it is the whole archive.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_empty() && self.values().iter().all(|value| value.is_empty())
+    }
+
     /// Returns the number of the page, from 1.
     pub(super) fn page(&self) -> usize {
         self.page.parse().ok().filter(|page| *page > 0).unwrap_or(1)

@@ -3,6 +3,8 @@
 mod article;
 mod asked;
 mod feed;
+mod keywords;
+mod like;
 mod picture;
 mod quotes;
 mod results;
@@ -28,6 +30,8 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/", get(results::get_results))
         .route("/article/{id}", get(article::get_article))
+        .route("/article/{id}/like", get(like::get_like))
+        .route("/keywords", get(keywords::get_keywords))
         .route("/quotes", get(quotes::get_quotes))
         .route("/help", get(results::get_help))
         .route("/feed.rss", get(feed::get_rss))

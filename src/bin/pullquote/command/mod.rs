@@ -10,6 +10,8 @@ pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod index;
+pub(crate) mod keywords;
+pub(crate) mod like;
 pub(crate) mod mcp;
 pub(crate) mod quotes;
 pub(crate) mod search;
