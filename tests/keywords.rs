@@ -54,13 +54,13 @@ fn counts_are_those_of_searches_and_scores_are_those_of_the_counts() {
         let (found, summary) = keywords(&folder, &["-n", "12", query]);
         let (n, all) = (total(&folder, query), 93);
         assert_eq!((&summary["total"], &summary["read"], &summary["all"]), (&json!(n), &json!(n), &json!(all)), "{query}");
-        assert_eq!(found.len(), 12, "{query}");
+        assert!(found.len() > 3, "{query}");
         for word in &found {
             let phrase = format!("\"{}\"", text(&word["word"]));
             assert_eq!(word["articles"], total(&folder, &format!("({query}) {phrase}")), "{query}: {word}");
             assert_eq!(word["all"], total(&folder, &phrase), "{query}: {word}");
             let (hits, of_all) = (word["articles"].as_u64().unwrap() as f64, word["all"].as_u64().unwrap() as f64);
-            assert!(hits >= 3.0);
+            assert!(hits >= 3.0 && word["score"].as_f64().unwrap() >= 10.83, "{query}: {word}");
             let (n, all) = (n as f64, f64::from(all));
             let expected = g2([[hits, n - hits], [of_all - hits, all - n - (of_all - hits)]]);
             assert!((word["score"].as_f64().unwrap() - expected).abs() < 0.001, "{query}: {word}, not {expected}");
@@ -76,8 +76,8 @@ fn counts_are_those_of_searches_and_scores_are_those_of_the_counts() {
 fn the_best_are_the_best_of_all() {
     let folder = corpus();
     let (all, _) = keywords(&folder, &["-n", "100000", "the"]);
-    assert!(all.len() > 50, "{}", all.len());
-    for n in [1, 7, 40] {
+    assert!(all.len() > 10, "{}", all.len());
+    for n in [1, 4, 10] {
         assert_eq!(keywords(&folder, &["-n", &n.to_string(), "the"]).0, all[..n]);
     }
 }
@@ -159,10 +159,10 @@ fn nothing_is_set_apart_where_nothing_is_left_or_found() {
 #[test]
 fn words_are_harmless() {
     let record = "{\"text\":\"The dam \\u202eevil\\u001b[31m said so.\"}\n".repeat(3);
-    let rest = "{\"text\":\"Other news.\"}\n".repeat(5);
+    let rest = "{\"text\":\"Other news.\"}\n".repeat(9);
     let folder = Folder::indexed(&[("a.jsonl", &(record + &rest))]);
     folder.run(&["keywords", "dam"]).succeeds().assert_harmless();
     let csv = folder.run(&["keywords", "--csv", "dam"]).succeeds().stdout;
     assert!(csv.starts_with("word,written,articles,share,all,share_of_all,score,asked\r\n"), "{csv}");
-    assert!(csv.contains("\"evil\",\"evil\",3,1.000000,3,0.375000,"), "{csv}");
+    assert!(csv.contains("\"evil\",\"evil\",3,1.000000,3,0.250000,"), "{csv}");
 }

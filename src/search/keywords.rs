@@ -25,6 +25,13 @@ const MAX_WORDS: usize = 1_000_000;
 /// A word of fewer hits tells of those, and not of what is common to them.
 const MIN_HITS: u64 = 3;
 
+/// Words that score less are left out: chance alone would have one word in a thousand score as much (χ² with one degree of freedom).
+const MIN_SCORE: f64 = 10.83;
+
+/// Of so many words at most, those of most hits, it is counted how many articles hold them. Where hits are many the best are found after some
+/// hundreds.
+const MAX_COUNTED: usize = 50_000;
+
 /// Of so many words it is counted at once how many articles hold them.
 const COUNTED_AT_ONCE: usize = 500;
 
@@ -105,7 +112,7 @@ pub struct Keyword {
 }
 
 /// Tells the words that set what a query finds apart from all other articles: those that stand in more of its articles than chance would have
-/// it. Articles that match and were not read are among the others. `each` is called before each article that is read, with how many were before; where it breaks, the error is
+/// it, clearly. Articles that match and were not read are among the others. `each` is called before each article that is read, with how many were before; where it breaks, the error is
 /// [`Error::BrokenOff`].
 ///
 /// The measure is the log-likelihood ratio of T. Dunning, "Accurate methods for the statistics of surprise and coincidence" (1993), over
@@ -128,18 +135,19 @@ pub fn keywords(engine: &dyn Engine, config: &KeywordsConfig, each: &mut dyn FnM
     let mut candidates: Vec<(String, Occurrences)> =
         words.into_iter().filter(|(word, found)| found.n_hits >= min_hits && is_given(word)).collect();
     candidates.sort_unstable_by(|(word, found), (other, others)| others.n_hits.cmp(&found.n_hits).then_with(|| word.cmp(other)));
+    candidates.truncate(MAX_COUNTED);
     let mut best: Vec<Keyword> = Vec::new();
     for some in candidates.chunks(COUNTED_AT_ONCE) {
         // A word of so many hits sets them apart most where nothing else holds it. So those that follow need not be looked up once they cannot be
         // among the best.
         let bound = some.first().map_or(0.0, |(_, found)| g2(found.n_hits, n_read, found.n_hits, n_all));
-        if *limit == 0 || best.len() >= *limit && best.last().is_some_and(|last| bound < last.score) {
+        if *limit == 0 || bound < MIN_SCORE || best.len() >= *limit && best.last().is_some_and(|last| bound < last.score) {
             break;
         }
         let names: Vec<String> = some.iter().map(|(word, _)| word.clone()).collect();
         for ((word, found), n_articles) in some.iter().zip(engine.n_holding(&names)?) {
             let score = g2(found.n_hits, n_read, n_articles, n_all);
-            if score > 0.0 {
+            if score >= MIN_SCORE {
                 let (written, word, n_hits) = (found.written(word), word.clone(), found.n_hits);
                 best.push(Keyword { is_asked: asked.holds(&word), written, word, n_hits, n_articles, score });
             }

@@ -282,6 +282,7 @@ fn commands_say_the_same_of_both() {
         &["count", "--csv", "flood"],
         &["count", "--timeline", "month", "--csv", "bridge OR water"],
         &["batch", "--column", "2", "corpus/queries.tsv"],
+        &["keywords", "--csv", "flood OR storm"],
     ] {
         let (near, far) = (folder.run(asked), run(&folder, &cluster.urls, "commands", asked));
         assert_eq!(far.code, near.code, "{asked:?}");

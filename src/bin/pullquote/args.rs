@@ -253,7 +253,7 @@ pub(crate) struct LikeArgs {
 /// Tell the words that set what a search finds apart from the other articles
 ///
 /// For each word: how many of the articles that are found hold it, which share of them that is, which share of all articles, and how surprising that is
-/// (log-likelihood ratio). Words of fewer than 3 articles are left out, and so are those of the query. Of more than 10000 articles the first by id are read,
+/// (log-likelihood ratio). Words of fewer than 3 articles are left out, and so are those that chance might explain, and those of the query. Of more than 10000 articles the first by id are read,
 /// and that is said.
 #[derive(Debug, Args)]
 pub(crate) struct KeywordsArgs {
