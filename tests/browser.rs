@@ -32,7 +32,7 @@ fn at(server: &Server, path: &str) -> String {
 }
 
 /// One page of each kind, but for articles.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/?q=flood",
     "/?q=the+council&publisher=North+Wold+Gazette&since=2024",
@@ -41,6 +41,8 @@ const PAGES: [&str; 9] = [
     "/?q=flood+and+dam",
     "/quotes?q=water",
     "/quotes",
+    "/keywords?q=flood",
+    "/article/a6pgabj5s9rdq51g/like",
     "/help",
 ];
 

@@ -377,6 +377,16 @@ fn article_is_shown_by_any_of_its_names() {
 }
 
 #[test]
+fn where_one_word_is_enough_nothing_is_said_to_be_loosened() {
+    let folder = Folder::indexed(&[("a.txt", "One\n\nThe flood broke the dam.\n"), ("b.txt", "Two\n\nThe dam.\n")]);
+    let any = folder.run(&["search", "--match", "any", "flood dam"]).succeeds();
+    assert!(!any.stderr.contains("no article holds"), "{}", any.stderr);
+    assert_eq!(folder.run(&["search", "--json", "--match", "any", "flood dam"]).summary()["loosened"], false);
+    let best = folder.run(&["search", "flood otter"]).succeeds();
+    assert!(best.stderr.contains("no article holds all 2 words; these hold 1 of them"), "{}", best.stderr);
+}
+
+#[test]
 fn name_of_several_articles_is_an_error_that_lists_some() {
     let folder = many(40);
     // Ids begin with one of 32 characters, so two of forty begin alike.

@@ -116,6 +116,47 @@ fn where_nothing_matches_the_page_says_what_would() {
     assert_ne!(total(&page(&server, &link)), "0");
 }
 
+#[test]
+fn every_word_that_sets_results_apart_leads_to_as_many_articles_as_it_says() {
+    let (_folder, server) = corpus();
+    for path in ["/?q=flood", "/?q=water+OR+storm&lang=en", "/?publisher=The+Harbour+Herald"] {
+        let words_of = page(&server, &href(&page(&server, path).select(".facets a[href^='/keywords']")));
+        let rows: Vec<_> = words_of.select(".keywords tbody tr").iter().collect();
+        assert!(rows.len() > 2, "{path}");
+        for row in rows {
+            let link = href(&row.select("a"));
+            assert_eq!(total(&page(&server, &link)), words(&row.select("td").first()), "{path} -> {link}");
+        }
+        assert_eq!(href(&words_of.select(".back a")), path);
+    }
+    assert!(page(&server, "/").select("a[href^='/keywords']").is_empty());
+    let all = page(&server, "/keywords");
+    assert!(words(&all.select(".nothing")).contains("No word"), "{}", words(&all.select("main")));
+}
+
+#[test]
+fn an_article_leads_to_more_like_it() {
+    let (folder, server) = corpus();
+    let shown = page(&server, "/article/a6pgabj5s9rdq51g");
+    let like = page(&server, &href(&shown.select("a[href$='/like']")));
+    let printed = folder.run(&["like", "--json", "a6pgabj5s9rdq51g"]);
+    let told: Vec<String> = printed.lines()[0]["words"].as_array().unwrap().iter().map(|word| text(&word["word"])).collect();
+    assert_eq!(words(&like.select(".understood code")), told.join(" "));
+    let mut ids = Vec::new();
+    for link in like.select(".hit h2 a").iter() {
+        let link = href(&link);
+        assert!(!page(&server, &link).select(".body mark").is_empty(), "{link}");
+        ids.push(link.split(['/', '?']).nth(2).unwrap().to_owned());
+    }
+    assert_eq!(ids, printed.hits().iter().map(|hit| text(&hit["id"])).collect::<Vec<_>>());
+    let second = page(&server, &href(&like.select(".pager a[rel=next]")));
+    assert_eq!(second.select(".hit").first().attr("value").unwrap().to_string(), "11");
+    let narrowed = page(&server, "/article/a6pgabj5s9rdq51g/like?lang=de");
+    assert!(narrowed.select(".hit").iter().all(|hit| hit.select("h2").attr("lang").unwrap().to_string() == "de"));
+    assert_eq!(get(&server, "/article/nowhere/like").status, 404);
+    assert_eq!(get(&server, "/article/a6pgabj5s9rdq51g/like?page=11").status, 400);
+}
+
 // Matches, quotes and speakers.
 
 #[test]

@@ -107,6 +107,30 @@ fn quotes_speakers_and_verdicts_are_those_of_the_command_line() {
     assert_eq!(page["summary"]["verdict"], "exact");
 }
 
+#[test]
+fn what_is_like_an_article_and_what_sets_hits_apart_is_that_of_the_command_line() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    let id = text(&folder.run(&["search", "--json", "title:hangers OR title:reopens"]).hits()[0]["id"]);
+    let page = get(&server, &format!("/api/v1/articles/{id}/like?limit=4&where=lang%3Aen+and+toll")).json();
+    let printed = folder.run(&["like", "--json", "-n4", &id, "--where", "lang:en and toll"]).succeeds();
+    assert_eq!(page["hits"].as_array().unwrap(), &printed.hits());
+    assert_eq!(page["summary"]["total"], printed.summary()["total"]);
+    assert_eq!(page["like"]["words"], printed.lines()[0]["words"]);
+    assert_eq!(page["notes"][0]["start"], 8);
+    let page = get(&server, "/api/v1/keywords?q=flood&limit=12").json();
+    let mut printed = folder.run(&["keywords", "--json", "-n12", "flood"]).succeeds().lines();
+    assert_eq!(page["summary"]["read"], printed.pop().unwrap()["read"]);
+    assert_eq!(page["keywords"].as_array().unwrap(), &printed);
+    assert!(printed.len() > 5);
+    check_fault(&server, "/api/v1/articles/nowhere/like", 404, "no article");
+    check_fault(&server, &format!("/api/v1/articles/{id}/like?where=flood+AND"), 400, "nothing stands after");
+    check_fault(&server, &format!("/api/v1/articles/{id}/like?limit=101"), 400, "at most 100");
+    check_fault(&server, "/api/v1/keywords", 400, "missing field");
+    check_fault(&server, "/api/v1/keywords?q=flood+AND", 400, "nothing stands after");
+}
+
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02x}")).collect()
 }
@@ -180,7 +204,7 @@ fn the_description_is_of_what_is_there() {
             assert!(described["get"]["responses"][status].is_object(), "{path}: {status}");
         }
     }
-    assert_eq!(api["paths"].as_object().unwrap().len(), 8);
+    assert_eq!(api["paths"].as_object().unwrap().len(), 10);
 }
 
 #[track_caller]

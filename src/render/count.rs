@@ -94,7 +94,7 @@ fn write_table(out: &mut dyn Write, name: &str, rows: &[Row], theme: Theme, n_co
 }
 
 /// Returns a text that takes exactly so many columns.
-fn fitted(text: &str, width: usize) -> String {
+pub(super) fn fitted(text: &str, width: usize) -> String {
     let text =
         if columns(text) > width { format!("{}…", first_columns(text, width.saturating_sub(1))) } else { text.to_owned() };
     let padding = width.saturating_sub(columns(&text));
@@ -265,7 +265,7 @@ fn stretch_line(stretch: &Stretch, n_stories: u64, period: Period) -> StretchLin
     }
 }
 
-fn rounded(share: f64) -> f64 {
+pub(super) fn rounded(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 

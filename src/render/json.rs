@@ -91,7 +91,7 @@ pub(super) fn notes<'a>(query_text: &str, problems: &'a [QueryProblem]) -> Vec<N
     problems.iter().map(note).collect()
 }
 
-fn summary(answer: &Answer) -> Summary<'_> {
+pub(super) fn summary(answer: &Answer) -> Summary<'_> {
     Summary {
         format_version: FORMAT_VERSION,
         kind: "summary",
@@ -113,7 +113,7 @@ fn summary(answer: &Answer) -> Summary<'_> {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = HitsSummary)]
-struct Summary<'a> {
+pub(super) struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
     total: usize,
@@ -133,7 +133,7 @@ struct Summary<'a> {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Hit)]
-struct HitLine<'a> {
+pub(super) struct HitLine<'a> {
     format_version: u32,
     kind: &'static str,
     rank: usize,
@@ -239,7 +239,7 @@ struct FragmentObject<'a> {
     highlights: Vec<[usize; 2]>,
 }
 
-fn hit(shown: &Shown) -> HitLine<'_> {
+pub(super) fn hit(shown: &Shown) -> HitLine<'_> {
     let article = &shown.hit.article;
     HitLine {
         format_version: FORMAT_VERSION,

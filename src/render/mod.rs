@@ -13,6 +13,8 @@ pub mod export;
 pub mod history;
 pub mod html;
 pub mod json;
+pub mod keywords;
+pub mod like;
 pub mod markdown;
 mod marks;
 pub mod quotes;

@@ -3,6 +3,8 @@
 mod count;
 mod explain;
 mod history;
+mod keywords;
+mod like;
 mod quotes;
 mod spread;
 mod stories;
@@ -22,6 +24,8 @@ use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
 pub use history::{History, HistoryVersion, history, history_of_url};
+pub use keywords::{Keyword, Keywords, KeywordsConfig, OwnWords, keywords};
+pub use like::{Like, LikeConfig, LikeWord, like};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
@@ -68,7 +72,9 @@ pub enum MatchWords {
 pub struct Answer {
     /// The query as understood, in canonical form.
     pub understood: String,
-    /// How many of the words that stand side by side had to match.
+    /// How many of the words that stand side by side were asked to match.
+    pub match_words: MatchWords,
+    /// How many of them had to match.
     pub coverage: Coverage,
     /// How many words stand side by side and may be loosened.
     pub n_words: usize,
@@ -85,7 +91,7 @@ pub struct Answer {
 impl Answer {
     /// Returns whether fewer words than all had to match, because no article holds all of them.
     pub fn is_loosened(&self) -> bool {
-        matches!(self.coverage, Coverage::AtLeast(n) if n < self.n_words)
+        self.match_words == MatchWords::Best && matches!(self.coverage, Coverage::AtLeast(n) if n < self.n_words)
     }
 }
 
@@ -124,8 +130,9 @@ pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
         found = ask(coverage, config.limit)?;
     }
     let hits = found.page.into_iter().map(|hit| shown(hit, &found.rarity, config.snippet)).collect();
-    let understood = config.query.to_string();
-    Ok(Answer { understood, coverage, n_words, total: found.total, n_stories: None, hits, took: started.elapsed() })
+    let (understood, match_words) = (config.query.to_string(), config.match_words);
+    let total = found.total;
+    Ok(Answer { understood, match_words, coverage, n_words, total, n_stories: None, hits, took: started.elapsed() })
 }
 
 /// Returns whether a looser query finds something. One that an engine cannot answer is not offered: what was asked is answered.

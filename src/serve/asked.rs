@@ -1,6 +1,8 @@
 //! What requests of every kind ask alike: a query, an order, and where in an answer to begin.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::http::StatusCode;
 use schemars::JsonSchema;
@@ -13,11 +15,12 @@ use super::desk::Desk;
 use super::fault::Fault;
 use crate::analysis::tokens;
 use crate::article::Article;
+use crate::engine::Engine;
 use crate::error::Error;
 use crate::hit::{Coverage, Matches, Sort};
 use crate::matching::{Pattern, find};
 use crate::query::{Query, QueryProblem, parse};
-use crate::search::{Period, in_quotes, narrowed};
+use crate::search::{self, Keywords, KeywordsConfig, MatchWords, OwnWords, Period, in_quotes, narrowed};
 
 /// So many hits are on a page at most.
 const MAX_LIMIT: usize = 100;
@@ -27,6 +30,9 @@ const MAX_DEPTH: usize = 10_000;
 
 /// How many there are on a page where nothing is said.
 const DEFAULT_LIMIT: usize = 10;
+
+/// So many articles are read for their words at most.
+const MAX_READ: u64 = 2_000;
 
 /// A query is at most so long.
 const MAX_QUERY_BYTES: usize = 4 << 10;
@@ -191,6 +197,26 @@ pub(super) fn article(desk: &Desk, id: &str) -> Result<Article, Fault> {
         return Err(Error::ArticleAmbiguous { id: id.to_owned(), examples, has_more: false }.into());
     }
     Ok(article)
+}
+
+/// Tells the words that set what a query finds apart, as far as they can be told in the time of a request.
+pub(super) fn keywords(
+    desk: &Desk,
+    engine: &dyn Engine,
+    query: Query,
+    match_words: MatchWords,
+    limit: usize,
+) -> Result<Keywords, Fault> {
+    let (started, allowed) = (Instant::now(), desk.request_time());
+    let config = KeywordsConfig { query, match_words, limit, max_read: MAX_READ, own_words: OwnWords::LeftOut };
+    let found = search::keywords(engine, &config, &mut |_| match started.elapsed() > allowed {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    });
+    found.map_err(|error| match error {
+        Error::BrokenOff => Error::TakesTooLong { allowed }.into(),
+        error => error.into(),
+    })
 }
 
 /// Returns where an article matches; where it holds only some of the words, the places of those.

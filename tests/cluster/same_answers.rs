@@ -1,6 +1,6 @@
 //! A cluster answers as this machine does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use std::thread::sleep;
@@ -13,7 +13,9 @@ use pullquote::engine::{Engine, Site};
 use pullquote::hit::{Coverage, Hits, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
-use pullquote::search::{Lead, MatchWords, SearchConfig, Shown, Story, search_stories};
+use pullquote::search::{
+    KeywordsConfig, Lead, Like, LikeConfig, MatchWords, OwnWords, SearchConfig, Shown, Story, keywords, like, search_stories,
+};
 use pullquote::serve::{ServeConfig, Server};
 use pullquote::snippet::SnippetConfig;
 
@@ -336,6 +338,7 @@ fn commands_say_the_same_of_both() {
         &["count", "--csv", "flood"],
         &["count", "--timeline", "month", "--csv", "bridge OR water"],
         &["batch", "--column", "2", "corpus/queries.tsv"],
+        &["keywords", "--csv", "flood OR storm"],
     ] {
         let (near, far) = (folder.run(asked), run(&folder, &cluster.urls, "commands", asked));
         assert_eq!(far.code, near.code, "{asked:?}");
@@ -346,6 +349,41 @@ fn commands_say_the_same_of_both() {
     assert!(explained.stdout.contains("`flood`") && explained.stdout.contains("rarity"), "{}", explained.stdout);
     let status = run(&folder, &cluster.urls, "commands", &["status"]).succeeds();
     assert!(status.stdout.contains("articles    94"), "{}", status.stdout);
+}
+
+#[test]
+fn what_is_like_an_article_and_what_sets_hits_apart_is_the_same() {
+    let Some(Both { local, remote, .. }) = both() else { return };
+    let words = ["the", "flood", "harbour", "l'", "nowhereatall", "sandvoss", "bridge", "1"].map(str::to_owned);
+    let counts = local.n_holding(&words).unwrap();
+    assert_eq!(remote.n_holding(&words).unwrap(), counts);
+    assert!(counts[0] > counts[1] && counts[4] == 0, "{counts:?}");
+    for text in ["flood OR storm", "harbour bridge", "lang:de", "bridge not w/5 authority"] {
+        let config = KeywordsConfig {
+            query: parse(text, 0).0.unwrap(),
+            match_words: MatchWords::Best,
+            limit: 40,
+            max_read: 1_000,
+            own_words: OwnWords::Given,
+        };
+        let told = |engine: &dyn Engine| {
+            let told = keywords(engine, &config, &mut |_| ControlFlow::Continue(())).unwrap();
+            (told.n_read, told.n_all, told.words)
+        };
+        assert_eq!(told(remote), told(local), "{text}");
+    }
+    for hit in found(local, "bridge OR Stadttheater", Sort::Newest).page {
+        let snippet = SnippetConfig::default();
+        let config = LikeConfig { article: &hit.article, narrowed_by: None, offset: 0, limit: 100, snippet };
+        let alike = |engine: &dyn Engine| {
+            let Like { words, answer } = like(engine, &config).unwrap();
+            let ids: BTreeSet<String> = answer.hits.iter().map(|shown| shown.hit.article.id.to_string()).collect();
+            (words, answer.total, ids)
+        };
+        let (near, far) = (alike(local), alike(remote));
+        assert!(!near.2.contains(hit.article.id.as_str()) && near.2.len() == near.1);
+        assert_eq!(far, near, "{}", hit.article.place);
+    }
 }
 
 #[test]

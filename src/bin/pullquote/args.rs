@@ -123,6 +123,8 @@ pub(crate) enum Command {
     Count(CountArgs),
     Export(ExportArgs),
     Spread(SpreadArgs),
+    Like(LikeArgs),
+    Keywords(KeywordsArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     History(HistoryArgs),
@@ -220,6 +222,58 @@ pub(crate) struct SpreadArgs {
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
     /// Print each day as a JSON object, and at last a summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Find articles like another
+///
+/// Picks the words that say most of the article (those that it has often and others seldom), and finds the articles that hold most of them. Which words
+/// it asked for is told first.
+#[derive(Debug, Args)]
+pub(crate) struct LikeArgs {
+    /// The article's id or the beginning of it, its record's own id, or its file; or a file that is not in the index, of which the first
+    /// article is taken
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) id: String,
+    /// Only articles that match this too, such as `lang:en since:2024`
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) r#where: Option<String>,
+    /// How many hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many hits to skip first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+/// Tell the words that set what a search finds apart from the other articles
+///
+/// For each word: how many of the articles that are found hold it, which share of them that is, which share of all articles, and how surprising that is
+/// (log-likelihood ratio). Words of fewer than 3 articles are left out, and so are those that chance might explain, and those of the query. Of more than 10000 articles the first by id are read,
+/// and that is said.
+#[derive(Debug, Args)]
+pub(crate) struct KeywordsArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many words to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchHow,
+    /// Show the words that the query asks for too, marked
+    #[arg(long)]
+    pub(crate) own_words: bool,
+    /// Print comma-separated values, for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
 }

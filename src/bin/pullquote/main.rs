@@ -54,6 +54,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Count(args) => command::count::run(&cli.common, args),
         Command::Export(args) => command::export::run(&cli.common, args),
         Command::Spread(args) => command::spread::run(&cli.common, args),
+        Command::Like(args) => command::like::run(&cli.common, args),
+        Command::Keywords(args) => command::keywords::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::History(args) => command::history::run(&cli.common, args),

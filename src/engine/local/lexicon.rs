@@ -173,7 +173,28 @@ impl<'i> Lexicon<'i> {
             n_documents += match lists.as_mut_slice() {
                 [] => 0,
                 [only] => u64::from(only.blocks.doc_freq()),
-                lists => n_in_any(lists),
+                lists => n_in_any(lists, &|_| true),
+            };
+        }
+        Ok(n_documents)
+    }
+
+    /// Counts the documents in which a word stands as written, in one of some fields. What was removed does not count, though it is not
+    /// merged away yet.
+    pub(super) fn n_holding(&self, fields: &[TextField], word: &str) -> Result<u64> {
+        let mut terms: SmallVec<[FoundTerm; 4]> = SmallVec::new();
+        for field in fields {
+            terms.extend(self.as_written(self.fields.exact(*field), word)?);
+        }
+        let mut n_documents = 0;
+        for segment in self.searcher.segment_readers() {
+            let mut lists: SmallVec<[Documents; 4]> = SmallVec::new();
+            for term in &terms {
+                lists.extend(Documents::open(term, segment)?);
+            }
+            n_documents += match lists.as_mut_slice() {
+                [only] if !segment.has_deletes() => u64::from(only.blocks.doc_freq()),
+                lists => n_in_any(lists, &|doc| !segment.is_deleted(doc)),
             };
         }
         Ok(n_documents)
@@ -312,15 +333,15 @@ impl Documents {
     }
 }
 
-/// Counts the documents that stand in one of some lists.
-fn n_in_any(lists: &mut [Documents]) -> u64 {
+/// Counts the documents that stand in one of some lists, of those that count.
+fn n_in_any(lists: &mut [Documents], counts: &dyn Fn(DocId) -> bool) -> u64 {
     let mut n_documents = 0;
     loop {
         let doc = lists.iter().map(Documents::doc).min().unwrap_or(TERMINATED);
         if doc == TERMINATED {
             return n_documents;
         }
-        n_documents += 1;
+        n_documents += u64::from(counts(doc));
         lists.iter_mut().filter(|list| list.doc() == doc).for_each(Documents::advance);
     }
 }

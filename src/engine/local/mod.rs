@@ -500,6 +500,12 @@ impl Engine for LocalEngine {
         Planner::new(&self.fields, &searcher, &statistics).words_beginning(prefix, limit)
     }
 
+    fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        Planner::new(&self.fields, &searcher, &statistics).n_holding(words)
+    }
+
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {
         let searcher = self.reader.searcher();
         let mut found = Vec::new();

@@ -83,6 +83,11 @@ impl<'i> Planner<'i> {
         Ok(words)
     }
 
+    /// Returns in how many articles each word stands, in the headline or the text.
+    pub(super) fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
+        words.iter().map(|word| self.lexicon.n_holding(&[TextField::Title, TextField::Body], word)).collect()
+    }
+
     fn idf(&self, found: &Found) -> f32 {
         idf(found.doc_freq, self.statistics.n_articles)
     }

@@ -508,6 +508,18 @@ impl Engine for RemoteEngine {
         Ok(words)
     }
 
+    fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
+        let condition = |word: &String| {
+            let holds = |field: &str| json!({"term": {field: word}});
+            json!({"bool": {"should": [holds("words.title"), holds("words.body")]}})
+        };
+        let mut counts = Vec::with_capacity(words.len());
+        for some in words.chunks(MAX_EXPANSIONS) {
+            counts.append(&mut self.counts_of(&some.iter().map(condition).collect::<Vec<_>>())?.0);
+        }
+        Ok(counts)
+    }
+
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {
         let of_place = ["record_id", "path", "place"].map(|field| json!({"term": {field: name}}));
         let mut articles = self.found(&json!({"term": {"id": name}}), limit)?;

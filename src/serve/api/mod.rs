@@ -2,6 +2,8 @@
 
 mod explain;
 mod history;
+mod keywords;
+mod like;
 mod openapi;
 mod quotes;
 mod search;
@@ -33,6 +35,8 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/search", get(search::get_search))
         .route("/articles/{id}", get(search::get_article))
         .route("/history", get(history::get_history))
+        .route("/articles/{id}/like", get(like::get_like))
+        .route("/keywords", get(keywords::get_keywords))
         .route("/quotes", get(quotes::get_quotes))
         .route("/speakers", get(quotes::get_speakers))
         .route("/verify", get(verify::get_verify))

@@ -5,7 +5,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::super::fault::{Fault, ProblemDocument};
-use super::{explain, history, json_response, quotes, search, stats, suggest, verify, written};
+use super::{explain, history, json_response, keywords, like, quotes, search, stats, suggest, verify, written};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -14,6 +14,8 @@ use super::{explain, history, json_response, quotes, search, stats, suggest, ver
         search::get_search,
         search::get_article,
         history::get_history,
+        like::get_like,
+        keywords::get_keywords,
         quotes::get_quotes,
         quotes::get_speakers,
         verify::get_verify,

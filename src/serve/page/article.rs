@@ -31,6 +31,8 @@ struct ArticlePage {
     text: ArticleText,
     file: String,
     id: String,
+    /// Where the articles are that are like it.
+    alike: String,
     is_summary: bool,
     /// Which of several versions it is, with the address of all.
     version: Option<Link>,
@@ -95,6 +97,7 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         about: About::of(&article),
         file: article.place.to_string(),
         id: article.id.to_string(),
+        alike: format!("{path}/like"),
         is_summary: article.is_summary,
         version: version(&edition, &article)?,
         is_searched,

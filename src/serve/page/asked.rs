@@ -112,6 +112,11 @@ impl Asked {
         self.q.trim().is_empty()
     }
 
+    /// Returns whether nothing is asked for at all, so that it is the whole archive.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_empty() && self.values().iter().all(|value| value.is_empty())
+    }
+
     /// Returns whether near-copies are put together.
     pub(super) fn by_story(&self) -> bool {
         self.group == "story"

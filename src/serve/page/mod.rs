@@ -4,6 +4,8 @@ mod article;
 mod asked;
 mod feed;
 mod history;
+mod keywords;
+mod like;
 mod picture;
 mod quotes;
 mod results;
@@ -30,6 +32,8 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/", get(results::get_results))
         .route("/article/{id}", get(article::get_article))
         .route("/history/{id}", get(history::get_history))
+        .route("/article/{id}/like", get(like::get_like))
+        .route("/keywords", get(keywords::get_keywords))
         .route("/quotes", get(quotes::get_quotes))
         .route("/help", get(results::get_help))
         .route("/feed.rss", get(feed::get_rss))

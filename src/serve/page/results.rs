@@ -13,7 +13,7 @@ use super::super::desk::Desk;
 use super::super::fault::Fault;
 use super::asked::{Asked, FILTERS, narrowed, spoken_by};
 use super::picture::Timeline;
-use super::{Frame, Piece, counted, grouped, page, pieces, rendered};
+use super::{Frame, Piece, counted, grouped, keywords, page, pieces, rendered};
 use crate::article::Article;
 use crate::hit::{Coverage, FacetValues, SearchRequest, Sort};
 use crate::query::{Query, QueryProblem, help};
@@ -59,6 +59,8 @@ struct ResultsPage {
     page: usize,
     n_pages: usize,
     feeds: Vec<Link>,
+    /// Where the words are that set the results apart; not of the whole archive.
+    keywords: Option<String>,
 }
 
 pub(super) struct NoteView {
@@ -99,31 +101,31 @@ pub(super) struct FacetValue {
     pub(super) is_chosen: bool,
 }
 
-struct ResultView {
-    rank: usize,
-    href: String,
-    language: String,
-    title: Vec<Run>,
-    about: About,
-    snippet: Vec<Vec<Run>>,
-    is_cut_before: bool,
-    is_cut_after: bool,
-    more: Option<Link>,
-    quotes: Vec<QuoteView>,
+pub(super) struct ResultView {
+    pub(super) rank: usize,
+    pub(super) href: String,
+    pub(super) language: String,
+    pub(super) title: Vec<Run>,
+    pub(super) about: About,
+    pub(super) snippet: Vec<Vec<Run>>,
+    pub(super) is_cut_before: bool,
+    pub(super) is_cut_after: bool,
+    pub(super) more: Option<Link>,
+    pub(super) quotes: Vec<QuoteView>,
     /// How many copies there are, in words.
-    copies_heading: Option<String>,
-    copies: Vec<CopyView>,
-    more_copies: Option<String>,
+    pub(super) copies_heading: Option<String>,
+    pub(super) copies: Vec<CopyView>,
+    pub(super) more_copies: Option<String>,
 }
 
 /// A copy of a result.
-struct CopyView {
-    href: String,
-    language: String,
-    title: String,
-    about: About,
+pub(super) struct CopyView {
+    pub(super) href: String,
+    pub(super) language: String,
+    pub(super) title: String,
+    pub(super) about: About,
     /// What it added or cut.
-    changes: String,
+    pub(super) changes: String,
 }
 
 /// What is known of an article, for the line under its title.
@@ -186,7 +188,7 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     };
     let n_articles = edition.n_articles()?;
     let matching = edition.engine.facets(&config.query, answer.coverage, N_VALUES)?;
-    let is_whole = asked.is_empty() && asked.values().iter().all(|value| value.is_empty());
+    let is_whole = asked.is_whole();
     let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
     let facets = vec![
         facet_of("Publisher", "publisher", &matching.publishers, asked, "/"),
@@ -222,10 +224,11 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         feeds: [("Atom", "/feed.atom"), ("RSS", "/feed.rss"), ("JSON", "/feed.json")]
             .map(|(text, path)| Link { text: text.to_owned(), href: asked.with("page", "").with("sort", "").link(path) })
             .into(),
+        keywords: (!is_whole && answer.total > 0).then(|| asked.with("page", "").with("sort", "").link(keywords::PATH)),
     })
 }
 
-fn result(shown: &Shown, asked: &Asked) -> ResultView {
+pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
     let article = &shown.hit.article;
     let snippet = &shown.snippet;
     let path = format!("/article/{}", article.id);

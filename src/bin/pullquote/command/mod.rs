@@ -11,6 +11,8 @@ pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod index;
+pub(crate) mod keywords;
+pub(crate) mod like;
 pub(crate) mod mcp;
 pub(crate) mod quotes;
 pub(crate) mod search;

@@ -51,7 +51,7 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Returns the one article of this name.
+/// Returns the article of the index that `name` means; an error where there is none, or more than one.
 pub(super) fn the_one(engine: &dyn Engine, name: &str) -> Result<Article, Error> {
     const EXAMPLES: usize = 5;
     let mut articles = engine.articles(name, EXAMPLES + 1)?;

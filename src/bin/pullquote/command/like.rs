@@ -1,0 +1,83 @@
+//! `pullquote like`: find articles like another.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Result;
+use pullquote::article::Article;
+use pullquote::engine::{Engine, Site};
+use pullquote::error::Error;
+use pullquote::ingest::{extract_file, walk};
+use pullquote::render::like::{words, write_json};
+use pullquote::render::terminal::{Screen, clean, summary};
+use pullquote::render::{html, markdown, terminal};
+use pullquote::search::{LikeConfig, like};
+use pullquote::snippet::SnippetConfig;
+
+use super::{Outcome, field_map, limits, names, parse_query, point_at_word, show, site, walking};
+use crate::args::{Common, Form, LikeArgs, Reading};
+use crate::links::FileLinks;
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
+    let narrowed_by = args.r#where.as_deref().map(parse_query).transpose()?;
+    let site = site(common)?;
+    let engine = site.open()?;
+    let article = article(&*engine, &site, &args.id, &args.reading)?;
+    let config = LikeConfig {
+        article: &article,
+        narrowed_by: narrowed_by.as_ref(),
+        offset: args.offset,
+        limit: args.limit,
+        snippet: SnippetConfig::default(),
+    };
+    let found = like(&*engine, &config).map_err(|error| point_at_word(error, args.r#where.as_deref().unwrap_or("")))?;
+    let form = args.output.form();
+    if form != Form::Json {
+        let mut err = std::io::stderr().lock();
+        // Where stderr is closed there is nobody to tell.
+        let _ = match found.words.is_empty() {
+            true => writeln!(err, "no other article holds a word of this one"),
+            false => writeln!(err, "alike by: {}\n{}", clean(&words(&found)), summary(&found.answer)),
+        };
+    }
+    let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match form {
+        Form::Terminal => terminal::write_answer(&mut out, &found.answer, &screen)?,
+        Form::Json => write_json(&mut out, &article, &found)?,
+        Form::Html => html::write_answer(&mut out, &found.answer)?,
+        Form::Markdown => markdown::write_answer(&mut out, &found.answer)?,
+    }
+    out.finish()?;
+    Ok(if found.answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// Returns the article of the index that `id` means, or else the first of the file of that name.
+fn article(engine: &dyn Engine, site: &Site, id: &str, reading: &Reading) -> Result<Article> {
+    let file = Path::new(id);
+    if !file.is_file() {
+        return Ok(show::the_one(engine, id)?);
+    }
+    let names = names(site)?;
+    match show::the_one(engine, &names.name_of(file)?) {
+        Err(Error::ArticleMissing { .. }) => {}
+        known => return Ok(known?),
+    }
+    let found = walk(&[file.to_owned()], &names, walking(reading))?;
+    let mut first = None;
+    let mut problems = found.problems;
+    for file in found.files.values() {
+        problems.extend(extract_file(file, &field_map(reading)?, limits(reading), |article| {
+            if first.is_none() {
+                first = Some(article);
+            }
+        })?);
+    }
+    for problem in problems {
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "problem: {}", clean(&problem.to_string()));
+    }
+    Ok(first.ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?)
+}

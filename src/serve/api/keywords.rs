@@ -1,0 +1,40 @@
+//! The words that set what a query finds apart.
+
+use super::openapi::Faults;
+use super::*;
+use crate::render::keywords::{KeywordsPage, write_page};
+
+/// What the words are asked of.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct KeywordsParameters {
+    /// What is looked for, in the query language.
+    #[param(max_length = 4096)]
+    q: String,
+    /// How many of the words side by side must match.
+    #[serde(default)]
+    #[param(inline, default = "best")]
+    r#match: MatchHow,
+    /// How many words to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Tells the words that set the articles that match apart from all others. Of more than 2000 articles the first by id are read.
+#[utoipa::path(
+    get,
+    path = "/api/v1/keywords",
+    params(KeywordsParameters),
+    responses((status = OK, description = "the answer", body = KeywordsPage<'static>), Faults)
+)]
+pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, asked: Asked<KeywordsParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, words).await
+}
+
+fn words(desk: &Desk, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
+    let KeywordsParameters { q, r#match, limit } = parameters;
+    let (query, notes) = understood(q, desk.today())?;
+    let found = asked::keywords(desk, &*newest(desk)?.engine, query, (*r#match).into(), asked::limit(*limit)?)?;
+    written(|out| write_page(out, &found, q, &notes))
+}

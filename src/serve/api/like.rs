@@ -1,0 +1,48 @@
+//! Articles like another.
+
+use super::openapi::{Faults, MissingFault};
+use super::*;
+use crate::render::like::{LikePage, write_page};
+use crate::search::{LikeConfig, like};
+use crate::snippet::SnippetConfig;
+
+/// How articles like another are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LikeParameters {
+    /// What they must match besides, in the query language.
+    #[param(max_length = 4096)]
+    r#where: Option<String>,
+    /// How many hits to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+}
+
+/// Finds the articles that are most like one: those that hold most of the words that say most of it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/articles/{id}/like",
+    params(("id" = String, Path, description = "its id, or the beginning of it, its record's own id, or its file"), LikeParameters),
+    responses((status = OK, description = "the answer", body = LikePage<'static>), Faults, MissingFault)
+)]
+pub(super) async fn get_like(
+    State(desk): State<Arc<Desk>>,
+    Path(id): Path<String>,
+    asked: Asked<LikeParameters>,
+) -> Result<Response, Fault> {
+    answered(desk, asked, move |desk, parameters| alike(desk, &id, parameters)).await
+}
+
+fn alike(desk: &Desk, id: &str, parameters: &LikeParameters) -> Result<Vec<u8>, Fault> {
+    let LikeParameters { r#where, limit } = parameters;
+    let narrowed = r#where.as_deref().map(|text| understood(text, desk.today())).transpose()?;
+    let limit = asked::limit(*limit)?;
+    let article = asked::article(desk, id)?;
+    let (narrowed_by, notes) = narrowed.unzip();
+    let config =
+        LikeConfig { article: &article, narrowed_by: narrowed_by.as_ref(), offset: 0, limit, snippet: SnippetConfig::default() };
+    let found = like(&*newest(desk)?.engine, &config)?;
+    let (text, notes) = (r#where.as_deref().unwrap_or(""), notes.unwrap_or_default());
+    written(|out| write_page(out, &article, &found, text, &notes))
+}

@@ -1,0 +1,85 @@
+//! The words that set results apart, each with the way to the results that hold it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query as Parameters, State};
+use axum::response::Response;
+
+use super::super::asked as shared;
+use super::super::asked::newest;
+use super::super::desk::Desk;
+use super::super::fault::Fault;
+use super::asked::{Asked, narrowed};
+use super::results::{Link, NoteView, narrowed_by};
+use super::{Frame, counted, grouped, page, rendered};
+use crate::query::Query;
+use crate::render::keywords::sampled;
+use crate::render::{loosened, percent};
+use crate::search::{Keyword, MatchWords};
+
+/// So many words are shown.
+const N_WORDS: usize = 50;
+
+/// Where the page is.
+pub(super) const PATH: &str = "/keywords";
+
+#[derive(Template)]
+#[template(path = "keywords.html")]
+struct KeywordsPage {
+    frame: Frame,
+    understood: Option<String>,
+    notes: Vec<NoteView>,
+    narrowed_by: Vec<Link>,
+    loosened: Option<String>,
+    sampled: Option<String>,
+    results: Link,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    word: Link,
+    n: String,
+    share: String,
+    share_of_all: String,
+    score: String,
+}
+
+pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
+    let done = desk.work({
+        let asked = asked.clone();
+        move |desk| keywords(desk, &asked)
+    });
+    page(done.await, &asked, PATH)
+}
+
+fn keywords(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
+    let whole = asked.narrowed(desk.today())?;
+    let edition = newest(desk)?;
+    let found = shared::keywords(desk, &*edition.engine, whole.query, MatchWords::Best, N_WORDS)?;
+    let typed = Asked { q: asked.q.clone(), ..Asked::default() }.narrowed(desk.today())?.query;
+    let row = |word: &Keyword| {
+        let this = Query::Phrase { text: word.word.clone(), slop: 0 };
+        let query = if asked.is_empty() { this } else { narrowed(typed.clone(), vec![this]) };
+        let [share, share_of_all] = [found.share_of_hits(word), found.share_of_all(word)].map(percent);
+        let href = Asked { q: query.to_string(), page: String::new(), ..asked.clone() }.link("/");
+        Row {
+            word: Link { text: word.written.clone(), href },
+            n: grouped(word.n_hits),
+            share,
+            share_of_all,
+            score: format!("{:.1}", word.score),
+        }
+    };
+    let answer = &found.answer;
+    rendered(&KeywordsPage {
+        frame: Frame::new(format!("Words of {}", asked.q.trim()), asked, PATH, found.n_all),
+        understood: Some(answer.understood.clone()).filter(|text| !asked.is_whole() && *text != asked.q.trim()),
+        notes: whole.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        narrowed_by: narrowed_by(asked, PATH),
+        loosened: loosened(answer),
+        sampled: sampled(&found),
+        results: Link { text: counted(answer.total as u64, "article"), href: asked.with("page", "").link("/") },
+        rows: found.words.iter().map(row).collect(),
+    })
+}

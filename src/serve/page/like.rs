@@ -1,0 +1,90 @@
+//! More like this: the articles that are like one, and the words by which they are.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query as Parameters, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::super::asked as shared;
+use super::super::asked::newest;
+use super::super::desk::Desk;
+use super::super::fault::Fault;
+use super::asked::Asked;
+use super::results::{Link, N_ON_PAGE, NoteView, ResultView, language, narrowed_by, result};
+use super::{Frame, counted, page, rendered};
+use crate::render::like::words;
+use crate::search::{LikeConfig, like};
+use crate::snippet::SnippetConfig;
+
+/// Further than so many results nobody looks for what is like something.
+const MAX_RESULTS: usize = 100;
+
+#[derive(Template)]
+#[template(path = "like.html")]
+struct LikePage {
+    frame: Frame,
+    language: String,
+    article: Link,
+    total: String,
+    words: String,
+    notes: Vec<NoteView>,
+    narrowed_by: Vec<Link>,
+    results: Vec<ResultView>,
+    previous: Option<String>,
+    next: Option<String>,
+    page: usize,
+    n_pages: usize,
+}
+
+pub(super) async fn get_like(
+    State(desk): State<Arc<Desk>>,
+    Path(id): Path<String>,
+    Parameters(asked): Parameters<Asked>,
+) -> Response {
+    let done = desk.work({
+        let asked = asked.clone();
+        move |desk| alike(desk, &id, &asked)
+    });
+    page(done.await, &asked, "/article")
+}
+
+fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(desk.today())?;
+    let edition = newest(desk)?;
+    let article = shared::article(desk, id)?;
+    let offset = (asked.page() - 1).saturating_mul(N_ON_PAGE);
+    if offset >= MAX_RESULTS {
+        return Err(Fault::new(StatusCode::BAD_REQUEST, format!("no more than {MAX_RESULTS} results can be turned to")));
+    }
+    let config = LikeConfig {
+        article: &article,
+        narrowed_by: Some(&narrowed.query).filter(|_| !asked.is_whole()),
+        offset,
+        limit: N_ON_PAGE,
+        snippet: SnippetConfig::default(),
+    };
+    let found = like(&*edition.engine, &config)?;
+    let words = words(&found);
+    let path = format!("/article/{}", article.id);
+    let here = format!("{path}/like");
+    let turned = |page: usize| asked.with("page", &page.to_string()).link(&here);
+    let n_pages = found.answer.total.min(MAX_RESULTS).div_ceil(N_ON_PAGE).max(1);
+    // An article that is opened has the words marked that it was found by.
+    let opened = Asked { q: words.clone(), ..Asked::default() };
+    rendered(&LikePage {
+        frame: Frame::new(format!("Like {}", article.title.text), &Asked::default(), "/article", edition.n_articles()?),
+        language: language(&article),
+        article: Link { text: article.title.text.clone(), href: path },
+        total: counted(found.answer.total as u64, "article"),
+        words,
+        notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        narrowed_by: narrowed_by(asked, &here),
+        results: found.answer.hits.iter().map(|shown| result(shown, &opened)).collect(),
+        previous: (asked.page() > 1).then(|| turned(asked.page() - 1)),
+        next: (asked.page() < n_pages).then(|| turned(asked.page() + 1)),
+        page: asked.page(),
+        n_pages,
+    })
+}
