@@ -32,10 +32,11 @@ fn at(server: &Server, path: &str) -> String {
 }
 
 /// One page of each kind, but for articles.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/",
     "/?q=flood",
     "/?q=the+council&publisher=North+Wold+Gazette&since=2024",
+    "/?q=ferry+barge&group=story",
     "/?q=floood",
     "/?q=flood+AND+(dam+OR",
     "/?q=flood+and+dam",
@@ -43,6 +44,7 @@ const PAGES: [&str; 11] = [
     "/quotes",
     "/keywords?q=flood",
     "/article/a6pgabj5s9rdq51g/like",
+    "/history/hd49d9kr9qmuhhl5",
     "/help",
 ];
 

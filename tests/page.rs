@@ -358,3 +358,45 @@ fn what_cannot_be_run_is_shown_with_the_place() {
     let noted = page(&server, "/?q=flood+and+dam");
     assert!(words(&noted.select(".note")).contains("and is searched as a word"));
 }
+
+// Stories and versions.
+
+#[test]
+fn copies_are_put_together_where_that_is_asked_for() {
+    let (_folder, server) = corpus();
+    let plain = page(&server, "/?q=ferry+barge");
+    assert!(plain.select(".copies").is_empty());
+    let together = plain.select(".sorts a").iter().find(|link| words(link) == "Copies together").unwrap();
+    let grouped = page(&server, &href(&together));
+    assert!(words(&grouped.select("h1")).ends_with("4 articles in 2 stories"), "{}", words(&grouped.select("h1")));
+    assert_eq!(grouped.select(".hit").length(), 2);
+    let copies = grouped.select(".copies li");
+    assert_eq!(copies.length(), 2);
+    for copy in copies.iter() {
+        let link = copy.select("a");
+        let article = page(&server, &href(&link.iter().next().unwrap()));
+        assert!(words(&article.select("h1")).contains(&words(&link.iter().next().unwrap())));
+        assert!(words(&copy.select(".changes")).contains("word"));
+    }
+    // Sorting keeps it, and so does the form.
+    assert!(grouped.select(".sorts a").iter().any(|link| href(&link).contains("group=story") && href(&link).contains("newest")));
+    assert_eq!(grouped.select("input[name=group]").attr("value").unwrap().to_string(), "story");
+}
+
+#[test]
+fn an_article_leads_to_its_versions() {
+    let (_folder, server) = corpus();
+    let results = page(&server, "/?q=%22fire+alarm%22");
+    let article = page(&server, &href(&results.select(".hit h2 a").iter().next().unwrap()));
+    let note = article.select(".note a").iter().find(|link| href(link).starts_with("/history/")).unwrap();
+    assert_eq!(words(&note), "This is the latest of 2 versions");
+    let history = page(&server, &href(&note));
+    assert_eq!(words(&history.select("h1")), "2 versions");
+    assert_eq!(history.select(".versions > li").length(), 2);
+    let changes = words(&history.select(".changes"));
+    assert!(changes.contains("headline before: “Council budget passes after five hours”"), "{changes}");
+    let first = page(&server, &href(&history.select(".versions h2 a").iter().next().unwrap()));
+    let note = first.select(".note a").iter().find(|link| href(link).starts_with("/history/")).unwrap();
+    assert_eq!(words(&note), "This is version 1 of 2; there is a later one");
+    assert_eq!(get(&server, "/history/nothing-of-this-name").status, 404);
+}

@@ -537,3 +537,45 @@ fn ended(child: &mut Child) -> Option<i32> {
     assert!(killed.success());
     child.wait().unwrap().code()
 }
+
+#[test]
+fn stories_are_hits_and_are_paged_through() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    let all = get(&server, "/api/v1/search?q=ferry&group=story&limit=100").json();
+    let n_stories = all["summary"]["stories"].as_u64().unwrap();
+    assert!(n_stories < all["summary"]["total"].as_u64().unwrap());
+    assert_eq!(all["hits"].as_array().unwrap().len() as u64, n_stories);
+    assert_eq!(all["next"], Value::Null);
+    let (mut ranks, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = get(&server, &format!("/api/v1/search?q=ferry&group=story&limit=1{next}")).json();
+        ranks.push(page["hits"][0]["rank"].as_u64().unwrap());
+        match page["next"].as_str() {
+            Some(cursor) => next = format!("&cursor={cursor}"),
+            None => break,
+        }
+    }
+    assert_eq!(ranks, (1..=n_stories).collect::<Vec<_>>());
+    let longest = get(&server, "/api/v1/search?q=ferry+barge&group=story&lead=longest&limit=1").json();
+    assert_eq!(longest["hits"][0]["story"]["copies"], 2);
+    for wrong in ["group=day", "group=story&lead=best"] {
+        assert_eq!(get(&server, &format!("/api/v1/search?q=ferry&{wrong}")).status, 400);
+    }
+}
+
+#[test]
+fn versions_are_given_by_url_and_by_article() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    let url = "https%3A%2F%2Fwww.harbour-herald.example%2Fcity%2Fcouncil-budget";
+    let history = get(&server, &format!("/api/v1/history?of={url}")).json();
+    assert_eq!(history["versions"].as_array().unwrap().len(), 2);
+    assert_eq!(history["versions"][1]["title_before"], "Council budget passes after five hours");
+    let id = text(&history["versions"][0]["id"]);
+    assert_eq!(get(&server, &format!("/api/v1/history?of={id}")).json(), history);
+    assert_eq!(get(&server, "/api/v1/history?of=https%3A%2F%2Fnowhere.example%2F").status, 404);
+    assert_eq!(get(&server, "/api/v1/history").status, 400);
+}

@@ -48,7 +48,7 @@ fn each_day_tells_who_is_new() {
         "{shown}"
     );
     let csv = folder.run(&["spread", "--csv", "\"the flood came\""]).succeeds().stdout;
-    assert!(csv.contains("2024-03-06,2,\"Herald\",\"Wire\",0\r\n"), "{csv}");
+    assert!(csv.contains("2024-03-06,2,2,\"Herald\",\"Wire\",0\r\n"), "{csv}");
 }
 
 #[test]

@@ -177,6 +177,8 @@ fn counts_by_story_stand_beside_counts_by_article() {
     folder.write("queries.csv", "flood\npumping\nnowhere\n");
     let rows = folder.run(&["batch", "queries.csv", "--json"]).succeeds().lines();
     assert_eq!(rows.iter().map(|row| row["stories"].as_u64().unwrap()).collect::<Vec<_>>(), [3, 1, 0]);
+    let spread = folder.run(&["spread", "flood", "--json"]).succeeds().lines();
+    assert_eq!((&spread[0]["stories"], &spread.last().unwrap()["stories"]), (&json!(1), &json!(3)));
 }
 
 // 3. Whatever the order.

@@ -78,8 +78,7 @@ pub fn loosened(answer: &Answer) -> Option<String> {
 pub fn totals(answer: &Answer) -> String {
     let mut total = terminal::count(answer.total as u64, "article");
     if let Some(n_stories) = answer.n_stories {
-        let stories = if n_stories == 1 { "1 story".to_owned() } else { format!("{n_stories} stories") };
-        total = format!("{total} in {stories}");
+        total = format!("{total} in {}", stories(n_stories));
     }
     let first = answer.hits.first().map_or(0, |shown| shown.hit.rank);
     let last = answer.hits.last().map_or(0, |shown| shown.hit.rank);
@@ -87,6 +86,11 @@ pub fn totals(answer: &Answer) -> String {
     let shown =
         if (answer.hits.len() as u64) < n_in_all && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
     format!("{total}{shown}")
+}
+
+/// Returns `1 story`, `2 stories`.
+pub(crate) fn stories(n: u64) -> String {
+    format!("{n} {}", if n == 1 { "story" } else { "stories" })
 }
 
 /// Returns a share in words: `48.0%`. What is there is no zero.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::FORMAT_VERSION;
 use super::csv::cell;
 use super::json::write_line;
+use super::stories;
 use super::terminal::{Screen, clean, count, write_answer};
 use crate::search::{Period, Spread, SpreadDay};
 
@@ -21,7 +22,11 @@ pub fn write_terminal(out: &mut dyn Write, spread: &Spread, screen: &Screen<'_>)
         let known = day.known_publishers.iter().map(|name| clean(name).into_owned());
         let unnamed = (day.n_unnamed > 0).then(|| format!("{} of nobody named", day.n_unnamed));
         let names: Vec<String> = new.chain(known).chain(unnamed).collect();
-        writeln!(out, "{}  {:>12}  {}", Period::Day.label(day.day), count(day.n_articles, "article"), names.join(", "))?;
+        let articles = match day.n_stories == day.n_articles {
+            true => count(day.n_articles, "article"),
+            false => format!("{} in {}", count(day.n_articles, "article"), stories(day.n_stories)),
+        };
+        writeln!(out, "{}  {articles:>12}  {}", Period::Day.label(day.day), names.join(", "))?;
     }
     if spread.n_undated > 0 {
         writeln!(out, "{} without a date", count(spread.n_undated, "article"))?;
@@ -35,6 +40,7 @@ struct DayLine<'s> {
     kind: &'static str,
     day: String,
     articles: u64,
+    stories: u64,
     new_publishers: &'s [String],
     known_publishers: &'s [String],
     unnamed: u64,
@@ -46,6 +52,7 @@ struct SummaryLine<'s> {
     kind: &'static str,
     understood: &'s str,
     articles: u64,
+    stories: Option<u64>,
     undated: u64,
     publishers: usize,
     first: Option<&'s str>,
@@ -56,12 +63,13 @@ struct SummaryLine<'s> {
 /// Writes each day as an object, and at last a summary.
 pub fn write_json(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
     for day in &spread.days {
-        let SpreadDay { day, n_articles, new_publishers, known_publishers, n_unnamed } = day;
+        let SpreadDay { day, n_articles, n_stories, new_publishers, known_publishers, n_unnamed } = day;
         let line = DayLine {
             format_version: FORMAT_VERSION,
             kind: "day",
             day: Period::Day.label(*day),
             articles: *n_articles,
+            stories: *n_stories,
             new_publishers,
             known_publishers,
             unnamed: *n_unnamed,
@@ -74,6 +82,7 @@ pub fn write_json(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
         kind: "summary",
         understood: &spread.first.understood,
         articles: spread.first.total as u64,
+        stories: spread.first.n_stories,
         undated: spread.n_undated,
         publishers: spread.n_publishers,
         first: first.map(|article| article.id.as_str()),
@@ -85,11 +94,11 @@ pub fn write_json(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
 
 /// Writes each day as a row.
 pub fn write_csv(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
-    write!(out, "day,articles,new_publishers,known_publishers,unnamed\r\n")?;
+    write!(out, "day,articles,stories,new_publishers,known_publishers,unnamed\r\n")?;
     for day in &spread.days {
-        let SpreadDay { day, n_articles, new_publishers, known_publishers, n_unnamed } = day;
+        let SpreadDay { day, n_articles, n_stories, new_publishers, known_publishers, n_unnamed } = day;
         let [new, known] = [new_publishers, known_publishers].map(|names| cell(&names.join(BETWEEN)));
-        write!(out, "{},{n_articles},{new},{known},{n_unnamed}\r\n", Period::Day.label(*day))?;
+        write!(out, "{},{n_articles},{n_stories},{new},{known},{n_unnamed}\r\n", Period::Day.label(*day))?;
     }
     Ok(())
 }

@@ -30,6 +30,8 @@ pub struct SpreadDay {
     pub day: Day,
     /// How many articles.
     pub n_articles: u64,
+    /// How many stories these are.
+    pub n_stories: u64,
     /// Who printed it on this day and never before, in the order of letters.
     pub new_publishers: Vec<String>,
     /// Who printed it before too.
@@ -38,31 +40,47 @@ pub struct SpreadDay {
     pub n_unnamed: u64,
 }
 
+/// What is gathered of a day.
+#[derive(Default)]
+struct OfDay {
+    n_articles: u64,
+    /// By their numbers.
+    stories: BTreeSet<u64>,
+    publishers: BTreeSet<String>,
+    n_unnamed: u64,
+}
+
 /// Follows what a query finds through time. All of its words must match: a looser answer would be about something else.
 pub fn spread(engine: &dyn Engine, query: &Query) -> Result<Spread> {
-    let mut days: BTreeMap<Day, (u64, BTreeSet<String>, u64)> = BTreeMap::new();
+    let stories = engine.stories()?;
+    let mut all_stories: BTreeSet<u64> = BTreeSet::new();
+    let mut days: BTreeMap<Day, OfDay> = BTreeMap::new();
     let mut n_undated = 0;
     engine.each_match(query, Coverage::All, &mut |article: Article| {
+        let story = stories.number(article.id.ordinal());
+        all_stories.insert(story);
         let Some(published) = &article.published else {
             n_undated += 1;
             return Ok(());
         };
-        let (n_of_day, publishers, n_unnamed) = days.entry(published.day()).or_default();
-        *n_of_day += 1;
+        let of_day = days.entry(published.day()).or_default();
+        of_day.n_articles += 1;
+        of_day.stories.insert(story);
         match article.publisher {
             Some(publisher) => {
-                publishers.insert(publisher);
+                of_day.publishers.insert(publisher);
             }
-            None => *n_unnamed += 1,
+            None => of_day.n_unnamed += 1,
         }
         Ok(())
     })?;
     let mut known: BTreeSet<String> = BTreeSet::new();
-    let of_day = |(day, (n_articles, publishers, n_unnamed)): (Day, (u64, BTreeSet<String>, u64))| {
+    let of_day = |(day, of_day): (Day, OfDay)| {
+        let OfDay { n_articles, stories, publishers, n_unnamed } = of_day;
         let (known_publishers, new_publishers): (Vec<String>, Vec<String>) =
             publishers.into_iter().partition(|publisher| known.contains(publisher));
         known.extend(new_publishers.iter().cloned());
-        SpreadDay { day, n_articles, new_publishers, known_publishers, n_unnamed }
+        SpreadDay { day, n_articles, n_stories: stories.len() as u64, new_publishers, known_publishers, n_unnamed }
     };
     let days: Vec<SpreadDay> = days.into_iter().map(of_day).collect();
     let config = SearchConfig {
@@ -74,6 +92,7 @@ pub fn spread(engine: &dyn Engine, query: &Query) -> Result<Spread> {
         snippet: SnippetConfig::default(),
     };
     let mut first = search(engine, &config)?;
+    first.n_stories = Some(all_stories.len() as u64);
     first.hits.retain(|shown| shown.hit.article.published.is_some());
     Ok(Spread { first, n_undated, n_publishers: known.len(), days })
 }

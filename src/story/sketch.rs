@@ -25,13 +25,6 @@ const MIN_FILLED: u32 = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sketch([u64; N_NUMBERS]);
 
-/// The bins in which two sketches agree, and those that either of them fills; a bit each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Common {
-    pub(super) equal: u128,
-    pub(super) filled: u128,
-}
-
 impl Sketch {
     /// Returns the numbers to keep.
     pub fn numbers(&self) -> [u64; N_NUMBERS] {
@@ -45,42 +38,27 @@ impl Sketch {
 
     /// Returns, nearly, how much the texts have in common of all that either of them has: 0 nothing, 1 all.
     pub fn resemblance(&self, other: &Sketch) -> f32 {
-        self.common(other).resemblance()
+        const BY_CHANCE: f32 = 1.0 / 255.0;
+        let (mut n_equal, mut n_filled) = (0, 0);
+        for (mine, theirs) in self.0.into_iter().zip(other.0) {
+            let filled = nonzero_bytes(mine | theirs);
+            n_filled += filled.count_ones();
+            n_equal += (filled & !nonzero_bytes(mine ^ theirs)).count_ones();
+        }
+        let equal = n_equal as f32 / n_filled.max(1) as f32;
+        ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
     }
 
     /// Returns the byte of each bin; 0 of one that is not filled.
     pub(super) fn bins(&self) -> impl Iterator<Item = u8> {
         self.0.into_iter().flat_map(u64::to_le_bytes)
     }
-
-    pub(super) fn common(&self, other: &Sketch) -> Common {
-        let mut common = Common { equal: 0, filled: 0 };
-        for (idx, (mine, theirs)) in self.0.into_iter().zip(other.0).enumerate() {
-            common.equal |= u128::from(!nonzero_bytes(mine ^ theirs)) << (8 * idx);
-            common.filled |= u128::from(nonzero_bytes(mine | theirs)) << (8 * idx);
-        }
-        common
-    }
 }
 
-impl Common {
-    pub(super) fn resemblance(self) -> f32 {
-        const BY_CHANCE: f32 = 1.0 / 255.0;
-        let n_filled = self.filled.count_ones();
-        if n_filled == 0 {
-            return 0.0;
-        }
-        let equal = (self.equal & self.filled).count_ones() as f32 / n_filled as f32;
-        ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
-    }
-}
-
-/// Returns a bit for each byte that is not zero, the lowest first.
-fn nonzero_bytes(number: u64) -> u8 {
+/// Returns the number with the high bit of each byte that is not zero, and no other.
+fn nonzero_bytes(number: u64) -> u64 {
     const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    // The high bit of each byte that has any, which are then moved side by side.
-    let high = (((number & LOW_BITS) + LOW_BITS) | number) & !LOW_BITS;
-    ((high >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
+    (((number & LOW_BITS) + LOW_BITS) | number) & !LOW_BITS
 }
 
 /// Makes a sketch of the words of a text.
@@ -187,8 +165,8 @@ pub(super) mod tests {
     #[test]
     fn bytes_that_are_not_zero_are_seen() {
         for number in [0, 1, 0x80, u64::MAX, 0x0100_0000_0000_0000, 0x00ff_0080_0001_7f00] {
-            let expected = number.to_le_bytes().iter().rev().fold(0, |bits, byte| (bits << 1) | u8::from(*byte != 0));
-            assert_eq!(nonzero_bytes(number), expected, "{number:x}");
+            let expected = number.to_le_bytes().map(|byte| if byte == 0 { 0 } else { 0x80 });
+            assert_eq!(nonzero_bytes(number), u64::from_le_bytes(expected), "{number:x}");
         }
     }
 }

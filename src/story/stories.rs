@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::sketch::{Common, Sketch};
+use super::sketch::Sketch;
 
 /// Articles of one story resemble each other at least so much: of all pairs of words that either of two texts has, they share half. Of two
 /// texts of equal length that is two thirds of each.
@@ -19,7 +19,7 @@ const BINS_PER_BAND: usize = 3;
 
 /// In a band of more sketches than this, each is compared with so many that follow it in their order alone: frequent words bring many
 /// together that have nothing else in common, and what has is brought together by other bands too.
-const MAX_NEIGHBOURS: usize = 64;
+const MAX_NEIGHBOURS: usize = 32;
 
 /// Of large groups so many articles stand for all when they are compared.
 const MAX_COMPARED: usize = 16;
@@ -97,7 +97,8 @@ struct Pair {
 
 /// Returns the pairs that resemble each other, the most alike first.
 fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
-    let mut pairs = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut n_unique = 1 << 20;
     let mut in_band: Vec<(u32, u32)> = Vec::with_capacity(sketches.len());
     for band in 0..N_BANDS {
         in_band.clear();
@@ -115,27 +116,27 @@ fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
                 let rest = &bucket[idx + 1..];
                 let rest = if bucket.len() > MAX_NEIGHBOURS { &rest[..rest.len().min(MAX_NEIGHBOURS)] } else { rest };
                 for (_, other) in rest {
-                    let common = sketches[*one as usize].common(&sketches[*other as usize]);
-                    let resemblance = common.resemblance();
-                    if resemblance >= MIN_RESEMBLANCE && (first_band(common) == band || bucket.len() > MAX_NEIGHBOURS) {
+                    let resemblance = sketches[*one as usize].resemblance(&sketches[*other as usize]);
+                    if resemblance >= MIN_RESEMBLANCE {
                         pairs.push(Pair { resemblance, one: *one, other: *other });
                     }
                 }
             }
         }
+        // What is alike is together in many bands.
+        if pairs.len() > 2 * n_unique {
+            deduplicate(&mut pairs);
+            n_unique = n_unique.max(pairs.len());
+        }
     }
+    deduplicate(&mut pairs);
     pairs.sort_unstable_by(|a, b| b.resemblance.total_cmp(&a.resemblance).then_with(|| (a.one, a.other).cmp(&(b.one, b.other))));
-    pairs.dedup_by_key(|pair| (pair.one, pair.other));
     pairs
 }
 
-/// Returns the first band in which two sketches are together.
-fn first_band(Common { equal, filled }: Common) -> usize {
-    // The first bit of each band in which all three bins are equal, and any is filled.
-    let all_equal = equal & (equal >> 1) & (equal >> 2);
-    let any_filled = filled | (filled >> 1) | (filled >> 2);
-    let firsts = (0..N_BANDS).fold(0u128, |firsts, band| firsts | (1 << (band * BINS_PER_BAND)));
-    (all_equal & any_filled & firsts).trailing_zeros() as usize / BINS_PER_BAND
+fn deduplicate(pairs: &mut Vec<Pair>) {
+    pairs.sort_unstable_by_key(|pair| (pair.one, pair.other));
+    pairs.dedup_by_key(|pair| (pair.one, pair.other));
 }
 
 /// Joins what resembles each other. Returns all groups, also those of one.
