@@ -32,15 +32,15 @@ pub(crate) struct Common {
     pub(crate) index: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
-    /// When to use colour; `NO_COLOR` is honoured
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) color: When,
-    /// When to show long output page by page, with `$PAGER`
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) pager: When,
-    /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) hyperlinks: When,
+    /// When to use colour; `NO_COLOR` is honoured [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) color: Option<When>,
+    /// When to show long output page by page, with `$PAGER` [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) pager: Option<When>,
+    /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) hyperlinks: Option<When>,
 }
 
 /// What the help calls options of clusters.
@@ -133,9 +133,24 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     Mcp(McpArgs),
     Eval(EvalArgs),
+    Config(ConfigArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Help(HelpArgs),
+}
+
+/// Print what decides what a command does, and where each of it comes from
+///
+/// The index, the engine, the cluster and how output looks: each with its value, and whether an option, a variable of the environment, a line of a
+/// profile or the place of the working directory says so. Options of other commands can be tried with it. Secrets are never printed.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Print only where the configuration file is looked for
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) path: bool,
+    /// Print each setting as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print what has a shell complete commands and options

@@ -6,6 +6,7 @@ mod interrupt;
 mod links;
 mod output;
 mod progress;
+mod settings;
 
 use std::any::Any;
 use std::io::{self, Write};
@@ -64,6 +65,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => command::serve::run(&cli.common, args),
         Command::Mcp(_) => command::mcp::run(&cli.common),
         Command::Eval(args) => command::eval::run(&cli.common, args),
+        Command::Config(args) => command::config::run(&cli.common, args),
         Command::Completions(args) => command::shell::completions(&cli.common, args),
         Command::Man(args) => command::shell::man(&cli.common, args),
         Command::Help(args) => command::help::run(&cli.common, args),
