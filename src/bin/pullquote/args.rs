@@ -8,12 +8,14 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pullquote::ingest::CommitEvery;
 
+use crate::topics;
+
 /// Full-text search over news articles.
 ///
 /// Reads a folder of article files, knows each article's title, body and quotes, and answers a query with ranked snippets in which exactly
 /// what matched is marked.
 #[derive(Debug, Parser)]
-#[command(name = "pullquote", version, max_term_width = 100, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "pullquote", version, max_term_width = 100, after_help = after_help(), disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -21,7 +23,11 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
+fn after_help() -> String {
+    const EXIT_CODES: &str =
+        "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
+    format!("{}\n{EXIT_CODES}", topics::list())
+}
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -171,10 +177,10 @@ pub(crate) struct ManArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
-/// Print the help of a command, or the query language (`help query`)
+/// Print the help of a command, or on a topic such as `recipes` or `query`
 #[derive(Debug, Args)]
 pub(crate) struct HelpArgs {
-    /// A command, or `query`
+    /// A command, or a topic; without it, both are listed
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
 }

@@ -7,6 +7,8 @@ mod links;
 mod output;
 mod progress;
 mod settings;
+mod topics;
+mod usage;
 
 use std::any::Any;
 use std::io::{self, Write};
@@ -19,6 +21,7 @@ use pullquote::render::terminal::clean;
 
 use crate::args::{Cli, Command};
 use crate::command::{Outcome, QueryRefused};
+use crate::usage::Mistyped;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -104,7 +107,8 @@ fn report(error: &anyhow::Error) {
         }
     }
     let _ = writeln!(err, "error: {}", clean(&message));
-    let hint = error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
+    let of_library = || error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
+    let hint = error.downcast_ref::<Mistyped>().map(|mistyped| mistyped.hint.clone()).or_else(of_library);
     if let Some(hint) = hint {
         let _ = writeln!(err, "hint: {}", clean(&hint));
     }
