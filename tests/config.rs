@@ -42,10 +42,10 @@ fn explained(folder: &Folder, args: &[&str], variables: &[(&str, &str)]) -> Vec<
 
 /// The value of a setting, and where it comes from.
 #[track_caller]
-fn check(folder: &Folder, args: &[&str], variables: &[(&str, &str)], name: &str, expected: Value) {
+fn check(folder: &Folder, args: &[&str], variables: &[(&str, &str)], name: &str, expected: &Value) {
     let lines = explained(folder, args, variables);
     let line = lines.iter().find(|line| line["name"] == name).unwrap();
-    assert_eq!(json!([line["value"], line["from"], line["from_name"], line["line"]]), expected, "{name} {args:?} {variables:?}");
+    assert_eq!(&json!([line["value"], line["from"], line["from_name"], line["line"]]), expected, "{name} {args:?} {variables:?}");
 }
 
 #[test]
@@ -53,50 +53,50 @@ fn options_go_before_variables_and_variables_before_the_profile() {
     let folder = folder();
     let profile = ("PULLQUOTE_PROFILE", "newsroom");
     let index = ("PULLQUOTE_INDEX", "other");
-    check(&folder, &["--index", "mine"], &[profile, index], "index", json!(["mine", "option", "--index", null]));
-    check(&folder, &[], &[profile, index], "index", json!(["other", "variable", "PULLQUOTE_INDEX", null]));
-    check(&folder, &[], &[profile], "index", json!(["news", "profile", "newsroom", 4]));
-    check(&folder, &["--profile", "desk"], &[profile], "index", json!(["desk-index", "profile", "desk", 10]));
-    check(&folder, &[], &[], "index", json!(["index", "default", null, null]));
-    check(&folder, &["--url", "http://127.0.0.1:1"], &[], "index", json!(["pullquote", "default", null, null]));
+    check(&folder, &["--index", "mine"], &[profile, index], "index", &json!(["mine", "option", "--index", null]));
+    check(&folder, &[], &[profile, index], "index", &json!(["other", "variable", "PULLQUOTE_INDEX", null]));
+    check(&folder, &[], &[profile], "index", &json!(["news", "profile", "newsroom", 4]));
+    check(&folder, &["--profile", "desk"], &[profile], "index", &json!(["desk-index", "profile", "desk", 10]));
+    check(&folder, &[], &[], "index", &json!(["index", "default", null, null]));
+    check(&folder, &["--url", "http://127.0.0.1:1"], &[], "index", &json!(["pullquote", "default", null, null]));
     // Set to nothing is not set.
-    check(&folder, &[], &[profile, ("PULLQUOTE_INDEX", "")], "index", json!(["news", "profile", "newsroom", 4]));
+    check(&folder, &[], &[profile, ("PULLQUOTE_INDEX", "")], "index", &json!(["news", "profile", "newsroom", 4]));
 
-    check(&folder, &[], &[], "engine", json!(["local", "default", null, null]));
-    check(&folder, &["--url", "http://127.0.0.1:1"], &[], "engine", json!(["opensearch", "option", "--url", null]));
-    check(&folder, &["--engine", "local"], &[profile], "engine", json!(["local", "option", "--engine", null]));
+    check(&folder, &[], &[], "engine", &json!(["local", "default", null, null]));
+    check(&folder, &["--url", "http://127.0.0.1:1"], &[], "engine", &json!(["opensearch", "option", "--url", null]));
+    check(&folder, &["--engine", "local"], &[profile], "engine", &json!(["local", "option", "--engine", null]));
     check(
         &folder,
         &[],
         &[profile, ("PULLQUOTE_ENGINE", "local")],
         "engine",
-        json!(["local", "variable", "PULLQUOTE_ENGINE", null]),
+        &json!(["local", "variable", "PULLQUOTE_ENGINE", null]),
     );
-    check(&folder, &[], &[profile], "engine", json!(["opensearch", "profile", "newsroom", 2]));
+    check(&folder, &[], &[profile], "engine", &json!(["opensearch", "profile", "newsroom", 2]));
     check(
         &folder,
         &["--url", "http://a", "--url", "http://u:p@b"],
         &[("PULLQUOTE_URL", "http://c")],
         "url",
-        json!(["http://a http://…@b", "option", "--url", null]),
+        &json!(["http://a http://…@b", "option", "--url", null]),
     );
-    check(&folder, &["--shards", "5"], &[profile], "shards", json!(["5", "option", "--shards", null]));
-    check(&folder, &[], &[profile], "shards", json!(["3", "profile", "newsroom", 7]));
-    check(&folder, &[], &[profile], "replicas", json!(["1", "default", null, null]));
+    check(&folder, &["--shards", "5"], &[profile], "shards", &json!(["5", "option", "--shards", null]));
+    check(&folder, &[], &[profile], "shards", &json!(["3", "profile", "newsroom", 7]));
+    check(&folder, &[], &[profile], "replicas", &json!(["1", "default", null, null]));
 
-    check(&folder, &[], &[("NO_COLOR", "1")], "color", json!(["never", "variable", "NO_COLOR", null]));
-    check(&folder, &["--color", "always"], &[("NO_COLOR", "1")], "color", json!(["always", "option", "--color", null]));
-    check(&folder, &["--color", "auto"], &[("TERM", "dumb")], "color", json!(["never", "variable", "TERM", null]));
-    check(&folder, &["--color", "auto"], &[], "color", json!(["auto", "option", "--color", null]));
+    check(&folder, &[], &[("NO_COLOR", "1")], "color", &json!(["never", "variable", "NO_COLOR", null]));
+    check(&folder, &["--color", "always"], &[("NO_COLOR", "1")], "color", &json!(["always", "option", "--color", null]));
+    check(&folder, &["--color", "auto"], &[("TERM", "dumb")], "color", &json!(["never", "variable", "TERM", null]));
+    check(&folder, &["--color", "auto"], &[], "color", &json!(["auto", "option", "--color", null]));
     check(
         &folder,
         &[],
         &[("PAGER", "more"), ("PULLQUOTE_PAGER", "most")],
         "pager-command",
-        json!(["most", "variable", "PULLQUOTE_PAGER", null]),
+        &json!(["most", "variable", "PULLQUOTE_PAGER", null]),
     );
-    check(&folder, &[], &[("COLUMNS", "70")], "columns", json!(["70", "variable", "COLUMNS", null]));
-    check(&folder, &[], &[("COLUMNS", "many")], "columns", json!([null, "default", null, null]));
+    check(&folder, &[], &[("COLUMNS", "70")], "columns", &json!(["70", "variable", "COLUMNS", null]));
+    check(&folder, &[], &[("COLUMNS", "many")], "columns", &json!([null, "default", null, null]));
 }
 
 #[test]

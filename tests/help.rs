@@ -1,8 +1,8 @@
-//! Help that can be trusted:
+//! Help that can be trusted, and what is said of what was mistyped:
 //!
 //! 1. every example of every topic runs on the sample corpus, ends as it says and prints something;
 //! 2. topics are listed and found;
-//! 3. a mistyped topic is told with the one that was meant.
+//! 3. a mistyped name is told with the name that was meant, everywhere in the same words.
 
 #![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
 
@@ -81,8 +81,68 @@ fn check(args: &[&str], error: &str, hint: &str) {
 }
 
 #[test]
+fn mistyped_commands_are_told_with_what_was_meant() {
+    check(&["serach", "flood"], "no command `serach`", "did you mean `search`?");
+    check(&["Quotes"], "no command `Quotes`", "did you mean `quotes`?");
+    let lists = "`pullquote help` lists the commands; to look for the word, type `pullquote search flood`";
+    check(&["flood"], "no command `flood`", lists);
+}
+
+#[test]
+fn mistyped_options_are_told_with_what_was_meant() {
+    check(&["search", "--fromat", "json", "flood"], "no option `--fromat`", "did you mean `--format`?");
+    check(&["search", "--colour", "always", "flood"], "no option `--colour`", "did you mean `--color`?");
+    check(&["count", "--timelin=month"], "no option `--timelin`", "did you mean `--timeline`?");
+    check(&["search", "--frobnicate"], "no option `--frobnicate`", "`pullquote search --help` lists the options");
+    check(&["search", "-flood"], "`-f` cannot be given here", "put `--` before what begins with `-` and is no option");
+}
+
+#[test]
+fn mistyped_values_are_told_with_what_was_meant() {
+    check(
+        &["search", "--format", "markdwon", "flood"],
+        "`markdwon` is no value of `--format <FORM>`",
+        "did you mean `markdown`?",
+    );
+    check(&["count", "--facet", "publsher"], "`publsher` is no value of `--facet <FACET>`", "did you mean `publisher`?");
+    check(&["export", "--format", "bibtx", "flood"], "`bibtx` is no value of `--format <FORM>`", "did you mean `bibtex`?");
+    check(
+        &["count", "--timeline", "decade"],
+        "`decade` is no value of `--timeline <PERIOD>`",
+        "it can be `day`, `week`, `month`, `year`",
+    );
+    check(
+        &["search", "-n", "many", "flood"],
+        "`many` is no value of `--limit <N>`: invalid digit found in string",
+        "`pullquote search --help` says what it can be",
+    );
+    check(&["search"], "`<QUERY>...` is missing", "`pullquote search --help` says how it is given");
+    check(
+        &["count", "--csv", "--json"],
+        "`--csv` and `--json` cannot be given together",
+        "`pullquote count --help` says what each is for",
+    );
+}
+
+#[test]
 fn mistyped_topics_are_told_with_what_was_meant() {
     check(&["help", "proximty"], "no command and no topic `proximty`", "did you mean `proximity`?");
     check(&["help", "serach"], "no command and no topic `serach`", "did you mean `search`?");
     check(&["help", "weather"], "no command and no topic `weather`", "`pullquote help` lists commands and topics");
+}
+
+#[test]
+fn mistyped_fields_are_told_with_what_was_meant() {
+    let folder = corpus();
+    let run = folder.run(&["search", "titel:flood"]).fails_with(&["error: no field `titel`", "hint: did you mean `title:`?"]);
+    assert!(run.stderr.contains("^^^^^"), "{run:?}");
+}
+
+#[test]
+fn what_was_typed_is_harmless() {
+    let folder = Folder::new();
+    for args in [&["se\u{1b}[2Jrach"][..], &["search", "--\u{1b}[2J"], &["help", "\u{1b}[2J"], &["count", "--facet", "\u{1b}[2J"]]
+    {
+        folder.run(args).exits(2).assert_harmless();
+    }
 }

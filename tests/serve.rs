@@ -202,7 +202,14 @@ fn faults_say_what_and_where() {
     assert_eq!((&problem["column"], &problem["columns"]), (&14.into(), &2.into()));
     assert!(text(&problem["hint"]).contains("quotation marks"));
     check_fault(&server, "/api/v1/search", 400, "missing field `q`");
-    check_fault(&server, "/api/v1/search?q=flood&colour=red", 400, "unknown field `colour`");
+    let problem = check_fault(&server, "/api/v1/search?q=flood&colour=red", 400, "unknown field `colour`");
+    assert_eq!(problem["hint"], Value::Null);
+    let problem = check_fault(&server, "/api/v1/search?q=flood&srot=newest", 400, "unknown field `srot`");
+    assert_eq!(problem["hint"], "did you mean `sort`?");
+    let problem = check_fault(&server, "/api/v1/stats?q=flood&period=moth", 400, "unknown variant `moth`");
+    assert_eq!(problem["hint"], "did you mean `month`?");
+    let problem = check_fault(&server, "/api/v1/search?q=titel:flood", 400, "no field `titel`");
+    assert!(text(&problem["hint"]).starts_with("did you mean `title:`?"));
     check_fault(&server, "/api/v1/search?q=flood&sort=best", 400, "unknown variant `best`");
     check_fault(&server, "/api/v1/search?q=flood&limit=101", 400, "at most 100");
     check_fault(&server, &format!("/api/v1/search?q={}", "a".repeat(5000)), 400, "longer than 4096 bytes");

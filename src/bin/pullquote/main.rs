@@ -26,11 +26,18 @@ use crate::usage::Mistyped;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let is_answer = !error.use_stderr();
+        Err(error) if error.use_stderr() => {
+            let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+            match Mistyped::of(&error, &args) {
+                Some(mistyped) => report(&mistyped.into()),
+                None => drop(error.print()),
+            }
+            return ExitCode::from(2);
+        }
+        Err(answer) => {
             // Printing the help to a closed pipe is no error either.
-            let _ = error.print();
-            return if is_answer { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            let _ = answer.print();
+            return ExitCode::SUCCESS;
         }
     };
     keep_panics_quiet();

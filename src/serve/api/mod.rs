@@ -25,6 +25,7 @@ use super::asked::{self, Order, PageStart, PeriodName, newest, understood};
 use super::cursor::fingerprint;
 use super::desk::Desk;
 use super::fault::Fault;
+use crate::query::nearest;
 use crate::search::MatchWords;
 
 pub(super) fn routes() -> Router<Arc<Desk>> {
@@ -68,13 +69,30 @@ async fn answered<P: Send + 'static>(
     asked: Asked<P>,
     answer: impl FnOnce(&Desk, &P) -> Result<Vec<u8>, Fault> + Send + 'static,
 ) -> Result<Response, Fault> {
+    let parameters = parameters(asked)?;
+    desk.work(move |desk| answer(desk, &parameters)).await.map(json_response)
+}
+
+/// Returns what was asked, or what is wrong with it.
+fn parameters<P>(asked: Asked<P>) -> Result<P, Fault> {
     let Parameters(parameters) = asked.map_err(|rejection| {
         let message = rejection.body_text();
         // What serde found is more use than that it failed.
         let message = message.strip_prefix("Failed to deserialize query string: ").unwrap_or(&message);
-        Fault::new(StatusCode::BAD_REQUEST, message)
+        let fault = Fault::new(StatusCode::BAD_REQUEST, message);
+        match meant(message) {
+            Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
+            None => fault,
+        }
     })?;
-    desk.work(move |desk| answer(desk, &parameters)).await.map(json_response)
+    Ok(parameters)
+}
+
+/// Returns the name that was meant: of a name that it does not know, serde says it first, and then those that it knows, in backticks.
+fn meant(message: &str) -> Option<&str> {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let typed = names.next()?;
+    nearest(typed, names)
 }
 
 fn json_response(body: Vec<u8>) -> Response {
