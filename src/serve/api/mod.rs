@@ -1,9 +1,14 @@
 //! What programs ask: `/api/v1/…`, answered with the JSON of the command line.
 
+mod attachment;
+mod batch;
+mod count;
 mod explain;
+pub(super) mod export;
 mod openapi;
 mod quotes;
 mod search;
+mod spread;
 mod stats;
 mod suggest;
 mod verify;
@@ -16,20 +21,25 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::asked::{self, Order, PageStart, PeriodName, newest, understood};
+use super::cache;
 use super::cursor::fingerprint;
 use super::desk::Desk;
 use super::fault::Fault;
 use crate::query::nearest;
 use crate::search::MatchWords;
 
-pub(super) fn routes() -> Router<Arc<Desk>> {
+pub(super) fn routes(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     Router::new()
+        .route("/batch", get(batch::get_batch))
+        .route("/count", get(count::get_count))
+        .route("/spread", get(spread::get_spread))
         .route("/search", get(search::get_search))
         .route("/articles/{id}", get(search::get_article))
         .route("/quotes", get(quotes::get_quotes))
@@ -39,6 +49,9 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/explain", get(explain::get_explain))
         .route("/suggest", get(suggest::get_suggest))
         .route("/openapi.json", get(openapi::get_openapi))
+        .layer(from_fn_with_state(Arc::clone(desk), cache::cached))
+        // An answer of any length is not kept.
+        .route("/export", get(export::get_export))
 }
 
 /// How many of the words side by side must match.
@@ -61,6 +74,15 @@ impl From<MatchHow> for MatchWords {
     }
 }
 
+/// In which form a table is given.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum TableForm {
+    #[default]
+    Json,
+    Csv,
+}
+
 type Asked<P> = Result<Parameters<P>, QueryRejection>;
 
 /// Answers with JSON what `answer` makes of the parameters, on a thread that may block.
@@ -78,14 +100,27 @@ fn parameters<P>(asked: Asked<P>) -> Result<P, Fault> {
     let Parameters(parameters) = asked.map_err(|rejection| {
         let message = rejection.body_text();
         // What serde found is more use than that it failed.
-        let message = message.strip_prefix("Failed to deserialize query string: ").unwrap_or(&message);
-        let fault = Fault::new(StatusCode::BAD_REQUEST, message);
-        match meant(message) {
-            Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
-            None => fault,
-        }
+        refused(message.strip_prefix("Failed to deserialize query string: ").unwrap_or(&message))
     })?;
     Ok(parameters)
+}
+
+/// Returns the fault of parameters that serde does not know.
+fn refused(message: &str) -> Fault {
+    let fault = asked::bad(message);
+    match meant(message) {
+        Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
+        None => fault,
+    }
+}
+
+/// Returns the fault of a name that is none of those that are known.
+fn no_name(what: &str, name: &str, known: &[&str]) -> Fault {
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("it can be `{}`", known.join("`, `")),
+    };
+    asked::bad(format!("no {what} `{name}`")).hint(hint)
 }
 
 /// Returns the name that was meant: of a name that it does not know, serde says it first, and then those that it knows, in backticks.

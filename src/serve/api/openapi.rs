@@ -5,7 +5,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::super::fault::{Fault, ProblemDocument};
-use super::{explain, json_response, quotes, search, stats, suggest, verify, written};
+use super::{batch, count, explain, export, json_response, quotes, search, spread, stats, suggest, verify, written};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,7 +18,11 @@ use super::{explain, json_response, quotes, search, stats, suggest, verify, writ
         verify::get_verify,
         stats::get_stats,
         explain::get_explain,
-        suggest::get_suggest
+        suggest::get_suggest,
+        count::get_count,
+        spread::get_spread,
+        export::get_export,
+        batch::get_batch
     ),
     components(schemas(ProblemDocument<'static>)),
     security((), ("token" = [])),

@@ -6,6 +6,7 @@ mod feed;
 mod picture;
 mod quotes;
 mod results;
+mod spread;
 
 use std::fmt::{self, Write};
 use std::sync::Arc;
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/", get(results::get_results))
         .route("/article/{id}", get(article::get_article))
         .route("/quotes", get(quotes::get_quotes))
+        .route("/spread", get(spread::get_spread))
         .route("/help", get(results::get_help))
         .route("/feed.rss", get(feed::get_rss))
         .route("/feed.atom", get(feed::get_atom))
@@ -67,6 +69,14 @@ impl Frame {
 
     fn articles(&self) -> String {
         counted(self.n_articles, "article")
+    }
+
+    /// Where the form leads.
+    fn action(&self) -> &'static str {
+        match self.place {
+            "/quotes" | "/spread" => self.place,
+            _ => "/",
+        }
     }
 
     fn is_narrowed(&self) -> bool {
