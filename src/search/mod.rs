@@ -2,6 +2,7 @@
 
 mod count;
 mod explain;
+mod first;
 mod quotes;
 mod spread;
 mod suggest;
@@ -19,6 +20,7 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use first::{First, first};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };

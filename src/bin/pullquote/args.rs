@@ -128,6 +128,7 @@ pub(crate) enum Command {
     Batch(BatchArgs),
     Count(CountArgs),
     Export(ExportArgs),
+    First(FirstArgs),
     Spread(SpreadArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
@@ -225,6 +226,22 @@ pub(crate) struct IndexArgs {
     /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long, conflicts_with = "quiet")]
     pub(crate) json: bool,
+}
+
+/// Find what was printed first
+///
+/// Shows all articles of the first day that hold it, by their times: many state a day and no time, and then each of them may have been the first. Says how
+/// many have no date and may be earlier. All words of the query must match; put a quotation into quotation marks.
+#[derive(Debug, Args)]
+pub(crate) struct FirstArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many articles to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
 }
 
 /// Say where something appeared first, and who printed it after, day by day

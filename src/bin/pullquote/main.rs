@@ -64,6 +64,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Batch(args) => command::batch::run(&cli.common, args),
         Command::Count(args) => command::count::run(&cli.common, args),
         Command::Export(args) => command::export::run(&cli.common, args),
+        Command::First(args) => command::first::run(&cli.common, args),
         Command::Spread(args) => command::spread::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),

@@ -8,6 +8,7 @@ pub(crate) mod count;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod extract;
+pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod index;
 pub(crate) mod mcp;
