@@ -15,8 +15,8 @@ use super::{Frame, counted, page, rendered};
 use crate::search::{Period, SpreadDay, spread};
 
 /// So many days are shown, and so many names of each; the rest is in the table that can be had as a file.
-const N_DAYS: usize = 400;
-const N_NAMES: usize = 40;
+const N_DAYS: usize = 200;
+const N_NAMES: usize = 20;
 
 #[derive(Template)]
 #[template(path = "spread.html")]
