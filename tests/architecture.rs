@@ -52,7 +52,7 @@ const CRATES: [(&str, &[&str]); 34] = [
     ("axum", &["src/serve"]),
     ("utoipa", &["src/render", "src/serve"]),
     ("quick_cache", &["src/serve/cache.rs"]),
-    ("hyper", &["src/serve/listen.rs"]),
+    ("hyper", &["src/serve/listen.rs", "src/serve/api/export.rs"]),
     ("hyper_util", &["src/serve/listen.rs"]),
     ("tokio", &["src/serve"]),
     ("rmcp", &["src/serve/mcp.rs"]),

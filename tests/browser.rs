@@ -32,7 +32,7 @@ fn at(server: &Server, path: &str) -> String {
 }
 
 /// One page of each kind, but for articles.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 16] = [
     "/",
     "/?q=flood",
     "/?q=the+council&publisher=North+Wold+Gazette&since=2024",
@@ -45,8 +45,14 @@ const PAGES: [&str; 13] = [
     "/keywords?q=flood",
     "/article/a6pgabj5s9rdq51g/like",
     "/history/hd49d9kr9qmuhhl5",
+    "/spread?q=%22harbour+bridge%22",
+    "/spread?q=zeppelin",
+    "/spread",
     "/help",
 ];
+
+/// What can be opened is open.
+const OPEN_ALL: &str = "document.querySelectorAll('details').forEach((menu) => { menu.open = true })";
 
 fn reading(browser: &Browser, server: &Server) {
     browser.go(&at(server, "/"));
@@ -54,6 +60,11 @@ fn reading(browser: &Browser, server: &Server) {
     browser.comes_to("/?q=flood");
     assert_eq!(browser.text(".hit mark").to_lowercase(), "flood");
     let n_all: usize = browser.text(".summary h1").split_whitespace().find_map(|word| word.parse().ok()).unwrap();
+    browser.follow(".onward > a", "/spread?q=flood");
+    assert!(browser.text(".summary h1").contains("publisher"), "{}", browser.text(".summary h1"));
+    browser.follow(".onward a", "/?q=flood");
+    browser.click(".menu summary");
+    assert!(browser.text(".menu li").starts_with("CSV"));
     browser.follow(".facet a", "publisher=");
     let n_narrowed: usize = browser.text(".summary h1").split_whitespace().find_map(|word| word.parse().ok()).unwrap();
     assert!(0 < n_narrowed && n_narrowed < n_all);
@@ -148,6 +159,7 @@ fn nothing_is_wider_than_a_narrow_screen() {
     let article = format!("/article/{}?q=flood&match=1", text(&folder.run(&["search", "--json", "flood"]).hits()[0]["id"]));
     for path in PAGES.iter().copied().chain([article.as_str(), &format!("/?q={long}+flood"), "/?q=title:flood"]) {
         browser.go(&at(&server, path));
+        browser.run(OPEN_ALL);
         let [wide, seen] = ["document.documentElement.scrollWidth", "innerWidth"]
             .map(|width| browser.run(&format!("return {width}")).as_u64().unwrap());
         assert!(wide <= seen && seen == 360, "{path}: {wide}");
@@ -170,6 +182,7 @@ fn nothing_is_in_the_way_of_assistive_technology() {
         browser.command("Emulation.setEmulatedMedia", &features);
         for path in PAGES.iter().copied().chain([article.as_str()]) {
             browser.go(&at(&server, path));
+            browser.run(OPEN_ALL);
             browser.run(&axe);
             let found = browser.run_async(
                 "const done = arguments[arguments.length - 1];

@@ -134,8 +134,8 @@ fn nothing_found_is_1_and_what_cannot_be_is_2() {
     assert_eq!(folder.run(&["count", "zebra", "--csv"]).exits(1).stdout, "by,value,articles,all,share\r\n");
     assert_eq!(counted(&folder, &["zebra"]).exits(1).summary()["total"], 0);
     folder.run(&["count", "(flood"]).fails_with(&["error: "]);
-    folder.run(&["count", "flood", "--facet", "colour"]).fails_with(&["publisher, section, speaker, lang"]);
-    folder.run(&["count", "flood", "--timeline", "decade"]).fails_with(&["day, week, month, year"]);
+    folder.run(&["count", "flood", "--facet", "colour"]).fails_with(&["it can be `publisher`, `section`, `speaker`, `lang`"]);
+    folder.run(&["count", "flood", "--timeline", "decade"]).fails_with(&["it can be `day`, `week`, `month`, `year`"]);
     folder.run(&["count", "flood", "--svg", "a.svg"]).fails_with(&["--timeline"]);
     folder.run(&["count", "flood", "--csv", "--json"]).fails_with(&[]);
     folder.run(&["count", "flood", "--timeline", "day", "--svg", "no/such/folder.svg"]).fails_with(&["no/such/folder.svg"]);

@@ -80,6 +80,66 @@ fn every_bar_leads_to_as_many_articles_as_it_says() {
 }
 
 #[test]
+fn what_is_found_can_be_taken_away() {
+    let (folder, server) = corpus();
+    for path in ["/?q=flood", "/?q=flood&publisher=North+Wold+Gazette&since=2024", "/?q=a+OR+b&lang=en", "/"] {
+        let here = page(&server, path);
+        let total: usize = total(&here).parse().unwrap();
+        let exports: Vec<String> = here.select(".menu a").iter().map(|link| href(&link)).collect();
+        assert_eq!(exports.len(), 6, "{path}");
+        for link in &exports {
+            let reply = get(&server, link);
+            assert!(
+                reply.status == 200 && reply.is_whole && reply.has("content-disposition: attachment"),
+                "{link}: {}",
+                reply.head
+            );
+        }
+        let lines = get(&server, exports.iter().find(|link| link.ends_with("jsonl")).unwrap()).body;
+        assert_eq!(lines.lines().count(), total, "{path}");
+        let files: Vec<String> = here.select(".timeline .files a").iter().map(|link| href(&link)).collect();
+        let table = get(&server, &files[0]).body;
+        let n_counted: usize = table.split("\r\n").skip(1).filter_map(|row| row.split(',').nth(2)?.parse::<usize>().ok()).sum();
+        assert_eq!(n_counted, total, "{table}");
+        assert!(get(&server, &files[1]).body.contains("<svg "), "{}", files[1]);
+    }
+    // What holds only some of the words is no place where they were printed.
+    let loosened = page(&server, "/?q=lighthouse+keeper");
+    assert!(loosened.select(".note").exists() && !loosened.select(".onward").exists());
+    folder.run(&["search", "--match", "all", "lighthouse keeper"]).exits(1);
+}
+
+#[test]
+fn who_printed_it_first_is_told_as_on_the_command_line() {
+    let (folder, server) = corpus();
+    let results = page(&server, "/?q=%22harbour+bridge%22&sort=newest");
+    let link = href(&results.select(".onward > a"));
+    assert_eq!(link, "/spread?q=%22harbour+bridge%22");
+    let spread = page(&server, &link);
+    let lines = folder.run(&["spread", "--json", "\"harbour bridge\""]).lines();
+    let summary = lines.last().unwrap();
+    assert!(words(&spread.select("h1")).ends_with("6 articles by 2 publishers"), "{}", words(&spread.select("h1")));
+    let first = href(&spread.select(".headline a"));
+    assert!(first.starts_with(&format!("/article/{}?", text(&summary["first"]))), "{first}");
+    assert!(words(&spread.select(".snippet mark")).to_lowercase().contains("harbour bridge"));
+    let days: Vec<String> = spread.select(".days .day").iter().map(|day| words(&day)).collect();
+    assert_eq!(days, lines[..lines.len() - 1].iter().map(|line| text(&line["day"])).collect::<Vec<_>>());
+    let new: Vec<String> = spread.select(".names li:has(.new) a").iter().map(|name| words(&name)).collect();
+    assert_eq!(new, ["The Harbour Herald", "Coastline Wire Service"]);
+    assert!(words(&spread.select("main")).ends_with("2 articles without a date"));
+    for link in spread.select(".days a").iter() {
+        let there = page(&server, &href(&link));
+        assert_ne!(total(&there), "0", "{}", href(&link));
+    }
+    let table = get(&server, &href(&spread.select(".onward a[download]")));
+    assert_eq!(table.body, folder.run(&["spread", "--csv", "\"harbour bridge\""]).stdout);
+    let nothing = page(&server, "/spread?q=zeppelin");
+    assert!(words(&nothing.select("h1")).ends_with("0 articles") && !nothing.select(".days").exists());
+    assert!(words(&page(&server, "/spread").select("main")).contains("Ask for a phrase"));
+    assert_eq!(get(&server, "/spread?q=flood+AND").status, 400);
+}
+
+#[test]
 fn filters_come_off_one_by_one() {
     let (_folder, server) = corpus();
     let narrowed = page(&server, "/?q=flood&publisher=North+Wold+Gazette&since=2024");

@@ -163,6 +163,95 @@ const DATED: &str = r#"{"title": "One", "text": "The dam held.", "publisher": "T
 "#;
 
 #[test]
+fn counts_spreads_and_tables_are_those_of_the_command_line() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    let untimed = |mut summary: Value| {
+        summary.as_object_mut().unwrap().remove("milliseconds");
+        summary
+    };
+    let of_kind = |lines: &[Value], kind: &str| lines.iter().filter(|line| line["kind"] == kind).cloned().collect::<Vec<_>>();
+    let of_count = ["--facet", "publisher,speaker", "--timeline", "month", "-n", "3", "flood OR storm"];
+    let count = "/api/v1/count?q=flood+OR+storm&facet=publisher,speaker&timeline=month&limit=3";
+    let (page, lines) = (get(&server, count).json(), folder.run(&[&["count", "--json"], &of_count[..]].concat()).lines());
+    assert_eq!(page["values"].as_array().unwrap(), &of_kind(&lines, "value"));
+    assert_eq!(page["stretches"].as_array().unwrap(), &of_kind(&lines, "stretch"));
+    assert_eq!(untimed(page["summary"].clone()), untimed(lines.last().unwrap().clone()));
+    assert!(page["values"].as_array().unwrap().len() == 6 && page["stretches"].as_array().unwrap().len() > 6, "{page}");
+    let all = get(&server, "/api/v1/count").json();
+    assert_eq!(all["values"].as_array().unwrap(), &of_kind(&folder.run(&["count", "--json"]).lines(), "value"));
+    let csv = get(&server, &format!("{count}&format=csv"));
+    assert_eq!(csv.body, folder.run(&[&["count", "--csv"], &of_count[..]].concat()).stdout);
+    assert!(csv.has("content-type: text/csv; charset=utf-8"), "{}", csv.head);
+    let named = "content-disposition: attachment; filename=\"pullquote-counts-flood-or-storm.csv\"";
+    // What is answered again from memory has a name too.
+    assert!(csv.has(named) && get(&server, &format!("{count}&format=csv")).has(named), "{}", csv.head);
+    folder.run(&[&["count", "--svg", "a.svg"], &of_count[..]].concat()).succeeds();
+    let svg = get(&server, &format!("{count}&format=svg"));
+    assert_eq!(svg.body, std::fs::read_to_string(folder.path("a.svg")).unwrap());
+    assert!(svg.has("content-type: image/svg+xml"), "{}", svg.head);
+
+    check_page(&folder, &server, "/api/v1/spread?q=%22harbour+bridge%22", "days", &["spread", "--json", "\"harbour bridge\""]);
+    let csv = get(&server, "/api/v1/spread?q=%22harbour+bridge%22&format=csv");
+    assert_eq!(csv.body, folder.run(&["spread", "--csv", "\"harbour bridge\""]).stdout);
+
+    folder.write("queries.csv", "flood insurance\nflood AND (dam OR\nnowhereatall\n");
+    let batch = "/api/v1/batch?q=flood+insurance&q=flood+AND+(dam+OR&q=nowhereatall";
+    let page = get(&server, batch).json();
+    assert_eq!(page["queries"].as_array().unwrap(), &folder.run(&["batch", "--json", "queries.csv"]).lines());
+    assert_eq!(page["queries"][1]["error"], "column 16: nothing stands after `OR`");
+    let csv = get(&server, &format!("{batch}&format=csv")).body;
+    assert_eq!(csv, folder.run(&["batch", "queries.csv"]).stdout);
+}
+
+#[test]
+fn exports_are_those_of_the_command_line() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    for (form, ending) in
+        [("csv", "csv"), ("jsonl", "jsonl"), ("ris", "ris"), ("bibtex", "bib"), ("csl-json", "json"), ("markdown", "md")]
+    {
+        for query in ["bridge", "words:>=0", "zeppelin"] {
+            let reply = get(&server, &format!("/api/v1/export?q={}&format={form}", encoded(query)));
+            assert_eq!((reply.status, reply.is_whole), (200, true), "{form}");
+            assert!(reply.has("transfer-encoding: chunked"), "{}", reply.head);
+            assert_eq!(reply.body, folder.run(&["export", "--format", form, "--", query]).stdout, "{query} as {form}");
+            assert!(reply.has(&format!(".{ending}\"\r\n")), "{}", reply.head);
+        }
+    }
+    let hostile = get(&server, "/api/v1/export?q=%22%0d%0aX-Evil:+1%22+OR+..%2f..%2fb");
+    assert!(hostile.has("filename=\"pullquote-export-x-evil-1-or-b.csv\"\r\n") && !hostile.has("\r\nx-evil"), "{}", hostile.head);
+    let head = send(server.address(), b"HEAD /api/v1/export?q=bridge HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+}
+
+#[test]
+fn an_export_is_bounded_and_says_so_before_it_begins() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(10_001))]);
+    let server = limited(&folder, |_| {});
+    let problem = check_fault(&server, "/api/v1/export?q=flood", 400, "10001 articles match, and an export has at most 10000");
+    assert!(text(&problem["hint"]).contains("fewer days"), "{problem}");
+    let most = get(&server, "/api/v1/export?q=flood+-title:10001&format=jsonl");
+    assert!(most.is_whole && most.body.lines().count() == 10_000, "{}", most.head);
+    // Those who listen to nothing hold up no search.
+    let silent: Vec<TcpStream> = (0..4)
+        .map(|_| {
+            let mut stream = TcpStream::connect(server.address()).unwrap();
+            stream.write_all(b"GET /api/v1/export?q=flood+-title:1&format=jsonl HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(get(&server, "/api/v1/search?q=flood").status, 200);
+    drop(silent);
+    let none = limited(&folder, |limits| limits.max_exports = 0);
+    let reply = get(&none, "/api/v1/export?q=flood");
+    assert!(reply.status == 503 && reply.has("retry-after: 1"), "{}", reply.head);
+    assert_eq!(get(&none, "/api/v1/search?q=flood").status, 200);
+}
+
+#[test]
 fn queries_are_explained() {
     let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
     let server = limited(&folder, |_| {});
@@ -204,7 +293,7 @@ fn the_description_is_of_what_is_there() {
             assert!(described["get"]["responses"][status].is_object(), "{path}: {status}");
         }
     }
-    assert_eq!(api["paths"].as_object().unwrap().len(), 10);
+    assert_eq!(api["paths"].as_object().unwrap().len(), 15);
 }
 
 #[track_caller]
@@ -226,7 +315,14 @@ fn faults_say_what_and_where() {
     assert_eq!((&problem["column"], &problem["columns"]), (&14.into(), &2.into()));
     assert!(text(&problem["hint"]).contains("quotation marks"));
     check_fault(&server, "/api/v1/search", 400, "missing field `q`");
-    check_fault(&server, "/api/v1/search?q=flood&colour=red", 400, "unknown field `colour`");
+    let problem = check_fault(&server, "/api/v1/search?q=flood&colour=red", 400, "unknown field `colour`");
+    assert_eq!(problem["hint"], Value::Null);
+    let problem = check_fault(&server, "/api/v1/search?q=flood&srot=newest", 400, "unknown field `srot`");
+    assert_eq!(problem["hint"], "did you mean `sort`?");
+    let problem = check_fault(&server, "/api/v1/stats?q=flood&period=moth", 400, "unknown variant `moth`");
+    assert_eq!(problem["hint"], "did you mean `month`?");
+    let problem = check_fault(&server, "/api/v1/search?q=titel:flood", 400, "no field `titel`");
+    assert!(text(&problem["hint"]).starts_with("did you mean `title:`?"));
     check_fault(&server, "/api/v1/search?q=flood&sort=best", 400, "unknown variant `best`");
     check_fault(&server, "/api/v1/search?q=flood&limit=101", 400, "at most 100");
     check_fault(&server, &format!("/api/v1/search?q={}", "a".repeat(5000)), 400, "longer than 4096 bytes");
@@ -241,7 +337,22 @@ fn faults_say_what_and_where() {
     check_fault(&server, &format!("/api/v1/verify?quote={}", "a+".repeat(501)), 400, "more than the 500");
     check_fault(&server, "/api/v1/stats?q=(", 400, "");
     check_fault(&server, "/api/v1/stats?period=decade", 400, "unknown variant `decade`");
-    check_fault(&server, "/api/v1/explain", 400, "missing field `q`");
+    for path in ["explain", "spread", "export", "batch"] {
+        check_fault(&server, &format!("/api/v1/{path}"), 400, "missing field `q`");
+    }
+    for path in ["count", "spread", "export"] {
+        let problem = check_fault(&server, &format!("/api/v1/{path}?q=dam+AND+(a+OR"), 400, "nothing stands after `OR`");
+        assert_eq!((&problem["column"], &problem["columns"]), (&12.into(), &2.into()));
+    }
+    let problem = check_fault(&server, "/api/v1/count?facet=lang,publishr", 400, "no facet `publishr`");
+    assert_eq!(problem["hint"], "did you mean `publisher`?");
+    let problem = check_fault(&server, "/api/v1/export?q=flood&format=bibtx", 400, "unknown variant `bibtx`");
+    assert_eq!(problem["hint"], "did you mean `bibtex`?");
+    check_fault(&server, "/api/v1/count?q=flood&format=svg", 400, "no timeline to draw");
+    check_fault(&server, "/api/v1/batch?q=flood&macth=any", 400, "no parameter `macth`");
+    check_fault(&server, "/api/v1/batch?q=flood&match=non", 400, "unknown variant `non`");
+    check_fault(&server, &format!("/api/v1/batch?{}", "q=a&".repeat(101)), 400, "there are 101 queries");
+    check_fault(&server, &format!("/api/v1/batch?q={}", "a".repeat(5000)), 400, "longer than 4096 bytes");
     check_fault(&server, "/api/v1/suggest?q=a&limit=-1", 400, "invalid digit");
     check_fault(&server, "/api/v1/articles/zzz", 404, "no article `zzz`");
     check_fault(&server, "/api/v1/articles/many.jsonl", 404, "no article");

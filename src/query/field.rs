@@ -2,6 +2,7 @@
 
 use super::chars::shown;
 use super::date::End;
+use super::nearest;
 use super::word::quote_it;
 use super::{Filter, QueryProblem, TextField, Today, Version, date};
 use crate::article::Language;
@@ -174,25 +175,8 @@ fn closest(name: &str) -> Option<Name> {
         "published" | "day" | "year" => "date",
         _ => name,
     };
-    let max_edits = |known: Name| if known.name().len() < 5 { 1 } else { 2 };
-    let edits = Name::all().map(|known| (edits(synonym, known.name()), known));
-    edits.filter(|(edits, known)| *edits <= max_edits(*known)).min_by_key(|(edits, _)| *edits).map(|(_, known)| known)
-}
-
-/// Returns how many letters must be put in, taken out or changed to turn `a` into `b` (Levenshtein's distance).
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, a) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+    let meant = nearest(synonym, Name::all().map(Name::name))?;
+    Name::all().find(|known| known.name() == meant)
 }
 
 /// Reads a filter's value, and returns what to tell about it. The value is not empty; `span` is its place.

@@ -59,6 +59,7 @@ mod display;
 mod field;
 mod function;
 pub mod help;
+mod nearest;
 mod parse;
 mod problem;
 mod word;
@@ -66,6 +67,7 @@ mod word;
 use crate::article::{Day, Language, PartialDate};
 use crate::span::Span;
 
+pub use nearest::nearest;
 pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse};
 
 /// Which articles match.

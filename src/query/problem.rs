@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::chars::{is_invisible, is_space};
 use super::{QueryProblem, Severity};
-use crate::span::Span;
+use crate::span::{CodePoints, Span};
 
 /// How many columns of a long query are shown around the place.
 const MAX_COLUMNS: usize = 100;
@@ -52,6 +52,12 @@ impl QueryProblem {
         }
         let n_carets = end.min(shown_end).saturating_sub(start).max(1);
         format!("{line}\n{}{}", " ".repeat(indent), "^".repeat(n_carets))
+    }
+
+    /// Returns what it is in one line, with the column where it begins: `column 16: nothing stands after …`. Columns count code points from 1.
+    pub fn at_column(&self, query_text: &str) -> String {
+        let [start, _] = CodePoints::new(query_text).span(self.span);
+        format!("column {}: {}", start + 1, self.message)
     }
 
     pub(super) fn note(span: Span, message: impl Into<String>) -> QueryProblem {

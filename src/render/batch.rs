@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::csv::cell;
@@ -33,7 +34,7 @@ pub enum Outcome<'o> {
     Refused(&'o str),
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct TallyLine<'t> {
     format_version: u32,
     kind: &'static str,
@@ -67,27 +68,7 @@ pub fn write_tally_head(out: &mut dyn Write, form: TableForm) -> io::Result<()> 
 
 /// Writes what became of a query.
 pub fn write_tally(out: &mut dyn Write, form: TableForm, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
-    let (tally, error) = match outcome {
-        Outcome::Found(tally) => (Some(*tally), None),
-        Outcome::Refused(error) => (None, Some(*error)),
-    };
-    let day = |day: Option<Day>| day.map(|day| Period::Day.label(day));
-    let top = tally.and_then(|tally| tally.top_publisher.as_ref());
-    let line = TallyLine {
-        format_version: FORMAT_VERSION,
-        kind: "tally",
-        query,
-        understood: tally.map(|tally| tally.understood.as_str()),
-        articles: tally.map(|tally| tally.n_articles),
-        stories: tally.map(|tally| tally.n_stories),
-        loosened: tally.is_some_and(|tally| tally.is_loosened),
-        undated: tally.map(|tally| tally.n_undated),
-        first: day(tally.and_then(|tally| tally.first)),
-        last: day(tally.and_then(|tally| tally.last)),
-        top_publisher: top.map(|(name, _)| name.as_str()),
-        top_publisher_articles: top.map(|(_, n)| *n),
-        error,
-    };
+    let line = tally_line(query, outcome);
     if form == TableForm::Json {
         return write_line(out, &line);
     }
@@ -103,9 +84,46 @@ pub fn write_tally(out: &mut dyn Write, form: TableForm, query: &str, outcome: &
         line.last.unwrap_or_default(),
         cell(line.top_publisher.unwrap_or("")),
         number(line.top_publisher_articles),
-        cell(error.unwrap_or("")),
+        cell(line.error.unwrap_or("")),
     ];
     write!(out, "{}\r\n", row.join(","))
+}
+
+/// Writes what became of queries as one object.
+pub fn write_page<'o>(out: &mut dyn Write, outcomes: impl Iterator<Item = (&'o str, Outcome<'o>)>) -> io::Result<()> {
+    let queries = outcomes.map(|(query, outcome)| tally_line(query, &outcome)).collect();
+    write_line(out, &TalliesPage { format_version: FORMAT_VERSION, kind: "page", queries })
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TalliesPage<'t> {
+    format_version: u32,
+    kind: &'static str,
+    queries: Vec<TallyLine<'t>>,
+}
+
+fn tally_line<'t>(query: &'t str, outcome: &Outcome<'t>) -> TallyLine<'t> {
+    let (tally, error) = match *outcome {
+        Outcome::Found(tally) => (Some(tally), None),
+        Outcome::Refused(error) => (None, Some(error)),
+    };
+    let day = |day: Option<Day>| day.map(|day| Period::Day.label(day));
+    let top = tally.and_then(|tally| tally.top_publisher.as_ref());
+    TallyLine {
+        format_version: FORMAT_VERSION,
+        kind: "tally",
+        query,
+        understood: tally.map(|tally| tally.understood.as_str()),
+        articles: tally.map(|tally| tally.n_articles),
+        stories: tally.map(|tally| tally.n_stories),
+        loosened: tally.is_some_and(|tally| tally.is_loosened),
+        undated: tally.map(|tally| tally.n_undated),
+        first: day(tally.and_then(|tally| tally.first)),
+        last: day(tally.and_then(|tally| tally.last)),
+        top_publisher: top.map(|(name, _)| name.as_str()),
+        top_publisher_articles: top.map(|(_, n)| *n),
+        error,
+    }
 }
 
 #[derive(Serialize)]

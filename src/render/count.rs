@@ -3,15 +3,17 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::columns::{columns, first_columns};
 use super::csv::cell;
-use super::json::write_line;
+use super::json::{Note, notes, write_line};
 use super::percent;
 use super::terminal::{Theme, clean, count};
 use crate::article::Day;
 use crate::hit::Coverage;
+use crate::query::QueryProblem;
 use crate::search::{Counts, FacetCounts, OverTime, Period, Stretch, ValueCount};
 
 /// A line of a table.
@@ -136,7 +138,7 @@ pub fn write_csv(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
     write!(out, "undated,,{n_undated},{n_all_undated},{},\r\n", share(undated_share))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ValueLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -148,7 +150,7 @@ struct ValueLine<'a> {
     share: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StretchLine {
     format_version: u32,
     kind: &'static str,
@@ -163,7 +165,8 @@ struct StretchLine {
     share: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CountSummary)]
 struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
@@ -179,14 +182,16 @@ struct Summary<'a> {
     milliseconds: f64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CountedFacet)]
 struct FacetObject {
     facet: &'static str,
     values: usize,
     shown: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = CountedTimeline)]
 struct TimelineObject {
     period: &'static str,
     stretches: usize,
@@ -197,25 +202,59 @@ struct TimelineObject {
 
 /// Writes the counts as JSON, one object for each value and each stretch of time, then a summary.
 pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
-    for FacetCounts { facet, values, .. } in &counts.facets {
-        for counted in values {
-            let line = ValueLine {
-                format_version: FORMAT_VERSION,
-                kind: "value",
-                facet: facet.name(),
-                value: &counted.value,
-                articles: counted.n_matching,
-                stories: counted.n_stories,
-                all: counted.n_all,
-                share: counted.share().map(rounded),
-            };
-            write_line(out, &line)?;
-        }
-    }
-    if let Some(OverTime { period, stretches, n_stories, .. }) = &counts.over_time {
-        let mut stretches = stretches.iter().zip(n_stories);
-        stretches.try_for_each(|(stretch, n_stories)| write_line(out, &stretch_line(stretch, *n_stories, *period)))?;
-    }
+    value_lines(counts).try_for_each(|line| write_line(out, &line))?;
+    stretch_lines(counts).try_for_each(|line| write_line(out, &line))?;
+    write_line(out, &summary(counts))
+}
+
+/// Writes the counts as one object: the values, the stretches and the summary of [`write_json`], and what there is to note about the query.
+/// Places in `query_text` are code points.
+pub fn write_page(out: &mut dyn Write, counts: &Counts, query_text: &str, problems: &[QueryProblem]) -> io::Result<()> {
+    let page = CountPage {
+        format_version: FORMAT_VERSION,
+        kind: "page",
+        values: value_lines(counts).collect(),
+        stretches: stretch_lines(counts).collect(),
+        summary: summary(counts),
+        notes: notes(query_text, problems),
+    };
+    write_line(out, &page)
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CountPage<'a> {
+    format_version: u32,
+    kind: &'static str,
+    values: Vec<ValueLine<'a>>,
+    stretches: Vec<StretchLine>,
+    summary: Summary<'a>,
+    notes: Vec<Note<'a>>,
+}
+
+fn value_lines(counts: &Counts) -> impl Iterator<Item = ValueLine<'_>> {
+    counts.facets.iter().flat_map(|of_facet| {
+        of_facet.values.iter().map(|counted| ValueLine {
+            format_version: FORMAT_VERSION,
+            kind: "value",
+            facet: of_facet.facet.name(),
+            value: &counted.value,
+            articles: counted.n_matching,
+            stories: counted.n_stories,
+            all: counted.n_all,
+            share: counted.share().map(rounded),
+        })
+    })
+}
+
+fn stretch_lines(counts: &Counts) -> impl Iterator<Item = StretchLine> {
+    let of = |over_time: &OverTime| {
+        let stretches = over_time.stretches.iter().zip(&over_time.n_stories);
+        stretches.map(|(stretch, n_stories)| stretch_line(stretch, *n_stories, over_time.period)).collect()
+    };
+    counts.over_time.as_ref().map_or_else(Vec::new, of).into_iter()
+}
+
+fn summary(counts: &Counts) -> Summary<'_> {
     let answer = &counts.answer;
     let facet = |counted: &FacetCounts| FacetObject {
         facet: counted.facet.name(),
@@ -229,7 +268,7 @@ pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
         undated: over_time.n_undated,
         all_undated: over_time.n_all_undated,
     };
-    let summary = Summary {
+    Summary {
         format_version: FORMAT_VERSION,
         kind: "summary",
         total: answer.total,
@@ -245,8 +284,7 @@ pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
         facets: counts.facets.iter().map(facet).collect(),
         timeline: counts.over_time.as_ref().map(timeline),
         milliseconds: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
-    };
-    write_line(out, &summary)
+    }
 }
 
 fn stretch_line(stretch: &Stretch, n_stories: u64, period: Period) -> StretchLine {

@@ -25,8 +25,12 @@ const BETWEEN_FRAGMENTS: &str = " … ";
 
 /// Writes an answer: one object for each hit, then a summary.
 pub fn write_answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
-    answer.hits.iter().try_for_each(|shown| write_line(out, &hit(shown)))?;
+    write_hits(out, answer)?;
     write_line(out, &summary(answer))
+}
+
+pub(super) fn write_hits(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    answer.hits.iter().try_for_each(|shown| write_line(out, &hit(shown)))
 }
 
 /// Writes an answer match by match: one object for each match of the hits, then a summary.

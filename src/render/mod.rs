@@ -10,6 +10,7 @@ pub mod count;
 mod csv;
 pub mod explain;
 pub mod export;
+pub mod first;
 pub mod history;
 pub mod html;
 pub mod json;

@@ -3,12 +3,14 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::csv::cell;
-use super::json::write_line;
+use super::json::{Note, notes, write_line};
 use super::stories;
 use super::terminal::{Screen, clean, count, write_answer};
+use crate::query::QueryProblem;
 use crate::search::{Period, Spread, SpreadDay};
 
 /// Between names in one cell.
@@ -34,7 +36,8 @@ pub fn write_terminal(out: &mut dyn Write, spread: &Spread, screen: &Screen<'_>)
     Ok(())
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SpreadDay)]
 struct DayLine<'s> {
     format_version: u32,
     kind: &'static str,
@@ -46,7 +49,8 @@ struct DayLine<'s> {
     unnamed: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SpreadSummary)]
 struct SummaryLine<'s> {
     format_version: u32,
     kind: &'static str,
@@ -62,22 +66,49 @@ struct SummaryLine<'s> {
 
 /// Writes each day as an object, and at last a summary.
 pub fn write_json(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
-    for day in &spread.days {
-        let SpreadDay { day, n_articles, n_stories, new_publishers, known_publishers, n_unnamed } = day;
-        let line = DayLine {
-            format_version: FORMAT_VERSION,
-            kind: "day",
-            day: Period::Day.label(*day),
-            articles: *n_articles,
-            stories: *n_stories,
-            new_publishers,
-            known_publishers,
-            unnamed: *n_unnamed,
-        };
-        write_line(out, &line)?;
+    spread.days.iter().try_for_each(|day| write_line(out, &day_line(day)))?;
+    write_line(out, &summary(spread))
+}
+
+/// Writes it as one object: the days and the summary of [`write_json`], and what there is to note about the query. Places in `query_text` are code
+/// points.
+pub fn write_page(out: &mut dyn Write, spread: &Spread, query_text: &str, problems: &[QueryProblem]) -> io::Result<()> {
+    let page = SpreadPage {
+        format_version: FORMAT_VERSION,
+        kind: "page",
+        days: spread.days.iter().map(day_line).collect(),
+        summary: summary(spread),
+        notes: notes(query_text, problems),
+    };
+    write_line(out, &page)
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SpreadPage<'s> {
+    format_version: u32,
+    kind: &'static str,
+    days: Vec<DayLine<'s>>,
+    summary: SummaryLine<'s>,
+    notes: Vec<Note<'s>>,
+}
+
+fn day_line(day: &SpreadDay) -> DayLine<'_> {
+    let SpreadDay { day, n_articles, n_stories, new_publishers, known_publishers, n_unnamed } = day;
+    DayLine {
+        format_version: FORMAT_VERSION,
+        kind: "day",
+        day: Period::Day.label(*day),
+        articles: *n_articles,
+        stories: *n_stories,
+        new_publishers,
+        known_publishers,
+        unnamed: *n_unnamed,
     }
+}
+
+fn summary(spread: &Spread) -> SummaryLine<'_> {
     let first = spread.first.hits.first().map(|shown| &shown.hit.article);
-    let summary = SummaryLine {
+    SummaryLine {
         format_version: FORMAT_VERSION,
         kind: "summary",
         understood: &spread.first.understood,
@@ -88,8 +119,7 @@ pub fn write_json(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
         first: first.map(|article| article.id.as_str()),
         first_published: first.and_then(|article| article.published.as_ref()).map(ToString::to_string),
         first_publisher: first.and_then(|article| article.publisher.as_deref()),
-    };
-    write_line(out, &summary)
+    }
 }
 
 /// Writes each day as a row.

@@ -2,6 +2,7 @@
 
 mod count;
 mod explain;
+mod first;
 mod history;
 mod keywords;
 mod like;
@@ -23,6 +24,7 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use first::{First, first};
 pub use history::{History, HistoryVersion, history, history_of_url};
 pub use keywords::{Keyword, Keywords, KeywordsConfig, OwnWords, keywords};
 pub use like::{Like, LikeConfig, LikeWord, like};

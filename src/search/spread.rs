@@ -1,11 +1,12 @@
 //! Where something appeared first, and who printed it after, day by day.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use super::{Answer, MatchWords, SearchConfig, search};
 use crate::article::{Article, Day};
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::{Coverage, Sort};
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
@@ -50,13 +51,18 @@ struct OfDay {
     n_unnamed: u64,
 }
 
-/// Follows what a query finds through time. All of its words must match: a looser answer would be about something else.
-pub fn spread(engine: &dyn Engine, query: &Query) -> Result<Spread> {
+/// Follows what a query finds through time. All of its words must match: a looser answer would be about something else. Where reading takes longer
+/// than `time_limit`, it is broken off with [`Error::TakesTooLong`].
+pub fn spread(engine: &dyn Engine, query: &Query, time_limit: Option<Duration>) -> Result<Spread> {
+    let started = Instant::now();
     let stories = engine.stories()?;
     let mut all_stories: BTreeSet<u64> = BTreeSet::new();
     let mut days: BTreeMap<Day, OfDay> = BTreeMap::new();
     let mut n_undated = 0;
     engine.each_match(query, Coverage::All, &mut |article: Article| {
+        if let Some(allowed) = time_limit.filter(|allowed| started.elapsed() > *allowed) {
+            return Err(Error::TakesTooLong { allowed });
+        }
         let story = stories.number(article.id.ordinal());
         all_stories.insert(story);
         let Some(published) = &article.published else {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -38,6 +38,8 @@ struct Question {
 #[derive(Clone)]
 struct Kept {
     content_type: HeaderValue,
+    /// Under which name a browser keeps it.
+    disposition: Option<HeaderValue>,
     body: Bytes,
 }
 
@@ -113,14 +115,19 @@ pub(super) async fn cached(State(desk): State<Arc<Desk>>, request: Request, next
         ));
     };
     let content_type = head.headers.get(CONTENT_TYPE).cloned();
-    let kept = Kept { content_type: content_type.unwrap_or(HeaderValue::from_static("application/json")), body };
+    let content_type = content_type.unwrap_or(HeaderValue::from_static("application/json"));
+    let kept = Kept { content_type, disposition: head.headers.get(CONTENT_DISPOSITION).cloned(), body };
     desk.answers().keep(question, &kept);
     marked(response(kept), &etag)
 }
 
 fn response(kept: Kept) -> Response {
     let mut response = Response::new(Body::from(kept.body));
-    response.headers_mut().insert(CONTENT_TYPE, kept.content_type);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, kept.content_type);
+    if let Some(disposition) = kept.disposition {
+        headers.insert(CONTENT_DISPOSITION, disposition);
+    }
     response
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Desk {
     metrics: Metrics,
     /// One for each request that is answered, or waits for a thread.
     places: Arc<Semaphore>,
+    /// One for each export.
+    export_places: Arc<Semaphore>,
     request_time: Duration,
     /// Reads the clock, in seconds since 1970.
     now: fn() -> i64,
@@ -27,9 +29,10 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(archive: Archive, limits: &Limits, now: fn() -> i64) -> Desk {
-        let Limits { max_requests, request_time, cache_bytes, .. } = *limits;
-        let (answers, places) = (Answers::new(cache_bytes), Arc::new(Semaphore::new(max_requests)));
-        Desk { archive, answers, metrics: Metrics::default(), places, request_time, now }
+        let Limits { max_requests, max_exports, request_time, cache_bytes, .. } = *limits;
+        let [places, export_places] = [max_requests, max_exports].map(|n| Arc::new(Semaphore::new(n)));
+        let (answers, metrics) = (Answers::new(cache_bytes), Metrics::default());
+        Desk { archive, answers, metrics, places, export_places, request_time, now }
     }
 
     pub(super) fn archive(&self) -> &Archive {
@@ -39,6 +42,11 @@ impl Desk {
     /// Returns how long a request may take.
     pub(super) fn request_time(&self) -> Duration {
         self.request_time
+    }
+
+    /// Returns where an export takes a place.
+    pub(super) fn export_places(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.export_places)
     }
 
     pub(super) fn answers(&self) -> &Answers {

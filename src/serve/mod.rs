@@ -60,6 +60,8 @@ pub struct Limits {
     pub max_connections: usize,
     /// So many requests are answered or wait for a thread; further ones are told to come again.
     pub max_requests: usize,
+    /// So many exports are sent at once; further ones are told to come again.
+    pub max_exports: usize,
     /// So many requests of one address are answered in a second; None for any number.
     pub requests_per_second: Option<u32>,
     /// Answers that were given before take so many bytes; 0 where none are kept.
@@ -77,6 +79,7 @@ impl Default for Limits {
         Limits {
             max_connections: 512,
             max_requests: 64,
+            max_exports: 4,
             requests_per_second: None,
             cache_bytes: 8 << 20,
             header_time: Duration::from_secs(5),
@@ -146,7 +149,7 @@ fn router(desk: Arc<Desk>, guard: Guard) -> Router {
     Router::new()
         .route(HEALTH, get(async || "ok\n"))
         .route(METRICS, get(metrics::get_metrics))
-        .nest("/api/v1", api::routes().layer(from_fn_with_state(Arc::clone(&desk), cache::cached)))
+        .nest("/api/v1", api::routes(&desk))
         .merge(mcp::routes(Arc::clone(&desk)))
         .merge(page::routes())
         .fallback(async || Fault::new(StatusCode::NOT_FOUND, "there is nothing at this address"))

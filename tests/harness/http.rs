@@ -28,6 +28,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
+    /// Whether the body ended as it should; one that came in chunks and was broken off did not.
+    pub(crate) is_whole: bool,
 }
 
 impl Reply {
@@ -51,7 +53,29 @@ pub(crate) fn send(address: SocketAddr, request: &[u8]) -> Reply {
     let reply = String::from_utf8(bytes).unwrap();
     let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
     let status = head.split(' ').nth(1).map_or(0, |status| status.parse().unwrap());
-    Reply { status, head: head.to_owned(), body: body.to_owned() }
+    let (head, body) = (head.to_owned(), body.to_owned());
+    match head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+        true => {
+            let (body, is_whole) = joined(&body);
+            Reply { status, head, body, is_whole }
+        }
+        false => Reply { status, head, body, is_whole: true },
+    }
+}
+
+/// Returns what chunks hold, and whether the last one came.
+fn joined(mut chunks: &str) -> (String, bool) {
+    let mut body = String::new();
+    while let Some((length, rest)) = chunks.split_once("\r\n") {
+        let length = usize::from_str_radix(length, 16).unwrap();
+        if length == 0 {
+            return (body, true);
+        }
+        let Some(chunk) = rest.get(..length) else { break };
+        body.push_str(chunk);
+        chunks = rest[length..].strip_prefix("\r\n").unwrap_or("");
+    }
+    (body, false)
 }
 
 pub(crate) fn get_with(server: &Server, path: &str, host: &str, headers: &str) -> Reply {

@@ -8,12 +8,14 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pullquote::ingest::CommitEvery;
 
+use crate::topics;
+
 /// Full-text search over news articles.
 ///
 /// Reads a folder of article files, knows each article's title, body and quotes, and answers a query with ranked snippets in which exactly
 /// what matched is marked.
 #[derive(Debug, Parser)]
-#[command(name = "pullquote", version, max_term_width = 100, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "pullquote", version, max_term_width = 100, after_help = after_help(), disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -21,7 +23,11 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
+fn after_help() -> String {
+    const EXIT_CODES: &str =
+        "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
+    format!("{}\n{EXIT_CODES}", topics::list())
+}
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -32,15 +38,15 @@ pub(crate) struct Common {
     pub(crate) index: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
-    /// When to use colour; `NO_COLOR` is honoured
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) color: When,
-    /// When to show long output page by page, with `$PAGER`
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) pager: When,
-    /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(crate) hyperlinks: When,
+    /// When to use colour; `NO_COLOR` is honoured [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) color: Option<When>,
+    /// When to show long output page by page, with `$PAGER` [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) pager: Option<When>,
+    /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links [default: auto]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) hyperlinks: Option<When>,
 }
 
 /// What the help calls options of clusters.
@@ -122,6 +128,7 @@ pub(crate) enum Command {
     Batch(BatchArgs),
     Count(CountArgs),
     Export(ExportArgs),
+    First(FirstArgs),
     Spread(SpreadArgs),
     Like(LikeArgs),
     Keywords(KeywordsArgs),
@@ -136,9 +143,24 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     Mcp(McpArgs),
     Eval(EvalArgs),
+    Config(ConfigArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Help(HelpArgs),
+}
+
+/// Print what decides what a command does, and where each of it comes from
+///
+/// The index, the engine, the cluster and how output looks: each with its value, and whether an option, a variable of the environment, a line of a
+/// profile or the place of the working directory says so. Options of other commands can be tried with it. Secrets are never printed.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Print only where the configuration file is looked for
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) path: bool,
+    /// Print each setting as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Print what has a shell complete commands and options
@@ -159,10 +181,10 @@ pub(crate) struct ManArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
-/// Print the help of a command, or the query language (`help query`)
+/// Print the help of a command, or on a topic such as `recipes` or `query`
 #[derive(Debug, Args)]
 pub(crate) struct HelpArgs {
-    /// A command, or `query`
+    /// A command, or a topic; without it, both are listed
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
 }
@@ -207,6 +229,22 @@ pub(crate) struct IndexArgs {
     /// Print what happens as it happens, and at last the report, as one JSON object a line
     #[arg(long, conflicts_with = "quiet")]
     pub(crate) json: bool,
+}
+
+/// Find what was printed first
+///
+/// Shows all articles of the first day that hold it, by their times: many state a day and no time, and then each of them may have been the first. Says how
+/// many have no date and may be earlier. All words of the query must match; put a quotation into quotation marks.
+#[derive(Debug, Args)]
+pub(crate) struct FirstArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many articles to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
 }
 
 /// Say where something appeared first, and who printed it after, day by day

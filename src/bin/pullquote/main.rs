@@ -6,6 +6,9 @@ mod interrupt;
 mod links;
 mod output;
 mod progress;
+mod settings;
+mod topics;
+mod usage;
 
 use std::any::Any;
 use std::io::{self, Write};
@@ -18,15 +21,23 @@ use pullquote::render::terminal::clean;
 
 use crate::args::{Cli, Command};
 use crate::command::{Outcome, QueryRefused};
+use crate::usage::Mistyped;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let is_answer = !error.use_stderr();
+        Err(error) if error.use_stderr() => {
+            let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+            match Mistyped::of(&error, &args) {
+                Some(mistyped) => report(&mistyped.into()),
+                None => drop(error.print()),
+            }
+            return ExitCode::from(2);
+        }
+        Err(answer) => {
             // Printing the help to a closed pipe is no error either.
-            let _ = error.print();
-            return if is_answer { ExitCode::SUCCESS } else { ExitCode::from(2) };
+            let _ = answer.print();
+            return ExitCode::SUCCESS;
         }
     };
     keep_panics_quiet();
@@ -53,6 +64,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Batch(args) => command::batch::run(&cli.common, args),
         Command::Count(args) => command::count::run(&cli.common, args),
         Command::Export(args) => command::export::run(&cli.common, args),
+        Command::First(args) => command::first::run(&cli.common, args),
         Command::Spread(args) => command::spread::run(&cli.common, args),
         Command::Like(args) => command::like::run(&cli.common, args),
         Command::Keywords(args) => command::keywords::run(&cli.common, args),
@@ -67,6 +79,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => command::serve::run(&cli.common, args),
         Command::Mcp(_) => command::mcp::run(&cli.common),
         Command::Eval(args) => command::eval::run(&cli.common, args),
+        Command::Config(args) => command::config::run(&cli.common, args),
         Command::Completions(args) => command::shell::completions(&cli.common, args),
         Command::Man(args) => command::shell::man(&cli.common, args),
         Command::Help(args) => command::help::run(&cli.common, args),
@@ -105,7 +118,8 @@ fn report(error: &anyhow::Error) {
         }
     }
     let _ = writeln!(err, "error: {}", clean(&message));
-    let hint = error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
+    let of_library = || error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
+    let hint = error.downcast_ref::<Mistyped>().map(|mistyped| mistyped.hint.clone()).or_else(of_library);
     if let Some(hint) = hint {
         let _ = writeln!(err, "hint: {}", clean(&hint));
     }

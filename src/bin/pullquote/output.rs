@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use pullquote::render::terminal::Theme;
 
 use crate::args::{Common, When};
+use crate::settings::Looks;
 
 /// The place for data.
 pub(crate) struct Output {
@@ -33,27 +34,34 @@ pub(crate) enum Length {
 impl Output {
     pub(crate) fn new(common: &Common, length: Length) -> Output {
         let is_terminal = io::stdout().is_terminal();
-        let has_color = match common.color {
+        let looks = Looks::of(common);
+        let has_color = match looks.color.value {
             When::Always => true,
             When::Never => false,
-            When::Auto => is_terminal && is_unset("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            When::Auto => is_terminal,
         };
-        let wants_pager = match common.pager {
+        let wants_pager = match looks.pager.value {
             When::Always => true,
             When::Never => false,
             When::Auto => is_terminal && length == Length::Long,
         };
-        let pager = if wants_pager { start_pager() } else { None };
-        let has_links = match common.hyperlinks {
+        let command = &looks.pager_command.value;
+        let pager = if wants_pager { start_pager(command) } else { None };
+        let has_links = match looks.hyperlinks.value {
             When::Always => true,
             When::Never => false,
             When::Auto => {
-                let passes_links = pager.is_none() || pager_command().split_whitespace().next().is_some_and(is_less);
+                let passes_links = pager.is_none() || command.split_whitespace().next().is_some_and(is_less);
                 is_terminal && passes_links && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
             }
         };
         let sink = pager.unwrap_or_else(|| Sink::Stdout(io::BufWriter::new(io::stdout())));
-        Output { sink, theme: if has_color { Theme::COLOR } else { Theme::PLAIN }, has_links, columns: columns(is_terminal) }
+        Output {
+            sink,
+            theme: if has_color { Theme::COLOR } else { Theme::PLAIN },
+            has_links,
+            columns: columns(&looks, is_terminal),
+        }
     }
 
     /// Ends output: everything is written, and the reader has left the pager.
@@ -67,22 +75,16 @@ impl Output {
     }
 }
 
-/// Returns how wide lines may be: what `COLUMNS` says, else the terminal, else 100.
-fn columns(is_terminal: bool) -> usize {
+/// Returns how wide lines may be: as was said, else as the terminal is, else 100.
+fn columns(looks: &Looks, is_terminal: bool) -> usize {
     const ELSEWHERE: usize = 100;
-    let stated = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let stated = looks.columns.as_ref().map(|columns| columns.value);
     let of_terminal = || terminal_size::terminal_size().filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
     stated.or_else(of_terminal).filter(|columns| *columns > 0).unwrap_or(ELSEWHERE)
 }
 
-/// `NO_COLOR` counts when it is there and not empty.
-fn is_unset(variable: &str) -> bool {
-    std::env::var_os(variable).is_none_or(|value| value.is_empty())
-}
-
-/// Starts `$PULLQUOTE_PAGER`, `$PAGER` or `less`; None where it is set to nothing or cannot be started.
-fn start_pager() -> Option<Sink> {
-    let command = pager_command();
+/// Starts a pager; None where there is none, or it cannot be started.
+fn start_pager(command: &str) -> Option<Sink> {
     let mut words = command.split_whitespace();
     let mut pager = Command::new(words.next()?);
     pager.args(words).stdin(Stdio::piped());
@@ -93,11 +95,6 @@ fn start_pager() -> Option<Sink> {
     let mut child = pager.spawn().ok()?;
     let stdin = child.stdin.take();
     Some(Sink::Pager { child, stdin })
-}
-
-fn pager_command() -> String {
-    let command = ["PULLQUOTE_PAGER", "PAGER"].iter().find_map(|variable| std::env::var(variable).ok());
-    command.unwrap_or_else(|| "less".to_owned())
 }
 
 /// `less` passes links on; other pagers may print them as signs.

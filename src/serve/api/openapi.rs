@@ -5,7 +5,10 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::super::fault::{Fault, ProblemDocument};
-use super::{explain, history, json_response, keywords, like, quotes, search, stats, suggest, verify, written};
+use super::{
+    batch, count, explain, export, history, json_response, keywords, like, quotes, search, spread, stats, suggest, verify,
+    written,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,7 +24,11 @@ use super::{explain, history, json_response, keywords, like, quotes, search, sta
         verify::get_verify,
         stats::get_stats,
         explain::get_explain,
-        suggest::get_suggest
+        suggest::get_suggest,
+        count::get_count,
+        spread::get_spread,
+        export::get_export,
+        batch::get_batch
     ),
     components(schemas(ProblemDocument<'static>)),
     security((), ("token" = [])),

@@ -160,6 +160,14 @@ impl Asked {
     }
 }
 
+/// Returns the address of an answer for programs; without a query, of one about all articles.
+pub(super) fn api_link(name: &str, query: Option<&Query>, parameters: &[(&str, &str)]) -> String {
+    let text = query.map(Query::to_string);
+    let query = text.as_deref().map(|text| ("q", text));
+    let parameters: Vec<(&str, &str)> = query.into_iter().chain(parameters.iter().copied()).collect();
+    format!("/api/v1/{name}?{}", serde_urlencoded::to_string(parameters).unwrap_or_default())
+}
+
 /// Returns that somebody of this name is quoted.
 pub(super) fn spoken_by(name: &str) -> Query {
     Query::Within(TextField::Speaker, Box::new(Query::Phrase { text: name.replace(['*', '?'], " "), slop: 0 }))

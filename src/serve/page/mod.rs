@@ -9,6 +9,7 @@ mod like;
 mod picture;
 mod quotes;
 mod results;
+mod spread;
 
 use std::fmt::{self, Write};
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/article/{id}/like", get(like::get_like))
         .route("/keywords", get(keywords::get_keywords))
         .route("/quotes", get(quotes::get_quotes))
+        .route("/spread", get(spread::get_spread))
         .route("/help", get(results::get_help))
         .route("/feed.rss", get(feed::get_rss))
         .route("/feed.atom", get(feed::get_atom))
@@ -73,6 +75,14 @@ impl Frame {
 
     fn articles(&self) -> String {
         counted(self.n_articles, "article")
+    }
+
+    /// Where the form leads.
+    fn action(&self) -> &'static str {
+        match self.place {
+            "/quotes" | "/spread" => self.place,
+            _ => "/",
+        }
     }
 
     fn is_narrowed(&self) -> bool {

@@ -7,11 +7,12 @@ use axum::extract::{Query as Parameters, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::super::api::export::MAX_EXPORTED;
 use super::super::archive::Edition;
 use super::super::asked::newest;
 use super::super::desk::Desk;
 use super::super::fault::Fault;
-use super::asked::{Asked, FILTERS, narrowed, spoken_by};
+use super::asked::{Asked, FILTERS, api_link, narrowed, spoken_by};
 use super::picture::Timeline;
 use super::{Frame, Piece, counted, grouped, keywords, page, pieces, rendered};
 use crate::article::Article;
@@ -61,6 +62,12 @@ struct ResultsPage {
     feeds: Vec<Link>,
     /// Where the words are that set the results apart; not of the whole archive.
     keywords: Option<String>,
+    /// Where it is told who printed it first; None where nothing is asked for that could have been printed.
+    spread_link: Option<String>,
+    /// All that match as files; none where nothing does, or too much.
+    exports: Vec<Link>,
+    /// The timeline as files.
+    timeline_files: Vec<Link>,
 }
 
 pub(super) struct NoteView {
@@ -200,6 +207,15 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let n_pages = n_results.min(MAX_RESULTS).div_ceil(N_ON_PAGE).max(1);
     let turned = |page: usize| asked.with("page", &page.to_string()).link("/");
     let title = if is_whole { "Archive".to_owned() } else { asked.q.trim().to_owned() };
+    let timeline = Timeline::of(&matching, edition.days()?, n_articles, asked, "/");
+    let query = (!is_whole).then_some(&config.query);
+    let timeline_file = |(text, format): (&str, &str)| {
+        let period = timeline.as_ref().map_or("month", |timeline| timeline.period);
+        Link { text: text.to_owned(), href: api_link("count", query, &[("timeline", period), ("format", format)]) }
+    };
+    let timeline_files = [("CSV", "csv"), ("SVG", "svg")].map(timeline_file).into();
+    // What is loosened here is not there, and would find nothing.
+    let is_exact = answer.total > 0 && !answer.is_loosened();
     rendered(&ResultsPage {
         frame: Frame::new(title, asked, "/", n_articles),
         understood: Some(answer.understood.clone()).filter(|text| !is_whole && *text != asked.q.trim()),
@@ -216,7 +232,10 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         narrowed_by: narrowed_by(asked, "/"),
         sorts: sorts(asked, "/"),
         facets: facets.into_iter().filter(|facet| !facet.values.is_empty()).collect(),
-        timeline: Timeline::of(&matching, edition.days()?, n_articles, asked, "/"),
+        timeline,
+        timeline_files,
+        spread_link: (is_exact && !is_whole).then(|| asked.with("page", "").with("sort", "").link("/spread")),
+        exports: if is_exact { exports(&config.query, answer.total) } else { Vec::new() },
         previous: (asked.page() > 1).then(|| turned(asked.page() - 1)),
         next: (asked.page() < n_pages).then(|| turned(asked.page() + 1)),
         page: asked.page(),
@@ -226,6 +245,22 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
             .into(),
         keywords: (!is_whole && answer.total > 0).then(|| asked.with("page", "").with("sort", "").link(keywords::PATH)),
     })
+}
+
+/// Returns where all that match are had as files, where that is not more than a file holds.
+fn exports(query: &Query, total: usize) -> Vec<Link> {
+    const FORMS: [(&str, &str); 6] = [
+        ("CSV, for spreadsheets", "csv"),
+        ("RIS, for reference managers", "ris"),
+        ("BibTeX, for LaTeX", "bibtex"),
+        ("CSL-JSON, for Pandoc", "csl-json"),
+        ("Markdown, for notes", "markdown"),
+        ("JSON Lines, for programs", "jsonl"),
+    ];
+    if total > MAX_EXPORTED {
+        return Vec::new();
+    }
+    FORMS.map(|(text, form)| Link { text: text.to_owned(), href: api_link("export", Some(query), &[("format", form)]) }).into()
 }
 
 pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
@@ -347,7 +382,7 @@ fn speakers(
 }
 
 /// What would find something where nothing matches.
-fn advice(edition: &Edition, query: &Query) -> Result<Vec<Link>, Fault> {
+pub(super) fn advice(edition: &Edition, query: &Query) -> Result<Vec<Link>, Fault> {
     let link = |text: String, query: &str| Link { text, href: Asked { q: query.to_owned(), ..Asked::default() }.link("/") };
     let diagnosis = diagnose(&*edition.engine, query)?;
     let mut advice = Vec::new();

@@ -5,7 +5,7 @@
   const search = document.getElementById('q');
   const where = document.querySelector('.matches .where');
   const anchors = all('.body .anchor');
-  const hits = all('.hit h2 a, .hit .title');
+  const hits = all('.hit .headline a, .hit .title');
   const is_typing = (element) => element instanceof HTMLElement && element.matches('input, textarea, select');
 
   // Matches are stepped through without asking the server again.

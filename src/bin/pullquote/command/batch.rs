@@ -120,10 +120,7 @@ fn write_hits(
 fn understood(text: &str) -> Result<Query, String> {
     let (query, problems) = parse(text, now().div_euclid(86_400));
     query.ok_or_else(|| match problems.last() {
-        Some(problem) => {
-            let column = text.get(..problem.span.start).map_or(0, |before| before.chars().count()) + 1;
-            format!("column {column}: {}", problem.message)
-        }
+        Some(problem) => problem.at_column(text),
         None => "cannot be run".to_owned(),
     })
 }

@@ -9,11 +9,12 @@ use pullquote::render::json;
 use pullquote::render::terminal::count;
 
 use super::index::with_writing;
-use super::{Outcome, cluster, names, site};
+use super::{Outcome, names, site};
 use crate::args::{Common, CopyArgs};
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::settings::Settings;
 
 pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     let from = args.from.as_ref().map_or_else(|| site(common), |index| at(common, index))?;
@@ -58,7 +59,7 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
 /// Returns the index that was named: an address is one in a cluster.
 fn at(common: &Common, index: &str) -> Result<Site> {
     match index.starts_with("http://") || index.starts_with("https://") {
-        true => Ok(Site::Cluster(cluster::config_at(common, index)?)),
+        true => Settings::of(common)?.site_at(index),
         false => Ok(Site::Directory(index.into())),
     }
 }

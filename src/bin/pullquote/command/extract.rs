@@ -3,16 +3,16 @@
 use std::io::Write;
 
 use anyhow::Result;
-use pullquote::ingest::{PathNames, extract_file, walk};
+use pullquote::ingest::{extract_file, walk};
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, field_map, index_dir, limits, walking};
+use super::{Outcome, field_map, limits, names, site, walking};
 use crate::args::{Common, ExtractArgs};
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     let map = field_map(&args.reading)?;
-    let names = PathNames::new(&index_dir(common)?)?;
+    let names = names(&site(common)?)?;
     let found = walk(&args.files, &names, walking(&args.reading))?;
     let mut out = Output::new(common, Length::Short);
     let mut problems = found.problems;

@@ -1,30 +1,41 @@
-//! `pullquote help`: the options of a command, or the query language.
+//! `pullquote help`: the options of a command, or a topic.
 
 use std::io::Write;
 
-use anyhow::{Result, bail};
-use clap::CommandFactory;
-use pullquote::query::help;
+use anyhow::Result;
+use clap::{Command, CommandFactory};
 
 use super::Outcome;
 use crate::args::{Cli, Common, HelpArgs};
 use crate::output::{Length, Output};
+use crate::topics::{TOPICS, Topic};
+use crate::usage::Mistyped;
 
 pub(crate) fn run(common: &Common, args: &HelpArgs) -> Result<Outcome> {
     let mut cli = Cli::command();
     // So that what is printed names the program in full.
     cli.build();
-    match args.topic.as_deref() {
-        None => cli.print_long_help()?,
-        Some("query") => {
+    let Some(name) = &args.topic else {
+        cli.print_long_help()?;
+        return Ok(Outcome::Done);
+    };
+    let (topic, command) = (Topic::named(name), cli.find_subcommand_mut(name));
+    match (topic, command) {
+        (None, Some(command)) => command.print_long_help()?,
+        // What is a topic and a command is told as both.
+        (Some(topic), command) => {
             let mut out = Output::new(common, Length::Long);
-            write!(out, "{}", help::text())?;
+            write!(out, "{}", topic.text())?;
+            if let Some(command) = command {
+                write!(out, "\nTHE COMMAND\n\n{}", command.render_long_help())?;
+            }
             out.finish()?;
         }
-        Some(topic) => match cli.find_subcommand_mut(topic) {
-            Some(command) => command.print_long_help()?,
-            None => bail!("no command `{topic}`; `pullquote help` lists them, `pullquote help query` is the query language"),
-        },
+        (None, None) => {
+            let known = TOPICS.iter().map(|topic| topic.name).chain(cli.get_subcommands().map(Command::get_name));
+            let otherwise = || "`pullquote help` lists commands and topics".to_owned();
+            return Err(Mistyped::name(format!("no command and no topic `{name}`"), name, known, otherwise).into());
+        }
     }
     Ok(Outcome::Done)
 }

@@ -2,12 +2,13 @@
 
 pub(crate) mod batch;
 pub(crate) mod check;
-mod cluster;
+pub(crate) mod config;
 pub(crate) mod copy;
 pub(crate) mod count;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod extract;
+pub(crate) mod first;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod index;
@@ -25,7 +26,7 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
@@ -41,6 +42,7 @@ use pullquote::search::{Answer, MatchWords};
 use pullquote::span::Span;
 
 use crate::args::{Common, MatchHow, Order, Reading};
+use crate::settings::Settings;
 
 /// How a command ended, short of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,10 +60,7 @@ pub(crate) struct QueryRefused;
 
 /// Returns where the index is: in a cluster, where that was asked for, else in a directory.
 fn site(common: &Common) -> Result<Site> {
-    match cluster::config(common)? {
-        Some(config) => Ok(Site::Cluster(config)),
-        None => Ok(Site::Directory(index_dir(common)?)),
-    }
+    Settings::of(common)?.site()
 }
 
 /// Returns how an index names files.
@@ -70,26 +69,6 @@ fn names(site: &Site) -> Result<PathNames, Error> {
         Site::Directory(dir) => PathNames::new(dir),
         Site::Cluster(_) => Ok(PathNames::absolute()),
     }
-}
-
-/// Returns the directory of the index: the one that was named, else the one that `PULLQUOTE_INDEX` or the profile names, else `index/` in the nearest
-/// directory upward that holds one, else `index/` here.
-fn index_dir(common: &Common) -> Result<PathBuf> {
-    if let Some(dir) = &common.index {
-        return Ok(dir.clone());
-    }
-    // As with other variables, set to nothing is not set.
-    if let Some(dir) = std::env::var_os("PULLQUOTE_INDEX").filter(|dir| !dir.is_empty()) {
-        return Ok(dir.into());
-    }
-    if let Some(dir) = cluster::profile(common)?.index {
-        return Ok(dir);
-    }
-    let here = std::env::current_dir().context("cannot tell the working directory")?;
-    let is_index = |dir: &PathBuf| dir.join("current").is_file();
-    let nearest = here.ancestors().map(|above| above.join("index")).find(is_index);
-    let relative = |dir: PathBuf| dir.strip_prefix(&here).map(Path::to_owned).unwrap_or(dir);
-    Ok(relative(nearest.unwrap_or_else(|| here.join("index"))))
 }
 
 /// The clock, read here and nowhere else.

@@ -16,7 +16,7 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let query = parse_query(&text)?;
     let site = site(common)?;
     let engine = site.open()?;
-    let spread = spread(&*engine, &query).map_err(|error| point_at_word(error, &text))?;
+    let spread = spread(&*engine, &query, None).map_err(|error| point_at_word(error, &text))?;
     if !args.json {
         tell(&spread.first);
     }

@@ -1,0 +1,43 @@
+//! `pullquote first`: what was printed first.
+
+use std::io::Write;
+
+use anyhow::Result;
+use pullquote::render::explain::write_diagnosis;
+use pullquote::render::terminal::{Screen, clean};
+use pullquote::render::{first as render, html, markdown, terminal};
+use pullquote::search::{diagnose, first};
+
+use super::{Outcome, names, parse_query, point_at_word, site};
+use crate::args::{Common, FirstArgs, Form};
+use crate::links::FileLinks;
+use crate::output::{Length, Output};
+
+pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
+    let text = args.query.join(" ");
+    let query = parse_query(&text)?;
+    let site = site(common)?;
+    let engine = site.open()?;
+    let first = first(&*engine, &query, args.limit).map_err(|error| point_at_word(error, &text))?;
+    let form = args.output.form();
+    if form == Form::Terminal {
+        let mut err = std::io::stderr().lock();
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(err, "understood as: {}", clean(&first.answer.understood));
+        let _ = writeln!(err, "{}", render::summary(&first));
+    }
+    if first.n_all == 0 {
+        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*engine, &query)?));
+    }
+    let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
+    let links = FileLinks::new(names(&site).ok(), out.has_links);
+    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+    match form {
+        Form::Terminal => terminal::write_answer(&mut out, &first.answer, &screen)?,
+        Form::Json => render::write_json(&mut out, &first)?,
+        Form::Html => html::write_answer(&mut out, &first.answer)?,
+        Form::Markdown => markdown::write_answer(&mut out, &first.answer)?,
+    }
+    out.finish()?;
+    Ok(if first.day.is_none() { Outcome::NothingFound } else { Outcome::Done })
+}

@@ -1,0 +1,322 @@
+//! What decides what a command does, and where each of it comes from: an option, else the environment, else a profile of the configuration
+//! file, else what is found or usual.
+//!
+//! A value is never without its origin, so what `pullquote config` explains is what the commands use. The configuration file is
+//! `$PULLQUOTE_CONFIG`, or `pullquote/config.toml` below `$XDG_CONFIG_HOME` or `~/.config`:
+//!
+//! ```toml
+//! [profile.newsroom]
+//! engine = "opensearch"
+//! urls = ["https://search1.example:9200", "https://search2.example:9200"]
+//! index = "news"
+//! ca = "/etc/ssl/newsroom.pem"
+//! user = "reporter"
+//! password_file = "/run/secrets/search"   # or api_key_file
+//! shards = 3
+//! replicas = 1
+//! ```
+//!
+//! Secrets come from the environment or from files that hold nothing else; they are never options, which others on the machine can read,
+//! and never printed.
+
+mod looks;
+mod profile;
+
+use std::env::var_os;
+use std::fmt::{self, Display};
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use clap::ValueEnum;
+use pullquote::engine::Site;
+use pullquote::engine::remote::{Access, ClusterConfig};
+use pullquote::query::nearest;
+
+pub(crate) use self::looks::Looks;
+use self::profile::{Profile, config_path, read};
+use crate::args::{Common, EngineName};
+
+/// The name of an index in a cluster where none is given.
+const DEFAULT_NAME: &str = "pullquote";
+
+/// A longer file of a secret is some other file.
+const MAX_SECRET_BYTES: u64 = 64 << 10;
+
+/// A value, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Setting<T> {
+    pub(crate) value: T,
+    pub(crate) origin: Origin,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The option of this name.
+    Option(&'static str),
+    /// The environment variable of this name.
+    Variable(&'static str),
+    /// A line, from 1, of a profile in the file at `path`.
+    Profile { name: String, path: PathBuf, line: usize },
+    /// The working directory, or one above it, holds it.
+    Upward,
+    /// Nothing says otherwise.
+    Default,
+}
+
+impl<T> Setting<T> {
+    pub(crate) fn option(name: &'static str, value: Option<T>) -> Option<Setting<T>> {
+        value.map(|value| Setting { value, origin: Origin::Option(name) })
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Setting<U> {
+        Setting { value: change(self.value), origin: self.origin }
+    }
+
+    fn usual(value: T) -> Setting<T> {
+        Setting { value, origin: Origin::Default }
+    }
+}
+
+impl<T: Default> Setting<T> {
+    pub(crate) fn default() -> Setting<T> {
+        Setting::usual(T::default())
+    }
+}
+
+impl Setting<String> {
+    /// As with other variables, set to nothing is not set.
+    fn variable(name: &'static str) -> Option<Setting<String>> {
+        let value = std::env::var(name).ok().filter(|value| !value.is_empty());
+        value.map(|value| Setting { value, origin: Origin::Variable(name) })
+    }
+}
+
+impl Setting<PathBuf> {
+    fn path_variable(name: &'static str) -> Option<Setting<PathBuf>> {
+        let value = var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        value.map(|value| Setting { value, origin: Origin::Variable(name) })
+    }
+}
+
+impl Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Option(name) => write!(f, "`{name}`"),
+            Origin::Variable(name) => write!(f, "`${name}`"),
+            Origin::Profile { name, path, line } => write!(f, "profile `{name}`, `{}` line {line}", path.display()),
+            Origin::Upward => f.write_str("found upward from the working directory"),
+            Origin::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// What must not be known to others, or the file that holds it. It cannot be printed.
+#[derive(Clone)]
+pub(crate) enum Secret {
+    Said(String),
+    In(PathBuf),
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl Secret {
+    /// Returns what it is.
+    fn reveal(&self) -> Result<String> {
+        let path = match self {
+            Secret::Said(secret) => return Ok(secret.clone()),
+            Secret::In(path) => path,
+        };
+        let text = read(path, MAX_SECRET_BYTES)?;
+        let secret = text.trim_end_matches(['\n', '\r']);
+        ensure!(!secret.is_empty(), "`{}` holds no secret", path.display());
+        Ok(secret.to_owned())
+    }
+}
+
+/// Where the index is, and how to reach it.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Where the configuration file is looked for.
+    pub(crate) config_file: Option<Setting<PathBuf>>,
+    pub(crate) profile: Option<Setting<String>>,
+    pub(crate) engine: Setting<EngineName>,
+    /// A directory, or a name in a cluster.
+    pub(crate) index: Setting<PathBuf>,
+    pub(crate) urls: Option<Setting<Vec<String>>>,
+    pub(crate) ca: Option<Setting<PathBuf>>,
+    pub(crate) user: Option<Setting<String>>,
+    pub(crate) password: Option<Setting<Secret>>,
+    pub(crate) api_key: Option<Setting<Secret>>,
+    pub(crate) shards: Setting<u16>,
+    pub(crate) replicas: Setting<u16>,
+    /// Whether options name nodes of a cluster.
+    names_nodes: bool,
+}
+
+impl Settings {
+    /// Returns where the configuration file is looked for. None where there is no home directory.
+    pub(crate) fn config_path() -> Option<Setting<PathBuf>> {
+        config_path()
+    }
+
+    /// Asks the options, the environment and the profile, in that order. Fails where one of them cannot be understood; whether they fit together
+    /// is for [`Settings::site`].
+    pub(crate) fn of(common: &Common) -> Result<Settings> {
+        let args = &common.cluster;
+        let config_file = config_path();
+        let chosen = Setting::option("--profile", args.profile.clone()).or_else(|| Setting::variable("PULLQUOTE_PROFILE"));
+        let profile = match &chosen {
+            Some(name) => Profile::read(&name.value, config_file.as_ref().map(|path| path.value.as_path()))?,
+            None => Profile::default(),
+        };
+        let keys = &profile.keys;
+        let engine = match Setting::option("--engine", args.engine) {
+            Some(engine) => engine,
+            // A node that is named is meant.
+            None if !args.url.is_empty() => Setting { value: EngineName::Opensearch, origin: Origin::Option("--url") },
+            None => match Setting::variable("PULLQUOTE_ENGINE") {
+                Some(name) => engine_named(name)?,
+                None => profile.setting(keys.engine.as_ref()).unwrap_or(Setting::usual(EngineName::Local)),
+            },
+        };
+        let index = Setting::option("--index", common.index.clone())
+            .or_else(|| Setting::path_variable("PULLQUOTE_INDEX"))
+            .or_else(|| profile.setting(keys.index.as_ref()));
+        let index = match (index, engine.value) {
+            (Some(index), _) => index,
+            (None, EngineName::Local) => nearest_index()?,
+            (None, EngineName::Opensearch) => Setting::usual(DEFAULT_NAME.into()),
+        };
+        let urls = Setting::option("--url", Some(args.url.clone()).filter(|urls| !urls.is_empty()))
+            .or_else(|| Setting::variable("PULLQUOTE_URL").map(|urls| urls.map(|urls| addresses(&urls))))
+            .or_else(|| profile.setting(keys.urls.as_ref()))
+            .filter(|urls| !urls.value.is_empty());
+        Ok(Settings {
+            engine,
+            index,
+            urls,
+            ca: Setting::option("--ca", args.ca.clone()).or_else(|| profile.setting(keys.ca.as_ref())),
+            user: Setting::variable("PULLQUOTE_USER").or_else(|| profile.setting(keys.user.as_ref())),
+            password: secret("PULLQUOTE_PASSWORD", "PULLQUOTE_PASSWORD_FILE", || profile.setting(keys.password_file.as_ref())),
+            api_key: secret("PULLQUOTE_API_KEY", "PULLQUOTE_API_KEY_FILE", || profile.setting(keys.api_key_file.as_ref())),
+            shards: Setting::option("--shards", args.shards)
+                .or_else(|| profile.setting(keys.shards.as_ref()))
+                .map_or(Setting::usual(1), |shards| shards.map(NonZeroU16::get)),
+            replicas: Setting::option("--replicas", args.replicas)
+                .or_else(|| profile.setting(keys.replicas.as_ref()))
+                .unwrap_or(Setting::usual(1)),
+            names_nodes: !args.url.is_empty(),
+            profile: chosen,
+            config_file,
+        })
+    }
+
+    /// Returns where the index is. Fails where what is set does not fit together.
+    pub(crate) fn site(&self) -> Result<Site> {
+        if self.engine.value == EngineName::Local {
+            ensure!(!self.names_nodes, "`--url` names a cluster, and `--engine local` is a directory of this machine");
+            return Ok(Site::Directory(self.index.value.clone()));
+        }
+        let urls = self.urls.as_ref().map(|urls| urls.value.clone());
+        let urls = urls.context("no node of the cluster is named; name one with `--url https://HOST:9200` or `PULLQUOTE_URL`")?;
+        Ok(Site::Cluster(self.cluster(urls, self.index.value.to_string_lossy().into_owned())?))
+    }
+
+    /// Returns how to reach the index at `url`, as `https://HOST:9200/NAME`. What else is set of a cluster is of this one.
+    pub(crate) fn site_at(&self, url: &str) -> Result<Site> {
+        let (scheme, rest) = url.split_once("://").context("an address begins with `https://` or `http://`")?;
+        let rest = rest.trim_end_matches('/');
+        let (host, name) = rest.split_once('/').unwrap_or((rest, DEFAULT_NAME));
+        let others = self.urls.iter().filter(|urls| urls.origin == Origin::Option("--url")).flat_map(|urls| urls.value.clone());
+        let urls = std::iter::once(format!("{scheme}://{host}")).chain(others).collect();
+        Ok(Site::Cluster(self.cluster(urls, name.to_owned())?))
+    }
+
+    fn cluster(&self, urls: Vec<String>, name: String) -> Result<ClusterConfig> {
+        Ok(ClusterConfig {
+            urls,
+            access: self.access()?,
+            authority: self.ca.as_ref().map(|ca| ca.value.clone()),
+            name,
+            n_shards: self.shards.value,
+            n_replicas: self.replicas.value,
+        })
+    }
+
+    /// Returns what to say to be let in: a key goes before a name.
+    fn access(&self) -> Result<Access> {
+        if let Some(key) = &self.api_key {
+            return Ok(Access::ApiKey(key.value.reveal()?));
+        }
+        match (&self.user, &self.password) {
+            (Some(user), Some(password)) => Ok(Access::Password { user: user.value.clone(), password: password.value.reveal()? }),
+            (Some(_), None) => bail!("there is a user and no password; set `PULLQUOTE_PASSWORD` or `PULLQUOTE_PASSWORD_FILE`"),
+            (None, Some(_)) => bail!("there is a password and no user; set `PULLQUOTE_USER`"),
+            (None, None) => Ok(Access::Open),
+        }
+    }
+}
+
+/// Returns what a request to the server must give: what the file holds, or else `PULLQUOTE_TOKEN`. It is never an argument, which other users of the
+/// machine could read.
+pub(crate) fn token(file: Option<&Path>) -> Option<Setting<Secret>> {
+    let of_file = Setting::option("--token-file", file.map(Path::to_owned)).map(|file| file.map(Secret::In));
+    of_file.or_else(|| Setting::variable("PULLQUOTE_TOKEN").map(|token| token.map(Secret::Said)))
+}
+
+/// Returns the token, which must be one that cannot be guessed.
+pub(crate) fn revealed_token(file: Option<&Path>) -> Result<Option<String>> {
+    /// A shorter token can be guessed.
+    const MIN_TOKEN_LEN: usize = 16;
+    let Some(token) = token(file) else { return Ok(None) };
+    let token = token.value.reveal()?;
+    let token = token.trim();
+    ensure!(token.len() >= MIN_TOKEN_LEN, "the token is shorter than {MIN_TOKEN_LEN} characters");
+    ensure!(
+        token.bytes().all(|byte| byte.is_ascii_graphic()),
+        "the token holds other signs than letters, digits and punctuation of ASCII"
+    );
+    Ok(Some(token.to_owned()))
+}
+
+/// Returns the secret that a variable holds, or that the file holds which another names, or a profile.
+fn secret(
+    name: &'static str,
+    file_name: &'static str,
+    of_profile: impl FnOnce() -> Option<Setting<PathBuf>>,
+) -> Option<Setting<Secret>> {
+    let file = || Setting::path_variable(file_name).or_else(of_profile).map(|path| path.map(Secret::In));
+    Setting::variable(name).map(|secret| secret.map(Secret::Said)).or_else(file)
+}
+
+fn engine_named(name: Setting<String>) -> Result<Setting<EngineName>> {
+    let known = ["local", "opensearch"];
+    let engine = EngineName::from_str(&name.value, true).map_err(|_| {
+        let meant = nearest(&name.value, known)
+            .map_or_else(|| "it can be `local` or `opensearch`".to_owned(), |meant| format!("did you mean `{meant}`?"));
+        anyhow!("`PULLQUOTE_ENGINE` is `{}`; {meant}", name.value)
+    })?;
+    Ok(name.map(|_| engine))
+}
+
+fn addresses(text: &str) -> Vec<String> {
+    text.split([' ', ',']).filter(|url| !url.is_empty()).map(str::to_owned).collect()
+}
+
+/// Returns `index/` in the nearest directory upward that holds one, else `index/` here.
+fn nearest_index() -> Result<Setting<PathBuf>> {
+    let here = std::env::current_dir().context("cannot tell the working directory")?;
+    let is_index = |dir: &PathBuf| dir.join("current").is_file();
+    let nearest = here.ancestors().map(|above| above.join("index")).find(is_index);
+    let relative = |dir: PathBuf| dir.strip_prefix(&here).map(Path::to_owned).unwrap_or(dir);
+    Ok(match nearest {
+        Some(dir) => Setting { value: relative(dir), origin: Origin::Upward },
+        None => Setting::usual("index".into()),
+    })
+}

@@ -1,0 +1,106 @@
+//! What is mistyped, told as everything else is: what is wrong, and what was meant.
+
+use std::error::Error;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, CommandFactory};
+use pullquote::query::nearest;
+
+use crate::args::Cli;
+
+/// Something that cannot be done as it was asked for, with what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Mistyped {
+    message: String,
+    pub(crate) hint: String,
+}
+
+impl Mistyped {
+    /// `typed` is none of the names that are known. Where none is near, `otherwise` says what to do.
+    pub(crate) fn name<'n>(
+        message: String,
+        typed: &str,
+        known: impl IntoIterator<Item = &'n str>,
+        otherwise: impl FnOnce() -> String,
+    ) -> Mistyped {
+        let hint = nearest(typed, known).map_or_else(otherwise, |meant| format!("did you mean `{meant}`?"));
+        Mistyped { message, hint }
+    }
+
+    /// Returns what is wrong with a command line, where it is one of the usual mistakes. `args` is what was typed.
+    pub(crate) fn of(error: &clap::Error, args: &[String]) -> Option<Mistyped> {
+        let said = |kind| error.get(kind).and_then(text);
+        let mut cli = Cli::command();
+        cli.build();
+        let command = args.iter().skip(1).find_map(|arg| cli.find_subcommand(arg));
+        let own_help =
+            command.map_or_else(|| "pullquote --help".to_owned(), |command| format!("pullquote {} --help", command.get_name()));
+        match error.kind() {
+            ErrorKind::InvalidSubcommand => {
+                let typed = said(ContextKind::InvalidSubcommand)?;
+                let names = cli.get_subcommands().map(Command::get_name);
+                Some(Mistyped::name(format!("no command `{typed}`"), &typed, names, || {
+                    format!("`pullquote help` lists the commands; to look for the word, type `pullquote search {typed}`")
+                }))
+            }
+            ErrorKind::UnknownArgument => {
+                let typed = said(ContextKind::InvalidArg)?;
+                let Some(name) = typed.strip_prefix("--") else {
+                    let hint = match typed.starts_with('-') {
+                        true => "put `--` before what begins with `-` and is no option".to_owned(),
+                        false => format!("`{own_help}` says what can be given"),
+                    };
+                    return Some(Mistyped { message: format!("`{typed}` cannot be given here"), hint });
+                };
+                let options = command.unwrap_or(&cli).get_arguments().filter_map(clap::Arg::get_long);
+                let meant = nearest(name, options).map(|meant| format!("did you mean `--{meant}`?"));
+                let hint = meant.unwrap_or_else(|| format!("`{own_help}` lists the options"));
+                Some(Mistyped { message: format!("no option `{typed}`"), hint })
+            }
+            ErrorKind::InvalidValue => {
+                let (typed, option) = (said(ContextKind::InvalidValue)?, said(ContextKind::InvalidArg)?);
+                let known: Vec<&str> = match error.get(ContextKind::ValidValue) {
+                    Some(ContextValue::Strings(known)) => known.iter().map(String::as_str).collect(),
+                    _ => Vec::new(),
+                };
+                let message = match typed.as_str() {
+                    "" => format!("`{option}` has no value"),
+                    _ => format!("`{typed}` is no value of `{option}`"),
+                };
+                Some(Mistyped::name(message, &typed, known.iter().copied(), || match known.is_empty() {
+                    true => format!("`{own_help}` says what it can be"),
+                    false => format!("it can be `{}`", known.join("`, `")),
+                }))
+            }
+            ErrorKind::ValueValidation => {
+                let (typed, option) = (said(ContextKind::InvalidValue)?, said(ContextKind::InvalidArg)?);
+                let why = error.source().map_or(String::new(), |source| format!(": {source}"));
+                let message = format!("`{typed}` is no value of `{option}`{why}");
+                Some(Mistyped { message, hint: format!("`{own_help}` says what it can be") })
+            }
+            ErrorKind::MissingRequiredArgument => {
+                let missing = said(ContextKind::InvalidArg)?;
+                Some(Mistyped { message: format!("`{missing}` is missing"), hint: format!("`{own_help}` says how it is given") })
+            }
+            ErrorKind::ArgumentConflict => {
+                let (one, other) = (said(ContextKind::InvalidArg)?, said(ContextKind::PriorArg)?);
+                let message = match one == other {
+                    true => format!("`{one}` is given more than once"),
+                    false => format!("`{one}` and `{other}` cannot be given together"),
+                };
+                Some(Mistyped { message, hint: format!("`{own_help}` says what each is for") })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Several things are told with commas between them.
+fn text(value: &ContextValue) -> Option<String> {
+    match value {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => Some(texts.join("`, `")),
+        _ => None,
+    }
+}

@@ -1,0 +1,115 @@
+//! Many queries at once. They are parameters, so nothing but GET is needed, and the length of an address bounds them.
+
+use std::time::Instant;
+
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as ValueError;
+
+use super::attachment::{Kind, attachment};
+use super::openapi::Faults;
+use super::*;
+use crate::error::Error;
+use crate::query::parse;
+use crate::render::batch::{self as render, Outcome};
+use crate::search::tally;
+
+/// So many queries are asked at once at most.
+const MAX_QUERIES: usize = 100;
+
+/// The queries, and how to ask them.
+#[derive(Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct BatchParameters {
+    /// A query; repeated, up to 100 of them, as far as an address of 8 KiB holds them.
+    #[param(required = true, min_items = 1, max_items = 100)]
+    q: Vec<String>,
+    /// How many of the words side by side must match.
+    #[param(inline, default = "all")]
+    r#match: Option<MatchHow>,
+    /// In which form.
+    #[param(inline, default = "json")]
+    format: Option<TableForm>,
+}
+
+/// Tells of each query how many articles match, the first and the last day, and who published most of them. One that cannot be run is told
+/// with the reason.
+#[utoipa::path(
+    get,
+    path = "/api/v1/batch",
+    params(BatchParameters),
+    responses(
+        (status = OK, description = "the answer", content((render::TalliesPage<'static> = "application/json"), (String = "text/csv"))),
+        Faults
+    )
+)]
+pub(super) async fn get_batch(State(desk): State<Arc<Desk>>, asked: Asked<Vec<(String, String)>>) -> Result<Response, Fault> {
+    let parameters = BatchParameters::of(parameters(asked)?)?;
+    desk.work(move |desk| asked_all(desk, &parameters)).await
+}
+
+impl BatchParameters {
+    /// `serde` reads a name that is repeated from no address.
+    fn of(pairs: Vec<(String, String)>) -> Result<BatchParameters, Fault> {
+        let mut parameters = BatchParameters::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "q" => parameters.q.push(value),
+                "match" => parameters.r#match = Some(named(&value)?),
+                "format" => parameters.format = Some(named(&value)?),
+                _ => return Err(no_name("parameter", &name, &["q", "match", "format"])),
+            }
+        }
+        match parameters.q.len() {
+            0 => Err(asked::bad("missing field `q`")),
+            n if n > MAX_QUERIES => {
+                Err(asked::bad(format!("there are {n} queries, and at most {MAX_QUERIES} are asked at once"))
+                    .hint("ask in parts"))
+            }
+            _ => Ok(parameters),
+        }
+    }
+}
+
+fn named<'n, T: Deserialize<'n>>(name: &'n str) -> Result<T, Fault> {
+    let read: Result<T, ValueError> = T::deserialize(name.into_deserializer());
+    read.map_err(|error| refused(&error.to_string()))
+}
+
+fn asked_all(desk: &Desk, parameters: &BatchParameters) -> Result<Response, Fault> {
+    let started = Instant::now();
+    let engine = &*newest(desk)?.engine;
+    let mut answers = Vec::new();
+    for text in &parameters.q {
+        let allowed = desk.request_time();
+        if started.elapsed() > allowed {
+            return Err(Error::TakesTooLong { allowed }.into());
+        }
+        asked::check_length("query", text)?;
+        let (query, problems) = parse(text, desk.today());
+        let answer = match (query, problems.last()) {
+            (Some(query), _) => match tally(engine, &query, parameters.r#match.unwrap_or(MatchHow::All).into()) {
+                Ok(tally) => Ok(tally),
+                // What is wrong with this query alone is a finding about it; the others are still asked.
+                Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
+                Err(error) => return Err(error.into()),
+            },
+            (None, problem) => Err(problem.map_or_else(|| "cannot be run".to_owned(), |problem| problem.at_column(text))),
+        };
+        answers.push((text.as_str(), answer));
+    }
+    let outcomes = answers.iter().map(|(text, answer)| match answer {
+        Ok(tally) => (*text, Outcome::Found(tally)),
+        Err(why) => (*text, Outcome::Refused(why)),
+    });
+    match parameters.format.unwrap_or_default() {
+        TableForm::Json => written(|out| render::write_page(out, outcomes)).map(json_response),
+        TableForm::Csv => {
+            let table = written(|out| {
+                render::write_tally_head(out, render::TableForm::Csv)?;
+                let mut rows = outcomes;
+                rows.try_for_each(|(text, outcome)| render::write_tally(out, render::TableForm::Csv, text, &outcome))
+            })?;
+            Ok(attachment(table, Kind::CSV, "batch", ""))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Counts of what matches, as a table, a timeline or a picture.
+
+use super::attachment::{Kind, attachment};
+use super::openapi::Faults;
+use super::*;
+use crate::query::Query as Searched;
+use crate::render::{count as render, svg};
+use crate::search::{CountConfig, Facet, count};
+
+/// What is to be counted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CountParameters {
+    /// Which articles, in the query language; without it, all.
+    #[param(max_length = 4096)]
+    q: Option<String>,
+    /// How many of the words side by side must match.
+    #[serde(default)]
+    #[param(inline, default = "best")]
+    r#match: MatchHow,
+    /// By what to count, with commas between: `publisher`, `section`, `speaker`, `lang`. All of them where neither this nor `timeline` is given.
+    facet: Option<String>,
+    /// Count by the time of publication, in stretches so long.
+    #[param(inline)]
+    timeline: Option<PeriodName>,
+    /// How many values of each facet to give back.
+    #[param(maximum = 100, default = 10)]
+    limit: Option<usize>,
+    /// In which form: `svg` is a picture of the timeline.
+    #[serde(default)]
+    #[param(inline, default = "json")]
+    format: CountForm,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum CountForm {
+    #[default]
+    Json,
+    Csv,
+    Svg,
+}
+
+/// Counts what matches by publisher, section, speaker, language and over time, each beside all articles.
+#[utoipa::path(
+    get,
+    path = "/api/v1/count",
+    params(CountParameters),
+    responses(
+        (status = OK, description = "the answer", content((render::CountPage<'static> = "application/json"), (String = "text/csv"), (String = "image/svg+xml"))),
+        Faults
+    )
+)]
+pub(super) async fn get_count(State(desk): State<Arc<Desk>>, asked: Asked<CountParameters>) -> Result<Response, Fault> {
+    let parameters = parameters(asked)?;
+    desk.work(move |desk| counted(desk, &parameters)).await
+}
+
+fn counted(desk: &Desk, parameters: &CountParameters) -> Result<Response, Fault> {
+    let CountParameters { q, r#match, facet, timeline, limit, format } = parameters;
+    let text = q.as_deref().unwrap_or("");
+    let (query, notes) = match text {
+        "" => (Searched::everything(), Vec::new()),
+        text => understood(text, desk.today())?,
+    };
+    let facets = match facet.as_deref() {
+        Some(names) => facets(names)?,
+        None if timeline.is_some() => Vec::new(),
+        None => Facet::ALL.to_vec(),
+    };
+    let (match_words, period) = ((*r#match).into(), timeline.map(Into::into));
+    let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
+    let counts = count(&*newest(desk)?.engine, &config)?;
+    match format {
+        CountForm::Json => written(|out| render::write_page(out, &counts, text, &notes)).map(json_response),
+        CountForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &counts))?, Kind::CSV, "counts", text)),
+        CountForm::Svg => {
+            let no_timeline = || asked::bad("there is no timeline to draw").hint("ask for one, as with `timeline=month`");
+            let over_time = counts.over_time.as_ref().ok_or_else(no_timeline)?;
+            let picture = written(|out| svg::write_timeline(out, &counts.answer, over_time))?;
+            Ok(attachment(picture, Kind::SVG, "timeline", text))
+        }
+    }
+}
+
+fn facets(names: &str) -> Result<Vec<Facet>, Fault> {
+    let mut facets = Vec::new();
+    for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let known = Facet::ALL.into_iter().find(|facet| facet.name() == name);
+        let facet = known.ok_or_else(|| no_name("facet", name, &Facet::ALL.map(Facet::name)))?;
+        if !facets.contains(&facet) {
+            facets.push(facet);
+        }
+    }
+    Ok(facets)
+}

@@ -1,0 +1,258 @@
+//! All articles that match, as records for other programs, sent as they are read.
+//!
+//! An export has a thread of its own and not one of those that answer searches, so a client that listens slowly holds up nobody; there are few such
+//! threads, and each has its time. What would be too long is refused before the first byte. One that is broken off later ends without the
+//! chunk that ends a body, so that no client takes it for whole.
+
+use std::io::{self, Write};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::Frame;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::attachment::{Kind, attachment};
+use super::openapi::Faults;
+use super::*;
+use crate::error::Error;
+use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::matching::Pattern;
+use crate::query::Query as Searched;
+use crate::render::export::{Export, Format};
+use crate::serve::archive::Edition;
+
+/// An export has so many articles at most.
+pub(in crate::serve) const MAX_EXPORTED: usize = 10_000;
+
+/// And takes so long at most, however slowly it is listened to.
+const EXPORT_TIME: Duration = Duration::from_secs(60);
+
+/// So much is sent at once, and so many such pieces may wait to be sent.
+const CHUNK_BYTES: usize = 64 << 10;
+const N_CHUNKS: usize = 4;
+
+/// How often to look whether there is room for another.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// What is to be exported.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExportParameters {
+    /// Which articles, in the query language; all of its words must match, and at most 10,000 articles may.
+    #[param(max_length = 4096)]
+    q: String,
+    /// In which form.
+    #[serde(default)]
+    #[param(inline, default = "csv")]
+    format: ExportForm,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum ExportForm {
+    #[default]
+    Csv,
+    Jsonl,
+    Ris,
+    Bibtex,
+    CslJson,
+    Markdown,
+}
+
+impl From<ExportForm> for Format {
+    fn from(form: ExportForm) -> Format {
+        match form {
+            ExportForm::Csv => Format::Csv,
+            ExportForm::Jsonl => Format::JsonLines,
+            ExportForm::Ris => Format::Ris,
+            ExportForm::Bibtex => Format::Bibtex,
+            ExportForm::CslJson => Format::CslJson,
+            ExportForm::Markdown => Format::Markdown,
+        }
+    }
+}
+
+/// Sends all articles that match, a record each, in the order of ids.
+#[utoipa::path(
+    get,
+    path = "/api/v1/export",
+    params(ExportParameters),
+    responses(
+        (
+            status = OK,
+            description = "the records; a body that does not end as chunked bodies do was broken off",
+            content(
+                (String = "text/csv"),
+                (String = "application/jsonl"),
+                (String = "application/x-research-info-systems"),
+                (String = "application/x-bibtex"),
+                (Vec<Object> = "application/vnd.citationstyles.csl+json"),
+                (String = "text/markdown")
+            )
+        ),
+        Faults
+    )
+)]
+pub(super) async fn get_export(State(desk): State<Arc<Desk>>, asked: Asked<ExportParameters>) -> Result<Response, Fault> {
+    let ExportParameters { q, format } = parameters(asked)?;
+    let Ok(place) = desk.export_places().try_acquire_owned() else {
+        let fault = Fault::new(StatusCode::SERVICE_UNAVAILABLE, "too many exports are at work");
+        return Err(fault.hint("come again in a moment"));
+    };
+    let text = q.clone();
+    let (query, edition) = desk.work(move |desk| checked(desk, &text)).await?;
+    let (sender, receiver) = channel(N_CHUNKS);
+    let format = Format::from(format);
+    let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
+    let spawned = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
+        // Whoever listens is told by how the body ends.
+        if write(&edition, &query, format, &mut out).is_ok() {
+            drop(out.send(Piece::End));
+        }
+        drop(place);
+    });
+    spawned.map_err(|_| Fault::new(StatusCode::SERVICE_UNAVAILABLE, "the system has no more threads"))?;
+    let body = Exported { receiver, is_whole: false };
+    Ok(attachment(Body::new(body), Kind::of(format), "export", &q))
+}
+
+/// Returns the query and the state of the index that is asked, where not too much matches.
+fn checked(desk: &Desk, text: &str) -> Result<(Searched, Arc<Edition>), Fault> {
+    let (query, _) = understood(text, desk.today())?;
+    let edition = newest(desk)?;
+    let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    let total = edition.engine.search(&request)?.total;
+    if total > MAX_EXPORTED {
+        let fault = asked::bad(format!("{total} articles match, and an export has at most {MAX_EXPORTED}"));
+        return Err(
+            fault.hint("ask for fewer days, as with `since:2024-03 until:2024-03`, or run `pullquote export` beside the index")
+        );
+    }
+    Ok((request.query, edition))
+}
+
+fn write(edition: &Edition, query: &Searched, format: Format, out: &mut Chunks) -> Result<(), Error> {
+    let broken_off = |_: io::Error| Error::BrokenOff;
+    let pattern = Pattern::new(query, Coverage::All);
+    let ledger = edition.engine.ledger()?;
+    let mut export = Export { format, pattern: &pattern, ledger: &ledger, n_records: 0 };
+    export.begin(out, &query.to_string()).map_err(broken_off)?;
+    edition.engine.each_match_by_id(query, Coverage::All, &mut |article| {
+        if out.until <= Instant::now() {
+            return Err(Error::BrokenOff);
+        }
+        export.write(out, &article).map_err(broken_off)
+    })?;
+    export.end(out).and_then(|()| out.flush()).map_err(broken_off)
+}
+
+/// What is sent to the body.
+enum Piece {
+    Bytes(Bytes),
+    /// All was sent.
+    End,
+}
+
+/// Where an export is written to. Writing waits for whoever listens, until the time is over.
+struct Chunks {
+    buffer: Vec<u8>,
+    sender: Sender<Piece>,
+    until: Instant,
+}
+
+impl Chunks {
+    fn send(&self, mut piece: Piece) -> io::Result<()> {
+        loop {
+            piece = match self.sender.try_send(piece) {
+                Ok(()) => return Ok(()),
+                // Nobody listens any more.
+                Err(TrySendError::Closed(_)) => return Err(io::ErrorKind::BrokenPipe.into()),
+                Err(TrySendError::Full(piece)) => piece,
+            };
+            if self.until <= Instant::now() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            // There is no waiting with a limit outside of the runtime, which may be gone before this thread is.
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK_BYTES {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let bytes = std::mem::take(&mut self.buffer);
+        self.send(Piece::Bytes(bytes.into()))
+    }
+}
+
+/// The body of an answer, as it is written.
+struct Exported {
+    receiver: Receiver<Piece>,
+    is_whole: bool,
+}
+
+impl HttpBody for Exported {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if self.is_whole {
+            return Poll::Ready(None);
+        }
+        self.receiver.poll_recv(cx).map(|piece| match piece {
+            Some(Piece::Bytes(bytes)) => Some(Ok(Frame::data(bytes))),
+            Some(Piece::End) => {
+                self.is_whole = true;
+                None
+            }
+            None => Some(Err(io::ErrorKind::UnexpectedEof.into())),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::*;
+
+    fn body(pieces: Vec<Piece>) -> Body {
+        let (sender, receiver) = channel(N_CHUNKS);
+        pieces.into_iter().for_each(|piece| sender.try_send(piece).unwrap_or_default());
+        Body::new(Exported { receiver, is_whole: false })
+    }
+
+    #[test]
+    fn what_is_broken_off_is_never_taken_for_whole() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let read = |pieces| runtime.block_on(to_bytes(body(pieces), usize::MAX));
+        let piece = || Piece::Bytes("id,title\r\n".into());
+        assert_eq!(read(vec![piece(), piece(), Piece::End]).unwrap().len(), 20);
+        assert!(read(vec![piece(), piece()]).is_err());
+        assert!(read(vec![]).is_err());
+    }
+
+    #[test]
+    fn writing_ends_when_its_time_is_over() {
+        let (sender, _receiver) = channel(1);
+        let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() };
+        // Nobody listens: one piece waits, and there is no time to wait with the next.
+        let written = (0..3).try_for_each(|_| out.write_all(&[b'x'; CHUNK_BYTES]));
+        assert!(written.is_err());
+    }
+}

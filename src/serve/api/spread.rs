@@ -1,0 +1,45 @@
+//! Where something appeared first, and who printed it after.
+
+use super::attachment::{Kind, attachment};
+use super::openapi::Faults;
+use super::*;
+use crate::render::spread as render;
+use crate::search::spread;
+
+/// What is to be followed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SpreadParameters {
+    /// What to follow, in the query language; all of its words must match.
+    #[param(max_length = 4096)]
+    q: String,
+    /// In which form.
+    #[serde(default)]
+    #[param(inline, default = "json")]
+    format: TableForm,
+}
+
+/// Tells where something appeared first, and who printed it after, day by day.
+#[utoipa::path(
+    get,
+    path = "/api/v1/spread",
+    params(SpreadParameters),
+    responses(
+        (status = OK, description = "the answer", content((render::SpreadPage<'static> = "application/json"), (String = "text/csv"))),
+        Faults
+    )
+)]
+pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, asked: Asked<SpreadParameters>) -> Result<Response, Fault> {
+    let parameters = parameters(asked)?;
+    desk.work(move |desk| followed(desk, &parameters)).await
+}
+
+fn followed(desk: &Desk, SpreadParameters { q, format }: &SpreadParameters) -> Result<Response, Fault> {
+    let (query, notes) = understood(q, desk.today())?;
+    let spread = spread(&*newest(desk)?.engine, &query, Some(desk.request_time()))?;
+    match format {
+        TableForm::Json => written(|out| render::write_page(out, &spread, q, &notes)).map(json_response),
+        TableForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &spread))?, Kind::CSV, "spread", q)),
+    }
+}

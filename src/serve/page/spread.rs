@@ -1,0 +1,119 @@
+//! Where something appeared first, and who printed it after.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query as Parameters, State};
+use axum::response::Response;
+
+use super::super::asked::newest;
+use super::super::desk::Desk;
+use super::super::fault::Fault;
+use super::asked::{Asked, api_link};
+use super::results::{Link, NoteView, ResultView, advice, narrowed_by, result};
+use super::{Frame, counted, page, rendered};
+use crate::search::{Period, SpreadDay, spread};
+
+/// So many days are shown, and so many names of each; the rest is in the table that can be had as a file.
+const N_DAYS: usize = 200;
+const N_NAMES: usize = 20;
+
+#[derive(Template)]
+#[template(path = "spread.html")]
+struct SpreadPage {
+    frame: Frame,
+    understood: Option<String>,
+    notes: Vec<NoteView>,
+    narrowed_by: Vec<Link>,
+    /// How many articles by how many publishers; empty where nothing is asked.
+    total: String,
+    first: Option<ResultView>,
+    days: Vec<DayView>,
+    /// What is not on a day that is shown, in words.
+    left_out: Vec<String>,
+    /// What would find something, where nothing matches.
+    advice: Vec<Link>,
+    table: String,
+}
+
+struct DayView {
+    day: Link,
+    n_articles: String,
+    names: Vec<NameView>,
+    /// Who else, in words.
+    others: Vec<String>,
+}
+
+struct NameView {
+    link: Link,
+    is_new: bool,
+}
+
+pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
+    let done = desk.work({
+        let asked = asked.clone();
+        move |desk| spread_page(desk, &asked)
+    });
+    page(done.await, &asked, "/spread")
+}
+
+fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(desk.today())?;
+    let edition = newest(desk)?;
+    let mut view = SpreadPage {
+        frame: Frame::new("First and after", asked, "/spread", edition.n_articles()?),
+        understood: None,
+        notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        narrowed_by: narrowed_by(asked, "/spread"),
+        total: String::new(),
+        first: None,
+        days: Vec::new(),
+        left_out: Vec::new(),
+        advice: Vec::new(),
+        table: String::new(),
+    };
+    if asked.is_empty() && view.narrowed_by.is_empty() {
+        return rendered(&view);
+    }
+    let spread = spread(&*edition.engine, &narrowed.query, Some(desk.request_time()))?;
+    let n_articles = spread.first.total as u64;
+    let by = counted(spread.n_publishers as u64, "publisher");
+    view.total = if n_articles == 0 { counted(0, "article") } else { format!("{} by {by}", counted(n_articles, "article")) };
+    view.understood = Some(spread.first.understood.clone()).filter(|text| text != asked.q.trim());
+    view.first = spread.first.hits.first().map(|shown| result(shown, asked));
+    view.days = spread.days.iter().take(N_DAYS).map(|day| day_view(day, asked)).collect();
+    if let Some(n_more) = spread.days.len().checked_sub(N_DAYS).filter(|n_more| *n_more > 0) {
+        view.left_out.push(format!("{} more, which the table holds", counted(n_more as u64, "day")));
+    }
+    if spread.n_undated > 0 {
+        view.left_out.push(format!("{} without a date", counted(spread.n_undated, "article")));
+    }
+    view.table = api_link("spread", Some(&narrowed.query), &[("format", "csv")]);
+    if n_articles == 0 {
+        view.advice = advice(&edition, &narrowed.query)?;
+    }
+    rendered(&view)
+}
+
+fn day_view(day: &SpreadDay, asked: &Asked) -> DayView {
+    let text = Period::Day.label(day.day);
+    let on_day = asked.with("since", &text).with("until", &text);
+    let name = |is_new: bool| {
+        let on_day = &on_day;
+        move |name: &String| NameView {
+            link: Link { text: name.clone(), href: on_day.with("publisher", name).link("/") },
+            is_new,
+        }
+    };
+    let names: Vec<NameView> =
+        day.new_publishers.iter().map(name(true)).chain(day.known_publishers.iter().map(name(false))).take(N_NAMES).collect();
+    let n_more = day.new_publishers.len() + day.known_publishers.len() - names.len();
+    let more = (n_more > 0).then(|| format!("{n_more} more"));
+    let unnamed = (day.n_unnamed > 0).then(|| format!("{} of nobody named", day.n_unnamed));
+    DayView {
+        n_articles: counted(day.n_articles, "article"),
+        names,
+        others: more.into_iter().chain(unnamed).collect(),
+        day: Link { href: on_day.link("/"), text },
+    }
+}
