@@ -15,6 +15,7 @@ pub mod json;
 pub mod markdown;
 mod marks;
 pub mod quotes;
+pub mod replay;
 pub mod runs;
 mod speakers;
 pub mod spread;

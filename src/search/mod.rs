@@ -3,6 +3,8 @@
 mod count;
 mod explain;
 mod quotes;
+pub mod recording;
+mod replay;
 mod spread;
 mod suggest;
 mod tally;
@@ -22,6 +24,7 @@ pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, c
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
+pub use replay::{Change, ChangedArticle, Replay, replay};
 pub use spread::{Spread, SpreadDay, spread};
 pub use suggest::{Suggestion, suggest};
 pub use tally::{Tally, tally};

@@ -123,6 +123,7 @@ pub(crate) enum Command {
     Count(CountArgs),
     Export(ExportArgs),
     Spread(SpreadArgs),
+    Replay(ReplayArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     Extract(ExtractArgs),
@@ -215,10 +216,37 @@ pub(crate) struct SpreadArgs {
     /// What to follow, as with `search`. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
     /// Print the days as comma-separated values
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
     /// Print each day as a JSON object, and at last a summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where to keep what was found.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    /// Write all that matches into this file, with the state of the index, so that `replay` can say later what has changed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+}
+
+/// Ask again what was recorded with `--record`, and say what has changed since
+///
+/// The query is asked as it was understood then, days counted back from that day. Printed are the articles that are found now and were not, that are
+/// not found any more, that say something else or match at other places, and that moved. Exit codes: 0 nothing changed, 1 something did.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The file that `--record` wrote
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print the changes as comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print each change as a JSON object, and at last a summary
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -423,6 +451,8 @@ pub(crate) struct SearchArgs {
     #[arg(long)]
     pub(crate) explain: bool,
     #[command(flatten)]
+    pub(crate) record: RecordArgs,
+    #[command(flatten)]
     pub(crate) output: FormArgs,
 }
 
@@ -510,6 +540,8 @@ pub(crate) struct CountArgs {
     /// Draw the timeline into this file too, as SVG
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) svg: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
     /// Print comma-separated values, for spreadsheets
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
@@ -554,6 +586,8 @@ pub(crate) struct ExportArgs {
     /// Write to this file, which is there once all is written, and not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod file;
 mod interrupt;
 mod links;
 mod output;
@@ -54,6 +55,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Count(args) => command::count::run(&cli.common, args),
         Command::Export(args) => command::export::run(&cli.common, args),
         Command::Spread(args) => command::spread::run(&cli.common, args),
+        Command::Replay(args) => command::replay::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),

@@ -537,6 +537,7 @@ impl Engine for LocalEngine {
             size_bytes: layout::size_bytes(&self.location),
             n_segments: searcher.segment_readers().len(),
             generation: self.current.as_ref().map_or(0, |current| current.generation),
+            format: format!("local {}", Current::new(0).version()),
             last_run: self.last_run()?,
         })
     }

@@ -89,8 +89,7 @@ impl Export<'_> {
 
     /// Returns the hash of a file; None where it was not read to its end.
     fn sha256(&self, path: &str) -> Option<&str> {
-        let idx = self.ledger.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        Some(self.ledger[idx].sha256.as_str()).filter(|sha256| !sha256.is_empty())
+        FileRecord::find(self.ledger, path)?.known_sha256()
     }
 }
 

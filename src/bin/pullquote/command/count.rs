@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Result;
@@ -9,9 +10,11 @@ use pullquote::error::Error;
 use pullquote::query::Query;
 use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
 use pullquote::render::{count, svg};
+use pullquote::search::recording::Asked;
 use pullquote::search::{self, Answer, CountConfig, Facet, OverTime, Period, diagnose};
 
-use super::{Outcome, match_words, parse_query, point_at_word, site, tell};
+use super::record::record;
+use super::{Outcome, match_words, name, now, parse_query, point_at_word, site, tell};
 use crate::args::{Common, CountArgs, FacetName, PeriodName};
 use crate::output::{Length, Output};
 
@@ -33,6 +36,11 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     let (answer, over_time) = (&counts.answer, counts.over_time.as_ref());
     if !args.json {
         tell(answer);
+    }
+    let options = vec![("match", name(&args.r#match))];
+    let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
+    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+        return Ok(outcome);
     }
     if let Some(over_time) = over_time {
         tell_of_longer_period(over_time);
