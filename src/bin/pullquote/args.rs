@@ -605,6 +605,9 @@ pub(crate) enum ExportForm {
     CslJson,
     /// For a note
     Markdown,
+    /// The records of WARC files that articles were read from, as the crawler wrote them, with those that belong to them; needs `--output`, and
+    /// is compressed where that ends with `.gz`
+    Warc,
 }
 
 /// Verify a quotation: is it in the archive, word for word?

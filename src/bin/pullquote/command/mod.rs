@@ -7,6 +7,7 @@ pub(crate) mod copy;
 pub(crate) mod count;
 pub(crate) mod eval;
 pub(crate) mod export;
+mod export_warc;
 pub(crate) mod extract;
 pub(crate) mod help;
 pub(crate) mod index;
