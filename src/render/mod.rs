@@ -5,6 +5,7 @@
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
 pub mod batch;
+mod chart;
 mod columns;
 pub mod count;
 mod csv;
@@ -14,6 +15,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 mod marks;
+pub mod png;
 pub mod quotes;
 pub mod replay;
 pub mod runs;

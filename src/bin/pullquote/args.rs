@@ -540,6 +540,9 @@ pub(crate) struct CountArgs {
     /// Draw the timeline into this file too, as SVG
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) svg: Option<PathBuf>,
+    /// Draw it into this file, as PNG
+    #[arg(long, value_name = "FILE", requires = "timeline")]
+    pub(crate) png: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) record: RecordArgs,
     /// Print comma-separated values, for spreadsheets
