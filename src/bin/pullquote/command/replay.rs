@@ -1,6 +1,7 @@
 //! `pullquote replay`: ask again what was recorded, and say what has changed since.
 
-use std::io::{self, Write};
+use std::cell::Cell;
+use std::io::{self, IsTerminal, Write};
 
 use anyhow::Result;
 use pullquote::error::Error;
@@ -14,6 +15,7 @@ use super::{Outcome, site};
 use crate::args::{Common, ReplayArgs};
 use crate::interrupt;
 use crate::output::{Length, Output};
+use crate::progress::{ProgressDisplay, Shown};
 
 pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let recording = Recording::open(&args.file)?;
@@ -28,13 +30,22 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         _ => ReplayForm::Terminal(out.theme),
     };
     render::write_head(&mut out, form)?;
+    // Where changes are seen as they come, a line among them would be in the way.
+    let progress = ProgressDisplay::new(if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal });
+    let n_compared = Cell::new(0);
+    let go_on = || {
+        n_compared.set(n_compared.get() + 1);
+        progress.show_line(|| format!("{} compared", count(n_compared.get(), "article")));
+        interrupt::asked()
+    };
     let mut failed = None;
-    let replayed = replay(&*engine, &recording, &interrupt::asked, &mut |changed| {
+    let replayed = replay(&*engine, &recording, &go_on, &mut |changed| {
         render::write_change(&mut out, form, changed).map_err(|error| {
             failed = Some(error);
             Error::BrokenOff
         })
     });
+    progress.end();
     let replayed = match (replayed, failed) {
         (Err(Error::BrokenOff), Some(error)) => return Err(error.into()),
         (Err(Error::BrokenOff), None) => {
