@@ -41,7 +41,7 @@ use tantivy::{
 };
 
 use self::closeness::{N_REFINED, refine};
-use self::collect::{AllById, FirstHits, Ranked};
+use self::collect::{FirstHits, MAX_BY_ID, NextById, Ranked};
 use self::directory::{GenerationDirectory, WriteFailure};
 use self::evidence::Evidence;
 use self::facets::CountFacets;
@@ -310,6 +310,32 @@ impl LocalEngine {
         Ok(hits)
     }
 
+    /// Calls `each` with every article that matches, in the order of ids, collecting so many of them at once.
+    fn each_match_in_parts(
+        &self,
+        query: &query::Query,
+        coverage: Coverage,
+        n_at_once: usize,
+        each: &mut dyn FnMut(Article) -> Result<()>,
+    ) -> Result<()> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(());
+        }
+        let query = PlanQuery::new(Arc::new(plan));
+        let mut after = None;
+        loop {
+            let by_id = searcher.search(&query, &NextById::new(after, n_at_once, Arc::clone(&statistics)))?;
+            by_id.iter().try_for_each(|(_, address)| each(statistics.store.record(*address)?))?;
+            after = by_id.last().copied();
+            if by_id.len() < n_at_once {
+                return Ok(());
+            }
+        }
+    }
+
     fn is_article_with(&self, field: tantivy::schema::Field, text: &str) -> BooleanQuery {
         let term = |field, text: &str| -> (Occur, Box<dyn Query>) {
             (Occur::Must, Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)))
@@ -412,15 +438,7 @@ impl Engine for LocalEngine {
         coverage: Coverage,
         each: &mut dyn FnMut(Article) -> Result<()>,
     ) -> Result<()> {
-        let searcher = self.reader.searcher();
-        let statistics = self.statistics(&searcher)?;
-        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
-        if matches!(plan, Plan::Nothing) {
-            return Ok(());
-        }
-        let collector = AllById { statistics: Arc::clone(&statistics) };
-        let by_id = searcher.search(&PlanQuery::new(Arc::new(plan)), &collector)?;
-        by_id.into_iter().try_for_each(|(_, address)| each(statistics.store.record(address)?))
+        self.each_match_in_parts(query, coverage, MAX_BY_ID, each)
     }
 
     fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
@@ -709,5 +727,40 @@ impl Writer for LocalWriter {
 impl From<TantivyError> for Error {
     fn from(error: TantivyError) -> Error {
         Error::Engine(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Place;
+    use crate::matching::tests::article;
+
+    #[test]
+    fn all_that_matches_comes_once_in_the_order_of_ids_however_many_are_collected_at_once() {
+        let engine = LocalEngine::in_memory().unwrap();
+        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        let mut ids = Vec::new();
+        for number in 0..40_u64 {
+            let place = Place { path: "dam.jsonl".to_owned(), record: Some(number) };
+            let id = ArticleId::numbered(&place.path, place.record);
+            ids.push(id.clone());
+            writer.add(&Article { id, place, ..article("The dam held.") }).unwrap();
+            // Segments of several sizes.
+            if number % 7 == 0 || number % 5 == 0 {
+                writer.commit(&RunRecord::default()).unwrap();
+            }
+        }
+        writer.commit(&RunRecord::default()).unwrap();
+        ids.sort();
+        for n_at_once in [1, 2, 3, 7, 39, 40, 41, 1_000] {
+            let mut met = Vec::new();
+            let mut meet = |article: Article| {
+                met.push(article.id);
+                Ok(())
+            };
+            engine.each_match_in_parts(&query::Query::everything(), Coverage::All, n_at_once, &mut meet).unwrap();
+            assert_eq!(met, ids, "{n_at_once}");
+        }
     }
 }
