@@ -137,6 +137,22 @@ pub enum Error {
         /// Where it was to listen.
         address: std::net::SocketAddr,
     },
+    /// A query cannot be recorded: its canonical form is no query that could be asked again.
+    #[error("`{query}` cannot be recorded: as it is understood it is too long to be asked again")]
+    NotRepeatable {
+        /// The query as typed.
+        query: String,
+    },
+    /// A file is no recording of a search, or not a whole one.
+    #[error("`{}` line {line}: {fault}", path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        fault: RecordingFault,
+    },
     /// A file of queries or judgments does not have its form.
     #[error("`{}` line {line}: {reason}", path.display())]
     Judgments {
@@ -175,6 +191,8 @@ impl Error {
                 Some("put one into a file and name it with `--token-file`, or listen at `127.0.0.1:PORT`".into())
             }
             Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),
+            Error::NotRepeatable { .. } => Some("ask for less in one query".into()),
+            Error::Recording { fault, .. } => Some(fault.hint().into()),
             Error::ArticleAmbiguous { .. } => Some("give more characters of the id".into()),
             Error::Io { source, .. } if is_full(source) => {
                 Some("make room and run the command again; what was committed is safe, and it goes on from there".into())
@@ -187,6 +205,47 @@ impl Error {
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { action, path, source }
+    }
+}
+
+/// What is wrong with a recording of a search.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecordingFault {
+    /// It is something else.
+    #[error("this is no recording of a search")]
+    NotOne,
+    /// It has a form that this program does not read.
+    #[error("the recording has format {found}, this program reads {expected}")]
+    Version {
+        /// Its version.
+        found: u64,
+        /// The version that this program reads.
+        expected: u32,
+    },
+    /// It ends before its last line.
+    #[error("the recording ends here: it was cut")]
+    Cut,
+    /// A line is longer than any of a recording.
+    #[error("the line is longer than any line of a recording")]
+    LongLine,
+    /// A line is not what it should be.
+    #[error("the recording is damaged: {0}")]
+    Damaged(String),
+    /// The query it holds cannot be run.
+    #[error("the query of the recording cannot be run")]
+    Query,
+}
+
+impl RecordingFault {
+    /// Returns what to do about it.
+    fn hint(&self) -> &'static str {
+        match self {
+            RecordingFault::NotOne => "make one with `pullquote search QUERY --record FILE`",
+            RecordingFault::Version { .. } => "replay it with the version of the program that made it",
+            RecordingFault::Cut | RecordingFault::LongLine | RecordingFault::Damaged(_) | RecordingFault::Query => {
+                "use another copy of it; what was lost cannot be told from the rest"
+            }
+        }
     }
 }
 

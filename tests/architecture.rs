@@ -23,7 +23,7 @@ const FLOORS: [&[&str]; 9] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 34] = [
+const CRATES: [(&str, &[&str]); 37] = [
     ("similar", &["src/story"]),
     ("tantivy", &["src/engine/local"]),
     ("ureq", &["src/engine/remote"]),
@@ -57,6 +57,9 @@ const CRATES: [(&str, &[&str]); 34] = [
     ("tokio", &["src/serve"]),
     ("rmcp", &["src/serve/mcp.rs"]),
     ("schemars", &["src/serve"]),
+    ("ab_glyph", &["src/render/png.rs"]),
+    ("dejavu", &["src/render/png.rs"]),
+    ("png", &["src/render/png.rs", "src/bin"]),
     ("tokio_io_timeout", &["src/serve/listen.rs"]),
 ];
 

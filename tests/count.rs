@@ -302,10 +302,65 @@ fn a_picture_tells_what_it_shows() {
     }
 }
 
+/// A picture of points: how wide and high it is, its points, and the texts in it.
+fn read_png(bytes: &[u8]) -> (u32, u32, Vec<u8>, Vec<(String, String)>) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+    let mut points = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut points).unwrap();
+    let texts = reader.info().utf8_text.iter().map(|chunk| (chunk.keyword.clone(), chunk.get_text().unwrap())).collect();
+    (frame.width, frame.height, points, texts)
+}
+
+#[test]
+fn a_picture_of_points_shows_what_the_drawing_does() {
+    let folder = corpus();
+    let draw = |query: &str, name: &str| {
+        let run = folder.run(&["count", query, "--timeline", "month", "--png", name, "--svg", "a.svg"]);
+        (run, std::fs::read(folder.path(name)).unwrap())
+    };
+    let (run, bytes) = draw("flood OR harbour", "a.png");
+    assert!(!run.succeeds().stderr.contains("note"));
+    let (width, height, points, texts) = read_png(&bytes);
+    assert_eq!((width, height), (1920, 1000));
+    let svg = std::fs::read_to_string(folder.path("a.svg")).unwrap();
+    let of_svg = |start: &str, end: &str| svg.split_once(start).unwrap().1.split_once(end).unwrap().0.to_owned();
+    assert_eq!(texts[0], ("Title".to_owned(), of_svg("<title id=\"title\">", "<")));
+    assert_eq!(texts[1], ("Description".to_owned(), of_svg("<desc id=\"description\">", "<")));
+    // In the middle of the foot of each bar is its colour, twice as far from the corner as in the drawing.
+    let point = |x: f64, y: f64| {
+        let at = ((y * 2.0) as usize * 1920 + (x * 2.0) as usize) * 3;
+        [points[at], points[at + 1], points[at + 2]]
+    };
+    let mut n_bars = 0;
+    for (panel, color) in svg.split("<g fill=\"").skip(1).zip([[0x1f, 0x5a, 0x8a], [0xa8, 0x48, 0x0f]]) {
+        for bar in panel.split_once("</g>").unwrap().0.split("<rect ").skip(1) {
+            let number = |name: &str| -> f64 { bar.split_once(name).unwrap().1.split('"').next().unwrap().parse().unwrap() };
+            let (x, y, width, height) = (number("x=\""), number("y=\""), number("width=\""), number("height=\""));
+            assert_eq!(point(x + width / 2.0, y + height - 1.0), color, "{bar}");
+            n_bars += 1;
+        }
+    }
+    assert!(n_bars > 6, "{n_bars}");
+    assert_eq!(point(2.0, 2.0), [0xff; 3]);
+    assert!(draw("flood OR harbour", "b.png").1 == bytes);
+}
+
+#[test]
+fn letters_that_cannot_be_drawn_are_told() {
+    let folder = corpus();
+    let run = folder.run(&["count", "flood OR 洪水 OR \u{202e}فيضان", "--timeline", "year", "--png", "a.png"]).succeeds();
+    assert!(
+        run.stderr.contains("note: the picture has boxes for letters") && run.stderr.contains("hint: `--svg FILE`"),
+        "{run:?}"
+    );
+    folder.run(&["count", "flood", "--png", "a.png"]).fails_with(&["--timeline"]);
+    folder.run(&["count", "flood", "--timeline", "day", "--png", "no/such/folder.png"]).fails_with(&["no/such/folder.png"]);
+}
+
 #[test]
 fn without_a_date_there_is_no_picture_and_that_is_told() {
     let folder = of(&[("A", "")]);
-    let run = folder.run(&["count", "--timeline", "month", "--svg", "a.svg"]).succeeds();
+    let run = folder.run(&["count", "--timeline", "month", "--svg", "a.svg", "--png", "a.png"]).succeeds();
     assert!(run.stderr.contains("note: no article that matches has a date; nothing is drawn"), "{run:?}");
-    assert!(!folder.path("a.svg").exists());
+    assert!(!folder.path("a.svg").exists() && !folder.path("a.png").exists());
 }

@@ -176,6 +176,19 @@ pub struct FileRecord {
     pub resume: Option<ResumePoint>,
 }
 
+impl FileRecord {
+    /// Returns the record of the file at `path`. The ledger is in the order of paths.
+    pub fn find<'l>(ledger: &'l [FileRecord], path: &str) -> Option<&'l FileRecord> {
+        let idx = ledger.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some(&ledger[idx])
+    }
+
+    /// Returns the SHA-256 of its bytes; None where it was not read to its end.
+    pub fn known_sha256(&self) -> Option<&str> {
+        Some(self.sha256.as_str()).filter(|sha256| !sha256.is_empty())
+    }
+}
+
 /// A place between two records of a file: all before it are in the index, none behind it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResumePoint {
@@ -219,6 +232,8 @@ pub struct Stats {
     pub n_segments: usize,
     /// The number of its generation; a rebuild makes the next.
     pub generation: u64,
+    /// What it is written in: the engine, and the version of its format as [`Error::IndexFormat`](crate::error::Error::IndexFormat) tells it.
+    pub format: String,
     /// The last run.
     pub last_run: Option<RunRecord>,
 }

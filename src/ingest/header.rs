@@ -36,6 +36,11 @@ impl Headers {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Returns all values of a header, whose name is given in lower case.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
     /// Returns the type of the content without its parameters, in lower case: `text/html`.
     pub(super) fn media_type(&self) -> Option<String> {
         Some(self.get("content-type")?.split(';').next()?.trim().to_lowercase())

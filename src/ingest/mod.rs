@@ -20,6 +20,7 @@ mod pipeline;
 mod read;
 mod records;
 mod repair;
+mod take;
 mod unpack;
 mod walk;
 mod warc;
@@ -38,6 +39,7 @@ pub use format::{Compression, Format, format_of, sniff};
 pub use ignored::{WalkOptions, is_passed_over};
 pub use read::Limits;
 pub use repair::repair;
+pub use take::{Taken, take_records};
 pub use walk::{Found, PathNames, SourceFile, check_roots, walk};
 
 use self::changes::FileChanges;

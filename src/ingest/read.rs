@@ -286,16 +286,16 @@ pub(super) fn too_large(what: &str, max_bytes: u64) -> Finding {
 }
 
 /// Hashes and counts what is read through it.
-struct HashingReader<'n> {
-    file: File,
-    hasher: Sha256,
-    n_read: &'n AtomicU64,
+pub(super) struct HashingReader<'n> {
+    pub(super) file: File,
+    pub(super) hasher: Sha256,
+    pub(super) n_read: &'n AtomicU64,
     /// How much is read of this file.
-    n_in: &'n Cell<u64>,
+    pub(super) n_in: &'n Cell<u64>,
 }
 
 impl HashingReader<'_> {
-    fn hexadecimal(self) -> String {
+    pub(super) fn hexadecimal(self) -> String {
         self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -12,7 +12,7 @@ use crate::extract::{Finding, Numbered, html, json, markdown, text, xml};
 
 /// Where a record of a file holds several articles itself (a feed in a zip archive), they are numbered so: the second of record 5 is
 /// 5,000,002. A line of JSON Lines is one article.
-const ARTICLES_OF_RECORD: u64 = 1_000_000;
+pub(super) const ARTICLES_OF_RECORD: u64 = 1_000_000;
 
 /// An article's text may have so many bytes; the longest books of the press have one million.
 const MAX_BODY_BYTES: usize = 16 << 20;

@@ -24,12 +24,31 @@ const MAX_HEADER_BYTES: usize = 64 << 10;
 /// A damaged gzip member of more bytes is passed over from here, not from its beginning.
 const MAX_MEMBER_BYTES: usize = 64 << 20;
 
-/// Reads the records of a file that is not compressed, or compressed as a whole.
+/// Is called with what is met in the place of each record, the place where it begins, and the one from which reading can go on behind it, as in
+/// [`ResumePoint::byte`](crate::engine::ResumePoint::byte).
+pub(super) type Each<'e> = &'e mut dyn FnMut(Met, u64, u64) -> ControlFlow<()>;
+
+/// Reads the pages of a file that is not compressed, or compressed as a whole.
 pub(super) fn records(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
-    let mut records = Records::new(reader, offset, sink.limits.max_record_bytes);
+    walk_records(reader, offset, sink.limits.max_record_bytes, &mut |met, place, end| give(met, place, end, sink))
+}
+
+/// Reads the pages of a file in which each record is a gzip member. `reader` gives the bytes on disk from `offset` on.
+pub(super) fn members(
+    reader: impl BufRead,
+    offset: u64,
+    expansion: Expansion<'_>,
+    sink: &mut Sink<'_>,
+) -> io::Result<ControlFlow<()>> {
+    walk_members(reader, offset, expansion, sink.limits.max_record_bytes, &mut |met, place, end| give(met, place, end, sink))
+}
+
+/// Reads all records of a file that is not compressed, or compressed as a whole.
+pub(super) fn walk_records(reader: impl BufRead, offset: u64, max_bytes: u64, each: Each<'_>) -> io::Result<ControlFlow<()>> {
+    let mut records = Records::new(reader, offset, max_bytes);
     while let Some(met) = records.next()? {
         let end = records.reader.offset();
-        if give(met, records.place, end, sink).is_break() {
+        if each(met, records.place, end).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -42,15 +61,15 @@ pub(super) fn is_in_gzip(head: &[u8]) -> bool {
     GzDecoder::new(head).read_exact(&mut first).is_ok() && &first == b"WARC/"
 }
 
-/// Reads the records of a file in which each is a gzip member. `reader` gives the bytes on disk from `offset` on.
-pub(super) fn members(
+/// Reads all records of a file in which each is a gzip member. `reader` gives the bytes on disk from `offset` on.
+pub(super) fn walk_members(
     reader: impl BufRead,
     offset: u64,
     expansion: Expansion<'_>,
-    sink: &mut Sink<'_>,
+    max_bytes: u64,
+    each: Each<'_>,
 ) -> io::Result<ControlFlow<()>> {
     let mut packed = Rewind::new(reader, offset, MAX_MEMBER_BYTES);
-    let max_bytes = sink.limits.max_record_bytes;
     while !packed.fill_buf()?.is_empty() {
         packed.mark();
         let place = packed.offset();
@@ -64,7 +83,7 @@ pub(super) fn members(
                 Ok(Some((met, is_last))) => {
                     // Reading can go on behind a member, not inside one; where a member holds several records, they are counted off.
                     let end = if is_last { records.reader.get_ref().get_ref().inner.get_ref().offset() } else { 0 };
-                    if give(met, place, end, sink).is_break() {
+                    if each(met, place, end).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
@@ -79,7 +98,7 @@ pub(super) fn members(
         if let Err(error) = outcome {
             packed.go_back_to(place + 1);
             find_member(&mut packed)?;
-            if give(Met::Damaged(what_is_wrong(&error)), place, packed.offset(), sink).is_break() {
+            if each(Met::Damaged(what_is_wrong(&error)), place, packed.offset()).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -140,14 +159,28 @@ fn begins_with_record(head: &[u8], inflate: &mut Decompress) -> bool {
 }
 
 /// What was met in the place of a record.
-enum Met {
+pub(super) enum Met {
     Record(WarcRecord),
     Damaged(Finding),
 }
 
-struct WarcRecord {
-    headers: Headers,
+pub(super) struct WarcRecord {
+    /// The bytes of its headers, the empty line behind them included.
+    head: Vec<u8>,
+    pub(super) headers: Headers,
     block: Vec<u8>,
+}
+
+impl WarcRecord {
+    /// Returns which kind of record it is, in lower case.
+    pub(super) fn kind(&self) -> String {
+        self.headers.get("warc-type").unwrap_or("").to_lowercase()
+    }
+
+    /// Returns its bytes as they are in the file, with the two line ends that end a record.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        [self.head.as_slice(), &self.block, b"\r\n\r\n"].concat()
+    }
 }
 
 /// Gives on what is a page, or a finding.
@@ -156,9 +189,10 @@ fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let mut envelope = Envelope::default();
     let content = match met {
         Met::Damaged(finding) => Err(finding),
-        Met::Record(WarcRecord { headers, block }) => {
+        Met::Record(record) => {
+            let kind = record.kind();
+            let WarcRecord { headers, block, .. } = record;
             let media_type = headers.media_type().unwrap_or_default();
-            let kind = headers.get("warc-type").unwrap_or("").to_lowercase();
             envelope.is_http = kind == "response" && media_type != "text/dns" && http::status(&block).is_some();
             let is_page = match kind.as_str() {
                 "response" if envelope.is_http => http::status(&block).is_some_and(|status| (200..300).contains(&status)),
@@ -256,7 +290,7 @@ impl<R: BufRead> Records<R> {
         let mut end = Vec::new();
         (&mut self.reader).take(4).read_to_end(&mut end)?;
         if end == b"\r\n\r\n" {
-            return Ok(Ok(WarcRecord { headers, block }));
+            return Ok(Ok(WarcRecord { head, headers, block }));
         }
         // Some writers leave out one empty line or both.
         self.reader.go_back_to(self.reader.offset() - end.len() as u64);
@@ -265,7 +299,7 @@ impl<R: BufRead> Records<R> {
         if !next.is_empty() && !next.starts_with(&b"WARC/"[..next.len().min(5)]) {
             return damaged("the record does not end where it states to; it is left out");
         }
-        Ok(Ok(WarcRecord { headers, block }))
+        Ok(Ok(WarcRecord { head, headers, block }))
     }
 
     fn skip_line_ends(&mut self) -> io::Result<()> {

@@ -5,6 +5,7 @@
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
 pub mod batch;
+mod chart;
 mod columns;
 pub mod count;
 mod csv;
@@ -18,7 +19,9 @@ pub mod keywords;
 pub mod like;
 pub mod markdown;
 mod marks;
+pub mod png;
 pub mod quotes;
+pub mod replay;
 pub mod runs;
 mod speakers;
 pub mod spread;

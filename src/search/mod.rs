@@ -7,6 +7,8 @@ mod history;
 mod keywords;
 mod like;
 mod quotes;
+pub mod recording;
+mod replay;
 mod spread;
 mod stories;
 mod suggest;
@@ -31,6 +33,7 @@ pub use like::{Like, LikeConfig, LikeWord, like};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
+pub use replay::{Change, ChangedArticle, Replay, replay};
 pub use spread::{Spread, SpreadDay, spread};
 pub use stories::{Copy, Lead, MAX_COPIES, Story, search_stories};
 pub use suggest::{Suggestion, suggest};

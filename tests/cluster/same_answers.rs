@@ -18,6 +18,7 @@ use pullquote::search::{
 };
 use pullquote::serve::{ServeConfig, Server};
 use pullquote::snippet::SnippetConfig;
+use serde_json::Value;
 
 use super::harness::cluster::shared;
 use super::harness::http::{self, get};
@@ -383,6 +384,31 @@ fn what_is_like_an_article_and_what_sets_hits_apart_is_the_same() {
         let (near, far) = (alike(local), alike(remote));
         assert!(!near.2.contains(hit.article.id.as_str()) && near.2.len() == near.1);
         assert_eq!(far, near, "{}", hit.article.place);
+    }
+}
+
+#[test]
+fn what_one_engine_found_is_asked_of_the_other() {
+    let Some(cluster) = shared() else { return };
+    let (articles, folder) = (Folder::with_corpus(), Folder::new());
+    // Outside of the folder that holds the index, files have the same names on both.
+    let corpus = articles.path("corpus").to_str().unwrap().to_owned();
+    folder.run(&["index", "--quiet", &corpus]).succeeds();
+    folder.run(&["copy", "--to", &format!("{}/replayed", cluster.urls[0])]).succeeds();
+    for query in ["flood", "\"flood insurance\" OR bridge", "flood not w/5 water"] {
+        folder.run(&["search", "--record", "near", query]).succeeds();
+        run(&folder, &cluster.urls, "replayed", &["search", "--record", "far", query]).succeeds();
+        let parts = |name: &str| {
+            let text = std::fs::read_to_string(folder.path(name)).unwrap();
+            let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let articles = lines[1..lines.len() - 1].to_vec();
+            (lines[0]["index"]["fingerprint"].clone(), articles)
+        };
+        assert_eq!(parts("near"), parts("far"), "{query}");
+        let there = run(&folder, &cluster.urls, "replayed", &["replay", "near"]).succeeds();
+        assert!(there.stdout.ends_with("the index holds the same files\n"), "{there:?}");
+        assert!(there.stderr.contains("note: recorded of an index of format `local "), "{there:?}");
+        folder.run(&["replay", "far"]).succeeds();
     }
 }
 

@@ -132,6 +132,7 @@ pub(crate) enum Command {
     Spread(SpreadArgs),
     Like(LikeArgs),
     Keywords(KeywordsArgs),
+    Replay(ReplayArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     History(HistoryArgs),
@@ -256,6 +257,8 @@ pub(crate) struct SpreadArgs {
     /// What to follow, as with `search`. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
     /// Print the days as comma-separated values
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
@@ -312,6 +315,31 @@ pub(crate) struct KeywordsArgs {
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
     /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Where to keep what was found.
+#[derive(Debug, Args)]
+pub(crate) struct RecordArgs {
+    /// Write all that matches into this file, with the state of the index, so that `replay` can say later what has changed
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+}
+
+/// Ask again what was recorded with `--record`, and say what has changed since
+///
+/// The query is asked as it was understood then, days counted back from that day. Printed are the articles that are found now and were not, that are
+/// not found any more, that say something else or match at other places, and that moved. Exit codes: 0 nothing changed, 1 something did.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The file that `--record` wrote
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print the changes as comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print each change as a JSON object, and at last a summary
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -522,6 +550,8 @@ pub(crate) struct SearchArgs {
     #[arg(long)]
     pub(crate) explain: bool,
     #[command(flatten)]
+    pub(crate) record: RecordArgs,
+    #[command(flatten)]
     pub(crate) output: FormArgs,
 }
 
@@ -626,6 +656,11 @@ pub(crate) struct CountArgs {
     /// Draw the timeline into this file too, as SVG
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) svg: Option<PathBuf>,
+    /// Draw it into this file, as PNG
+    #[arg(long, value_name = "FILE", requires = "timeline")]
+    pub(crate) png: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
     /// Print comma-separated values, for spreadsheets
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
@@ -670,6 +705,8 @@ pub(crate) struct ExportArgs {
     /// Write to this file, which is there once all is written, and not to standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -687,6 +724,9 @@ pub(crate) enum ExportForm {
     CslJson,
     /// For a note
     Markdown,
+    /// The records of WARC files that articles were read from, as the crawler wrote them, with those that belong to them; needs `--output`, and
+    /// is compressed where that ends with `.gz`
+    Warc,
 }
 
 /// Verify a quotation: is it in the archive, word for word?

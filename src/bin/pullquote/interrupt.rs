@@ -10,9 +10,14 @@ pub(crate) const EXIT_CODE: u8 = 130;
 
 static IS_ASKED: AtomicBool = AtomicBool::new(false);
 
-/// From now on, the first interrupt is kept for [`asked`].
+static IS_LISTENING: AtomicBool = AtomicBool::new(false);
+
+/// From now on, the first interrupt is kept for [`asked`]. May be called again.
 #[expect(clippy::disallowed_methods, reason = "whoever interrupts twice does not want to wait for anything")]
 pub(crate) fn listen() -> Result<()> {
+    if IS_LISTENING.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
     let handler = || {
         if IS_ASKED.swap(true, Ordering::Relaxed) {
             std::process::exit(EXIT_CODE.into());

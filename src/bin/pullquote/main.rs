@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod file;
 mod interrupt;
 mod links;
 mod output;
@@ -68,6 +69,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Spread(args) => command::spread::run(&cli.common, args),
         Command::Like(args) => command::like::run(&cli.common, args),
         Command::Keywords(args) => command::keywords::run(&cli.common, args),
+        Command::Replay(args) => command::replay::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),
         Command::History(args) => command::history::run(&cli.common, args),

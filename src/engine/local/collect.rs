@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -130,53 +130,94 @@ impl SegmentCollector for SegmentFirstHits {
     }
 }
 
-/// Collects all hits in the order of their ids. Takes 16 bytes for each, so that millions of them can be gone through.
-pub(super) struct AllById {
+/// A hit by its id, and where it lies.
+pub(super) type ById = (u64, DocAddress);
+
+/// So many hits are collected in the order of their ids at once, in 16 bytes each, with room for four times as many. More are gone through as often as that
+/// takes: the query is asked again for those behind the last, which takes a small part of the time of reading so many articles.
+pub(super) const MAX_BY_ID: usize = 1 << 18;
+
+/// Collects the first `n` hits behind one of them in the order of their ids. Segments are searched one after the other, and each drops what lies behind
+/// what those before it found; so what is held does not depend on how many hits or segments there are.
+pub(super) struct NextById {
+    pub(super) after: Option<ById>,
+    pub(super) n: usize,
     pub(super) statistics: Arc<Statistics>,
+    /// What the segments so far found, in order.
+    found: Arc<Mutex<Vec<ById>>>,
 }
 
-impl Collector for AllById {
-    type Fruit = Vec<(u64, DocAddress)>;
+impl NextById {
+    pub(super) fn new(after: Option<ById>, n: usize, statistics: Arc<Statistics>) -> NextById {
+        NextById { after, n, statistics, found: Arc::default() }
+    }
+}
+
+impl Collector for NextById {
+    type Fruit = Vec<ById>;
     type Child = SegmentById;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentById> {
         let known = self.statistics.id_ordinals.get(segment as usize);
         let ids = known.cloned().map_or_else(|| reader.fast_fields().u64(ID_ORDINAL), Ok)?;
-        Ok(SegmentById { segment, ids, found: Vec::new() })
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = if found.len() < self.n { None } else { found.last().copied() };
+        Ok(SegmentById { segment, ids, after: self.after, last, n: self.n, own: Vec::new(), found: Arc::clone(&self.found) })
     }
 
     fn requires_scoring(&self) -> bool {
         false
     }
 
-    fn merge_fruits(&self, segments: Vec<Vec<(u64, DocAddress)>>) -> tantivy::Result<Vec<(u64, DocAddress)>> {
-        // The first list grows: a second one of all would take as much memory again.
-        let joined = segments.into_iter().reduce(|mut all, mut more| {
-            all.append(&mut more);
-            all
-        });
-        let mut found = joined.unwrap_or_default();
-        found.sort_unstable();
-        Ok(found)
+    fn merge_fruits(&self, _: Vec<()>) -> tantivy::Result<Vec<ById>> {
+        Ok(std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
 pub(super) struct SegmentById {
     segment: SegmentOrdinal,
     ids: Column<u64>,
-    found: Vec<(u64, DocAddress)>,
+    after: Option<ById>,
+    /// Where as many are found already, the last of them: what lies behind it is not wanted.
+    last: Option<ById>,
+    n: usize,
+    /// What this segment holds, in no order; at most twice as many as are wanted.
+    own: Vec<ById>,
+    found: Arc<Mutex<Vec<ById>>>,
 }
 
 impl SegmentCollector for SegmentById {
-    type Fruit = Vec<(u64, DocAddress)>;
+    type Fruit = ();
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.found.push((self.ids.first(doc).unwrap_or(u64::MAX), DocAddress::new(self.segment, doc)));
+        let hit = (self.ids.first(doc).unwrap_or(u64::MAX), DocAddress::new(self.segment, doc));
+        if self.after.is_some_and(|after| hit <= after) || self.last.is_some_and(|last| hit > last) {
+            return;
+        }
+        self.own.push(hit);
+        if self.own.len() >= self.n * 2 {
+            self.last = first_of(&mut self.own, self.n);
+        }
     }
 
-    fn harvest(self) -> Vec<(u64, DocAddress)> {
-        self.found
+    fn harvest(mut self) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        first_of(&mut self.own, self.n);
+        found.append(&mut self.own);
+        first_of(&mut found, self.n);
+        found.sort_unstable();
     }
+}
+
+/// Keeps the first `n`, in no order, and returns the last of them; None where there are fewer.
+fn first_of(hits: &mut Vec<ById>, n: usize) -> Option<ById> {
+    if n == 0 || hits.len() < n {
+        return None;
+    }
+    let (_, last, _) = hits.select_nth_unstable(n - 1);
+    let last = *last;
+    hits.truncate(n);
+    Some(last)
 }
 
 /// Positive floats order as their bits do.

@@ -44,7 +44,7 @@ impl Current {
         Current { generation, format: FORMAT, analysis: analysis::VERSION }
     }
 
-    fn version(&self) -> String {
+    pub(super) fn version(&self) -> String {
         format!("{}.{}", self.format, self.analysis)
     }
 }

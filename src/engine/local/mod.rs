@@ -43,7 +43,7 @@ use tantivy::{
 };
 
 use self::closeness::{N_REFINED, refine};
-use self::collect::{AllById, FirstHits, Ranked};
+use self::collect::{ById, FirstHits, MAX_BY_ID, NextById, Ranked};
 use self::directory::{GenerationDirectory, WriteFailure};
 use self::evidence::Evidence;
 use self::facets::CountFacets;
@@ -316,14 +316,42 @@ impl LocalEngine {
         Ok(hits)
     }
 
-    /// Returns where the articles lie that match, with their ordinals, in their order.
-    fn matches_by_id(&self, searcher: &Searcher, query: &query::Query, coverage: Coverage) -> Result<Vec<(u64, DocAddress)>> {
-        let statistics = self.statistics(searcher)?;
-        let plan = Planner::new(&self.fields, searcher, &statistics).plan(&Pattern::new(query, coverage))?;
+    /// Calls `each` with where the articles lie that match, in the order of ids, collecting so many of them at once.
+    fn each_part_by_id(
+        &self,
+        query: &query::Query,
+        coverage: Coverage,
+        n_at_once: usize,
+        each: &mut dyn FnMut(&Searcher, &Statistics, &[ById]) -> Result<()>,
+    ) -> Result<()> {
+        let searcher = self.reader.searcher();
+        let statistics = self.statistics(&searcher)?;
+        let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;
         if matches!(plan, Plan::Nothing) {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        Ok(searcher.search(&PlanQuery::new(Arc::new(plan)), &AllById { statistics })?)
+        let query = PlanQuery::new(Arc::new(plan));
+        let mut after = None;
+        loop {
+            let by_id = searcher.search(&query, &NextById::new(after, n_at_once, Arc::clone(&statistics)))?;
+            each(&searcher, &statistics, &by_id)?;
+            after = by_id.last().copied();
+            if by_id.len() < n_at_once {
+                return Ok(());
+            }
+        }
+    }
+
+    fn each_match_in_parts(
+        &self,
+        query: &query::Query,
+        coverage: Coverage,
+        n_at_once: usize,
+        each: &mut dyn FnMut(Article) -> Result<()>,
+    ) -> Result<()> {
+        self.each_part_by_id(query, coverage, n_at_once, &mut |_, statistics, part| {
+            part.iter().try_for_each(|(_, address)| each(statistics.store.record(*address)?))
+        })
     }
 
     fn is_article_with(&self, field: tantivy::schema::Field, text: &str) -> BooleanQuery {
@@ -428,10 +456,7 @@ impl Engine for LocalEngine {
         coverage: Coverage,
         each: &mut dyn FnMut(Article) -> Result<()>,
     ) -> Result<()> {
-        let searcher = self.reader.searcher();
-        let by_id = self.matches_by_id(&searcher, query, coverage)?;
-        let statistics = self.statistics(&searcher)?;
-        by_id.into_iter().try_for_each(|(_, address)| each(statistics.store.record(address)?))
+        self.each_match_in_parts(query, coverage, MAX_BY_ID, each)
     }
 
     fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
@@ -458,10 +483,10 @@ impl Engine for LocalEngine {
 
     fn each_copy(&self, query: &query::Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()> {
         let stories = self.stories()?;
-        let searcher = self.reader.searcher();
-        let mut by_id = self.matches_by_id(&searcher, query, coverage)?;
-        by_id.retain(|(ordinal, _)| stories.of(*ordinal).is_some());
-        columns::each_labels(&searcher, &by_id, each)
+        self.each_part_by_id(query, coverage, MAX_BY_ID, &mut |searcher, _, part| {
+            let copies: Vec<ById> = part.iter().copied().filter(|(ordinal, _)| stories.of(*ordinal).is_some()).collect();
+            columns::each_labels(searcher, &copies, each)
+        })
     }
 
     fn articles_at(&self, ordinals: &[u64]) -> Result<Vec<Article>> {
@@ -588,6 +613,7 @@ impl Engine for LocalEngine {
             size_bytes: layout::size_bytes(&self.location),
             n_segments: searcher.segment_readers().len(),
             generation: self.current.as_ref().map_or(0, |current| current.generation),
+            format: format!("local {}", Current::new(0).version()),
             last_run: self.last_run()?,
         })
     }
@@ -759,5 +785,40 @@ impl Writer for LocalWriter {
 impl From<TantivyError> for Error {
     fn from(error: TantivyError) -> Error {
         Error::Engine(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Place;
+    use crate::matching::tests::article;
+
+    #[test]
+    fn all_that_matches_comes_once_in_the_order_of_ids_however_many_are_collected_at_once() {
+        let engine = LocalEngine::in_memory().unwrap();
+        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        let mut ids = Vec::new();
+        for number in 0..40_u64 {
+            let place = Place { path: "dam.jsonl".to_owned(), record: Some(number) };
+            let id = ArticleId::numbered(&place.path, place.record);
+            ids.push(id.clone());
+            writer.add(&Article { id, place, ..article("The dam held.") }).unwrap();
+            // Segments of several sizes.
+            if number % 7 == 0 || number % 5 == 0 {
+                writer.commit(&RunRecord::default()).unwrap();
+            }
+        }
+        writer.commit(&RunRecord::default()).unwrap();
+        ids.sort();
+        for n_at_once in [1, 2, 3, 7, 39, 40, 41, 1_000] {
+            let mut met = Vec::new();
+            let mut meet = |article: Article| {
+                met.push(article.id);
+                Ok(())
+            };
+            engine.each_match_in_parts(&query::Query::everything(), Coverage::All, n_at_once, &mut meet).unwrap();
+            assert_eq!(met, ids, "{n_at_once}");
+        }
     }
 }

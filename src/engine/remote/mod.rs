@@ -595,6 +595,7 @@ impl Engine for RemoteEngine {
             size_bytes: all["total"]["store"]["size_in_bytes"].as_u64().unwrap_or(0),
             n_segments: all["primaries"]["segments"]["count"].as_u64().unwrap_or(0) as usize,
             generation: self.seen().generation,
+            format: format!("opensearch {}", mapping::FORMAT),
             last_run: self.last_run()?,
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! Records are written one by one, so an export of any length takes the memory of one article. A record says which file it came of and
 //! that file's SHA-256, so that whoever holds the file can tell that it is the one. The form of each format is in the file named for it. No text of
-//! an article can end its record or begin another.
+//! an article can end its record or begin another. [`WarcExport`] is another matter: it holds the records that articles came of.
 
 mod bibtex;
 mod csl;
@@ -10,8 +10,11 @@ mod csv;
 mod json_lines;
 mod markdown;
 mod ris;
+mod warc;
 
 use std::io::{self, Write};
+
+pub use warc::WarcExport;
 
 use super::terminal::clean;
 use crate::article::Article;
@@ -89,8 +92,7 @@ impl Export<'_> {
 
     /// Returns the hash of a file; None where it was not read to its end.
     fn sha256(&self, path: &str) -> Option<&str> {
-        let idx = self.ledger.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
-        Some(self.ledger[idx].sha256.as_str()).filter(|sha256| !sha256.is_empty())
+        FileRecord::find(self.ledger, path)?.known_sha256()
     }
 }
 

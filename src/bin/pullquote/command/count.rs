@@ -1,18 +1,19 @@
 //! `pullquote count`: count what a search finds.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
+use std::ops::ControlFlow;
 
 use anyhow::Result;
-use pullquote::error::Error;
 use pullquote::query::Query;
 use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
-use pullquote::render::{count, svg};
+use pullquote::render::{count, png, svg};
+use pullquote::search::recording::Asked;
 use pullquote::search::{self, Answer, CountConfig, Facet, OverTime, Period, diagnose};
 
-use super::{Outcome, match_words, parse_query, point_at_word, site, tell};
+use super::record::record;
+use super::{Outcome, match_words, name, now, parse_query, point_at_word, site, tell};
 use crate::args::{Common, CountArgs, FacetName, PeriodName};
+use crate::file::write_whole;
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
@@ -34,11 +35,16 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     if !args.json {
         tell(answer);
     }
+    let options = vec![("match", name(&args.r#match))];
+    let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
+    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+        return Ok(outcome);
+    }
     if let Some(over_time) = over_time {
         tell_of_longer_period(over_time);
     }
-    if let (Some(file), Some(over_time)) = (&args.svg, over_time) {
-        draw(file, answer, over_time)?;
+    if let Some(over_time) = over_time {
+        draw(args, answer, over_time)?;
     }
     let diagnosis = if answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };
     let is_table = !args.csv && !args.json;
@@ -104,16 +110,25 @@ fn tell_of_longer_period(over_time: &OverTime) {
     let _ = writeln!(err, "hint: narrow the query to fewer years, with `since:2010` and its like");
 }
 
-fn draw(file: &Path, answer: &Answer, over_time: &OverTime) -> Result<()> {
+/// Draws the timeline into the files that were asked for.
+fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
+    let mut err = std::io::stderr();
     if over_time.stretches.is_empty() {
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "note: no article that matches has a date; nothing is drawn");
+        if args.svg.is_some() || args.png.is_some() {
+            // Where stderr is closed there is nobody to tell.
+            let _ = writeln!(err, "note: no article that matches has a date; nothing is drawn");
+        }
         return Ok(());
     }
-    let write = || {
-        let mut out = BufWriter::new(File::create(file)?);
-        svg::write_timeline(&mut out, answer, over_time)?;
-        out.flush()
-    };
-    Ok(write().map_err(Error::io("write", file))?)
+    if let Some(file) = &args.svg {
+        write_whole(file, |out| Ok(Some(svg::write_timeline(out, answer, over_time)?)))?;
+    }
+    if let Some(file) = &args.png {
+        let is_complete = write_whole(file, |out| Ok(Some(png::write_timeline(out, answer, over_time)?)))?;
+        if is_complete == Some(false) {
+            let _ = writeln!(err, "note: the picture has boxes for letters that cannot be drawn in a PNG");
+            let _ = writeln!(err, "hint: `--svg FILE` has them drawn by the program that shows it");
+        }
+    }
+    Ok(())
 }

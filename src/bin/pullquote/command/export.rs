@@ -1,14 +1,10 @@
 //! `pullquote export`: write all articles that match, for another program.
-//!
-//! A file is written under another name beside its own, and takes its own once it is whole: no half of an export is ever taken for one.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 use pullquote::engine::Engine;
-use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::matching::Pattern;
 use pullquote::query::Query;
@@ -16,26 +12,40 @@ use pullquote::render::explain::write_diagnosis;
 use pullquote::render::export::{Export, Format};
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::diagnose;
+use pullquote::search::recording::Asked;
 
-use super::{Outcome, parse_query, point_at_word, site};
+use super::record::record;
+use super::{Outcome, each_match, export_warc, now, parse_query, point_at_word, site};
 use crate::args::{Common, ExportArgs, ExportForm};
+use crate::file::write_whole;
 use crate::interrupt;
 use crate::output::{Length, Output};
-use crate::progress::{ProgressDisplay, Shown};
+use crate::progress::Shown;
 
 pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
-    let engine = site(common)?.open()?;
     let format = format(args.format);
+    if format.is_none() && args.output.is_none() {
+        bail!("`--format warc` needs `--output FILE`: records are no text to print");
+    }
+    let site = site(common)?;
+    let engine = site.open()?;
     interrupt::listen()?;
-    let written = match &args.output {
-        Some(path) => write_file(&*engine, &query, format, path),
-        None => {
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(io::stderr(), "understood as: {}", clean(&query.to_string()));
+    let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "export", options: Vec::new(), now: now() };
+    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+        return Ok(outcome);
+    }
+    let written = match (format, &args.output) {
+        (None, Some(path)) => export_warc::write_file(&site, &*engine, &query, path),
+        (Some(format), Some(path)) => write_whole(path, |out| write(&*engine, &query, format, Shown::OnTerminal, out)),
+        (format, None) => {
             let mut out = Output::new(common, Length::Short);
             // Where records are seen as they come, a line among them would be in the way.
             let shown = if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal };
-            write(&*engine, &query, format, shown, &mut out).and_then(|written| {
+            write(&*engine, &query, format.unwrap_or(Format::Csv), shown, &mut out).and_then(|written| {
                 out.finish()?;
                 Ok(written)
             })
@@ -45,118 +55,49 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
         Ok(error) => point_at_word(error, &text),
         Err(error) => error,
     })?;
-    let mut err = io::stderr().lock();
-    let Written::All(n_articles) = written else {
-        // Where stderr is closed there is nobody to tell.
-        let _ = match &args.output {
-            Some(path) => writeln!(err, "interrupted: `{}` was not written", path.display()),
-            None => writeln!(err, "interrupted: not all was written"),
-        };
-        return Ok(Outcome::Interrupted);
-    };
-    if n_articles == 0 {
-        drop(write_diagnosis(&mut err, &diagnose(&*engine, &query)?));
-        return Ok(Outcome::NothingFound);
+    match written {
+        None => {
+            let mut err = io::stderr().lock();
+            let _ = match &args.output {
+                Some(path) => writeln!(err, "interrupted: `{}` was not written", path.display()),
+                None => writeln!(err, "interrupted: not all was written"),
+            };
+            Ok(Outcome::Interrupted)
+        }
+        Some(0) => {
+            drop(write_diagnosis(&mut io::stderr().lock(), &diagnose(&*engine, &query)?));
+            Ok(Outcome::NothingFound)
+        }
+        Some(_) => Ok(Outcome::Done),
     }
-    Ok(Outcome::Done)
 }
 
-fn format(form: ExportForm) -> Format {
-    match form {
+/// Returns the form of records that tell of articles; None for the records that articles were read from.
+fn format(form: ExportForm) -> Option<Format> {
+    Some(match form {
         ExportForm::Csv => Format::Csv,
         ExportForm::Jsonl => Format::JsonLines,
         ExportForm::Ris => Format::Ris,
         ExportForm::Bibtex => Format::Bibtex,
         ExportForm::CslJson => Format::CslJson,
         ExportForm::Markdown => Format::Markdown,
-    }
+        ExportForm::Warc => return None,
+    })
 }
 
-/// How far an export came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    /// To its end, with so many articles.
-    All(u64),
-    Interrupted,
-}
-
-/// Writes what matches to `out`.
-fn write(engine: &dyn Engine, query: &Query, format: Format, shown: Shown, out: &mut dyn Write) -> Result<Written> {
-    let understood = query.to_string();
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "understood as: {}", clean(&understood));
+/// Writes what matches to `out`, and returns how many articles that were; None where it was interrupted.
+fn write(engine: &dyn Engine, query: &Query, format: Format, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
     let pattern = Pattern::new(query, Coverage::All);
     let ledger = engine.ledger()?;
     let mut export = Export { format, pattern: &pattern, ledger: &ledger, n_records: 0 };
-    export.begin(out, &understood)?;
-    let progress = ProgressDisplay::new(shown);
-    let mut failed = None;
-    let read = engine.each_match_by_id(query, Coverage::All, &mut |article| {
-        if interrupt::asked().is_break() {
-            return Err(Error::BrokenOff);
-        }
-        export.write(out, &article).map_err(|error| {
-            failed = Some(error);
-            Error::BrokenOff
-        })?;
-        progress.show_line(|| count(export.n_records, "article"));
-        Ok(())
-    });
-    progress.end();
-    match (read, failed) {
-        (Err(Error::BrokenOff), Some(error)) => return Err(error.into()),
-        (Err(Error::BrokenOff), None) => return Ok(Written::Interrupted),
-        (read, _) => read?,
+    export.begin(out, &query.to_string())?;
+    let read = each_match(engine, query, Coverage::All, shown, &mut |article| Ok(export.write(out, article)?));
+    if read?.is_none() {
+        return Ok(None);
     }
     export.end(out)?;
     out.flush()?;
+    // Where stderr is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "{}", count(export.n_records, "article"));
-    Ok(Written::All(export.n_records))
-}
-
-/// Writes what matches to the file at `path`.
-fn write_file(engine: &dyn Engine, query: &Query, format: Format, path: &Path) -> Result<Written> {
-    let failed = || format!("cannot write `{}`", path.display());
-    let known = fs::metadata(path).ok();
-    if known.as_ref().is_some_and(|known| !known.is_file()) {
-        // A pipe or a device stays what it is.
-        let mut out = BufWriter::new(File::options().write(true).open(path).with_context(failed)?);
-        return write(engine, query, format, Shown::OnTerminal, &mut out).map_err(|error| about(error, path));
-    }
-    // A link goes on leading where it leads.
-    let target = if known.is_some() { fs::canonicalize(path).with_context(failed)? } else { path.to_owned() };
-    let unfinished = Unfinished::beside(&target);
-    let mut out = BufWriter::new(File::create(&unfinished.path).with_context(failed)?);
-    let written = write(engine, query, format, Shown::OnTerminal, &mut out).map_err(|error| about(error, path))?;
-    if written != Written::Interrupted {
-        let file = out.into_inner().map_err(io::IntoInnerError::into_error).with_context(failed)?;
-        file.sync_all().with_context(failed)?;
-        fs::rename(&unfinished.path, &target).with_context(failed)?;
-    }
-    Ok(written)
-}
-
-/// Names the file where the system would not have it written; what else can go wrong is not about it.
-fn about(error: anyhow::Error, path: &Path) -> anyhow::Error {
-    if error.is::<io::Error>() { error.context(format!("cannot write `{}`", path.display())) } else { error }
-}
-
-/// A file that is being written; removed where it does not come to its name.
-struct Unfinished {
-    path: PathBuf,
-}
-
-impl Unfinished {
-    fn beside(target: &Path) -> Unfinished {
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".unfinished-{}", std::process::id()));
-        Unfinished { path: target.with_file_name(name) }
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // It is gone where it was renamed.
-        let _ = fs::remove_file(&self.path);
-    }
+    Ok(Some(export.n_records))
 }

@@ -7,6 +7,7 @@ pub(crate) mod copy;
 pub(crate) mod count;
 pub(crate) mod eval;
 pub(crate) mod export;
+mod export_warc;
 pub(crate) mod extract;
 pub(crate) mod first;
 pub(crate) mod help;
@@ -16,6 +17,8 @@ pub(crate) mod keywords;
 pub(crate) mod like;
 pub(crate) mod mcp;
 pub(crate) mod quotes;
+mod record;
+pub(crate) mod replay;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod shell;
@@ -30,18 +33,22 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
-use pullquote::engine::Site;
+use clap::ValueEnum;
+use pullquote::article::Article;
+use pullquote::engine::{Engine, Site};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
-use pullquote::hit::Sort;
+use pullquote::hit::{Coverage, Sort};
 use pullquote::ingest::{IngestConfig, Limits, PathNames, WalkOptions};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::loosened;
-use pullquote::render::terminal::{clean, summary};
+use pullquote::render::terminal::{clean, count, summary};
 use pullquote::search::{Answer, MatchWords};
 use pullquote::span::Span;
 
 use crate::args::{Common, MatchHow, Order, Reading};
+use crate::interrupt;
+use crate::progress::{ProgressDisplay, Shown};
 use crate::settings::Settings;
 
 /// How a command ended, short of an error.
@@ -125,6 +132,37 @@ fn tell(answer: &Answer) {
     let _ = writeln!(err, "{}", summary(answer));
 }
 
+/// Calls `each` with every article that matches, in the order of ids, and shows how far it is. Returns how many there were; None where it was
+/// interrupted. An error of `each` ends it.
+fn each_match(
+    engine: &dyn Engine,
+    query: &Query,
+    coverage: Coverage,
+    shown: Shown,
+    each: &mut dyn FnMut(&Article) -> Result<()>,
+) -> Result<Option<u64>> {
+    let progress = ProgressDisplay::new(shown);
+    let (mut n_articles, mut failed) = (0, None);
+    let read = engine.each_match_by_id(query, coverage, &mut |article| {
+        if interrupt::asked().is_break() {
+            return Err(Error::BrokenOff);
+        }
+        each(&article).map_err(|error| {
+            failed = Some(error);
+            Error::BrokenOff
+        })?;
+        n_articles += 1;
+        progress.show_line(|| count(n_articles, "article"));
+        Ok(())
+    });
+    progress.end();
+    match (read, failed) {
+        (Err(Error::BrokenOff), Some(error)) => Err(error),
+        (Err(Error::BrokenOff), None) => Ok(None),
+        (read, _) => Ok(read.map(|()| Some(n_articles))?),
+    }
+}
+
 /// Returns the keys that hold JSON fields.
 fn field_map(reading: &Reading) -> Result<FieldMap> {
     let mut map = FieldMap::default();
@@ -163,6 +201,11 @@ fn match_words(how: MatchHow) -> MatchWords {
         MatchHow::All => MatchWords::All,
         MatchHow::Any => MatchWords::Any,
     }
+}
+
+/// Returns what is typed for a value of an option.
+fn name(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 fn sort(order: Order) -> Sort {

@@ -1,6 +1,7 @@
 //! `pullquote search`: find articles.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -9,10 +10,12 @@ use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
 use pullquote::render::{self, html, json, markdown, terminal};
+use pullquote::search::recording::Asked;
 use pullquote::search::{Lead, SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, index, ingest_config, match_words, names, parse_query, point_at_word, site, sort, tell};
+use super::record::record;
+use super::{Outcome, index, ingest_config, match_words, name, names, now, parse_query, point_at_word, site, sort, tell};
 use crate::args::{Common, Form, Group, LeadArticle, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -45,6 +48,11 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let form = args.output.form();
     if form == Form::Terminal {
         tell(&answer);
+    }
+    let options = vec![("sort", name(&args.sort)), ("match", name(&args.r#match))];
+    let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "search", options, now: now() };
+    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+        return Ok(outcome);
     }
     let explanation = if args.explain { Some(explain(&*engine, &config, &answer)?) } else { None };
     let diagnosis = if answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };

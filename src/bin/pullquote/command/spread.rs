@@ -1,12 +1,17 @@
 //! `pullquote spread`: where something appeared first, and who printed it after.
 
+use std::ops::ControlFlow;
+
 use anyhow::Result;
+use pullquote::hit::Coverage;
 use pullquote::render::explain::write_diagnosis;
 use pullquote::render::spread as render;
 use pullquote::render::terminal::Screen;
+use pullquote::search::recording::Asked;
 use pullquote::search::{diagnose, spread};
 
-use super::{Outcome, names, parse_query, point_at_word, site, tell};
+use super::record::record;
+use super::{Outcome, names, now, parse_query, point_at_word, site, tell};
 use crate::args::{Common, SpreadArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -19,6 +24,10 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let spread = spread(&*engine, &query, None).map_err(|error| point_at_word(error, &text))?;
     if !args.json {
         tell(&spread.first);
+    }
+    let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "spread", options: Vec::new(), now: now() };
+    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+        return Ok(outcome);
     }
     let is_found = spread.first.total > 0;
     if !is_found {

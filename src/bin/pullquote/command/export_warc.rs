@@ -1,0 +1,158 @@
+//! `pullquote export --format warc`: copy the records that articles were read from out of the WARC files that were indexed.
+//!
+//! Which file is opened is told by the ledger alone, by the name under which `index` found it on this machine; nothing in an article can name one, and an
+//! article of a file that the ledger does not know is left out. Where somebody else may write to the index, as in a cluster, a forged ledger could
+//! name any file, but nothing of it is copied unless it is a WARC file and has the SHA-256 that the ledger states, which only those can state who
+//! know the file already.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+use pullquote::engine::{Engine, FileRecord, Site};
+use pullquote::hit::Coverage;
+use pullquote::ingest::{PathNames, Taken, take_records};
+use pullquote::query::Query;
+use pullquote::render::export::WarcExport;
+use pullquote::render::terminal::{clean, count};
+
+use super::{each_match, names, now};
+use crate::file::write_whole;
+use crate::interrupt;
+use crate::progress::{ProgressDisplay, Shown};
+
+/// The articles that match, by file: eight bytes for each.
+#[derive(Default)]
+struct Chosen {
+    n_articles: u64,
+    /// How many of them are no records of a file.
+    n_elsewhere: u64,
+    /// The numbers of the records.
+    by_file: BTreeMap<String, Vec<u64>>,
+}
+
+/// What became of them.
+#[derive(Default)]
+struct Copied {
+    n_files: u64,
+    n_refused: u64,
+    n_records: u64,
+    n_beside: u64,
+    /// Articles from files of other formats.
+    n_elsewhere: u64,
+}
+
+/// Writes the records of what matches to the file at `path`, and returns how many articles came of records that were copied; None where it was
+/// interrupted. Fails at last where a file could not be copied from.
+pub(super) fn write_file(site: &Site, engine: &dyn Engine, query: &Query, path: &Path) -> Result<Option<u64>> {
+    let names = names(site)?;
+    let ledger = engine.ledger()?;
+    // It would be replaced by a part of itself.
+    let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(&ledger, &names.name(&location)));
+    if indexed.is_some() {
+        bail!("`{}` is a file that was indexed: name another with `--output`", path.display());
+    }
+    let mut chosen = Chosen::default();
+    let read = each_match(engine, query, Coverage::All, Shown::OnTerminal, &mut |article| {
+        chosen.n_articles += 1;
+        match article.place.record {
+            Some(number) => match chosen.by_file.get_mut(&article.place.path) {
+                Some(numbers) => numbers.push(number),
+                None => drop(chosen.by_file.insert(article.place.path.clone(), vec![number])),
+            },
+            None => chosen.n_elsewhere += 1,
+        }
+        Ok(())
+    });
+    if read?.is_none() {
+        return Ok(None);
+    }
+    let mut err = io::stderr();
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(err, "{}", count(chosen.n_articles, "article"));
+    let is_compressed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    let n_elsewhere = chosen.n_elsewhere;
+    let written = write_whole(path, |out| {
+        let mut export = WarcExport::begin(out, is_compressed, &query.to_string(), now())?;
+        copy(&mut export, &names, &ledger, chosen.by_file)
+    })?;
+    let Some(copied) = written else { return Ok(None) };
+    let Copied { n_files, n_refused, n_records, n_beside, .. } = copied;
+    let of_records = format!("{} of them, and {n_beside} that belong to these", count(n_records, "record"));
+    let _ = writeln!(err, "{of_records}, from {}", count(n_files, "file"));
+    let _ = match n_elsewhere + copied.n_elsewhere {
+        0 => Ok(()),
+        1 => writeln!(err, "note: 1 article was not read from a WARC file and is left out"),
+        n => writeln!(err, "note: {n} articles were not read from WARC files and are left out"),
+    };
+    if n_refused > 0 {
+        let files = count(n_files + n_refused, "file");
+        bail!("{n_refused} of {files} could not be copied from; `{}` holds the records of the others", path.display());
+    }
+    Ok(Some(n_records))
+}
+
+/// Copies records file by file, in the order of paths, and of a file in the order in which they stand there. Returns None where it was
+/// interrupted. A file that cannot be copied from is named, and the others go on.
+fn copy(
+    export: &mut WarcExport<'_>,
+    names: &PathNames,
+    ledger: &[FileRecord],
+    by_file: BTreeMap<String, Vec<u64>>,
+) -> Result<Option<Copied>> {
+    let progress = ProgressDisplay::new(Shown::OnTerminal);
+    let mut copied = Copied::default();
+    for (path, mut numbers) in by_file {
+        numbers.sort_unstable();
+        let Some(file) = FileRecord::find(ledger, &path) else {
+            copied.refuse(&path, "the index does not know the file", &progress);
+            continue;
+        };
+        let mut failed = None;
+        let taken = take_records(file, &names.location(&file.path), &numbers, &mut |record| {
+            if interrupt::asked().is_break() {
+                return ControlFlow::Break(());
+            }
+            failed = export.write(record).err();
+            if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        match taken {
+            Ok(Taken::Whole { n_records, n_beside, n_missing }) => {
+                copied.n_records += n_records;
+                copied.n_beside += n_beside;
+                if n_missing > 0 {
+                    let records = count(n_missing, "record");
+                    copied.refuse(&path, &format!("{records} of it cannot be found again; index it anew"), &progress);
+                } else {
+                    copied.n_files += 1;
+                }
+            }
+            Ok(Taken::NoWarc) => copied.n_elsewhere += numbers.len() as u64,
+            Ok(Taken::Stopped) => match failed {
+                Some(error) => return Err(error.into()),
+                None => {
+                    progress.end();
+                    return Ok(None);
+                }
+            },
+            Ok(Taken::ChangedMeanwhile) => bail!("`{path}` was changed while it was read: run the command again"),
+            Err(problem) => copied.refuse(&path, &problem.message, &progress),
+        }
+        progress.show_line(|| count(copied.n_records, "record"));
+    }
+    progress.end();
+    Ok(Some(copied))
+}
+
+impl Copied {
+    /// Names a file that is left out.
+    fn refuse(&mut self, path: &str, why: &str, progress: &ProgressDisplay) {
+        progress.end();
+        self.n_refused += 1;
+        // Where stderr is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "problem: {}: {}", clean(path), clean(why));
+    }
+}

@@ -1,0 +1,41 @@
+//! `--record FILE`: what a command found, in a file that `pullquote replay` compares with what is found later.
+
+use std::io::{self, Write};
+use std::ops::ControlFlow;
+
+use anyhow::Result;
+use pullquote::engine::Engine;
+use pullquote::matching::Pattern;
+use pullquote::render::terminal::{clean, count};
+use pullquote::search::recording::{Asked, Head, Recorder};
+
+use super::{Outcome, each_match};
+use crate::args::RecordArgs;
+use crate::file::write_whole;
+use crate::interrupt;
+use crate::progress::Shown;
+
+/// Records what is asked, where that was wanted. Breaks with what the command ends with where it was interrupted.
+pub(crate) fn record(engine: &dyn Engine, args: &RecordArgs, asked: &Asked<'_>) -> Result<ControlFlow<Outcome>> {
+    let Some(path) = &args.record else { return Ok(ControlFlow::Continue(())) };
+    interrupt::listen()?;
+    let head = Head::new(engine, asked)?;
+    let pattern = Pattern::new(asked.query, asked.coverage);
+    let ledger = engine.ledger()?;
+    let written = write_whole(path, |out| {
+        let mut recorder = Recorder::begin(out, &head, &pattern, &ledger)?;
+        let read =
+            each_match(engine, asked.query, asked.coverage, Shown::OnTerminal, &mut |article| Ok(recorder.write(out, article)?));
+        let Some(n_articles) = read? else { return Ok(None) };
+        recorder.end(out)?;
+        Ok(Some(n_articles))
+    })?;
+    let shown = clean(&path.display().to_string()).into_owned();
+    let mut err = io::stderr().lock();
+    // Where stderr is closed there is nobody to tell.
+    let _ = match written {
+        Some(n_articles) => writeln!(err, "recorded {} in `{shown}`", count(n_articles, "article")),
+        None => writeln!(err, "interrupted: `{shown}` was not written"),
+    };
+    Ok(if written.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(Outcome::Interrupted) })
+}

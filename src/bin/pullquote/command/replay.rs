@@ -1,0 +1,83 @@
+//! `pullquote replay`: ask again what was recorded, and say what has changed since.
+
+use std::cell::Cell;
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Result;
+use pullquote::error::Error;
+use pullquote::hit::Coverage;
+use pullquote::render::replay::{self as render, ReplayForm};
+use pullquote::render::terminal::{clean, count};
+use pullquote::search::recording::Recording;
+use pullquote::search::replay;
+
+use super::{Outcome, site};
+use crate::args::{Common, ReplayArgs};
+use crate::interrupt;
+use crate::output::{Length, Output};
+use crate::progress::{ProgressDisplay, Shown};
+
+pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
+    let recording = Recording::open(&args.file)?;
+    let engine = site(common)?.open()?;
+    interrupt::listen()?;
+    tell(&recording);
+    let is_list = !args.csv && !args.json;
+    let mut out = Output::new(common, if is_list { Length::Long } else { Length::Short });
+    let form = match (args.csv, args.json) {
+        (true, _) => ReplayForm::Csv,
+        (_, true) => ReplayForm::Json,
+        _ => ReplayForm::Terminal(out.theme),
+    };
+    render::write_head(&mut out, form)?;
+    // Where changes are seen as they come, a line among them would be in the way.
+    let progress = ProgressDisplay::new(if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal });
+    let n_compared = Cell::new(0);
+    let go_on = || {
+        n_compared.set(n_compared.get() + 1);
+        progress.show_line(|| format!("{} compared", count(n_compared.get(), "article")));
+        interrupt::asked()
+    };
+    let mut failed = None;
+    let replayed = replay(&*engine, &recording, &go_on, &mut |changed| {
+        render::write_change(&mut out, form, changed).map_err(|error| {
+            failed = Some(error);
+            Error::BrokenOff
+        })
+    });
+    progress.end();
+    let replayed = match (replayed, failed) {
+        (Err(Error::BrokenOff), Some(error)) => return Err(error.into()),
+        (Err(Error::BrokenOff), None) => {
+            out.finish()?;
+            // Where stderr is closed there is nobody to tell.
+            let _ = writeln!(io::stderr(), "interrupted: not all was compared");
+            return Ok(Outcome::Interrupted);
+        }
+        (replayed, _) => replayed?,
+    };
+    render::write_totals(&mut out, form, &recording, &replayed)?;
+    out.finish()?;
+    for note in render::notes(&recording, &replayed) {
+        let _ = writeln!(io::stderr(), "note: {note}");
+    }
+    Ok(if replayed.is_same() { Outcome::Done } else { Outcome::NothingFound })
+}
+
+/// Says on stderr what was recorded.
+fn tell(recording: &Recording) {
+    let head = &recording.head;
+    let mut err = io::stderr().lock();
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(
+        err,
+        "recorded {} in `{}`: {}",
+        clean(&head.recorded),
+        clean(&head.index.location),
+        count(recording.totals.articles, "article")
+    );
+    let _ = writeln!(err, "understood as: {}", clean(&head.understood));
+    if let Coverage::AtLeast(n) = head.coverage() {
+        let _ = writeln!(err, "of the words side by side, {n} had to match");
+    }
+}

@@ -1,0 +1,461 @@
+//! A recording: a file that keeps what a search found, so that [`replay`](super::replay) can say later what has changed since.
+//!
+//! It is JSON Lines, in this order:
+//!
+//! - the [`Head`] (`"kind":"recording"`): what was asked, when, and of which index;
+//! - a [`RecordedArticle`] (`"kind":"article"`) for every article that matches, not only for those of the page that was shown, in the order of ids;
+//! - the [`Totals`] (`"kind":"totals"`), which end with the SHA-256 of all lines before them, so that a file that was cut or edited is told from one
+//!   that is whole.
+//!
+//! Lines are written and read one by one, so that a recording of any length takes the memory of one article. What is read was perhaps made by
+//! somebody else: lines are bounded, and nothing in them is taken for true before the whole file was looked at.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::article::{Article, ArticleId, NewsTime, PartialDate, Place, TimeOrigin};
+use crate::engine::{Engine, FileRecord};
+use crate::error::{Error, RecordingFault, Result};
+use crate::hit::Coverage;
+use crate::matching::{Pattern, find};
+use crate::query::{MAX_LEAVES, Query, parse};
+
+/// The version of the file's form; raised whenever it changes in a way that could break a reader.
+pub const VERSION: u32 = 1;
+
+/// No line is longer. A query and its canonical form have 64 KiB each, of which JSON may make six times as much.
+const MAX_LINE_BYTES: u64 = 1 << 20;
+
+/// So much is kept of a title.
+const MAX_TITLE_CHARS: usize = 1_000;
+
+/// What is asked, as a command tells it to a recording.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// The query as typed.
+    pub text: &'a str,
+    /// The query as understood.
+    pub query: &'a Query,
+    /// How many of the words that stand side by side had to match.
+    pub coverage: Coverage,
+    /// The command.
+    pub command: &'static str,
+    /// Options of the command that say what was shown, by their names.
+    pub options: Vec<(&'static str, String)>,
+    /// When, in seconds since 1970. The query was parsed on this day (of UTC).
+    pub now: i64,
+}
+
+/// What was asked, when, and of which index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The program that made the recording: `pullquote`.
+    pub program: String,
+    /// Its version.
+    pub program_version: String,
+    /// When, in UTC: `2026-11-28T13:57:09Z`.
+    pub recorded: String,
+    /// The day from which days such as `since:7d` were counted back.
+    pub day: String,
+    /// The query as typed.
+    pub query: String,
+    /// The query as understood, in canonical form. It names days alone, none that is counted back.
+    pub understood: String,
+    /// How many of the words that stand side by side had to match; None for all of them.
+    pub words_needed: Option<usize>,
+    /// The command that made the recording.
+    pub command: String,
+    /// Options of the command that say what was shown.
+    pub options: BTreeMap<String, String>,
+    /// The index.
+    pub index: RecordedIndex,
+}
+
+/// The state of the index that was searched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedIndex {
+    /// Where it was.
+    pub location: String,
+    /// What it was written in, as in [`Stats::format`](crate::engine::Stats::format).
+    pub format: String,
+    /// The number of its generation.
+    pub generation: u64,
+    /// The [`fingerprint`] of its files.
+    pub fingerprint: String,
+    /// How many files it held.
+    pub files: u64,
+    /// How many articles it held in all.
+    pub articles: u64,
+}
+
+/// An article that matched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedArticle {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its title; of a very long one, the beginning.
+    pub title: String,
+    /// When it was published, as stated.
+    pub published: Option<String>,
+    /// The file that it was read from.
+    pub path: String,
+    /// The number of its record in the file.
+    pub record: Option<u64>,
+    /// The SHA-256 of that file; None where it was not read to its end.
+    pub sha256: Option<String>,
+    /// The [`content_hash`] of the article.
+    pub content: String,
+    /// At how many places of title and body it matches.
+    pub matches: u64,
+}
+
+/// What the recording holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// How many articles match.
+    pub articles: u64,
+    /// At how many places.
+    pub matches: u64,
+    /// The SHA-256 of all lines before this one.
+    pub sha256: String,
+}
+
+/// A line of a recording behind the first.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Line {
+    Article(RecordedArticle),
+    Totals(Totals),
+}
+
+#[derive(Serialize)]
+struct HeadLine<'h> {
+    kind: &'static str,
+    format_version: u32,
+    #[serde(flatten)]
+    head: &'h Head,
+}
+
+/// What tells a recording from another file.
+#[derive(Deserialize)]
+struct Beginning {
+    kind: Option<String>,
+    format_version: Option<u64>,
+}
+
+const KIND: &str = "recording";
+
+impl Head {
+    /// Returns the head of a recording of what is asked. Fails where the query could not be asked again in its canonical form, because that is
+    /// longer than a query may be.
+    pub fn new(engine: &dyn Engine, asked: &Asked<'_>) -> Result<Head> {
+        let understood = asked.query.to_string();
+        let day = asked.now.div_euclid(86_400);
+        let again = parse(&understood, day).0.map(|query| query.to_string());
+        if again.as_ref() != Some(&understood) {
+            return Err(Error::NotRepeatable { query: asked.text.to_owned() });
+        }
+        let time =
+            |seconds: i64| NewsTime::from_unix(seconds, TimeOrigin::Field).map_or_else(String::new, |time| time.to_string());
+        let recorded = time(asked.now);
+        let stats = engine.stats()?;
+        Ok(Head {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            program_version: env!("CARGO_PKG_VERSION").to_owned(),
+            day: recorded.split('T').next().unwrap_or("").to_owned(),
+            recorded,
+            query: asked.text.to_owned(),
+            understood,
+            words_needed: match asked.coverage {
+                Coverage::All => None,
+                Coverage::AtLeast(n) => Some(n),
+            },
+            command: asked.command.to_owned(),
+            options: asked.options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            index: RecordedIndex {
+                location: stats.location.to_string_lossy().into_owned(),
+                format: stats.format,
+                generation: stats.generation,
+                fingerprint: fingerprint(&engine.ledger()?),
+                files: stats.n_files,
+                articles: stats.n_articles,
+            },
+        })
+    }
+
+    /// Returns how many of the words that stand side by side must match.
+    pub fn coverage(&self) -> Coverage {
+        self.words_needed.map_or(Coverage::All, Coverage::AtLeast)
+    }
+
+    /// Returns the query; None where it cannot be run.
+    pub fn query(&self) -> Option<Query> {
+        let day = PartialDate::parse(&self.day)?.first_day();
+        let is_number = self.words_needed.is_none_or(|n| (1..=MAX_LEAVES).contains(&n));
+        parse(&self.understood, day).0.filter(|_| is_number)
+    }
+}
+
+/// Returns a SHA-256 of which files an index holds: of the path and the hash of each, in the order of paths, with how many articles came of it and which
+/// version of the extraction read it. A file that was not read to its end has no hash; size, time and how far it was read stand for it. Of two indexes
+/// with equal fingerprints, whichever engines keep them, all articles are equal too, unless their files were read with other options.
+///
+/// Hashing the articles themselves would say the same without the exception, and would read all of them.
+pub fn fingerprint(ledger: &[FileRecord]) -> String {
+    let mut hasher = Sha256::new();
+    for file in ledger {
+        let FileRecord { path, sha256, n_articles, extraction, .. } = file;
+        add_field(&mut hasher, Some(path));
+        add_field(&mut hasher, Some(sha256));
+        hasher.update(n_articles.to_le_bytes());
+        hasher.update(extraction.to_le_bytes());
+        if sha256.is_empty() {
+            hasher.update(file.size_bytes.to_le_bytes());
+            hasher.update(file.modified_nanos.to_le_bytes());
+            hasher.update(file.resume.map_or(0, |resume| resume.record).to_le_bytes());
+        }
+    }
+    hexadecimal(hasher)
+}
+
+/// Returns a SHA-256 of what an article says, wherever it stands: of title, body, bylines, publisher, section, language, times, URL, and its quotes
+/// with their speakers.
+///
+/// Each field is its length in bytes as a number of eight bytes, the lowest first, and its UTF-8; one that is missing is eight bytes of 255. Before
+/// bylines and quotes stands how many there are, as such a number; of a quote, where it begins and ends in bytes of the body, then its kind and
+/// its speaker.
+pub fn content_hash(article: &Article) -> String {
+    let Article { title, body, is_summary, bylines, publisher, section, language, published, modified, url, quotes, .. } =
+        article;
+    let mut hasher = Sha256::new();
+    add_field(&mut hasher, Some(&title.text));
+    add_field(&mut hasher, Some(body));
+    hasher.update([u8::from(*is_summary)]);
+    hasher.update((bylines.len() as u64).to_le_bytes());
+    bylines.iter().for_each(|byline| add_field(&mut hasher, Some(byline)));
+    add_field(&mut hasher, publisher.as_deref());
+    add_field(&mut hasher, section.as_deref());
+    add_field(&mut hasher, language.as_ref().map(|language| language.code()));
+    for time in [published, modified] {
+        add_field(&mut hasher, time.map(|time| time.to_string()).as_deref());
+    }
+    add_field(&mut hasher, url.as_deref());
+    hasher.update((quotes.len() as u64).to_le_bytes());
+    for quote in quotes {
+        hasher.update((quote.content.start as u64).to_le_bytes());
+        hasher.update((quote.content.end as u64).to_le_bytes());
+        add_field(&mut hasher, Some(quote.kind.name()));
+        add_field(&mut hasher, quote.speaker.as_deref());
+    }
+    hexadecimal(hasher)
+}
+
+/// A field is told from the next by its length.
+fn add_field(hasher: &mut Sha256, text: Option<&str>) {
+    hasher.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
+    hasher.update(text.unwrap_or("").as_bytes());
+}
+
+fn hexadecimal(hasher: Sha256) -> String {
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl RecordedArticle {
+    /// Returns what is recorded of an article that matches `pattern`. The ledger is in the order of paths.
+    pub fn new(article: &Article, pattern: &Pattern, ledger: &[FileRecord]) -> RecordedArticle {
+        let Place { path, record } = &article.place;
+        RecordedArticle {
+            id: article.id.clone(),
+            title: article.title.text.chars().take(MAX_TITLE_CHARS).collect(),
+            published: article.published.map(|time| time.to_string()),
+            path: path.clone(),
+            record: *record,
+            sha256: FileRecord::find(ledger, path).and_then(FileRecord::known_sha256).map(str::to_owned),
+            content: content_hash(article),
+            matches: find(pattern, article).unwrap_or_default().len() as u64,
+        }
+    }
+
+    /// Returns where it was read.
+    pub fn place(&self) -> Place {
+        Place { path: self.path.clone(), record: self.record }
+    }
+}
+
+/// A recording that is being written.
+pub struct Recorder<'r> {
+    pattern: &'r Pattern,
+    ledger: &'r [FileRecord],
+    /// Of all lines so far.
+    hasher: Sha256,
+    n_articles: u64,
+    n_matches: u64,
+}
+
+impl<'r> Recorder<'r> {
+    /// Writes the first line. `pattern` is what the head says, and the ledger that of the index, in the order of paths.
+    pub fn begin(out: &mut dyn Write, head: &Head, pattern: &'r Pattern, ledger: &'r [FileRecord]) -> io::Result<Recorder<'r>> {
+        let mut recorder = Recorder { pattern, ledger, hasher: Sha256::new(), n_articles: 0, n_matches: 0 };
+        recorder.write_line(out, &HeadLine { kind: KIND, format_version: VERSION, head })?;
+        Ok(recorder)
+    }
+
+    /// Writes the line of an article. They come in the order of their ids.
+    pub fn write(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<()> {
+        let article = RecordedArticle::new(article, self.pattern, self.ledger);
+        self.n_articles += 1;
+        self.n_matches += article.matches;
+        self.write_line(out, &Line::Article(article))
+    }
+
+    /// Writes the last line.
+    pub fn end(mut self, out: &mut dyn Write) -> io::Result<()> {
+        let sha256 = hexadecimal(self.hasher.clone());
+        let totals = Totals { articles: self.n_articles, matches: self.n_matches, sha256 };
+        self.write_line(out, &Line::Totals(totals))
+    }
+
+    fn write_line(&mut self, out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+        let mut line = serde_json::to_vec(line)?;
+        line.push(b'\n');
+        self.hasher.update(&line);
+        out.write_all(&line)
+    }
+}
+
+/// A recording that is whole.
+#[derive(Debug)]
+pub struct Recording {
+    path: PathBuf,
+    /// Its first line.
+    pub head: Head,
+    /// Its last line.
+    pub totals: Totals,
+}
+
+impl Recording {
+    /// Opens a recording, and reads it once to see that it is whole: every line is what it should be, the ids rise, and the totals and their hash are
+    /// those of the lines.
+    pub fn open(path: &Path) -> Result<Recording> {
+        let mut lines = Lines::open(path)?;
+        let head = lines.head()?;
+        let (mut n_articles, mut n_matches) = (0, 0_u64);
+        let mut last: Option<ArticleId> = None;
+        let totals = loop {
+            let before = lines.hasher.clone();
+            match lines.next()? {
+                Line::Article(article) => {
+                    if ArticleId::parse(article.id.as_str()).is_none() || last.is_some_and(|last| last >= article.id) {
+                        return Err(lines.fault(RecordingFault::Damaged("the ids do not rise".to_owned())));
+                    }
+                    n_articles += 1;
+                    n_matches = n_matches.saturating_add(article.matches);
+                    last = Some(article.id);
+                }
+                Line::Totals(totals) => {
+                    if totals != (Totals { articles: n_articles, matches: n_matches, sha256: hexadecimal(before) }) {
+                        return Err(lines.fault(RecordingFault::Damaged("its totals are not those of its lines".to_owned())));
+                    }
+                    break totals;
+                }
+            }
+        };
+        if !lines.reader.fill_buf().map_err(Error::io("read", path))?.is_empty() {
+            return Err(lines.fault(RecordingFault::Damaged("something stands behind its last line".to_owned())));
+        }
+        Ok(Recording { path: path.to_owned(), head, totals })
+    }
+
+    /// Returns the error of a fault of its first line.
+    pub(super) fn fault(&self, fault: RecordingFault) -> Error {
+        Error::Recording { path: self.path.clone(), line: 1, fault }
+    }
+
+    /// Returns its articles, in the order of ids.
+    pub(super) fn articles(&self) -> Result<RecordedArticles> {
+        let mut lines = Lines::open(&self.path)?;
+        lines.head()?;
+        Ok(RecordedArticles { lines })
+    }
+}
+
+/// The articles of a recording, one after the other.
+pub(super) struct RecordedArticles {
+    lines: Lines,
+}
+
+impl RecordedArticles {
+    /// Returns the next; None behind the last.
+    pub(super) fn next(&mut self) -> Result<Option<RecordedArticle>> {
+        match self.lines.next()? {
+            Line::Article(article) => Ok(Some(article)),
+            Line::Totals(_) => Ok(None),
+        }
+    }
+}
+
+/// The lines of a file that should be a recording.
+struct Lines {
+    path: PathBuf,
+    reader: BufReader<File>,
+    /// The number of the line that was read last, from 1.
+    number: u64,
+    /// Of all lines so far.
+    hasher: Sha256,
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Lines> {
+        let file = File::open(path).map_err(Error::io("read", path))?;
+        // It is read several times, so a pipe is none.
+        if !file.metadata().map_err(Error::io("read", path))?.is_file() {
+            return Err(Error::Recording { path: path.to_owned(), line: 1, fault: RecordingFault::NotOne });
+        }
+        Ok(Lines { path: path.to_owned(), reader: BufReader::new(file), number: 0, hasher: Sha256::new() })
+    }
+
+    fn head(&mut self) -> Result<Head> {
+        let line = match self.bytes() {
+            // Whatever is wrong with its first line, it is something else.
+            Err(Error::Recording { .. }) => Vec::new(),
+            line => line?,
+        };
+        let beginning: Option<Beginning> = serde_json::from_slice(&line).ok();
+        match beginning {
+            Some(Beginning { kind: Some(kind), format_version: Some(version) }) if kind == KIND => {
+                if version != u64::from(VERSION) {
+                    return Err(self.fault(RecordingFault::Version { found: version, expected: VERSION }));
+                }
+            }
+            _ => return Err(self.fault(RecordingFault::NotOne)),
+        }
+        serde_json::from_slice(&line).map_err(|error| self.fault(RecordingFault::Damaged(error.to_string())))
+    }
+
+    fn next(&mut self) -> Result<Line> {
+        let line = self.bytes()?;
+        serde_json::from_slice(&line).map_err(|error| self.fault(RecordingFault::Damaged(error.to_string())))
+    }
+
+    /// Returns the bytes of the next line. There is one, or the file was cut.
+    fn bytes(&mut self) -> Result<Vec<u8>> {
+        let mut line = Vec::new();
+        self.number += 1;
+        (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line).map_err(Error::io("read", &self.path))?;
+        if !line.ends_with(b"\n") {
+            let is_long = line.len() as u64 == MAX_LINE_BYTES;
+            return Err(self.fault(if is_long { RecordingFault::LongLine } else { RecordingFault::Cut }));
+        }
+        self.hasher.update(&line);
+        Ok(line)
+    }
+
+    fn fault(&self, fault: RecordingFault) -> Error {
+        Error::Recording { path: self.path.clone(), line: self.number, fault }
+    }
+}
