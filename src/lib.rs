@@ -21,3 +21,4 @@ pub mod search;
 pub mod serve;
 pub mod snippet;
 pub mod span;
+pub mod watchlist;

@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 9] = [
     &["extract", "matching", "quotation"],
     &["engine", "snippet"],
     &["ingest", "search"],
-    &["eval"],
+    &["eval", "watchlist"],
     &["render"],
     &["serve"],
 ];
@@ -26,7 +26,7 @@ const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 const CRATES: [(&str, &[&str]); 33] = [
     ("tantivy", &["src/engine/local"]),
     ("ureq", &["src/engine/remote"]),
-    ("toml", &["src/bin"]),
+    ("toml", &["src/bin", "src/watchlist/file.rs"]),
     ("clap", &["src/bin"]),
     ("clap_complete", &["src/bin"]),
     ("clap_mangen", &["src/bin"]),
@@ -46,7 +46,7 @@ const CRATES: [(&str, &[&str]); 33] = [
     ("terminal_size", &["src/bin"]),
     ("ctrlc", &["src/bin"]),
     ("notify", &["src/bin"]),
-    ("askama", &["src/serve/page"]),
+    ("askama", &["src/serve/page", "src/render/feed.rs", "src/render/html.rs"]),
     ("serde_urlencoded", &["src/serve/page"]),
     ("axum", &["src/serve"]),
     ("utoipa", &["src/render", "src/serve"]),

@@ -139,6 +139,25 @@ const DATED: &str = r#"{"title": "One", "text": "The dam held.", "publisher": "T
 "#;
 
 #[test]
+fn what_to_expect_is_what_the_command_line_says() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(5)), ("dated.jsonl", DATED)]);
+    let server = limited(&folder, |_| {});
+    for (q, options) in [("dam", ""), ("dam+news", "&match=any"), ("zeppelin", ""), ("flood+and+dam", "")] {
+        let told = get(&server, &format!("/api/v1/expect?q={q}{options}")).json();
+        let words = q.replace('+', " ");
+        let how = if options.is_empty() { "all" } else { "any" };
+        let printed = folder.run(&["watchlist", "expect", "--json", "--match", how, &words]).json();
+        // The server of this test lives in 2023, before which nothing here was published.
+        let mut expected = printed.clone();
+        expected["days"] = serde_json::json!([]);
+        expected["undated"] = printed["articles"].clone();
+        assert_eq!(told, expected, "{q}");
+    }
+    check_fault(&server, "/api/v1/expect?q=dam&match=best", 400, "unknown variant `best`");
+    check_fault(&server, "/api/v1/expect", 400, "missing field `q`");
+}
+
+#[test]
 fn queries_are_explained() {
     let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
     let server = limited(&folder, |_| {});

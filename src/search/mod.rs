@@ -1,6 +1,7 @@
 //! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
 
 mod count;
+mod expect;
 mod explain;
 mod quotes;
 mod spread;
@@ -19,6 +20,7 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use expect::{DaysCounted, Expectation, expect, expected};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
@@ -129,7 +131,8 @@ fn is_found(found: Result<Hits>) -> Result<bool> {
     }
 }
 
-fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
+/// Returns a hit as it is shown. `rarity` is that of [`Hits`](crate::hit::Hits).
+pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
     Shown { title_marks: hit.matches.title_marks(), snippet, hit }
 }

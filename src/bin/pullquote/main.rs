@@ -6,6 +6,7 @@ mod interrupt;
 mod links;
 mod output;
 mod progress;
+mod whole;
 
 use std::any::Any;
 use std::io::{self, Write};
@@ -53,6 +54,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Batch(args) => command::batch::run(&cli.common, args),
         Command::Count(args) => command::count::run(&cli.common, args),
         Command::Export(args) => command::export::run(&cli.common, args),
+        Command::Watchlist(args) => command::watchlist::run(&cli.common, args),
+        Command::Alerts(args) => command::alerts::run(&cli.common, args),
         Command::Spread(args) => command::spread::run(&cli.common, args),
         Command::Verify(args) => command::verify::run(&cli.common, args),
         Command::Show(args) => command::show::run(&cli.common, args),

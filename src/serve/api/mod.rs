@@ -1,5 +1,6 @@
 //! What programs ask: `/api/v1/…`, answered with the JSON of the command line.
 
+mod expect;
 mod explain;
 mod openapi;
 mod quotes;
@@ -35,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/speakers", get(quotes::get_speakers))
         .route("/verify", get(verify::get_verify))
         .route("/stats", get(stats::get_stats))
+        .route("/expect", get(expect::get_expect))
         .route("/explain", get(explain::get_explain))
         .route("/suggest", get(suggest::get_suggest))
         .route("/openapi.json", get(openapi::get_openapi))

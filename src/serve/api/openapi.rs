@@ -5,7 +5,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::super::fault::{Fault, ProblemDocument};
-use super::{explain, json_response, quotes, search, stats, suggest, verify, written};
+use super::{expect, explain, json_response, quotes, search, stats, suggest, verify, written};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,6 +17,7 @@ use super::{explain, json_response, quotes, search, stats, suggest, verify, writ
         quotes::get_speakers,
         verify::get_verify,
         stats::get_stats,
+        expect::get_expect,
         explain::get_explain,
         suggest::get_suggest
     ),

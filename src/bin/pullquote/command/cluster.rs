@@ -159,7 +159,8 @@ pub(super) fn profile(common: &Common) -> Result<Profile> {
     })
 }
 
-fn config_path() -> Option<PathBuf> {
+/// Returns where the configuration file is, if anywhere.
+pub(super) fn config_path() -> Option<PathBuf> {
     let named = |name: &str| var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     let in_folder = |folder: PathBuf| folder.join("pullquote").join("config.toml");
     named("PULLQUOTE_CONFIG")

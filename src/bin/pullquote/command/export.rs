@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use pullquote::engine::Engine;
@@ -22,6 +22,7 @@ use crate::args::{Common, ExportArgs, ExportForm};
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::whole::Unfinished;
 
 pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
@@ -139,24 +140,4 @@ fn write_file(engine: &dyn Engine, query: &Query, format: Format, path: &Path) -
 /// Names the file where the system would not have it written; what else can go wrong is not about it.
 fn about(error: anyhow::Error, path: &Path) -> anyhow::Error {
     if error.is::<io::Error>() { error.context(format!("cannot write `{}`", path.display())) } else { error }
-}
-
-/// A file that is being written; removed where it does not come to its name.
-struct Unfinished {
-    path: PathBuf,
-}
-
-impl Unfinished {
-    fn beside(target: &Path) -> Unfinished {
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".unfinished-{}", std::process::id()));
-        Unfinished { path: target.with_file_name(name) }
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // It is gone where it was renamed.
-        let _ = fs::remove_file(&self.path);
-    }
 }
