@@ -22,3 +22,4 @@ pub mod serve;
 pub mod snippet;
 pub mod span;
 pub mod story;
+pub mod watchlist;

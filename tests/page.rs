@@ -402,6 +402,25 @@ fn feeds_are_newest_first_and_say_the_same() {
 // Faults.
 
 #[test]
+fn a_search_can_be_saved_by_the_command_that_is_shown() {
+    let (folder, server) = corpus();
+    let shown = page(&server, "/?q=%22harbour+bridge%22+OR+o%27brien&lang=en");
+    let command = shown.select("pre.command").text().to_string();
+    let mut run = std::process::Command::new("sh");
+    run.args(["-c", &command.replacen("pullquote", &format!("'{}' --index index", harness::PROGRAM), 1)]);
+    harness::in_plain_environment(&mut run);
+    run.current_dir(folder.path("")).env("HOME", folder.path("home"));
+    let saved = harness::Run::of(&mut run).succeeds();
+    let list = std::fs::read_to_string(folder.path("home/.config/pullquote/watchlist.toml")).unwrap();
+    assert!(list.contains("\"harbour bridge\" OR o'brien") && list.contains("lang:en"), "{list}");
+    assert!(saved.stdout.contains("articles match"), "{saved:?}");
+    // What is loosened, or everything, is no alert.
+    for path in ["/?q=lighthouse+keeper", "/"] {
+        assert!(page(&server, path).select("pre.command").is_empty(), "{path}");
+    }
+}
+
+#[test]
 fn what_cannot_be_run_is_shown_with_the_place() {
     let (_folder, server) = corpus();
     for path in ["/", "/quotes"] {

@@ -63,6 +63,9 @@ fn it_names_the_options_that_help_names() {
     let mut offered = options_of_help(&["--help"]);
     for command in commands().iter().filter(|command| *command != "help") {
         offered.extend(options_of_help(&[command, "--help"]));
+        for action in listed(&[command, "--help"]) {
+            offered.extend(options_of_help(&[command, &action, "--help"]));
+        }
     }
     assert_eq!(named, offered);
 }
@@ -83,8 +86,9 @@ fn every_query_of_the_table_can_be_run() {
     }
 }
 
-/// What would change the output or ask for a reader.
-const VARIABLES: [(&str, &str); 2] = [("PULLQUOTE_PAGER", ""), ("NO_COLOR", "1")];
+/// What would change the output, ask for a reader, or touch what is the developer's own.
+const VARIABLES: [(&str, &str); 4] =
+    [("PULLQUOTE_PAGER", ""), ("NO_COLOR", "1"), ("XDG_CONFIG_HOME", "config"), ("XDG_STATE_HOME", "state")];
 
 /// What a reader has before them after cloning the repository, as far as the README uses it. It lies outside of the repository, where no
 /// index of the developer's own is found in a directory above.
@@ -150,8 +154,13 @@ fn help(arguments: &[&str]) -> String {
 
 /// Returns the names in the list of commands.
 fn commands() -> Vec<String> {
-    let help = help(&["--help"]);
-    let list = help.split_once("\nCommands:\n").unwrap().1;
+    listed(&["--help"])
+}
+
+/// Returns the names in the list of commands that a help has, if it has one.
+fn listed(arguments: &[&str]) -> Vec<String> {
+    let help = help(arguments);
+    let list = help.split_once("\nCommands:\n").map_or("", |(_, list)| list);
     list.lines()
         .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
         .filter(|name| !name.is_empty())

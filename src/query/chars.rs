@@ -125,6 +125,11 @@ pub(super) fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
+/// Returns whether a text shows on one line as it is: no control characters, no line ends, nothing invisible, and no turns of direction.
+pub fn is_printable(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
 /// White space of every kind, no-break spaces and control characters among it.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control()

@@ -67,6 +67,7 @@ mod word;
 use crate::article::{Day, Language, PartialDate};
 use crate::span::Span;
 
+pub use chars::is_printable;
 pub use nearest::nearest;
 pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse};
 

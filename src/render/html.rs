@@ -38,6 +38,16 @@ pub fn escape(text: &str) -> impl Display + '_ {
     Escaped(text)
 }
 
+/// How templates put text into a page: as [`escape`] does, and in no other way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Text;
+
+impl askama::filters::Escaper for Text {
+    fn write_escaped_str<W: fmt::Write>(&self, mut page: W, text: &str) -> fmt::Result {
+        write!(page, "{}", escape(text))
+    }
+}
+
 struct Escaped<'t>(&'t str);
 
 impl Display for Escaped<'_> {

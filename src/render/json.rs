@@ -228,7 +228,7 @@ pub(super) fn stretches<'a>(body: &'a str, stretches: &[(Span, usize)]) -> Vec<S
 /// The whole snippet as one text with its highlights, and the fragments it is made of with their places in the body.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Snippet)]
-struct SnippetObject<'a> {
+pub(super) struct SnippetObject<'a> {
     text: String,
     highlights: Vec<[usize; 2]>,
     fragments: Vec<FragmentObject<'a>>,
@@ -268,7 +268,7 @@ pub(super) fn hit(shown: &Shown) -> HitLine<'_> {
     }
 }
 
-fn snippet<'a>(body: &str, snippet: &'a Snippet) -> SnippetObject<'a> {
+pub(super) fn snippet<'a>(body: &str, snippet: &'a Snippet) -> SnippetObject<'a> {
     let mut text = String::new();
     let mut marks = Vec::new();
     let mut objects = Vec::new();
@@ -424,7 +424,7 @@ pub(crate) struct ArticleLine<'a> {
 /// A match by its places in its field.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Match)]
-struct MatchObject {
+pub(super) struct MatchObject {
     field: &'static str,
     number: usize,
     start: usize,
@@ -432,7 +432,7 @@ struct MatchObject {
     marks: Vec<[usize; 2]>,
 }
 
-fn match_objects(article: &Article, matches: &Matches) -> Vec<MatchObject> {
+pub(super) fn match_objects(article: &Article, matches: &Matches) -> Vec<MatchObject> {
     let objects = |field: TextField, text: &str, found: &[FieldMatch]| {
         let places = Places::new(text);
         let object = |(idx, found): (usize, &FieldMatch)| {

@@ -4,13 +4,16 @@
 //! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
 //! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
 
+pub mod alerts;
 pub mod batch;
 mod chart;
 mod columns;
 pub mod count;
 mod csv;
+pub mod expect;
 pub mod explain;
 pub mod export;
+pub mod feed;
 pub mod first;
 pub mod history;
 pub mod html;

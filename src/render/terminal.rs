@@ -26,7 +26,7 @@ use crate::span::Span;
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     pub(super) title: Style,
-    faint: Style,
+    pub(super) faint: Style,
     mark: Style,
     around_mark: &'static str,
     /// One for each speaker of an article, over and over.
@@ -136,10 +136,11 @@ fn one_line(text: &str) -> String {
 
 /// Writes the hits of an answer.
 pub fn write_answer(out: &mut dyn Write, answer: &Answer, screen: &Screen<'_>) -> io::Result<()> {
-    answer.hits.iter().try_for_each(|shown| write_hit(out, shown, screen))
+    answer.hits.iter().try_for_each(|shown| write_hit(out, shown, None, screen))
 }
 
-fn write_hit(out: &mut dyn Write, shown: &Shown, screen: &Screen<'_>) -> io::Result<()> {
+/// Writes a hit, and under it what there is to note about it.
+pub(super) fn write_hit(out: &mut dyn Write, shown: &Shown, note: Option<&str>, screen: &Screen<'_>) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
     let rank = format!("{}. ", shown.hit.rank);
     let indent = " ".repeat(rank.len());
@@ -151,8 +152,9 @@ fn write_hit(out: &mut dyn Write, shown: &Shown, screen: &Screen<'_>) -> io::Res
         write!(out, "{indent}")?;
         write_fragments(out, snippet, marks, screen.theme)?;
     }
-    if let Some(shown) = shown_of_all(snippet) {
-        writeln!(out, "{indent}{faint}{shown}{faint:#}")?;
+    let notes: Vec<String> = note.map(str::to_owned).into_iter().chain(shown_of_all(snippet)).collect();
+    if !notes.is_empty() {
+        writeln!(out, "{indent}{faint}{}{faint:#}", notes.join(" · "))?;
     }
     if let Some(story) = &shown.story
         && let Some(heading) = story::heading(story)

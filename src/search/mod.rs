@@ -1,6 +1,7 @@
 //! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
 
 mod count;
+mod expect;
 mod explain;
 mod first;
 mod history;
@@ -26,6 +27,7 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 
 pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use expect::{DaysCounted, Expectation, expect, expected};
 pub use first::{First, first};
 pub use history::{History, HistoryVersion, history, history_of_url};
 pub use keywords::{Keyword, Keywords, KeywordsConfig, OwnWords, keywords};
@@ -149,7 +151,8 @@ fn is_found(found: Result<Hits>) -> Result<bool> {
     }
 }
 
-fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
+/// Returns a hit as it is shown. `rarity` is that of [`Hits`](crate::hit::Hits).
+pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
     Shown { title_marks: hit.matches.title_marks(), snippet, story: None, hit }
 }

@@ -133,6 +133,8 @@ pub(crate) enum Command {
     Like(LikeArgs),
     Keywords(KeywordsArgs),
     Replay(ReplayArgs),
+    Watchlist(WatchlistArgs),
+    Alerts(AlertsArgs),
     Verify(VerifyArgs),
     Show(ShowArgs),
     History(HistoryArgs),
@@ -340,6 +342,130 @@ pub(crate) struct ReplayArgs {
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
     /// Print each change as a JSON object, and at last a summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Keep searches under names, to be told what is new (`pullquote alerts`)
+///
+/// They are kept in a file that people can edit, comment and share: TOML, a `[[search]]` for each with `name`, `query` and, if wanted, `note` and
+/// `match` (`all` or `any` of the words side by side).
+#[derive(Debug, Args)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct WatchlistArgs {
+    #[command(flatten)]
+    pub(crate) file: WatchlistFile,
+    #[command(subcommand)]
+    pub(crate) action: WatchlistAction,
+}
+
+/// Where searches are kept.
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistFile {
+    /// The file that keeps the searches [default: `watchlist.toml` beside the configuration file: below `$XDG_CONFIG_HOME/pullquote` or
+    /// `~/.config/pullquote`]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) watchlist: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WatchlistAction {
+    Add(WatchlistAddArgs),
+    List(WatchlistListArgs),
+    Remove(WatchlistRemoveArgs),
+    Expect(WatchlistExpectArgs),
+}
+
+/// Keep a search, and say how many hits a day to expect of it
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistAddArgs {
+    /// What to call it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// What to look for, as with `search`; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: WordsHow,
+    /// Say what to expect, and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Print the searches that are kept
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistListArgs {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Take a search out, and the comment right above it
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistRemoveArgs {
+    /// What it is called
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+/// Say how many hits a day a query would have
+///
+/// Told from the days on which articles of the index were published: of the last 28 of them, the last 365, and all.
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistExpectArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: WordsHow,
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum WordsHow {
+    /// All
+    #[default]
+    All,
+    /// One is enough
+    Any,
+}
+
+/// Run the searches that are kept on what was newly indexed, and say what they find
+///
+/// Told is each article once: when it is new, and again when it says something else. The first run only notes what the index holds. What was seen
+/// is kept in a file for each watchlist and index, below `$XDG_STATE_HOME/pullquote` or `~/.local/state/pullquote`; a run that is killed may tell
+/// something twice, but leaves nothing out. Exit codes: 0 something new, 1 nothing new, 2 an error.
+#[derive(Debug, Args)]
+pub(crate) struct AlertsArgs {
+    /// The names of the searches to run; the others are told in their next run [default: all]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) file: WatchlistFile,
+    /// Keep what was seen in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Take all articles of the index for new
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// How many articles to show of each search; --json, --atom and --exec get all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Write the last 1000 alerts into this file, as a feed (Atom)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) atom: Option<PathBuf>,
+    /// Run this command once for each search that found something, with the articles as JSON lines on its standard input, and
+    /// `$PULLQUOTE_NAME` and `$PULLQUOTE_COUNT` set. Where it fails they are told again in the next run
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) exec: Option<String>,
+    /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -30,6 +30,14 @@ pub(crate) fn write_whole<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> 
     Ok(written)
 }
 
+/// Puts `bytes` in the place of what a file held, in one step. The folders above it are made.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+    }
+    write_whole(path, |out| Ok(Some(out.write_all(bytes)?))).map(drop)
+}
+
 /// Names the file where the system would not have it written; what else can go wrong is not about it.
 fn about(error: anyhow::Error, path: &Path) -> anyhow::Error {
     if error.is::<io::Error>() { error.context(format!("cannot write `{}`", path.display())) } else { error }

@@ -7,18 +7,25 @@ use pullquote::ingest::PathNames;
 
 /// Knows where the files of an index are.
 pub(crate) struct FileLinks {
-    /// How files are named; None where nothing is to be linked to.
+    /// How files are named; None where that is not known.
     names: Option<PathNames>,
+    /// Whether links are wanted on the terminal.
+    has_links: bool,
 }
 
 impl FileLinks {
     /// `names` are those of the index; None where they are not known.
     pub(crate) fn new(names: Option<PathNames>, has_links: bool) -> FileLinks {
-        FileLinks { names: names.filter(|_| has_links) }
+        FileLinks { names, has_links }
+    }
+
+    /// Returns the URL of an article's file, if there is such a file and links are wanted.
+    pub(crate) fn url_of(&self, place: &Place) -> Option<String> {
+        if self.has_links { self.address_of(place) } else { None }
     }
 
     /// Returns the URL of an article's file, if there is such a file.
-    pub(crate) fn url_of(&self, place: &Place) -> Option<String> {
+    pub(crate) fn address_of(&self, place: &Place) -> Option<String> {
         let path = self.names.as_ref()?.location(&place.path);
         if path.is_file() { file_url(&path) } else { None }
     }

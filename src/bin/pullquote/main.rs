@@ -66,6 +66,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Count(args) => command::count::run(&cli.common, args),
         Command::Export(args) => command::export::run(&cli.common, args),
         Command::First(args) => command::first::run(&cli.common, args),
+        Command::Watchlist(args) => command::watchlist::run(&cli.common, args),
+        Command::Alerts(args) => command::alerts::run(&cli.common, args),
         Command::Spread(args) => command::spread::run(&cli.common, args),
         Command::Like(args) => command::like::run(&cli.common, args),
         Command::Keywords(args) => command::keywords::run(&cli.common, args),

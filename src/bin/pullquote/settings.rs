@@ -34,7 +34,8 @@ use pullquote::engine::remote::{Access, ClusterConfig};
 use pullquote::query::nearest;
 
 pub(crate) use self::looks::Looks;
-use self::profile::{Profile, config_path, read};
+pub(crate) use self::profile::config_path;
+use self::profile::{Profile, read};
 use crate::args::{Common, EngineName};
 
 /// The name of an index in a cluster where none is given.

@@ -211,7 +211,7 @@ impl LocalEngine {
         Ok(LocalEngine { write_failure, ..opened.unwrap_or_else(cut).map_err(unusable)? })
     }
 
-    /// Makes an empty index in memory, for tests.
+    /// Makes an empty index in memory, for articles that are searched once, and for tests.
     pub fn in_memory() -> Result<LocalEngine> {
         let (schema, fields) = Fields::new();
         let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;

@@ -3,6 +3,7 @@
 mod attachment;
 mod batch;
 mod count;
+mod expect;
 mod explain;
 pub(super) mod export;
 mod history;
@@ -52,6 +53,7 @@ pub(super) fn routes(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
         .route("/speakers", get(quotes::get_speakers))
         .route("/verify", get(verify::get_verify))
         .route("/stats", get(stats::get_stats))
+        .route("/expect", get(expect::get_expect))
         .route("/explain", get(explain::get_explain))
         .route("/suggest", get(suggest::get_suggest))
         .route("/openapi.json", get(openapi::get_openapi))

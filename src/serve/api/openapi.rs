@@ -6,8 +6,8 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::super::fault::{Fault, ProblemDocument};
 use super::{
-    batch, count, explain, export, history, json_response, keywords, like, quotes, search, spread, stats, suggest, verify,
-    written,
+    batch, count, expect, explain, export, history, json_response, keywords, like, quotes, search, spread, stats, suggest,
+    verify, written,
 };
 
 #[derive(OpenApi)]
@@ -23,6 +23,7 @@ use super::{
         quotes::get_speakers,
         verify::get_verify,
         stats::get_stats,
+        expect::get_expect,
         explain::get_explain,
         suggest::get_suggest,
         count::get_count,

@@ -11,7 +11,6 @@ mod quotes;
 mod results;
 mod spread;
 
-use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use askama::Template;
@@ -25,7 +24,6 @@ use axum::routing::get;
 use self::asked::Asked;
 use super::desk::Desk;
 use super::fault::Fault;
-use crate::render::html::escape;
 
 pub(super) fn routes() -> Router<Arc<Desk>> {
     let asset = |content_type: &'static str, text: &'static str| get(async move || with_type(content_type, text).cached());
@@ -44,16 +42,6 @@ pub(super) fn routes() -> Router<Arc<Desk>> {
         .route("/style.css", asset("text/css; charset=utf-8", include_str!("style.css")))
         .route("/script.js", asset("text/javascript; charset=utf-8", include_str!("script.js")))
         .route("/icon.svg", asset("image/svg+xml", include_str!("icon.svg")))
-}
-
-/// How the templates put text into a page: as [`escape`] does, and in no other way.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::serve) struct Text;
-
-impl askama::filters::Escaper for Text {
-    fn write_escaped_str<W: Write>(&self, mut page: W, text: &str) -> fmt::Result {
-        write!(page, "{}", escape(text))
-    }
 }
 
 /// What every page has.
@@ -186,8 +174,9 @@ mod tests {
 
     #[test]
     fn templates_put_in_nothing_unescaped() {
-        let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/src/serve/page/templates");
-        for entry in std::fs::read_dir(templates).unwrap() {
+        let of_pages = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/serve/page/templates")).unwrap();
+        let of_feeds = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/templates")).unwrap();
+        for entry in of_pages.chain(of_feeds) {
             let path = entry.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
             for forbidden in ["safe", "escape", "<script>", " style=", " on"] {

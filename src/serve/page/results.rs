@@ -17,13 +17,16 @@ use super::picture::Timeline;
 use super::{Frame, Piece, counted, grouped, keywords, page, pieces, rendered};
 use crate::article::Article;
 use crate::hit::{Coverage, FacetValues, SearchRequest, Sort};
-use crate::query::{Query, QueryProblem, help};
+use crate::query::{Query, QueryProblem, help, is_printable};
 use crate::render;
 use crate::render::html::web_address;
 use crate::render::runs::{Run, marked};
-use crate::search::{Copy, Lead, MatchWords, SearchConfig, Shown, Story, diagnose, search, search_stories};
+use crate::search::{
+    Copy, Expectation, Lead, MatchWords, SearchConfig, Shown, Story, diagnose, expected, search, search_stories,
+};
 use crate::snippet::SnippetConfig;
 use crate::span::Span;
+use crate::watchlist::SearchName;
 
 /// So many results are on a page.
 pub(super) const N_ON_PAGE: usize = 10;
@@ -68,6 +71,35 @@ struct ResultsPage {
     exports: Vec<Link>,
     /// The timeline as files.
     timeline_files: Vec<Link>,
+    /// How to have it told what is new; None where it cannot be saved as it is.
+    saving: Option<Saving>,
+}
+
+/// How to save a search.
+struct Saving {
+    /// What to type.
+    command: String,
+    /// What to expect of it.
+    expectation: String,
+}
+
+impl Saving {
+    fn of(query: &Query, expectation: &Expectation) -> Option<Saving> {
+        const MAX_NAME_CHARS: usize = 40;
+        let text = query.to_string();
+        let name: String = text.chars().filter(|letter| !matches!(letter, '"' | '\'')).take(MAX_NAME_CHARS).collect();
+        let name = SearchName::parse(name.trim()).ok().filter(|name| !name.as_str().starts_with('-'))?;
+        // What does not show as it is, is not for pasting into a shell.
+        is_printable(&text).then(|| Saving {
+            command: format!("pullquote watchlist add {} -- {}", shell_word(name.as_str()), shell_word(&text)),
+            expectation: render::expect::line(expectation),
+        })
+    }
+}
+
+/// Returns a text as one word of a shell's command, in which nothing means anything.
+fn shell_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 pub(super) struct NoteView {
@@ -244,6 +276,12 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
             .map(|(text, path)| Link { text: text.to_owned(), href: asked.with("page", "").with("sort", "").link(path) })
             .into(),
         keywords: (!is_whole && answer.total > 0).then(|| asked.with("page", "").with("sort", "").link(keywords::PATH)),
+        // An alert is not loosened, so that a search which finds nothing as it stands would be silent.
+        saving: if is_whole || answer.is_loosened() {
+            None
+        } else {
+            Saving::of(&config.query, &expected(&matching, n_articles, edition.days()?, desk.today()))
+        },
     })
 }
 

@@ -1,5 +1,6 @@
 //! One file per command, and what they share.
 
+pub(crate) mod alerts;
 pub(crate) mod batch;
 pub(crate) mod check;
 pub(crate) mod config;
@@ -27,6 +28,7 @@ pub(crate) mod spread;
 pub(crate) mod status;
 pub(crate) mod verify;
 pub(crate) mod watch;
+pub(crate) mod watchlist;
 
 use std::io::Write;
 use std::path::PathBuf;

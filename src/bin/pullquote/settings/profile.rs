@@ -72,7 +72,7 @@ impl Profile {
 
 /// Returns where the configuration file is looked for: `$PULLQUOTE_CONFIG`, or `pullquote/config.toml` below `$XDG_CONFIG_HOME` or `~/.config`.
 /// None where there is no home directory either.
-pub(super) fn config_path() -> Option<Setting<PathBuf>> {
+pub(crate) fn config_path() -> Option<Setting<PathBuf>> {
     let named = |variable: &'static str| {
         let path = var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
         path.map(|value| Setting { value, origin: Origin::Variable(variable) })

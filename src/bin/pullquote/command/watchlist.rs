@@ -1,0 +1,162 @@
+//! `pullquote watchlist`: keep searches under names.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use pullquote::error::Error;
+use pullquote::query::{QueryProblem, parse};
+use pullquote::render::terminal::clean;
+use pullquote::render::{alerts as render, expect as render_expect};
+use pullquote::search::expect;
+use pullquote::watchlist::{
+    MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, WordsNeeded, parse_watchlist, with_search, without_search,
+};
+
+use super::{Outcome, QueryRefused, now, parse_query, point_at_word, print_problem, site};
+use crate::args::{
+    Common, WatchlistAction, WatchlistAddArgs, WatchlistArgs, WatchlistExpectArgs, WatchlistFile, WatchlistListArgs, WordsHow,
+};
+use crate::file::replace;
+use crate::output::{Length, Output};
+use crate::settings;
+
+pub(crate) fn run(common: &Common, args: &WatchlistArgs) -> Result<Outcome> {
+    match &args.action {
+        WatchlistAction::Add(add) => self::add(common, &path(&args.file)?, add),
+        WatchlistAction::List(list) => self::list(common, &path(&args.file)?, list),
+        WatchlistAction::Remove(remove) => self::remove(&path(&args.file)?, &remove.name),
+        WatchlistAction::Expect(args) => self::expect_of(common, args),
+    }
+}
+
+/// Returns where searches are kept.
+pub(super) fn path(file: &WatchlistFile) -> Result<PathBuf> {
+    const FILE: &str = "watchlist.toml";
+    let beside_config = || settings::config_path().map(|path| path.value.with_file_name(FILE));
+    let path = file.watchlist.clone().or_else(beside_config);
+    path.context("there is no home directory to keep a watchlist in; name a file with `--watchlist FILE`")
+}
+
+/// Reads the searches that are kept.
+pub(super) fn load(path: &Path) -> Result<Vec<SavedSearch>> {
+    let text = read(path)?;
+    let text = text.ok_or_else(|| {
+        let saying = "save a search with `pullquote watchlist add NAME QUERY`, or name another file with `--watchlist FILE`";
+        anyhow!("no watchlist at `{}`; {saying}", path.display())
+    })?;
+    parse_watchlist(&text, today()).map_err(|fault| refused(path, &fault))
+}
+
+fn today() -> i64 {
+    now().div_euclid(86_400)
+}
+
+/// Reads the file; None where there is none.
+fn read(path: &Path) -> Result<Option<String>> {
+    let failed = || format!("cannot read `{}`", path.display());
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error).with_context(failed),
+    };
+    let mut text = String::new();
+    // One byte more than may be there tells that there are more.
+    file.take(MAX_FILE_BYTES as u64 + 1).read_to_string(&mut text).with_context(failed)?;
+    Ok(Some(text))
+}
+
+/// Says what is wrong with the file and where; of a query, also with the caret under its place.
+fn refused(path: &Path, fault: &WatchlistFault) -> anyhow::Error {
+    let message = format!("`{}` {fault}", path.display());
+    let mut err = std::io::stderr().lock();
+    // Where stderr is closed there is nobody to tell.
+    let _ = match &fault.query {
+        Some(refused) => {
+            let (query, problem) = refused.as_ref();
+            print_problem(&mut err, query, &QueryProblem { message, ..problem.clone() })
+        }
+        None => {
+            let hint = fault.hint.as_ref().map_or(String::new(), |hint| format!("hint: {}\n", clean(hint)));
+            write!(err, "error: {}\n{hint}", clean(&message))
+        }
+    };
+    QueryRefused.into()
+}
+
+fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome> {
+    let name = SearchName::parse(&args.name)?;
+    let query_text = args.query.join(" ");
+    let query = parse_query(&query_text)?;
+    let search = SavedSearch { name, query_text, query, note: args.note.clone(), words: words(args.r#match) };
+    // What is wrong with the file is told before anything else takes time.
+    let text = read(path)?.unwrap_or_default();
+    let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
+    let told = site(common)?.open().map_err(anyhow::Error::from).and_then(|engine| {
+        let told = expect(&*engine, &search.query, search.words.coverage(), today());
+        told.map_err(|error| point_at_word(error, &search.query_text))
+    });
+    let mut err = std::io::stderr().lock();
+    // Where stderr is closed there is nobody to tell.
+    let _ = writeln!(err, "understood as: {}", clean(&search.query.to_string()));
+    let mut out = Output::new(common, Length::Short);
+    match told {
+        Ok(told) => writeln!(out, "{}", render_expect::line(&told))?,
+        Err(error) if !args.dry_run && matches!(error.downcast_ref(), Some(Error::IndexMissing { .. })) => {
+            let _ = writeln!(err, "note: {error}; what to expect cannot be told");
+        }
+        Err(error) => return Err(error),
+    }
+    if !args.dry_run {
+        replace(path, with.as_bytes())?;
+        writeln!(out, "saved in {}", clean(&path.to_string_lossy()))?;
+    }
+    out.finish()?;
+    Ok(Outcome::Done)
+}
+
+fn list(common: &Common, path: &Path, args: &WatchlistListArgs) -> Result<Outcome> {
+    let searches = load(path)?;
+    let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
+    match args.json {
+        true => render::write_list_json(&mut out, &searches)?,
+        false => render::write_list(&mut out, &searches)?,
+    }
+    out.finish()?;
+    Ok(if searches.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn remove(path: &Path, name: &str) -> Result<Outcome> {
+    let text = read(path)?.unwrap_or_default();
+    match without_search(&text, name).map_err(|fault| refused(path, &fault))? {
+        Some(without) => replace(path, without.as_bytes())?,
+        None => bail!("there is no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
+    }
+    Ok(Outcome::Done)
+}
+
+fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
+    let text = args.query.join(" ");
+    let query = parse_query(&text)?;
+    let engine = site(common)?.open()?;
+    let told = expect(&*engine, &query, words(args.r#match).coverage(), today()).map_err(|error| point_at_word(error, &text))?;
+    let mut out = Output::new(common, Length::Short);
+    match args.json {
+        true => render_expect::write_json(&mut out, &told, &query, &text, &parse(&text, today()).1)?,
+        false => {
+            // Where stderr is closed there is nobody to tell.
+            let _ = writeln!(std::io::stderr(), "understood as: {}", clean(&query.to_string()));
+            writeln!(out, "{}", render_expect::line(&told))?;
+        }
+    }
+    out.finish()?;
+    Ok(if told.n_matching == 0 { Outcome::NothingFound } else { Outcome::Done })
+}
+
+fn words(how: WordsHow) -> WordsNeeded {
+    match how {
+        WordsHow::All => WordsNeeded::All,
+        WordsHow::Any => WordsNeeded::Any,
+    }
+}

@@ -1,0 +1,54 @@
+//! How many hits a day a search would have: what to know before it is saved.
+
+use super::openapi::Faults;
+use super::*;
+use crate::hit::Coverage;
+use crate::render::expect::{ExpectationObject, write_json};
+use crate::search::expected;
+
+/// A search that may be saved.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ExpectParameters {
+    /// What is looked for, in the query language.
+    #[param(max_length = 4096)]
+    q: String,
+    /// How many of the words side by side must match.
+    #[serde(default)]
+    #[param(inline, default = "all")]
+    r#match: WordsHow,
+}
+
+/// How many of the words side by side must match. An alert has no best match.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum WordsHow {
+    #[default]
+    All,
+    Any,
+}
+
+/// Tells how many hits a day a search would have.
+#[utoipa::path(
+    get,
+    path = "/api/v1/expect",
+    params(ExpectParameters),
+    responses((status = OK, description = "the answer", body = ExpectationObject<'static>), Faults)
+)]
+pub(super) async fn get_expect(State(desk): State<Arc<Desk>>, asked: Asked<ExpectParameters>) -> Result<Response, Fault> {
+    answered(desk, asked, told).await
+}
+
+fn told(desk: &Desk, parameters: &ExpectParameters) -> Result<Vec<u8>, Fault> {
+    let ExpectParameters { q, r#match } = parameters;
+    let (query, notes) = understood(q, desk.today())?;
+    let coverage = match r#match {
+        WordsHow::All => Coverage::All,
+        WordsHow::Any => Coverage::AtLeast(1),
+    };
+    let edition = newest(desk)?;
+    let matching = edition.engine.facets(&query, coverage, 0)?;
+    let told = expected(&matching, edition.n_articles()?, edition.days()?, desk.today());
+    written(|out| write_json(out, &told, &query, q, &notes))
+}

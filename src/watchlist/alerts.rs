@@ -1,0 +1,339 @@
+//! Running saved searches on what is new.
+//!
+//! New articles come in waves, each an index in memory that every search is asked of, by the same engine and matcher as any index: so what is
+//! told is what a search finds among these articles. What was told is kept after each wave, so that a run that ends early goes on from there,
+//! and memory does not grow with how much is new.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::backlog::{Backlog, Change, Waiting};
+use super::look::Look;
+use super::seen::{Seen, SeenArticle, short_id};
+use super::{SavedSearch, SearchName};
+use crate::article::Article;
+use crate::engine::local::LocalEngine;
+use crate::engine::{Engine, RunRecord, WriterOptions};
+use crate::error::{Error, Result};
+use crate::hit::{Hit, SearchRequest, Sort};
+use crate::matching::{Pattern, find};
+use crate::search::{Shown, shown};
+use crate::snippet::SnippetConfig;
+
+/// A wave has at most so many articles, and ends behind the one with which its texts become so long.
+const MAX_WAVE_ARTICLES: usize = 2_000;
+const MAX_WAVE_BYTES: usize = 32 << 20;
+
+/// What so many searches have found is held at once.
+const SEARCHES_AT_ONCE: usize = 32;
+
+/// How to run.
+#[derive(Debug, Clone)]
+pub struct AlertConfig {
+    /// How many threads search.
+    pub n_threads: usize,
+    /// How long snippets may be.
+    pub snippet: SnippetConfig,
+}
+
+/// What a saved search found among the new articles: the latest published first, those without a date last. Whoever puts alerts into groups, as by
+/// what they are about, does so with this list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchAlerts<'s> {
+    /// The search.
+    pub search: &'s SavedSearch,
+    /// What it found; not empty.
+    pub alerts: Vec<Alert>,
+}
+
+/// An article that a saved search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alert {
+    /// Whether it is new or changed.
+    pub change: Change,
+    /// The article, where it matches, and its snippet. Its rank is its place in the list; its score means nothing.
+    pub shown: Shown,
+}
+
+/// What became of alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are told.
+    Told,
+    /// They could not be, and are to be told in the next run.
+    Pending,
+    /// They could not be, and the run ends here.
+    BreakOff,
+}
+
+/// Takes what is found.
+pub trait Teller {
+    /// Tells of alerts. Called in the order of the searches.
+    fn tell(&mut self, alerts: &SearchAlerts<'_>) -> Verdict;
+
+    /// Keeps what was seen, so that the next run begins there. Breaks off where that fails.
+    fn keep(&mut self, seen: &Seen) -> ControlFlow<()>;
+
+    /// Is told between searches how many were run on how many articles; breaks off where the run is to end.
+    fn progress(&mut self, n_searches: usize, n_articles: usize) -> ControlFlow<()>;
+}
+
+/// What a run did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlertReport {
+    /// How many articles are new or changed.
+    pub n_new: u64,
+    /// How many alerts were told.
+    pub n_alerts: u64,
+    /// Searches whose alerts could not be told, in the order of the list.
+    pub pending: Vec<SearchName>,
+    /// Whether the run ended early.
+    pub is_broken_off: bool,
+}
+
+/// Runs the searches for which `is_chosen` holds on the articles that are new since `before`, and on those that they have not seen of earlier runs.
+/// What the other searches have not seen waits for them.
+pub fn tell_new(
+    engine: &dyn Engine,
+    searches: &[SavedSearch],
+    is_chosen: &dyn Fn(&SearchName) -> bool,
+    before: Seen,
+    look: Look,
+    config: &AlertConfig,
+    teller: &mut dyn Teller,
+) -> Result<AlertReport> {
+    let n_new = look.n_new();
+    let backlog = if before.backlog.waiting.is_empty() { Backlog::default() } else { before.backlog.without(&look.short_ids()) };
+    let Look { seen: after, new, .. } = look;
+    let positions = searches.iter().map(|search| backlog.n_seen_by(search.name.as_str())).collect();
+    let n_waiting = backlog.waiting.len();
+    let mut run = Run {
+        searches,
+        is_active: searches.iter().map(|search| is_chosen(&search.name)).collect(),
+        positions,
+        names: searches.iter().map(|search| search.name.as_str()).collect(),
+        seen: before,
+        waiting: backlog.waiting,
+        n_run: 0,
+        config,
+        teller,
+        report: AlertReport { n_new, ..AlertReport::default() },
+    };
+    let mut wave = Wave::default();
+    let mut tell = || -> Result<()> {
+        let least = run.positions.iter().zip(&run.is_active).filter(|(_, is_active)| **is_active).map(|(n, _)| *n).min();
+        for waiting_idx in least.unwrap_or(n_waiting)..n_waiting {
+            let Waiting { id, change } = run.waiting[waiting_idx].clone();
+            // One that was removed since is told to nobody.
+            if let Some(article) = engine.articles(id.as_str(), 1)?.pop() {
+                wave.push(article, change, waiting_idx);
+            }
+            if wave.is_full() {
+                run.ride(&mut wave, waiting_idx + 1)?;
+            }
+        }
+        for file in &new {
+            engine.articles_of(&file.path, &mut |article| {
+                let Some(change) = file.changes.get(&short_id(&article.id)) else { return Ok(()) };
+                run.seen.push_loose(SeenArticle::of(&article));
+                run.waiting.push(Waiting { id: article.id.clone(), change: *change });
+                wave.push(article, *change, run.waiting.len() - 1);
+                if wave.is_full() {
+                    let end = run.waiting.len();
+                    run.ride(&mut wave, end)?;
+                }
+                Ok(())
+            })?;
+        }
+        let end = run.waiting.len();
+        run.ride(&mut wave, end)
+    };
+    match tell() {
+        Ok(()) => {}
+        Err(Error::BrokenOff) => {
+            run.report.is_broken_off = true;
+            return Ok(run.report);
+        }
+        Err(error) => return Err(error),
+    }
+    // From here on no file needs to be looked into again.
+    let seen = Seen { backlog: run.seen.backlog, ..after };
+    run.report.is_broken_off = run.teller.keep(&seen).is_break();
+    Ok(run.report)
+}
+
+/// Articles that are searched together.
+#[derive(Default)]
+struct Wave {
+    articles: Vec<Article>,
+    n_bytes: usize,
+    /// By id, the place among those that wait, and why they are told of.
+    places: HashMap<String, (usize, Change)>,
+}
+
+impl Wave {
+    fn push(&mut self, article: Article, change: Change, place: usize) {
+        self.n_bytes += article.body.len();
+        self.places.insert(article.id.to_string(), (place, change));
+        self.articles.push(article);
+    }
+
+    fn is_full(&self) -> bool {
+        self.articles.len() >= MAX_WAVE_ARTICLES || self.n_bytes >= MAX_WAVE_BYTES
+    }
+}
+
+struct Run<'r> {
+    searches: &'r [SavedSearch],
+    /// Of each search, whether it is run: those that could not be told are not run again.
+    is_active: Vec<bool>,
+    /// Of each search, how many of those that wait it has seen.
+    positions: Vec<usize>,
+    names: HashSet<&'r str>,
+    /// What was seen before, and of this run what is behind us.
+    seen: Seen,
+    /// All articles of this run, those of earlier ones first.
+    waiting: Vec<Waiting>,
+    n_run: usize,
+    config: &'r AlertConfig,
+    teller: &'r mut dyn Teller,
+    report: AlertReport,
+}
+
+impl Run<'_> {
+    /// Runs all searches on a wave, up to `end` of those that wait, and keeps what was told.
+    fn ride(&mut self, wave: &mut Wave, end: usize) -> Result<()> {
+        let wave = std::mem::take(wave);
+        if wave.articles.is_empty() {
+            for (position, is_active) in self.positions.iter_mut().zip(&self.is_active) {
+                *position = if *is_active { end.max(*position) } else { *position };
+            }
+            self.settle(end);
+            return Ok(());
+        }
+        let told = self.tell(&wave, end);
+        if !matches!(told, Ok(()) | Err(Error::BrokenOff)) {
+            return told;
+        }
+        // What some searches have told when it is broken off, they do not tell again.
+        self.settle(end);
+        if self.teller.keep(&self.seen).is_break() {
+            return Err(Error::BrokenOff);
+        }
+        told
+    }
+
+    /// Puts down who has seen what. Where nothing of those that wait is still to come, what all have seen is forgotten.
+    fn settle(&mut self, end: usize) {
+        let n_seen = self.searches.iter().zip(&self.positions).map(|(search, n)| (search.name.to_string(), *n)).collect();
+        let backlog = Backlog { waiting: self.waiting.clone(), n_seen }.settled(&self.names);
+        if end == self.waiting.len() {
+            self.positions = self.searches.iter().map(|search| backlog.n_seen_by(search.name.as_str())).collect();
+            self.waiting.clone_from(&backlog.waiting);
+        }
+        self.seen.backlog = backlog;
+    }
+
+    fn tell(&mut self, wave: &Wave, end: usize) -> Result<()> {
+        let engine = engine_of(&wave.articles, self.config.n_threads)?;
+        self.n_run = 0;
+        let active: Vec<usize> = (0..self.searches.len()).filter(|idx| self.is_active[*idx]).collect();
+        for several in active.chunks(SEARCHES_AT_ONCE) {
+            if self.teller.progress(self.n_run, wave.articles.len()).is_break() {
+                return Err(Error::BrokenOff);
+            }
+            let found = in_parallel(several, self.config.n_threads, |search_idx| {
+                let search = &self.searches[*search_idx];
+                found(search, &engine, wave, self.positions[*search_idx], self.config.snippet)
+            });
+            for (search_idx, found) in several.iter().zip(found) {
+                self.n_run += 1;
+                let alerts = SearchAlerts { search: &self.searches[*search_idx], alerts: found? };
+                match if alerts.alerts.is_empty() { Verdict::Told } else { self.teller.tell(&alerts) } {
+                    Verdict::Told => {
+                        // One that waits for nothing is ahead of those that others wait for.
+                        self.positions[*search_idx] = end.max(self.positions[*search_idx]);
+                        self.report.n_alerts += alerts.alerts.len() as u64;
+                    }
+                    Verdict::Pending => {
+                        self.is_active[*search_idx] = false;
+                        self.report.pending.push(alerts.search.name.clone());
+                    }
+                    Verdict::BreakOff => return Err(Error::BrokenOff),
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns an index in memory of these articles.
+fn engine_of(articles: &[Article], n_threads: usize) -> Result<LocalEngine> {
+    let engine = LocalEngine::in_memory()?;
+    let writer = engine.writer(&WriterOptions::default())?;
+    let added = in_parallel(articles, n_threads, |article| writer.add(article));
+    added.into_iter().collect::<Result<()>>()?;
+    writer.commit(&RunRecord::default())?;
+    writer.close()?;
+    Ok(engine)
+}
+
+/// Returns what a search finds among those of a wave that it has not seen.
+fn found(search: &SavedSearch, engine: &LocalEngine, wave: &Wave, n_seen: usize, snippet: SnippetConfig) -> Result<Vec<Alert>> {
+    let coverage = search.words.coverage();
+    let request =
+        SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: wave.articles.len() };
+    let (hits, rarity) = match engine.search(&request) {
+        Ok(hits) => (hits.page, hits.rarity),
+        // An index looks up so many words at most. An article has all of its own.
+        Err(Error::TooManyWords { .. }) => (found_one_by_one(&Pattern::new(&search.query, coverage), &wave.articles), Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut alerts = Vec::new();
+    for hit in hits {
+        if let Some((place, change)) = wave.places.get(hit.article.id.as_str())
+            && *place >= n_seen
+        {
+            let hit = Hit { rank: alerts.len() + 1, ..hit };
+            alerts.push(Alert { change: *change, shown: shown(hit, &rarity, snippet) });
+        }
+    }
+    Ok(alerts)
+}
+
+/// Asks the matcher about each article, and puts those that match in the order of [`Sort::Newest`].
+fn found_one_by_one(pattern: &Pattern, articles: &[Article]) -> Vec<Hit> {
+    let hit = |article: &Article| Some(Hit { rank: 0, score: 0.0, matches: find(pattern, article)?, article: article.clone() });
+    let mut hits: Vec<Hit> = articles.iter().filter_map(hit).collect();
+    let seconds = |hit: &Hit| hit.article.published.map(|time| time.seconds);
+    hits.sort_by(|a, b| seconds(b).cmp(&seconds(a)).then_with(|| a.article.id.cmp(&b.article.id)));
+    hits
+}
+
+/// Returns what `work` makes of each item, in their order, whoever of some threads did it.
+fn in_parallel<I: Sync, O: Send>(items: &[I], n_threads: usize, work: impl Fn(&I) -> O + Sync) -> Vec<O> {
+    let n_threads = n_threads.clamp(1, items.len().max(1));
+    if n_threads == 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, O)>> = Mutex::new(Vec::with_capacity(items.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..n_threads {
+            scope.spawn(|| {
+                loop {
+                    let idx = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(idx) else { return };
+                    let made = work(item);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((idx, made));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(idx, _)| *idx);
+    done.into_iter().map(|(_, made)| made).collect()
+}

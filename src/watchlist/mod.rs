@@ -1,0 +1,130 @@
+//! Watchlists: searches that are kept under names, and what each of them finds among the articles that are new.
+//!
+//! A list is a plain file that people edit ([`file`](parse_watchlist)). What was seen of an index ([`Seen`]) is told from what is new by ids and
+//! contents ([`look`]), and the new articles are searched as the index is, in an index of their own in memory ([`tell_new`]). Nothing here
+//! touches a file: who calls reads and writes.
+
+mod alerts;
+mod backlog;
+mod file;
+mod look;
+mod seen;
+
+use crate::hit::Coverage;
+use crate::query::{Query, is_printable};
+
+pub use self::alerts::{Alert, AlertConfig, AlertReport, SearchAlerts, Teller, Verdict, tell_new};
+pub use self::backlog::Change;
+pub use self::file::{MAX_FILE_BYTES, WatchlistFault, parse_watchlist, with_search, without_search};
+pub use self::look::{Look, NewFile, look};
+pub use self::seen::{Seen, SeenFault};
+
+/// A name has at most so many characters, so that it fits on a line.
+pub const MAX_NAME_CHARS: usize = 100;
+
+/// A search that is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedSearch {
+    /// What it is called; no other of its list has the name.
+    pub name: SearchName,
+    /// The query as it was typed.
+    pub query_text: String,
+    /// The query; days such as `since:7d` count from the day on which it was read.
+    pub query: Query,
+    /// What its keeper wrote about it.
+    pub note: Option<String>,
+    /// How many of the words that stand side by side must match.
+    pub words: WordsNeeded,
+}
+
+/// How many of the words that stand side by side must match. An alert has no best match: what fits less well is not what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WordsNeeded {
+    /// All.
+    #[default]
+    All,
+    /// One is enough.
+    Any,
+}
+
+impl WordsNeeded {
+    /// Returns its name in files and output: `all`.
+    pub fn name(self) -> &'static str {
+        match self {
+            WordsNeeded::All => "all",
+            WordsNeeded::Any => "any",
+        }
+    }
+
+    /// Returns it as a search asks for it.
+    pub fn coverage(self) -> Coverage {
+        match self {
+            WordsNeeded::All => Coverage::All,
+            WordsNeeded::Any => Coverage::AtLeast(1),
+        }
+    }
+}
+
+/// The name of a saved search: one line of up to [`MAX_NAME_CHARS`] visible characters, without white space at its ends.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SearchName(String);
+
+/// Why a text is no name of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameFault {
+    /// There is nothing in it.
+    #[error("the name is empty")]
+    Empty,
+    /// It is too long.
+    #[error("the name is longer than {MAX_NAME_CHARS} characters")]
+    TooLong,
+    /// It does not show as it is.
+    #[error("the name holds characters that cannot be seen, or white space at an end")]
+    Unprintable,
+}
+
+impl SearchName {
+    /// Returns the name that a text is.
+    pub fn parse(text: &str) -> Result<SearchName, NameFault> {
+        if text.is_empty() {
+            return Err(NameFault::Empty);
+        }
+        if text.chars().count() > MAX_NAME_CHARS {
+            return Err(NameFault::TooLong);
+        }
+        if text.trim() != text || !is_printable(text) {
+            return Err(NameFault::Unprintable);
+        }
+        Ok(SearchName(text.to_owned()))
+    }
+
+    /// Returns the name's characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for SearchName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_seen_as_they_are() {
+        let check =
+            |text: &str, expected: Result<(), NameFault>| assert_eq!(SearchName::parse(text).map(drop), expected, "{text:?}");
+        check("harbour bridge", Ok(()));
+        check("Überflutung 洪水 (2024) – “Wend”", Ok(()));
+        check("", Err(NameFault::Empty));
+        check(&"é".repeat(100), Ok(()));
+        check(&"é".repeat(101), Err(NameFault::TooLong));
+        for text in [" a", "a ", "a\nb", "a\tb", "\u{1b}[31m", "a\u{202e}b", "a\u{200b}b", "a\u{2028}b"] {
+            check(text, Err(NameFault::Unprintable));
+        }
+    }
+}
