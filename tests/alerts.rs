@@ -481,3 +481,36 @@ mod commands {
         assert_eq!(fs::read_to_string(folder.path("code")).unwrap(), "2\n");
     }
 }
+
+#[test]
+fn copies_are_told_together_and_superseded_versions_not_at_all() {
+    let folder = watching(&[("flood", "flood")]);
+    let report = |seed: usize| (0..60).map(|n| format!("word{}", (n * n + seed * 7919) % 997)).collect::<Vec<_>>().join(" ");
+    let of = |id: &str, date: &str, text: &str| {
+        format!("{}\n", json!({"id": id, "title": format!("T{id}"), "date": date, "text": text}))
+    };
+    let (wire, other) = (format!("The flood came. {}.", report(1)), format!("A flood came. {}.", report(2)));
+    let copy = format!("{wire} Nobody was hurt.");
+    let lines = [of("wire", "2024-03-01", &wire), of("other", "2024-03-02", &other), of("copy", "2024-03-03", &copy)].concat();
+    index(&folder, &[("a.jsonl", &lines)]);
+    let shown = alerts(&folder, &["--json"]).succeeds();
+    assert_eq!(told(&shown), ["flood:copy:new", "flood:wire:new", "flood:other:new"]);
+    let stories: Vec<String> =
+        shown.lines().iter().filter(|line| line["kind"] == "alert").map(|line| text(&line["story"])).collect();
+    assert!(stories[0] == stories[1] && stories[1] != stories[2], "{stories:?}");
+    let again = [of("wire2", "2024-03-01", &format!("{wire} Later.")), of("copy2", "2024-03-03", &copy)].concat();
+    index(&folder, &[("b.jsonl", &again)]);
+    let printed = alerts(&folder, &[]).succeeds().stdout;
+    assert!(printed.starts_with("flood: 2 articles in 1 story\n") && printed.contains("   also: "), "{printed}");
+    // The version of a page that was indexed before is newer.
+    let version = |id: &str, modified: &str| {
+        format!(
+            "{}\n",
+            json!({"id": id, "url": "https://example.org/dam", "modified": modified, "title": "Dam", "text": "The flood rose."})
+        )
+    };
+    index(&folder, &[("new.jsonl", &version("new", "2024-05-01"))]);
+    assert_eq!(told(&alerts(&folder, &["--json"]).succeeds()), ["flood:new:new"]);
+    index(&folder, &[("old.jsonl", &version("old", "2024-04-01"))]);
+    assert_eq!(told(&alerts(&folder, &["--json"]).exits(1)), Vec::<String>::new());
+}

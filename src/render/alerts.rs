@@ -5,23 +5,39 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{MatchObject, SnippetObject, code_points, match_objects, snippet, write_line};
-use super::terminal::{Screen, clean, count, write_hit};
-use super::{FORMAT_VERSION, MAX_ROWS};
+use super::story::COPIES_LISTED;
+use super::terminal::{Screen, clean, count, spaces_collapsed, write_hit};
+use super::{About, FORMAT_VERSION, MAX_ROWS, stories};
 use crate::watchlist::{Alert, AlertReport, Change, SavedSearch, SearchAlerts};
 
-/// Writes what a search found: its name and its query, then the first `limit` articles.
+/// Writes what a search found: its name and its query, then the first `limit` stories, each as one article and the others of it.
 pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usize, screen: &Screen<'_>) -> io::Result<()> {
     let (title, faint) = (screen.theme.title, screen.theme.faint);
     let SearchAlerts { search, alerts } = found;
     let n_changed = alerts.iter().filter(|alert| alert.change == Change::Changed).count();
     let changed = if n_changed > 0 { format!(", {n_changed} changed") } else { String::new() };
-    let n_articles = count(alerts.len() as u64, "article");
+    let mut n_articles = count(alerts.len() as u64, "article");
+    let n_stories = found.stories().count();
+    if n_stories < alerts.len() {
+        n_articles = format!("{n_articles} in {}", stories(n_stories as u64));
+    }
     writeln!(out, "{title}{}{title:#}: {n_articles}{changed}", clean(search.name.as_str()))?;
     writeln!(out, "{faint}{}{faint:#}", clean(&search.query_text))?;
-    for alert in alerts.iter().take(limit) {
+    for story in found.stories().take(limit) {
+        let [alert, others @ ..] = story else { continue };
         write_hit(out, &alert.shown, (alert.change == Change::Changed).then_some("changed"), screen)?;
+        for other in others.iter().take(COPIES_LISTED) {
+            let article = &other.shown.hit.article;
+            let about = format!("{}; “{}”", About::new(article).line(), spaces_collapsed(&article.title.text));
+            writeln!(out, "   {faint}also: {}{faint:#}", clean(&about))?;
+        }
+        match others.len().saturating_sub(COPIES_LISTED) {
+            _ if others.is_empty() => {}
+            0 => writeln!(out)?,
+            n_more => writeln!(out, "   {faint}and {n_more} more{faint:#}\n")?,
+        }
     }
-    let n_left = alerts.len().saturating_sub(limit);
+    let n_left: usize = found.stories().skip(limit).map(<[Alert]>::len).sum();
     if n_left > 0 { writeln!(out, "{n_left} more\n") } else { Ok(()) }
 }
 
@@ -32,6 +48,8 @@ struct AlertLine<'a> {
     name: &'a str,
     query: &'a str,
     change: &'static str,
+    /// The id of the first article of its story among these.
+    story: &'a str,
     article: ArticleObject<'a>,
     title_highlights: Vec<[usize; 2]>,
     snippet: SnippetObject<'a>,
@@ -56,10 +74,14 @@ struct ArticleObject<'a> {
 
 /// Writes each article that a search found as an object.
 pub fn write_json(out: &mut dyn Write, found: &SearchAlerts<'_>) -> io::Result<()> {
-    found.alerts.iter().try_for_each(|alert| write_line(out, &alert_line(found.search, alert)))
+    for story in found.stories() {
+        let first = story.first().map_or("", |first| first.shown.hit.article.id.as_str());
+        story.iter().try_for_each(|alert| write_line(out, &alert_line(found.search, alert, first)))?;
+    }
+    Ok(())
 }
 
-fn alert_line<'a>(search: &'a SavedSearch, alert: &'a Alert) -> AlertLine<'a> {
+fn alert_line<'a>(search: &'a SavedSearch, alert: &'a Alert, story: &'a str) -> AlertLine<'a> {
     let article = &alert.shown.hit.article;
     let mut matches = match_objects(article, &alert.shown.hit.matches);
     matches.truncate(MAX_ROWS);
@@ -69,6 +91,7 @@ fn alert_line<'a>(search: &'a SavedSearch, alert: &'a Alert) -> AlertLine<'a> {
         name: search.name.as_str(),
         query: &search.query_text,
         change: alert.change.name(),
+        story,
         article: ArticleObject {
             id: article.id.as_str(),
             path: &article.place.path,

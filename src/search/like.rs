@@ -99,7 +99,7 @@ pub fn like(engine: &dyn Engine, config: &LikeConfig<'_>) -> Result<Like> {
 }
 
 /// Returns whether searches find this version of an article, where no other is asked for.
-fn is_latest(engine: &dyn Engine, article: &Article) -> Result<bool> {
+pub fn is_latest(engine: &dyn Engine, article: &Article) -> Result<bool> {
     let Some(url) = &article.url else { return Ok(true) };
     Ok(engine.versions_of(url)?.last().is_none_or(|latest| latest.id == article.id))
 }

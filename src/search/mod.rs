@@ -31,7 +31,7 @@ pub use expect::{DaysCounted, Expectation, expect, expected};
 pub use first::{First, first};
 pub use history::{History, HistoryVersion, history, history_of_url};
 pub use keywords::{Keyword, Keywords, KeywordsConfig, OwnWords, keywords};
-pub use like::{Like, LikeConfig, LikeWord, like};
+pub use like::{Like, LikeConfig, LikeWord, is_latest, like};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };

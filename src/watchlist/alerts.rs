@@ -20,8 +20,9 @@ use crate::engine::{Engine, RunRecord, WriterOptions};
 use crate::error::{Error, Result};
 use crate::hit::{Hit, SearchRequest, Sort};
 use crate::matching::{Pattern, find};
-use crate::search::{Shown, shown};
+use crate::search::{Shown, is_latest, shown};
 use crate::snippet::SnippetConfig;
+use crate::story::Stories;
 
 /// A wave has at most so many articles, and ends behind the one with which its texts become so long.
 const MAX_WAVE_ARTICLES: usize = 2_000;
@@ -39,8 +40,7 @@ pub struct AlertConfig {
     pub snippet: SnippetConfig,
 }
 
-/// What a saved search found among the new articles: the latest published first, those without a date last. Whoever puts alerts into groups, as by
-/// what they are about, does so with this list.
+/// What a saved search found among the new articles: the latest published first, those without a date last, and behind each the others of its story.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchAlerts<'s> {
     /// The search.
@@ -54,6 +54,8 @@ pub struct SearchAlerts<'s> {
 pub struct Alert {
     /// Whether it is new or changed.
     pub change: Change,
+    /// What it shares with its near-copies among the articles that are searched together, and with no others.
+    pub story: u64,
     /// The article, where it matches, and its snippet. Its rank is its place in the list; its score means nothing.
     pub shown: Shown,
 }
@@ -129,7 +131,7 @@ pub fn tell_new(
             let Waiting { id, change } = run.waiting[waiting_idx].clone();
             // One that was removed since is told to nobody.
             if let Some(article) = engine.articles(id.as_str(), 1)?.pop() {
-                wave.push(article, change, waiting_idx);
+                wave.push(article, change, waiting_idx, engine)?;
             }
             if wave.is_full() {
                 run.ride(&mut wave, waiting_idx + 1)?;
@@ -140,7 +142,7 @@ pub fn tell_new(
                 let Some(change) = file.changes.get(&short_id(&article.id)) else { return Ok(()) };
                 run.seen.push_loose(SeenArticle::of(&article));
                 run.waiting.push(Waiting { id: article.id.clone(), change: *change });
-                wave.push(article, *change, run.waiting.len() - 1);
+                wave.push(article, *change, run.waiting.len() - 1, engine)?;
                 if wave.is_full() {
                     let end = run.waiting.len();
                     run.ride(&mut wave, end)?;
@@ -172,13 +174,19 @@ struct Wave {
     n_bytes: usize,
     /// By id, the place among those that wait, and why they are told of.
     places: HashMap<String, (usize, Change)>,
+    /// The ids of those of which the index has a later version.
+    superseded: HashSet<String>,
 }
 
 impl Wave {
-    fn push(&mut self, article: Article, change: Change, place: usize) {
+    fn push(&mut self, article: Article, change: Change, place: usize, engine: &dyn Engine) -> Result<()> {
+        if !is_latest(engine, &article)? {
+            self.superseded.insert(article.id.to_string());
+        }
         self.n_bytes += article.body.len();
         self.places.insert(article.id.to_string(), (place, change));
         self.articles.push(article);
+        Ok(())
     }
 
     fn is_full(&self) -> bool {
@@ -201,6 +209,13 @@ struct Run<'r> {
     config: &'r AlertConfig,
     teller: &'r mut dyn Teller,
     report: AlertReport,
+}
+
+impl SearchAlerts<'_> {
+    /// Returns the alerts by story.
+    pub fn stories(&self) -> impl Iterator<Item = &[Alert]> {
+        self.alerts.chunk_by(|alert, next| alert.story == next.story)
+    }
 }
 
 impl Run<'_> {
@@ -239,6 +254,7 @@ impl Run<'_> {
 
     fn tell(&mut self, wave: &Wave, end: usize) -> Result<()> {
         let engine = engine_of(&wave.articles, self.config.n_threads)?;
+        let stories = engine.stories()?;
         self.n_run = 0;
         let active: Vec<usize> = (0..self.searches.len()).filter(|idx| self.is_active[*idx]).collect();
         for several in active.chunks(SEARCHES_AT_ONCE) {
@@ -247,7 +263,7 @@ impl Run<'_> {
             }
             let found = in_parallel(several, self.config.n_threads, |search_idx| {
                 let search = &self.searches[*search_idx];
-                found(search, &engine, wave, self.positions[*search_idx], self.config.snippet)
+                found(search, &engine, &stories, wave, self.positions[*search_idx], self.config.snippet)
             });
             for (search_idx, found) in several.iter().zip(found) {
                 self.n_run += 1;
@@ -282,26 +298,50 @@ fn engine_of(articles: &[Article], n_threads: usize) -> Result<LocalEngine> {
 }
 
 /// Returns what a search finds among those of a wave that it has not seen.
-fn found(search: &SavedSearch, engine: &LocalEngine, wave: &Wave, n_seen: usize, snippet: SnippetConfig) -> Result<Vec<Alert>> {
+fn found(
+    search: &SavedSearch,
+    engine: &LocalEngine,
+    stories: &Stories,
+    wave: &Wave,
+    n_seen: usize,
+    snippet: SnippetConfig,
+) -> Result<Vec<Alert>> {
     let coverage = search.words.coverage();
+    let pattern = Pattern::new(&search.query, coverage);
     let request =
         SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: wave.articles.len() };
     let (hits, rarity) = match engine.search(&request) {
         Ok(hits) => (hits.page, hits.rarity),
         // An index looks up so many words at most. An article has all of its own.
-        Err(Error::TooManyWords { .. }) => (found_one_by_one(&Pattern::new(&search.query, coverage), &wave.articles), Vec::new()),
+        Err(Error::TooManyWords { .. }) => (found_one_by_one(&pattern, &wave.articles), Vec::new()),
         Err(error) => return Err(error),
     };
     let mut alerts = Vec::new();
+    let names_versions = pattern.names_versions();
     for hit in hits {
-        if let Some((place, change)) = wave.places.get(hit.article.id.as_str())
+        let id = hit.article.id.as_str();
+        if let Some((place, change)) = wave.places.get(id)
             && *place >= n_seen
+            && (names_versions || !wave.superseded.contains(id))
         {
-            let hit = Hit { rank: alerts.len() + 1, ..hit };
-            alerts.push(Alert { change: *change, shown: shown(hit, &rarity, snippet) });
+            let story = stories.number(hit.article.id.ordinal());
+            alerts.push(Alert { change: *change, story, shown: shown(hit, &rarity, snippet) });
         }
     }
+    put_together(&mut alerts);
     Ok(alerts)
+}
+
+/// Puts behind each alert the others of its story, and numbers them all.
+fn put_together(alerts: &mut [Alert]) {
+    let mut first_of: HashMap<u64, usize> = HashMap::new();
+    for (idx, alert) in alerts.iter().enumerate() {
+        first_of.entry(alert.story).or_insert(idx);
+    }
+    alerts.sort_by_key(|alert| first_of.get(&alert.story).copied());
+    for (idx, alert) in alerts.iter_mut().enumerate() {
+        alert.shown.hit.rank = idx + 1;
+    }
 }
 
 /// Asks the matcher about each article, and puts those that match in the order of [`Sort::Newest`].

@@ -202,13 +202,17 @@ impl FeedFile {
         let name = found.search.name.as_str();
         let hash = Sha256::digest(name).iter().take(4).fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
         let told = told_at();
-        for alert in found.alerts.iter().take(N_ITEMS.saturating_sub(self.items.len())) {
+        for story in found.stories().take(N_ITEMS.saturating_sub(self.items.len())) {
+            let Some(alert) = story.first() else { continue };
             let article = &alert.shown.hit.article;
             let here = || links.address_of(&article.place).unwrap_or_else(|| format!("urn:pullquote:{}", article.id));
             let item = Item::of(&alert.shown, here, told);
             self.items.push(Item {
                 id: format!("{}:{hash:08x}", item.id),
-                title: format!("{name}: {}", item.title),
+                title: match story.len() {
+                    1 => format!("{name}: {}", item.title),
+                    n => format!("{name}: {} (and {} more of the same story)", item.title, n - 1),
+                },
                 // What changes in a feed is when it was told.
                 updated: told,
                 category: Some(name.to_owned()),
