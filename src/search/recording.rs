@@ -1,4 +1,4 @@
-//! A recording: a file that keeps what a search found, so that [`replay`](super::replay) can say later what has changed since.
+//! A recording: a file that keeps what a search found, so that [`replay`](fn@super::replay) can say later what has changed since.
 //!
 //! It is JSON Lines, in this order:
 //!
