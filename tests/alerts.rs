@@ -485,7 +485,7 @@ mod commands {
 #[test]
 fn copies_are_told_together_and_superseded_versions_not_at_all() {
     let folder = watching(&[("flood", "flood")]);
-    let report = |seed: usize| (0..60).map(|n| format!("word{}", (n * n + seed * 7919) % 997)).collect::<Vec<_>>().join(" ");
+    let report = |seed: usize| (0..60).map(|n| format!("{:03x}word", (n * n + seed * 7919) % 997)).collect::<Vec<_>>().join(" ");
     let of = |id: &str, date: &str, text: &str| {
         format!("{}\n", json!({"id": id, "title": format!("T{id}"), "date": date, "text": text}))
     };

@@ -668,7 +668,7 @@ fn ids_outlive_the_index_and_the_content() {
     let folder = Folder::with_corpus();
     folder.run(&["index", "corpus"]).succeeds();
     let ids = folder.ids();
-    assert_eq!(ids.len(), 94);
+    assert_eq!(ids.len(), 93);
     folder.remove("index");
     folder.write("corpus/text/tram-fares.txt", "Another text in its place.");
     folder.run(&["index", "corpus/html", "corpus"]).succeeds();

@@ -81,11 +81,16 @@ fn counts_are_loosened_as_searches_are_and_that_is_told() {
         let args = ["lighthouse keeper", "--match", how];
         let searched = folder.run(&[&["search"], &args[..]].concat()).exits(code);
         let run = folder.run(&[&["count", "--facet", "lang"], &args[..]].concat()).exits(code);
-        // All but how long it took.
-        let told = |run: &Run| run.stderr.lines().map(|line| line.split(" (").next().unwrap().to_owned()).collect::<Vec<_>>();
+        // All but how long it took, and how many stories it is.
+        let told = |run: &Run| {
+            run.stderr
+                .lines()
+                .map(|line| line.split([" (", " in "][usize::from(line.contains(" stories ("))]).next().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(told(&run), told(&searched));
         assert!(run.stderr.starts_with("understood as: lighthouse keeper\n"), "{run:?}");
-        assert_eq!(run.stderr.contains("no article holds all 2 words; these hold 1 of them"), how != "all");
+        assert_eq!(run.stderr.contains("no article holds all 2 words; these hold 1 of them"), how == "best");
         let summary = counted(&folder, &args).exits(code).summary();
         let searched = folder.run(&[&["search", "--json"], &args[..]].concat()).exits(code).summary();
         for key in ["total", "understood", "words", "words_needed", "loosened"] {
@@ -118,8 +123,14 @@ fn what_was_asked_for_is_counted_in_that_order() {
     let run = folder.run(&["count", "flood", "--facet", "lang,publisher,lang", "-n", "1"]).succeeds();
     let words = |line: &str| line.split_whitespace().filter(|word| !word.contains('█')).collect::<Vec<_>>().join(" ");
     let lines: Vec<String> = run.stdout.lines().map(words).collect();
-    let expected =
-        ["lang articles of all share", "en 3 3 100.0%", "", "publisher articles of all share", "Wire 2 2 100.0%", "1 more"];
+    let expected = [
+        "lang articles stories of all share",
+        "en 3 3 3 100.0%",
+        "",
+        "publisher articles stories of all share",
+        "Wire 2 2 2 100.0%",
+        "1 more",
+    ];
     assert_eq!(lines, expected);
     let by_time = counted(&folder, &["--timeline", "year"]).succeeds().lines();
     assert_eq!(of_kind(&by_time, "value").count(), 0);
@@ -131,7 +142,7 @@ fn nothing_found_is_1_and_what_cannot_be_is_2() {
     let run = folder.run(&["count", "zebra"]).exits(1);
     assert_eq!(run.stdout, "");
     assert!(run.stderr.contains("no article holds `zebra`"), "{run:?}");
-    assert_eq!(folder.run(&["count", "zebra", "--csv"]).exits(1).stdout, "by,value,articles,all,share\r\n");
+    assert_eq!(folder.run(&["count", "zebra", "--csv"]).exits(1).stdout, "by,value,articles,all,share,stories\r\n");
     assert_eq!(counted(&folder, &["zebra"]).exits(1).summary()["total"], 0);
     folder.run(&["count", "(flood"]).fails_with(&["error: "]);
     folder.run(&["count", "flood", "--facet", "colour"]).fails_with(&["it can be `publisher`, `section`, `speaker`, `lang`"]);
@@ -188,11 +199,11 @@ fn empty_stretches_are_shown_and_shares_are_of_all_articles() {
     let timeline = json!({"period": "month", "stretches": 4, "before": 0, "undated": 1, "all_undated": 2});
     assert_eq!(lines.last().unwrap()["timeline"], timeline);
     let csv = folder.run(&["count", "flood", "--timeline", "month", "--csv"]).succeeds().stdout;
-    let expected = "by,value,articles,all,share\r\nmonth,\"2024-03\",2,3,0.666667\r\nmonth,\"2024-04\",0,0,\r\n\
-                    month,\"2024-05\",0,1,0.000000\r\nmonth,\"2024-06\",1,1,1.000000\r\nundated,,1,2,0.500000\r\n";
+    let expected = "by,value,articles,all,share,stories\r\nmonth,\"2024-03\",2,3,0.666667,2\r\nmonth,\"2024-04\",0,0,,0\r\n\
+                    month,\"2024-05\",0,1,0.000000,0\r\nmonth,\"2024-06\",1,1,1.000000,1\r\nundated,,1,2,0.500000,\r\n";
     assert_eq!(csv, expected);
     let table = folder.run(&["count", "flood", "--timeline", "month"]).succeeds().stdout;
-    assert!(table.contains("\n2024-04         0       0       -\n"), "{table}");
+    assert!(table.contains("\n2024-04         0        0       0       -\n"), "{table}");
     assert!(table.ends_with("\n1 article without a date, of 2\n"), "{table}");
 }
 
@@ -237,7 +248,7 @@ fn hostile_publishers_are_cells_lines_and_names() {
     let rows: Vec<&str> = csv.stdout.split_terminator("\r\n").collect();
     assert_eq!(rows.len(), 1 + ATTACKS.len(), "{csv:?}");
     for row in &rows[1..] {
-        let cell = row.strip_prefix("publisher,\"").and_then(|row| row.strip_suffix("\",1,1,1.000000")).unwrap();
+        let cell = row.strip_prefix("publisher,\"").and_then(|row| row.strip_suffix("\",1,1,1.000000,1")).unwrap();
         assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '－']), "{row}");
         assert!(!cell.replace("\"\"", "").contains('"'), "{row}");
     }

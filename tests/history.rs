@@ -112,7 +112,7 @@ fn history_says_what_was_changed_cut_added_and_said() {
     for line in [
         "https://example.org/dam: 3 versions",
         "headline before: “Dam holds”",
-        "1 word cut: “400”",
+        "“400” became “40”",
         "quote gone: “Nobody warned us,”, by Jo Li",
         "quote now given to another: “We are safe here,”, by Jo Li, before by Ana Ruiz",
         "note of a correction: “Correction: an earlier version misstated the height of the dam.”",

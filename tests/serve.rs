@@ -301,7 +301,11 @@ fn the_description_is_of_what_is_there() {
     let id = folder.ids().into_values().next().unwrap();
     for (path, described) in api["paths"].as_object().unwrap() {
         let parameters = described["get"]["parameters"].as_array().unwrap();
-        let value = |name: &Value| if name == "limit" { "100" } else { "flood" };
+        let value = |name: &Value| match text(name).as_str() {
+            "limit" => "100",
+            "of" => "r1",
+            _ => "flood",
+        };
         let needed = parameters.iter().filter(|one| one["in"] == "query" && (one["required"] == true || one["name"] == "limit"));
         let asked: Vec<String> = needed.map(|one| format!("{}={}", text(&one["name"]), value(&one["name"]))).collect();
         let reply = get(&server, &format!("{}?{}", path.replace("{id}", &id), asked.join("&")));

@@ -55,7 +55,8 @@ pub trait Engine: Send + Sync {
     /// in the order of their letters are looked at.
     fn words_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>>;
 
-    /// Returns in how many articles each of some words, which are folded, stands as written, in the headline or the text.
+    /// Returns in how many articles, of their latest versions, each of some words, which are folded, stands as written, in the headline or the
+    /// text.
     fn n_holding(&self, words: &[String]) -> Result<Vec<u64>>;
 
     /// Returns the articles that `name` means, at most `limit`, in the order of their ids: those whose id, or else record's own id,

@@ -72,7 +72,7 @@ const HEADINGS: [&str; 4] = ["articles", "stories", "of all", "share"];
 
 fn write_table(out: &mut dyn Write, name: &str, rows: &[Row], theme: Theme, n_columns: usize) -> io::Result<()> {
     let widest = rows.iter().map(|row| columns(&row.label)).max().unwrap_or(0).max(name.len());
-    let label_width = widest.min((n_columns / 3).max(12));
+    let label_width = widest.min((n_columns / 4).max(12));
     let largest = |number: fn(&Row) -> u64| rows.iter().map(number).max().unwrap_or(0);
     let width_of = |largest: u64, heading: &str| largest.to_string().len().max(heading.len());
     let (most, most_of_all) = (largest(|row| row.n_matching), largest(|row| row.n_all));

@@ -12,10 +12,10 @@ use crate::article::Article;
 use crate::quote::Quote;
 use crate::search::{History, HistoryVersion};
 use crate::span::{CodePoints, Span};
-use crate::story::Revision;
+use crate::story::{Edit, Revision, Stretch};
 
-/// So many stretches of each kind are shown; all are in the JSON output.
-const STRETCHES_SHOWN: usize = 10;
+/// So many changes of a text, and so many quotes of each kind, are shown; all are in the JSON output.
+const EDITS_SHOWN: usize = 20;
 
 /// So much of each is shown.
 const MAX_SHOWN_CHARS: usize = 300;
@@ -58,8 +58,12 @@ pub(crate) fn changes(version: &HistoryVersion, before: Option<&Article>) -> Vec
         }
         match &revision.body {
             Some(difference) => {
-                push_stretches(&mut lines, "cut", &difference.cut, &before.body);
-                push_stretches(&mut lines, "added", &difference.added, &article.body);
+                let edits = difference.edits.iter().take(EDITS_SHOWN);
+                lines.extend(edits.map(|edit| edited(*edit, &before.body, &article.body)));
+                let n_more = difference.edits.len().saturating_sub(EDITS_SHOWN);
+                if n_more > 0 {
+                    lines.push(format!("and {}; `--json` has all", count(n_more as u64, "more change")));
+                }
             }
             None => lines.push("the text is too long to be compared".to_owned()),
         }
@@ -69,12 +73,13 @@ pub(crate) fn changes(version: &HistoryVersion, before: Option<&Article>) -> Vec
     lines
 }
 
-fn push_stretches(lines: &mut Vec<String>, verb: &str, stretches: &[(Span, usize)], text: &str) {
-    for (span, n_words) in stretches.iter().take(STRETCHES_SHOWN) {
-        lines.push(format!("{} {verb}: {}", count(*n_words as u64, "word"), shown(span.slice(text))));
-    }
-    if stretches.len() > STRETCHES_SHOWN {
-        lines.push(format!("and {} more {verb}; `--json` has all", count((stretches.len() - STRETCHES_SHOWN) as u64, "stretch")));
+fn edited(edit: Edit, before: &str, after: &str) -> String {
+    let words = |stretch: Stretch| count(stretch.n_words as u64, "word");
+    match (edit.cut, edit.added) {
+        (Some(cut), Some(added)) => format!("{} became {}", shown(cut.span.slice(before)), shown(added.span.slice(after))),
+        (Some(cut), None) => format!("{} cut: {}", words(cut), shown(cut.span.slice(before))),
+        (None, Some(added)) => format!("{} added: {}", words(added), shown(added.span.slice(after))),
+        (None, None) => String::new(),
     }
 }
 
@@ -83,10 +88,10 @@ fn push_quotes(lines: &mut Vec<String>, revision: &Revision, before: &Article, a
     let speaker = |quote: &Quote| quote.speaker.clone().unwrap_or_else(|| "nobody known".to_owned());
     let by = |article: &Article, quote: &Quote| format!("{}, by {}", said(article, quote), spaces_collapsed(&speaker(quote)));
     let gone = revision.gone_quotes.iter().filter_map(|idx| before.quotes.get(*idx));
-    lines.extend(gone.take(STRETCHES_SHOWN).map(|quote| format!("quote gone: {}", by(before, quote))));
+    lines.extend(gone.take(EDITS_SHOWN).map(|quote| format!("quote gone: {}", by(before, quote))));
     let new = revision.new_quotes.iter().filter_map(|idx| after.quotes.get(*idx));
-    lines.extend(new.take(STRETCHES_SHOWN).map(|quote| format!("quote new: {}", by(after, quote))));
-    for (old, new) in revision.respoken_quotes.iter().take(STRETCHES_SHOWN) {
+    lines.extend(new.take(EDITS_SHOWN).map(|quote| format!("quote new: {}", by(after, quote))));
+    for (old, new) in revision.respoken_quotes.iter().take(EDITS_SHOWN) {
         if let (Some(old), Some(new)) = (before.quotes.get(*old), after.quotes.get(*new)) {
             let [old, said] = [spaces_collapsed(&speaker(old)), by(after, new)];
             lines.push(format!("quote now given to another: {said}, before by {old}"));
@@ -211,8 +216,8 @@ fn line<'h>(version: &'h HistoryVersion, before: Option<&'h Article>, number: us
         title_before: changed.filter(|(revision, _)| revision.has_other_title).map(|(_, before)| before.title.text.as_str()),
         words: difference.map(|difference| difference.n_words),
         words_in_common: difference.map(|difference| difference.n_common),
-        added: difference.map(|difference| stretches(&article.body, &difference.added)),
-        cut: difference.zip(before).map(|(difference, before)| stretches(&before.body, &difference.cut)),
+        added: difference.map(|difference| stretches(&article.body, difference.added())),
+        cut: difference.zip(before).map(|(difference, before)| stretches(&before.body, difference.cut())),
         new_quotes: changed.map_or(Vec::new(), |(revision, _)| quotes(&revision.new_quotes, article)),
         gone_quotes: changed.map_or(Vec::new(), |(revision, before)| quotes(&revision.gone_quotes, before)),
         respoken_quotes: changed.map_or(Vec::new(), respoken),

@@ -19,6 +19,7 @@ use crate::quote::Quote;
 use crate::search::{Answer, Copy, Shown, Story};
 use crate::snippet::{Snippet, context};
 use crate::span::{CodePoints, Span};
+use crate::story::Stretch;
 
 /// What stands between two fragments in the text of a snippet.
 const BETWEEN_FRAGMENTS: &str = " … ";
@@ -210,19 +211,19 @@ fn story<'a>(story: &'a Story, lead: &'a Article) -> StoryObject<'a> {
         url: article.url.as_deref(),
         words: difference.as_ref().map(|difference| difference.n_words),
         words_in_common: difference.as_ref().map(|difference| difference.n_common),
-        added: difference.as_ref().map(|difference| stretches(&article.body, &difference.added)),
-        cut: difference.as_ref().map(|difference| stretches(&lead.body, &difference.cut)),
+        added: difference.as_ref().map(|difference| stretches(&article.body, difference.added())),
+        cut: difference.as_ref().map(|difference| stretches(&lead.body, difference.cut())),
     };
     StoryObject { copies: story.n_copies, not_matching: story.n_not_matching, articles: story.copies.iter().map(copy).collect() }
 }
 
-pub(super) fn stretches<'a>(body: &'a str, stretches: &[(Span, usize)]) -> Vec<StretchObject<'a>> {
+pub(super) fn stretches(body: &str, stretches: impl Iterator<Item = Stretch>) -> Vec<StretchObject<'_>> {
     let mut places = CodePoints::new(body);
-    let stretch = |(span, words): &(Span, usize)| {
-        let [start, end] = places.span(*span);
-        StretchObject { start, end, words: *words, text: span.slice(body) }
+    let object = |Stretch { span, n_words }: Stretch| {
+        let [start, end] = places.span(span);
+        StretchObject { start, end, words: n_words, text: span.slice(body) }
     };
-    stretches.iter().map(stretch).collect()
+    stretches.map(object).collect()
 }
 
 /// The whole snippet as one text with its highlights, and the fragments it is made of with their places in the body.

@@ -4,7 +4,7 @@ use super::About;
 use super::terminal::spaces_collapsed;
 use crate::article::Article;
 use crate::search::{Copy, Story};
-use crate::span::Span;
+use crate::story::Stretch;
 
 /// So many copies of an article are listed; all that were compared are in the JSON output.
 pub(crate) const COPIES_LISTED: usize = 5;
@@ -47,13 +47,14 @@ pub(super) fn line(copy: &Copy, lead: &Article) -> String {
 /// Returns what a copy added and cut, in words.
 pub(crate) fn changes(copy: &Copy, lead: &Article) -> String {
     let Some(difference) = &copy.difference else { return "too long to be compared".to_owned() };
-    let counted = |verb: &str, stretches: &[(Span, usize)], n_words: usize, text: &str| {
-        let (longest, _) = stretches.iter().max_by_key(|(span, n_words)| (*n_words, std::cmp::Reverse(span.start)))?;
+    // Of what was cut or added the longest stretch is shown.
+    let longer = |one: Stretch, other: Stretch| if other.n_words > one.n_words { other } else { one };
+    let counted = |verb: &str, longest: Option<Stretch>, n_words: usize, text: &str| {
         let words = super::terminal::count(n_words as u64, "word");
-        Some(format!("{words} {verb}: “{}”", shortened(longest.slice(text))))
+        Some(format!("{words} {verb}: “{}”", shortened(longest?.span.slice(text))))
     };
-    let cut = counted("cut", &difference.cut, difference.n_cut(), &lead.body);
-    let added = counted("added", &difference.added, difference.n_added(), &copy.article.body);
+    let cut = counted("cut", difference.cut().reduce(longer), difference.n_cut(), &lead.body);
+    let added = counted("added", difference.added().reduce(longer), difference.n_added(), &copy.article.body);
     let changes: Vec<String> = cut.into_iter().chain(added).collect();
     if changes.is_empty() { "the same words".to_owned() } else { changes.join("; ") }
 }

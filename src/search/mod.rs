@@ -151,7 +151,7 @@ fn is_found(found: Result<Hits>) -> Result<bool> {
     }
 }
 
-/// Returns a hit as it is shown. `rarity` is that of [`Hits`](crate::hit::Hits).
+/// Returns a hit as it is shown. `rarity` is that of [`Hits`].
 pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
     Shown { title_marks: hit.matches.title_marks(), snippet, story: None, hit }

@@ -73,7 +73,7 @@ fn is_note(paragraph: &str) -> bool {
         let rest = text.strip_prefix(*label).map(str::trim_start);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ',', '\u{2014}', '\u{2013}', '-', '(', '*', '|']))
     };
-    LABELS.iter().any(|label| is_labelled(label)) || PHRASES.iter().any(|phrase| text.contains(phrase))
+    LABELS.iter().any(is_labelled) || PHRASES.iter().any(|phrase| text.contains(phrase))
 }
 
 #[cfg(test)]

@@ -18,26 +18,52 @@ pub struct Difference {
     pub n_common: usize,
     /// How many words the copy has in all.
     pub n_words: usize,
-    /// What the copy has more: stretches of it, rising, and how many words each has.
-    pub added: Vec<(Span, usize)>,
-    /// What it has not: stretches of the other text, rising, and how many words each has.
-    pub cut: Vec<(Span, usize)>,
+    /// What was changed, in the order of the texts.
+    pub edits: Vec<Edit>,
+}
+
+/// A change at one place of a text. Something was cut, or added, or both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edit {
+    /// What the copy has not, in the other text.
+    pub cut: Option<Stretch>,
+    /// What the copy has in its place, or more.
+    pub added: Option<Stretch>,
+}
+
+/// Some words of a text, from the first to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where they stand.
+    pub span: Span,
+    /// How many they are.
+    pub n_words: usize,
 }
 
 impl Difference {
+    /// Returns what was added, rising.
+    pub fn added(&self) -> impl Iterator<Item = Stretch> {
+        self.edits.iter().filter_map(|edit| edit.added)
+    }
+
+    /// Returns what was cut, rising.
+    pub fn cut(&self) -> impl Iterator<Item = Stretch> {
+        self.edits.iter().filter_map(|edit| edit.cut)
+    }
+
     /// Returns how many words were added.
     pub fn n_added(&self) -> usize {
-        self.added.iter().map(|(_, n_words)| n_words).sum()
+        self.added().map(|stretch| stretch.n_words).sum()
     }
 
     /// Returns how many words were cut.
     pub fn n_cut(&self) -> usize {
-        self.cut.iter().map(|(_, n_words)| n_words).sum()
+        self.cut().map(|stretch| stretch.n_words).sum()
     }
 
     /// Returns whether both have the same words. Case, accents and punctuation may differ.
     pub fn is_none(&self) -> bool {
-        self.added.is_empty() && self.cut.is_empty()
+        self.edits.is_empty()
     }
 
     /// Returns the share of the longer text's words that stand in both.
@@ -70,12 +96,17 @@ pub fn difference(other: &str, copy: &str) -> Option<Difference> {
     }
     let stretch = |words: &[(String, Span)], range: std::ops::Range<usize>| {
         let (first, last) = (words.get(range.start)?, words.get(range.end.checked_sub(1)?)?);
-        (!range.is_empty()).then(|| (Span::new(first.1.start, last.1.end), range.len()))
+        let span = Span::new(first.1.start, last.1.end);
+        (!range.is_empty()).then_some(Stretch { span, n_words: range.len() })
     };
-    let added: Vec<_> = changes.iter().filter_map(|(_, new)| stretch(&copy, new.clone())).collect();
-    let cut: Vec<_> = changes.iter().filter_map(|(old, _)| stretch(&other, old.clone())).collect();
-    let n_added: usize = added.iter().map(|(_, n_words)| n_words).sum();
-    Some(Difference { n_common: copy.len() - n_added, n_words: copy.len(), added, cut })
+    let edit = |(old, new): (std::ops::Range<usize>, std::ops::Range<usize>)| Edit {
+        cut: stretch(&other, old),
+        added: stretch(&copy, new),
+    };
+    let edits: Vec<Edit> = changes.into_iter().map(edit).collect();
+    let mut difference = Difference { n_common: 0, n_words: copy.len(), edits };
+    difference.n_common = copy.len() - difference.n_added();
+    Some(difference)
 }
 
 fn words(text: &str) -> Vec<(String, Span)> {
@@ -90,11 +121,9 @@ mod tests {
 
     fn check(other: &str, copy: &str, added: &[&str], cut: &[&str]) {
         let found = difference(other, copy).unwrap();
-        let texts = |spans: &[(Span, usize)], text: &str| -> Vec<String> {
-            spans.iter().map(|(span, n)| format!("{n}: {}", span.slice(text))).collect()
-        };
-        assert_eq!(texts(&found.added, copy), added, "{found:?}");
-        assert_eq!(texts(&found.cut, other), cut, "{found:?}");
+        let shown = |stretch: Stretch, text: &str| format!("{}: {}", stretch.n_words, stretch.span.slice(text));
+        assert_eq!(found.added().map(|stretch| shown(stretch, copy)).collect::<Vec<_>>(), added, "{found:?}");
+        assert_eq!(found.cut().map(|stretch| shown(stretch, other)).collect::<Vec<_>>(), cut, "{found:?}");
     }
 
     #[test]

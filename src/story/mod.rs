@@ -15,7 +15,7 @@ mod stories;
 mod version;
 
 pub use correction::corrections;
-pub use difference::{Difference, difference};
+pub use difference::{Difference, Edit, Stretch, difference};
 pub use sketch::{Sketch, SketchBuilder};
 pub use stories::{MIN_RESEMBLANCE, Stories};
 pub use version::{Revision, revision, sort_versions};

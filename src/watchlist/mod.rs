@@ -1,7 +1,7 @@
 //! Watchlists: searches that are kept under names, and what each of them finds among the articles that are new.
 //!
-//! A list is a plain file that people edit ([`file`](parse_watchlist)). What was seen of an index ([`Seen`]) is told from what is new by ids and
-//! contents ([`look`]), and the new articles are searched as the index is, in an index of their own in memory ([`tell_new`]). Nothing here
+//! A list is a plain file that people edit ([`parse_watchlist`]). What was seen of an index ([`Seen`]) is told from what is new by ids and
+//! contents ([`look()`]), and the new articles are searched as the index is, in an index of their own in memory ([`tell_new`]). Nothing here
 //! touches a file: who calls reads and writes.
 
 mod alerts;

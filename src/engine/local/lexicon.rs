@@ -17,6 +17,7 @@ use tantivy_fst::Automaton;
 
 use super::schema::Fields;
 use super::statistics::Statistics;
+use super::versions::Docs;
 use super::words::{END_OF_WORD, after_word, own_stem_term, word_of};
 use crate::analysis::Stemmer;
 use crate::error::{Error, Result};
@@ -179,9 +180,9 @@ impl<'i> Lexicon<'i> {
         Ok(n_documents)
     }
 
-    /// Counts the documents in which a word stands as written, in one of some fields. What was removed does not count, though it is not
+    /// Counts the documents but those left out in which a word stands as written, in one of some fields. What was removed does not count, though it is not
     /// merged away yet.
-    pub(super) fn n_holding(&self, fields: &[TextField], word: &str) -> Result<u64> {
+    pub(super) fn n_holding(&self, fields: &[TextField], word: &str, left_out: &Docs) -> Result<u64> {
         let mut terms: SmallVec<[FoundTerm; 4]> = SmallVec::new();
         for field in fields {
             terms.extend(self.as_written(self.fields.exact(*field), word)?);
@@ -193,8 +194,8 @@ impl<'i> Lexicon<'i> {
                 lists.extend(Documents::open(term, segment)?);
             }
             n_documents += match lists.as_mut_slice() {
-                [only] if !segment.has_deletes() => u64::from(only.blocks.doc_freq()),
-                lists => n_in_any(lists, &|doc| !segment.is_deleted(doc)),
+                [only] if !segment.has_deletes() && left_out.is_empty() => u64::from(only.blocks.doc_freq()),
+                lists => n_in_any(lists, &|doc| !segment.is_deleted(doc) && !left_out.hold(segment.segment_id(), doc)),
             };
         }
         Ok(n_documents)

@@ -84,6 +84,9 @@ pub struct LocalEngine {
     ledger: Mutex<Option<(Segments, Arc<Vec<FileRecord>>)>>,
 }
 
+/// Is given where some articles lie, in the order of their ids.
+type EachPart<'e> = dyn FnMut(&Searcher, &Statistics, &[ById]) -> Result<()> + 'e;
+
 /// The segments of a state of the index, each with the deletions that count.
 type Segments = BTreeMap<SegmentId, Option<Opstamp>>;
 
@@ -317,13 +320,7 @@ impl LocalEngine {
     }
 
     /// Calls `each` with where the articles lie that match, in the order of ids, collecting so many of them at once.
-    fn each_part_by_id(
-        &self,
-        query: &query::Query,
-        coverage: Coverage,
-        n_at_once: usize,
-        each: &mut dyn FnMut(&Searcher, &Statistics, &[ById]) -> Result<()>,
-    ) -> Result<()> {
+    fn each_part_by_id(&self, query: &query::Query, coverage: Coverage, n_at_once: usize, each: &mut EachPart<'_>) -> Result<()> {
         let searcher = self.reader.searcher();
         let statistics = self.statistics(&searcher)?;
         let plan = Planner::new(&self.fields, &searcher, &statistics).plan(&Pattern::new(query, coverage))?;

@@ -85,7 +85,9 @@ impl<'i> Planner<'i> {
 
     /// Returns in how many articles each word stands, in the headline or the text.
     pub(super) fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
-        words.iter().map(|word| self.lexicon.n_holding(&[TextField::Title, TextField::Body], word)).collect()
+        let fields = [TextField::Title, TextField::Body];
+        let superseded = &self.statistics.versions.superseded;
+        words.iter().map(|word| self.lexicon.n_holding(&fields, word, superseded)).collect()
     }
 
     fn idf(&self, found: &Found) -> f32 {

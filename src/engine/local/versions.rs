@@ -72,6 +72,11 @@ impl Docs {
     pub(super) fn is_empty(&self) -> bool {
         self.by_segment.is_empty()
     }
+
+    /// Returns whether a document is one of them.
+    pub(super) fn hold(&self, segment: SegmentId, doc: DocId) -> bool {
+        self.by_segment.get(&segment).is_some_and(|docs| docs.binary_search(&doc).is_ok())
+    }
 }
 
 impl Query for Docs {

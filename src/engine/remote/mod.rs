@@ -41,7 +41,7 @@ use crate::article::{Article, ArticleId, Day, Language};
 use crate::error::{ClusterFault, Error, Result};
 use crate::hit::{Coverage, FacetValues, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::matching::{Pattern, find, is_misspelt};
-use crate::query::Query;
+use crate::query::{Query, Version};
 use crate::story::{Stories, sort_versions};
 
 /// So many articles are read, at most, to tell what a cluster cannot.
@@ -287,11 +287,12 @@ impl RemoteEngine {
         Ok(FacetValues { n_values: n_all, top })
     }
 
-    /// Counts the articles in which each word stands, and all.
-    fn counts_of(&self, words: &[Value]) -> Result<(Vec<u64>, u64)> {
+    /// Counts the articles in which each word stands, and all, of such versions.
+    fn counts_of(&self, words: &[Value], version: Version) -> Result<(Vec<u64>, u64)> {
         let counted: Map<String, Value> =
             words.iter().enumerate().map(|(idx, word)| (idx.to_string(), json!({"filter": word}))).collect();
-        let body = json!({"size": 0, "query": {"term": {"kind": kind::ARTICLE}}, "track_total_hits": true, "aggs": counted});
+        let query = json!({"bool": {"filter": [of_kind(kind::ARTICLE), self.seen().versions.filter(version)]}});
+        let body = json!({"size": 0, "query": query, "track_total_hits": true, "aggs": counted});
         let answer = self.search_raw("", &body)?;
         let count = |idx: usize| answer["aggregations"][idx.to_string()]["doc_count"].as_u64().unwrap_or(0);
         Ok(((0..words.len()).map(count).collect(), answer["hits"]["total"]["value"].as_u64().unwrap_or(0)))
@@ -303,7 +304,7 @@ impl RemoteEngine {
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        let (counts, n_articles) = self.counts_of(&words)?;
+        let (counts, n_articles) = self.counts_of(&words, Version::All)?;
         Ok(counts.into_iter().map(|n| idf(n, n_articles)).collect())
     }
 
@@ -329,7 +330,7 @@ impl RemoteEngine {
         }
         let words: Vec<String> = words.into_iter().take(MAX_EXPANSIONS).collect();
         let conditions: Vec<Value> = words.iter().map(|word| json!({"term": {"words.body": word}})).collect();
-        let (counts, _) = self.counts_of(&conditions)?;
+        let (counts, _) = self.counts_of(&conditions, Version::All)?;
         let mut counted: Vec<SimilarWord> =
             words.into_iter().zip(counts).map(|(word, n_articles)| SimilarWord { word, n_articles }).collect();
         counted.sort_by(|word, other| other.n_articles.cmp(&word.n_articles).then_with(|| word.word.cmp(&other.word)));
@@ -515,7 +516,8 @@ impl Engine for RemoteEngine {
         };
         let mut counts = Vec::with_capacity(words.len());
         for some in words.chunks(MAX_EXPANSIONS) {
-            counts.append(&mut self.counts_of(&some.iter().map(condition).collect::<Vec<_>>())?.0);
+            let conditions: Vec<Value> = some.iter().map(condition).collect();
+            counts.append(&mut self.counts_of(&conditions, Version::Latest)?.0);
         }
         Ok(counts)
     }

@@ -343,7 +343,7 @@ fn grouping(asked: &Asked) -> Vec<Choice> {
     let of = |(text, value): (&'static str, &str)| Choice {
         text,
         href: asked.with("group", value).link("/"),
-        is_chosen: asked.by_story() == !value.is_empty(),
+        is_chosen: asked.by_story() != value.is_empty(),
     };
     [("Each article", ""), ("Copies together", "story")].into_iter().map(of).collect()
 }
