@@ -176,7 +176,7 @@ fn facet_counts(facet: Facet, matching: &Facets, all: &Facets, copies: &Copies) 
     let counted = |(value, n_matching): &(String, u64)| ValueCount {
         value: value.clone(),
         n_matching: *n_matching,
-        n_stories: n_matching - n_more.get(value).copied().unwrap_or_default(),
+        n_stories: n_matching.saturating_sub(n_more.get(value).copied().unwrap_or_default()),
         n_all: n_of_all.get(value.as_str()).copied().unwrap_or_default(),
     };
     FacetCounts { facet, n_values: matching.n_values, values: matching.top.iter().map(counted).collect() }
@@ -188,7 +188,8 @@ fn over_time(matching: &Facets, all: &Facets, copies: &Copies, asked: Period) ->
     let first_day = stretches.first().map_or(Day::MIN, |stretch| stretch.first_day);
     let before = matching.days.iter().take_while(|(day, _)| *day < first_day);
     let n_more = copies.n_more_articles(|labels| labels.day.map(|day| period.first_day(day)).into_iter().collect());
-    let n_stories = |stretch: &Stretch| stretch.n_matching - n_more.get(&stretch.first_day).copied().unwrap_or_default();
+    let n_stories =
+        |stretch: &Stretch| stretch.n_matching.saturating_sub(n_more.get(&stretch.first_day).copied().unwrap_or_default());
     OverTime {
         period,
         asked,

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::time::Instant;
 
 use super::{Answer, SearchConfig, search, shown};
-use crate::article::Article;
+use crate::article::{Article, Day};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, Labels, SearchRequest};
@@ -13,7 +13,8 @@ use crate::matching::{Pattern, find};
 use crate::query::Query;
 use crate::story::{Difference, difference};
 
-/// So many copies of an article are read and compared with it; of more it is said how many there are.
+/// So many copies of an article are read and compared with it; of more it is said how many there are, and the longest of a story is the
+/// longest of those that are read, the first by id.
 pub const MAX_COPIES: usize = 200;
 
 /// So many hits are asked for at first, and always twice as many, until there are enough stories.
@@ -89,29 +90,32 @@ pub fn search_stories(engine: &dyn Engine, config: &SearchConfig, lead: Lead) ->
     Ok(Answer { took: started.elapsed(), ..answer })
 }
 
-/// Returns the article that stands for a story, and the others. `matching` are the articles of the story that match, or nothing where it
-/// has no others.
+/// Returns the article that stands for a story, and the others. `matching` are the articles of the story that match, with their days, or
+/// nothing where it has no others. Of more than can be read those are read that may lead.
 fn story(
     engine: &dyn Engine,
     pattern: &Pattern,
     best: Hit,
-    matching: &[u64],
+    matching: &[(u64, Option<Day>)],
     n_in_all: usize,
     lead: Lead,
 ) -> Result<(Hit, Story)> {
     let n_matching = matching.len().max(1);
-    let counted = Story { n_copies: n_matching - 1, n_not_matching: n_in_all - n_matching, copies: Vec::new() };
+    let counted = Story { n_copies: n_matching - 1, n_not_matching: n_in_all.saturating_sub(n_matching), copies: Vec::new() };
     if n_matching == 1 {
         return Ok((best, counted));
     }
     let mut read = matching.to_vec();
-    read.truncate(MAX_COPIES + 1);
-    let best_ordinal = best.article.id.ordinal();
-    if !read.contains(&best_ordinal) {
-        read.pop();
-        read.push(best_ordinal);
+    match lead {
+        Lead::First => read.sort_by_key(|(_, day)| (day.is_none(), *day)),
+        Lead::Latest => read.sort_by_key(|(_, day)| std::cmp::Reverse(*day)),
+        Lead::Longest => {}
     }
-    let mut articles = engine.articles_at(&read)?;
+    read.truncate(MAX_COPIES + 1);
+    let mut articles = engine.articles_at(&read.into_iter().map(|(ordinal, _)| ordinal).collect::<Vec<_>>())?;
+    if articles.is_empty() {
+        return Ok((best, counted));
+    }
     articles.sort_by_key(|article| (published(article).is_none(), published(article)));
     let leading = match lead {
         Lead::First => 0,
@@ -143,7 +147,7 @@ fn first_of_largest<K: Ord>(articles: &[Article], key: impl Fn(&Article) -> K) -
 pub(super) struct Copies {
     /// In the order of ids, each with the number of its story.
     labels: Vec<(u64, Labels)>,
-    by_story: BTreeMap<u64, Vec<u64>>,
+    by_story: BTreeMap<u64, Vec<(u64, Option<Day>)>>,
 }
 
 impl Copies {
@@ -152,21 +156,21 @@ impl Copies {
         let mut copies = Copies::default();
         engine.each_copy(query, coverage, &mut |labels| {
             let number = stories.number(labels.ordinal);
-            copies.by_story.entry(number).or_default().push(labels.ordinal);
+            copies.by_story.entry(number).or_default().push((labels.ordinal, labels.day));
             copies.labels.push((number, labels));
             Ok(())
         })?;
         Ok(copies)
     }
 
-    /// Returns the articles of a story that match, rising.
-    fn of_story(&self, number: u64) -> &[u64] {
+    /// Returns the articles of a story that match, rising, and when they were published.
+    fn of_story(&self, number: u64) -> &[(u64, Option<Day>)] {
         self.by_story.get(&number).map_or(&[], Vec::as_slice)
     }
 
     /// Returns how many stories so many articles are, which are all that match.
     pub(super) fn n_stories(&self, n_matching: u64) -> u64 {
-        n_matching - self.labels.len() as u64 + self.by_story.len() as u64
+        (n_matching + self.by_story.len() as u64).saturating_sub(self.labels.len() as u64)
     }
 
     /// Returns how many more articles than stories have each value, of what `values` returns of an article. Values of which there are as many
