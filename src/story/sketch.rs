@@ -49,9 +49,10 @@ impl Sketch {
         ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
     }
 
-    /// Returns the byte of each bin; 0 of one that is not filled.
-    pub(super) fn bins(&self) -> impl Iterator<Item = u8> {
-        self.0.into_iter().flat_map(u64::to_le_bytes)
+    /// Returns the bytes of `n` bins from `first` on, eight at most, as one number; bins that are not filled are 0.
+    pub(super) fn bins(&self, first: usize, n: usize) -> u64 {
+        let bin = |idx: usize| (self.0[idx / 8] >> (8 * (idx % 8))) & 0xff;
+        (first..first + n).fold(0, |bins, idx| (bins << 8) | bin(idx))
     }
 }
 

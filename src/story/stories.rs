@@ -5,7 +5,9 @@
 //! that do are joined, the most alike first, and two groups only where their articles resemble each other in the mean: otherwise
 //! one article with parts of two stories would make them one.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+
+use smallvec::{SmallVec, smallvec};
 
 use super::sketch::Sketch;
 
@@ -36,9 +38,8 @@ pub struct Stories {
 
 impl Stories {
     /// Makes the stories of articles, each once, in whatever order they come.
-    pub fn new(mut articles: Vec<(u64, Sketch)>) -> Stories {
-        articles.sort_unstable();
-        let nodes = Nodes::new(&articles);
+    pub fn new(articles: Vec<(u64, Sketch)>) -> Stories {
+        let nodes = Nodes::new(articles);
         let groups = joined(&nodes.sketches, &pairs(&nodes.sketches));
         let mut stories: Vec<Vec<u64>> = Vec::new();
         for group in groups {
@@ -73,17 +74,18 @@ impl Stories {
 /// Different sketches, in order, and the articles that have each.
 struct Nodes {
     sketches: Vec<Sketch>,
-    articles: Vec<Vec<u64>>,
+    articles: Vec<SmallVec<[u64; 1]>>,
 }
 
 impl Nodes {
-    fn new(articles: &[(u64, Sketch)]) -> Nodes {
-        let mut by_sketch: BTreeMap<Sketch, Vec<u64>> = BTreeMap::new();
-        for (ordinal, sketch) in articles {
-            by_sketch.entry(*sketch).or_default().push(*ordinal);
+    fn new(mut articles: Vec<(u64, Sketch)>) -> Nodes {
+        articles.sort_unstable_by_key(|(ordinal, sketch)| (*sketch, *ordinal));
+        let mut nodes = Nodes { sketches: Vec::new(), articles: Vec::new() };
+        for of_sketch in articles.chunk_by(|(_, one), (_, other)| one == other) {
+            nodes.sketches.extend(of_sketch.first().map(|(_, sketch)| *sketch));
+            nodes.articles.push(of_sketch.iter().map(|(ordinal, _)| *ordinal).collect());
         }
-        let (sketches, articles) = by_sketch.into_iter().unzip();
-        Nodes { sketches, articles }
+        nodes
     }
 }
 
@@ -99,26 +101,28 @@ struct Pair {
 fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut n_unique = 1 << 20;
-    let mut in_band: Vec<(u32, u32)> = Vec::with_capacity(sketches.len());
+    // The bins of the band, and behind them the number of the sketch: numbers are sorted faster than pairs.
+    let mut in_band: Vec<u64> = Vec::with_capacity(sketches.len());
     for band in 0..N_BANDS {
         in_band.clear();
-        for (sketch, node) in sketches.iter().zip(0..) {
-            let key =
-                sketch.bins().skip(band * BINS_PER_BAND).take(BINS_PER_BAND).fold(0, |key, bin| (key << 8) | u32::from(bin));
+        for (sketch, node) in sketches.iter().zip(0u64..) {
+            let key = sketch.bins(band * BINS_PER_BAND, BINS_PER_BAND);
             // Bins that are empty are common to all short texts.
             if key != 0 {
-                in_band.push((key, node));
+                in_band.push((key << u32::BITS) | node);
             }
         }
         in_band.sort_unstable();
-        for bucket in in_band.chunk_by(|one, other| one.0 == other.0) {
-            for (idx, (_, one)) in bucket.iter().enumerate() {
+        for bucket in in_band.chunk_by(|one, other| one >> u32::BITS == other >> u32::BITS) {
+            for (idx, one) in bucket.iter().enumerate() {
                 let rest = &bucket[idx + 1..];
                 let rest = if bucket.len() > MAX_NEIGHBOURS { &rest[..rest.len().min(MAX_NEIGHBOURS)] } else { rest };
-                for (_, other) in rest {
-                    let resemblance = sketches[*one as usize].resemblance(&sketches[*other as usize]);
+                for other in rest {
+                    // The lower half is the number.
+                    let (one, other) = (*one as u32, *other as u32);
+                    let resemblance = sketches[one as usize].resemblance(&sketches[other as usize]);
                     if resemblance >= MIN_RESEMBLANCE {
-                        pairs.push(Pair { resemblance, one: *one, other: *other });
+                        pairs.push(Pair { resemblance, one, other });
                     }
                 }
             }
@@ -139,9 +143,12 @@ fn deduplicate(pairs: &mut Vec<Pair>) {
     pairs.dedup_by_key(|pair| (pair.one, pair.other));
 }
 
+/// Sketches that belong together, by their numbers. Most are alone.
+type Group = SmallVec<[u32; 2]>;
+
 /// Joins what resembles each other. Returns all groups, also those of one.
-fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Vec<u32>> {
-    let mut groups: Vec<Vec<u32>> = (0..sketches.len() as u32).map(|node| vec![node]).collect();
+fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
+    let mut groups: Vec<Group> = (0..sketches.len() as u32).map(|node| smallvec![node]).collect();
     let mut group_of: Vec<u32> = (0..sketches.len() as u32).collect();
     // Groups that were compared, with their sizes, and not joined.
     let mut refused: HashSet<(u32, u32, usize, usize)> = HashSet::new();
