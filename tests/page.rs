@@ -457,6 +457,13 @@ fn copies_are_put_together_where_that_is_asked_for() {
         assert!(words(&article.select("h1")).contains(&words(&link.iter().next().unwrap())));
         assert!(words(&copy.select(".changes")).contains("word"));
     }
+    // Another of them can be shown, and the first then stands among its copies.
+    let longest = grouped.select(".sorts a").iter().find(|link| words(link) == "Longest").unwrap();
+    let led = page(&server, &href(&longest));
+    let title = |page: &Document| words(&page.select(".hit h2").iter().next().unwrap());
+    assert_eq!(title(&led), "Passengers tell of 'bang like a cupboard' as ship strikes barge in fog");
+    assert!(words(&led.select(".copies")).contains(&title(&grouped)), "{}", words(&led.select(".copies")));
+    assert!(plain.select(".sorts a").iter().all(|link| words(&link) != "Longest"));
     // Sorting keeps it, and so does the form.
     assert!(grouped.select(".sorts a").iter().any(|link| href(&link).contains("group=story") && href(&link).contains("newest")));
     assert_eq!(grouped.select("input[name=group]").attr("value").unwrap().to_string(), "story");

@@ -8,6 +8,7 @@ use super::super::fault::Fault;
 use crate::article::{Language, PartialDate};
 use crate::hit::Sort;
 use crate::query::{Filter, Query, QueryProblem, TextField};
+use crate::search::Lead;
 
 /// What a page is asked for. A form sends fields that were left empty, so what is empty is not asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub(super) struct Asked {
     /// Whether near-copies are put together: `story`.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) group: String,
+    /// Which article of a story is shown: `longest` or `latest`, else the first.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) lead: String,
     /// The number of the page, from 1.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) page: String,
@@ -122,6 +126,15 @@ impl Asked {
         self.group == "story"
     }
 
+    /// Returns which article of a story is shown.
+    pub(super) fn lead(&self) -> Lead {
+        match self.lead.as_str() {
+            "longest" => Lead::Longest,
+            "latest" => Lead::Latest,
+            _ => Lead::First,
+        }
+    }
+
     /// Returns the number of the page, from 1.
     pub(super) fn page(&self) -> usize {
         self.page.parse().ok().filter(|page| *page > 0).unwrap_or(1)
@@ -144,6 +157,7 @@ impl Asked {
             "until" => &mut asked.until,
             "sort" => &mut asked.sort,
             "group" => &mut asked.group,
+            "lead" => &mut asked.lead,
             "match" => &mut asked.r#match,
             _ => &mut asked.page,
         };

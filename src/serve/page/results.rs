@@ -56,6 +56,8 @@ struct ResultsPage {
     narrowed_by: Vec<Link>,
     sorts: Vec<Choice>,
     grouping: Vec<Choice>,
+    /// Which article of a story is shown, to choose from; none where copies are not put together.
+    leads: Vec<Choice>,
     facets: Vec<FacetView>,
     timeline: Option<Timeline>,
     previous: Option<String>,
@@ -222,7 +224,7 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         snippet: SnippetConfig::default(),
     };
     let answer = match asked.by_story() {
-        true => search_stories(&*edition.engine, &config, Lead::First)?,
+        true => search_stories(&*edition.engine, &config, asked.lead())?,
         false => search(&*edition.engine, &config)?,
     };
     let n_articles = edition.n_articles()?;
@@ -259,6 +261,7 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
             None => counted(answer.total as u64, "article"),
         },
         grouping: grouping(asked),
+        leads: leads(asked),
         results: answer.hits.iter().map(|shown| result(shown, asked)).collect(),
         advice: if answer.total == 0 { advice(&edition, &config.query)? } else { Vec::new() },
         narrowed_by: narrowed_by(asked, "/"),
@@ -336,6 +339,16 @@ fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
         changes: render::story::changes(copy, lead),
     };
     story.copies.iter().take(render::story::COPIES_LISTED).map(view).collect()
+}
+
+fn leads(asked: &Asked) -> Vec<Choice> {
+    let choices = [("First printed", "", Lead::First), ("Longest", "longest", Lead::Longest), ("Latest", "latest", Lead::Latest)];
+    let of = |(text, value, lead): (&'static str, &str, Lead)| Choice {
+        text,
+        href: asked.with("lead", value).link("/"),
+        is_chosen: asked.lead() == lead,
+    };
+    choices.into_iter().filter(|_| asked.by_story()).map(of).collect()
 }
 
 /// Whether near-copies are put together, to choose from.
