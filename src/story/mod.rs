@@ -17,5 +17,5 @@ mod version;
 pub use correction::corrections;
 pub use difference::{Difference, Edit, Stretch, difference};
 pub use sketch::{Sketch, SketchBuilder};
-pub use stories::{MIN_RESEMBLANCE, Stories};
+pub use stories::Stories;
 pub use version::{Revision, revision, sort_versions};

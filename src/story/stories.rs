@@ -13,7 +13,7 @@ use super::sketch::Sketch;
 
 /// Articles of one story resemble each other at least so much: of all pairs of words that either of two texts has, they share half. Of two
 /// texts of equal length that is two thirds of each.
-pub const MIN_RESEMBLANCE: f32 = 0.5;
+const MIN_RESEMBLANCE: f32 = 0.5;
 
 /// Three bins a band; two bins are left over.
 const N_BANDS: usize = 42;
