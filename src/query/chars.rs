@@ -1,7 +1,9 @@
-//! The typed text as the parser sees it: its visible characters, where each stands, and what each may be.
+//! The typed text as the parser sees it: its visible characters, where each stands, and what each
+//! may be.
 //!
-//! Invisible characters are not among them, so no rule needs to know of zero-width spaces in pasted text. Places are indices into the
-//! visible characters; [`Typed::span`] turns them into bytes of what was typed.
+//! Invisible characters are left out, so no rule needs to know of zero-width spaces in pasted text.
+//! Places are indices into the visible characters; [`Typed::span`] turns them into bytes of the
+//! typed text.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -12,7 +14,8 @@ use crate::span::Span;
 pub(super) struct Typed<'t> {
     text: &'t str,
     chars: Vec<Char>,
-    /// The last single mark that may close a phrase. An opening one behind it need not look for its partner, which keeps looking linear.
+    /// The last single mark that may close a phrase. An opening mark behind it has no partner to
+    /// look for, which keeps the search linear.
     last_single_close: Option<usize>,
 }
 
@@ -34,54 +37,57 @@ impl<'t> Typed<'t> {
         typed
     }
 
-    /// Returns how many visible characters there are; the place of the end.
+    /// Returns the number of visible characters, which is also the place of the end.
     pub(super) fn len(&self) -> usize {
         self.chars.len()
     }
 
-    /// Returns the character at a place; None at the end.
+    /// Returns the character at a place; `None` at the end.
     pub(super) fn get(&self, at: usize) -> Option<char> {
         self.chars.get(at).map(|char| char.c)
     }
 
-    /// Returns whether there is a character at the place and it is as asked.
+    /// Returns whether the character at a place passes `asked`.
     pub(super) fn is(&self, at: usize, asked: impl Fn(char) -> bool) -> bool {
         self.get(at).is_some_and(asked)
     }
 
-    /// Returns the bytes from one place up to another; empty at the end of the text where `start` is the end.
+    /// Returns the bytes from `start` up to `end`; empty at the end of the text if `start` is the
+    /// end.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let Some(first) = self.chars.get(start) else { return Span::new(self.text.len(), self.text.len()) };
         let last = end.checked_sub(1).and_then(|last| self.chars.get(last));
         Span::new(first.span.start, last.map_or(first.span.start, |last| last.span.end))
     }
 
-    /// Returns what was typed from one place up to another, character for character.
+    /// Returns the typed text from `start` up to `end`, character for character.
     pub(super) fn raw(&self, start: usize, end: usize) -> &'t str {
         self.text.get(self.span(start, end).start..self.span(start, end).end).unwrap_or("")
     }
 
-    /// Returns what was typed between two marks, character for character.
+    /// Returns the typed text between two marks, character for character.
     pub(super) fn raw_between(&self, open: usize, close: usize) -> &'t str {
         self.text.get(self.span(open, open + 1).end..self.span(close, close + 1).start).unwrap_or("")
     }
 
-    /// Returns the visible characters from one place up to another, composed (NFC).
+    /// Returns the visible characters from `start` up to `end`, composed (NFC).
     pub(super) fn text(&self, start: usize, end: usize) -> String {
         self.between(start, end).nfc().collect()
     }
 
-    /// Returns the visible characters from one place up to another.
+    /// Returns the visible characters from `start` up to `end`.
     pub(super) fn between(&self, start: usize, end: usize) -> impl DoubleEndedIterator<Item = char> + Clone + '_ {
         self.chars.get(start..end).unwrap_or(&[]).iter().map(|char| char.c)
     }
 
-    /// Returns the first place from `start` on whose character is as asked; the end where there is none.
+    /// Returns the first place from `start` on whose character passes `asked`; the end if there is
+    /// none.
     pub(super) fn find(&self, start: usize, asked: impl Fn(char) -> bool) -> usize {
         (start..self.len()).find(|at| self.is(*at, &asked)).unwrap_or(self.len())
     }
 
-    /// Returns the first place from `start` on and before `end` whose character is as asked; `end` where there is none.
+    /// Returns the first place from `start` on and before `end` whose character passes `asked`;
+    /// `end` if there is none.
     pub(super) fn find_before(&self, start: usize, end: usize, asked: impl Fn(char) -> bool) -> usize {
         (start..end).find(|at| self.is(*at, &asked)).unwrap_or(end)
     }
@@ -91,7 +97,7 @@ impl<'t> Typed<'t> {
         self.find(start, |c| is_space(c) || is_open(c) || is_close(c) || is_mark(c))
     }
 
-    /// Returns whether a letter or digit stands from one place up to another.
+    /// Returns whether there is a letter or digit from `start` up to `end`.
     pub(super) fn holds_word(&self, start: usize, end: usize) -> bool {
         self.between(start, end).any(char::is_alphanumeric)
     }
@@ -102,8 +108,8 @@ impl<'t> Typed<'t> {
         Some(self.find(open + 1, |c| closers.contains(&c))).filter(|close| *close < self.len())
     }
 
-    /// Returns the place of the mark that closes the single mark at `open`; None where no single mark stands there or it opens nothing:
-    /// the `'` of `'tis` and of `'90s`.
+    /// Returns the place of the mark that closes the single mark at `open`. `None` if there is no
+    /// single mark, or if it opens nothing: the `'` of `'tis` and of `'90s`.
     pub(super) fn single_close(&self, open: usize) -> Option<usize> {
         if !self.is(open, is_single_mark) || !self.is(open + 1, |c| !is_space(c)) || self.last_single_close? <= open {
             return None;
@@ -119,18 +125,20 @@ impl<'t> Typed<'t> {
     }
 }
 
-/// Zero-width and direction characters, soft hyphens and variation selectors: pasted along, never meant.
+/// Zero-width and direction characters, soft hyphens and variation selectors. They come with pasted
+/// text and are never meant.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
         || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
-/// Returns whether a text shows on one line as it is: no control characters, no line ends, nothing invisible, and no turns of direction.
+/// Returns whether a text prints on one line as it is: no control characters, line ends, invisible
+/// characters or changes of direction.
 pub fn is_printable(text: &str) -> bool {
     !text.chars().any(|c| c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
-/// White space of every kind, no-break spaces and control characters among it.
+/// White space of every kind, including no-break spaces and control characters.
 pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
@@ -165,10 +173,10 @@ fn closers(open: char) -> &'static [char] {
     }
 }
 
-/// Pairs to print a text in, and what must then not stand in the text.
+/// Pairs of marks to print a text in, each with the mark that must not stand in that text.
 pub(super) const PRINTED_MARKS: [(char, char); 5] = [('"', '"'), ('«', '»'), ('‹', '›'), ('「', '」'), ('『', '』')];
 
-/// Returns whether a text is read back whole from between a pair of [`PRINTED_MARKS`].
+/// Returns whether a text between a pair of [`PRINTED_MARKS`] is read back whole.
 pub(super) fn fits_between(text: &str, open: char) -> bool {
     !text.contains(closers(open))
 }
@@ -183,7 +191,8 @@ pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Punctuation that surrounds words in running text. It is taken off their ends without a word, unlike signs (`$`, `%`, `#`).
+/// Punctuation that surrounds words in running text. It is removed from their ends silently, unlike
+/// signs (`$`, `%`, `#`).
 pub(super) fn is_punctuation(c: char) -> bool {
     matches!(c, ',' | '.' | ';' | ':' | '?' | '!' | '-' | '/' | '[' | ']' | '{' | '}' | '`' | '´' | '…' | '·' | '¡' | '¿')
         || is_single_mark(c)
@@ -198,7 +207,7 @@ pub(super) fn is_punctuation(c: char) -> bool {
         )
 }
 
-/// Returns `text` shortened to what a message can show.
+/// Returns `text`, shortened for a message.
 pub(super) fn shown(text: &str) -> String {
     const MAX_CHARS: usize = 60;
     match text.char_indices().nth(MAX_CHARS) {

@@ -1,4 +1,5 @@
-//! Connectors, the operators that say how near two things stand: `w/5` and `pre/s`, and what other services write for them.
+//! Connectors, the operators that say how near two things stand: `w/5` and `pre/s`, and the
+//! spellings of other services.
 
 use std::fmt::{Display, Formatter, Result as FmtResult};
 
@@ -26,7 +27,8 @@ pub(super) struct Malformed {
     pub(super) hint: String,
 }
 
-/// Returns what a token means as a connector; None where it is a word. Case does not count, except that `same` and `near` are words.
+/// Returns what a token means as a connector; `None` if it is a word. Case does not count, except
+/// that `same` and `near` are words.
 pub(super) fn parse(token: &str) -> Option<Result<Nearness, Malformed>> {
     match token {
         "SAME" => return Some(Ok(Nearness { reach: Reach::Paragraph, is_ordered: false })),
@@ -63,8 +65,8 @@ fn malformed(message: &str, hint: String) -> Malformed {
     Malformed { message: message.to_owned(), hint }
 }
 
-/// Returns what stands behind a connector's name, and whether the name asks for an order. None where no connector is meant: `near`,
-/// `nearby`, `/flood`, `p/e`.
+/// Returns what follows a connector's name, and whether the name asks for an order. `None` if the
+/// token is no connector: `near`, `nearby`, `/flood`, `p/e`.
 fn split(token: &str) -> Option<(&str, bool)> {
     const NAMES: [(&str, bool); 4] = [("w/", false), ("near/", false), ("pre/", true), ("adj/", true)];
     const NAMES_OF_NUMBERS: [(&str, bool); 4] = [("near", false), ("n/", false), ("adj", true), ("p/", true)];
@@ -75,7 +77,8 @@ fn split(token: &str) -> Option<(&str, bool)> {
     NAMES.into_iter().find_map(strip).or_else(|| behind_slash.map(|rest| (rest, false))).or_else(number)
 }
 
-/// Returns the reach that a text names; distances too large to be read are larger than any that can be asked for.
+/// Returns the reach that a text names. A number too large to read becomes one larger than any
+/// valid distance.
 pub(super) fn reach(text: &str) -> Option<Reach> {
     match text {
         "s" | "sent" => Some(Reach::Sentence),
@@ -84,14 +87,15 @@ pub(super) fn reach(text: &str) -> Option<Reach> {
     }
 }
 
-/// Returns the ordered connector that `+5`, `+s` and `+p` mean elsewhere, by what stands behind the `+`. A word longer than that is one
-/// to require.
+/// Returns the ordered connector that `+5`, `+s` and `+p` mean in other services, given what
+/// follows the `+`. A longer word is a required word.
 pub(super) fn parse_plus(rest: &str) -> Option<Result<Nearness, Malformed>> {
     let is_reach = is_number(rest) || matches!(rest, "s" | "S" | "p" | "P");
     if is_reach { parse(&format!("pre/{rest}")) } else { None }
 }
 
-/// Returns the words before and behind the slash of `flood/5`, where a space is missing. Figures such as `24/7` are words.
+/// Returns the words before and behind the slash of `flood/5`, where a space is missing. Figures
+/// such as `24/7` are words.
 pub(super) fn split_glued(word: &str) -> Option<(&str, &str)> {
     let (before, rest) = word.rsplit_once('/')?;
     let is_reach = is_number(rest) || matches!(rest, "s" | "S" | "p" | "P");

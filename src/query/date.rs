@@ -32,15 +32,17 @@ pub(super) fn range(value: &str, today: Today) -> Result<Filter, String> {
     }
 }
 
-/// Which day of a week is meant. A [`PartialDate`] can be a month or a year, and stands for all of its days, but it cannot be a week.
+/// Which day of a week is meant. A [`PartialDate`] can be a month or a year and stands for all of
+/// its days, but it cannot be a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     First,
     Last,
 }
 
-/// Reads one day, month or year, or an end of a week. Days counted back from `today` are given as the day they mean; a month counted back ends
-/// where the calendar's month ends, so one month before March 31 is the last of February.
+/// Reads one day, month or year, or an end of a week. Days counted back from `today` become the day
+/// they mean. Counting back by months ends where the month ends, so one month before March 31 is
+/// the last of February.
 pub(super) fn day(value: &str, end: End, today: Today) -> Result<PartialDate, String> {
     let too_long_ago = || format!("`{}` is too long ago", shown(value));
     if value.eq_ignore_ascii_case("today") {
@@ -83,7 +85,8 @@ fn day_of_week(value: &str, end: End) -> Option<PartialDate> {
     as_typed(ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, weekday).ok()?.date())
 }
 
-/// Returns the day so long before `day`; None where a query cannot hold it, as before the year 0.
+/// Returns the day that is `back` before `day`; `None` if a query cannot hold it, such as one
+/// before the year 0.
 fn day_of(day: Today, back: Span) -> Option<PartialDate> {
     let day = Date::constant(1970, 1, 1).checked_add(Span::new().try_days(day).ok()?).ok()?;
     as_typed(day.checked_sub(back).ok()?)

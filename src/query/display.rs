@@ -1,4 +1,5 @@
-//! Canonical query text: what a query was understood as, in as few signs as read back to the same tree.
+//! Canonical query text: what a query was understood as, with the fewest signs that read back to
+//! the same tree.
 
 use std::fmt::{Display, Formatter, Result, Write};
 
@@ -37,7 +38,8 @@ fn binding(query: &Query) -> Binding {
     }
 }
 
-/// Writes canonical query text. [`parse`](super::parse) makes the same tree of it, where `parse` could have made the tree at all.
+/// Writes canonical query text. [`parse`](super::parse) turns it into the same tree, if `parse`
+/// could have made the tree at all.
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
@@ -91,8 +93,9 @@ fn write_words(f: &mut Formatter<'_>, list: &[Query]) -> Result {
     Ok(())
 }
 
-/// Returns which clauses side by side stand without parentheses. Proximity does not, so that nobody takes the words beside it for part of
-/// its sides, nor does what ends in a function's name before a parenthesis that does not belong to it.
+/// Returns which clauses side by side stand without parentheses. Proximity needs them, so that
+/// nobody takes a neighbouring word for part of its sides. So does a clause that ends in a
+/// function's name before a parenthesis that does not belong to it.
 fn bare_in_words(list: &[Query]) -> Vec<bool> {
     let mut bare = vec![false; list.len()];
     let mut is_before_parenthesis = false;
@@ -112,14 +115,15 @@ fn ends_in_function_name(query: &Query) -> bool {
     }
 }
 
-/// Sides that are proximity themselves stand in parentheses, so that nobody need know that the text is read from left to right.
+/// Sides that are proximity themselves get parentheses, so that nobody needs to know that the text
+/// is read from left to right.
 fn write_near(f: &mut Formatter<'_>, left: &Query, not: &str, nearness: Nearness, right: &Query) -> Result {
     write_inner(f, left, stands_bare_in_near(left))?;
     write!(f, " {not}{nearness} ")?;
     write_inner(f, right, stands_bare_in_near(right))
 }
 
-/// The word `not` beside a connector would be part of it.
+/// The word `not` beside a connector would become part of it.
 fn stands_bare_in_near(query: &Query) -> bool {
     let is_not = matches!(query, Query::Word(text) if text.eq_ignore_ascii_case("not"));
     binding(query) == Binding::One && !is_not
@@ -164,7 +168,7 @@ fn write_inner(f: &mut Formatter<'_>, inner: &Query, can_stand_bare: bool) -> Re
     if can_stand_bare { write!(f, "{inner}") } else { write!(f, "({inner})") }
 }
 
-/// `+5` and `+s` are how some services write "within five words" and "in one sentence".
+/// Some services write "within five words" as `+5` and "in one sentence" as `+s`.
 fn is_reach(query: &Query) -> bool {
     matches!(query, Query::Word(text) if parse_plus(text).is_some())
 }
@@ -205,7 +209,7 @@ fn write_name(f: &mut Formatter<'_>, field: &str, name: &str) -> Result {
     write!(f, "{field}:={open}{name}{close}")
 }
 
-/// Returns whether a value that is taken as it is typed reads back when it is printed; some always stand between marks.
+/// Returns whether a verbatim value reads back after it is printed; some values always need marks.
 pub(super) fn is_writable(value: &str, needs_marks: bool) -> bool {
     !needs_marks && is_plain(value) || printed_marks(value).is_some()
 }

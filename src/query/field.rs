@@ -13,14 +13,15 @@ use crate::span::Span;
 pub(super) enum Name {
     /// A field of words.
     Text(TextField),
-    /// The headline and the lead together. It has no name before a colon: it is typed `hlead(…)`.
+    /// The headline and the lead together. It is typed `hlead(…)` and has no name before a colon.
     Hlead,
     /// A condition.
     Filter(FilterName),
 }
 
-/// The names of filters. `date`, `since` and `until` are three names for one filter. Those of whole names are fields too, and only `=`
-/// and a quotation mark behind the colon make them filters.
+/// The names of filters. `date`, `since` and `until` are three names for one filter. `publisher`
+/// and `section` are fields too: they are filters only if `=` and a quotation mark follow the
+/// colon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FilterName {
     Language,
@@ -62,7 +63,7 @@ impl FilterName {
         }
     }
 
-    /// Returns what to type, for hints.
+    /// Returns an example to type, for hints.
     pub(super) fn example(self) -> &'static str {
         match self {
             FilterName::Language => "lang:de",
@@ -88,7 +89,7 @@ impl FilterName {
         matches!(self, FilterName::Publisher | FilterName::Section)
     }
 
-    /// Returns the filter by the whole name that stands in a field; None for a field without such a filter.
+    /// Returns the filter by whole name that belongs to a field; `None` if the field has none.
     pub(super) fn of_name(field: TextField) -> Option<FilterName> {
         match field {
             TextField::Publisher => Some(FilterName::Publisher),
@@ -99,12 +100,12 @@ impl FilterName {
 }
 
 impl Name {
-    /// Returns what a name stands for, whatever the case of its letters; None for a name that is none.
+    /// Returns what a name stands for, in any case of its letters; `None` if it is unknown.
     pub(super) fn parse(name: &str) -> Option<Name> {
         Name::all().find(|known| known.name().eq_ignore_ascii_case(name))
     }
 
-    /// Returns what to type, for hints.
+    /// Returns an example to type, for hints.
     pub(super) fn example(self) -> String {
         match self {
             Name::Text(field) => format!("{}:flood", field.name()),
@@ -113,8 +114,8 @@ impl Name {
         }
     }
 
-    /// Returns what a code of Factiva and its kin stands for, as in `hd=flood`: None for a name that is no code, `Some(None)` for a code
-    /// of something that articles do not have here.
+    /// Returns what a code of Factiva and similar services stands for, as in `hd=flood`. `None` if
+    /// the name is no code, `Some(None)` if articles here have no such field.
     pub(super) fn of_code(code: &str) -> Option<Option<Name>> {
         match code.to_ascii_lowercase().as_str() {
             "hd" => Some(Some(Name::Text(TextField::Title))),
@@ -142,7 +143,7 @@ impl Name {
     }
 }
 
-/// Returns the error for a name that is no field. `clause` is the name with its value.
+/// Returns the error for an unknown field name. `clause` is the name with its value.
 pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
     let lower_case = name.to_ascii_lowercase();
     let advice = match closest(&lower_case) {
@@ -154,7 +155,7 @@ pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
     QueryProblem::error(span, format!("no field `{}`", shown(name))).hint(quote_it(&advice, clause))
 }
 
-/// Returns the field that is meant by another word for it, or by a slip of one or two letters.
+/// Returns the field that another word for it means, or that a slip of one or two letters hides.
 fn closest(name: &str) -> Option<Name> {
     if let Some(Some(meant)) = Name::of_code(name) {
         return Some(meant);
@@ -179,7 +180,8 @@ fn closest(name: &str) -> Option<Name> {
     Name::all().find(|known| known.name() == meant)
 }
 
-/// Reads a filter's value, and returns what to tell about it. The value is not empty; `span` is its place.
+/// Reads a filter's value, and returns the problems found. The value is not empty; `span` is its
+/// place.
 pub(super) fn filter(
     name: FilterName,
     value: &str,

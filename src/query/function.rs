@@ -1,4 +1,4 @@
-//! Functions, by the name that stands directly before their parenthesis.
+//! Functions, recognised by the name directly before their parenthesis.
 
 use super::{LetterCase, MAX_TIMES, Query, TextField};
 
@@ -13,7 +13,8 @@ pub(super) enum Function {
 }
 
 impl Function {
-    /// Returns what a name stands for, whatever the case of its letters. `atleast` with a number that is out of bounds is here too.
+    /// Returns what a name stands for, in any case of its letters. `atleast` with a number out of
+    /// bounds is included.
     pub(super) fn parse(name: &str) -> Option<Function> {
         let name = name.to_ascii_lowercase();
         let field = match name.as_str() {
@@ -32,7 +33,8 @@ impl Function {
         LetterCase::ALL.into_iter().find(|case| case.name() == name).map(Function::Case)
     }
 
-    /// Returns whether a word is a function's name. A parenthesis behind it and a space is an error.
+    /// Returns whether a word is a function's name. A space before the parenthesis is then an
+    /// error.
     pub(super) fn is_name(word: &str) -> bool {
         matches!(Function::parse(word), Some(Function::Case(_) | Function::AtLeast(_) | Function::Hlead))
     }

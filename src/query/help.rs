@@ -1,6 +1,7 @@
-//! The query language told with examples, for `pullquote help query` and the documentation.
+//! The query language described with examples, for `pullquote help query` and the documentation.
 //!
-//! Every example is a query that parses; the tests hold that, and that the spellings of other services mean what is said here.
+//! Every example is a query that parses. Tests hold that, and that the spellings of other services
+//! mean what is said here.
 
 use std::fmt::Write;
 
@@ -24,12 +25,12 @@ pub struct Entry {
     pub example: &'static str,
 }
 
-/// What another service writes, and what it is read as.
+/// A spelling of another service, and how it is read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spelling {
-    /// What is typed there.
+    /// What is typed in the other service.
     pub typed: &'static str,
-    /// What it means here, as it is printed back.
+    /// Its meaning here, as it is printed back.
     pub canonical: &'static str,
 }
 
@@ -151,7 +152,7 @@ pub const LANGUAGE: &[Section] = &[
     },
 ];
 
-/// What other services write, and what is printed back for it.
+/// The spellings of other services, each with what is printed back.
 pub const SPELLINGS: &[Spelling] = &[
     spelling("flood /5 dam", "flood w/5 dam"),
     spelling("flood near5 dam", "flood w/5 dam"),
@@ -186,8 +187,8 @@ pub const SPELLINGS: &[Spelling] = &[
     spelling("publication(herald)", "publisher:herald"),
 ];
 
-/// Returns the language as plain text of at most 120 columns: for every form what it finds, and an example below it; then the spellings of
-/// other services. It ends in a line break.
+/// Returns the language as plain text of at most 120 columns: for every form what it finds, and an
+/// example below it; then the spellings of other services. It ends in a line break.
 pub fn text() -> String {
     let mut text = String::new();
     let width = LANGUAGE.iter().flat_map(|section| section.entries).map(|entry| entry.form.chars().count()).max().unwrap_or(0);

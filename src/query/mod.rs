@@ -1,9 +1,9 @@
 //! The query language: the tree a query is, and the text it is typed as.
 //!
 //! A [`Query`] knows no schema and no engine. It prints itself ([`std::fmt::Display`]) as canonical query text, which parses to the same
-//! tree; that text is what "understood as" shows. [`parse`] turns typed text into a tree and a list of [`QueryProblem`]s: apart from
-//! punctuation around words, nothing typed is ever dropped or changed without one. What cannot be honoured is an error, never a
-//! different search. [`help`] tells the language with examples.
+//! tree. "Understood as" shows that text. [`parse`] turns typed text into a tree and a list of [`QueryProblem`]s. Apart from punctuation
+//! around words, nothing that was typed is dropped or changed without a problem. What the language cannot express is an error, never a
+//! different search. [`help`] describes the language with examples.
 //!
 //! # Grammar
 //!
@@ -11,7 +11,7 @@
 //! query   = any
 //! any     = all { "OR" all }
 //! all     = words { "AND" words }
-//! words   = clause { clause }                    side by side: all must match, loosened when nothing holds them all
+//! words   = clause { clause }                    side by side: all must match; loosened if no article holds them all
 //! clause  = "NOT" clause | "-" one               excluded
 //!         | "+" one                              needed even when the rest is loosened
 //!         | near
@@ -23,9 +23,9 @@
 //! word    = TOKEN                                by stem
 //!         | "=" TOKEN                            as written, the same as a phrase of one word
 //!         | TOKEN with "*" or "?"                `*` any letters or none, `?` exactly one; `!` at the end is `*`
-//!         | TOKEN "~" ( "1" | "2" )              as written but for one or two slips
+//!         | TOKEN "~" ( "1" | "2" )              as written, with one or two slips allowed
 //! function = "caps" group | "allcaps" group | "nocaps" group                 by the case of the letters
-//!         | "atleast" number group               so many times in an article
+//!         | "atleast" number group               at least this many times in an article
 //!         | "hlead" group                        in the headline or the lead
 //! connector = "w/" reach | "pre/" reach          near in either order, near in this order; in any case
 //! reach   = number | "s" | "p"                   words apart (1: next to each other), in one sentence, in one paragraph
@@ -33,24 +33,26 @@
 //! filter  = "lang:" code | "url:" text | "path:" text                     values may stand in quotation marks
 //!         | ( "publisher:=" | "section:=" ) MARK text MARK                   the whole name, as written
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
-//!         | "version:" ( "latest" | "first" | "all" )                         of articles with one URL; latest where nothing is said
+//!         | "version:" ( "latest" | "first" | "all" )                         of articles with one URL; latest is the default
 //!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
 //! day     = year [ "-" month [ "-" day ] | "-W" week ] | "today" | "yesterday"
-//! from    = day | number ( "d" | "w" | "m" | "y" )                           so long before today
+//! from    = day | number ( "d" | "w" | "m" | "y" )                           this long before today
 //! ```
 //!
-//! A MARK is any kind of double quotation mark; `"` and the curly ones close each other, guillemets and corner brackets close their own
-//! kind. A single mark opens a phrase only at the start of a clause and only where a single mark at the end of a word closes it, so that
-//! `don't`, `O’Brien` and `'tis` are words. Between marks everything is text. White space of every kind separates; zero-width characters
-//! and direction marks count as not there. A field does not stand inside another field's parentheses.
+//! A MARK is any kind of double quotation mark. `"` and the curly marks close each other; guillemets and corner brackets close their own
+//! kind. A single mark opens a phrase only at the start of a clause, and only if a single mark at the end of a word closes it. So
+//! `don't`, `O’Brien` and `'tis` are words. Between marks everything is text. White space of every kind separates. Zero-width characters
+//! and direction marks are ignored. A field cannot stand inside another field's parentheses.
 //!
-//! What `said:` and `by:` ask, side by side or joined by `AND`, they ask of one quote; exclusions among them (`said:flood -by:ruiz`) too.
+//! `said:` and `by:` ask about the same quote if they stand side by side or are joined by `AND`; exclusions among them too
+//! (`said:flood -by:ruiz`).
 //!
-//! What other services write is read too: connectors (`/5`, `+5` between clauses, `near5`, `adj5`, `/s`, `SAME`), fields (`hd=flood`,
-//! `headline(flood)`, `wc>800`) and `econom!`; [`help::SPELLINGS`] lists them.
+//! The spellings of other services are read too: connectors (`/5`, `+5` between clauses, `near5`, `adj5`, `/s`, `SAME`), fields
+//! (`hd=flood`, `headline(flood)`, `wc>800`) and `econom!`. [`help::SPELLINGS`] lists them.
 //!
-//! Operators are upper case: `and`, `or` and `not` between words are words, but the `not` of a connector is `not` in any case. A colon makes a field only where a name stands before it and
-//! a value directly after it, and the name does not begin with a digit; `10:30` is a word.
+//! Operators are upper case: `and`, `or` and `not` between words are words, but the `not` of a connector is `not` in any case. A colon
+//! makes a field only if a name stands before it, a value follows directly, and the name does not begin with a digit. So `10:30` is a
+//! word.
 
 mod chars;
 mod connector;
@@ -73,29 +75,33 @@ pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse};
 
 /// Which articles match.
 ///
-/// Lists hold at least one query (the parser unwraps lists of one). `Not` and `Required` stand anywhere but inside proximity, `AtLeast`
-/// and `Case`, which hold what [`Query::is_span`] says; filters never mark text.
+/// Lists hold at least one query (the parser unwraps lists of one). `Not` and `Required` stand
+/// anywhere except inside proximity, `AtLeast` and `Case`. Those hold what [`Query::is_span`]
+/// describes. Filters never mark text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// One bare word, matched by stem. It may hold several tokens (`wi-fi`, `10:30`), which then must stand next to each other.
+    /// One bare word, matched by stem. It may hold several tokens (`wi-fi`, `10:30`), which then
+    /// must stand next to each other.
     Word(String),
     /// A word with wildcards, matched as written: `*` stands for any letters or none, `?` for exactly one.
     Wildcard(String),
-    /// A word matched as written but for slips.
+    /// A word matched as written, with some slips allowed.
     Fuzzy {
         /// The word.
         text: String,
-        /// How many letters may be put in, taken out, changed, or swapped with their neighbour: 1 or 2.
+        /// Maximum number of letters inserted, removed, changed, or swapped with their neighbour: 1
+        /// or 2.
         edits: u8,
     },
     /// Words in quotation marks, matched as written (case and accents aside), in this order. They may hold wildcards.
     Phrase {
         /// What stood between the marks.
         text: String,
-        /// How many other words may stand between the first and the last, in all; at most [`MAX_DISTANCE`].
+        /// Maximum number of other words between the first and the last, in all; at most
+        /// [`MAX_DISTANCE`].
         slop: u32,
     },
-    /// The inner words, written with these letters.
+    /// The inner words, written in this letter case.
     Case(LetterCase, Box<Query>),
     /// Both sides, near each other in one field. Each word of the query stands for a word of its own.
     Near {
@@ -106,23 +112,25 @@ pub enum Query {
         /// How near.
         nearness: Nearness,
     },
-    /// The left side, where the right one is not near it.
+    /// The left side, if the right side is not near it.
     NotNear {
-        /// What must stand.
+        /// What must be present.
         left: Box<Query>,
-        /// What must not stand near it, nor overlap it.
+        /// What must neither be near it nor overlap it.
         right: Box<Query>,
         /// How near.
         nearness: Nearness,
     },
-    /// The inner query, at so many places of an article, headline and body taken together.
+    /// The inner query, at this many places or more of an article, headline and body counted
+    /// together.
     AtLeast {
-        /// So many.
+        /// The minimum number of places.
         n: u32,
-        /// What must stand there.
+        /// What must stand at each place.
         query: Box<Query>,
     },
-    /// Clauses side by side: all must match, but a search may be loosened when no article holds them all.
+    /// Clauses side by side: all must match, but a search may be loosened if no article holds them
+    /// all.
     Words(Vec<Query>),
     /// All must match.
     And(Vec<Query>),
@@ -130,7 +138,7 @@ pub enum Query {
     Or(Vec<Query>),
     /// Must not match. Alone, it matches every article that the inner query does not.
     Not(Box<Query>),
-    /// Needed even when the clauses beside it are loosened.
+    /// Needed even if the clauses beside it are loosened.
     Required(Box<Query>),
     /// The inner query, in one field only.
     Within(TextField, Box<Query>),
@@ -141,13 +149,13 @@ pub enum Query {
 }
 
 impl Query {
-    /// Returns the query that every article matches: each has so many words.
+    /// Returns the query that every article matches: each has zero words or more.
     pub fn everything() -> Query {
         Query::Filter(Filter::Words { min: Some(0), max: None })
     }
 
-    /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side: words, phrases and groups
-    /// of them, but nothing that was asked of one field.
+    /// Returns whether a loosened search may drop this clause. That holds for words, phrases and
+    /// groups of them that stand side by side, but not for anything asked of one field.
     pub fn is_optional(&self) -> bool {
         !matches!(
             self,
@@ -155,8 +163,9 @@ impl Query {
         )
     }
 
-    /// Returns whether this says where words stand in one field, so that it can be one side of a proximity operator or stand in
-    /// `atleast3(…)` and `caps(…)`: words, phrases, proximity, and alternatives of them.
+    /// Returns whether this describes where words stand in one field. Only such a query can be a
+    /// side of a proximity operator, or stand in `atleast3(…)` and `caps(…)`: words, phrases,
+    /// proximity, and alternatives of them.
     pub fn is_span(&self) -> bool {
         match self {
             Query::Word(_) | Query::Wildcard(_) | Query::Fuzzy { .. } | Query::Phrase { .. } => true,
@@ -187,29 +196,29 @@ pub struct Nearness {
 /// How far apart things may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
-    /// At most so many words on, from the last word of the one to the first of the other: 1 is next to each other. At least 1, at most
-    /// [`MAX_DISTANCE`].
+    /// At most this many words apart, counted from the last word of the one to the first of the
+    /// other; 1 is next to each other. At least 1, at most [`MAX_DISTANCE`].
     Words(u32),
     /// In the same sentence.
     Sentence,
     /// In the same paragraph.
     Paragraph,
-    /// In the same quote, its speaker included. Not typed: it is how [`TextField::Said`] and [`TextField::Speaker`] beside each other are
-    /// matched.
+    /// In the same quote, its speaker included. It cannot be typed: it is how [`TextField::Said`]
+    /// and [`TextField::Speaker`] side by side are matched.
     Quote,
 }
 
 impl Reach {
-    /// Returns whether it is a stretch of the text, and no number of words.
+    /// Returns whether the reach is a stretch of the text and not a number of words.
     pub fn is_break(self) -> bool {
         !matches!(self, Reach::Words(_))
     }
 }
 
-/// The largest distance between words that can be asked for.
+/// Maximum distance between words in a query.
 pub const MAX_DISTANCE: u32 = 1_000;
 
-/// The largest number of times that can be asked for.
+/// Maximum count in `atleast`.
 pub const MAX_TIMES: u32 = 1_000;
 
 /// How a word is written.
@@ -248,9 +257,9 @@ pub enum TextField {
     Lead,
     /// What is quoted in the body.
     Quotes,
-    /// What is quoted in the body, all of it in one quote.
+    /// What is quoted in the body; all of it must stand in one quote.
     Said,
-    /// Who spoke a quote: the name that it resolves to, and how the text names the speaker there.
+    /// Who spoke a quote: the name of the speaker, and how the text names the speaker there.
     Speaker,
     /// The authors.
     Byline,
@@ -312,12 +321,13 @@ pub enum Filter {
     },
     /// The body's length in words (tokens), both ends included. At least one end is given.
     Words {
-        /// At least so many.
+        /// The minimum length.
         min: Option<u64>,
-        /// At most so many.
+        /// The maximum length.
         max: Option<u64>,
     },
-    /// Of several articles with one canonical URL, these. A query without this filter finds the latest version alone.
+    /// Of several articles with one canonical URL, the chosen version. A query without this filter
+    /// finds the latest version alone.
     Version(Version),
 }
 
@@ -333,7 +343,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// Each of them.
+    /// All versions.
     pub const EVERY: [Version; 3] = [Version::Latest, Version::First, Version::All];
 
     /// Returns its name in queries: `latest`.
@@ -346,7 +356,7 @@ impl Version {
     }
 }
 
-/// Something to tell about a typed query.
+/// A remark on a typed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryProblem {
     /// The bytes of the typed query it is about; empty at the end of the text.
@@ -355,18 +365,18 @@ pub struct QueryProblem {
     pub severity: Severity,
     /// What was found and what was expected: lower case, no full stop, literals in backticks.
     pub message: String,
-    /// What to type instead, where that can be said.
+    /// What to type instead; `None` if there is no advice.
     pub hint: Option<String>,
 }
 
 /// Whether a query with this problem can be run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// It runs as understood; the reader is told how.
+    /// It runs as understood; the note says how.
     Note,
     /// It is not run.
     Error,
 }
 
-/// What a relative date such as `since:7d` counts from: the reader's calendar day.
+/// The day that relative dates such as `since:7d` count from: the reader's calendar day.
 pub type Today = Day;

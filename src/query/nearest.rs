@@ -1,9 +1,11 @@
-//! Which of the known names is meant by one that is not known: a slip of the hand, not another word for it.
+//! Which known name was meant by an unknown one. It corrects slips of the hand and knows no
+//! synonyms.
 
-/// Returns the known name that a slip turned into `name`: one letter more, less, changed or swapped with the next, two in names of five letters
-/// and more. Of several the one with the fewest slips, of equal ones the first. Capitals do not count.
+/// Returns the known name from which a slip made `name`: one letter added, removed, changed or
+/// swapped with the next; two slips in names of five letters and more. The fewest slips win, then
+/// the first name. Case does not count.
 pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    // Nothing that is typed is as long as this, and what a program sends may be.
+    // Nobody types a name this long, but a program may send one.
     const MAX_LEN: usize = 64;
     let name = (name.len() <= MAX_LEN).then(|| name.to_lowercase())?;
     let max_slips = |known: &str| if known.len() < 5 { 1 } else { 2 };
@@ -11,8 +13,8 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
     slips.filter(|(slips, known)| *slips <= max_slips(known)).min_by_key(|(slips, _)| *slips).map(|(_, known)| known)
 }
 
-/// Returns how many letters must be put in, taken out, changed or swapped with the next to turn `a` into `b`, no letter twice (the optimal string
-/// alignment distance).
+/// Returns how many letters must be inserted, removed, changed or swapped with the next to turn `a`
+/// into `b`, no letter twice (the optimal string alignment distance).
 fn slips(a: &str, b: &str) -> usize {
     let [a, b] = [a, b].map(|word| word.chars().collect::<Vec<char>>());
     let mut before: Vec<usize> = Vec::new();

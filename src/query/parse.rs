@@ -1,8 +1,9 @@
-//! Typed text to [`Query`]: precedence, signs and parentheses. What a clause is made of has files of its own.
+//! Typed text to [`Query`]: precedence, signs and parentheses. The parts of a clause have files of
+//! their own.
 //!
-//! One pass from left to right, one function per line of the grammar. The first error ends it: what stands behind an unclosed mark or
-//! parenthesis cannot be judged. Every place is looked at a bounded number of times, so time is linear in the text, and nesting is
-//! bounded, so no text overflows the stack.
+//! One pass from left to right, one function per line of the grammar. The first error ends it: what
+//! follows an unclosed mark or parenthesis cannot be judged. Every place is read a bounded number
+//! of times, so time is linear in the text. Nesting is bounded, so no text overflows the stack.
 
 mod function;
 mod named;
@@ -23,19 +24,19 @@ use super::word::quote_it;
 use super::{Query, QueryProblem, Today, connector};
 use crate::span::Span;
 
-/// How deep parentheses and signs may nest.
+/// Maximum nesting depth of parentheses and signs.
 pub const MAX_DEPTH: usize = 64;
 
-/// How many words, phrases and filters a query may hold.
+/// Maximum number of words, phrases and filters in a query.
 pub const MAX_LEAVES: usize = 1_024;
 
-/// How long the typed text may be.
+/// Maximum length of the typed text.
 pub const MAX_LEN_BYTES: usize = 64 * 1_024;
 
-/// Returns the query that `text` means, and what to tell about it in the order of the text.
+/// Returns the query that `text` means, and the problems found, in the order of the text.
 ///
-/// The query is None exactly when one problem, the last, is of [`Severity::Error`](super::Severity); an empty text is such an error. Relative dates
-/// (`since:7d`) count from `today`, and the tree holds the day they mean.
+/// The query is `None` exactly if one problem, the last, is of [`Severity::Error`](super::Severity). An empty text is such an error.
+/// Relative dates (`since:7d`) count from `today`, and the tree holds the day they mean.
 ///
 /// ```
 /// use pullquote::query::parse;
@@ -81,16 +82,17 @@ type Places = Range<usize>;
 struct Parser<'t> {
     typed: &'t Typed<'t>,
     today: Today,
-    /// The place that is read next.
+    /// The next place to read.
     at: usize,
     depth: usize,
     n_leaves: usize,
     /// The field or function whose parentheses are open.
     holder: Option<Holder>,
-    /// Where the last word, phrase, group, field or filter ended, unless something was left out behind it.
+    /// Where the last word, phrase, group, field or filter ended, unless something was left out
+    /// behind it.
     last_one: Option<LastOne>,
     has_noted_operator_word: bool,
-    /// Nothing but notes; an error ends the parse.
+    /// Notes only; an error ends the parse.
     notes: Vec<QueryProblem>,
 }
 
@@ -105,7 +107,7 @@ struct LastOne {
 struct Clause {
     query: Query,
     places: Places,
-    /// The connectors that it is made with.
+    /// The connectors it is made with.
     chain: Option<Chain>,
 }
 
@@ -116,7 +118,7 @@ struct Operator {
     start: usize,
 }
 
-/// What can stand before a list of clauses, for the message when the list is empty.
+/// What can stand before a list of clauses; used in the message if the list is empty.
 #[derive(Clone, Copy)]
 struct Before {
     parenthesis: Option<usize>,
@@ -166,8 +168,8 @@ impl Parser<'_> {
         Ok(unwrap_one(clauses.into_iter().map(|clause| clause.query).collect(), Query::Words))
     }
 
-    /// Notes that a clause with another one behind it is a word that was likely meant as an operator. Once for a query: who writes "to
-    /// be or not to be" need not be told twice.
+    /// Notes that a clause with another one behind it is a word that was probably meant as an
+    /// operator. Noted once in a query: whoever writes "to be or not to be" needs one note.
     fn note_operator_word(&mut self, clause: &Clause, is_first: bool, next: &Clause) {
         let Query::Word(text) = &clause.query else { return };
         let meant = match text.as_str() {
@@ -185,7 +187,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Returns the next clause; None where what stands there is left out, which is noted unless it is mere punctuation.
+    /// Returns the next clause. `None` if the text there is left out, which is noted unless it is
+    /// mere punctuation.
     fn clause(&mut self) -> Result<Option<Clause>> {
         let start = self.at;
         if let Some(connector) = self.connector_at(start)? {
@@ -247,7 +250,8 @@ impl Parser<'_> {
         Ok(if sign == '-' { Query::Not(inner) } else { Query::Required(inner) })
     }
 
-    /// Returns what can be one side of a connector, by its shape; None where what stands there is left out.
+    /// Returns one possible side of a connector, by its shape; `None` if the text there is left
+    /// out.
     fn one(&mut self) -> Result<Option<Query>> {
         let touched = self.last_one.filter(|last| last.end == self.at);
         let start = self.at;
@@ -290,13 +294,13 @@ impl Parser<'_> {
         Ok(query)
     }
 
-    /// Passes over white space and returns whether a clause begins behind it.
+    /// Skips white space and returns whether a clause begins behind it.
     fn is_clause_ahead(&mut self) -> bool {
         self.skip_space();
         self.typed.is(self.at, |c| !is_close(c)) && !self.is_operator("AND") && !self.is_operator("OR")
     }
 
-    /// Passes over the operator, if it stands here.
+    /// Skips the operator, if it stands here.
     fn operator(&mut self, name: &'static str) -> Option<Operator> {
         self.skip_space();
         let start = self.at;
@@ -349,7 +353,7 @@ impl Parser<'_> {
         self.typed.span(places.start, places.end)
     }
 
-    /// Returns why no clause stands here.
+    /// Returns the error that says why no clause stands here.
     fn nothing_here(&self, before: Before) -> QueryProblem {
         let next = ["AND", "OR"].into_iter().find(|name| self.is_operator(name)).map(|name| Operator { name, start: self.at });
         match (before.operator, next, before.parenthesis) {

@@ -1,4 +1,4 @@
-//! What is told about a typed query, and the line with the caret that shows where.
+//! Problems of a typed query, and the line with the caret that shows where.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -6,10 +6,10 @@ use super::chars::{is_invisible, is_space};
 use super::{QueryProblem, Severity};
 use crate::span::{CodePoints, Span};
 
-/// How many columns of a long query are shown around the place.
+/// Maximum columns of a long query shown around the place.
 const MAX_COLUMNS: usize = 100;
 
-/// How many of them stand before the place.
+/// Columns shown before the place.
 const COLUMNS_BEFORE: usize = 40;
 
 impl QueryProblem {
@@ -54,7 +54,8 @@ impl QueryProblem {
         format!("{line}\n{}{}", " ".repeat(indent), "^".repeat(n_carets))
     }
 
-    /// Returns what it is in one line, with the column where it begins: `column 16: nothing stands after …`. Columns count code points from 1.
+    /// Returns the problem on one line, with the column where it begins: `column 16: nothing stands
+    /// after …`. Columns count code points from 1.
     pub fn at_column(&self, query_text: &str) -> String {
         let [start, _] = CodePoints::new(query_text).span(self.span);
         format!("column {}: {}", start + 1, self.message)

@@ -1,16 +1,18 @@
-//! Bare words: which punctuation comes off, which shapes have a meaning, and which are no words.
+//! Bare words: which punctuation is removed, which shapes have a meaning, and which are no words.
 //!
-//! A word keeps its inner signs; which tokens it holds is for the analysis to say. Shapes that cannot be honoured are errors, so that
-//! nobody gets the answer to another question.
+//! A word keeps its inner signs; the analysis decides which tokens it holds. Shapes that cannot be
+//! honoured are errors, so that nobody gets the answer to another question.
 
 use super::chars::{Typed, is_dash, is_punctuation, is_single_mark, is_space, is_word_char, shown};
 use super::connector;
 use super::{Query, QueryProblem};
 use crate::span::Span;
 
-/// Returns the word that stands from one place up to another, without the punctuation around it, and what to tell about it.
+/// Returns the word from `start` up to `end`, without the punctuation around it, and the problems
+/// found.
 ///
-/// The first character is no punctuation but `?` and `!`, and there is at least one letter or digit.
+/// The first character is no punctuation except `?` and `!`, and there is at least one letter or
+/// digit.
 pub(super) fn read(typed: &Typed<'_>, start: usize, end: usize) -> Result<(Query, Vec<QueryProblem>), QueryProblem> {
     let is_outer: fn(char) -> bool = match is_url(&typed.text(start, end)) {
         true => is_punctuation,
@@ -60,7 +62,7 @@ impl Word<'_> {
         (Query::Word(self.text), self.notes)
     }
 
-    /// Fails where the word is an operator, or a word and a connector that no space separates.
+    /// Fails if the word is an operator, or a word and a connector with no space between.
     fn refuse_operator(&self) -> Result<(), QueryProblem> {
         let text = &self.text;
         let quoted = || quote_it("to search for the word itself, put it in quotation marks", text);
@@ -84,7 +86,7 @@ impl Word<'_> {
         Err(self.error(format!("no space stands before `/{rest}`")).hint(hint))
     }
 
-    /// Reads the `!` of Lexis and Westlaw, which cuts a word off, as `*`.
+    /// Reads the `!` by which Lexis and Westlaw truncate a word as `*`.
     fn truncate(&mut self) -> Result<(), QueryProblem> {
         let Some(place) = self.place(|c| c == '!') else { return Ok(()) };
         let is_behind_word = place.checked_sub(1).is_some_and(|before| self.typed.is(before, is_word_char));
@@ -173,9 +175,11 @@ pub(super) fn misplaced_operator(text: &str, span: Span) -> QueryProblem {
     problem.hint(quote_it("to search for the word itself, put it in quotation marks", text))
 }
 
-/// Returns the error for the first of the given wildcards, between two places, that touches no letter or digit, and for `**`.
+/// Returns the error for the first of the given wildcards between two places that touches no letter
+/// or digit, and for `**`.
 ///
-/// What touches is what stands in one run of letters, digits, `*` and `?`: the `*` of `post-*` does not belong to `post`.
+/// A wildcard touches what is in its own run of letters, digits, `*` and `?`: the `*` of `post-*`
+/// does not belong to `post`.
 pub(super) fn misplaced_wildcard(typed: &Typed<'_>, start: usize, end: usize, wildcards: &[char]) -> Option<QueryProblem> {
     let is_in_run = |c| is_word_char(c) || matches!(c, '*' | '?' | '!');
     let mut at = start;
@@ -202,7 +206,7 @@ pub(super) fn misplaced_wildcard(typed: &Typed<'_>, start: usize, end: usize, wi
     None
 }
 
-/// Returns the word and what stands behind the `~` of `crocus~1`.
+/// Returns the word of `crocus~1`, and what follows the `~`.
 fn fuzzy(text: &str) -> Option<(&str, &str)> {
     let (word, edits) = text.rsplit_once('~')?;
     let is_fuzzy = word.contains(char::is_alphanumeric) && edits.bytes().all(|byte| byte.is_ascii_digit());
@@ -214,7 +218,7 @@ pub(super) fn quote_it(advice: &str, text: &str) -> String {
     format!("{advice}: `\"{}\"`", shown(text))
 }
 
-/// Returns whether the word begins as `https://` does. Nothing in a URL is a wildcard.
+/// Returns whether the word begins like `https://`. Nothing in a URL is a wildcard.
 pub(super) fn is_url(word: &str) -> bool {
     word.split_once("://").is_some_and(|(name, _)| is_name(name))
 }
@@ -224,9 +228,11 @@ pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(char::is_alphabetic) && text.chars().all(|c| is_word_char(c) || matches!(c, '_' | '-'))
 }
 
-/// Returns what is left of a text without the signs that are not indexed, apart from the `kept` ones; None where it has none.
+/// Returns a text without the signs that are not indexed, apart from the `kept` ones; `None` if it
+/// has no such sign.
 ///
-/// `wi-fi`, `R&D`, `10:30` and `don't` lose nothing that a reader would miss; `C++`, `$5` and `50%` do.
+/// `wi-fi`, `R&D`, `10:30` and `don't` lose nothing that a reader would miss; `C++`, `$5` and `50%`
+/// do.
 pub(super) fn lost_signs(text: &str, kept: &[char]) -> Option<String> {
     let is_kept_inside = |c| matches!(c, '&' | '@' | '_');
     let mut searched = String::with_capacity(text.len());

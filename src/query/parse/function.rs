@@ -1,4 +1,5 @@
-//! Functions, which are typed with a parenthesis directly behind the name: `caps(US)`, `atleast3(flood)`, `hlead(flood)`, `title(flood)`.
+//! Functions, typed with a parenthesis directly behind the name: `caps(US)`, `atleast3(flood)`,
+//! `hlead(flood)`, `title(flood)`.
 
 use super::side::{self, Place};
 use super::{Parser, Result, quote};
@@ -9,7 +10,7 @@ use crate::query::word::quote_it;
 use crate::query::{MAX_TIMES, Query, QueryProblem, TextField};
 use crate::span::Span;
 
-/// What has open parentheses in which no field may stand.
+/// A field or function with open parentheses, in which no field may stand.
 #[derive(Clone, Copy)]
 pub(super) enum Holder {
     /// `title:(…)`.
@@ -38,7 +39,7 @@ impl Holder {
 }
 
 impl Parser<'_> {
-    /// Reads a function whose name is a token; None where the token is a word after all.
+    /// Reads a function whose name is a token; `None` if the token turns out to be a word.
     pub(super) fn function(&mut self, start: usize, end: usize) -> Result<Option<Query>> {
         let name = self.typed.text(start, end);
         let is_open_at = |at: usize| self.typed.is(at, is_open);
@@ -63,7 +64,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Fails where a word is `atleast3`, which means nothing without its parenthesis.
+    /// Fails if a word is `atleast3`, which means nothing without its parenthesis.
     pub(super) fn refuse_at_least(&self, word: &str, start: usize, end: usize) -> Result<()> {
         let Some(Function::AtLeast(n)) = Function::parse(word) else { return Ok(()) };
         if !(1..=MAX_TIMES).contains(&n) {
@@ -112,7 +113,7 @@ impl Parser<'_> {
         Ok(inner)
     }
 
-    /// Fails where the token before a parenthesis is the name of a filter, as in `lang(de)`.
+    /// Fails if the token before a parenthesis is the name of a filter, as in `lang(de)`.
     fn refuse_filter(&self, name: &str, start: usize, end: usize) -> Result<()> {
         let Some(Name::Filter(filter)) = Name::parse(name) else { return Ok(()) };
         let problem = QueryProblem::error(self.typed.span(start, end), format!("`{name}(…)` is no function"));

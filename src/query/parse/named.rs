@@ -1,4 +1,5 @@
-//! Names with a value directly behind them: fields and filters, and the codes that other services write for them (`hd=flood`, `wc>800`).
+//! Names with a value directly behind them: fields, filters, and the codes of other services for
+//! them (`hd=flood`, `wc>800`).
 
 use super::function::Holder;
 use super::{Parser, Result, quote};
@@ -11,7 +12,7 @@ use crate::query::{Query, QueryProblem, TextField};
 use crate::span::Span;
 
 impl Parser<'_> {
-    /// Reads a name and its value; None where the token is a word after all.
+    /// Reads a name and its value; `None` if the token turns out to be a word.
     pub(super) fn named(&mut self, start: usize, end: usize) -> Result<Option<Query>> {
         let joint = self.typed.find_before(start, end, |c| matches!(c, ':' | '=' | '<' | '>'));
         let name = self.typed.text(start, joint);
@@ -49,7 +50,8 @@ impl Parser<'_> {
         self.value(known, self.typed.span(start, colon + 1), colon + 1).map(Some)
     }
 
-    /// Reads a code of another service. Our own names with its sign are errors, because `title=flood` would be searched as two words.
+    /// Reads a code of another service. Our own names with its sign are errors, because
+    /// `title=flood` would be searched as two words.
     fn with_code(&mut self, name: &str, sign: char, start: usize, joint: usize, end: usize) -> Result<Option<Query>> {
         let span = self.typed.span(start, joint + 1);
         let code = Name::of_code(name).filter(|code| sign == '=' || *code == Some(Name::Filter(FilterName::Words)));
@@ -168,7 +170,8 @@ impl Parser<'_> {
         Ok(Query::Filter(filter))
     }
 
-    /// Returns the end of a URL or path: white space, or a parenthesis that closes none of its own (`…/wiki/Flood_(film)`).
+    /// Returns the end of a URL or path: at white space, or at a parenthesis that closes none of
+    /// its own (`…/wiki/Flood_(film)`).
     fn verbatim_end(&self, start: usize) -> usize {
         let mut n_open = 0_usize;
         for at in start..self.typed.len() {

@@ -13,7 +13,7 @@ pub(super) struct TypedConnector {
     pub(super) places: Places,
 }
 
-/// The connectors that a clause is made with, as far as the words beside it may be meant to belong to its sides.
+/// The connectors of a clause, if the words beside it may be meant as part of its sides.
 pub(super) struct Chain {
     first: Link,
     last: Link,
@@ -30,12 +30,12 @@ struct Link {
 #[derive(Clone)]
 struct Side {
     places: Places,
-    /// The side itself, where it is a bare word.
+    /// The side itself, if it is a bare word.
     word: Option<String>,
 }
 
 impl Parser<'_> {
-    /// Reads what stands between two clauses side by side: one thing, or several joined by connectors. None where it is left out.
+    /// Reads one clause: one thing, or several joined by connectors. `None` if it is left out.
     pub(super) fn near(&mut self) -> Result<(Option<Query>, Option<Chain>)> {
         let start = self.at;
         let Some(mut query) = self.one()? else { return Ok((None, None)) };
@@ -81,7 +81,7 @@ impl Parser<'_> {
         Side { places, word }
     }
 
-    /// Reads what stands behind a connector that has been passed.
+    /// Reads what follows a connector that was already read.
     pub(super) fn right_side(&mut self, connector: &TypedConnector) -> Result<(Query, Places)> {
         if let Some(next) = self.connector_ahead()? {
             let (one, other) = (self.shown_connector(connector), self.shown_connector(&next));
@@ -107,7 +107,8 @@ impl Parser<'_> {
         Ok((query, start..self.at))
     }
 
-    /// Returns the connector behind white space, without passing it. Something that can be its left side was read directly before it.
+    /// Returns the connector behind white space, without consuming it. The text before it can be
+    /// its left side.
     pub(super) fn connector_ahead(&mut self) -> Result<Option<TypedConnector>> {
         let start = self.typed.find(self.at, |c| !is_space(c));
         if let Some(connector) = self.connector_at(start)? {
@@ -117,7 +118,8 @@ impl Parser<'_> {
         self.plus_at(start, token)
     }
 
-    /// Returns the connector at a place, with the `not` before it. `+5` is not among them: alone, it requires a number.
+    /// Returns the connector at a place, with the `not` before it. `+5` is not one of them: alone,
+    /// it requires a number.
     pub(super) fn connector_at(&self, start: usize) -> Result<Option<TypedConnector>> {
         let is_connector = |at: usize| connector::parse(&self.typed.text(at, self.typed.token_end(at)));
         let behind_not = self.behind_not(start);
@@ -126,7 +128,8 @@ impl Parser<'_> {
         self.typed_connector(start, token, nearness).map(Some)
     }
 
-    /// Returns the connector that is written `+5`, where something stands behind it. It is noted: elsewhere, a `+` requires.
+    /// Returns the connector written as `+5`, if something follows it. It is noted, because a `+`
+    /// usually requires.
     fn plus_at(&mut self, start: usize, token: usize) -> Result<Option<TypedConnector>> {
         if !self.typed.is(token, |c| c == '+') {
             return Ok(None);
@@ -176,13 +179,14 @@ impl Parser<'_> {
         problem.hint(format!("type a word, phrase or group on both sides, such as `flood {} dam`", connector.connector))
     }
 
-    /// Returns the connector as it was typed, but for white space.
+    /// Returns the connector as it was typed, without its white space.
     fn shown_connector(&self, connector: &TypedConnector) -> String {
         let typed = self.typed.text(connector.places.start, connector.places.end);
         typed.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    /// Notes where words stand side by side and a connector joins only the nearest of them: `white house w/5 moscow`.
+    /// Notes words side by side of which a connector joins only the nearest: `white house w/5
+    /// moscow`.
     pub(super) fn note_neighbours(&mut self, clauses: &[Clause]) {
         let mut first = 0;
         while first < clauses.len() {
@@ -220,7 +224,7 @@ impl Parser<'_> {
 }
 
 impl Clause {
-    /// Returns the bare word that it begins with.
+    /// Returns the bare word at the beginning.
     fn first_word(&self) -> Option<&str> {
         match (&self.chain, &self.query) {
             (Some(chain), _) => chain.first.left.word.as_deref(),
@@ -229,7 +233,7 @@ impl Clause {
         }
     }
 
-    /// Returns the bare word that it ends with.
+    /// Returns the bare word at the end.
     fn last_word(&self) -> Option<&str> {
         match &self.chain {
             Some(chain) => chain.last.right.word.as_deref(),

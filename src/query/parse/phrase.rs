@@ -8,7 +8,7 @@ use crate::query::word::{self, quote_it};
 use crate::query::{MAX_DISTANCE, Query, QueryProblem};
 
 impl Parser<'_> {
-    /// Returns whether a mark that opens a phrase stands at a place.
+    /// Returns whether a mark at a place opens a phrase.
     pub(super) fn is_phrase_at(&self, at: usize) -> bool {
         self.typed.is(at, is_mark) || self.typed.single_close(at).is_some()
     }
@@ -37,7 +37,8 @@ impl Parser<'_> {
         Ok(Query::Phrase { text, slop: self.slop()? })
     }
 
-    /// Fails where a `*` between two places touches no word. A `?` or `!` that does so is punctuation.
+    /// Fails if a `*` between two places touches no word. A `?` or `!` that touches none is
+    /// punctuation.
     fn check_wildcards(&self, start: usize, end: usize) -> Result<()> {
         let mut at = start;
         while at < end {
@@ -52,7 +53,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Reads the `~3` after a phrase; 0 where there is none.
+    /// Reads the `~3` after a phrase; 0 if there is none.
     fn slop(&mut self) -> Result<u32> {
         if !self.typed.is(self.at, |c| c == '~') {
             return Ok(0);

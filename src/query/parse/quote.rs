@@ -1,11 +1,11 @@
-//! What may stand in `said:` and `by:`, which are about one quote.
+//! What may stand in `said:` and `by:`, which ask about one quote.
 
 use super::Result;
 use crate::query::{Query, QueryProblem, TextField};
 use crate::span::Span;
 
-/// Fails where a field that is about one quote is asked for what no quote can be looked at for. Every field may be given; `span` is the
-/// value's place.
+/// Fails if a field about one quote is given a query that one quote cannot answer. Every field may
+/// be given; `span` is the value's place.
 pub(super) fn check(field: TextField, inner: &Query, span: Span) -> Result<()> {
     let refused = match field {
         TextField::Said => refused(inner, false),

@@ -1,4 +1,5 @@
-//! What may stand on a side of a connector and inside `caps(…)` and `atleast3(…)`, and what to type instead of the rest.
+//! What may stand on a side of a connector and inside `caps(…)` and `atleast3(…)`, and what to type
+//! instead of everything else.
 
 use super::Result;
 use crate::query::chars::shown as shorten;
@@ -10,15 +11,15 @@ use crate::span::Span;
 /// Where words must stand, and what is typed around them.
 #[derive(Clone, Copy)]
 pub(super) enum Place<'q> {
-    /// Before a connector, with what stands behind it.
+    /// Before a connector; holds what follows it.
     Left(Connector, &'q Query),
-    /// Behind a connector, with what stands before it.
+    /// Behind a connector; holds what precedes it.
     Right(Connector, &'q Query),
     /// In a function's parentheses.
     Inside(Function),
 }
 
-/// Fails where a query does not say where words stand in one field.
+/// Fails if a query does not say where words stand in one field.
 pub(super) fn check(query: &Query, span: Span, place: Place<'_>) -> Result<()> {
     let Some(found) = place.refused(query) else { return Ok(()) };
     let problem = QueryProblem::error(span, format!("{} cannot stand inside `{}`", name(found), place.name()));
@@ -27,7 +28,7 @@ pub(super) fn check(query: &Query, span: Span, place: Place<'_>) -> Result<()> {
         .hint(hint.unwrap_or_else(|| "words, phrases, `OR` and proximity can; put the rest beside it with `AND`".to_owned())))
 }
 
-/// Returns the error for a sign before the left side of a connector, which leaves open what it is about.
+/// Returns the error for a sign before the left side of a connector, which is ambiguous.
 pub(super) fn signed(span: Span, sign: char, left: Query, connector: Connector, right: Query) -> QueryProblem {
     let problem = QueryProblem::error(span, format!("`{sign}` stands before one side of `{connector}`"));
     if !left.is_span() || !right.is_span() {
@@ -76,7 +77,7 @@ impl Place<'_> {
         }
     }
 
-    /// Returns what says the same in a form that can be run, where there is such a form.
+    /// Returns query text with the same meaning that can be run, if there is one.
     fn instead(&self, query: &Query) -> Option<String> {
         match query {
             Query::And(list) => self.each(list, " AND "),
@@ -112,7 +113,7 @@ impl Place<'_> {
         }
     }
 
-    /// Returns what stands here with something else in its place, if that can stand here.
+    /// Returns the whole clause with `inner` in this place, if it can stand here.
     fn around(&self, inner: &Query) -> Option<Query> {
         if self.refused(inner).is_some() {
             return None;
@@ -132,7 +133,7 @@ impl Place<'_> {
         }
     }
 
-    /// The same thing around each of several.
+    /// Returns the clause repeated around each query of the list.
     fn each(&self, list: &[Query], operator: &str) -> Option<String> {
         let each = list.iter().map(|query| {
             let query = self.around(query)?;
@@ -142,7 +143,7 @@ impl Place<'_> {
         Some(format!("type `{}`", shorten(&each.collect::<Option<Vec<_>>>()?.join(operator))))
     }
 
-    /// Returns what excludes something where it would stand.
+    /// Returns the clause with the exclusion moved to where it can stand.
     fn without(&self, excluded: &Query) -> Option<Query> {
         let not = |connector: &Connector| Connector { is_not: true, ..*connector };
         match self {
@@ -157,7 +158,7 @@ impl Place<'_> {
     }
 }
 
-/// The name of what is refused, for messages.
+/// Names the refused query, for messages.
 fn name(query: &Query) -> String {
     match query {
         Query::And(_) => "`AND`".to_owned(),
@@ -172,7 +173,7 @@ fn name(query: &Query) -> String {
     }
 }
 
-/// Returns the text of words side by side; None where there is something else among them.
+/// Returns the text of words side by side; `None` if anything else is among them.
 fn words(list: &[Query]) -> Option<String> {
     let words = list.iter().map(|query| match query {
         Query::Word(text) => Some(text.as_str()),

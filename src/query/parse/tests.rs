@@ -1,4 +1,4 @@
-//! What is typed and what it is understood as.
+//! Typed text and what it is understood as.
 
 mod field;
 mod function;
@@ -13,7 +13,7 @@ use crate::query::chars::shown;
 /// 2024-03-31.
 const TODAY: Today = 19_813;
 
-/// `text` is understood as `canonical`, and there is nothing to tell.
+/// `text` is understood as `canonical`, without any note.
 #[track_caller]
 fn check(text: &str, canonical: &str) {
     check_noted(text, canonical, &[]);
@@ -30,7 +30,7 @@ fn check_noted(text: &str, canonical: &str, notes: &[&str]) {
     assert_eq!(parse(canonical, TODAY).0, Some(query), "for {text}, printed as {canonical}");
 }
 
-/// `text` is refused; the carets stand under `place`, and message and hint together hold `part`.
+/// `text` is refused. The carets stand under `place`, and message and hint together hold `part`.
 #[track_caller]
 fn check_error(text: &str, place: &str, part: &str) {
     let (query, problems) = parse(text, TODAY);

@@ -1,4 +1,5 @@
-//! Tokens, the runs of characters between white space, parentheses and double marks: words, and what is left out.
+//! Tokens, the runs of characters between white space, parentheses and double marks: words, and
+//! text that is left out.
 
 use super::{Parser, Result};
 use crate::query::chars::{is_close, is_dash, is_mark, is_open, is_punctuation, is_space, shown};
@@ -8,8 +9,8 @@ use crate::query::{Query, QueryProblem};
 use crate::span::Span;
 
 impl Parser<'_> {
-    /// Reads a run of characters without white space, parentheses and double marks: a word, a name with its value, a function's name
-    /// with its parentheses, or nothing to search.
+    /// Reads a run of characters without white space, parentheses and double marks: a word, a name
+    /// with its value, a function's name with its parentheses, or nothing to search.
     pub(super) fn token(&mut self) -> Result<Option<Query>> {
         let (start, end) = (self.at, self.typed.token_end(self.at));
         let is_exact_phrase =
@@ -45,7 +46,8 @@ impl Parser<'_> {
         Ok(query)
     }
 
-    /// Reads what stands behind `=`: a word as written. Phrases and words with wildcards are searched as written anyway.
+    /// Reads what follows `=`: a word as written. Phrases and words with wildcards are searched as
+    /// written anyway.
     fn exact(&mut self, start: usize) -> Result<Query> {
         self.at = start + 1;
         if self.is_phrase_at(self.at) {
@@ -68,7 +70,8 @@ impl Parser<'_> {
         })
     }
 
-    /// Passes over a token without letter or digit. It is noted where it stands alone; a comma after a phrase is not worth a word.
+    /// Skips a token without letter or digit. It is noted if it stands alone; a comma after a
+    /// phrase needs no note.
     fn left_out(&mut self, start: usize, end: usize) -> Result<()> {
         self.leaf(start)?;
         let text = self.typed.text(start, end);
@@ -100,7 +103,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Returns the place of the first character of a token that is no punctuation.
+    /// Returns the place of the first character of a token that is not punctuation.
     fn word_start(&mut self, start: usize, end: usize) -> Result<usize> {
         let is_before_word = |c| (is_punctuation(c) && !matches!(c, '?' | '!')) || c == '+';
         let word_start = self.typed.find_before(start, end, |c| !is_before_word(c));

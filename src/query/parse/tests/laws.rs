@@ -19,7 +19,7 @@ fn any_piece() -> impl Strategy<Value = &'static str> {
     prop_oneof![4 => prop::sample::select(pieces), 1 => Just(" ")]
 }
 
-/// A clause or an operator with spaces around it, so that more of what comes of it can be run.
+/// A clause or an operator with spaces around it, so that more of the generated texts can be run.
 fn any_step() -> impl Strategy<Value = &'static str> {
     let operators = [" w/5 ", " not pre/s ", " /p ", " +5 ", " AND ", " OR ", " NOT ", " not ", " -", " +", " "];
     let clauses =
@@ -55,7 +55,7 @@ fn any_phrase() -> impl Strategy<Value = Query> {
         .prop_map(|(text, slop)| Query::Phrase { text: text.to_owned(), slop })
 }
 
-/// What stands alone in the text.
+/// A query that can stand alone in the text.
 fn any_one_of_words() -> impl Strategy<Value = Query> {
     let wildcard = prop::sample::select(&["econom*", "*ology", "wom?n", "?x", "wi-fi*", "it?"][..]);
     let fuzzy = (prop::sample::select(&["crocus", "O’Brien", "café12"][..]), 1..3_u8);
@@ -72,7 +72,8 @@ fn any_nearness() -> impl Strategy<Value = Nearness> {
     (reach, any::<bool>()).prop_map(|(reach, is_ordered)| Nearness { reach, is_ordered })
 }
 
-/// Words, alternatives of them and words near each other; over words, or over words and their letters' case.
+/// Words, alternatives of them and words near each other; over words, or over words in a letter
+/// case.
 fn any_span(leaf: impl Strategy<Value = Query> + 'static) -> impl Strategy<Value = Query> {
     leaf.prop_recursive(3, 8, 3, |inner| {
         let two = || (inner.clone().prop_map(Box::new), any_nearness(), inner.clone().prop_map(Box::new));
@@ -113,7 +114,7 @@ fn any_filter() -> impl Strategy<Value = Query> {
     filter.prop_map(Query::Filter)
 }
 
-/// Lists of two and more and signs, over the given leaves.
+/// Lists of two and more, and signs, over the given leaves.
 fn any_tree(leaf: impl Strategy<Value = Query> + 'static) -> impl Strategy<Value = Query> {
     leaf.prop_recursive(5, 24, 4, |inner| {
         let list = || prop::collection::vec(inner.clone(), 2..4);
