@@ -1,42 +1,42 @@
-//! What is asked of an engine, and what it answers.
+//! Search requests to an engine, and its answers.
 
 use crate::article::{Article, Day};
 use crate::query::{Query, TextField};
 use crate::span::{Span, merge};
 
-/// A search: which articles, in which order, and which of them to give back.
+/// A search: which articles match, their order, and which of them to return.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
     /// Which articles match.
     pub query: Query,
-    /// How many of the query's side-by-side clauses must match.
+    /// How many of the clauses side by side must match.
     pub coverage: Coverage,
-    /// In which order.
+    /// The order of hits.
     pub sort: Sort,
     /// How many hits to skip.
     pub offset: usize,
-    /// How many hits to give back at most.
+    /// Maximum number of hits returned.
     pub limit: usize,
 }
 
-/// How many of the clauses that stand side by side in a query must hold.
+/// How many of the clauses that stand side by side in a query must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coverage {
     /// All of them.
     All,
-    /// At least so many of those that are not excluded, required or filters.
+    /// At least this many. Excluded clauses, required clauses and filters do not count.
     AtLeast(usize),
 }
 
-/// The order of hits. Equal ones are in the order of their ids.
+/// The order of hits. Equal ones are ordered by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Best first.
     #[default]
     Relevance,
-    /// Latest published first; those without a date last.
+    /// Latest published first; articles without a date last.
     Newest,
-    /// First published first; those without a date last.
+    /// First published first; articles without a date last.
     Oldest,
 }
 
@@ -45,10 +45,10 @@ pub enum Sort {
 pub struct Hits {
     /// How many articles match, exactly.
     pub total: usize,
-    /// The page that was asked for, in order.
+    /// The requested page, in order.
     pub page: Vec<Hit>,
-    /// How rare each word of the query is that can be marked, in the order in which they were typed; larger is rarer. Empty where no hit is
-    /// shown.
+    /// How rare each markable word of the query is, in the order in which they were typed; larger
+    /// is rarer. Empty if the page is empty.
     pub rarity: Vec<f32>,
 }
 
@@ -57,7 +57,7 @@ pub struct Hits {
 pub struct Hit {
     /// Its place in the whole order, from 1.
     pub rank: usize,
-    /// How well it fits; larger is better. Comparable within one answer only.
+    /// Its relevance; larger is better. Scores compare within one answer only.
     pub score: f32,
     /// The article as stored.
     pub article: Article,
@@ -68,7 +68,8 @@ pub struct Hit {
 /// A part of an article's score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScorePart {
-    /// The clause of the query that adds it, in canonical form; two of them, with a space in between, for [`ScoreReason::Close`].
+    /// The clause of the query that adds it, in canonical form. For [`ScoreReason::Close`] two
+    /// clauses, with a space between.
     pub clause: String,
     /// The field it was found in.
     pub field: TextField,
@@ -81,25 +82,25 @@ pub struct ScorePart {
 /// Why something adds to a score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ScoreReason {
-    /// It stands in the field.
+    /// The clause matches in the field.
     Matches {
-        /// At how many places.
+        /// The number of places.
         n_matches: usize,
-        /// How much it says that an article holds this: the rarer, the larger.
+        /// How rare such articles are: the rarer, the larger.
         rarity: f32,
-        /// How many words the field has, as nearly as the index knows.
+        /// The number of words in the field, approximately.
         length: u32,
-        /// How many words it has in the mean.
+        /// The average number of words in this field.
         average_length: f32,
-        /// How much the field counts.
+        /// The weight of the field.
         weight: f32,
     },
-    /// It stands early in the body.
+    /// The clause matches early in the body.
     Early {
-        /// How many words stand before it.
+        /// The number of words before it.
         n_before: u32,
     },
-    /// It stands close to what is asked next to it.
+    /// The clause matches close to the neighbouring clause of the query.
     Close {
         /// How often directly before it.
         n_adjacent: usize,
@@ -108,7 +109,8 @@ pub enum ScoreReason {
     },
 }
 
-/// How the articles that match spread over publishers, sections, languages, speakers and days.
+/// How the matching articles are distributed over publishers, sections, languages, speakers and
+/// days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// How many articles match, exactly.
@@ -119,14 +121,15 @@ pub struct Facets {
     pub sections: FacetValues,
     /// The codes of their languages.
     pub languages: FacetValues,
-    /// Who is quoted in them, whatever they are quoted with.
+    /// The people quoted in them, whether or not the quote matches.
     pub speakers: FacetValues,
-    /// How many were published on each day, as printed, in the order of days; days without one are left out.
+    /// The number of articles published on each day, as printed, in order; days without articles
+    /// are left out.
     pub days: Vec<(Day, u64)>,
 }
 
 impl Facets {
-    /// Returns how many of the articles that match have a date.
+    /// Returns the number of matching articles that have a date.
     pub fn n_dated(&self) -> u64 {
         self.days.iter().map(|(_, n_articles)| n_articles).sum()
     }
@@ -135,13 +138,14 @@ impl Facets {
 /// The values of one facet.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FacetValues {
-    /// How many different ones there are.
+    /// The number of different values.
     pub n_values: usize,
-    /// The frequent ones and how many articles have each, the most frequent first, equal ones in the order of their letters.
+    /// The most frequent values with their number of articles, most frequent first, then by
+    /// letters.
     pub top: Vec<(String, u64)>,
 }
 
-/// What an article is counted by.
+/// The values by which an article is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Labels {
     /// Its [`ordinal`](crate::article::ArticleId::ordinal).
@@ -152,18 +156,18 @@ pub struct Labels {
     pub section: Option<String>,
     /// The code of its language.
     pub language: Option<String>,
-    /// Who is quoted in it, each once.
+    /// The people quoted in it, each once.
     pub speakers: Vec<String>,
     /// The day of publication, as printed.
     pub day: Option<Day>,
 }
 
-/// A word of an index that is written much like another, or begins with it.
+/// A word of the index that is spelt much like another, or begins with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimilarWord {
     /// The word, folded.
     pub word: String,
-    /// How many bodies hold it.
+    /// The number of bodies that hold it.
     pub n_articles: u64,
 }
 
@@ -172,17 +176,17 @@ pub struct SimilarWord {
 pub struct Matches {
     /// In the headline; spans into it.
     pub title: Vec<FieldMatch>,
-    /// In the body, whether it was searched as body or as quotes; spans into it.
+    /// In the body, also if only its quotes were searched; spans into it.
     pub body: Vec<FieldMatch>,
 }
 
 impl Matches {
-    /// Returns how many places there are in all.
+    /// Returns the number of places.
     pub fn len(&self) -> usize {
         self.title.len() + self.body.len()
     }
 
-    /// Returns whether nothing of the text took part, as when only a byline or a date was asked for.
+    /// Returns whether no text took part, for example if only a byline or a date was asked for.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -198,15 +202,16 @@ impl Matches {
     }
 }
 
-/// A place where words stand as asked.
+/// One match in a field.
 ///
 /// Matches order by their extent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldMatch {
     /// From the first word to the last.
     pub extent: Span,
-    /// What to mark: words that follow each other directly are one mark, words that took no part are in none.
+    /// The spans to mark: words that follow each other directly share one mark, and words that took
+    /// no part have none.
     pub marks: Vec<Span>,
-    /// Which words of the query took part: indices into [`Hits::rarity`], rising.
+    /// The words of the query that took part: indices into [`Hits::rarity`], ascending.
     pub terms: Vec<usize>,
 }

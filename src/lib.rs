@@ -1,8 +1,8 @@
 //! pullquote: full-text search over news articles.
 //!
-//! The library is the whole program but for the command line: it reads article files ([`ingest`]), keeps them in an index ([`engine`]),
-//! and answers queries ([`search`]) with snippets in which exactly what matched is marked. `ARCHITECTURE.md` tells how the rooms stand
-//! to each other.
+//! The library is the whole program except the command line. It reads article files ([`ingest`]),
+//! keeps them in an index ([`engine`]), and answers queries ([`search`]) with snippets in which
+//! exactly the matches are marked. `ARCHITECTURE.md` has the map of the rooms.
 
 pub mod analysis;
 pub mod article;

@@ -1,7 +1,7 @@
 //! A quote: one stretch of an article's body that is given as somebody's words.
 //!
-//! All spans are bytes into the article's body. Scare quotes, titles and names in quotation marks are not quotes; telling them apart,
-//! and finding who spoke, is the work of the `quotation` room.
+//! All spans are bytes into the article's body. Scare quotes, titles and names in quotation marks
+//! are not quotes. The `quotation` room tells them apart and finds the speaker.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,9 +12,9 @@ use crate::span::Span;
 pub struct Quote {
     /// The quoted words, without the marks around them.
     pub content: Span,
-    /// The reporting words: "said", "according to". None where the text has none.
+    /// The reporting words: "said", "according to". `None` if the text has none.
     pub cue: Option<Span>,
-    /// Who is named as speaking, as the text has it: "he", "Russian President Putin".
+    /// The speaker as the text names them: "he", "Russian President Putin".
     pub source: Option<Span>,
     /// The person or organisation the source resolves to: "Vladimir Putin".
     pub speaker: Option<String>,

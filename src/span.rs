@@ -1,8 +1,8 @@
 //! Byte ranges on character boundaries.
 //!
-//! Every place in a text that pullquote remembers (a quote, a token, a highlight) is a [`Span`]: a half-open range of bytes whose
-//! ends lie between characters. The conversion to code points, which is what JSON output speaks, is here too, so that no other room
-//! counts characters on its own.
+//! Every place in a text that pullquote remembers (a quote, a token, a highlight) is a [`Span`]: a
+//! half-open range of bytes between characters. The conversion to code points, the unit of JSON
+//! output, is here too, so that no other room counts characters by itself.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Returns the part of `text` under the span; the empty string where the span does not fit the text.
+    /// Returns the part of `text` under the span; the empty string if the span does not fit the text.
     ///
     /// ```
     /// use pullquote::span::Span;
@@ -43,12 +43,13 @@ impl Span {
         text.get(self.start..self.end).unwrap_or("")
     }
 
-    /// Returns the span moved right by `by` bytes, as when its text is part of a larger one from `by` on.
+    /// Returns the span moved right by `by` bytes, for a text that starts at byte `by` of a larger
+    /// one.
     pub fn plus(self, by: usize) -> Span {
         Span::new(self.start + by, self.end + by)
     }
 
-    /// Returns the span moved left by `by` bytes, as when a text is cut out of a larger one at `by`.
+    /// Returns the span moved left by `by` bytes, for a text cut out of a larger one at byte `by`.
     pub fn minus(self, by: usize) -> Span {
         Span::new(self.start.saturating_sub(by), self.end.saturating_sub(by))
     }
@@ -72,7 +73,7 @@ pub fn merge(mut spans: Vec<Span>) -> Vec<Span> {
     merged
 }
 
-/// Counts code points up to byte places of one text, cheaply for places near the one asked before.
+/// Counts code points up to byte places of one text; cheap for places near the last one.
 ///
 /// JSON output gives offsets in Unicode code points; inside the program they are bytes.
 #[derive(Debug)]
@@ -88,8 +89,8 @@ impl<'t> CodePoints<'t> {
         CodePoints { text, byte: 0, code_points: 0 }
     }
 
-    /// Returns how many code points lie before byte `byte`. Takes time linear in the distance from the place asked before, forwards or
-    /// backwards.
+    /// Returns the number of code points before byte `byte`. Takes time linear in the distance from
+    /// the last place, forwards or backwards.
     pub fn before(&mut self, byte: usize) -> usize {
         let byte = byte.min(self.text.len());
         let (first, last) = (self.byte.min(byte), self.byte.max(byte));

@@ -1,11 +1,11 @@
-//! Folding: what makes two spellings the same word as written.
+//! Folding: reduces spellings of the same written word to one form.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Returns `word` with case, accents (of Latin and Greek letters), width, ligatures and apostrophes made alike. Idempotent.
+/// Returns `word` with case, accents (of Latin and Greek letters), width, ligatures and apostrophes removed or unified. Idempotent.
 ///
-/// Accents of other scripts are kept where they make another letter: Russian `й` is not `и`.
+/// Accents of other scripts are kept if they make another letter: Russian `й` is not `и`.
 ///
 /// ```
 /// use pullquote::analysis::fold;
@@ -49,7 +49,7 @@ pub(super) fn fold_into(word: &str, folded: &mut String) {
     }
 }
 
-/// Letters that Unicode does not decompose but readers type with plain ones.
+/// Letters that Unicode does not decompose, but that readers type as plain letters.
 fn push_letter(letter: char, folded: &mut String) {
     match letter {
         'ß' => folded.push_str("ss"),

@@ -1,4 +1,4 @@
-//! Telling the language of a text.
+//! Language detection.
 
 use std::sync::LazyLock;
 
@@ -7,17 +7,21 @@ use whatlang::{Detector, Lang};
 
 use crate::article::Language;
 
-/// How much of a text is looked at, in bytes: enough for a sure answer, and detection stays a small part of indexing.
+/// Maximum length of the sample, in bytes. It is enough for a sure answer and keeps detection a
+/// small part of indexing.
 const SAMPLE_BYTES: usize = 2048;
 
-/// Below this many letters a text is too short to tell.
+/// Minimum number of letters. A shorter text is too short to judge.
 const MIN_LETTERS: usize = 60;
 
-/// Returns the language `text` is written in: the detected one where that is sure, else the `stated` one. None where neither is known.
+/// Returns the language of `text`: the detected one if detection is sure, otherwise the `stated`
+/// one. `None` if neither is known.
 ///
-/// Detection comes first because sites state the language of their templates: a German article on a page that says `en` is German. The
-/// most frequent words of a language tell it nearly always, and cheaply. Where they do not, `whatlang` is asked, and believed where the
-/// text holds some of the language's frequent words: it takes tables of figures for French as readily as for English.
+/// Detection comes first because sites state the language of their templates: a German article on a
+/// page that says `en` is German. The most frequent words of a language nearly always decide, and
+/// cheaply. If they do not, `whatlang` is asked. Its answer counts only if the text holds some of
+/// that language's frequent words, because it takes tables of figures for French as readily as for
+/// English.
 pub fn detect(text: &str, stated: Option<&Language>) -> Option<Language> {
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
     let counts = count_frequent_words(sample);
@@ -34,11 +38,12 @@ pub fn detect(text: &str, stated: Option<&Language>) -> Option<Language> {
     detected.filter(is_borne_out).or_else(|| stated.cloned())
 }
 
-/// How many words of a text are among the most frequent of each language of [`FREQUENT_WORDS`].
+/// For each language of [`FREQUENT_WORDS`], the number of words of a text that are among its most
+/// frequent.
 type Counts = [u32; FREQUENT_WORDS.len()];
 
 fn count_frequent_words(sample: &str) -> Counts {
-    /// For each word, the languages it is frequent in, as bits.
+    /// For each word, the languages in which it is frequent, as bits.
     static LANGUAGES_OF: LazyLock<FxHashMap<u64, u16>> = LazyLock::new(|| {
         let mut languages_of = FxHashMap::default();
         for (language_idx, (_, words)) in FREQUENT_WORDS.iter().enumerate() {
@@ -57,7 +62,7 @@ fn count_frequent_words(sample: &str) -> Counts {
     counts
 }
 
-/// Returns a word of eight bytes at most as a number, which is faster to look up.
+/// Returns a word of at most eight bytes as a number, which is faster to look up.
 fn packed(word: &str) -> u64 {
     word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte))
 }
@@ -90,10 +95,10 @@ const FREQUENT_WORDS: [(&str, &str); 16] = [
     ("tr", "ve bir bu da de icin ile olarak cok daha"),
 ];
 
-/// No word of [`FREQUENT_WORDS`] is longer.
+/// The length of the longest word of [`FREQUENT_WORDS`], in bytes.
 const MAX_FREQUENT_WORD_BYTES: usize = 6;
 
-/// The ISO 639-1 code of a detected language, or its ISO 639-3 code where it has none.
+/// The ISO 639-1 code of a detected language, or its ISO 639-3 code if it has none.
 fn two_letters(lang: Lang) -> &'static str {
     match lang {
         Lang::Ara => "ar",

@@ -1,12 +1,12 @@
 //! From text to tokens: the one analysis that indexing, matching and highlighting share.
 //!
-//! A text is cut into [`Token`]s, each with a position (counted from 0 in its text) and the span it stands at. A token has two forms.
-//! Its *exact* form is folded: case, accents, width and apostrophes made alike, so that what a reader would call "the same word as
-//! written" is one term. Its *stem* is the exact form reduced by the Snowball stemmer of the article's language. Words of a query that
-//! stand in quotation marks are looked up by exact form, bare words by stem.
+//! A text is cut into [`Token`]s, each with a position (counted from 0 in its text) and a span. A token has two forms. Its *exact* form is
+//! folded: case, accents, width and apostrophes are unified, so that one term stands for the same written word. Its *stem* is the exact
+//! form reduced by the Snowball stemmer of the article's language. Words in quotation marks are looked up by exact form, bare words by
+//! stem.
 //!
-//! The rules for what is one word do not depend on the language, because a query does not say its language: a query's words and an
-//! article's words are always cut alike.
+//! The rules that cut words do not depend on the language, because a query does not state its language. So the words of a query and of an
+//! article are always cut alike.
 //!
 //! | written | tokens (exact) | why |
 //! |---|---|---|
@@ -15,9 +15,9 @@
 //! | `l’homme` | `l`, `homme` | an elided article is a word of its own |
 //! | `wi-fi` | `wi`, `fi` | next to each other, so the query `wi-fi` is found as a phrase |
 //! | `U.S.`, `US` | `us` | acronyms with and without points are one |
-//! | `1,000`, `1000` | `1000` | a thousands comma is no part of the number |
+//! | `1,000`, `1000` | `1000` | a thousands comma is not part of the number |
 //! | `3.5` | `3.5` | a decimal point is |
-//! | `Zürich`, `ZURICH` | `zurich` | case and accents aside |
+//! | `Zürich`, `ZURICH` | `zurich` | case and accents do not count |
 //! | `東京` | `東`, `京` | scripts without spaces are matched by character |
 
 mod bytes;
@@ -34,5 +34,6 @@ pub use sentence::{holds_empty_line, paragraphs, sentence_after, sentence_before
 pub use stem::Stemmer;
 pub use token::{Capitals, Token, pattern_tokens, tokens, tokens_from};
 
-/// Changes whenever the same text would give other tokens, stems or languages; an index made with another value must be rebuilt.
+/// Changes whenever the same text would give other tokens, stems or languages. An index made with
+/// another value must be rebuilt.
 pub const VERSION: u32 = 2;

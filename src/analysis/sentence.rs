@@ -3,7 +3,8 @@
 use super::ByteSet;
 use crate::span::Span;
 
-/// Returns the paragraphs of `text`, trimmed: the stretches between empty lines. None is empty; they are in order and disjoint.
+/// Returns the paragraphs of `text`, trimmed: the stretches between empty lines. They are not
+/// empty, in order, and disjoint.
 pub fn paragraphs(text: &str) -> Vec<Span> {
     let mut paragraphs = Vec::new();
     let mut open: Option<Span> = None;
@@ -22,34 +23,38 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     paragraphs
 }
 
-/// Returns the sentences of `text`, trimmed, in order and disjoint. A sentence ends after `.`, `!`, `?` or `…` with the quotation marks
-/// and brackets that follow, where a space and the beginning of another sentence come next; and always at the end of its paragraph.
+/// Returns the sentences of `text`, trimmed, in order and disjoint. A sentence ends after `.`, `!`,
+/// `?` or `…` and any closing quotation marks and brackets, if a space and the beginning of another
+/// sentence follow. It always ends with its paragraph.
 ///
-/// Points of abbreviations ("Sen. Ruiz"), initials ("J. Ruiz") and ordinals before a small letter do not end a sentence.
+/// The points of abbreviations ("Sen. Ruiz"), initials ("J. Ruiz") and ordinals before a small
+/// letter do not end a sentence.
 pub fn sentences(text: &str) -> Vec<Span> {
     std::iter::successors(sentence_after(text, 0, usize::MAX), |last| sentence_after(text, last.end, usize::MAX)).collect()
 }
 
-/// Returns the first sentence from byte `at` on, which is not inside one, whichever paragraph it is in. Of a sentence that is longer than
-/// `reach` bytes, only as much is looked at and returned.
+/// Returns the first sentence from byte `at` on, in any paragraph. `at` is not inside a sentence.
+/// Of a sentence longer than `reach` bytes, only that much is read and returned.
 pub fn sentence_after(text: &str, at: usize, reach: usize) -> Option<Span> {
     let rest = text.get(at..)?;
     let start = text.len() - rest.trim_start().len();
     (start < text.len()).then(|| Span::new(start, sentence_end(text, start, reach)))
 }
 
-/// Returns the last sentence up to byte `at`, which is not inside one, whichever paragraph it is in. `reach` is as in [`sentence_after`].
+/// Returns the last sentence up to byte `at`, in any paragraph. `at` is not inside a sentence.
+/// `reach` is as in [`sentence_after`].
 pub fn sentence_before(text: &str, at: usize, reach: usize) -> Option<Span> {
     let before = text.get(..at)?.trim_end();
     let last_letter = before.char_indices().next_back()?.0;
     Some(Span::new(sentence_start(text, last_letter, reach), before.len()))
 }
 
-/// Returns where the sentence that holds the character at byte `at` ends, without looking at the rest of the text. The character is not
-/// white space. Where the sentence goes on for more than `reach` bytes, its last character within them is taken for its end.
+/// Returns the end of the sentence that holds the character at byte `at`, without reading the rest
+/// of the text. The character is not white space. If the sentence goes on for more than `reach`
+/// bytes, the last character within them counts as its end.
 pub fn sentence_end(text: &str, at: usize, reach: usize) -> usize {
     let limit = text.floor_char_boundary(at.saturating_add(reach));
-    // Among the marks that close a sentence, the terminator before them tells its end.
+    // Among the closing marks of a sentence, the terminator before them decides where it ends.
     let is_mark = text[at..].starts_with(is_closing);
     let from = if is_mark { terminator_before(text, at).unwrap_or(at) } else { at };
     let found = stops(text, from, limit).find_map(|(place, letter)| match letter {
@@ -60,10 +65,11 @@ pub fn sentence_end(text: &str, at: usize, reach: usize) -> usize {
     from + text[from..end].trim_end().len().max(at - from)
 }
 
-/// Returns where the sentence that holds the character at byte `at` begins, as [`sentence_end`] does where it ends.
+/// Returns the beginning of the sentence that holds the character at byte `at`; the counterpart of
+/// [`sentence_end`].
 pub fn sentence_start(text: &str, at: usize, reach: usize) -> usize {
     let limit = text.ceil_char_boundary(at.saturating_sub(reach));
-    // Marks where the look ends may close the sentence before.
+    // Marks at the far end of the stretch may close the sentence before.
     let look_from = terminator_before(text, limit).unwrap_or(limit);
     let found = stops(text, look_from, at).rev().find_map(|(place, letter)| match letter {
         '\n' => is_line_end(text[limit..place].chars().rev()).then_some(place),
@@ -73,9 +79,10 @@ pub fn sentence_start(text: &str, at: usize, reach: usize) -> usize {
     at - text[start..at].trim_start().len()
 }
 
-/// Returns the terminators and line ends from byte `from` up to `limit`: the only places where a sentence can end.
+/// Returns the terminators and line ends from byte `from` up to `limit`, the only places where a
+/// sentence can end.
 fn stops(text: &str, from: usize, limit: usize) -> impl DoubleEndedIterator<Item = (usize, char)> {
-    // The last four begin the terminators of other scripts, and other letters.
+    // The last four bytes begin the terminators of other scripts, and other letters.
     static MAY_STOP: ByteSet = ByteSet::of(b".!?\n\xe0\xe2\xe3\xef");
     MAY_STOP.places_in(&text.as_bytes()[from..limit]).filter_map(move |offset| {
         let letter = text[from + offset..].chars().next()?;
@@ -83,12 +90,12 @@ fn stops(text: &str, from: usize, limit: usize) -> impl DoubleEndedIterator<Item
     })
 }
 
-/// Returns whether a line ends before anything is visible in it.
+/// Returns whether the line ends before any visible character.
 fn is_line_end(mut letters: impl Iterator<Item = char>) -> bool {
     letters.find(|letter| *letter == '\n' || !letter.is_whitespace()) == Some('\n')
 }
 
-/// Returns the place of the terminator that stands before `at` with nothing but closing marks in between.
+/// Returns the place of the terminator before `at`, if only closing marks lie between.
 fn terminator_before(text: &str, at: usize) -> Option<usize> {
     let mut before = text[..at].char_indices().rev().take(MAX_LOOK_CHARS + 1);
     before.find(|(_, letter)| !is_closing(*letter)).filter(|(_, letter)| is_terminator(*letter)).map(|(place, _)| place)
@@ -98,7 +105,7 @@ fn is_terminator(letter: char) -> bool {
     matches!(letter, '.' | '!' | '?' | '…') || is_full_stop(letter)
 }
 
-/// Whether a terminator ends a sentence whatever follows.
+/// Returns whether a terminator ends a sentence whatever follows.
 fn is_full_stop(letter: char) -> bool {
     matches!(letter, '。' | '！' | '？' | '।')
 }
@@ -111,7 +118,8 @@ fn is_opening(letter: char) -> bool {
     matches!(letter, '"' | '“' | '‘' | '\'' | '«' | '‹' | '„' | '‚' | '»' | '(' | '[' | '—' | '–' | '-' | '「' | '¿' | '¡')
 }
 
-/// Looking past a run of terminators, marks and spaces is bounded, so that a text of points alone takes linear time.
+/// Maximum number of terminators, marks and spaces to look past, in characters. A text of points
+/// alone then takes linear time.
 const MAX_LOOK_CHARS: usize = 16;
 
 /// Returns where the next sentence of the paragraph begins, if the terminator that ends at `at` ends one.
@@ -145,7 +153,7 @@ pub fn holds_empty_line(text: &str) -> bool {
     text.match_indices('\n').any(|(at, _)| is_line_end(text[at + 1..].chars()))
 }
 
-/// Returns the end of `before` from the beginning of a word on, of this sentence.
+/// Returns the last word of `before` within this sentence.
 fn last_word(before: &str) -> &str {
     let word = before.rsplit(|letter: char| letter.is_whitespace() || is_opening(letter)).next().unwrap_or("");
     match word.char_indices().rfind(|(_, letter)| is_full_stop(*letter)) {
@@ -157,20 +165,22 @@ fn last_word(before: &str) -> &str {
     }
 }
 
-/// Abbreviations, folded, that stand before a name and so do not end a sentence. English, German, French, Spanish.
+/// Abbreviations, folded, that come before a name and so do not end a sentence. English, German,
+/// French, Spanish.
 const BEFORE_A_NAME: [&str; 43] = [
     "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "sen", "rep", "gov", "gen", "col", "lt", "capt", "cmdr", "sgt", "maj", "adm",
     "pres", "supt", "st", "ste", "mt", "ft", "vs", "v", "cf", "hr", "fr", "frl", "hl", "bzw", "ca", "mme", "mlle", "mm", "sr",
     "sra", "srta", "dra", "messrs", "insp", "cpl",
 ];
 
-/// Abbreviations that stand before a number; before anything else a point after them ends the sentence ("The mayor said no.").
+/// Abbreviations that come before a number. Before anything else, a point after them ends the
+/// sentence ("The mayor said no.").
 const BEFORE_A_NUMBER: [&str; 27] = [
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "nr", "vol", "p", "pp",
     "s", "fig", "art", "abs", "sec", "ch", "approx", "tel", "ext",
 ];
 
-/// What follows an ordinal in German: "Der 3. Oktober".
+/// Words that follow an ordinal in German: "Der 3. Oktober".
 const AFTER_AN_ORDINAL: [&str; 13] = [
     "januar",
     "janner",
@@ -187,7 +197,7 @@ const AFTER_AN_ORDINAL: [&str; 13] = [
     "dezember",
 ];
 
-/// Returns whether the point after `word` belongs to it, given the text that comes `after` the point.
+/// Returns whether the point after `word` belongs to the word; `after` is the text after the point.
 fn is_abbreviation(word: &str, after: &str) -> bool {
     let mut letters = word.chars();
     // An initial: "J. Ruiz". "I" alone ends sentences ("so do I. Then").
@@ -284,7 +294,7 @@ mod tests {
                     let (start, end) = (sentence_start(&text, at, reach), sentence_end(&text, at, reach));
                     assert!(whole.start <= start && start <= at && at - start <= reach, "{text:?} at {at}");
                     assert!(at <= end && end <= whole.end && end - at <= reach, "{text:?} at {at}");
-                    // What is within reach by more than a character is found.
+                    // A sentence within reach by more than one character is found.
                     assert!(start == whole.start || at - whole.start + 4 > reach, "{text:?} at {at}");
                     assert!(end == whole.end || whole.end - at + 4 > reach, "{text:?} at {at}");
                 }

@@ -11,11 +11,12 @@ use rustc_hash::FxBuildHasher;
 
 use crate::article::Language;
 
-/// Reduces exact forms to stems in one language, with a bounded memory of what it has done.
+/// Reduces exact forms to stems in one language, and remembers a bounded number of results.
 ///
-/// A stem is a term of its own kind: the language's code, `:`, and the stem (`en:flood`), so that a German stem never meets an English
-/// one. A language without a stemmer has the exact form as stem, under `:` alone. A text whose language is not known is stemmed as English:
-/// what cannot be told is short or full of figures, and English leaves the words of other languages mostly as they are.
+/// A stem is a term of its own kind: the language's code, `:`, and the stem (`en:flood`). So a
+/// German stem never meets an English one. In a language without a stemmer the stem is the exact
+/// form, after `:` alone. A text of unknown language is stemmed as English: such texts are short or
+/// full of figures, and English leaves the words of other languages mostly unchanged.
 pub struct Stemmer {
     algorithm: Option<frostem::Stemmer>,
     prefix: String,
@@ -24,33 +25,34 @@ pub struct Stemmer {
 
 #[derive(Debug, Default)]
 struct Memory {
-    /// Each word in the slot of its hash, where it takes the place of another; empty before the first word.
+    /// Each word in the slot of its hash, where it replaces another; empty before the first word.
     slots: Vec<Remembered>,
-    /// Holds the term that is asked for.
+    /// Buffer for the current term.
     term: String,
 }
 
-/// How many words a stemmer remembers, in 1 MiB. News use few words often: some ten thousand cover nearly all of a text. OCR noise drives
-/// out words and is driven out by them; it cannot make the memory grow.
+/// Number of words that a stemmer remembers, in 1 MiB. News use few words often: some ten thousand
+/// cover nearly all of a text. OCR noise replaces words and is replaced by them; it cannot make the
+/// memory grow.
 const MEMORY_WORDS: usize = 32_768;
 
-/// A word and how its stem differs from it. Half a line of the processor's cache: most of what a known word costs is the wait for
-/// that line.
+/// A word and how its stem differs from it. It takes half a line of the processor's cache, because
+/// most of the cost of a known word is the wait for that line.
 #[derive(Debug, Clone, Copy, Default)]
 #[repr(align(32))]
 struct Remembered {
     word: [u8; 24],
-    /// 0 where there is no word.
+    /// 0 if the slot is empty.
     word_len: u8,
-    /// The stem begins with so many bytes of the word,
+    /// The number of bytes of the word with which the stem begins.
     kept_len: u8,
-    /// and ends with these.
+    /// The rest of the stem.
     ending: [u8; 5],
     ending_len: u8,
 }
 
 impl Remembered {
-    /// Returns the stem of `word` in its two parts, if that is the word.
+    /// Returns the stem of `word` in its two parts, if the slot holds that word.
     fn stem_of<'w>(&'w self, word: &'w str) -> Option<(&'w str, &'w str)> {
         if word.is_empty() || self.word.get(..usize::from(self.word_len)) != Some(word.as_bytes()) {
             return None;
@@ -59,7 +61,7 @@ impl Remembered {
         Some((word.get(..usize::from(self.kept_len))?, std::str::from_utf8(ending).ok()?))
     }
 
-    /// Takes the place of what is there. What is too long is noise or rare, and not remembered.
+    /// Replaces the content of the slot. A long word is noise or rare, and is not remembered.
     fn remember(&mut self, word: &str, stem: &str) {
         let n_same = word.bytes().zip(stem.bytes()).take_while(|(of_word, of_stem)| of_word == of_stem).count();
         let kept_len = word.floor_char_boundary(n_same);
@@ -81,7 +83,7 @@ impl Stemmer {
         Stemmer { algorithm: algorithm.map(frostem::Stemmer::new), prefix: format!("{code}:"), memory: RefCell::default() }
     }
 
-    /// Returns this thread's stemmer for `language`, with what it remembers from earlier texts.
+    /// Returns this thread's stemmer for `language`, with its memory of earlier texts.
     pub fn of_thread(language: Option<&Language>) -> Rc<Stemmer> {
         thread_local! {
             static STEMMERS: RefCell<HashMap<Option<Language>, Rc<Stemmer>>> = RefCell::default();
@@ -91,12 +93,13 @@ impl Stemmer {
         })
     }
 
-    /// Returns what stands before the `:` of its stem terms: the language's code, or nothing.
+    /// Returns the part of its stem terms before the `:`, which is the language's code or empty.
     pub fn code(&self) -> &str {
         self.prefix.strip_suffix(':').unwrap_or(&self.prefix)
     }
 
-    /// Calls `with` with the stem term of a folded word, and remembers it: for the words of texts.
+    /// Calls `with` with the stem term of a folded word, and remembers the term. Meant for the
+    /// words of texts.
     pub fn stem<R>(&self, exact: &str, with: impl FnOnce(&str) -> R) -> R {
         let Memory { slots, term } = &mut *self.memory.borrow_mut();
         if slots.is_empty() {
@@ -116,7 +119,8 @@ impl Stemmer {
         with(term)
     }
 
-    /// Returns the stem term of a folded word. Neither asks the memory nor fills it: the few words of a query are not worth its making.
+    /// Returns the stem term of a folded word. It neither reads nor fills the memory, which does
+    /// not pay for the few words of a query.
     pub fn stem_of(&self, exact: &str) -> String {
         format!("{}{}", self.prefix, self.reduced(exact))
     }
@@ -201,7 +205,7 @@ mod tests {
     #[test]
     fn memory_changes_nothing() {
         let stemmer = Stemmer::new(Language::from_tag("en").as_ref());
-        // So many words that each slot is asked for several.
+        // Enough words that each slot is asked for several.
         let words: Vec<String> = (0..4 * MEMORY_WORDS).map(|n| format!("raising{n}ing")).collect();
         for word in words.iter().chain(&words) {
             stemmer.stem(word, |stem| assert_eq!(stem, stemmer.stem_of(word)));

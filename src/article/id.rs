@@ -1,30 +1,34 @@
-//! An article's stable name.
+//! The stable id of an article.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// The name of an article, the same in every index of the same files: 16 characters of `0`–`9` and `a`–`v`.
+/// The id of an article, the same in every index of the same files: 16 characters of `0`–`9` and
+/// `a`–`v`.
 ///
-/// It is made from the path of the article's file and, where the file holds several, the record's own id (or its number, if it has
-/// none). A record's own id alone is not enough: two archives that both number their articles from 1 would overwrite each other.
-/// 80 bits of SHA-256 are kept; among a billion articles the chance that any two share an id is below one in a million.
+/// It is made from the path of the article's file. If the file holds several articles, the record's
+/// own id is added, or its number if it has none. A record's own id alone is not enough: two
+/// archives that both number their articles from 1 would overwrite each other. 80 bits of SHA-256
+/// are kept. Among a billion articles, the chance that any two share an id is below one in a
+/// million.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ArticleId(String);
 
-/// The base-32 alphabet whose order is that of the values (RFC 4648, "Extended Hex", in lower case).
+/// The base-32 alphabet in the order of its values (RFC 4648, "Extended Hex", in lower case).
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 
 impl ArticleId {
     /// Length of every id, in characters.
     pub const LEN: usize = 16;
 
-    /// Returns the id of the record called `record` (its own id or its number; empty where the file is one article) in the file at
-    /// `path`.
+    /// Returns the id of a record in the file at `path`. `record` is the record's own id or its
+    /// number; empty if the file is one article.
     pub fn new(path: &str, record: &str) -> ArticleId {
         let mut hasher = Sha256::new();
         hasher.update(path.as_bytes());
-        // No path holds a zero byte, so the first one ends the path and the two parts cannot run together.
+        // No path holds a zero byte, so the first one ends the path and the two parts cannot run
+        // together.
         hasher.update([0]);
         hasher.update(record.as_bytes());
         let digest = hasher.finalize();
@@ -37,12 +41,13 @@ impl ArticleId {
         ArticleId(text)
     }
 
-    /// Returns the id of a record without an id of its own: it is named by its number, or where the file is one article, by the path alone.
+    /// Returns the id of a record without an id of its own, made from its number; from the path
+    /// alone if the file is one article.
     pub fn numbered(path: &str, number: Option<u64>) -> ArticleId {
         ArticleId::new(path, &number.map_or(String::new(), |number| format!("#{number}")))
     }
 
-    /// Returns the id written in `text`, or None where `text` is not a whole id.
+    /// Returns the id written in `text`; `None` if `text` is not a whole id.
     pub fn parse(text: &str) -> Option<ArticleId> {
         (text.len() == Self::LEN && Self::is_prefix(text)).then(|| ArticleId(text.to_owned()))
     }
@@ -57,7 +62,8 @@ impl ArticleId {
         &self.0
     }
 
-    /// Returns the first 60 bits as a number; numbers order as ids do (ids that share all 60 bits compare equal).
+    /// Returns the first 60 bits as a number. Numbers order as ids do; ids that share all 60 bits
+    /// compare equal.
     pub fn ordinal(&self) -> u64 {
         let digit = |byte: u8| ALPHABET.iter().position(|letter| *letter == byte).unwrap_or(0) as u64;
         self.0.bytes().take(12).fold(0, |number, byte| (number << 5) | digit(byte))

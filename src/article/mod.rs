@@ -1,8 +1,8 @@
-//! An article: one news item, as every other room speaks of it.
+//! An article: one news item, as every other room uses it.
 //!
-//! There are two stages. A [`Draft`] is what one record of a file states, nothing more: it has no id, and its title may be missing. An
-//! [`Article`] is complete: it has its id, its title (stated or derived), its language and its quotes. When an `Article` exists, no
-//! field of it waits to be filled in.
+//! There are two stages. A [`Draft`] holds what one record of a file states, and no more: it has no
+//! id, and its title may be missing. An [`Article`] is complete: it has its id, its title (stated
+//! or derived), its language and its quotes. No field of an `Article` is filled in later.
 
 mod id;
 mod time;
@@ -21,9 +21,10 @@ pub struct Draft {
     pub record_id: Option<String>,
     /// The headline, in one line, without the site's name.
     pub title: Option<String>,
-    /// The clean text. Paragraphs are separated by an empty line where the format knows paragraphs; a JSON body is verbatim.
+    /// The clean text. An empty line separates paragraphs if the format has paragraphs; a JSON body
+    /// is verbatim.
     pub body: String,
-    /// Whether the body is only a summary of the article, as feeds give.
+    /// Whether the body is only a summary of the article, as in many feeds.
     pub is_summary: bool,
     /// The authors, one person or agency each, without "By".
     pub bylines: Vec<String>,
@@ -46,7 +47,7 @@ pub struct Draft {
 pub struct Article {
     /// Ours, and stable over reindexing.
     pub id: ArticleId,
-    /// The record's own id, where it has one, verbatim. Unique within its file at most.
+    /// The record's own id, verbatim, if it has one. Unique within its file at most.
     pub record_id: Option<String>,
     /// Where it was read.
     pub place: Place,
@@ -54,7 +55,7 @@ pub struct Article {
     pub title: Title,
     /// The clean text; all spans of quotes are bytes into it.
     pub body: String,
-    /// Whether the body is only a summary of the article, as feeds give.
+    /// Whether the body is only a summary of the article, as in many feeds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_summary: bool,
     /// The authors, one person or agency each.
@@ -63,7 +64,7 @@ pub struct Article {
     pub publisher: Option<String>,
     /// The part of the paper.
     pub section: Option<String>,
-    /// The language it is written in; None where it could not be told.
+    /// The language of the text; `None` if it is unknown.
     pub language: Option<Language>,
     /// When it was first published.
     pub published: Option<NewsTime>,
@@ -71,19 +72,20 @@ pub struct Article {
     pub modified: Option<NewsTime>,
     /// The canonical URL.
     pub url: Option<String>,
-    /// What is quoted in the body, in the order of the text.
+    /// The quotes of the body, in the order of the text.
     pub quotes: Vec<Quote>,
 }
 
-/// The file, and where several articles share one, the record, that an article was read from.
+/// The file that an article was read from, and its record if the file holds several articles.
 ///
 /// Places order by path, then by record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
-    /// The file's path: relative to the folder that holds the index where the file lies below that folder, else absolute. Always with
-    /// `/` between its parts.
+    /// The file's path, always with `/` between its parts. It is relative if the file lies below
+    /// the folder that holds the index, otherwise absolute.
     pub path: String,
-    /// The number of the record in its file, from 1 (for JSON Lines, the line). None where the file is one article.
+    /// The number of the record in its file, from 1 (in JSON Lines, the line). `None` if the file
+    /// is one article.
     pub record: Option<u64>,
 }
 
@@ -96,8 +98,8 @@ impl Place {
         folders.filter(|folder| !folder.is_empty()).chain(base)
     }
 
-    /// Returns whether the file is at `path`, or lies in the folder `path`. A slash at the end of `path` is of no account; `.` is the
-    /// folder that holds the index.
+    /// Returns whether the file is at `path`, or lies in the folder `path`. A slash at the end of
+    /// `path` does not matter; `.` is the folder that holds the index.
     pub fn is_under(&self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
         if path == "." {
@@ -116,10 +118,10 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// A headline, and whether the record gave it.
+/// A headline, and whether the record stated it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Title {
-    /// One line. Empty only where the article has neither title nor body text to derive one from.
+    /// One line. Empty only if the article has neither a title nor body text to derive one from.
     pub text: String,
     /// Whether the record stated it.
     pub origin: TitleOrigin,
@@ -129,20 +131,21 @@ pub struct Title {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TitleOrigin {
-    /// The record gave it.
+    /// The record stated it.
     Stated,
-    /// Taken from the body's first sentence, because the record gave none.
+    /// It is taken from the body's first sentence, because the record stated none.
     Derived,
 }
 
-/// A language as its ISO 639-1 code, or ISO 639-3 where the first has none: `en`, `de`, `yue`. Two or three lower-case ASCII letters.
+/// A language as its ISO 639-1 code, or ISO 639-3 if the first has none: `en`, `de`, `yue`. Two or
+/// three lower-case ASCII letters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Language(String);
 
 impl Language {
-    /// Returns the language of a tag such as `en`, `en-US` or `EN_us`; None where the tag does not begin with two or three letters. Both
-    /// written forms of Norwegian are `no`, so that one filter finds them.
+    /// Returns the language of a tag such as `en`, `en-US` or `EN_us`. `None` if the tag does not begin with two or three letters. Both written
+    /// forms of Norwegian are `no`, so that one filter finds them.
     ///
     /// ```
     /// use pullquote::article::Language;

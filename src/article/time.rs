@@ -1,8 +1,9 @@
-//! When an article was published: a day or a moment, as stated, and where that was said.
+//! When an article was published: a day or a moment, as stated, and where it was stated.
 //!
-//! News states times loosely: a bare day, a moment with a zone, a moment without one. A [`NewsTime`] keeps what was stated. Sorting uses
-//! the moment ([`NewsTime::seconds`]); searching by date uses the calendar day as it was printed ([`NewsTime::day`]), because a reader
-//! who asks for 25 March means the date on the page, not the date in Greenwich.
+//! News state times loosely: a bare day, a moment with a zone, a moment without one. A [`NewsTime`]
+//! keeps what was stated. Sorting uses the moment ([`NewsTime::seconds`]). Searching by date uses
+//! the printed calendar day ([`NewsTime::day`]), because a reader who asks for 25 March means the
+//! date on the page, not the date in Greenwich.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
@@ -15,9 +16,10 @@ pub type Day = i64;
 /// A publication time as stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewsTime {
-    /// Seconds since 1970-01-01T00:00:00Z. A time without a zone is read as UTC, a bare day as its midnight in UTC.
+    /// Seconds since 1970-01-01T00:00:00Z. A time without a zone is read as UTC, a bare day as its
+    /// midnight in UTC.
     pub seconds: i64,
-    /// The stated distance from UTC in seconds; None where no zone was stated.
+    /// The stated distance from UTC in seconds; `None` if no zone was stated.
     pub offset_seconds: Option<i32>,
     /// Whether a day or a moment was stated.
     pub precision: Precision,
@@ -68,9 +70,10 @@ impl TimeOrigin {
 }
 
 impl NewsTime {
-    /// Reads a stated time: RFC 3339 and ISO 8601 (`2024-03-25T10:00:00+03:00`, `2024-03-25 10:00`, `20240325`), RFC 2822
-    /// (`Mon, 25 Mar 2024 10:00:00 GMT`), a bare day (`2024-03-25`, `2024/03/25`), or an English date (`March 25, 2024`, `25 Mar 2024`).
-    /// None where `text` is none of these: a time is never guessed.
+    /// Reads a stated time: RFC 3339 and ISO 8601 (`2024-03-25T10:00:00+03:00`, `2024-03-25 10:00`,
+    /// `20240325`), RFC 2822 (`Mon, 25 Mar 2024 10:00:00 GMT`), a bare day (`2024-03-25`,
+    /// `2024/03/25`), or an English date (`March 25, 2024`, `25 Mar 2024`). `None` for anything
+    /// else: a time is never guessed.
     pub fn parse(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
         let text = text.trim();
         parse_zoned(text, origin)
@@ -78,7 +81,8 @@ impl NewsTime {
             .or_else(|| parse_day(text).map(|date| from_date(date, origin)))
     }
 
-    /// Returns the time of a moment `seconds` after 1970-01-01T00:00:00Z, stated in UTC; None outside the years -9999 to 9999.
+    /// Returns the moment `seconds` after 1970-01-01T00:00:00Z, stated in UTC; `None` outside the
+    /// years -9999 to 9999.
     pub fn from_unix(seconds: i64, origin: TimeOrigin) -> Option<NewsTime> {
         Timestamp::from_second(seconds).ok()?;
         Some(NewsTime { seconds, offset_seconds: Some(0), precision: Precision::Second, origin })
@@ -89,7 +93,8 @@ impl NewsTime {
         (self.seconds + i64::from(self.offset_seconds.unwrap_or(0))).div_euclid(86_400)
     }
 
-    /// Returns the year, month and day as printed on the article; None where no calendar holds the time.
+    /// Returns the year, month and day as printed on the article; `None` if no calendar holds the
+    /// time.
     pub fn date(&self) -> Option<(i16, i8, i8)> {
         let date = self.civil()?.date();
         Some((date.year(), date.month(), date.day()))
@@ -154,7 +159,8 @@ fn parse_civil(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
     Some(NewsTime { seconds: timestamp.as_second(), offset_seconds: None, precision: Precision::Second, origin })
 }
 
-/// Forms of a bare day, in `strftime` terms. A day with the month between slashes (`03/04/2024`) is not here: it has two readings.
+/// Forms of a bare day, in `strftime` terms. A numeric day with the month second or first
+/// (`03/04/2024`) is left out: it has two readings.
 const DAY_FORMS: [&str; 6] = ["%Y/%m/%d", "%Y.%m.%d", "%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"];
 
 fn parse_day(text: &str) -> Option<Date> {
@@ -170,7 +176,8 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
-    /// Reads `2024`, `2024-03` or `2024-03-25` (`/` is taken for `-`). None for anything else and for days that do not exist.
+    /// Reads `2024`, `2024-03` or `2024-03-25`; `/` is read as `-`. `None` for anything else and
+    /// for days that do not exist.
     pub fn parse(text: &str) -> Option<PartialDate> {
         let mut parts = text.split(['-', '/']);
         let number = |part: &str, len: std::ops::RangeInclusive<usize>| -> Option<i16> {

@@ -7,7 +7,7 @@ use super::{Judgments, Run};
 /// Means over the queries that have a relevant article. A query without a run counts 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Measures {
-    /// How many queries were measured.
+    /// The number of measured queries.
     pub n_queries: usize,
     /// Mean average precision.
     pub map: f64,
@@ -16,13 +16,14 @@ pub struct Measures {
     /// Normalized discounted cumulative gain of the first 10, with the grade as gain and log2(rank + 1) as discount (Järvelin and
     /// Kekäläinen 2002, in the form of `trec_eval`).
     pub ndcg_10: f64,
-    /// Which share of the first 10 is relevant.
+    /// The share of relevant articles among the first 10.
     pub precision_10: f64,
-    /// Which share of the relevant is among the first 100.
+    /// The share of all relevant articles found among the first 100.
     pub recall_100: f64,
 }
 
-/// Measures runs against judgments. An article that was not judged counts as not relevant; one that a run names twice counts once.
+/// Measures runs against judgments. An article without a judgment counts as not relevant; an
+/// article that a run names twice counts once.
 pub fn measures(runs: &[Run], judgments: &Judgments) -> Measures {
     let runs: HashMap<&str, &Run> = runs.iter().map(|run| (run.query_id.as_str(), run)).collect();
     let mut sum = Measures::default();

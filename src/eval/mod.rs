@@ -1,8 +1,9 @@
-//! Measuring relevance: queries with judgments in, the usual measures out.
+//! Measuring relevance: queries and judgments in, the usual measures out.
 //!
-//! Queries are lines of `ID TAB TEXT`; judgments and runs have the forms of the Text REtrieval Conference (TREC): `ID 0 ARTICLE GRADE`
-//! and `ID Q0 ARTICLE RANK SCORE NAME`. An article is named by its record's own id, its place (`PATH`, or `PATH:RECORD` where the file
-//! holds several), or its [`ArticleId`](crate::article::ArticleId).
+//! Queries are lines of `ID TAB TEXT`. Judgments and runs have the forms of the Text REtrieval
+//! Conference (TREC): `ID 0 ARTICLE GRADE` and `ID Q0 ARTICLE RANK SCORE NAME`. An article is named
+//! by its record's own id, its place (`PATH`, or `PATH:RECORD` if the file holds several), or its
+//! [`ArticleId`](crate::article::ArticleId).
 
 mod measure;
 
@@ -19,7 +20,7 @@ use crate::query::Query;
 use crate::search::{MatchWords, SearchConfig, search};
 use crate::snippet::SnippetConfig;
 
-/// How many hits of each query are looked at.
+/// Number of hits read for each query.
 pub const DEPTH: usize = 1000;
 
 /// A query to measure with.
@@ -27,11 +28,11 @@ pub const DEPTH: usize = 1000;
 pub struct EvalQuery {
     /// Its id in the judgments.
     pub id: String,
-    /// What is asked.
+    /// The text of the query.
     pub text: String,
 }
 
-/// What is known to be relevant: for each query's id, the grade of each judged article. Grades above 0 are relevant.
+/// For each query's id, the grade of each judged article. Grades above 0 are relevant.
 pub type Judgments = BTreeMap<String, HashMap<String, u32>>;
 
 /// One query's answer: the names of the articles, best first.
@@ -43,7 +44,7 @@ pub struct Run {
     pub articles: Vec<(String, f32)>,
 }
 
-/// Reads queries from lines of `ID TAB TEXT`; empty lines are passed over. `path` is named in errors.
+/// Reads queries from lines of `ID TAB TEXT`; empty lines are skipped. `path` is named in errors.
 pub fn read_queries(text: &str, path: &Path) -> Result<Vec<EvalQuery>> {
     lines(text)
         .map(|(line, row)| match row.split_once('\t') {
@@ -53,13 +54,14 @@ pub fn read_queries(text: &str, path: &Path) -> Result<Vec<EvalQuery>> {
         .collect()
 }
 
-/// Reads judgments from lines of `ID 0 ARTICLE GRADE`; empty lines are passed over. `path` is named in errors.
+/// Reads judgments from lines of `ID 0 ARTICLE GRADE`; empty lines are skipped. `path` is named in
+/// errors.
 pub fn read_judgments(text: &str, path: &Path) -> Result<Judgments> {
     let mut judgments = Judgments::new();
     for (line, row) in lines(text) {
         let columns: Vec<&str> = row.split_whitespace().collect();
         let [id, _, article, grade] = columns[..] else { return Err(wrong(path, line, "expected `ID 0 ARTICLE GRADE`")) };
-        // Negative grades are used for spam; they are not relevant.
+        // Negative grades mark spam, which is not relevant.
         let grade: i64 = grade.parse().map_err(|_| wrong(path, line, "the grade is not a whole number"))?;
         judgments.entry(id.to_owned()).or_default().insert(article.to_owned(), u32::try_from(grade).unwrap_or(0));
     }
@@ -74,12 +76,13 @@ fn wrong(path: &Path, line: usize, reason: &str) -> Error {
     Error::Judgments { path: path.to_owned(), line, reason: reason.to_owned() }
 }
 
-/// Asks one query and returns its first [`DEPTH`] articles, under the names that `judgments` knows them by.
+/// Runs one query and returns its first [`DEPTH`] articles, under their names in `judgments`.
 pub fn run(engine: &dyn Engine, query_id: &str, query: Query, match_words: MatchWords, judgments: &Judgments) -> Result<Run> {
     let coverage = match match_words {
         MatchWords::Any => Coverage::AtLeast(1),
         MatchWords::All => Coverage::All,
-        // Which words could be left out takes a search to know; its answer is all that is asked of it.
+        // It takes a search to know which words could be left out; its answer is all that is
+        // needed.
         MatchWords::Best => {
             let snippet = SnippetConfig::default();
             let config = SearchConfig { query: query.clone(), match_words, sort: Sort::Relevance, offset: 0, limit: 0, snippet };
@@ -93,7 +96,7 @@ pub fn run(engine: &dyn Engine, query_id: &str, query: Query, match_words: Match
     Ok(Run { query_id: query_id.to_owned(), articles })
 }
 
-/// The name by which an article is judged; where it is not, its own id or its place.
+/// The name by which an article is judged; if it is not judged, its own id or its place.
 fn name(article: &Article, judged: Option<&HashMap<String, u32>>) -> String {
     let names = [article.record_id.clone(), Some(article.place.to_string()), Some(article.id.to_string())];
     let is_judged = |name: &String| judged.is_some_and(|judged| judged.contains_key(name));

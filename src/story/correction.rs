@@ -1,8 +1,9 @@
-//! Notes by which a paper says what it changed.
+//! Notes in which a paper states what it changed.
 
 use crate::span::Span;
 
-/// How such a paragraph begins, in lower case: with one of these, and then a colon, a dash or the end of the line.
+/// How such a paragraph begins, in lower case: one of these, then a colon, a dash or the end of the
+/// line.
 const LABELS: [&str; 21] = [
     "correction",
     "corrections",
@@ -27,7 +28,7 @@ const LABELS: [&str; 21] = [
     "correzione",
 ];
 
-/// What such a paragraph says somewhere, in lower case.
+/// Phrases that such a paragraph contains, in lower case.
 const PHRASES: [&str; 16] = [
     "an earlier version of this",
     "a previous version of this",
@@ -47,10 +48,11 @@ const PHRASES: [&str; 16] = [
     "una versione precedente di",
 ];
 
-/// A longer paragraph is not looked through: a note is a few sentences.
+/// Maximum length of a note in bytes. Notes are a few sentences; longer paragraphs are not
+/// searched.
 const MAX_NOTE_BYTES: usize = 1_500;
 
-/// Returns the paragraphs of a text that say that it was corrected, amended or updated, in its order.
+/// Returns the paragraphs of a text that say that it was corrected, amended or updated, in order.
 pub fn corrections(body: &str) -> Vec<Span> {
     let mut notes = Vec::new();
     let mut start = 0;

@@ -1,72 +1,73 @@
-//! What one text has that another has not.
+//! The differences between two texts.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::analysis::tokens;
 use crate::span::Span;
 
-/// Texts of more words are not compared: it would take seconds.
+/// Maximum number of words in a compared text. More would take seconds.
 const MAX_WORDS: usize = 20_000;
 
-/// So few equal words between two changes are part of one change: "the" in the middle of a new paragraph was not left standing.
+/// Maximum number of equal words between two changes that still count as one change. The word "the"
+/// inside a new paragraph was not kept from the old one.
 const MAX_CHANCE_WORDS: usize = 2;
 
 /// How a copy differs from another text of the same story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// How many words stand in both, in the same order.
+    /// The number of words in both texts, in the same order.
     pub n_common: usize,
-    /// How many words the copy has in all.
+    /// The number of words in the copy.
     pub n_words: usize,
-    /// What was changed, in the order of the texts.
+    /// The changes, in the order of the texts.
     pub edits: Vec<Edit>,
 }
 
-/// A change at one place of a text. Something was cut, or added, or both.
+/// A change at one place of a text: words were cut, added, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edit {
-    /// What the copy has not, in the other text.
+    /// The words that the copy lacks, in the other text.
     pub cut: Option<Stretch>,
-    /// What the copy has in its place, or more.
+    /// The words that the copy has instead, or in addition.
     pub added: Option<Stretch>,
 }
 
-/// Some words of a text, from the first to the last.
+/// Consecutive words of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
-    /// Where they stand.
+    /// Their span.
     pub span: Span,
-    /// How many they are.
+    /// Their number.
     pub n_words: usize,
 }
 
 impl Difference {
-    /// Returns what was added, rising.
+    /// Returns what was added, in order.
     pub fn added(&self) -> impl Iterator<Item = Stretch> {
         self.edits.iter().filter_map(|edit| edit.added)
     }
 
-    /// Returns what was cut, rising.
+    /// Returns what was cut, in order.
     pub fn cut(&self) -> impl Iterator<Item = Stretch> {
         self.edits.iter().filter_map(|edit| edit.cut)
     }
 
-    /// Returns how many words were added.
+    /// Returns the number of added words.
     pub fn n_added(&self) -> usize {
         self.added().map(|stretch| stretch.n_words).sum()
     }
 
-    /// Returns how many words were cut.
+    /// Returns the number of cut words.
     pub fn n_cut(&self) -> usize {
         self.cut().map(|stretch| stretch.n_words).sum()
     }
 
-    /// Returns whether both have the same words. Case, accents and punctuation may differ.
+    /// Returns whether both texts have the same words. Case, accents and punctuation may differ.
     pub fn is_none(&self) -> bool {
         self.edits.is_empty()
     }
 
-    /// Returns the share of the longer text's words that stand in both.
+    /// Returns the share of the longer text's words that are in both.
     pub fn share(&self) -> f64 {
         let n_other = self.n_words + self.n_cut() - self.n_added();
         let n_longer = self.n_words.max(n_other);
@@ -74,7 +75,8 @@ impl Difference {
     }
 }
 
-/// Compares a copy with another text, word by word, folded. None where they are too long to be compared.
+/// Compares a copy with another text, word by word, folded. `None` if a text is too long to
+/// compare.
 pub fn difference(other: &str, copy: &str) -> Option<Difference> {
     let (other, copy) = (words(other), words(copy));
     if other.len().max(copy.len()) > MAX_WORDS {

@@ -1,12 +1,13 @@
-//! A story: articles whose texts are near-copies of each other, as when many papers print one agency's report, cut and with a headline
-//! of their own.
+//! A story: articles whose texts are near-copies of each other, as when many papers print one
+//! agency's report, cut and under their own headline.
 //!
-//! Each article has a [`Sketch`], a hundred bytes or so that tell how much of its text another has too. [`Stories`] are made of the sketches
-//! of all articles alone, so they do not depend on what was indexed when, and no text is read again. What a copy has that
-//! another has not, [`Difference`] tells from the texts.
+//! Each article has a [`Sketch`], about a hundred bytes that estimate how much of its text another
+//! article shares. [`Stories`] are made from the sketches of all articles alone. So they do not
+//! depend on the order of indexing, and no text is read again. [`Difference`] compares the texts of
+//! two copies.
 //!
-//! A *version* of an article is another with the same canonical URL: what the same page said at another time. What changed from one to the next is
-//! a [`Revision`].
+//! A *version* of an article is another article with the same canonical URL: the same page at
+//! another time. A [`Revision`] is the change from one version to the next.
 
 mod correction;
 mod difference;

@@ -1,42 +1,46 @@
-//! A small picture of a text, by which near-copies are told.
+//! A small fingerprint of a text that estimates how similar two texts are.
 //!
-//! The text is taken as the set of its pairs of neighbouring words, each cut to its first three letters, so that most slips of a
-//! scanner, and endings, do not count. Of two such sets the share that is common (the Jaccard index) is told from samples: each pair has a
-//! hash, its first bits choose one of 128 bins, and of each bin the smallest hash is kept, cut to a byte. Two texts keep the same byte in as many
-//! bins as they have in common, one chance hit in 255 aside.
+//! The text is taken as the set of its pairs of neighbouring words, each cut to its first three
+//! letters. So most scanner errors, and word endings, do not count. The share that two sets have in
+//! common (the Jaccard index) is estimated from samples: each pair has a hash, its first bits
+//! choose one of 128 bins, and the smallest hash of each bin is kept, cut to a byte. The share of
+//! bins with equal bytes is the share the texts have in common, apart from one chance hit in 255.
 //!
-//! One permutation hashing: Li, Owen and Zhang, "One Permutation Hashing", NIPS 2012. Cutting hashes short: Li and König, "b-Bit Minwise
-//! Hashing", WWW 2010. Pairs of beginnings of words were measured against whole words and against three of them, on press
-//! releases with planted copies: where 70 % of the words are left, scanned ones found rose from 73 to 99 in a hundred.
+//! One permutation hashing: Li, Owen and Zhang, "One Permutation Hashing", NIPS 2012. Cutting
+//! hashes short: Li and König, "b-Bit Minwise Hashing", WWW 2010. Pairs of word beginnings were
+//! measured against pairs of whole words and triples, on press releases with planted copies: if 70
+//! % of the words are left, the share of scanned copies found rose from 73 to 99 %.
 
-/// How many bins a sketch has.
+/// Number of bins in a sketch.
 const N_BINS: usize = 128;
 
-/// How many numbers it is kept in, eight bins each.
+/// Number of integers that hold a sketch, eight bins each.
 const N_NUMBERS: usize = N_BINS / 8;
 
-/// The letters of a word that count.
+/// Number of letters of a word that count.
 const N_LETTERS: usize = 3;
 
-/// A text with fewer filled bins says too little: a line such as "No comment was available" is nobody's copy.
+/// Minimum number of filled bins. A text with fewer says too little: a line such as "No comment was
+/// available" is no copy.
 const MIN_FILLED: u32 = 8;
 
-/// What a text looks like. Sketches order by their bytes.
+/// The fingerprint of a text. Sketches order by their bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sketch([u64; N_NUMBERS]);
 
 impl Sketch {
-    /// Returns the numbers to keep.
+    /// Returns the numbers to store.
     pub fn numbers(&self) -> [u64; N_NUMBERS] {
         self.0
     }
 
-    /// Returns the sketch that was kept; None where these are not the numbers of one.
+    /// Returns the stored sketch; `None` if these are not the numbers of a sketch.
     pub fn from_numbers(numbers: &[u64]) -> Option<Sketch> {
         Some(Sketch(numbers.try_into().ok()?))
     }
 
-    /// Returns, nearly, how much the texts have in common of all that either of them has: 0 nothing, 1 all.
+    /// Returns an estimate of how much the texts share of everything in either of them: 0 nothing,
+    /// 1 all.
     pub fn resemblance(&self, other: &Sketch) -> f32 {
         const BY_CHANCE: f32 = 1.0 / 255.0;
         let (mut n_equal, mut n_filled) = (0, 0);
@@ -49,20 +53,21 @@ impl Sketch {
         ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
     }
 
-    /// Returns the bytes of `n` bins from `first` on, eight at most, as one number; bins that are not filled are 0.
+    /// Returns the bytes of `n` bins from `first` on, at most eight, as one number; empty bins are
+    /// 0.
     pub(super) fn bins(&self, first: usize, n: usize) -> u64 {
         let bin = |idx: usize| (self.0[idx / 8] >> (8 * (idx % 8))) & 0xff;
         (first..first + n).fold(0, |bins, idx| (bins << 8) | bin(idx))
     }
 }
 
-/// Returns the number with the high bit of each byte that is not zero, and no other.
+/// Returns a number with the high bit set for each byte that is not zero.
 fn nonzero_bytes(number: u64) -> u64 {
     const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     (((number & LOW_BITS) + LOW_BITS) | number) & !LOW_BITS
 }
 
-/// Makes a sketch of the words of a text.
+/// Builds the sketch of a text from its words.
 #[derive(Debug)]
 pub struct SketchBuilder {
     smallest: [u64; N_BINS],
@@ -76,7 +81,7 @@ impl Default for SketchBuilder {
 }
 
 impl SketchBuilder {
-    /// Takes the next word of the text, folded.
+    /// Adds the next word of the text, folded.
     pub fn push(&mut self, word: &str) {
         let end = word.char_indices().nth(N_LETTERS).map_or(word.len(), |(end, _)| end);
         let hash = fnv(&word.as_bytes()[..end]);
@@ -87,9 +92,9 @@ impl SketchBuilder {
         }
     }
 
-    /// Returns the sketch; None where the text is too short for one.
+    /// Returns the sketch; `None` if the text is too short for one.
     pub fn finish(self) -> Option<Sketch> {
-        // The smallest hash says more of itself in its last bits than in its first.
+        // The last bits of the smallest hash carry more information than its first.
         let byte = |smallest: &u64| if *smallest == u64::MAX { 0 } else { 1 + (*smallest % 255) as u8 };
         let bytes: Vec<u8> = self.smallest.iter().map(byte).collect();
         let n_filled = bytes.iter().filter(|byte| **byte != 0).count() as u32;
@@ -101,7 +106,7 @@ impl SketchBuilder {
     }
 }
 
-/// FNV-1a (Fowler, Noll and Vo), which is quick for a few bytes.
+/// FNV-1a (Fowler, Noll and Vo), which is fast for a few bytes.
 fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -123,7 +128,7 @@ pub(super) mod tests {
         builder.finish()
     }
 
-    /// A text of words that no other seed has.
+    /// Generates a text whose words no other seed has.
     pub(crate) fn text(seed: u64, n_words: u64) -> String {
         let word = |n: u64| format!("{:03x}", mixed(seed * 1_000_003 + n) % 4096);
         (0..n_words).map(word).collect::<Vec<_>>().join(" ")
@@ -142,7 +147,7 @@ pub(super) mod tests {
             }
             let mean = errors.iter().sum::<f32>() / errors.len() as f32;
             assert!(mean.abs() < 0.03, "{n_common}: {mean}");
-            // Three times what the number of bins makes likely.
+            // Three times the error that the number of bins makes likely.
             assert!(errors.iter().all(|error| error.abs() < 0.14), "{n_common}: {errors:?}");
         }
     }

@@ -1,9 +1,10 @@
-//! All stories of an archive.
+//! All stories of an index.
 //!
-//! Sketches that are equal are one. Which others may resemble each other is told by bands of three bins: two sketches with half of their bins in
-//! common share one of 42 bands in 996 cases of a thousand (locality-sensitive hashing: Indyk and Motwani, STOC 1998). Those
-//! that do are joined, the most alike first, and two groups only where their articles resemble each other in the mean: otherwise
-//! one article with parts of two stories would make them one.
+//! Equal sketches are one. Bands of three bins find candidates: two sketches that share half of
+//! their bins share one of 42 bands in 99.6 % of cases (locality-sensitive hashing: Indyk and
+//! Motwani, STOC 1998). Candidates are joined, the most similar first. Two groups are joined only
+//! if their articles are similar on average; otherwise one article with parts of two stories would
+//! merge them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,33 +12,33 @@ use smallvec::{SmallVec, smallvec};
 
 use super::sketch::Sketch;
 
-/// Articles of one story resemble each other at least so much: of all pairs of words that either of two texts has, they share half. Of two
-/// texts of equal length that is two thirds of each.
+/// Minimum similarity of articles of one story: they share half of all word pairs that either of
+/// them has. In two texts of equal length that is two thirds of each.
 const MIN_RESEMBLANCE: f32 = 0.5;
 
-/// Three bins a band; two bins are left over.
+/// Number of bands of three bins; two bins are left over.
 const N_BANDS: usize = 42;
 const BINS_PER_BAND: usize = 3;
 
-/// In a band of more sketches than this, each is compared with so many that follow it in their order alone: frequent words bring many
-/// together that have nothing else in common, and what has is brought together by other bands too.
+/// Maximum number of neighbours compared with each sketch of a band. A band can be large because of
+/// frequent words alone, and sketches that really are similar also meet in other bands.
 const MAX_NEIGHBOURS: usize = 32;
 
-/// Of large groups so many articles stand for all when they are compared.
+/// Maximum number of articles compared for a group; larger groups are sampled.
 const MAX_COMPARED: usize = 16;
 
-/// The articles that have near-copies, and which those are. An article is given by its
+/// The articles that have near-copies, grouped. An article is given by its
 /// [`ordinal`](crate::article::ArticleId::ordinal).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stories {
-    /// Each rising, of two articles at least.
+    /// Each ascending, of at least two articles.
     stories: Vec<Vec<u64>>,
-    /// The story of each article in them.
+    /// The story of each of these articles.
     of: HashMap<u64, u32>,
 }
 
 impl Stories {
-    /// Makes the stories of articles, each once, in whatever order they come.
+    /// Groups articles into stories. Each article is given once, in any order.
     pub fn new(articles: Vec<(u64, Sketch)>) -> Stories {
         let nodes = Nodes::new(articles);
         let groups = joined(&nodes.sketches, &pairs(&nodes.sketches));
@@ -55,23 +56,24 @@ impl Stories {
         Stories { stories, of }
     }
 
-    /// Returns the articles of an article's story, itself among them, rising; None where it has no near-copies.
+    /// Returns the articles of an article's story, including itself, ascending; `None` if it has no
+    /// near-copies.
     pub fn of(&self, ordinal: u64) -> Option<&[u64]> {
         self.stories.get(*self.of.get(&ordinal)? as usize).map(Vec::as_slice)
     }
 
-    /// Returns a number that the articles of a story share and no others have.
+    /// Returns a number that only the articles of this story have.
     pub fn number(&self, ordinal: u64) -> u64 {
         self.of(ordinal).map_or(ordinal, |story| story[0])
     }
 
-    /// Returns every story of several articles, in the order of their first ones.
+    /// Returns every story of several articles, ordered by their first article.
     pub fn iter(&self) -> impl Iterator<Item = &[u64]> {
         self.stories.iter().map(Vec::as_slice)
     }
 }
 
-/// Different sketches, in order, and the articles that have each.
+/// The different sketches, in order, with the articles that have each.
 struct Nodes {
     sketches: Vec<Sketch>,
     articles: Vec<SmallVec<[u64; 1]>>,
@@ -89,7 +91,7 @@ impl Nodes {
     }
 }
 
-/// Two sketches, by their numbers, that resemble each other.
+/// Two similar sketches, by number.
 #[derive(Debug, Clone, Copy)]
 struct Pair {
     resemblance: f32,
@@ -97,17 +99,17 @@ struct Pair {
     other: u32,
 }
 
-/// Returns the pairs that resemble each other, the most alike first.
+/// Returns the similar pairs, the most similar first.
 fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut n_unique = 1 << 20;
-    // The bins of the band, and behind them the number of the sketch: numbers are sorted faster than pairs.
+    // The bins of the band, followed by the number of the sketch: integers sort faster than pairs.
     let mut in_band: Vec<u64> = Vec::with_capacity(sketches.len());
     for band in 0..N_BANDS {
         in_band.clear();
         for (sketch, node) in sketches.iter().zip(0u64..) {
             let key = sketch.bins(band * BINS_PER_BAND, BINS_PER_BAND);
-            // Bins that are empty are common to all short texts.
+            // All short texts share empty bins.
             if key != 0 {
                 in_band.push((key << u32::BITS) | node);
             }
@@ -127,7 +129,7 @@ fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
                 }
             }
         }
-        // What is alike is together in many bands.
+        // Similar sketches meet in many bands.
         if pairs.len() > 2 * n_unique {
             deduplicate(&mut pairs);
             n_unique = n_unique.max(pairs.len());
@@ -143,14 +145,14 @@ fn deduplicate(pairs: &mut Vec<Pair>) {
     pairs.dedup_by_key(|pair| (pair.one, pair.other));
 }
 
-/// Sketches that belong together, by their numbers. Most are alone.
+/// Sketches that belong together, by number. Most groups hold one.
 type Group = SmallVec<[u32; 2]>;
 
-/// Joins what resembles each other. Returns all groups, also those of one.
+/// Joins similar sketches. Returns all groups, including those of one.
 fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
     let mut groups: Vec<Group> = (0..sketches.len() as u32).map(|node| smallvec![node]).collect();
     let mut group_of: Vec<u32> = (0..sketches.len() as u32).collect();
-    // Groups that were compared, with their sizes, and not joined.
+    // Pairs of groups that were compared and not joined, with their sizes.
     let mut refused: HashSet<(u32, u32, usize, usize)> = HashSet::new();
     for Pair { one, other, .. } in pairs {
         let (one, other) = (group_of[*one as usize], group_of[*other as usize]);
@@ -158,7 +160,7 @@ fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
             continue;
         }
         let [size, other_size] = [one, other].map(|group| groups[group as usize].len());
-        // The larger stays; of equal ones the first.
+        // The larger group stays; of equal groups, the first.
         let (into, from) = if (size, other) >= (other_size, one) { (one, other) } else { (other, one) };
         let compared = (into, from, size.max(other_size), size.min(other_size));
         if refused.contains(&compared) {
@@ -176,7 +178,7 @@ fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
 }
 
 fn mean_resemblance(sketches: &[Sketch], group: &[u32], other: &[u32]) -> f32 {
-    // Evenly spread over the group.
+    // Spread evenly over the group.
     let some = |group: &[u32]| -> Vec<u32> {
         let n = group.len().min(MAX_COMPARED);
         (0..n).map(|idx| group[idx * group.len() / n]).collect()

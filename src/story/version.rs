@@ -1,27 +1,27 @@
-//! Versions of an article, and what changed from one to the next.
+//! Versions of an article, and the changes between them.
 
 use super::difference::{Difference, difference};
 use crate::analysis::tokens;
 use crate::article::{Article, Place};
 use crate::quote::Quote;
 
-/// What changed from one version of an article to the next.
+/// The changes from one version of an article to the next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Revision {
     /// Whether the headline has other words.
     pub has_other_title: bool,
-    /// How the body differs; None where the two are too long to be compared.
+    /// How the body differs; `None` if a text is too long to compare.
     pub body: Option<Difference>,
-    /// The quotes that are new: places in [`Article::quotes`] of the later version, rising.
+    /// New quotes: indices into [`Article::quotes`] of the later version, ascending.
     pub new_quotes: Vec<usize>,
-    /// The quotes that are gone: places in those of the earlier version, rising.
+    /// Removed quotes: indices into the quotes of the earlier version, ascending.
     pub gone_quotes: Vec<usize>,
-    /// The quotes that are given to somebody else: places in those of the earlier and of the later version.
+    /// Quotes with another speaker: their indices in the earlier and in the later version.
     pub respoken_quotes: Vec<(usize, usize)>,
 }
 
 impl Revision {
-    /// Returns whether nothing changed that a reader sees.
+    /// Returns whether nothing visible changed.
     pub fn is_none(&self) -> bool {
         let is_same_body = self.body.as_ref().is_some_and(Difference::is_none);
         let n_quotes = self.new_quotes.len() + self.gone_quotes.len() + self.respoken_quotes.len();
@@ -29,8 +29,8 @@ impl Revision {
     }
 }
 
-/// Puts versions in order: by when they were last changed, or else published, those of which neither is known first, equal ones by where
-/// they were read.
+/// Sorts versions by when they were last changed, or else published. Versions without either come
+/// first; ties are ordered by where they were read.
 pub fn sort_versions<T>(versions: &mut [T], article: impl Fn(&T) -> &Article) {
     versions.sort_by_cached_key(|version| key(article(version)));
 }
@@ -55,7 +55,7 @@ pub fn revision(before: &Article, after: &Article) -> Revision {
     for (idx, said) in said_before.iter().enumerate() {
         let same = |other: &usize| is_left[*other] && said_after[*other] == *said;
         let speaker = &before.quotes[idx].speaker;
-        // Who says the same words twice is told from two who say them.
+        // If the same words are said twice, the speaker tells the two quotes apart.
         let by_the_same = (0..said_after.len()).filter(same).find(|other| after.quotes[*other].speaker == *speaker);
         match by_the_same.or_else(|| (0..said_after.len()).find(same)) {
             Some(other) => {
