@@ -1,8 +1,9 @@
-//! From what is printed or stated as the author to the people.
+//! From a printed or stated byline to the people in it.
 
 use super::line::{clean, fold};
 
-/// Returns the people and agencies in a byline, in its order: `By Ana Ruiz and Bo Li, Reuters` gives three.
+/// Returns the people and agencies in a byline, in order: `By Ana Ruiz and Bo Li, Reuters` gives
+/// three.
 ///
 /// Roles, places of publication, URLs, mail addresses and `@handles` are left out.
 pub(super) fn people(byline: &str) -> Vec<String> {
@@ -30,7 +31,7 @@ pub(super) fn people(byline: &str) -> Vec<String> {
     people
 }
 
-/// Adds to `all` those of `more` that it does not hold yet, case and punctuation aside.
+/// Adds to `all` each of `more` that it does not hold yet; case and punctuation do not count.
 pub(super) fn add_missing(all: &mut Vec<String>, more: Vec<String>) {
     for person in more {
         if !all.iter().any(|known| fold(known) == fold(&person)) {
@@ -39,7 +40,7 @@ pub(super) fn add_missing(all: &mut Vec<String>, more: Vec<String>) {
     }
 }
 
-/// Words before a name, in the languages of the pages this was measured on.
+/// Words before a name, in the languages of the measured pages.
 const PREFIXES: [&str; 24] = [
     "by",
     "by:",
@@ -122,7 +123,7 @@ fn is_suffix(part: &str) -> bool {
     ["jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "esq", "llm"].contains(&fold(part).as_str())
 }
 
-/// A name is at most this many words: "Maria João de Almeida e Silva" has six.
+/// Maximum number of words in a name: "Maria João de Almeida e Silva" has six.
 const MAX_WORDS: usize = 6;
 
 fn is_name(part: &str) -> bool {

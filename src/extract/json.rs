@@ -1,4 +1,5 @@
-//! JSON: one article, a list of them, or several values one after another; also JSON Feed and ninjs, whose bodies are markup.
+//! JSON: one article, a list of articles, or several values one after another. Also JSON Feed and
+//! ninjs, whose bodies are markup.
 
 mod ninjs;
 
@@ -13,13 +14,14 @@ use super::{Finding, Numbered};
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
-/// The keys under which a record's fields are looked for, before the usual ones.
+/// The keys under which a record's fields are looked for, before the usual keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldMap {
     keys: BTreeMap<&'static str, String>,
 }
 
-/// The fields, and the keys that usually hold them; the first that is there and not empty counts. Letter case is of no account.
+/// The fields, and their usual keys; the first key that is present and not empty counts. Letter
+/// case does not count.
 const FIELDS: [(&str, &[&str]); 10] = [
     ("id", &["id", "guid", "_id"]),
     ("title", &["title", "headline"]),
@@ -33,18 +35,21 @@ const FIELDS: [(&str, &[&str]); 10] = [
     ("url", &["url", "canonical_url", "link"]),
 ];
 
-/// The keys of bodies that are markup, and are looked at where there is no other.
+/// The keys of bodies that are markup; used if there is no other body.
 const MARKUP: [&str; 3] = ["content_html", "body_html", "body_xhtml"];
 
-/// A text of more objects than this, or more commas, is not read: each takes some hundred bytes of memory, and an article has kilobytes.
+/// Maximum number of objects, and of commas. Each takes some hundred bytes of memory, while an
+/// article has kilobytes.
 const MAX_OBJECTS: usize = 500_000;
 const MAX_COMMAS: usize = 8_000_000;
 
-/// So many values that are no articles are told of; then the text is taken for something else.
+/// Maximum number of reported values that are no articles. After that, the text is treated as
+/// something other than articles.
 const MAX_STRANGERS: usize = 1_000;
 
 impl FieldMap {
-    /// Adds a rule written as `field=key`, as in `body=my_text`. Fails with what was wrong.
+    /// Adds a rule written as `field=key`, as in `body=my_text`. On failure, returns what is wrong
+    /// with it.
     pub fn add(&mut self, rule: &str) -> Result<(), String> {
         let (field, key) = rule.split_once('=').ok_or_else(|| format!("`{rule}` is not `FIELD=KEY`, as in `body=my_text`"))?;
         let names = || FIELDS.map(|(name, _)| name).join(", ");
@@ -62,10 +67,11 @@ impl FieldMap {
     }
 }
 
-/// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or an object that holds such a list under
-/// `articles`, `items`, `docs` or `data`. A text that is not JSON from some place on gives what stood before it, and a finding.
+/// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or
+/// an object that holds such a list under `articles`, `items`, `docs` or `data`. If the text stops
+/// being JSON at some place, the articles before it are returned with a finding.
 ///
-/// The second part of the answer are findings about articles that were read all the same, under their numbers.
+/// The second part of the result holds findings about articles that were read, under their numbers.
 pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let mut articles = Vec::new();
     let mut findings = Vec::new();
@@ -98,13 +104,13 @@ fn add_value(value: Value, map: &FieldMap, articles: &mut Vec<Numbered>, finding
     let number = articles.len() as u64 + 1;
     match value {
         Value::Array(values) => values.into_iter().for_each(|value| match value {
-            // A list in a list is no list of articles; going no deeper keeps this bounded.
+            // A list in a list is no list of articles. Going no deeper keeps this bounded.
             Value::Array(_) => articles.push((articles.len() as u64 + 1, Err(no_object()))),
             value => add_value(value, map, articles, findings),
         }),
         Value::Object(mut object) => match list_of(&mut object, map) {
             Some(values) => {
-                // JSON Feed names itself; what holds another list may be anything.
+                // JSON Feed names itself; any other object with a list may be anything.
                 let publisher = is_feed(&object).then(|| object.remove("title")).flatten();
                 values.into_iter().for_each(|value| match value {
                     Value::Object(mut object) => {
@@ -137,7 +143,7 @@ fn is_feed(object: &Map<String, Value>) -> bool {
     object.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"))
 }
 
-/// Returns the list of articles that an object without a body of its own holds.
+/// Returns the list of articles inside an object without a body of its own.
 fn list_of(object: &mut Map<String, Value>, map: &FieldMap) -> Option<Vec<Value>> {
     if value(object, "body", map).is_some() {
         return None;
@@ -183,13 +189,13 @@ fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     (draft, findings)
 }
 
-/// Returns the text of a body that is markup.
+/// Returns the text of a body given as markup.
 fn markup(object: &Map<String, Value>) -> Option<String> {
     let html = MARKUP.iter().find_map(|key| object.get(*key)?.as_str().filter(|html| !html.trim().is_empty()))?;
     Some(text_of_piece(html)).filter(|text| !text.is_empty())
 }
 
-/// Returns a field's value: that of the first of its keys that is there and not empty.
+/// Returns a field's value: that of the first of its keys that is present and not empty.
 fn value<'o>(object: &'o Map<String, Value>, field: &str, map: &FieldMap) -> Option<&'o Value> {
     map.keys(field).find_map(|key| {
         let value = object.get(key).or_else(|| Some(object.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))?.1))?;
@@ -227,7 +233,8 @@ fn bylines(value: &Value) -> Vec<String> {
         Value::Array(values) => values.iter().filter_map(name).collect(),
         value => name(value).into_iter().collect(),
     };
-    // A list names one person an item; a single text may name several. What reads like no name ("Staff writers") is kept as stated.
+    // In a list each item names one person; a single text may name several. A value that does not
+    // look like a name ("Staff writers") is kept as stated.
     let or_stated = |people: Vec<String>, name: &str| if people.is_empty() { vec![in_one_line(name)] } else { people };
     let people = match &stated[..] {
         [only] => or_stated(people(only), only),
@@ -240,7 +247,7 @@ fn news_time(value: &Value) -> Option<NewsTime> {
     match value {
         Value::String(text) => NewsTime::parse(text, TimeOrigin::Field),
         Value::Number(number) => {
-            // Seconds since 1970; what would lie beyond the year 5000 is milliseconds.
+            // Seconds since 1970. A value beyond the year 5000 is in milliseconds.
             const MAX_SECONDS: i64 = 100_000_000_000;
             let number = number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))?;
             NewsTime::from_unix(if number.abs() > MAX_SECONDS { number / 1000 } else { number }, TimeOrigin::Field)
@@ -259,13 +266,13 @@ fn shortened(value: &Value) -> String {
     short
 }
 
-/// The byte of a place that serde_json gives as line and column (in bytes), both from 1.
+/// Converts the line and column of serde_json (column in bytes, both from 1) into a byte offset.
 fn place(text: &str, line: usize, column: usize) -> u64 {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (before + column.saturating_sub(1)).min(text.len()) as u64
 }
 
-/// The place is told on its own.
+/// Removes the place from the message; it is reported separately.
 fn strip_place(message: &str) -> &str {
     message.split(" at line ").next().unwrap_or(message)
 }

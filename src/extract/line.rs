@@ -1,8 +1,9 @@
-//! Short texts from markup: in one line, without entities.
+//! Short texts from markup: on one line, without entities.
 
 /// Returns `text` without entities and invisible characters, its whitespace collapsed.
 ///
-/// Entities are decoded twice: publishers escape what their templates escape again, and no headline means to say `&amp;`.
+/// Entities are decoded twice: publishers often escape text that their templates escape again, and
+/// no headline means `&amp;` literally.
 pub(super) fn clean(text: &str) -> String {
     let once = html_escape::decode_html_entities(text);
     let twice = html_escape::decode_html_entities(&once);
@@ -15,12 +16,14 @@ pub(crate) fn in_one_line(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<&str>>().join(" ")
 }
 
-/// Returns the letters and digits of `text` in lower case: equal for two spellings of one headline or one name.
+/// Returns the letters and digits of `text` in lower case. Two spellings of one headline or name
+/// give the same result.
 pub(super) fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns whether a character is a hint for line breaking or a leftover of a byte order mark: it is in no word that anyone types.
+/// Returns whether a character only hints at line breaks or is left over from a byte order mark.
+/// Nobody types such characters.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }

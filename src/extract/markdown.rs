@@ -1,7 +1,8 @@
-//! Markdown: the text without its marks, and what the front matter says of it.
+//! Markdown: the text without its marks, and the fields of the front matter.
 //!
-//! Front matter stands between two lines of `---` (YAML) or `+++` (TOML). Of both, simple keys are read: `key: value` and `key = value`,
-//! lists in brackets, and in YAML lists of lines that begin with `-`. What is nested deeper is passed over.
+//! Front matter stands between two lines of `---` (YAML) or `+++` (TOML). Simple keys of both are
+//! read: `key: value`, `key = value`, lists in brackets, and in YAML lists of lines that begin with
+//! `-`. Deeper nesting is skipped.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -10,7 +11,8 @@ use super::html::text_of_piece;
 use super::line::in_one_line;
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 
-/// Reads one article. The title is that of the front matter, else the first heading where nothing stands before it.
+/// Reads one article. The title is that of the front matter, or else the first heading if nothing
+/// stands before it.
 pub fn extract(text: &str) -> Draft {
     let (fields, rest) = front_matter(text);
     let field = |keys: &[&str]| keys.iter().find_map(|key| fields.iter().find(|(name, _)| name == key)).map(|(_, values)| values);
@@ -18,7 +20,7 @@ pub fn extract(text: &str) -> Draft {
     let time = |keys: &[&str]| NewsTime::parse(field(keys)?.first()?, TimeOrigin::Field);
     let (heading, body) = prose(rest);
     let stated = line(&["title", "headline"]);
-    // A heading that says what the front matter says is not text.
+    // A heading that repeats the front matter's title is not text.
     let is_title = heading.as_ref().is_some_and(|heading| stated.as_ref().is_none_or(|stated| stated == heading));
     let body = match (&heading, is_title) {
         (Some(heading), false) => format!("{heading}\n\n{body}").trim_end().to_owned(),
@@ -65,7 +67,7 @@ fn front_matter(text: &str) -> (Fields, &str) {
             fields.push((unquoted(key).to_lowercase(), values(value.trim())));
         }
     }
-    // Without an end it was none.
+    // Without a closing line it is no front matter.
     (Vec::new(), text)
 }
 
@@ -81,14 +83,14 @@ fn unquoted(text: &str) -> &str {
     inside('"').or_else(|| inside('\'')).unwrap_or(text)
 }
 
-/// Returns the heading that comes before all text, and the text, paragraphs separated by an empty line.
+/// Returns the heading before all text, and the text, with an empty line between paragraphs.
 fn prose(markdown: &str) -> (Option<String>, String) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut heading = None;
     let mut blocks: Vec<String> = Vec::new();
     let mut block = String::new();
     let mut html = String::new();
-    // The words of an image stand for a picture, and are no text.
+    // The alternative text of an image describes a picture and is not text of the article.
     let mut n_images = 0;
     for event in Parser::new_ext(markdown, options) {
         let is_block_end = matches!(

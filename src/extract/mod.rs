@@ -1,7 +1,7 @@
-//! From decoded text to what a record states of its articles, one file a format.
+//! From decoded text to the statements of a record about its articles, one file for each format.
 //!
-//! Every function here takes text and gives [`Draft`]s and [`Finding`]s; nothing is read and nothing fails. What
-//! a format does not state is left open in the draft.
+//! Every function here takes text and returns [`Draft`]s and [`Finding`]s; nothing is read from
+//! disk and nothing fails. What a format does not state stays empty in the draft.
 
 mod byline;
 pub mod html;
@@ -14,14 +14,15 @@ pub mod xml;
 use crate::article::Draft;
 use crate::error::ProblemKind;
 
-/// The version of extraction, finding of quotes included: it rises whenever the same files would give other articles. The ledger keeps it
-/// with every file, so that it can be told which files an improvement has not reached yet.
+/// The version of extraction, including the search for quotes. It rises whenever the same files
+/// would give other articles. The ledger keeps it with every file, so that `index` can count the
+/// files that an improvement has not reached yet.
 pub const VERSION: u32 = 3;
 
-/// What is wrong with a record, before it is known which file it belongs to.
+/// What is wrong with a record, before its file is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The byte in the record, where it is known.
+    /// The byte in the record, if it is known.
     pub byte: Option<u64>,
     /// Which kind of problem.
     pub kind: ProblemKind,
@@ -29,5 +30,6 @@ pub struct Finding {
     pub message: String,
 }
 
-/// An article of a text that may hold several, or why there is none, under its number in the text, from 1.
+/// The number of an article in a text that may hold several, from 1; and the article, or why it
+/// could not be read.
 pub type Numbered = (u64, Result<Draft, Finding>);

@@ -6,9 +6,10 @@ use crate::article::{Draft, NewsTime, TimeOrigin};
 
 /// Reads one article from plain text.
 ///
-/// A first line that reads like a headline, with an empty line after it, is the title: short, not ending like a sentence, and not all
-/// there is. Short lines after it that are a byline ("By Ana Ruiz") or a date are read as such. The rest is the body, verbatim but for
-/// white space at its ends; so is everything where there is no headline.
+/// A first line that looks like a headline, followed by an empty line, is the title. It is short,
+/// does not end like a sentence, and is not the whole text. Short lines after it are read as a
+/// byline ("By Ana Ruiz") or a date if they look like one. The rest is the body, verbatim except
+/// for white space at its ends. Without a headline everything is the body.
 pub fn extract(text: &str) -> Draft {
     let mut draft = Draft::default();
     let mut rest = text.trim();
@@ -32,21 +33,23 @@ pub fn extract(text: &str) -> Draft {
     draft
 }
 
-/// Returns the first line and what comes after the empty line that follows it; None where there is no such line or nothing comes after.
+/// Returns the first line and the text after the empty line that follows it; `None` if there is no
+/// such line or no text after it.
 fn first_paragraph(text: &str) -> Option<(&str, &str)> {
     let (line, after) = text.split_once('\n')?;
     let (next, _) = after.split_once('\n').unwrap_or((after, ""));
     (next.trim().is_empty() && !after.trim().is_empty()).then(|| (line.trim(), after.trim_start()))
 }
 
-/// Returns the first line and what comes after it; None where nothing does.
+/// Returns the first line and the rest; `None` if there is no rest.
 fn first_line(text: &str) -> Option<(&str, &str)> {
     let (line, after) = text.split_once('\n')?;
     (!after.trim().is_empty()).then(|| (line.trim(), after.trim_start()))
 }
 
 fn reads_like_a_headline(line: &str) -> bool {
-    // The longest headlines of the press releases this was looked at with have 120 characters, of newspapers some 150.
+    // The longest headlines among the measured press releases have 120 characters; those of
+    // newspapers have about 150.
     const MAX_CHARS: usize = 160;
     let ends_like_a_sentence = line.ends_with(['.', ',', ';', ':']) && !line.ends_with("...") && !ends_with_acronym(line);
     line.chars().count() <= MAX_CHARS && line.contains(char::is_alphabetic) && !ends_like_a_sentence

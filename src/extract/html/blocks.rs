@@ -1,7 +1,8 @@
 //! A page as a flat list of its blocks (paragraphs, headings, items), and the elements around them.
 //!
-//! The tree is walked once, without recursion and without changing it. What never holds prose (scripts, forms, menus, captions) is
-//! passed over; everything else becomes a block, and which of them are the article is decided afterwards (`prose`).
+//! The tree is walked once, without recursion and without change. Elements that never hold prose
+//! (scripts, forms, menus, captions) are skipped. Everything else becomes a block; `prose` decides
+//! later which blocks are the article.
 
 use std::hash::{Hash, Hasher};
 
@@ -11,26 +12,26 @@ use rustc_hash::FxHasher;
 use super::labels::{self, CLASSES};
 use super::tags::{BLOCKS, LINES, is_any};
 
-/// A page's blocks in their order, none without a letter or digit.
+/// The blocks of a page in order; each has a letter or digit.
 #[derive(Debug)]
 pub(super) struct Blocks {
     pub(super) blocks: Vec<Block>,
-    /// The elements around them; an element comes after the one it stands in. The first is the document.
+    /// The elements around them. An element comes after its parent; the first is the document.
     pub(super) elements: Vec<Element>,
 }
 
-/// A stretch of text that stands by itself.
+/// A stretch of text on its own.
 #[derive(Debug, Default)]
 pub(super) struct Block {
-    /// The text as it stands in the page, a [`LINE_BREAK`] for each `<br>`.
+    /// The text as it stands in the page, with a [`LINE_BREAK`] for each `<br>`.
     pub(super) text: String,
-    /// Its letters and digits, see [`count`].
+    /// The number of its letters and digits, see [`count`].
     pub(super) n_chars: usize,
-    /// Those of them inside links.
+    /// The number of those inside links.
     pub(super) n_link_chars: usize,
     /// The innermost element around its first text.
     pub(super) element: usize,
-    /// The innermost element that makes it stand by itself.
+    /// The innermost element that separates it from its neighbours.
     pub(super) holder: usize,
 }
 
@@ -39,13 +40,13 @@ pub(super) struct Block {
 pub(super) struct Element {
     pub(super) parent: usize,
     pub(super) kind: Kind,
-    /// Which groups of words its class and id have, then which of [`ROLES`] it has; lowest bit first.
+    /// Groups of words in its class and id, then its [`ROLES`]; lowest bit first.
     pub(super) labels: u32,
     /// Equal for elements of equal name and class.
     pub(super) signature: u64,
 }
 
-/// What an element makes of its text.
+/// How an element treats its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Paragraph,
@@ -76,17 +77,20 @@ impl Kind {
     }
 }
 
-/// What an element is by its name, whether it is hidden, and whether microdata calls it the article's body.
+/// Roles of an element: by its name, whether it is hidden, and whether microdata calls it the
+/// article's body.
 pub(super) const ROLES: [&str; 11] =
     ["article", "main", "aside", "footer", "header", "form", "figure", "table", "list", "hidden", "articleBody"];
 
-/// How many bits of [`Element::labels`] are used.
+/// The number of bits used in [`Element::labels`].
 pub(super) const N_LABELS: usize = CLASSES.len() + ROLES.len();
 
-/// Stands for `<br>` in a block's text. A page that holds it itself gets a line break there.
+/// Represents `<br>` in a block's text. A page that contains this character itself gets a line
+/// break there.
 pub(super) const LINE_BREAK: char = '\u{1}';
 
-/// Returns how many letters and digits `text` has. A sign of Chinese, Japanese or Korean counts as three: two of them make a word.
+/// Returns the number of letters and digits in `text`. A Chinese, Japanese or Korean character
+/// counts as three, because two of them make a word.
 pub(super) fn count(text: &str) -> usize {
     let weight = |c: char| match c {
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => 3,
@@ -129,7 +133,7 @@ struct Walk {
     found: Blocks,
     open: Block,
     n_open_links: usize,
-    /// `<br>` since the last text.
+    /// The number of `<br>` since the last text.
     n_breaks: usize,
 }
 
@@ -198,7 +202,7 @@ impl Walk {
         let mut labels = 0;
         let mut signature = FxHasher::default();
         name.hash(&mut signature);
-        // The classes of `body` are about the page.
+        // The classes of `body` describe the page.
         if name != "body" && name != "html" {
             for attribute in ["class", "id", "itemprop", "role", "data-testid", "data-component", "data-type"] {
                 let Some(value) = node.attr(attribute) else { continue };
@@ -226,7 +230,7 @@ impl Walk {
     }
 }
 
-/// Longer classes are looked at no further.
+/// Maximum length of a class in bytes; the rest is ignored.
 const MAX_LABEL_BYTES: usize = 1024;
 
 /// Elements that hold no prose.

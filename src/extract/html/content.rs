@@ -1,17 +1,18 @@
 //! The article's text as paragraphs.
 //!
-//! The page's blocks that are its article (`prose`) become a flat list of paragraphs, which `html2text` renders: it knows only the older
-//! block elements and is recursive, so it is given neither sections nor depth.
+//! The blocks that are the article (`prose`) become a flat list of paragraphs, which `html2text`
+//! renders. It knows only the older block elements and is recursive, so it gets neither sections
+//! nor depth.
 
 use super::blocks::{Blocks, LINE_BREAK};
 use super::prose::{self, Stated};
 use super::tags::{BLOCKS, LINES, Piece, is_any, pieces};
 use crate::extract::line::in_one_line;
 
-/// Returns the article's text, paragraphs separated by an empty line; empty where the page has none.
+/// Returns the article's text, with an empty line between paragraphs; empty if the page has none.
 ///
-/// The text that the page's JSON-LD states is taken where the text found lacks most of it, as on pages that hide their paragraphs or build
-/// them by script.
+/// The text in the page's JSON-LD is used if the found text lacks most of it. That happens on pages
+/// that hide their paragraphs or build them by script.
 pub(super) fn body(page: &Blocks, stated: &Stated<'_>) -> String {
     let mut flat = Flat::default();
     for block in prose::article(page, stated) {
@@ -32,12 +33,12 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c == LINE_BREAK
 }
 
-/// Returns whether `found` is at least three fifths as long as `other`.
+/// Returns whether `found` has at least three fifths of the length of `other`.
 fn holds_most_of(found: &str, other: &str) -> bool {
     found.len() * 5 >= other.len() * 3
 }
 
-/// Returns the body as JSON-LD has it, without markup.
+/// Returns the body of the JSON-LD without markup.
 fn stated_paragraphs(stated: &str) -> String {
     let decoded = html_escape::decode_html_entities(stated);
     let mut flat = Flat::default();
@@ -58,9 +59,10 @@ fn stated_paragraphs(stated: &str) -> String {
     render(&flat.into_html())
 }
 
-/// Returns paragraphs of HTML as text: a line for each `<br>`, an empty line between paragraphs, whitespace collapsed, no decoration.
+/// Returns paragraphs of HTML as text: a line for each `<br>`, an empty line between paragraphs,
+/// whitespace collapsed, no decoration.
 ///
-/// `flat` is a sequence of `<p>` elements that hold text and `<br>` alone.
+/// `flat` is a sequence of `<p>` elements that hold only text and `<br>`.
 pub(super) fn render(flat: &str) -> String {
     let config = html2text::config::with_decorator(html2text::render::TrivialDecorator::new());
     let rendered = config.allow_width_overflow().string_from_read(flat.as_bytes(), NO_WRAPPING).unwrap_or_default();
@@ -81,7 +83,7 @@ pub(super) fn render(flat: &str) -> String {
     text
 }
 
-/// Wider than any paragraph: paragraphs are not wrapped.
+/// Wider than any paragraph, so that paragraphs are not wrapped.
 const NO_WRAPPING: usize = 1 << 30;
 
 /// Paragraphs being written.
@@ -101,7 +103,8 @@ impl Flat {
         self.paragraph.push_str("<br>");
     }
 
-    /// Ends the open paragraph; text added next begins another. One without a letter or digit is left out.
+    /// Ends the open paragraph, so that later text begins another. A paragraph without a letter or
+    /// digit is dropped.
     pub(super) fn end_paragraph(&mut self) {
         if self.paragraph.contains(char::is_alphanumeric) {
             self.html.push_str("<p>");

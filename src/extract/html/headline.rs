@@ -1,8 +1,9 @@
-//! Which of the page's titles is the headline, and that headline without the site's name.
+//! Which of the page's titles is the headline, without the site's name.
 //!
-//! A page states its headline several times over, for readers, search engines and social networks, and not always the same one. Equal titles are
-//! one candidate, and a candidate is weighed by who states it and by whether others go on after it: with a name of the site that we do not know,
-//! or a second line. The weights are those of a conditional logistic regression (`scripts/fit-headlines`).
+//! A page states its headline several times, for readers, search engines and social networks, and
+//! not always in the same words. Equal titles are one candidate. A candidate is weighed by who
+//! states it, and by whether other titles continue it with an unknown site name or a second line.
+//! The weights are those of a conditional logistic regression (`scripts/fit-headlines`).
 
 use super::site::Sites;
 use crate::extract::line::fold;
@@ -24,39 +25,39 @@ pub(super) enum Source {
     Window,
 }
 
-/// What a page calls itself.
+/// The titles of a page.
 #[derive(Debug)]
 pub(super) struct Titles<'p> {
-    /// What is stated for machines, in one line.
+    /// The titles stated for machines, each on one line.
     pub(super) stated: Vec<(Source, &'p str)>,
-    /// The `<h1>` elements, in their order, each in one line.
+    /// The `<h1>` elements, in order, each on one line.
     pub(super) headings: &'p [String],
-    /// The site's names, which are no part of the headline.
+    /// The site's names, which are not part of the headline.
     pub(super) sites: &'p Sites,
 }
 
-/// A headline that the page may have.
+/// A possible headline of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Candidate<'p> {
-    /// As readers see it, else as the first who states it writes it.
+    /// The title as readers see it, or else in its first stated form.
     pub(super) text: &'p str,
     /// Its letters and digits in lower case.
     folded: String,
     sources: Vec<Source>,
 }
 
-/// Returns the headline: of the candidates the one of most weight, of equals the first.
+/// Returns the headline: the candidate with the largest weight, the first of equals.
 pub(super) fn headline(titles: &Titles<'_>) -> Option<String> {
     let candidates = candidates(titles);
     let weighed = (0..candidates.len()).map(|idx| (weight(&candidates, idx), candidates[idx].text));
-    // The last of equals is returned, so they are looked at from the end.
+    // `max_by` returns the last of equals, so the order is reversed.
     weighed.rev().max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, text)| text.to_owned())
 }
 
-/// More headings than this are a list of articles.
+/// Maximum number of headings. A page with more is a list of articles.
 const MAX_HEADINGS: usize = 20;
 
-/// Returns the headlines that the page may have. Those that are equal but for their punctuation are one.
+/// Returns the possible headlines. Titles that differ only in punctuation are one.
 pub(super) fn candidates<'p>(titles: &Titles<'p>) -> Vec<Candidate<'p>> {
     let headings = titles.headings.iter().map(String::as_str).filter(|heading| !titles.sites.have(heading)).take(MAX_HEADINGS);
     let headings = headings.map(|heading| (Source::Heading, heading));
@@ -77,8 +78,8 @@ pub(super) fn candidates<'p>(titles: &Titles<'p>) -> Vec<Candidate<'p>> {
     candidates
 }
 
-/// Drops what nobody means for a headline where there is anything else: a beginning that an ellipsis ends, where others go on; addresses; and
-/// headings of which nothing is stated elsewhere ("Menu").
+/// Drops candidates that cannot be headlines if there are others: a beginning cut by an ellipsis
+/// that other titles continue, addresses, and headings that nothing else states ("Menu").
 fn drop_poor(candidates: &mut Vec<Candidate<'_>>) {
     const ELLIPSES: [&str; 2] = ["...", "…"];
     let all = candidates.clone();
@@ -98,17 +99,19 @@ fn drop_poor(candidates: &mut Vec<Candidate<'_>>) {
     }
 }
 
-/// A heading shorter than this has its words in a title by chance: "News".
+/// Minimum length in characters of a heading that agrees with a title. A shorter one ("News") is in
+/// a title by chance.
 const MIN_AGREED_CHARS: usize = 10;
 
-/// Returns whether half of a heading or more, by its words, is in a title too.
+/// Returns whether at least half of a heading's words are in a title too.
 fn has_most_of(title: &Candidate<'_>, heading: &Candidate<'_>) -> bool {
     let words = heading.text.split(|c: char| !c.is_alphanumeric()).map(fold);
     let held: usize = words.filter(|word| title.folded.contains(word)).map(|word| word.len()).sum();
     held * 2 >= heading.folded.len() && heading.folded.chars().count() >= MIN_AGREED_CHARS
 }
 
-/// What is asked of a candidate, and what an answer of yes weighs. Fitted to 130 pages of some 90 outlets in many countries.
+/// The questions about a candidate, and the weight of a yes. Fitted to 130 pages of some 90 outlets
+/// in many countries.
 pub(super) const WEIGHTS: [(&str, f32); 7] = [
     ("in a heading", -0.03),
     ("in JSON-LD", 1.25),
@@ -119,7 +122,7 @@ pub(super) const WEIGHTS: [(&str, f32); 7] = [
     ("goes on in another", 1.03),
 ];
 
-/// Returns for each of [`WEIGHTS`] whether it is so of candidate `idx`.
+/// Returns the answer to each question of [`WEIGHTS`] for candidate `idx`.
 pub(super) fn answers(candidates: &[Candidate<'_>], idx: usize) -> [bool; WEIGHTS.len()] {
     let Candidate { folded, sources, .. } = &candidates[idx];
     let is_in = |source: Source| sources.contains(&source);
@@ -136,10 +139,11 @@ pub(super) fn answers(candidates: &[Candidate<'_>], idx: usize) -> [bool; WEIGHT
     ]
 }
 
-/// What stands between a headline and what goes on.
+/// Characters between a headline and its continuation.
 const AFTER_HEADLINE: [char; 16] = ['|', '-', '–', '—', ':', '：', '·', '•', '«', '»', '‹', '›', '>', '/', '_', '('];
 
-/// Returns what follows in `text` after the letters and digits of `folded`; None where it does not begin with them.
+/// Returns the part of `text` after the letters and digits of `folded`; `None` if it does not begin
+/// with them.
 fn after<'t>(text: &'t str, folded: &str) -> Option<&'t str> {
     let mut left = folded.chars().peekable();
     for (place, letter) in text.char_indices() {
@@ -158,13 +162,13 @@ fn weight(candidates: &[Candidate<'_>], idx: usize) -> f32 {
     WEIGHTS.iter().zip(answers).filter(|(_, is_so)| *is_so).map(|((_, weight), _)| weight).sum()
 }
 
-/// What stands between a headline and the site's name.
+/// Separators between a headline and the site's name.
 const SEPARATORS: [&str; 12] = [" | ", " - ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", " // ", "| "];
 
 /// Returns `title` without the site's name at its end or beginning: `Rain - World - The Post` is `Rain - World` on the site "The Post".
 fn without_site<'t>(title: &'t str, sites: &Sites) -> &'t str {
     let mut title = title.trim();
-    // A title holds the site's name twice at most.
+    // A title holds the site's name at most twice.
     for _ in 0..2 {
         let cut = SEPARATORS.iter().find_map(|separator| {
             let at_end = title.rsplit_once(separator).filter(|(_, site)| sites.have(site)).map(|(rest, _)| rest);

@@ -1,12 +1,15 @@
-//! Words by which pages tell what a part of them is: in the classes of their elements, and in the text itself.
+//! Words by which pages label their parts: in the classes of their elements, and in the text
+//! itself.
 //!
-//! A word alone decides nothing. Each group of words is one feature of a block, and what it weighs was measured (`weights`).
+//! No word decides alone. Each group of words is one feature of a block with a measured weight
+//! (`weights`).
 
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-/// Groups of words in classes, ids and the like, with their names. A word may stand in the middle of another: `articlebody-wrapper`.
+/// Groups of words in classes and ids, with their names. A word may stand inside another:
+/// `articlebody-wrapper`.
 pub(super) const CLASSES: [(&str, &[&str]); 19] = [
     (
         "body",
@@ -488,12 +491,12 @@ pub(super) fn of_phrases(text: &str) -> u32 {
 /// Groups of words, compiled.
 struct Groups {
     words: AhoCorasick,
-    /// For each word its group's bit.
+    /// The bit of the group of each word.
     bits: Vec<u32>,
 }
 
 impl Groups {
-    /// None where there are too many words for an automaton, which the tests rule out.
+    /// `None` if there are too many words for an automaton; the tests rule that out.
     fn new(groups: &[(&str, &[&str])]) -> Option<Groups> {
         let all = groups.iter().enumerate().flat_map(|(idx, (_, words))| words.iter().map(move |word| (*word, 1 << idx)));
         let (words, bits): (Vec<&str>, Vec<u32>) = all.unzip();

@@ -1,8 +1,9 @@
 //! What a page's JSON-LD says about its article.
 //!
-//! Publishers write JSON-LD for search engines, mostly carefully, but in every shape that the vocabulary allows: one object, an array, a
-//! `@graph` whose nodes point at each other, an article inside a `WebPage`. The article is looked for breadth first, so that the page's
-//! own article comes before those it links to.
+//! Publishers write JSON-LD for search engines, mostly carefully, but in every shape that the
+//! vocabulary allows: one object, an array, a `@graph` whose nodes refer to each other, an article
+//! inside a `WebPage`. The search is breadth first, so that the page's own article comes before
+//! those it links to.
 
 use std::collections::VecDeque;
 
@@ -10,11 +11,11 @@ use serde_json::{Map, Value};
 
 use crate::extract::line::clean;
 
-/// What JSON-LD states. Texts are in one line and without entities; times are as written.
+/// The statements of JSON-LD. Texts are on one line and without entities; times are as written.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct LinkedData {
     pub(super) headline: Option<String>,
-    /// Names as written: one may hold several people.
+    /// Names as written; one may hold several people.
     pub(super) authors: Vec<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
@@ -22,12 +23,12 @@ pub(super) struct LinkedData {
     pub(super) section: Option<String>,
     pub(super) language: Option<String>,
     pub(super) url: Option<String>,
-    /// The text as written, markup and all.
+    /// The text as written, with its markup.
     pub(super) body: Option<String>,
 }
 
-/// Returns what the JSON-LD blocks of one page state about its article: what the first article says, else what the page says. Blocks that
-/// are not JSON are passed over.
+/// Returns what the JSON-LD blocks of one page state about its article: first what an article
+/// object says, then what the page object says. Blocks that are not JSON are skipped.
 pub(super) fn read(blocks: &[String]) -> LinkedData {
     let values: Vec<Value> = blocks.iter().filter_map(|block| parse(block)).collect();
     let objects = objects(&values);
@@ -54,17 +55,17 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
 
 type Object = Map<String, Value>;
 
-/// How deep articles are looked for. Real pages nest five or six deep.
+/// Maximum depth of the search. Real pages nest five or six deep.
 const MAX_DEPTH: usize = 12;
 
-/// How many people of one list are looked up. A newspaper's whole staff has some hundred.
+/// Maximum number of people read from one list. A newspaper's whole staff has some hundred.
 const MAX_NAMES: usize = 100;
 
-/// How many objects of a page are looked at; a live blog states some hundreds.
+/// Maximum number of objects read from a page. A live blog has some hundreds.
 const MAX_OBJECTS: usize = 5_000;
 
-/// Returns the block's JSON. Raw line breaks and tabs inside strings, comments around the block and a semicolon at its end are forgiven:
-/// browsers never run the block, so nobody notices them.
+/// Returns the block's JSON. Raw line breaks and tabs inside strings, comments around the block and
+/// a semicolon at its end are accepted: browsers never run the block, so nobody notices them.
 fn parse(block: &str) -> Option<Value> {
     let mut json = block.trim();
     for wrapper in ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA["] {
@@ -88,7 +89,8 @@ fn objects(values: &[Value]) -> Vec<&Object> {
             continue;
         }
         match value {
-            // An array, and the array in `@graph`, are no level of their own: their members are as near to the top as they are.
+            // An array, and the array in `@graph`, are not a level: their members are as near to
+            // the top as they are.
             Value::Array(members) => members.iter().rev().for_each(|member| queue.push_front((member, depth + 1))),
             Value::Object(object) => {
                 found.push(object);
@@ -106,7 +108,7 @@ fn objects(values: &[Value]) -> Vec<&Object> {
 
 fn find<'v>(objects: &[&'v Object], is_wanted: fn(&Object) -> bool) -> Option<&'v Object> {
     let wanted = || objects.iter().copied().filter(|object| is_wanted(object));
-    // An article that is only pointed at has neither.
+    // An article that is only referred to has neither.
     wanted().find(|object| object.contains_key("headline") || object.contains_key("datePublished"))
 }
 

@@ -1,7 +1,8 @@
-//! Everything a page states about its article apart from the text.
+//! Everything a page states about its article, apart from the text.
 //!
-//! The document is walked once and each statement noted by the kind of markup that makes it ([`Statements`]); which statement wins is
-//! decided afterwards, field by field. In general JSON-LD is best kept, then `<meta>`, then microdata, then what the page merely shows.
+//! The document is walked once, and each statement is kept by its kind of markup ([`Statements`]).
+//! Which statement wins is decided afterwards, field by field. In general JSON-LD is the most
+//! reliable, then `<meta>`, then microdata, then what the page merely shows.
 
 use dom_query::{Document, NodeRef};
 use oxiri::{Iri, IriRef};
@@ -15,22 +16,22 @@ use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::extract::byline::{add_missing, people};
 use crate::extract::line::clean;
 
-/// What a page states, noted in one walk.
+/// The statements of a page, collected in one walk.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
     linked_data: LinkedData,
     /// Names in lower case with their content.
     metas: Vec<(String, String)>,
-    /// Names of microdata properties with their value.
+    /// Names of microdata properties with their values.
     items: Vec<(String, String)>,
     times: Vec<TimeElement>,
-    /// Names shown as the author's, by the classes and relations of their elements.
+    /// Names shown as authors, recognised by the classes and relations of their elements.
     shown_bylines: Vec<String>,
     headings: Vec<String>,
     window_title: Option<String>,
     canonical: Option<String>,
     base: Option<String>,
-    /// Where a browser that saved the page says that it was.
+    /// The address noted by the browser that saved the page.
     saved_from: Option<String>,
     html_language: Option<String>,
 }
@@ -39,14 +40,14 @@ pub(super) struct Statements {
 #[derive(Debug)]
 struct TimeElement {
     stated: String,
-    /// Whether it is a `<time>`; else its class says so.
+    /// Whether it is a `<time>` element; otherwise its class marks it as one.
     is_time: bool,
     is_published: bool,
     is_modified: bool,
 }
 
 impl Statements {
-    /// Notes what `document` states.
+    /// Collects the statements of `document`.
     pub(super) fn of(document: &Document) -> Statements {
         let mut statements = Statements::default();
         let mut blocks: Vec<String> = Vec::new();
@@ -81,7 +82,7 @@ impl Statements {
         statements
     }
 
-    /// Returns the draft they make, its body empty, and the body as JSON-LD states it.
+    /// Returns the draft made from them, without a body, and the body as JSON-LD states it.
     pub(super) fn into_draft(self, page: &Blocks) -> (Draft, Option<String>) {
         let url = self.url();
         let publisher = self.publisher();
@@ -114,8 +115,8 @@ impl Statements {
         }
     }
 
-    /// Browsers and their extensions note in a comment where they saved a page: `saved from url=(0025)https://…`, `Page saved with
-    /// SingleFile url: https://…`.
+    /// Browsers and their extensions note the address of a saved page in a comment: `saved from
+    /// url=(0025)https://…`, `Page saved with SingleFile url: https://…`.
     fn note_comment(&mut self, node: &NodeRef<'_>) {
         const MARKS: [&str; 2] = ["saved from url=(", "Page saved with SingleFile"];
         if !node.is_comment() || self.saved_from.is_some() {
@@ -136,7 +137,7 @@ impl Statements {
         }
     }
 
-    /// Notes a `<time>` element, or another whose class says that it shows a time.
+    /// Keeps a `<time>` element, or another whose class marks it as a time.
     fn note_time(&mut self, node: &NodeRef<'_>, element: &str) {
         let is_time = element == "time";
         if !is_time && !MAY_SHOW_TIME.contains(&element) {
@@ -192,7 +193,7 @@ impl Statements {
         self.items.iter().find(|(name, _)| name == property).map(|(_, value)| value.as_str())
     }
 
-    /// Returns what the page says it is about.
+    /// Returns the page's own description.
     pub(super) fn description(&self) -> Option<&str> {
         self.meta(&["og:description", "description", "twitter:description"])
     }
@@ -205,7 +206,7 @@ impl Statements {
             self.meta(&["parsely-link", "twitter:url"]),
             self.saved_from.as_deref(),
         ];
-        // Meant for a host alone, but many write the whole address.
+        // Meant for a host alone, but many pages write a whole address.
         let domain = self
             .meta(&["twitter:domain"])
             .map(|domain| if is_of_web(domain) { domain.to_owned() } else { format!("https://{domain}/") });
@@ -221,12 +222,12 @@ impl Statements {
         named.filter(|name| !name.contains("://")).map(str::to_owned)
     }
 
-    /// Returns what the page's site is called.
+    /// Returns the names of the page's site.
     fn sites(&self, url: Option<&str>, publisher: Option<&str>) -> Sites {
         Sites::new(&[publisher, self.meta(&["og:site_name"]), self.meta(&["application-name"])], url)
     }
 
-    /// Calls `look` with everything the page calls itself.
+    /// Calls `look` with all titles of the page.
     pub(super) fn with_titles<R>(&self, look: impl FnOnce(&Titles<'_>) -> R) -> R {
         let sites = self.sites(self.url().as_deref(), self.publisher().as_deref());
         look(&self.titles(&sites))
@@ -271,11 +272,11 @@ impl Statements {
             |name: &str| all(&mut self.metas.iter().filter(|(meta, _)| meta == name).map(|(_, content)| content.as_str()));
         let in_items =
             || all(&mut self.items.iter().filter(|(property, _)| property == "author").map(|(_, value)| value.as_str()));
-        // Only the first: further down stand the authors of other articles.
+        // Only the first: authors of other articles come further down.
         let shown = || self.shown_bylines.iter().map(|shown| people(shown)).find(|people| !people.is_empty()).unwrap_or_default();
         let sources = std::iter::once_with(in_linked_data).chain(AUTHORS.iter().map(|name| in_meta(name)));
         let sources = sources.chain(std::iter::once_with(in_items));
-        // Templates state the paper as the author where they do not know the person.
+        // Templates state the paper as the author if they do not know the person.
         let mut paper = Vec::new();
         for bylines in sources {
             if bylines.iter().any(|person| !sites.have(person)) {
@@ -345,7 +346,8 @@ impl Statements {
             self.times.iter().filter(|time| is_wanted(time)).find_map(|time| times::shown(&time.stated, TimeOrigin::Element))
         };
         let in_url = || times::in_url(url?);
-        // As in "Rain falls | Weather | The Post | 25.03.2024". A day in words may be what the headline is about.
+        // As in "Rain falls | Weather | The Post | 25.03.2024". A day in words may be what the
+        // headline is about.
         let in_window = || {
             let parts = self.window_title.as_deref()?.rsplit(" | ").filter(|part| !part.contains(char::is_alphabetic));
             parts.into_iter().find_map(|part| times::shown(part, TimeOrigin::Element))
@@ -386,7 +388,7 @@ impl Statements {
     }
 }
 
-/// Returns the first day that is written in a short text of its own, below the headline or, where none stands there, above it.
+/// Returns the first day written in a short text of its own, below the headline, or else above it.
 fn dateline(page: &Blocks) -> Option<NewsTime> {
     let title_at = page.blocks.iter().position(|block| page.elements[block.holder].kind == Kind::MainHeading).unwrap_or(0);
     let (above, below) = page.blocks.split_at(title_at);
@@ -403,21 +405,23 @@ const ITEM_PROPERTIES: [&str; 8] =
 /// Elements other than `<time>` that may show one.
 const MAY_SHOW_TIME: [&str; 6] = ["abbr", "div", "p", "span", "small", "li"];
 
-/// A longer text holds more than a time.
+/// Maximum length in characters of a text that shows a time.
 const MAX_TIME_CHARS: usize = 60;
 
-/// A longer text is the author's portrait, not the byline.
+/// Maximum length of a byline in characters; a longer text is a portrait of the author.
 const MAX_BYLINE_CHARS: usize = 100;
 
-/// A longer text is not the value of a property but what the property is about.
+/// Maximum length of a property's value in characters; a longer text is the thing the property
+/// describes.
 const MAX_ITEM_CHARS: usize = 500;
 
-/// Returns the text of an element, None where it is empty or longer than `max_chars`. Reads no more of it than needed to know.
+/// Returns the text of an element; `None` if it is empty or longer than `max_chars`. Reads no more
+/// of it than needed.
 fn short_text(node: &NodeRef<'_>, max_chars: usize) -> Option<String> {
     let mut text = String::new();
     for part in node.descendants_it().filter(NodeRef::is_text) {
         text.push_str(&part.text());
-        // Four bytes for each character, and as much again for indentation.
+        // Four bytes for each character, and the same again for indentation.
         if text.len() > max_chars * 8 {
             return None;
         }
@@ -436,7 +440,8 @@ fn labels(node: &NodeRef<'_>) -> String {
     labels.collect::<Vec<String>>().join(" ").to_lowercase()
 }
 
-/// Returns whether a microdata property belongs to the page's article and not to a comment or another thing inside it.
+/// Returns whether a microdata property belongs to the page's article, not to a comment or another
+/// thing inside it.
 fn is_of_article(node: &NodeRef<'_>) -> bool {
     let item = node.ancestors_it(None).find(|ancestor| ancestor.has_attr("itemscope"));
     let kind = item.and_then(|item| attribute(&item, "itemtype"));
@@ -467,8 +472,8 @@ fn is_byline_class(class: &str) -> bool {
     is_byline && !NOT_NAMES.iter().any(|word| class.contains(word))
 }
 
-/// Returns `url` where it is absolute and of the web; a relative one is resolved against `base`. Written as browsers read it: without line
-/// breaks, and with spaces escaped.
+/// Returns `url` if it is absolute and of the web; a relative one is resolved against `base`. It is
+/// written as browsers read it: without line breaks, and with spaces escaped.
 fn absolute(url: &str, base: Option<&str>) -> Option<String> {
     let url = url.trim().replace(['\t', '\n', '\r'], "").replace(' ', "%20");
     if is_of_web(&url) {

@@ -1,10 +1,12 @@
-//! HTML pages: the article's text, without the page around it, and what the markup states about it.
+//! HTML pages: the article's text, without the page around it, and the statements of the markup
+//! about it.
 //!
-//! Each page is parsed once. What its markup states is noted (`metadata`), the page is cut into blocks (`blocks`), and which of them are
-//! the article is decided by weights that were measured (`prose`). Building a tree takes time quadratic in how deep elements nest, so the raw page is looked over beforehand (`tags`);
-//! a page that is too deep or too large is stripped of its tags instead, which keeps its words searchable.
+//! Each page is parsed once. Its statements are collected (`metadata`), the page is cut into blocks
+//! (`blocks`), and measured weights decide which blocks are the article (`prose`). Building a tree
+//! takes time quadratic in the nesting depth, so the raw page is scanned first (`tags`). A page
+//! that is too deep or too large is stripped of its tags instead, which keeps its words searchable.
 //!
-//! Pages are taken as text; how bytes become text is decided before.
+//! Pages are taken as text; the bytes are decoded before.
 
 mod blocks;
 mod content;
@@ -33,20 +35,22 @@ use crate::article::Draft;
 use crate::error::ProblemKind;
 use crate::extract::line;
 
-/// The largest page of which a tree is built. The tree takes some ten times the page's size in memory; the longest live blogs have 5 MB.
+/// Maximum size of a page for which a tree is built. The tree takes about ten times the page's size
+/// in memory; the longest live blogs have 5 MB.
 pub const MAX_PAGE_BYTES: usize = 16 << 20;
 
-/// How many tags a page may have for a tree to be built. The longest live blogs have some ten thousand; a tree of five million took 1.6 GB.
+/// Maximum number of tags for which a tree is built. The longest live blogs have some ten thousand;
+/// a tree of five million took 1.6 GB.
 pub const MAX_TAGS: usize = 500_000;
 
-/// How deep elements may nest. Browsers stop at 512 too, and the deepest of some 480 real pages has 49.
+/// Maximum nesting depth. Browsers stop at 512 too; the deepest of about 480 real pages has 49.
 pub const MAX_DEPTH: usize = 512;
 
-/// Returns what a page states about its article, and what was wrong with the page.
+/// Returns what a page states about its article, and what is wrong with the page.
 ///
-/// The body is the article's text, paragraphs separated by an empty line; it is empty where the page holds no article, which is no
-/// finding. A page larger than [`MAX_PAGE_BYTES`], of more tags than [`MAX_TAGS`] or deeper than [`MAX_DEPTH`] gives a finding, its title and all its text. Never panics,
-/// whatever the input.
+/// The body is the article's text, with an empty line between paragraphs. It is empty if the page holds no article, which is no finding. A
+/// page larger than [`MAX_PAGE_BYTES`], with more tags than [`MAX_TAGS`] or deeper than [`MAX_DEPTH`] gives a finding, its title and all its
+/// text. Never panics, whatever the input.
 ///
 /// ```
 /// let (draft, findings) = pullquote::extract::html::extract("<title>Rain</title><article><p>It rained.</p></article>");
@@ -80,7 +84,7 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
     (draft, Vec::new())
 }
 
-/// Returns all text of a piece of a page, as feeds hold one: paragraphs separated by an empty line.
+/// Returns all text of a piece of a page, as found in feeds, with an empty line between paragraphs.
 pub(super) fn text_of_piece(html: &str) -> String {
     stripped(html).body
 }
@@ -116,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    /// A page of the usual form around `head` and `body`, with enough prose to be an article.
+    /// A page of the usual form around `head` and `body`, with enough prose for an article.
     fn page(head: &str, body: &str) -> String {
         let prose = "<p>It rained on the town for three days, said the mayor, and the river rose, as it does each spring.</p>
             <p>Nobody was hurt, but in the lower streets the cellars are full, and the school will stay closed until Monday.</p>
@@ -291,10 +295,10 @@ mod tests {
         check(&html, first_paragraph, "It rained on the town for three days, said the mayor.");
     }
 
-    /// Pages made to keep a program busy. They are so large that work that grows with the square of it would be felt.
+    /// Large pages that would show work growing with the square of their size.
     #[track_caller]
     fn check_hostile(html: &str) -> (Draft, Vec<Finding>) {
-        // As deep a stack as the pipeline's threads have is not needed.
+        // The pipeline's threads have deep stacks; this test does not need one.
         let html = html.to_owned();
         std::thread::Builder::new().stack_size(1 << 20).spawn(move || extract(&html)).unwrap().join().unwrap()
     }
@@ -346,7 +350,7 @@ mod tests {
         assert_eq!(check_hostile(&script(references)).0.title.as_deref(), Some("Rain"));
     }
 
-    /// Stretches that pages are made of, sound and broken.
+    /// Fragments of pages, valid and broken.
     fn fragment() -> impl Strategy<Value = String> {
         let markup = prop::sample::select(vec![
             "<p>",

@@ -1,4 +1,4 @@
-//! What a site is called, to tell its name from headlines and from people.
+//! The names of a site, to tell them from headlines and from people.
 
 use crate::extract::line::fold;
 
@@ -7,7 +7,8 @@ use crate::extract::line::fold;
 pub(super) struct Sites(Vec<String>);
 
 impl Sites {
-    /// Keeps what is not empty of `names`, and what the host of `url` says: `www.post.example` is named `post.example` and `post`.
+    /// Keeps the non-empty `names`, and the names in the host of `url`: `www.post.example` gives
+    /// `post.example` and `post`.
     pub(super) fn new(names: &[Option<&str>], url: Option<&str>) -> Sites {
         let host = url.and_then(host);
         // The longest part before the last: `post` in `www.post.co.uk`.
@@ -16,7 +17,8 @@ impl Sites {
         Sites(names.map(fold).filter(|name| !name.is_empty()).collect())
     }
 
-    /// Returns whether `text` is a name of the site or most of one: "Post" in "The Post", but not "NYT" in "nytimes.example".
+    /// Returns whether `text` is a name of the site or most of one: "Post" in "The Post", but not
+    /// "NYT" in "nytimes.example".
     pub(super) fn have(&self, text: &str) -> bool {
         let text = fold(text);
         let is_most_of = |whole: &str, piece: &str| whole.contains(piece) && piece.len() * 2 >= whole.len();

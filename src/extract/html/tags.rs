@@ -1,15 +1,16 @@
 //! Raw HTML as a flat sequence of tags and text, read in one pass without a tree.
 //!
-//! This is not a parser: it knows just enough of the tokenizer's rules (comments, quoted attributes, elements whose content is raw text)
-//! to count how deep a tree builder would nest, and to strip the tags of a page that is too deep or too large to build a tree of. Where
-//! it cannot know what a tree builder would do, it counts too much rather than too little.
+//! This is not a parser. It knows just enough of the tokenizer's rules (comments, quoted
+//! attributes, elements whose content is raw text) to count how deep a tree builder would nest, and
+//! to strip the tags of a page that is too deep or too large for a tree. Where it cannot know what
+//! a tree builder would do, it counts too much rather than too little.
 
-/// A stretch of raw HTML. Comments, doctypes and processing instructions are left out.
+/// A piece of raw HTML. Comments, doctypes and processing instructions are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'h> {
     /// Text between tags, entities not decoded.
     Text(&'h str),
-    /// The content of the last started element, which is raw text: a script, a style, a title.
+    /// The raw text content of the last started element: a script, a style, a title.
     RawText(&'h str),
     /// A start tag, with its name as written.
     Start { name: &'h str, is_self_closing: bool },
@@ -17,15 +18,18 @@ pub(super) enum Piece<'h> {
     End { name: &'h str },
 }
 
-/// Returns the pieces of `html` with the byte each begins at. Takes time linear in its length, whatever it holds.
+/// Returns the pieces of `html`, each with the byte where it begins. Takes time linear in its
+/// length.
 pub(super) fn pieces(html: &str) -> Pieces<'_> {
     Pieces { html, at: 0, n_foreign: 0, raw: None, never_ends: [false; RAW_TEXT.len()] }
 }
 
-/// Returns the byte of the first start tag inside more than `max_depth` open elements, None where there is none.
+/// Returns the byte of the first start tag inside more than `max_depth` open elements; `None` if
+/// there is none.
 ///
-/// Elements whose end tag may be left out (`p`, `li`, `td`) are not counted: pages leave it out hundreds of times without nesting. They
-/// can nest only through others that are counted, so the tree is at most about five times as deep as counted.
+/// Elements whose end tag is optional (`p`, `li`, `td`) are not counted, because pages omit it
+/// hundreds of times without nesting. They can nest only through other, counted elements, so the
+/// tree is at most about five times as deep as counted.
 pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
     let mut open: Vec<&str> = Vec::new();
     let mut pieces = pieces(html);
@@ -52,7 +56,7 @@ pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
     None
 }
 
-/// Takes from the open elements what the end tag `name` closes at least.
+/// Removes the elements that the end tag `name` closes at least.
 fn close(open: &mut Vec<&str>, name: &str) {
     let is_single = is_any(name, &FORMATTING) || name.eq_ignore_ascii_case("form");
     let is_block = is_any(name, &BLOCKS);
@@ -80,9 +84,10 @@ pub(super) struct Pieces<'h> {
     at: usize,
     /// Open `svg` and `math` elements. In them `/>` closes, and no element holds raw text.
     n_foreign: usize,
-    /// The byte up to which the started element's raw text goes.
+    /// The byte where the raw text of the started element ends.
     raw: Option<usize>,
-    /// Which of [`RAW_TEXT`] have no end tag in the rest of the page, so that it is searched once and not at every start tag.
+    /// The members of [`RAW_TEXT`] without an end tag in the rest of the page, so that the page is
+    /// searched once and not at every start tag.
     never_ends: [bool; RAW_TEXT.len()],
 }
 
@@ -134,7 +139,7 @@ impl<'h> Pieces<'h> {
         Piece::Start { name, is_self_closing }
     }
 
-    /// Moves past the `>` of a tag; returns whether `/` stood before it.
+    /// Moves past the `>` of a tag; returns whether a `/` precedes it.
     fn skip_attributes(&mut self) -> bool {
         let bytes = self.html.as_bytes();
         let mut is_after_slash = false;
@@ -172,7 +177,8 @@ impl<'h> Pieces<'h> {
         }
     }
 
-    /// Returns where the raw text ends that the start tag of `name` begins; None where `name` holds no raw text or never ends.
+    /// Returns where the raw text after the start tag of `name` ends; `None` if `name` holds no raw
+    /// text or the text never ends.
     fn raw_text_end(&mut self, name: &str) -> Option<usize> {
         let kind = RAW_TEXT.iter().position(|raw| name.eq_ignore_ascii_case(raw))?;
         if self.never_ends[kind] {
@@ -233,7 +239,7 @@ impl<'h> Iterator for Pieces<'h> {
     }
 }
 
-/// Returns whether `name` is the name of one of `elements`, case aside.
+/// Returns whether `name` is one of `elements`, in any case.
 pub(super) fn is_any(name: &str, elements: &[&str]) -> bool {
     elements.iter().any(|element| name.eq_ignore_ascii_case(element))
 }
@@ -251,13 +257,14 @@ const VOID: [&str; 20] = [
     "meta", "param", "source", "spacer", "track", "wbr",
 ];
 
-/// Elements whose end tag may be left out.
+/// Elements whose end tag is optional.
 const END_OPTIONAL: [&str; 20] = [
     "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "tbody",
     "td", "tfoot", "th", "tr",
 ];
 
-/// Elements whose end tag leaves open what was opened inside them, as browsers do with `<b><div></b>`.
+/// Elements whose end tag leaves open what was opened inside them, as browsers do with
+/// `<b><div></b>`.
 const FORMATTING: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements whose content is not markup.
@@ -318,7 +325,7 @@ pub(super) const BLOCKS: [&str; 45] = [
     "noscript",
 ];
 
-/// Elements that begin and end a line of their own, and whose end tag may be left out.
+/// Elements that begin and end a line of their own, and whose end tag is optional.
 pub(super) const LINES: [&str; 14] =
     ["body", "caption", "dd", "dt", "head", "html", "li", "option", "p", "tbody", "td", "tfoot", "th", "tr"];
 

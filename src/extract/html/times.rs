@@ -2,9 +2,9 @@
 
 use crate::article::{NewsTime, Precision, TimeOrigin};
 
-/// Returns the time that `text` states: in a form that [`NewsTime::parse`] reads, as a count of seconds or milliseconds, as a day in
-/// front of something else (`2024-03-25T10:00 Uhr`) or as `25.03.2024`. None for the placeholders that templates leave where they know
-/// no time.
+/// Returns the time that `text` states: in a form that [`NewsTime::parse`] reads, as a count of
+/// seconds or milliseconds, as a day before other text (`2024-03-25T10:00 Uhr`), or as
+/// `25.03.2024`. `None` for the placeholders of templates.
 pub(super) fn stated(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
     let text = text.trim();
     let time = NewsTime::parse(text, origin)
@@ -14,10 +14,12 @@ pub(super) fn stated(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
     (time.seconds != 0 && time.seconds > EARLIEST).then_some(time)
 }
 
-/// Returns the time that an element shows to its readers: as [`stated`], else the first day written out in it, as in `Posted on Monday,
-/// March 25th, 2024 by Ana Ruiz` or `25 de marzo de 2024`.
+/// Returns the time that an element shows to readers: as in [`stated`], or else the first day
+/// written out in it, as in `Posted on Monday, March 25th, 2024 by Ana Ruiz` or `25 de marzo de
+/// 2024`.
 ///
-/// Days between slashes are read where only one reading is a day: `25/03/2024`, but not `03/04/2024`.
+/// Days between slashes are read if only one reading is a valid day: `25/03/2024`, but not
+/// `03/04/2024`.
 pub(super) fn shown(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
     const FILLERS: [&str; 5] = ["de", "of", "del", "den", "d"];
     stated(text, origin).or_else(|| {
@@ -62,17 +64,17 @@ pub(crate) fn in_url(url: &str) -> Option<NewsTime> {
     })
 }
 
-/// The year 1600: there was no newspaper before.
+/// The year 1600; there were no newspapers before.
 const EARLIEST: i64 = -11_676_096_000;
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// In a URL, a number is taken for a year only when the web was there.
+/// In a URL, a number counts as a year only if the web existed then.
 fn is_year(part: &str) -> bool {
     part.len() == 4 && part.parse().is_ok_and(|year: u16| (1990..2100).contains(&year))
 }
 
-/// In a text, older years are taken too.
+/// In a text, older years count too.
 fn is_year_of_press(part: &str) -> bool {
     part.len() == 4 && part.parse().is_ok_and(|year: u16| (1600..2100).contains(&year))
 }
@@ -96,7 +98,7 @@ fn month(word: &str) -> Option<usize> {
     BEGINNINGS.iter().position(|month| month.iter().any(|beginning| word.starts_with(beginning))).map(|idx| idx + 1)
 }
 
-/// Returns the number of a day or month, an ordinal's ending left out: `25th`, `1er`.
+/// Returns the number of a day or month, without an ordinal's ending: `25th`, `1er`.
 fn number(word: &str) -> Option<usize> {
     let digits = word.trim_end_matches(|c: char| c.is_alphabetic());
     ((1..=2).contains(&digits.len()) && word.len() - digits.len() <= 2).then(|| digits.parse().ok())?

@@ -1,10 +1,11 @@
-//! What the features of a block weigh when it is decided whether it is of the article (`prose`).
+//! The weights of a block's features in the decision whether it belongs to the article (`prose`).
 //!
-//! Fitted by logistic regression (Newton's method; L2 0.3) to the blocks of 232 news pages of 175 sites, in many countries, whose
-//! texts were marked by hand; a page weighs one, a block by its share of the page's text. The second look was fitted to what first looks
-//! said that had not seen the block's site.
+//! Fitted by logistic regression (Newton's method; L2 0.3) to the blocks of 232 news pages of 175
+//! sites in many countries, whose texts were marked by hand. A page counts one, a block its share
+//! of the page's text. The second look was fitted to results of first looks that had not seen the
+//! block's site.
 
-/// The weights of the first look, by the names of its features.
+/// The weights of the first look, by feature name.
 #[rustfmt::skip]
 pub(super) const FIRST: [(&str, f32); 137] = [
     ("always", -0.912),
@@ -146,7 +147,7 @@ pub(super) const FIRST: [(&str, f32); 137] = [
     ("near title", 0.526),
 ];
 
-/// The weights of the second look: of what it adds, then of the features of the first one.
+/// The weights of the second look: of the features it adds, then of those of the first look.
 #[rustfmt::skip]
 pub(super) const SECOND: [(&str, f32); 159] = [
     ("always", -1.621),

@@ -1,8 +1,9 @@
-//! Whether two texts are one, told by stretches of sixteen characters: most of them are held where a text was copied and slightly changed.
+//! Whether two texts are the same, judged by windows of sixteen characters. A text that was copied
+//! and slightly changed keeps most of them.
 
 use std::hash::{Hash, Hasher};
 
-/// How many windows of a text another text holds.
+/// How many windows of a text another text contains.
 #[derive(Debug, Default)]
 pub(super) struct Shares {
     pub(super) n: usize,
@@ -10,7 +11,7 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// Counts the windows of `text`, and those that `is_held` says are held.
+    /// Counts the windows of `text`, and those for which `is_held` returns true.
     pub(super) fn of(text: &str, mut is_held: impl FnMut(u64) -> bool) -> Shares {
         let mut shares = Shares::default();
         for window in windows(text) {
@@ -20,13 +21,13 @@ impl Shares {
         shares
     }
 
-    /// Whether more than two thirds are held.
+    /// Returns whether more than two thirds are contained.
     pub(super) fn is_most(&self) -> bool {
         self.n > 0 && self.n_held * 3 > self.n * 2
     }
 }
 
-/// Returns a hash of each [`WINDOW_CHARS`] characters of `text` that follow each other.
+/// Returns a hash of each run of [`WINDOW_CHARS`] characters of `text`.
 pub(super) fn windows(text: &str) -> impl Iterator<Item = u64> {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let leaving_factor = (0..WINDOW_CHARS).fold(1_u64, |power, _| power.wrapping_mul(FACTOR));
@@ -42,7 +43,7 @@ pub(super) fn windows(text: &str) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Three words: enough to know a text by.
+/// About three words, which is enough to recognise a text.
 const WINDOW_CHARS: usize = 16;
 
 /// Returns a hash of the whole of `text`.

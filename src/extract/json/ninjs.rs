@@ -1,4 +1,5 @@
-//! ninjs, the IPTC's news in JSON, of all its versions: up to 1.5 with a key for each kind of body, from 2.0 on with lists.
+//! ninjs, the IPTC's news in JSON, in all versions: up to 1.5 with a key for each kind of body,
+//! from 2.0 on with lists.
 
 use serde_json::{Map, Value};
 
@@ -9,13 +10,14 @@ use crate::extract::byline::people;
 use crate::extract::html::text_of_piece;
 use crate::extract::line::clean;
 
-/// Returns whether an object is a ninjs item: `uri` is the one key it must have, and the others are its own words.
+/// Returns whether an object is a ninjs item: `uri` is its one required key, and the others are its
+/// own words.
 pub(super) fn is_item(object: &Map<String, Value>) -> bool {
     const OWN: [&str; 7] = ["versioncreated", "versionCreated", "body_text", "body_html", "body_xhtml", "bodies", "headlines"];
     object.contains_key("uri") && OWN.iter().any(|key| object.contains_key(*key))
 }
 
-/// Returns what an item states: as of other objects, and what ninjs calls otherwise.
+/// Returns the statements of an item: those of any object, and those that ninjs names differently.
 pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     let (mut draft, findings) = super::draft(object, map);
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty());
@@ -35,7 +37,8 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     (draft, findings)
 }
 
-/// Returns the value, and the type of its content, of the entry of a list that has one of these roles, else of the first.
+/// Returns the value and content type of the first entry of a list with one of these roles, or else
+/// of the first entry.
 fn chosen<'o>(object: &'o Map<String, Value>, key: &str, roles: &[&str]) -> Option<(&'o str, &'o str)> {
     let entries = object.get(key)?.as_array()?;
     let has_role = |entry: &&Value| entry["role"].as_str().is_some_and(|role| roles.contains(&role));

@@ -1,7 +1,7 @@
 //! Feeds: RSS of all versions, and Atom.
 //!
-//! An item's text is its full content where the feed gives one (`content:encoded`, Atom's `content`); else it is the description, which is
-//! a summary and is marked so.
+//! An item's text is its full content if the feed has it (`content:encoded`, Atom's `content`).
+//! Otherwise it is the description, which is marked as a summary.
 
 use super::prose::paragraphs;
 use super::tree::Element;
@@ -27,7 +27,7 @@ pub(super) fn read(root: &Element, found: &mut Found) {
 
 fn draft(item: &Element) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
-    // Extensions use names of their own again: `media:title`, `itunes:summary`.
+    // Extensions use the same names for other things: `media:title`, `itunes:summary`.
     let own = |name: &str| item.elements().find(|element| element.prefix.is_empty() && element.name.eq_ignore_ascii_case(name));
     let of = |prefix: &str, name: &str| item.elements().find(|element| element.prefix == prefix && element.name == name);
     let full = of("content", "encoded").or_else(|| own("content").filter(|content| content.attribute("src").is_none()));
@@ -54,7 +54,7 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
     (draft, findings)
 }
 
-/// Atom holds XHTML as elements; all else is markup that was escaped, or text.
+/// Atom holds XHTML as elements; everything else is escaped markup, or text.
 fn body(element: &Element) -> String {
     match element.attribute("type") {
         Some("xhtml") => paragraphs(element),

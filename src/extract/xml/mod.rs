@@ -1,7 +1,7 @@
 //! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, and NewsML-G2.
 //!
-//! One lenient tree (`tree`) serves them all, because what the web calls XML often is none: marks of entities that nobody declared, ends
-//! that do not match, control characters. What each form states is in a file of its own.
+//! One lenient tree (`tree`) serves them all, because much XML on the web is broken: undeclared
+//! entities, end tags that do not match, control characters. Each form has a file of its own.
 
 mod feed;
 mod newsml;
@@ -14,9 +14,10 @@ use super::{Finding, Numbered};
 use crate::article::{Draft, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
-/// Reads the articles of an XML text. A text that is damaged from some place on gives the articles before it, and a finding.
+/// Reads the articles of an XML text. If the text is damaged from some place on, the articles
+/// before it are returned with a finding.
 ///
-/// The second part of the answer are findings about articles that were read all the same, under their numbers.
+/// The second part of the result holds findings about articles that were read, under their numbers.
 pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let (root, damage) = parse(text);
     let mut found = Found::default();
@@ -38,7 +39,7 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     (found.articles, found.findings)
 }
 
-/// What was found in a text so far.
+/// The articles and findings so far.
 #[derive(Debug, Default)]
 struct Found {
     articles: Vec<Numbered>,
@@ -53,7 +54,8 @@ impl Found {
     }
 }
 
-/// Returns the time that one of these texts states, the first that there is; adds a finding where it cannot be read.
+/// Returns the time in the first of these texts that is present; adds a finding if it cannot be
+/// read.
 fn time<'t>(stated: impl IntoIterator<Item = Option<&'t str>>, findings: &mut Vec<Finding>) -> Option<NewsTime> {
     let text = stated.into_iter().flatten().map(str::trim).find(|text| !text.is_empty())?;
     let time = NewsTime::parse(text, TimeOrigin::Field);
@@ -65,7 +67,7 @@ fn time<'t>(stated: impl IntoIterator<Item = Option<&'t str>>, findings: &mut Ve
     time
 }
 
-/// Returns the text of an element in one line.
+/// Returns the text of an element on one line.
 fn line(element: Option<&Element>) -> Option<String> {
     Some(super::line::clean(&element?.text())).filter(|line| !line.is_empty())
 }

@@ -1,4 +1,4 @@
-//! NewsML-G2: news items by themselves or several in a message.
+//! NewsML-G2: single news items, or several in a message.
 
 use super::prose::paragraphs;
 use super::tree::Element;
@@ -41,7 +41,7 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
     (draft, findings)
 }
 
-/// Returns what the content itself states: NITF, XHTML or plain text, the first that holds any.
+/// Returns what the content itself states: the first of NITF, XHTML or plain text with any content.
 fn inner(item: &Element) -> Draft {
     let Some(set) = item.child("contentSet") else { return Draft::default() };
     let drafts = set.elements().map(|content| match content.name.as_str() {

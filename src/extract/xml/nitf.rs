@@ -1,4 +1,4 @@
-//! NITF, the form in which agencies sent articles before NewsML-G2, and still do inside of it.
+//! NITF, the form in which agencies sent articles before NewsML-G2, and still do inside it.
 
 use super::prose::paragraphs;
 use super::tree::Element;
@@ -7,7 +7,7 @@ use crate::article::{Draft, Language};
 use crate::extract::Finding;
 use crate::extract::byline::people;
 
-/// Returns what an `<nitf>` element states of its article.
+/// Returns the statements of an `<nitf>` element about its article.
 pub(super) fn draft(nitf: &Element) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     let docdata = |names: &[&str]| nitf.descend(&["head", "docdata"]).and_then(|docdata| docdata.descend(names));
@@ -36,7 +36,7 @@ pub(super) fn draft(nitf: &Element) -> (Draft, Vec<Finding>) {
     (draft, findings)
 }
 
-/// Where people are marked, they are the ones; else the line is read.
+/// Marked people are the authors; without marks, the line is parsed.
 fn byline(byline: &Element) -> Vec<String> {
     let marked: Vec<String> = byline.all("person").into_iter().filter_map(|person| line(Some(person))).collect();
     if marked.is_empty() { people(&line(Some(byline)).unwrap_or_default()) } else { marked }

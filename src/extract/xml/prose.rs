@@ -1,12 +1,13 @@
-//! Text in markup of news: NITF and XHTML are alike enough to be read by one rule.
+//! Text in news markup. NITF and XHTML are similar enough for one rule.
 
 use super::tree::{Element, Node};
 use crate::extract::line::in_one_line;
 
-/// What stands around an article's text: pictures with their captions, code, and what NITF says of the text.
+/// Elements that are not the article's text: pictures with their captions, code, and NITF's
+/// statements about the text.
 const LEFT_OUT: [&str; 9] = ["media", "figure", "script", "style", "aside", "body.head", "head", "iframe", "note"];
 
-/// Elements that are part of a line.
+/// Elements inside a line.
 const INLINE: [&str; 39] = [
     "a",
     "abbr",
@@ -49,7 +50,7 @@ const INLINE: [&str; 39] = [
     "virtloc",
 ];
 
-/// Returns the text of an element, paragraphs separated by an empty line.
+/// Returns the text of an element, with an empty line between paragraphs.
 pub(super) fn paragraphs(element: &Element) -> String {
     let mut prose = Prose::default();
     prose.add(element);

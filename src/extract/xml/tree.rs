@@ -1,7 +1,7 @@
-//! A tree of XML elements, read from whatever there is.
+//! A tree of XML elements, read leniently.
 //!
-//! Entities of HTML and characters by number are resolved; entities that the text declares itself are not, so none can grow. Depth and
-//! number of elements are bounded.
+//! HTML entities and numeric characters are resolved. Entities that the text declares itself are
+//! not, so none can grow. Depth and number of elements are bounded.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -9,25 +9,26 @@ use quick_xml::events::{BytesStart, Event};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// How deep elements may nest: as in pages.
+/// Maximum nesting depth, the same as for pages.
 const MAX_DEPTH: usize = 512;
 
-/// How many elements are read. Feeds have some thousands; so many take about 100 MB.
+/// Maximum number of elements. Feeds have some thousands; this many take about 100 MB.
 const MAX_ELEMENTS: usize = 500_000;
 
-/// No element of news has more.
+/// Maximum number of attributes; no element of news has more.
 const MAX_ATTRIBUTES: usize = 32;
 
-/// An element with what is in it.
+/// An element and its content.
 #[derive(Debug, Default)]
 pub(super) struct Element {
-    /// What stands before the colon of its name: `content` in `content:encoded`. Empty where there is none.
+    /// The part before the colon of its name: `content` in `content:encoded`. Empty if there is
+    /// none.
     pub(super) prefix: String,
-    /// Its name without that.
+    /// Its name without the prefix.
     pub(super) name: String,
     attributes: Vec<(String, String)>,
     pub(super) children: Vec<Node>,
-    /// Whether its end was read. What was cut in the middle is no article.
+    /// Whether its end was read. An element cut in the middle is no article.
     pub(super) is_whole: bool,
 }
 
@@ -62,17 +63,18 @@ impl Element {
         })
     }
 
-    /// Returns the first element in this one of that name, prefix aside. Letter case is of no account.
+    /// Returns the first child of that name, with any prefix and in any letter case.
     pub(super) fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|element| element.name.eq_ignore_ascii_case(name))
     }
 
-    /// Returns the element that is reached by these names, one below the other.
+    /// Returns the element at the end of a path of names.
     pub(super) fn descend(&self, names: &[&str]) -> Option<&Element> {
         names.iter().try_fold(self, |element, name| element.child(name))
     }
 
-    /// Returns all elements of that name at and below this one, those inside of another of the name left out.
+    /// Returns all elements of that name at and below this one, except those inside another of that
+    /// name.
     pub(super) fn all(&self, name: &str) -> Vec<&Element> {
         if self.name.eq_ignore_ascii_case(name) {
             return vec![self];
@@ -104,7 +106,8 @@ impl Element {
     }
 }
 
-/// Reads XML. Returns its outermost element, if there is one, and what was wrong at the place from which on it was not read.
+/// Parses XML. Returns the outermost element, if there is one, and what was wrong where reading
+/// stopped.
 pub(super) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
@@ -149,7 +152,7 @@ pub(super) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
     (open.root, damage)
 }
 
-/// Elements whose end was not read yet, and the outermost one when it was.
+/// The open elements, and the outermost one once its end was read.
 #[derive(Debug, Default)]
 struct Open {
     elements: Vec<Element>,
@@ -166,7 +169,8 @@ impl Open {
         }
     }
 
-    /// Closes the innermost open element of that name, and what is open inside of it; an end without a beginning is passed over.
+    /// Closes the innermost open element of that name, and everything open inside it. An end tag
+    /// without a start tag is skipped.
     fn end(&mut self, full_name: &str) {
         let name = full_name.split_once(':').map_or(full_name, |(_, name)| name);
         let Some(place) = self.elements.iter().rposition(|element| element.name == name) else { return };
@@ -183,7 +187,7 @@ impl Open {
     }
 }
 
-/// Returns what an entity stands for; one that HTML does not know stands for itself.
+/// Returns the text of an entity; one unknown to HTML stays as it is.
 fn resolved(name: &str) -> String {
     let written = format!("&{name};");
     html_escape::decode_html_entities(&written).into_owned()
