@@ -1,5 +1,5 @@
-//! The words of each field of an article, in their positions, and where its sentences and paragraphs begin: what is indexed and what is
-//! matched are both this.
+//! The words of each field of an article with their positions, and where its sentences and
+//! paragraphs begin. Indexing and matching both use this.
 
 use std::ops::ControlFlow;
 
@@ -9,25 +9,28 @@ use crate::query::{MAX_DISTANCE, TextField};
 use crate::quote::Quote;
 use crate::span::Span;
 
-/// Positions left empty between two values of a field (two bylines, two quotes), so that no phrase runs from one into the next.
+/// Number of empty positions between two values of a field (two bylines, two quotes), so that no
+/// phrase runs from one into the next.
 pub const VALUE_GAP: u32 = 1024;
 
 const _: () = assert!(VALUE_GAP > MAX_DISTANCE + 1, "no distance that can be asked for may reach into the next value");
 
-/// A lead has at least so many words, as far as there are so many, and goes on to the end of the paragraph.
+/// Minimum number of words in a lead, if the body has that many. The lead then goes on to the end
+/// of the paragraph.
 const MIN_LEAD_WORDS: u32 = 50;
 
-/// Where paragraphs are long, or pages have none, a lead ends here.
+/// Maximum number of words in a lead, for long paragraphs and pages without paragraphs.
 const MAX_LEAD_WORDS: u32 = 100;
 
-/// Who spoke a quote is written in the [`VALUE_GAP`] positions before its first word: the name that it resolves to from the first, and
-/// how the text names the speaker there from this one on.
+/// The speaker of a quote is placed in the [`VALUE_GAP`] positions before its first word: the
+/// resolved name at the start of the gap, and the name in the text from this offset on.
 const SOURCE_OFFSET: u32 = VALUE_GAP / 2;
 
-/// Calls `each` with every word of a field of `article`, positions rising through the field's values. Spans of [`TextField::Lead`],
-/// [`TextField::Quotes`], [`TextField::Said`] and [`TextField::Speaker`] are into the body, all others into their value.
+/// Calls `each` with every word of a field of `article`, at ascending positions through the field's
+/// values. Spans of [`TextField::Lead`], [`TextField::Quotes`], [`TextField::Said`] and
+/// [`TextField::Speaker`] are into the body, all others into their value.
 ///
-/// The positions of quotes, of what is said in them and of who spoke are of one kind: those of [`quoted_position`].
+/// Quotes, what is said in them, and their speakers share the positions of [`quoted_position`].
 pub fn field_tokens(article: &Article, field: TextField, mut each: impl FnMut(Token<'_>)) {
     match field {
         // A derived title is part of the body; searching it too would count its words twice.
@@ -70,14 +73,15 @@ fn is_lead_over(position: u32, begins: Begins) -> bool {
     position >= MAX_LEAD_WORDS || (position >= MIN_LEAD_WORDS && begins == Begins::Paragraph)
 }
 
-/// Returns the position after the lead's last, given those at which the body's paragraphs begin, rising.
+/// Returns the position after the last word of the lead, given the positions at which the body's
+/// paragraphs begin, ascending.
 pub fn lead_end(paragraph_starts: &[u32]) -> u32 {
     let first_over = paragraph_starts.iter().copied().find(|start| is_lead_over(*start, Begins::Paragraph));
     first_over.unwrap_or(MAX_LEAD_WORDS).min(MAX_LEAD_WORDS)
 }
 
-/// The words of the body that lie in a quote. They are cut where the body's words are, not anew: a quote that begins inside a word must
-/// not make a word that the body does not hold.
+/// The words of the body inside quotes. They are cut as in the body, not anew: a quote that begins
+/// inside a word must not make a word that the body does not hold.
 fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
     let mut finder = QuoteFinder::new(article);
     if finder.is_done() {
@@ -90,16 +94,18 @@ fn quoted(article: &Article, each: &mut impl FnMut(Token<'_>)) {
     });
 }
 
-/// Returns the position in [`TextField::Quotes`] of a word of the body, given which of the quotes that hold words it lies in: as far from
-/// the other words of its quote as in the body, and further than any distance that can be asked for from those of other quotes. There is
-/// room for who spoke before each.
+/// Returns the position in [`TextField::Quotes`] of a word of the body. `nth_quote` counts the
+/// quotes that hold words. Inside a quote, distances are as in the body; between quotes they exceed
+/// any distance a query can ask for. There is room for the speaker before each quote.
 pub fn quoted_position(body_position: u32, nth_quote: u32) -> u32 {
-    // A body has at most 64 Mi positions. One of so many quotes that their gaps have no room is none that anybody reads.
+    // A body has at most 64 Mi positions. Nobody reads a text with so many quotes that their gaps
+    // do not fit.
     const MAX_GAPS: u32 = 1 << 21;
     body_position.saturating_add((nth_quote.saturating_add(1)).min(MAX_GAPS) * VALUE_GAP)
 }
 
-/// Returns the position at which a quote begins, with the names of who spoke, given the body position of its first word.
+/// Returns the position at which a quote begins, including its speaker's names, given the body
+/// position of its first word.
 pub fn quote_start(first_position: u32, nth_quote: u32) -> u32 {
     quoted_position(first_position, nth_quote) - VALUE_GAP
 }
@@ -107,16 +113,16 @@ pub fn quote_start(first_position: u32, nth_quote: u32) -> u32 {
 /// A quote that holds words of the body.
 #[derive(Debug, Clone, Copy)]
 pub struct QuoteStart<'a> {
-    /// Which of them it is, from 0.
+    /// Its number among the quotes that hold words, from 0.
     pub nth: u32,
-    /// The position in the body of its first word.
+    /// The position of its first word in the body.
     pub first_position: u32,
     /// The quote.
     pub quote: &'a Quote,
 }
 
 impl QuoteStart<'_> {
-    /// Returns the position at which it begins, with the names of who spoke.
+    /// Returns the position at which it begins, including its speaker's names.
     pub fn position(&self) -> u32 {
         quote_start(self.first_position, self.nth)
     }
@@ -132,7 +138,8 @@ pub fn quote_starts(article: &Article) -> Vec<QuoteStart<'_>> {
     starts
 }
 
-/// Calls `each` with the words of who spoke, quote by quote. A word's span is where the body names the speaker.
+/// Calls `each` with the words of the speakers, quote by quote. A word's span is where the body
+/// names the speaker.
 pub fn speakers<'a>(body: &str, starts: impl IntoIterator<Item = QuoteStart<'a>>, mut each: impl FnMut(Token<'_>)) {
     for start in starts {
         let QuoteStart { quote, .. } = start;
@@ -141,7 +148,7 @@ pub fn speakers<'a>(body: &str, starts: impl IntoIterator<Item = QuoteStart<'a>>
         let other = written.filter(|written| quote.speaker.as_deref() != Some(*written));
         for (name, offset) in [(quote.speaker.as_deref(), 0), (other, SOURCE_OFFSET)] {
             tokens_from(name.unwrap_or(""), 0, 0, |token| {
-                // A name has not so many words; what follows it must keep its place.
+                // No name has this many words, and the words after it must keep their places.
                 if token.position + 1 >= SOURCE_OFFSET {
                     return ControlFlow::Break(());
                 }
@@ -152,27 +159,28 @@ pub fn speakers<'a>(body: &str, starts: impl IntoIterator<Item = QuoteStart<'a>>
     }
 }
 
-/// Tells in which quote each word of a body lies.
+/// Finds the quote that holds each word of a body.
 #[derive(Debug)]
 pub struct QuoteFinder<'a> {
     quotes: std::iter::Peekable<std::slice::Iter<'a, Quote>>,
-    /// Quotes passed that hold words.
+    /// The number of passed quotes that hold words.
     n_passed: u32,
     is_inside: bool,
 }
 
 impl<'a> QuoteFinder<'a> {
-    /// Returns the finder for the words of an article's body, before the first.
+    /// Returns the finder for the words of an article's body, placed before the first.
     pub fn new(article: &'a Article) -> QuoteFinder<'a> {
         QuoteFinder { quotes: article.quotes.iter().peekable(), n_passed: 0, is_inside: false }
     }
 
-    /// Returns whether no word that is still to come lies in a quote.
+    /// Returns whether no later word lies in a quote.
     fn is_done(&mut self) -> bool {
         self.quotes.peek().is_none()
     }
 
-    /// Returns which of the quotes that hold words, counted from 0, the next word of the body lies in. To be called with every word, in order.
+    /// Returns the number, from 0, of the quote that holds the next word of the body. Must be
+    /// called with every word, in order.
     pub fn nth_quote(&mut self, token: &Token<'_>) -> Option<u32> {
         while self.quotes.next_if(|quote| quote.content.end < token.span.end).is_some() {
             self.n_passed += u32::from(std::mem::take(&mut self.is_inside));
@@ -182,13 +190,13 @@ impl<'a> QuoteFinder<'a> {
         is_quoted.then_some(self.n_passed)
     }
 
-    /// Returns which of the quotes that hold words the last word lies in.
+    /// Returns the number of the quote that holds the last word.
     pub fn here(&self) -> Option<u32> {
         self.is_inside.then_some(self.n_passed)
     }
 
-    /// Returns the quote of which the next word of the body is the first. To be called with every word, in order, instead of
-    /// [`QuoteFinder::nth_quote`].
+    /// Returns the quote that begins with the next word of the body. Must be called with every
+    /// word, in order, instead of [`QuoteFinder::nth_quote`].
     pub fn start_at(&mut self, token: &Token<'_>) -> Option<QuoteStart<'a>> {
         let last = self.here();
         let nth = self.nth_quote(token)?;
@@ -200,30 +208,30 @@ impl<'a> QuoteFinder<'a> {
 /// What begins at a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Begins {
-    /// Nothing: it stands in the same sentence as the word before.
+    /// Nothing: the word is in the same sentence as the one before.
     Nothing,
     /// A sentence.
     Sentence,
-    /// A paragraph, and so a sentence. Every value of a field is one at least.
+    /// A paragraph, and so a sentence. Every value of a field is at least one.
     Paragraph,
 }
 
-/// Tells at which words of a field sentences and paragraphs begin.
+/// Finds the words of a field at which sentences and paragraphs begin.
 #[derive(Debug)]
 pub struct BreakFinder<'a> {
-    /// The body; empty for other fields, whose values are one sentence each.
+    /// The body; empty for other fields, in which each value is one sentence.
     body: &'a str,
     /// The first sentence of the body that begins after the last word.
     sentence: Option<Span>,
     /// Whether it begins a paragraph.
     begins_paragraph: bool,
-    /// The position after the last word's.
+    /// The position after the last word.
     next_position: u32,
     is_first: bool,
 }
 
 impl BreakFinder<'_> {
-    /// Returns the finder for the words of a field, before the first.
+    /// Returns the finder for the words of a field, placed before the first.
     pub fn new(article: &Article, field: TextField) -> BreakFinder<'_> {
         let body = match field {
             TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said => article.body.as_str(),
@@ -233,7 +241,7 @@ impl BreakFinder<'_> {
         BreakFinder { body, sentence, begins_paragraph: true, next_position: 0, is_first: true }
     }
 
-    /// Returns what begins at the next word of the field. To be called with every word, in order.
+    /// Returns what begins at the next word of the field. Must be called with every word, in order.
     pub fn begins_at(&mut self, token: &Token<'_>) -> Begins {
         let mut begins = Begins::Nothing;
         while let Some(sentence) = self.sentence.filter(|sentence| sentence.start < token.span.end) {

@@ -8,7 +8,7 @@ use crate::hit::{FieldMatch, Matches};
 use crate::query::{Filter, TextField};
 use crate::span::{Span, merge};
 
-/// Knows where the words of patterns stand in one article. The matcher asks it and nothing else.
+/// The source of word positions for one article. The matcher reads nothing else.
 pub trait Source {
     /// Returns the article.
     fn article(&self) -> &Article;
@@ -16,15 +16,18 @@ pub trait Source {
     /// Returns how many words the body has.
     fn n_body_words(&mut self) -> Result<u64>;
 
-    /// Returns the places in a field where the words stand as asked.
+    /// Returns the matches of the pattern in a field.
     fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>>;
 
-    /// Returns where the word at `position` stands: in the title, or in the body for [`TextField::Body`], [`TextField::Lead`],
-    /// [`TextField::Quotes`] and [`TextField::Said`], where a speaker's name stands where the body names the speaker. Positions are asked for that [`Source::find`] gave before, of the field asked last, mostly rising.
+    /// Returns the span of the word at `position`: in the title, or in the body for
+    /// [`TextField::Body`], [`TextField::Lead`], [`TextField::Quotes`] and [`TextField::Said`]. A
+    /// speaker's name is where the body names the speaker. Positions come from the last
+    /// [`Source::find`] of the same field and mostly ascend.
     fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>>;
 }
 
-/// Returns where the article matches, or None where it does not. Matches are in the order of the text, without repeats.
+/// Returns where the article matches; `None` if it does not. Matches are in the order of the text,
+/// without repeats.
 pub fn matches_in(pattern: &Pattern, source: &mut impl Source) -> Result<Option<Matches>> {
     let mut matches = Matches::default();
     let mut next_term = 0;
@@ -46,8 +49,8 @@ pub fn matches_in(pattern: &Pattern, source: &mut impl Source) -> Result<Option<
     Ok(Some(matches))
 }
 
-/// Whether the pattern holds; where it does, adds its matches. `next_term` counts the marked terms passed so far, so that indices agree
-/// with [`Pattern::marked_terms`] whichever branches hold.
+/// Returns whether the pattern holds, and if so adds its matches. `next_term` counts the marked
+/// terms so far, so that indices agree with [`Pattern::marked_terms`] whichever branches hold.
 fn holds(pattern: &Pattern, source: &mut impl Source, next_term: &mut usize, matches: &mut Matches) -> Result<bool> {
     match pattern {
         Pattern::Text(text) => {
@@ -62,7 +65,7 @@ fn holds(pattern: &Pattern, source: &mut impl Source, next_term: &mut usize, mat
     }
 }
 
-/// Whether `needed` of the patterns hold; only then are their matches added.
+/// Returns whether at least `needed` of the patterns hold; only then adds their matches.
 fn n_holding(
     patterns: &[Pattern],
     source: &mut impl Source,
@@ -94,7 +97,7 @@ fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
         Filter::Published { from, to } => article.published.is_some_and(|published| {
             from.is_none_or(|from| from.first_day() <= published.day()) && to.is_none_or(|to| published.day() <= to.last_day())
         }),
-        // Which version an article is, its own text cannot tell; engines do.
+        // The text of an article does not tell which version it is; engines know.
         Filter::Version(_) => true,
         Filter::Words { min, max } => {
             let n_words = source.n_body_words()?;
@@ -103,7 +106,7 @@ fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
     })
 }
 
-/// Whether the words stand as asked, at so many places as asked; only then are these added.
+/// Returns whether the words match, at as many places as required; only then adds the matches.
 fn stands(text: &TextPattern, source: &mut impl Source, first_term: usize, matches: &mut Matches) -> Result<bool> {
     let mut n_matches = 0;
     let mut found = Matches::default();
@@ -144,7 +147,7 @@ fn field_match(
         last_position = Some(*position);
     }
     if field == TextField::Said {
-        // Who spoke stands before the quote in positions, and anywhere in the text.
+        // A speaker precedes the quote in positions, but may stand anywhere in the text.
         marks = merge(marks);
     }
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return Ok(None) };

@@ -1,10 +1,11 @@
-//! The one matcher: decides whether an article matches a query, and which words of it did.
+//! The one matcher: decides whether an article matches a query, and which of its words did.
 //!
-//! A query is compiled once into a [`Pattern`]: fields, terms and how the terms must stand to each other, with nothing left to look up.
-//! The conditions on how terms stand ([`SpanPattern::find`]) are computed over sorted lists of token positions, and only there. Two
-//! sources give the lists: the local engine's postings, to decide whether an article is a hit at all and then, for those that are shown,
-//! where ([`matches_in`]); and an article's own text ([`find`]), where there are no postings. Because both run the same code over the same
-//! tokens, what is marked is what matched.
+//! A query is compiled once into a [`Pattern`]: fields, terms and how the terms must stand to each
+//! other. The conditions on positions ([`SpanPattern::find`]) are computed over sorted lists of
+//! token positions, and only there. The lists have two sources. The local engine's postings decide
+//! whether an article is a hit, and then where it matches ([`matches_in`]). An article's own text
+//! is used if there are no postings ([`find`]). Both run the same code over the same tokens, so
+//! exactly what matched is marked.
 
 mod field;
 mod matches;

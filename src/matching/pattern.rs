@@ -4,14 +4,14 @@ use crate::analysis::{pattern_tokens, tokens};
 use crate::hit::Coverage;
 use crate::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
 
-/// What an article must hold. Compiled from a [`Query`] by [`Pattern::new`].
+/// The conditions on an article. Compiled from a [`Query`] by [`Pattern::new`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Pattern {
-    /// Words stand as asked in some fields.
+    /// A text condition holds in some fields.
     Text(TextPattern),
     /// All of these hold. Empty: every article.
     All(Vec<Pattern>),
-    /// At least so many of these hold. One of none: no article.
+    /// At least this many of these hold. With an empty list and a positive number: no article.
     AtLeast(usize, Vec<Pattern>),
     /// This does not hold.
     Not(Box<Pattern>),
@@ -20,7 +20,8 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    /// Returns whether it says which versions of articles are meant. Where it does not, the latest are.
+    /// Returns whether it names the versions of articles to find. If it does not, the latest
+    /// versions are meant.
     pub fn names_versions(&self) -> bool {
         match self {
             Pattern::Text(_) => false,
@@ -31,48 +32,49 @@ impl Pattern {
     }
 }
 
-/// Words that stand as asked, so many times in the fields taken together.
+/// A condition on words, required a number of times in the fields taken together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextPattern {
-    /// Where to look.
+    /// The fields to search.
     pub fields: Vec<TextField>,
-    /// How the words must stand, in one field.
+    /// How the words must stand in one field.
     pub spans: SpanPattern,
-    /// At so many places at least. Not 0.
+    /// The minimum number of matches. Not 0.
     pub min_matches: usize,
-    /// The clause of the query that this is, in canonical form.
+    /// The clause of the query it was compiled from, in canonical form.
     pub clause: String,
 }
 
-/// Words of one field, and how they stand to each other. Each of them stands for a word of its own: one word of the text cannot be both
-/// sides of a proximity, nor two words of a phrase.
+/// Words of one field, and how they stand to each other. Each takes a different word of the text:
+/// one word cannot be both sides of a proximity, nor two words of a phrase.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SpanPattern {
     /// One word.
     Term(TermPattern),
-    /// Words in this order, with at most `slop` others between the first and the last. Two at least.
+    /// Words in this order, with at most `slop` others between the first and the last. At least
+    /// two.
     Phrase {
         /// The words.
         terms: Vec<TermPattern>,
-        /// How many other words may stand in between, in all.
+        /// The maximum number of other words in between, in all.
         slop: u32,
     },
-    /// One of these. Two at least.
+    /// One of these. At least two.
     Or(Vec<SpanPattern>),
     /// Both, near each other.
     Near {
-        /// One side; the first, where order counts.
+        /// One side; the first one, if order counts.
         left: Box<SpanPattern>,
         /// The other.
         right: Box<SpanPattern>,
         /// How near.
         nearness: Nearness,
     },
-    /// The left side, where the right one neither stands near it nor overlaps it.
+    /// The left side, if the right side is neither near it nor overlaps it.
     NotNear {
-        /// What must stand.
+        /// What must match.
         left: Box<SpanPattern>,
-        /// What must not.
+        /// What must not match nearby.
         right: Box<SpanPattern>,
         /// How near.
         nearness: Nearness,
@@ -80,7 +82,8 @@ pub enum SpanPattern {
 }
 
 impl SpanPattern {
-    /// Returns the words, in the order in which they were typed; also those that must not stand near.
+    /// Returns the words, in the order in which they were typed, including those that must not be
+    /// near.
     pub fn terms(&self) -> Vec<&TermPattern> {
         match self {
             SpanPattern::Term(term) => vec![term],
@@ -92,7 +95,7 @@ impl SpanPattern {
         }
     }
 
-    /// Returns how many words there are.
+    /// Returns the number of words.
     pub fn n_terms(&self) -> usize {
         match self {
             SpanPattern::Term(_) => 1,
@@ -102,7 +105,7 @@ impl SpanPattern {
         }
     }
 
-    /// Returns whether sentences, paragraphs or quotes matter to it.
+    /// Returns whether it depends on sentences, paragraphs or quotes.
     pub fn has_breaks(&self) -> bool {
         match self {
             SpanPattern::Term(_) | SpanPattern::Phrase { .. } => false,
@@ -117,39 +120,40 @@ impl SpanPattern {
 /// A word to look up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TermPattern {
-    /// The folded word; with `*` and `?` where the form is [`Form::Wildcard`].
+    /// The folded word; with `*` and `?` if the form is [`Form::Wildcard`].
     pub exact: String,
     /// How an article's words are compared with it.
     pub form: Form,
-    /// Which letters of an article's word must be capitals, where that was asked.
+    /// The required letter case of an article's word, if any.
     pub case: Option<LetterCase>,
-    /// What it is looked for in.
+    /// Where it is looked for.
     pub role: Role,
 }
 
-/// Whether a word is looked for in a text or among who spoke its quotes.
+/// Whether a word is looked for in a text or in the names of speakers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// In the words of the field.
     Text,
-    /// In the names of who spoke; only in [`TextField::Said`].
+    /// In the names of speakers; only in [`TextField::Said`].
     Speaker,
 }
 
 /// How words are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
-    /// As written, case and accents aside.
+    /// As written; case and accents do not count.
     Exact,
     /// By stem, in the article's language.
     Stem,
-    /// As written; `*` stands for any letters or none, `?` for one.
+    /// As written; `*` stands for any letters or none, `?` for exactly one.
     Wildcard,
-    /// As written, but for so many letters put in, taken out, changed, or swapped with their neighbour.
+    /// As written, except for this many letters inserted, removed, changed, or swapped with their
+    /// neighbour.
     Fuzzy(u8),
 }
 
-/// The fields that are searched where the query names none.
+/// The fields searched if the query names none.
 const DEFAULT_FIELDS: [TextField; 2] = [TextField::Title, TextField::Body];
 
 /// The fields of `hlead(…)`.
@@ -164,8 +168,8 @@ impl Pattern {
         }
     }
 
-    /// Returns the words that may be marked: those that no `Not` stands around. The words behind `not w/5` are among them, although they
-    /// take part in no match.
+    /// Returns the words that may be marked: all except those inside `Not`. The words after `not
+    /// w/5` are included, although they take part in no match.
     pub fn marked_terms(&self) -> Vec<&TermPattern> {
         match self {
             Pattern::Text(text) => text.spans.terms(),
@@ -175,7 +179,7 @@ impl Pattern {
     }
 }
 
-/// What nothing matches.
+/// The pattern that nothing matches.
 fn nothing() -> Pattern {
     Pattern::AtLeast(1, Vec::new())
 }
@@ -187,7 +191,8 @@ fn words(clauses: &[Query], coverage: Coverage) -> Pattern {
     Pattern::All([vec![Pattern::AtLeast(n, optional)], all(needed, &DEFAULT_FIELDS)].concat())
 }
 
-/// Compiles clauses that must all match. Those about a quote are one pattern, in the place of the first: they are about one quote.
+/// Compiles clauses that must all match. The clauses about a quote become one pattern in the place
+/// of the first, because they are about the same quote.
 fn all<'q>(clauses: impl IntoIterator<Item = &'q Query>, fields: &[TextField]) -> Vec<Pattern> {
     let clauses: Vec<&Query> = clauses.into_iter().collect();
     let mut of_quote: Vec<&Query> = clauses.iter().copied().filter(|clause| is_of_quote(clause)).collect();
@@ -200,7 +205,8 @@ fn all<'q>(clauses: impl IntoIterator<Item = &'q Query>, fields: &[TextField]) -
     others.map(|clause| if is_first(clause) { about_quote(&of_quote) } else { compile(clause, fields) }).collect()
 }
 
-/// Returns whether this says something of a quote that must be there: [`TextField::Said`], [`TextField::Speaker`], and what is made of them.
+/// Returns whether this requires something of a quote: [`TextField::Said`], [`TextField::Speaker`],
+/// and combinations of them.
 fn is_about_quote(query: &Query) -> bool {
     match query {
         Query::Within(TextField::Said | TextField::Speaker, _) => true,
@@ -211,7 +217,7 @@ fn is_about_quote(query: &Query) -> bool {
     }
 }
 
-/// Returns whether it says that, or what such a quote must not be.
+/// Returns whether this requires or excludes something of a quote.
 fn is_of_quote(query: &Query) -> bool {
     match query {
         Query::Not(inner) => is_about_quote(inner),
@@ -219,14 +225,15 @@ fn is_of_quote(query: &Query) -> bool {
     }
 }
 
-/// Compiles clauses of one quote. One at least is about it.
+/// Compiles the clauses about one quote; at least one requires something.
 fn about_quote(clauses: &[&Query]) -> Pattern {
     let Some(spans) = all_in_quote(clauses, Role::Text) else { return nothing() };
     let clause = clauses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     Pattern::Text(TextPattern { fields: vec![TextField::Said], spans, min_matches: 1, clause })
 }
 
-/// Returns how words must stand so that all of these hold in one quote; exclusions are of that quote.
+/// Returns how words must stand so that all clauses hold in one quote. Exclusions apply to that
+/// quote.
 fn all_in_quote(clauses: &[&Query], role: Role) -> Option<SpanPattern> {
     const IN_QUOTE: Nearness = Nearness { reach: Reach::Quote, is_ordered: false };
     let mut spans = None;
@@ -248,7 +255,7 @@ fn all_in_quote(clauses: &[&Query], role: Role) -> Option<SpanPattern> {
     })
 }
 
-/// Returns how words must stand so that this holds in one quote.
+/// Returns how words must stand so that the query holds in one quote.
 fn in_quote(query: &Query, role: Role) -> Option<SpanPattern> {
     match query {
         Query::Within(TextField::Speaker, inner) => in_quote(inner, Role::Speaker),
@@ -262,7 +269,7 @@ fn in_quote(query: &Query, role: Role) -> Option<SpanPattern> {
     }
 }
 
-/// Returns that one of these stands; None where there is none.
+/// Returns the alternative of the list; `None` if it is empty.
 fn any(mut list: Vec<SpanPattern>) -> Option<SpanPattern> {
     if list.len() < 2 { list.pop() } else { Some(SpanPattern::Or(list)) }
 }
@@ -292,8 +299,8 @@ fn compile(query: &Query, fields: &[TextField]) -> Pattern {
     }
 }
 
-/// Returns how words of one field must stand; None where nothing can: a query that says nothing of where words stand
-/// ([`Query::is_span`]), or one of signs alone (the parser has said so).
+/// Returns how words of one field must stand. `None` if nothing can match: the query does not say
+/// where words stand ([`Query::is_span`]), or it holds only signs, which the parser reported.
 fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
     let side = |query: &Query| spans(query, case, fields);
     match query {
@@ -324,7 +331,7 @@ fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Optio
     }
 }
 
-/// Names are not inflected, so the fields that hold names match words as written.
+/// Names are not inflected, so fields of names match words as written.
 fn form_in(fields: &[TextField]) -> Form {
     match fields {
         [TextField::Speaker | TextField::Byline | TextField::Publisher | TextField::Section] => Form::Exact,
@@ -353,8 +360,9 @@ fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>, fields: &[Tex
     in_order(terms, slop)
 }
 
-/// Returns the text of a phrase with its wildcards alone: `?` stands for a letter inside a word only, at its end it is a question that is
-/// quoted; in a URL nothing is a wildcard.
+/// Returns the text of a phrase in which only wildcards remain special. `?` is a wildcard only
+/// inside a word; at the end of a word it is a quoted question mark. In a URL nothing is a
+/// wildcard.
 fn wildcards_alone(text: &str) -> String {
     let mut without = String::with_capacity(text.len());
     for word in text.split(' ') {

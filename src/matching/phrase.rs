@@ -4,12 +4,12 @@ use smallvec::SmallVec;
 
 use super::spans::PositionMatch;
 
-/// Finds a phrase: one position of each list, in the order of the lists and rising, with at most `slop` other positions between the
-/// first and the last in all.
+/// Finds a phrase: one position of each list, in the order of the lists and ascending, with at most `slop` other positions between the first
+/// and the last in all.
 ///
-/// Lists are sorted without repeats. Returns the matches in order, each stretch from a first to a last word once. Every position
-/// that takes part in some way of reading the phrase is among the `words` of a match, and no other position is. Takes time linear
-/// in the lists' lengths for `slop` 0, and that times the number of lists otherwise. `terms` are left empty.
+/// Lists are sorted without repeats. Returns the matches in order, each stretch from a first to a last word once. The `words` of the matches
+/// are exactly the positions that take part in some way of reading the phrase. Takes time linear in the lists' lengths for `slop` 0, otherwise
+/// that times the number of lists. `terms` are left empty.
 ///
 /// ```
 /// use pullquote::matching::phrase;
@@ -22,7 +22,7 @@ pub fn phrase(lists: &[&[u32]], slop: u32) -> Vec<PositionMatch> {
     if slop == 0 { adjacent(lists) } else { sloppy(lists, slop) }
 }
 
-/// Each list's positions must follow those of the list before directly.
+/// Each list's positions must follow directly after those of the list before.
 fn adjacent(lists: &[&[u32]]) -> Vec<PositionMatch> {
     let Some((rarest, list)) = lists.iter().enumerate().min_by_key(|(_, list)| list.len()) else { return Vec::new() };
     let mut cursors: SmallVec<[usize; 8]> = SmallVec::from_elem(0, lists.len());
@@ -41,9 +41,9 @@ fn adjacent(lists: &[&[u32]]) -> Vec<PositionMatch> {
     matches
 }
 
-/// For every position of every list, the tightest stretch through it is found from both sides: the latest first word from which it can
-/// be reached, and the earliest last word that can be reached from it. The position takes part exactly when that stretch is tight
-/// enough.
+/// For every position of every list, finds the tightest stretch through it from both sides: the
+/// latest first word from which it can be reached, and the earliest last word that can be reached
+/// from it. The position takes part exactly if that stretch is tight enough.
 fn sloppy(lists: &[&[u32]], slop: u32) -> Vec<PositionMatch> {
     let latest_starts = chain(lists.iter().copied(), Direction::Forward);
     let mut earliest_ends = chain(lists.iter().rev().copied(), Direction::Backward);
@@ -76,8 +76,8 @@ fn sloppy(lists: &[&[u32]], slop: u32) -> Vec<PositionMatch> {
     matches
 }
 
-/// Returns every way to read a phrase, sorted: one position of each list, rising, with at most `slop` others in between. Looks at no more
-/// than `max` beginnings of them. `terms` are left empty.
+/// Returns every way to read a phrase, sorted: one position of each list, ascending, with at most
+/// `slop` others in between. Reads at most `max` of their beginnings. `terms` are left empty.
 pub(super) fn runs(lists: &[&[u32]], slop: u32, max: usize) -> Vec<PositionMatch> {
     let mut runs: Vec<SmallVec<[u32; 4]>> = vec![SmallVec::new()];
     let longest = slop.saturating_add(lists.len() as u32 - 1);
@@ -104,14 +104,15 @@ pub(super) fn runs(lists: &[&[u32]], slop: u32, max: usize) -> Vec<PositionMatch
 
 #[derive(Clone, Copy, PartialEq)]
 enum Direction {
-    /// Words before, from the phrase's first.
+    /// Words so far, from the phrase's first.
     Forward,
-    /// Words after, from the phrase's last.
+    /// Words still to come, from the phrase's last.
     Backward,
 }
 
-/// For every position of every list, in the order given: the nearest position of the outermost list that a rising (for `Backward`,
-/// falling) run through all lists in between joins to it; None where there is no such run.
+/// For every position of every list, in the given order: the nearest position of the outermost list
+/// that an ascending (for `Backward`, descending) run through all lists in between connects to it.
+/// `None` if there is no such run.
 fn chain<'l>(lists: impl Iterator<Item = &'l [u32]>, direction: Direction) -> Vec<Vec<Option<u32>>> {
     let mut reached: Vec<Vec<Option<u32>>> = Vec::new();
     let mut previous: &[u32] = &[];
@@ -152,7 +153,8 @@ mod tests {
 
     use super::*;
 
-    /// Tries every choice of one position from each list: the stretches, and every position that takes part.
+    /// Tries every choice of one position from each list. Returns the stretches, and every position
+    /// that takes part.
     fn brute_force(lists: &[Vec<u32>], slop: u32) -> (BTreeSet<(u32, u32)>, BTreeSet<u32>) {
         let mut runs: Vec<Vec<u32>> = vec![Vec::new()];
         for list in lists {

@@ -40,17 +40,18 @@ pub struct FieldPositions<'p> {
     pub quotes: &'p [u32],
 }
 
-/// How many ways to fulfil one part of a nested pattern are looked at in one field of one article; later ones are not found. Only a page
-/// without paragraphs, full of the words of a loose proximity inside another, has so many.
+/// Maximum number of ways to fulfil one part of a nested pattern in one field of one article; later
+/// ones are not found. Only a page without paragraphs, full of the words of a loose proximity
+/// inside another, has that many.
 pub(super) const MAX_WITNESSES: usize = 16_384;
 
 impl SpanPattern {
-    /// Returns the places where the words stand as asked, in order, without repeats.
+    /// Returns the matches of the pattern, in order, without repeats.
     pub fn find(&self, positions: &FieldPositions<'_>) -> Vec<PositionMatch> {
         self.matches(positions, 0)
     }
 
-    /// `first_term` is the index of the first of this part's words.
+    /// `first_term` is the index of the first word of this part.
     fn matches(&self, positions: &FieldPositions<'_>, first_term: usize) -> Vec<PositionMatch> {
         match self {
             SpanPattern::Phrase { terms, slop } => {
@@ -69,7 +70,8 @@ impl SpanPattern {
         }
     }
 
-    /// Returns all ways to fulfil this part, in order, without repeats; at most [`MAX_WITNESSES`] where they are combined.
+    /// Returns all ways to fulfil this part, in order, without repeats; at most [`MAX_WITNESSES`]
+    /// if they are combined.
     fn witnesses(&self, positions: &FieldPositions<'_>, first_term: usize) -> Vec<PositionMatch> {
         match self {
             SpanPattern::Term(_) => {
@@ -120,7 +122,7 @@ fn in_any(
     sorted(found)
 }
 
-/// Puts matches in order; the same words found in two ways are one match.
+/// Sorts matches; the same words found in two ways are one match.
 fn sorted(mut found: Vec<PositionMatch>) -> Vec<PositionMatch> {
     found.sort_unstable();
     found.dedup_by(|later, earlier| {
@@ -139,10 +141,11 @@ fn merge_into(values: &mut SmallVec<[u32; 4]>, more: &[u32]) {
     values.dedup();
 }
 
-/// The witnesses of one side of a proximity, in order, to find those near one of the other side.
+/// The witnesses of one side of a proximity, in order, to search for those near a witness of the
+/// other side.
 struct Partners<'w> {
     witnesses: &'w [PositionMatch],
-    /// From the first to the last word of the longest.
+    /// The length of the longest, from its first to its last word.
     longest: u32,
 }
 
@@ -152,7 +155,7 @@ impl<'w> Partners<'w> {
         Partners { witnesses, longest }
     }
 
-    /// Returns the indices of those that can be within reach of `of`, or overlap it; the others cannot.
+    /// Returns the indices of all witnesses that can be within reach of `of` or overlap it.
     fn within_reach(&self, of: &PositionMatch, reach: Reach, positions: &FieldPositions<'_>) -> Range<usize> {
         let (first, last) = match reach {
             Reach::Words(n) => (of.start.saturating_sub(n), of.end.saturating_add(n)),
@@ -166,7 +169,7 @@ impl<'w> Partners<'w> {
         start..start + n
     }
 
-    /// Returns the one with which `of` makes the shortest stretch, the earliest of equals.
+    /// Returns the witness that makes the shortest stretch with `of`, the earliest of equals.
     fn tightest(
         &self,
         of: &PositionMatch,
@@ -184,7 +187,7 @@ impl<'w> Partners<'w> {
             }
             true
         };
-        // Outwards from where `of` stands, so that one can stop when no stretch can be shorter.
+        // Goes outwards from `of`, so that it can stop as soon as no stretch can be shorter.
         let middle =
             self.witnesses.partition_point(|witness| witness.start < of.start).clamp(within_reach.start, within_reach.end);
         for witness in &self.witnesses[middle..within_reach.end] {
@@ -201,7 +204,7 @@ impl<'w> Partners<'w> {
     }
 }
 
-/// For each witness of either side, the tightest pair it is in.
+/// For each witness of either side, the tightest pair that contains it.
 fn tightest_pairs(
     lefts: &[PositionMatch],
     rights: &[PositionMatch],
@@ -223,7 +226,7 @@ fn tightest_pairs(
     sorted(pairs)
 }
 
-/// All pairs that stand near, at most [`MAX_WITNESSES`].
+/// All pairs that are near each other, at most [`MAX_WITNESSES`].
 fn all_pairs(
     lefts: &[PositionMatch],
     rights: &[PositionMatch],
@@ -238,7 +241,7 @@ fn all_pairs(
     sorted(near.take(MAX_WITNESSES).collect())
 }
 
-/// The lefts near which no right stands.
+/// The left witnesses without a right one near.
 fn alone(
     lefts: Vec<PositionMatch>,
     rights: &[PositionMatch],
@@ -266,7 +269,7 @@ fn overlap(left: &PositionMatch, right: &PositionMatch) -> bool {
     left.start <= right.end && right.start <= left.end
 }
 
-/// Whether two witnesses stand near each other, with a word of its own for each word of either.
+/// Returns whether two witnesses are near each other without sharing a word.
 fn stands_near(left: &PositionMatch, right: &PositionMatch, nearness: Nearness, positions: &FieldPositions<'_>) -> bool {
     let is_in_order = left.end < right.start;
     let shares_a_word = || overlap(left, right) && left.words.iter().any(|word| right.words.contains(word));
@@ -283,12 +286,12 @@ fn stands_near(left: &PositionMatch, right: &PositionMatch, nearness: Nearness, 
     }
 }
 
-/// Returns how many sentences, paragraphs or quotes have begun up to a position.
+/// Returns the number of sentences, paragraphs or quotes that have begun up to a position.
 fn n_begun(starts: &[u32], position: u32) -> usize {
     starts.partition_point(|start| *start <= position)
 }
 
-/// Returns the first and last position of the sentences, paragraphs or quotes in which `of` stands.
+/// Returns the first and last position of the sentences, paragraphs or quotes that `of` covers.
 fn stretch_around(starts: &[u32], of: &PositionMatch) -> (u32, u32) {
     let first = n_begun(starts, of.start).checked_sub(1).map_or(0, |at| starts[at]);
     let last = starts.get(n_begun(starts, of.end)).map_or(u32::MAX, |next| next - 1);

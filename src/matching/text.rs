@@ -15,26 +15,28 @@ use crate::hit::Matches;
 use crate::query::{LetterCase, TextField};
 use crate::span::{Span, merge};
 
-/// Returns where `article` matches, or None where it does not, by its own text. Matches are in the order of the text, without repeats.
+/// Returns where `article` matches according to its own text; `None` if it does not. Matches are in
+/// the order of the text, without repeats.
 pub fn find(pattern: &Pattern, article: &Article) -> Option<Matches> {
     let stemmer = Stemmer::of_thread(article.language.as_ref());
-    // A text has all its words; asking it cannot fail.
+    // A text has all its words in memory; reading it cannot fail.
     matches_in(pattern, &mut Texts::new(pattern, article, &stemmer)).ok().flatten()
 }
 
-/// A quote that a query is about.
+/// A quote that matches a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuoteMatch {
-    /// Which of the article's quotes it is.
+    /// Its index in the article's quotes.
     pub quote_idx: usize,
     /// The words of the quote that take part, in bytes of the body; sorted, disjoint.
     pub marks: Vec<Span>,
-    /// Which words of the query take part, those of names among them: indices into [`Pattern::marked_terms`], rising.
+    /// The words of the query that take part, including names: indices into
+    /// [`Pattern::marked_terms`], ascending.
     pub terms: Vec<usize>,
 }
 
-/// Returns the quotes of an article that are as `said:` and `by:` ask in a pattern that the article matches, in the order of the text; all
-/// of them where it asks for neither.
+/// Returns the quotes of a matching article that fulfil `said:` and `by:`, in the order of the
+/// text; all quotes if the pattern has neither.
 pub fn find_quotes(pattern: &Pattern, article: &Article) -> Vec<QuoteMatch> {
     let mut asked = Vec::new();
     about_quotes(pattern, &mut 0, &mut asked);
@@ -66,7 +68,8 @@ pub fn find_quotes(pattern: &Pattern, article: &Article) -> Vec<QuoteMatch> {
     found.into_values().map(in_order).collect()
 }
 
-/// Adds what is asked of quotes, each with the index of its first word. `next_term` counts words as [`Pattern::marked_terms`] does.
+/// Adds each condition on quotes, with the index of its first word. `next_term` counts words as
+/// [`Pattern::marked_terms`] does.
 fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec<(usize, &'p SpanPattern)>) {
     match pattern {
         Pattern::Text(text) => {
@@ -82,12 +85,13 @@ fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec
     }
 }
 
-/// The pattern's words of one role, numbered, by the form in which an article's words are compared with them.
+/// The pattern's words of one role, numbered, grouped by the form in which an article's words are
+/// compared with them.
 #[derive(Debug, Default)]
 struct Words {
     by_exact: HashMap<String, usize>,
     by_stem: HashMap<String, usize>,
-    /// Words with wildcards and misspelt ones, with their numbers.
+    /// Words with wildcards and fuzzy words, with their numbers.
     loose: Vec<(String, Form, usize)>,
     n_words: usize,
     has_breaks: bool,
@@ -139,7 +143,7 @@ impl Words {
         }
     }
 
-    /// Calls `each` with the number of every word of the pattern that an article's word is.
+    /// Calls `each` with the number of every word of the pattern that an article's word matches.
     fn each_number(&self, exact: &str, stemmer: &Stemmer, mut each: impl FnMut(usize)) {
         self.by_exact.get(exact).into_iter().for_each(|number| each(*number));
         if !self.by_stem.is_empty() {
@@ -157,24 +161,24 @@ impl Words {
     }
 }
 
-/// An article's fields, analysed when first asked for, and only as far as the pattern needs.
+/// The fields of an article, analysed on first use, and only as far as the pattern needs.
 struct Texts<'a> {
     article: &'a Article,
     stemmer: &'a Stemmer,
     words: Words,
-    /// Those that are looked for among who spoke.
+    /// Words looked for in the names of speakers.
     names: Words,
     analysed: HashMap<TextField, AnalysedField>,
     /// Where quotes begin, in the positions of [`TextField::Said`].
     quotes: Option<Rc<[u32]>>,
 }
 
-/// The places of the pattern's words in one field.
+/// The occurrences of the pattern's words in one field.
 #[derive(Default)]
 struct AnalysedField {
-    /// For each word of the pattern, its positions, rising.
+    /// For each word of the pattern, its positions, ascending.
     positions: Vec<Vec<u32>>,
-    /// The words at those positions, by position, rising.
+    /// The words at those positions, ordered by position.
     places: Vec<Place>,
     sentences: Vec<u32>,
     paragraphs: Vec<u32>,
@@ -209,7 +213,7 @@ impl AnalysedField {
     }
 }
 
-/// Returns whether a word with these capitals is written as asked.
+/// Returns whether a word with these capitals fits the letter case.
 pub fn is_written(capitals: Capitals, case: LetterCase) -> bool {
     match case {
         LetterCase::Caps => capitals != Capitals::None,

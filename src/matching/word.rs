@@ -1,7 +1,7 @@
-//! Comparing one word with a wildcard pattern or a misspelt word.
+//! Comparing one word with a wildcard pattern or a fuzzy word.
 
-/// Returns whether `word` is what `pattern` stands for: `*` any letters or none, `?` exactly one. Takes time linear in the word times
-/// the pattern at worst.
+/// Returns whether `word` fits `pattern`: `*` stands for any letters or none, `?` for exactly one. Takes time linear in the word times the
+/// pattern at worst.
 ///
 /// ```
 /// use pullquote::matching::fits_wildcards;
@@ -10,7 +10,7 @@
 /// ```
 pub fn fits_wildcards(pattern: &str, word: &str) -> bool {
     let (mut rest, mut word) = (pattern, word);
-    // Where to go on when what follows the last `*` did not fit: let it stand for one letter more.
+    // Where to retry if what follows the last `*` does not fit: the `*` then takes one letter more.
     let mut retry: Option<(&str, &str)> = None;
     loop {
         let mut rest_chars = rest.chars();
@@ -41,8 +41,8 @@ pub fn fits_wildcards(pattern: &str, word: &str) -> bool {
     }
 }
 
-/// Returns whether at most `max_edits` letters must be put in, taken out, changed, or swapped with their neighbour to turn one word into the
-/// other, no letter twice (the optimal string alignment distance).
+/// Returns whether inserting, removing, changing, or swapping with their neighbour at most `max_edits` letters turns one word into the other,
+/// no letter twice (the optimal string alignment distance).
 ///
 /// ```
 /// use pullquote::matching::is_misspelt;

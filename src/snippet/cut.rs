@@ -1,20 +1,21 @@
-//! Where a text may be cut: between words, where possible at white space, and never inside a grapheme.
+//! Where a text may be cut: between words, at white space if possible, and never inside a grapheme.
 //!
-//! Scripts without spaces are cut between the words that Unicode tells apart (UAX #29). Only what is one word all through, and longer than
-//! all the room there is, is cut inside it.
+//! Scripts without spaces are cut between the words that Unicode separates (UAX #29). Only a single
+//! word that is longer than the available room is cut inside.
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::passage::Piece;
 use crate::span::Span;
 
-/// Cuts `sentences` to `max_chars` around `core`, which lies inside and is kept as far as there is room.
+/// Cuts `sentences` to `max_chars` around `core`, which lies inside and is kept as far as there is
+/// room.
 pub(super) fn cut(body: &str, sentences: Span, core: Span, max_chars: usize) -> Piece {
     let core_chars = n_chars(body, core);
     if core_chars > max_chars {
         let end = char_end(body, core.start, max_chars);
         let end = match end_of_words(body, core.start, end) {
-            // Not even its first word fits: only then is a word cut.
+            // Only if not even the first word fits is a word cut.
             nothing if nothing <= core.start => grapheme_end(body, core.start, end),
             end => end,
         };
@@ -23,7 +24,8 @@ pub(super) fn cut(body: &str, sentences: Span, core: Span, max_chars: usize) -> 
     let spare = max_chars - core_chars;
     let before_chars = n_chars(body, Span::new(sentences.start, core.start));
     let after_chars = n_chars(body, Span::new(core.end, sentences.end));
-    // A third of the spare room before the match, the rest after it; what one side does not need goes to the other.
+    // A third of the spare room goes before the match, the rest after it; room that one side does
+    // not need goes to the other.
     let take_before = before_chars.min((spare / 3).max(spare.saturating_sub(after_chars)));
     let take_after = after_chars.min(spare - take_before);
     let start = if take_before == before_chars {
@@ -85,8 +87,9 @@ pub(super) fn end_of_words(body: &str, core: usize, at: usize) -> usize {
     }
 }
 
-/// Returns `span`, widened where it begins or ends inside a word. What is matched need not be a whole word to a reader: of `Putin’s`, the
-/// possessive is no part, and Thai vowels are matched apart from their consonants.
+/// Returns `span`, widened if it begins or ends inside a word. A match need not be a whole word to
+/// a reader: the possessive of `Putin’s` is not part of it, and Thai vowels are matched apart from
+/// their consonants.
 pub(super) fn whole_words(body: &str, span: Span) -> Span {
     let starts = edges_around(body, span.start);
     let ends = edges_around(body, span.end);
@@ -96,7 +99,7 @@ pub(super) fn whole_words(body: &str, span: Span) -> Span {
     Span::new(start.unwrap_or(graphemes.start), end.unwrap_or(graphemes.end))
 }
 
-/// Returns `span`, widened where it begins or ends inside a grapheme.
+/// Returns `span`, widened if it begins or ends inside a grapheme.
 pub(super) fn whole_graphemes(body: &str, span: Span) -> Span {
     Span::new(grapheme_start(body, span.start), grapheme_after(body, span.end))
 }
@@ -104,13 +107,14 @@ pub(super) fn whole_graphemes(body: &str, span: Span) -> Span {
 /// A place between two words or signs.
 struct Edge {
     at: usize,
-    /// Whether words meet here without a space: only scripts that are written so have such places.
+    /// Whether words meet here without a space, which happens only in scripts written without
+    /// spaces.
     is_between_letters: bool,
 }
 
-/// Returns the edges in the stretch without white space around `at`, its ends included.
+/// Returns the edges in the stretch without white space around `at`, including its ends.
 fn edges_around(body: &str, at: usize) -> Vec<Edge> {
-    // No word is longer; what is, has no edges.
+    // No word is longer; a longer stretch has no edges.
     const MAX_WORD_CHARS: usize = 64;
     let before = body[..at].char_indices().rev().take(MAX_WORD_CHARS).take_while(|(_, letter)| !letter.is_whitespace());
     let start = grapheme_start(body, before.last().map_or(at, |(place, _)| place));
@@ -166,7 +170,7 @@ mod tests {
 
     use super::*;
 
-    /// Shows what is left of `text` when it is cut to `max_chars` around the part in `[brackets]`.
+    /// Shows what is left of `text` after a cut to `max_chars` around the part in `[brackets]`.
     #[track_caller]
     fn check(text: &str, max_chars: usize, expected: &str) {
         let start = text.find('[').unwrap();

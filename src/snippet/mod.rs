@@ -1,8 +1,9 @@
-//! Snippets: what is shown of an article for a query.
+//! Snippets: the part of an article shown for a query.
 //!
-//! Sentences are the passages. The ones that hold most of the query are chosen, a few of them make the snippet, and in each exactly what
-//! the matcher found is marked. A passage that is too long is cut around its matches, between words, never inside one. An article
-//! that matched in its headline alone, or in no text at all, is shown by its lead.
+//! Sentences are the passages. Those that hold most of the query are chosen; a few of them make the
+//! snippet, and in each exactly the matches are marked. A passage that is too long is cut around
+//! its matches, between words, never inside one. An article that matched only in its headline, or
+//! in no text at all, is shown by its lead.
 
 mod cut;
 mod passage;
@@ -11,14 +12,15 @@ use crate::article::Article;
 use crate::hit::{FieldMatch, Matches};
 use crate::span::{Span, merge};
 
-/// How long a snippet may be.
+/// The size of a snippet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SnippetConfig {
-    /// At most so many characters (code points) of the article in all fragments together; more only where one grapheme has more.
+    /// Maximum number of characters (code points) of the article in all fragments together.
+    /// Exceeded only if one grapheme has more.
     pub max_chars: usize,
-    /// At most so many fragments.
+    /// Maximum number of fragments.
     pub max_fragments: usize,
-    /// How many sentences to show before and after each passage. For each, `max_chars` is allowed once more.
+    /// Number of sentences shown before and after each passage. Each adds `max_chars` to the limit.
     pub context_sentences: usize,
 }
 
@@ -34,25 +36,25 @@ impl SnippetConfig {
     }
 }
 
-/// What is shown of an article.
+/// The part of an article that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snippet {
-    /// In the order of the text, disjoint. Empty only where the body is.
+    /// In the order of the text, disjoint. Empty only if the body is.
     pub fragments: Vec<Fragment>,
-    /// How many places of the body match.
+    /// The number of matches in the body.
     pub n_matches: usize,
-    /// How many of them the fragments show, with all of their marks.
+    /// The number of matches that the fragments show with all of their marks.
     pub n_shown: usize,
 }
 
 /// A stretch of an article's body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fragment {
-    /// Where it stands in the body.
+    /// Its place in the body.
     pub span: Span,
-    /// What stands there, verbatim.
+    /// Its text, verbatim.
     pub text: String,
-    /// What to mark, in bytes of `text`; sorted, disjoint, on character boundaries.
+    /// The spans to mark, in bytes of `text`; sorted, disjoint, on character boundaries.
     pub marks: Vec<Span>,
     /// Whether its first sentence was cut at the beginning.
     pub is_cut_before: bool,
@@ -60,9 +62,9 @@ pub struct Fragment {
     pub is_cut_after: bool,
 }
 
-/// Cuts the snippet of `article` for the places where it matched. `rarity` says how rare each of the query's words is, by its index in
-/// [`Pattern::marked_terms`](crate::matching::Pattern::marked_terms); a larger number is rarer, a missing one is 0. Takes time that
-/// depends on the matches, not on the length of the body.
+/// Cuts the snippet of `article` for its matches. `rarity` says how rare each word of the query is,
+/// by its index in [`Pattern::marked_terms`](crate::matching::Pattern::marked_terms); larger is
+/// rarer, a missing one is 0. The time depends on the matches, not on the length of the body.
 pub fn snippet(article: &Article, matches: &Matches, rarity: &[f32], config: SnippetConfig) -> Snippet {
     let body = article.body.as_str();
     let pieces = if matches.body.is_empty() {
@@ -73,16 +75,16 @@ pub fn snippet(article: &Article, matches: &Matches, rarity: &[f32], config: Sni
     with_marks(body, &pieces, &matches.body)
 }
 
-/// Cuts the passage around one match of the body, `matches.body[match_idx]`; other matches in it are marked as well. Nothing where there is
-/// no such match.
+/// Cuts the passage around one match of the body, `matches.body[match_idx]`; other matches in it
+/// are marked too. `None` if there is no such match.
 pub fn passage_around(article: &Article, matches: &Matches, match_idx: usize, config: SnippetConfig) -> Snippet {
     let body = article.body.as_str();
     let pieces = matches.body.get(match_idx).map(|found| passage::around(body, found, config)).unwrap_or_default();
     with_marks(body, &pieces, &matches.body)
 }
 
-/// Returns what stands before and after a match in its text: at most so many characters to each side, cut between words. Nothing keeps
-/// these to the match's sentence.
+/// Returns the text before and after a match: at most this many characters on each side, cut
+/// between words. It may go beyond the match's sentence.
 pub fn context(text: &str, found: &FieldMatch, max_chars: usize) -> [Span; 2] {
     let Span { start, end } = found.extent;
     let before = cut::start_of_words(text, cut::char_start(text, start, max_chars), start);
@@ -135,7 +137,8 @@ mod tests {
         SnippetConfig { max_chars, max_fragments, context_sentences: 0 }
     }
 
-    /// Shows fragments with `[marks]`, joined by ` | `, `…` where a sentence is cut; at the end the count where not all matches are shown.
+    /// Shows fragments with `[marks]`, joined by ` | `, `…` where a sentence is cut; at the end the
+    /// count if some matches are not shown.
     fn display(snippet: &Snippet) -> String {
         let shown = snippet.fragments.iter().map(|fragment| {
             let mut text = fragment.text.clone();
@@ -250,7 +253,7 @@ mod tests {
             "A [flood] came. It rained all day. It rained all night. It rained again. At last a [dam] broke.",
         );
         check(body, &query, 80, "A [flood] came. | At last a [dam] broke.");
-        // One fragment has not the room for both; that is said.
+        // One fragment has no room for both, and the snippet says so.
         assert_eq!(
             show(body, &query, &[], config(80, 1)),
             "A [flood] came. It rained all day. It rained all night. It rained again. (0 of 1)"
@@ -362,12 +365,13 @@ mod tests {
                     end = fragment.span.end;
                     prop_assert_eq!(&fragment.text, fragment.span.slice(&body));
                     prop_assert!(graphemes.contains(&fragment.span.start) && graphemes.contains(&fragment.span.end));
-                    // No word of letters that are written with spaces is cut, unless it alone is too long.
+                    // A word written in letters with spaces between words is cut only if it alone
+                    // is too long.
                     let is_inside = |at: usize| body[..at].ends_with(['a', 'b']) && body[at..].starts_with(['a', 'b']);
                     let is_cut = is_inside(fragment.span.start) || is_inside(fragment.span.end);
                     prop_assert!(!is_cut || max_chars < 4, "{}", display(&cut));
                     prop_assert!(!fragment.marks.is_empty());
-                    // What is marked is what the matcher gave, as far as it is shown: no byte more, no byte less.
+                    // Exactly the matcher's marks are marked, as far as they are shown.
                     let is_marked = |byte: usize| fragment.marks.iter().any(|mark| mark.start <= byte && byte < mark.end);
                     let is_matched = |byte: usize| matches.body_marks().iter().any(|mark| mark.start <= byte && byte < mark.end);
                     for byte in fragment.span.start..fragment.span.end {
@@ -380,7 +384,7 @@ mod tests {
             }
         }
 
-        /// Matches of any form: overlapping, in one another, of words far apart.
+        /// Matches of any form: overlapping, nested, of words far apart.
         #[test]
         fn matches_are_shown_as_far_as_they_are_said_to_be(
             words in prop::collection::vec("[a-c]{1,6}|[a-c]{1,3}[.]|[A-C]|東東|[.]\n\n", 1..40),
@@ -415,13 +419,13 @@ mod tests {
                 let is_shown = |mark: &Span| fragments.iter().any(|fragment| fragment.span.covers(*mark));
                 let n_shown = matches.body.iter().filter(|found| found.marks.iter().all(is_shown)).count();
                 prop_assert_eq!(snippet.n_shown, n_shown);
-                // A match is cut only where there is no room for all of its words.
+                // A match is cut only if there is no room for all of its words.
                 let is_short = |found: &FieldMatch| found.extent.slice(&body).chars().count() * 2 <= max_chars;
                 prop_assert!(n_shown > 0 || !matches.body.iter().all(is_short), "{}", display(&snippet));
             }
         }
 
-        /// What stands far from every match changes nothing.
+        /// Text far from every match changes nothing.
         #[test]
         fn snippet_is_told_from_the_text_around_the_matches(far in "[xy .]{0,30}", max_chars in 5..60usize) {
             let shown = |far: &str| {

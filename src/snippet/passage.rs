@@ -1,9 +1,10 @@
 //! Choosing passages, and sharing the room among them.
 //!
-//! What has to be seen of a match is its *core*, from its first word to its last; around it stand its sentences, and the matches of the
-//! same sentences make one candidate. A match that is too long to be shown in one has several cores, around its first and its last
-//! words. Cores are chosen first; then the room is shared, as evenly as the sentences allow, and what does not fit is cut around its
-//! core. All of this reads the text around the matches and no more of it, however long the body is.
+//! The *core* of a match is the part that must be visible, from its first word to its last. Around
+//! it are its sentences; matches in the same sentences make one candidate. A match that is too long
+//! for one stretch has several cores, around its first and its last words. Cores are chosen first.
+//! Then the room is shared as evenly as the sentences allow, and what does not fit is cut around
+//! its core. Only the text around the matches is read, however long the body is.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -28,7 +29,8 @@ impl Piece {
     }
 }
 
-/// Returns the body's first sentences, as many as fit; the first is cut where it alone is too long.
+/// Returns the first sentences of the body, as many as fit; the first is cut if it alone is too
+/// long.
 pub(super) fn lead(body: &str, max_chars: usize) -> Option<Piece> {
     let first = sentence_after(body, 0, reach(max_chars))?;
     if is_longer(body, first, max_chars) {
@@ -38,11 +40,13 @@ pub(super) fn lead(body: &str, max_chars: usize) -> Option<Piece> {
     Some(Piece::of(lead, lead))
 }
 
-/// Returns the best passages for `matches` (sorted, at least one), in the order of the text, disjoint.
+/// Returns the best passages for `matches` (sorted, at least one), in the order of the text,
+/// disjoint.
 ///
-/// Chosen first is what holds all words that matched anywhere, or else most of them, of those with as many what holds the rarest, then
-/// what shows them in one stretch, then the earliest. Each further one adds as much as can be of what is not yet shown, if it can
-/// without cutting the others; where nothing is left to add, it must fit whole.
+/// The first choice holds all words that matched anywhere, or else most of them. Ties are broken by
+/// the rarest words, then by showing them in one stretch, then by the earliest. Each further choice
+/// adds as much as possible of what is not yet shown, if it can without cutting the others. If
+/// nothing is left to add, it must fit whole.
 pub(super) fn best(body: &str, matches: &[FieldMatch], rarity: &[f32], config: SnippetConfig) -> Vec<Piece> {
     let candidates = candidates(body, &looked_at(matches), config);
     let mut stretches = neighbours_joined(body, &chosen(&candidates, rarity, config), config.max_chars);
@@ -60,24 +64,25 @@ pub(super) fn around(body: &str, found: &FieldMatch, config: SnippetConfig) -> V
     shown(body, stretches, config)
 }
 
-/// What is to be a fragment.
+/// A future fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Stretch {
-    /// What has to be seen, from a first word to a last.
+    /// The part that must be visible, from a first word to a last.
     core: Span,
-    /// The whole sentences around it; where they are longer than any snippet, as far as they were looked at.
+    /// The whole sentences around it. Sentences longer than any snippet are included only as far as
+    /// they were read.
     sentences: Span,
 }
 
-/// What may be chosen: all of it or nothing.
+/// A candidate, chosen as a whole or not at all.
 struct Candidate {
-    /// One, or for a match that is too long for one, several; in the order of the text.
+    /// One stretch, or several for a match that is too long for one; in the order of the text.
     stretches: Vec<Stretch>,
-    /// Which words of the query it holds, rising, without repeats.
+    /// The words of the query that it holds, ascending, without repeats.
     terms: Vec<usize>,
-    /// How many characters its cores have.
+    /// The number of characters in its cores.
     needed: usize,
-    /// How many characters its sentences have; of very long ones, more than there is room for.
+    /// The number of characters in its sentences; for very long ones, more than there is room for.
     wanted: usize,
 }
 
@@ -93,7 +98,7 @@ impl Candidate {
     }
 }
 
-/// Returns how far a sentence is looked for, in bytes: further than so many characters can reach.
+/// Returns how far to look for a sentence, in bytes: further than this many characters can reach.
 fn reach(max_chars: usize) -> usize {
     max_chars.saturating_add(1).saturating_mul(char::MAX.len_utf8())
 }
@@ -102,8 +107,8 @@ fn is_longer(body: &str, span: Span, max_chars: usize) -> bool {
     span.end - span.start > reach(max_chars) || n_chars(body, span) > max_chars
 }
 
-/// Leaves out what a snippet can do without, so that a page with thousands of matches takes no longer than one with hundreds: all but the
-/// first matches, and the first of each word.
+/// Drops matches that a snippet can do without, so that a page with thousands of matches takes no
+/// longer than one with hundreds. Kept are the first matches, and the first of each word.
 fn looked_at(matches: &[FieldMatch]) -> Vec<&FieldMatch> {
     const FIRST: usize = 200;
     const OF_EACH_WORD: usize = 20;
@@ -120,7 +125,8 @@ fn looked_at(matches: &[FieldMatch]) -> Vec<&FieldMatch> {
     looked_at
 }
 
-/// Groups matches by the sentences they stand in, in the order of the text. A match across sentences joins them.
+/// Groups matches by their sentences, in the order of the text. A match across sentences joins
+/// them.
 fn candidates(body: &str, matches: &[&FieldMatch], config: SnippetConfig) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let mut finder = SentenceFinder { body, reach: reach(config.max_chars_with_context()), last: Span::new(0, 0) };
@@ -152,21 +158,22 @@ struct Held<'m> {
     found: &'m FieldMatch,
 }
 
-/// Finds the sentences around places that mostly rise, and reads no text twice where several places share a sentence.
+/// Finds the sentences around places that mostly ascend, and reads no text twice if several places
+/// share a sentence.
 struct SentenceFinder<'b> {
     body: &'b str,
     reach: usize,
-    /// The sentence looked at last, as far as it was seen.
+    /// The last sentence, as far as it was read.
     last: Span,
 }
 
 impl SentenceFinder<'_> {
-    /// Returns the sentences that `core` begins and ends in, and all in between.
+    /// Returns the sentences in which `core` begins and ends, and all in between.
     fn around(&mut self, core: Span) -> Span {
         let SentenceFinder { body, reach, last } = *self;
         let is_in_last = last.start <= core.start && core.start < last.end;
         let start = if is_in_last { last.start } else { sentence_start(body, core.start, reach) };
-        // A sentence that goes on past what was seen of it is seen further from there.
+        // If a sentence goes on past the part that was read, reading continues there.
         let seen = if is_in_last { last_letter(body, last) } else { core.start };
         let end = sentence_end(body, seen, core.end.saturating_add(reach).saturating_sub(seen));
         let end = if is_in_last { end.max(last.end) } else { end };
@@ -179,7 +186,8 @@ fn last_letter(body: &str, span: Span) -> usize {
     span.slice(body).char_indices().next_back().map_or(span.start, |(offset, _)| span.start + offset)
 }
 
-/// A group whose sentences fit is one candidate. Of longer sentences, and pages without points, each run of matches that fits is one.
+/// A group whose sentences fit is one candidate. In longer sentences, and in pages without points,
+/// each run of matches that fits is one.
 fn of_group(body: &str, group: &[Held<'_>], max_chars: usize) -> Vec<Candidate> {
     let joined = |held: &[Held<'_>]| {
         let stretch = held.iter().map(|held| held.stretch).reduce(cover_both)?;
@@ -195,8 +203,9 @@ fn of_group(body: &str, group: &[Held<'_>], max_chars: usize) -> Vec<Candidate> 
     }
 }
 
-/// Returns how many matches from the first on hold the most different words that fit; no more than it takes, and at least one. `n_terms` is
-/// how many different words there are.
+/// Returns the number of matches, from the first on, that together hold the most different words
+/// and fit. It takes no more than necessary, and at least one. `n_terms` is the number of different
+/// words.
 fn n_densest(body: &str, group: &[Held<'_>], n_terms: usize, max_chars: usize) -> usize {
     let mut terms: Vec<usize> = Vec::new();
     let mut best = (0, 1);
@@ -228,8 +237,9 @@ fn cover(a: Span, b: Span) -> Span {
     Span::new(a.start.min(b.start), a.end.max(b.end))
 }
 
-/// Parts a match that is too long to be shown in one, at the widest gaps between its words: in two where that makes it short enough, else
-/// in more. Where nothing does, what fits of its first and last words is left.
+/// Splits a match that is too long for one stretch at the widest gaps between its words: in two if
+/// that makes it short enough, else in more. If nothing does, its first and last words are kept as
+/// far as they fit.
 fn split(body: &str, found: &FieldMatch, config: SnippetConfig) -> Vec<Span> {
     let marks = &found.marks;
     let mut widest: Vec<usize> = (1..marks.len()).collect();
@@ -250,12 +260,12 @@ fn split(body: &str, found: &FieldMatch, config: SnippetConfig) -> Vec<Span> {
     (2..=n_most).map(parted).find(fits).or_else(ends).unwrap_or_else(|| vec![marks[0]])
 }
 
-/// What speaks for a candidate, most weighty first; of equals, the earlier is chosen.
+/// The merits of a candidate, most important first; of equals, the earlier is chosen.
 #[derive(PartialEq, PartialOrd)]
 struct Worth {
     n_new_terms: usize,
     new_rarity: f32,
-    /// Whether those chosen before it stay whole.
+    /// Whether the earlier choices stay whole.
     cuts_none: bool,
     is_in_one: bool,
     n_terms: usize,
@@ -272,7 +282,7 @@ fn chosen(candidates: &[Candidate], rarity: &[f32], config: SnippetConfig) -> Ve
         for candidate in candidates {
             let new: Vec<usize> = candidate.terms.iter().copied().filter(|term| !terms.contains(term)).collect();
             let cuts_none = stretches.is_empty() || wanted + candidate.wanted <= config.max_chars;
-            // What adds a word is worth cutting the others for; what adds none is not.
+            // A new word is worth cutting the others; without a new word it is not.
             let has_room = cuts_none || (!new.is_empty() && needed + candidate.needed <= config.max_chars);
             let has_place = stretches.len() + candidate.stretches.len() <= config.max_fragments;
             let is_apart = candidate.stretches.iter().all(|new| stretches.iter().all(|old| !overlap(old.core, new.core)));
@@ -302,7 +312,7 @@ fn chosen(candidates: &[Candidate], rarity: &[f32], config: SnippetConfig) -> Ve
     stretches
 }
 
-/// Joins stretches whose sentences follow each other, where they fit together.
+/// Joins stretches whose sentences follow each other, if they fit together.
 fn neighbours_joined(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<Stretch> {
     let mut joined: Vec<Stretch> = Vec::new();
     for next in stretches {
@@ -326,7 +336,8 @@ fn overlap(a: Span, b: Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Shares the room among the stretches, cuts those that get less than they want, and joins what stands next to each other.
+/// Shares the room among the stretches, cuts those that get less than they want, and joins adjacent
+/// ones.
 fn shown(body: &str, mut stretches: Vec<Stretch>, config: SnippetConfig) -> Vec<Piece> {
     let max_chars = config.max_chars_with_context();
     for stretch in &mut stretches {
@@ -352,7 +363,7 @@ fn trimmed(body: &str, span: Span) -> Span {
     Span::new(span.end - text.trim_start().len(), span.start + text.trim_end().len())
 }
 
-/// Joins pieces with nothing but white space in between, as long as there is room for that too.
+/// Joins pieces with only white space in between, as long as there is room for that too.
 fn joined(body: &str, pieces: &[Piece], mut room: usize) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::new();
     for piece in pieces {
@@ -370,7 +381,8 @@ fn joined(body: &str, pieces: &[Piece], mut room: usize) -> Vec<Piece> {
     joined
 }
 
-/// Widens cores to whole words where there is room, and to whole graphemes where there is not. What has no room then is left out.
+/// Widens cores to whole words if there is room, otherwise to whole graphemes. What then has no
+/// room is dropped.
 fn fitted_to_words(body: &str, stretches: Vec<Stretch>, max_chars: usize) -> Vec<Stretch> {
     let mut needed: usize = stretches.iter().map(|stretch| n_chars(body, stretch.core)).sum();
     let mut fitted: Vec<Stretch> = Vec::with_capacity(stretches.len());
@@ -392,7 +404,8 @@ fn fitted_to_words(body: &str, stretches: Vec<Stretch>, max_chars: usize) -> Vec
     fitted
 }
 
-/// Returns how many characters each stretch gets: as even a share as its core and its sentences allow.
+/// Returns the number of characters for each stretch: as even a share as its core and its sentences
+/// allow.
 fn shares(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<usize> {
     let needs = |stretch: &Stretch| n_chars(body, stretch.core).min(max_chars);
     let wants = |stretch: &Stretch| match is_longer(body, stretch.sentences, max_chars) {
@@ -414,16 +427,16 @@ fn shares(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<usize> {
     at(share).collect()
 }
 
-/// Which sentences may be added to some.
+/// Which sentences may be added.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Paragraphs {
     /// Those of the same paragraph.
     One,
-    /// Those of the next ones too.
+    /// Those of the next paragraphs too.
     All,
 }
 
-/// Returns `span` with as many whole sentences after it as fit.
+/// Returns `span` extended by as many whole following sentences as fit.
 fn filled_up(body: &str, mut span: Span, max_chars: usize, paragraphs: Paragraphs) -> Span {
     while let Some(next) = sentence_after(body, span.end, reach(max_chars)) {
         let longer = Span::new(span.start, next.end);
@@ -436,7 +449,8 @@ fn filled_up(body: &str, mut span: Span, max_chars: usize, paragraphs: Paragraph
     span
 }
 
-/// Returns `span` with `n` whole sentences before and after it: of its paragraph first, and of those around it where that has no more.
+/// Returns `span` with `n` whole sentences before and after it: first those of its paragraph, then
+/// those around it.
 fn with_context(body: &str, span: Span, n: usize, reach: usize) -> Span {
     let before = std::iter::successors(Some(span), |first| sentence_before(body, first.start, reach));
     let after = std::iter::successors(Some(span), |last| sentence_after(body, last.end, reach));
