@@ -1,8 +1,9 @@
-//! Who may have said it: the cues and sources around one quote.
+//! Who may have spoken: the cues and sources around one quote.
 //!
-//! Every reporting word near a quote is taken with every subject it may have, and so are the subjects of sentences without one, and the
-//! attribution of the quote before. Which of them it is, [`attribution`](super::attribution) decides by weights. A quote has
-//! at most [`MAX_CANDIDATES`], the nearest of each side, so the work is linear in the text.
+//! Every reporting word near a quote is combined with every subject it may have. The subjects of
+//! sentences without a reporting word are candidates too, and so is the attribution of the quote
+//! before. [`attribution`](super::attribution) chooses among them by weights. A quote has at most
+//! [`MAX_CANDIDATES`], the nearest on each side, so the work is linear in the text.
 
 use smallvec::SmallVec;
 
@@ -10,7 +11,7 @@ use super::lexicon::{Class, WordOrder};
 use super::phrase::{Phrase, is_noun, is_past_tense, is_quoted, main_subject, phrase_from, subject_of};
 use super::words::{Row, WordKind};
 
-/// A cue and a source that may be a quote's.
+/// A cue and a source that may belong to a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Candidate {
     /// The reporting words.
@@ -22,7 +23,8 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Returns whether the cue stands right beside the quote at `at`, or behind it with the source between.
+    /// Returns whether the cue is right beside the quote at `at`, or behind it with only the source
+    /// between.
     pub(super) fn is_adjacent(&self, at: usize) -> bool {
         let is_beside =
             |cue: Phrase| cue.last < at && at <= cue.last + 2 || cue.first > at && cue.first.min(self.source.first) <= at + 2;
@@ -43,31 +45,32 @@ pub(super) enum Form {
     Borrowed,
     /// The subject of a sentence, without reporting words.
     SubjectOnly,
-    /// A noun phrase of the quote's sentence, likewise.
+    /// A noun phrase of the quote's sentence, also without reporting words.
     Phrase,
-    /// That of the quote before.
+    /// The attribution of the quote before.
     Continued,
 }
 
 pub(super) type Candidates = SmallVec<[Candidate; 24]>;
 
-/// How far a cue may stand from its quote, in words.
+/// Maximum distance between a cue and its quote, in words.
 const MAX_WORDS_AWAY: usize = 70;
 
-/// How many reporting words are looked at on each side of a quote.
+/// Maximum number of reporting words considered on each side of a quote.
 const MAX_CUES: usize = 7;
 
-/// How many noun phrases without a cue are looked at.
+/// Maximum number of noun phrases without a cue.
 const MAX_PHRASES: usize = 4;
 
-/// From how many earlier reporting words of its sentence a cue may borrow the subject.
+/// Maximum number of earlier reporting words of its sentence from which a cue may borrow the
+/// subject.
 const MAX_BORROWED: usize = 3;
 
-/// How many sentences before the quote's own are looked at, and how many after the quote.
+/// Number of sentences considered before the quote's own, and after the quote.
 const MAX_SENTENCES_BEFORE: usize = 2;
 const MAX_SENTENCES_AFTER: usize = 2;
 
-/// Returns what may be the attribution of the quote at `at`. `previous` is that of the quote before.
+/// Returns the possible attributions of the quote at `at`. `previous` is that of the quote before.
 pub(super) fn candidates(row: &Row<'_>, at: usize, previous: Option<Candidate>) -> Candidates {
     let mut found = Candidates::new();
     after(row, at, &mut found);
@@ -134,7 +137,7 @@ fn before(row: &Row<'_>, at: usize, found: &mut Candidates) {
     }
 }
 
-/// Adds the nearest noun phrases that stand before the quote in its sentence and may be a subject.
+/// Adds the nearest noun phrases before the quote in its sentence that may be a subject.
 fn phrases(row: &Row<'_>, start: usize, at: usize, found: &mut Candidates) {
     let begins = |first: &usize| {
         let begins_phrase = row.is_any(*first, &[Class::Determiner, Class::Pronoun]) || row.kind(*first) == WordKind::Capital;
@@ -150,7 +153,8 @@ fn phrases(row: &Row<'_>, start: usize, at: usize, found: &mut Candidates) {
     }
 }
 
-/// Returns whether a word may be a cue: one of the lexicon, or in English a past tense right after a name.
+/// Returns whether a word may be a cue: one of the lexicon, or in English a past tense right after
+/// a name.
 fn may_report(row: &Row<'_>, at: usize, start: usize) -> bool {
     row.is_any(at, &[Class::Cue, Class::Weak, Class::Participle, Class::Inverted, Class::According])
         || at > start
@@ -158,7 +162,7 @@ fn may_report(row: &Row<'_>, at: usize, start: usize) -> bool {
             && (row.kind(at - 1) == WordKind::Capital || row.is(at - 1, Class::Pronoun) || row.is_comma(at - 1))
 }
 
-/// Adds a cue with all subjects that it may have in its sentence, `start..end`.
+/// Adds a cue with all its possible subjects in its sentence, `start..end`.
 fn add(row: &Row<'_>, start: usize, cue: usize, end: usize, found: &mut Candidates) {
     let one = Some(Phrase { first: cue, last: cue });
     let according_len = row.according_len(cue);
@@ -173,7 +177,7 @@ fn add(row: &Row<'_>, start: usize, cue: usize, end: usize, found: &mut Candidat
     let subject = subject_of(row, clause, cue);
     if let Some(source) = subject {
         push(found, Candidate { cue: one, source, form: Form::SubjectFirst });
-        // `the mayor, who said “…”`: the pronoun is a source, too.
+        // `the mayor, who said “…”`: the pronoun is a source too.
         let relative = (source.last + 1..cue).rev().take(4).find(|at| row.is(*at, Class::Relative));
         if let Some(relative) = relative {
             push(found, Candidate { cue: one, source: Phrase { first: relative, last: relative }, form: Form::SubjectFirst });
@@ -215,7 +219,7 @@ fn add(row: &Row<'_>, start: usize, cue: usize, end: usize, found: &mut Candidat
     }
 }
 
-/// Adds a candidate, unless one of the same words is there.
+/// Adds a candidate, unless one with the same words is present.
 fn push(found: &mut Candidates, candidate: Candidate) {
     if !found.iter().any(|known| known.cue == candidate.cue && known.source == candidate.source) {
         found.push(candidate);

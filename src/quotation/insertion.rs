@@ -1,14 +1,14 @@
-//! Attributions that stand inside the marks, as several languages print them: `«Мы уезжаем, — сказал Лунин. — И не вернёмся»`, `« Nous
-//! partons, a déclaré Luc Morel, et vite. »`.
+//! Attributions inside the marks, as several languages print them: `«Мы уезжаем, — сказал Лунин. —
+//! И не вернёмся»`, `« Nous partons, a déclaré Luc Morel, et vite. »`.
 //!
-//! A stretch in marks is cut into what is said before and after such an insertion, so that the words between are words of the text like any
-//! others.
+//! A stretch in marks is cut into the parts before and after such an insertion. The words between
+//! become words of the text like any others.
 
 use super::lexicon::{Class, Insertions, Lexicon};
 use super::marks::Marked;
 use crate::span::Span;
 
-/// An insertion has at most so many words; more between two dashes are what somebody says.
+/// Maximum number of words in an insertion; more words between two dashes are speech.
 const MAX_WORDS: usize = 14;
 
 /// Returns the stretches without the attributions inside them.
@@ -18,7 +18,7 @@ pub(super) fn apart(body: &str, marked: Vec<Marked>, lexicon: &Lexicon) -> Vec<M
     }
     let mut parts = Vec::with_capacity(marked.len());
     for mut stretch in marked {
-        // What stands in the part that is looked at, from its first byte on, has no insertion before `from`.
+        // From its first byte on, the remaining part has no insertion before `from`.
         let mut from = stretch.content.start;
         while let Some(insertion) = find(body, Span::new(from, stretch.content.end), lexicon) {
             let before = Span::new(stretch.content.start, insertion.start);
@@ -42,7 +42,8 @@ pub(super) fn apart(body: &str, marked: Vec<Marked>, lexicon: &Lexicon) -> Vec<M
     parts
 }
 
-/// Returns the first insertion: from the end of what is said before it to the beginning of what is said after it.
+/// Returns the first insertion: from the end of the speech before it to the beginning of the speech
+/// after it.
 fn find(body: &str, within: Span, lexicon: &Lexicon) -> Option<Span> {
     let text = within.slice(body);
     for (at, separator) in text.char_indices().filter(|(_, c)| separates(*c, lexicon)) {
@@ -51,13 +52,13 @@ fn find(body: &str, within: Span, lexicon: &Lexicon) -> Option<Span> {
         if !opens(rest, lexicon) || (separator == ',' && !rest.starts_with(char::is_whitespace)) {
             continue;
         }
-        // What is said keeps its comma; a dash belongs to the insertion.
+        // The speech keeps its comma; a dash belongs to the insertion.
         let start = if separator == ',' { after } else { text[..at].trim_end().len() };
         let same = |c: char| if separator == ',' { matches!(c, ',' | '.') } else { is_dash(c) };
         let end = rest.char_indices().find(|(_, c)| same(*c)).map(|(place, c)| (place, place + c.len_utf8()));
         let (inserted, end) = end.map_or((rest, rest.len()), |(last, end)| (&rest[..last], end));
         if inserted.split_whitespace().count() <= MAX_WORDS && !inserted.contains('\n') {
-            // `«Nos vamos –dijo Mora–. No volveremos»`: the full stop is that of the insertion.
+            // `«Nos vamos –dijo Mora–. No volveremos»`: the full stop belongs to the insertion.
             let said_on = rest[end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';'));
             return Some(Span::new(within.start + start, within.end - said_on.len()));
         }
@@ -73,7 +74,8 @@ fn is_dash(c: char) -> bool {
     matches!(c, '—' | '–')
 }
 
-/// Returns whether a text begins with a reporting verb that its subject follows: `сказал Лунин`, `a déclaré le maire`, `dit-il`.
+/// Returns whether a text begins with a reporting verb followed by its subject: `сказал Лунин`, `a
+/// déclaré le maire`, `dit-il`.
 fn opens(text: &str, lexicon: &Lexicon) -> bool {
     let mut words = text.split_whitespace().take(4).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let Some(mut verb) = words.next() else { return false };

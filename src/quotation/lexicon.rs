@@ -1,17 +1,18 @@
-//! What single words do in reporting speech, per language.
+//! The roles of single words in reporting speech, for each language.
 //!
-//! A lexicon is a text file in `lexicon/`: lines of `class: words`. The languages that have one are those whose quotes get speakers.
+//! A lexicon is a text file in `lexicon/` with lines of `class: words`. Only quotes in a language
+//! with a lexicon get speakers.
 
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-/// What a word can do. A word may do several things.
+/// A role that a word can have. A word may have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     /// A reporting verb with a subject: "said".
     Cue,
-    /// One of the surest reporting words, of those that stand in other classes too: "said".
+    /// One of the surest reporting words, even if it stands in other classes too: "said".
     Say,
     /// A verb that reports only with marked words close by: "called".
     Weak,
@@ -19,11 +20,12 @@ pub(super) enum Class {
     Participle,
     /// Reports only between a quote and its source: German "so".
     Inverted,
-    /// First word of a phrase that goes before a source: "according to". The phrases are in [`Lexicon::according`].
+    /// First word of a phrase before a source: "according to". The phrases are in
+    /// [`Lexicon::according`].
     According,
     /// Stands between a subject and its verb: "has".
     Auxiliary,
-    /// Stands there too: "also".
+    /// Stands between a subject and its verb too: "also".
     Adverb,
     /// A name of a day, month or span of time.
     Day,
@@ -33,7 +35,7 @@ pub(super) enum Class {
     Relative,
     /// Begins a noun phrase: "the".
     Determiner,
-    /// An article, which is no part of a speaker: "the".
+    /// An article, which is not part of a speaker: "the".
     Article,
     /// Stands within a name: "van".
     Particle,
@@ -119,19 +121,19 @@ impl Classes {
     }
 }
 
-/// Where a reporting verb's subject stands.
+/// Where the subject of a reporting verb stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WordOrder {
-    /// Before the verb, also where the sentence begins with something else: English.
+    /// Before the verb, even if the sentence begins with something else: English.
     SubjectFirst,
-    /// After the verb where the sentence begins with something else: German.
+    /// After the verb if the sentence begins with something else: German.
     VerbSecond,
 }
 
-/// How attributions stand inside the marks of what they attribute.
+/// How attributions stand inside the marks of the speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Insertions {
-    /// They do not.
+    /// Not at all.
     None,
     /// Between dashes: Russian.
     Dashes,
@@ -139,13 +141,13 @@ pub(super) enum Insertions {
     CommasAndDashes,
 }
 
-/// A language's words of reporting.
+/// The reporting words of a language.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     classes: FxHashMap<&'static [u8], Classes>,
-    /// What a word of ASCII must look like to be one of them.
+    /// A filter: what an ASCII word must look like to be in the lexicon.
     may_hold: Outlines,
-    /// The phrases that go before a source, as lower-case words.
+    /// The phrases before a source, as lower-case words.
     pub(super) according: Vec<Vec<&'static str>>,
     /// Where subjects stand.
     pub(super) word_order: WordOrder,
@@ -153,11 +155,11 @@ pub(super) struct Lexicon {
     pub(super) insertions: Insertions,
     /// Whether common nouns are written with a capital.
     pub(super) has_capital_nouns: bool,
-    /// Whether a word that stands in no class may be known by its ending: "-ed", "-ing", "-ly".
+    /// Whether the endings "-ed", "-ing" and "-ly" tell the class of a word that is in no class.
     pub(super) has_english_endings: bool,
 }
 
-/// A language that has a lexicon: its code, its file and what no list of words can say.
+/// A language with a lexicon: its code, its file, and its properties that no word list can express.
 struct Listed {
     code: &'static str,
     file: &'static str,
@@ -193,7 +195,7 @@ const LISTED: [Listed; N_LISTED] = [
 ];
 
 impl Lexicon {
-    /// Returns the lexicon of a language code; None for a language that has none.
+    /// Returns the lexicon of a language code; `None` if the language has none.
     pub(super) fn of(language_code: &str) -> Option<&'static Lexicon> {
         static READ: [OnceLock<Lexicon>; N_LISTED] = [const { OnceLock::new() }; N_LISTED];
         let idx = LISTED.iter().position(|listed| listed.code == language_code)?;
@@ -205,7 +207,7 @@ impl Lexicon {
         self.classes.get(word.as_bytes()).copied().unwrap_or_default()
     }
 
-    /// Returns the classes of a word as written, without an allocation for one of ASCII.
+    /// Returns the classes of a word as written. For an ASCII word nothing is allocated.
     pub(super) fn classes_of(&self, written: &str) -> Classes {
         const MANY_BYTES: usize = 32;
         let mut lower_case = [0; MANY_BYTES];
@@ -220,7 +222,8 @@ impl Lexicon {
         }
     }
 
-    /// Reads a lexicon file. Lines of an unknown class are passed over; a test holds that there are none.
+    /// Reads a lexicon file. Lines of an unknown class are skipped; a test holds that there are
+    /// none.
     fn parse(listed: &Listed) -> Lexicon {
         let mut lexicon = Lexicon {
             classes: FxHashMap::default(),
@@ -247,11 +250,12 @@ impl Lexicon {
     }
 }
 
-/// The first and last letters and the lengths of words. Nearly every word of a text is looked up, and most have none of these.
+/// The first and last letters and the lengths of words. Nearly every word of a text is looked up,
+/// and most fit none of these.
 #[derive(Debug)]
 struct Outlines([u32; N_OUTLINES]);
 
-/// 32 first letters by 32 last letters, both without their case.
+/// 32 first letters by 32 last letters, both without case.
 const N_OUTLINES: usize = 1 << 10;
 
 impl Default for Outlines {
@@ -261,7 +265,7 @@ impl Default for Outlines {
 }
 
 impl Outlines {
-    /// Returns which outline a word has, and its length as a bit.
+    /// Returns the outline of a word, and its length as a bit.
     fn of(word: &[u8]) -> (usize, u32) {
         let letter = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte) % 32);
         (letter(word.first()) * 32 + letter(word.last()), 1 << word.len().min(31))

@@ -1,11 +1,13 @@
-//! Finding the quotes of an article: what stands in quotation marks as somebody's words, and who spoke.
+//! Finding the quotes of an article: speech in quotation marks, and who spoke.
 //!
-//! A line of steps, each a function of the one before: `marks` pairs quotation marks, `insertion` cuts out attributions inside them, `words` lays the text around them out in a row,
-//! `candidate` lists the cues and sources that a quote may have, `attribution` chooses one by weights, `speech` tells by weights whether the
-//! marked words are speech at all, `speaker` resolves the source to a person. The attribution says most about speech, so it comes first.
+//! The steps follow each other. `marks` pairs quotation marks. `insertion` cuts out attributions
+//! inside them. `words` puts the text around them into a row. `candidate` lists the possible cues
+//! and sources of a quote, and `attribution` chooses one by weights. `speech` decides by weights
+//! whether the marked words are speech at all; the attribution says most about that, so it comes
+//! first. `speaker` resolves the source to a person.
 //!
-//! Everything about a language is in its lexicon. A language without one gets quotes without speakers. Indirect speech, which has no
-//! marks, is left out.
+//! Everything specific to a language is in its lexicon. In a language without one, quotes get no
+//! speakers. Indirect speech, which has no marks, is left out.
 
 mod attribution;
 mod candidate;
@@ -32,12 +34,12 @@ use crate::quote::{Quote, QuoteKind};
 
 /// Returns the quotes of an article's body in the order of the text.
 ///
-/// All spans are bytes into `body` on character boundaries. Contents do not overlap: a quote within a quote belongs to the outer one. The
-/// two parts of `“Rates,” said Ana Ruiz, “will fall.”` are two quotes with one cue and one source. A quote that runs over several
-/// paragraphs is one quote. Scare quotes, titles and names in marks are left out. Without a language, or with one that has no lexicon
-/// (there are English, German, French, Spanish, Italian, Portuguese, Dutch and Russian), quotes have neither cue nor source nor speaker.
+/// All spans are bytes into `body` on character boundaries. Contents do not overlap: a quote within a quote belongs to the outer one. The two
+/// parts of `“Rates,” said Ana Ruiz, “will fall.”` are two quotes with one cue and one source. A quote that runs over several paragraphs is one
+/// quote. Scare quotes, titles and names in marks are left out. Without a language, or with one that has no lexicon (there are English, German,
+/// French, Spanish, Italian, Portuguese, Dutch and Russian), quotes have neither cue nor source nor speaker.
 ///
-/// Takes time linear in the body, whatever stands in it, and does not panic.
+/// Takes time linear in the body, whatever it holds, and does not panic.
 ///
 /// ```
 /// use pullquote::{article::Language, quotation};
@@ -73,10 +75,12 @@ pub fn find(body: &str, language: Option<&Language>) -> Vec<Quote> {
     found.into_iter().map(quote).collect()
 }
 
-/// Returns what of the marked stretches is speech, each with its attribution. Keeps what was weighed in `weighed`.
+/// Returns the marked stretches that are speech, each with its attribution. Adds what was weighed
+/// to `weighed`.
 fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::Decision>>) -> Vec<(Setting, Marked, Attribution)> {
     let mut found = Vec::new();
-    // The quote before, with its attribution, and the marked stretch before, with whether it is speech.
+    // The quote before, with its attribution; and the marked stretch before, with whether it is
+    // speech.
     let mut previous: Option<(usize, Option<Candidate>)> = None;
     let mut previous_is_speech = None;
     for (at, word) in row.words.iter().enumerate() {
@@ -101,7 +105,8 @@ fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::De
     found
 }
 
-/// Few words in marks are a scare quote, a title or a name unless something speaks for speech; more are speech.
+/// Maximum number of words in a stretch that is not speech by default. Short ones are a scare
+/// quote, a title or a name unless something speaks for speech; longer ones are speech.
 const MAX_FEW_WORDS: usize = 3;
 
 fn ends_statement(content: &str) -> bool {
@@ -122,7 +127,7 @@ fn kind(row: &Row<'_>, at: usize, content: &str, attribution: &Attribution) -> Q
     if is_introduced && (begins_whole || is_second_part || is_followed) { QuoteKind::Direct } else { QuoteKind::Mixed }
 }
 
-/// Returns what is speech by its length and form alone.
+/// Returns the speech, judged by length and form alone.
 fn find_without_lexicon(body: &str, marked: &[Marked]) -> Vec<Quote> {
     let is_whole = |content: &str| ends_statement(content) && !content.starts_with(char::is_lowercase);
     let is_speech = |content: &str| content.split_whitespace().count() > MAX_FEW_WORDS || is_whole(content);
@@ -169,7 +174,7 @@ mod tests {
         assert_eq!(quotes_in(language, body), expected);
     }
 
-    /// Returns who speaks the last quote; empty where it is told nowhere.
+    /// Returns the speaker of the last quote; empty if the text does not name one.
     #[track_caller]
     fn check_last_speaker(body: &str, expected: &str) {
         check_last_speaker_in("en", body, expected);
@@ -398,7 +403,8 @@ mod tests {
         {
             let few = unit.repeat(2_000);
             let many = format!("{} “Go now,” he said.", unit.repeat(20_000));
-            // Ten times the text; squared work would take a hundred times as long. The rest is for other programs on the machine.
+            // Ten times the text; squared work would take a hundred times as long. The rest allows
+            // for other programs on the machine.
             assert!(time(&many) < 40.0 * time(&few) + 0.5, "{unit}");
         }
     }

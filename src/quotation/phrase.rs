@@ -1,7 +1,8 @@
-//! Noun phrases: where in the row a subject stands, and where it begins and ends.
+//! Noun phrases: where a subject stands in the row, and where it begins and ends.
 //!
-//! There is no parser behind this: a phrase is found by walking from its verb, or from the beginning of its sentence, over words that can
-//! stand in a noun phrase, with the classes of the lexicon. All walks are bounded, so the work is linear in the text.
+//! There is no parser. A phrase is found by walking from its verb, or from the beginning of its
+//! sentence, over words that can be part of a noun phrase, with the classes of the lexicon. All
+//! walks are bounded, so the work is linear in the text.
 
 use super::lexicon::{Class, WordOrder};
 use super::words::{Row, WordKind};
@@ -21,7 +22,8 @@ pub(super) fn is_quoted(row: &Row<'_>, at: usize) -> bool {
     matches!(row.kind(at), WordKind::Quoted(_))
 }
 
-/// Returns whether a word of the form of a verb is a noun here: "a report", "his claims", "in charge", "the Washington Post".
+/// Returns whether a word with the form of a verb is a noun here: "a report", "his claims", "in
+/// charge", "the Washington Post".
 pub(super) fn is_noun(row: &Row<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
     if row.kind(at) == WordKind::Capital && row.is_word(before) {
@@ -34,7 +36,7 @@ pub(super) fn is_noun(row: &Row<'_>, at: usize) -> bool {
     (is_of_a_noun || is_after_preposition || is_possessed) && !is_gerund && row.lexicon.word_order == WordOrder::SubjectFirst
 }
 
-/// Returns the subject that stands before the verb at `verb`, at `start` or later.
+/// Returns the subject before the verb at `verb`, at `start` or later.
 pub(super) fn subject_of(row: &Row<'_>, start: usize, verb: usize) -> Option<Phrase> {
     let mut last = verb.checked_sub(1).filter(|last| *last >= start)?;
     loop {
@@ -68,7 +70,8 @@ pub(super) fn subject_of(row: &Row<'_>, start: usize, verb: usize) -> Option<Phr
     }
 }
 
-/// Returns the noun phrase that the relative pronoun at `relative` stands for: `the mayor` in `the mayor, who said`.
+/// Returns the noun phrase to which the relative pronoun at `relative` refers: `the mayor` in `the
+/// mayor, who said`.
 pub(super) fn antecedent(row: &Row<'_>, relative: usize) -> Option<Phrase> {
     let start = row.sentence_start(relative);
     let comma = usize::from(relative > 0 && row.is_comma(relative - 1));
@@ -103,12 +106,13 @@ fn before_insertion(row: &Row<'_>, start: usize, last: usize) -> Option<usize> {
     ends.iter().find(|end| row.kind(**end) == WordKind::Capital).or_else(|| ends.first()).copied()
 }
 
-/// Returns whether a word that no lexicon holds looks like a verb.
+/// Returns whether a word in no lexicon looks like a verb.
 pub(super) fn is_past_tense(row: &Row<'_>, at: usize) -> bool {
     row.kind(at) == WordKind::Small && row.has_ending(at, "ed") && !row.text(at).contains('-')
 }
 
-/// Returns the first word of the noun phrase that ends with `last`; None where no noun phrase can end there.
+/// Returns the first word of the noun phrase that ends with `last`; `None` if no noun phrase can
+/// end there.
 fn phrase_start(row: &Row<'_>, start: usize, last: usize) -> Option<usize> {
     let ends_none = [Class::Boundary, Class::Preposition, Class::Determiner, Class::Auxiliary, Class::Participle];
     if !row.is_word(last) || row.is_any(last, &ends_none) && row.kind(last) == WordKind::Small {

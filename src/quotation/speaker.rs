@@ -1,7 +1,9 @@
-//! From a source as it is written to the person who speaks: "he" and "Russian President Putin" become "Vladimir Putin".
+//! From a source as written to the person who speaks: "he" and "Russian President Putin" become
+//! "Vladimir Putin".
 //!
-//! Names are learned from the article itself. A surname gets the full name that the article gives it most often; a pronoun gets the
-//! person who was named last as a speaker or as the subject of a sentence, where the pronoun's gender does not speak against it.
+//! Names are learned from the article itself. A surname becomes the full name that the article uses
+//! most often with it. A pronoun becomes the last person named as a speaker or as the subject of a
+//! sentence, unless the pronoun's gender contradicts it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,41 +22,45 @@ enum Gender {
 struct Mention<'b> {
     /// The words of the row it covers.
     phrase: Phrase,
-    /// Its words that are no titles: "Vladimir", "Putin".
+    /// Its words except titles: "Vladimir", "Putin".
     name: Vec<&'b str>,
     is_subject: bool,
 }
 
-/// The names of one article, and who spoke last.
+/// The names of one article, and the speakers so far.
 #[derive(Debug)]
 pub(super) struct Speakers<'b> {
     row: &'b Row<'b>,
     mentions: Vec<Mention<'b>>,
-    /// From a surname to the names that end with it, with how often each stands in the text, in the order of the text.
+    /// From a surname to the full names that end with it, each with its number of occurrences, in
+    /// the order of the text.
     full_names: HashMap<&'b str, Vec<(String, usize)>>,
     genders: HashMap<String, Gender>,
-    /// Names that stand as a source somewhere in the article, also further on.
+    /// Names used as a source anywhere in the article.
     are_sources: HashSet<String>,
-    /// Names that are a person's by what stands beside them: a title, an age, “who”, a reporting word.
+    /// Names that belong to a person, judged by their neighbours: a title, an age, “who”, a
+    /// reporting word.
     are_persons: HashSet<String>,
-    /// Named speakers with the place of their source in the row, the last at the end.
+    /// Named speakers with the place of their source in the row, the latest at the end.
     spoke: Vec<(usize, String)>,
 }
 
-/// Longer runs of capitals are headlines, and longer speakers are no names: 8 words, 200 bytes. The limits keep the work linear, too.
+/// Maximum length of a name. Longer runs of capitals are headlines, and longer speakers are no
+/// names: 8 words, 200 bytes. The limits also keep the work linear.
 const MAX_NAME_WORDS: usize = 8;
 const MAX_SPEAKER_BYTES: usize = 200;
 
 /// Longest description between a comma and the name behind it, in words.
 const MAX_APPOSED_WORDS: usize = 4;
 
-/// How many mentions back a pronoun looks.
+/// Number of mentions that a pronoun looks back.
 const MAX_MENTIONS_BACK: usize = 40;
 
-/// How many spoken names back a pronoun looks.
+/// Number of named speakers that a pronoun looks back.
 const MAX_SPEAKERS_BACK: usize = 6;
 
-/// More names with one surname are noise, and searching them would not be linear.
+/// Maximum number of names with one surname. More are noise, and searching them would not be
+/// linear.
 const MAX_NAMESAKES: usize = 20;
 
 impl<'b> Speakers<'b> {
@@ -84,7 +90,8 @@ impl<'b> Speakers<'b> {
         speakers
     }
 
-    /// Returns who the source is, and remembers a name for the pronouns after it. None for a pronoun that nobody fits.
+    /// Returns who the source is, and remembers a name for later pronouns. `None` for a pronoun
+    /// that fits nobody.
     pub(super) fn resolve(&mut self, source: Phrase) -> Option<String> {
         let row = self.row;
         let is_one_word = source.first == source.last;
@@ -123,7 +130,8 @@ impl<'b> Speakers<'b> {
         comma.filter(|comma| *comma > source.first).map_or(source.last, |comma| comma - 1)
     }
 
-    /// Returns the full name that a source holds: of the last name before its description, as the article gives it.
+    /// Returns the full name in a source: that of the last name before its description, as the
+    /// article gives it.
     fn name_in(&self, source: Phrase) -> Option<String> {
         let row = self.row;
         let end = self.described_end(source);
@@ -144,7 +152,8 @@ impl<'b> Speakers<'b> {
         Some(self.full_name(mention))
     }
 
-    /// Returns the name that stands beside a source without one: `its convener, Ana Ruiz,` and `the chairwoman, the retired judge Ana Ruiz,`.
+    /// Returns the name beside a source without one: `its convener, Ana Ruiz,` and `the chairwoman,
+    /// the retired judge Ana Ruiz,`.
     fn apposed_to(&self, source: Phrase) -> Option<String> {
         let row = self.row;
         let comma = self.described_end(source) + 1;
@@ -191,7 +200,8 @@ impl<'b> Speakers<'b> {
         let until = self.mentions.partition_point(|mention| mention.phrase.last < at);
         let before = || self.mentions[..until].iter().rev().take(MAX_MENTIONS_BACK);
         let named = |mention: &Mention<'b>| Some((mention.phrase.last, self.full_name(mention)));
-        // The last subject of a sentence or the last speaker, whichever stands nearer; else the last one named.
+        // The last subject of a sentence or the last speaker, whichever is nearer; otherwise the
+        // last person named.
         let subject =
             before().filter(|mention| mention.is_subject).filter_map(named).find(|(_, name)| fits(name) && is_person(name));
         let spoke = self.spoke.iter().rev().take(MAX_SPEAKERS_BACK).find(|(_, name)| fits(name)).cloned();

@@ -1,9 +1,10 @@
-//! Linear models: what is known about a decision, and the weights that were fitted to it.
+//! Linear models: the evidence for a decision, and the fitted weights.
 //!
-//! A [`Feature`] is a question with a few answers, numbered from 0. [`Evidence`] lists the answers that hold for one candidate or one
-//! quote, and its score is the sum of their weights. Weights are a text file, `weights.txt`, that `scripts/fit-quotes` writes: a line
-//! for each question, its name and a weight for each answer, which holds for all languages; behind a name and a language's code stands
-//! what is added in that language.
+//! A [`Feature`] is a question with a few answers, numbered from 0. [`Evidence`] lists the answers
+//! for one candidate or one quote; its score is the sum of their weights. Weights are a text file,
+//! `weights.txt`, written by `scripts/fit-quotes`. It has a line for each question: its name, and a
+//! weight for each answer, for all languages. A line with a name and a language's code holds what
+//! that language adds.
 
 use std::sync::OnceLock;
 
@@ -15,12 +16,12 @@ macro_rules! features {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Feature { $($(#[$doc])* $feature,)* }
 
-        /// The names of the questions, and how many answers they have.
+        /// The names of the questions, and their numbers of answers.
         pub(super) const FEATURES: &[(&str, usize)] = &[$((stringify!($feature), $n_answers),)*];
     };
 }
 
-/// How many answers the parts of a question have, by their names in `evidence`.
+/// Numbers of answers of the parts of a question, by their names in `evidence`.
 pub(super) const N_FORMS: usize = 7;
 pub(super) const N_ENDS: usize = 5;
 pub(super) const N_SITES: usize = 23;
@@ -33,7 +34,7 @@ pub(super) const N_SMALL: usize = 4;
 const N_PLACES: usize = N_FORMS * N_SIDES;
 
 features! {
-    // Of a candidate.
+    // About a candidate.
     PlaceEnd: N_PLACES * N_ENDS * 2,
     PlaceDistance: N_PLACES * N_DISTANCES,
     PlaceCrossed: N_PLACES * 3 * 3 * 2,
@@ -60,13 +61,13 @@ features! {
     StartPlace: 3 * N_PLACES,
     SourceOpens: 2 * N_SOURCES * N_FORMS,
     GapVerbs: 4 * N_CUES * 2,
-    // Of no candidate.
+    // About having no candidate.
     NoneEnd: N_ENDS * 3,
     NoneBefore: N_SITES,
     NoneAfter: N_SITES,
     NoneLength: N_LENGTHS,
     NonePrevious: 2 * 3,
-    // Of a quote, whether it is speech.
+    // About whether a quote is speech.
     LengthEnd: N_LENGTHS * N_ENDS * 3,
     LengthTitle: N_LENGTHS * 2 * 2,
     LengthChosen: N_LENGTHS * (N_PLACES + 1),
@@ -98,7 +99,7 @@ features! {
     FewRepeated: 3 * 2,
 }
 
-/// What is known: the answers that hold.
+/// The answers that apply.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Evidence(SmallVec<[u16; 32]>);
 
@@ -114,7 +115,7 @@ const OFFSETS: [usize; FEATURES.len() + 1] = {
 };
 
 impl Evidence {
-    /// Adds the answer to a question that is made of parts, each with its number of answers.
+    /// Adds the answer to a question made of parts, each given with its number of answers.
     pub(super) fn add(&mut self, feature: Feature, parts: &[(usize, usize)]) {
         let answer = parts.iter().fold(0, |answer, (part, n_answers)| answer * n_answers + (*part).min(n_answers - 1));
         let (first, end) = (OFFSETS[feature as usize], OFFSETS[feature as usize + 1]);
@@ -128,12 +129,14 @@ impl Evidence {
     }
 }
 
-/// The weights of one language. They add up to scores: above 0 a quote is speech, and the candidate with the highest score is chosen.
+/// The weights of one language. Their sums are scores: above 0 a quote is speech, and the candidate
+/// with the highest score is chosen.
 #[derive(Debug)]
 pub struct Weights(Vec<f32>);
 
 impl Weights {
-    /// Returns the weights for a language code: those for all languages, and what is added for this one.
+    /// Returns the weights for a language code: those for all languages plus what this language
+    /// adds.
     pub(super) fn of(language_code: &str) -> &'static Weights {
         static SHARED: OnceLock<Weights> = OnceLock::new();
         static ENGLISH: OnceLock<Weights> = OnceLock::new();
@@ -146,12 +149,13 @@ impl Weights {
         }
     }
 
-    /// Returns the sum of the weights of all answers that hold.
+    /// Returns the sum of the weights of all answers that apply.
     pub(super) fn score(&self, evidence: &Evidence) -> f32 {
         evidence.0.iter().map(|answer| self.0.get(usize::from(*answer)).copied().unwrap_or(0.0)).sum()
     }
 
-    /// Reads a file of weights for a language. Lines that name no question are passed over; a test holds that there are none.
+    /// Reads a file of weights for a language. Lines that name no question are skipped; a test
+    /// holds that there are none.
     pub fn parse(text: &str, language_code: &str) -> Weights {
         let mut weights = vec![0.0; OFFSETS[FEATURES.len()]];
         for line in text.lines().filter(|line| !line.starts_with('#')) {

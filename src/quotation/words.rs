@@ -1,7 +1,8 @@
-//! A body as the attribution sees it: words and punctuation in a row, each quote as one thing, paragraph ends between them.
+//! A body as the attribution sees it: words and punctuation in a row, each quote as one item,
+//! paragraph ends between them.
 //!
-//! Words within quotes are left out. So to the rules `“I know,” the minister said` is four things, and what is said in a quote can be
-//! taken for neither cue nor source.
+//! Words within quotes are left out. For the rules, `“I know,” the minister said` is four items,
+//! and nothing inside a quote can be taken for a cue or a source.
 
 use rustc_hash::FxHashSet;
 
@@ -10,12 +11,12 @@ use super::marks::Marked;
 use super::speech::is_single;
 use crate::span::Span;
 
-/// One thing in the row.
+/// One item of the row.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
     pub(super) span: Span,
     pub(super) kind: WordKind,
-    /// What the word can do; nothing for all but words.
+    /// The classes of a word; empty for other items.
     pub(super) classes: Classes,
     /// The number of its paragraph, from 0.
     pub(super) paragraph: usize,
@@ -33,25 +34,26 @@ pub(super) enum WordKind {
     ParagraphEnd,
 }
 
-/// A body in a row of words.
+/// A body as a row of words.
 #[derive(Debug)]
 pub(super) struct Row<'b> {
     pub(super) body: &'b str,
     pub(super) words: Vec<Word>,
     pub(super) marked: &'b [Marked],
     pub(super) lexicon: &'b Lexicon,
-    /// Whether most of the quotes stand in single marks.
+    /// Whether most quotes are in single marks.
     pub(super) is_single_style: bool,
-    /// The contents that stand in marks more than once, as names do.
+    /// Contents that are in marks more than once, as names are.
     repeated: FxHashSet<&'b str>,
     /// Whether a sentence ends with the word, for each word.
     sentence_ends: Vec<bool>,
 }
 
-/// How far the rules look for the ends of a sentence. Longer ones are OCR noise or lists; the limit keeps the work linear.
+/// Maximum distance at which the rules look for the ends of a sentence. Longer sentences are OCR
+/// noise or lists; the limit keeps the work linear.
 const MAX_SENTENCE_WORDS: usize = 60;
 
-/// What is longer is not looked at for whether it stands in marks again.
+/// Maximum length in bytes of a content that is checked for repetition.
 const MAX_REPEATED_BYTES: usize = 60;
 
 impl<'b> Row<'b> {
@@ -115,7 +117,7 @@ impl<'b> Row<'b> {
         self.words.get(idx).map_or("", |word| word.span.slice(self.body))
     }
 
-    /// Returns whether the word has the ending, in a language where endings tell.
+    /// Returns whether the word has the ending, in a language where endings are informative.
     pub(super) fn has_ending(&self, idx: usize, ending: &str) -> bool {
         self.lexicon.has_english_endings && self.text(idx).ends_with(ending)
     }
@@ -130,12 +132,12 @@ impl<'b> Row<'b> {
         self.marked.get(marked_idx).map_or("", |stretch| stretch.content.slice(self.body))
     }
 
-    /// Returns whether these words stand in marks more than once.
+    /// Returns whether these words are in marks more than once.
     pub(super) fn is_repeated(&self, content: &str) -> bool {
         self.repeated.contains(content)
     }
 
-    /// Returns the number of words of the `according` phrase that begins at `idx`; 0 where none does.
+    /// Returns the number of words of the `according` phrase that begins at `idx`; 0 if none does.
     pub(super) fn according_len(&self, idx: usize) -> usize {
         if !self.is(idx, Class::According) {
             return 0;
@@ -144,13 +146,14 @@ impl<'b> Row<'b> {
         self.lexicon.according.iter().filter(is_here).map(Vec::len).max().unwrap_or(0)
     }
 
-    /// Returns the index of the first word of the sentence that `idx` stands in, looking back from it.
+    /// Returns the index of the first word of the sentence with `idx`, looking backwards.
     pub(super) fn sentence_start(&self, idx: usize) -> usize {
         let earliest = idx.saturating_sub(MAX_SENTENCE_WORDS);
         (earliest..idx).rev().find(|before| self.ends_sentence(*before)).map_or(earliest, |before| before + 1)
     }
 
-    /// Returns the index of what ends the sentence, looking on from `idx`: a full stop, a quote that ends with one, a paragraph's end.
+    /// Returns the index of the item that ends the sentence, looking forwards from `idx`: a full
+    /// stop, a quote that ends with one, a paragraph's end.
     pub(super) fn sentence_end(&self, idx: usize) -> usize {
         let latest = idx + MAX_SENTENCE_WORDS;
         (idx..latest).find(|after| self.ends_sentence(*after)).unwrap_or(latest).min(self.words.len())
@@ -161,7 +164,7 @@ impl<'b> Row<'b> {
         self.sentence_ends.get(idx).copied().unwrap_or(true)
     }
 
-    /// Returns the number of the paragraph that the word stands in.
+    /// Returns the number of the word's paragraph.
     pub(super) fn paragraph(&self, idx: usize) -> usize {
         self.words.get(idx).map_or(0, |word| word.paragraph)
     }
