@@ -18,6 +18,7 @@ pub mod quotation;
 pub mod quote;
 pub mod render;
 pub mod search;
+#[cfg(feature = "serve")]
 pub mod serve;
 pub mod snippet;
 pub mod span;

@@ -4,6 +4,7 @@
 //! the engine behind the seam knows. Snippets are cut above it, so every engine highlights alike.
 
 pub mod local;
+#[cfg(feature = "remote")]
 pub mod remote;
 mod site;
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::local::LocalEngine;
+#[cfg(feature = "remote")]
 use super::remote::{ClusterConfig, RemoteEngine};
 use super::{Engine, RunRecord};
 use crate::error::Result;
@@ -14,6 +15,7 @@ pub enum Site {
     /// In a directory of this machine.
     Directory(PathBuf),
     /// In a cluster.
+    #[cfg(feature = "remote")]
     Cluster(ClusterConfig),
 }
 
@@ -22,6 +24,7 @@ impl Site {
     pub fn open(&self) -> Result<Box<dyn Engine>> {
         Ok(match self {
             Site::Directory(dir) => Box::new(LocalEngine::open(dir)?),
+            #[cfg(feature = "remote")]
             Site::Cluster(config) => Box::new(RemoteEngine::open(config)?),
         })
     }
@@ -30,6 +33,7 @@ impl Site {
     pub fn open_or_create(&self) -> Result<Box<dyn Engine>> {
         Ok(match self {
             Site::Directory(dir) => Box::new(LocalEngine::open_or_create(dir)?),
+            #[cfg(feature = "remote")]
             Site::Cluster(config) => Box::new(RemoteEngine::open_or_create(config)?),
         })
     }
@@ -40,6 +44,7 @@ impl Site {
     pub fn begin_rebuild(&self, wait: Duration) -> Result<Box<dyn Engine>> {
         Ok(match self {
             Site::Directory(dir) => Box::new(LocalEngine::begin_rebuild(dir, wait)?),
+            #[cfg(feature = "remote")]
             Site::Cluster(config) => Box::new(RemoteEngine::begin_rebuild(config, wait)?),
         })
     }
@@ -48,6 +53,7 @@ impl Site {
     pub fn last_run_of_any_format(&self) -> Option<RunRecord> {
         match self {
             Site::Directory(dir) => LocalEngine::last_run_of_any_format(dir),
+            #[cfg(feature = "remote")]
             Site::Cluster(config) => RemoteEngine::last_run_of_any_format(config),
         }
     }
@@ -56,6 +62,7 @@ impl Site {
     pub fn location(&self) -> PathBuf {
         match self {
             Site::Directory(dir) => dir.clone(),
+            #[cfg(feature = "remote")]
             Site::Cluster(config) => config.location(),
         }
     }

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::csv::cell;
@@ -34,7 +33,8 @@ pub enum Outcome<'o> {
     Refused(&'o str),
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct TallyLine<'t> {
     format_version: u32,
     kind: &'static str,
@@ -95,7 +95,8 @@ pub fn write_page<'o>(out: &mut dyn Write, outcomes: impl Iterator<Item = (&'o s
     write_line(out, &TalliesPage { format_version: FORMAT_VERSION, kind: "page", queries })
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct TalliesPage<'t> {
     format_version: u32,
     kind: &'static str,

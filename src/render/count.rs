@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::columns::{columns, first_columns};
@@ -138,7 +137,8 @@ pub fn write_csv(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
     write!(out, "undated,,{n_undated},{n_all_undated},{},\r\n", share(undated_share))
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct ValueLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -150,7 +150,8 @@ struct ValueLine<'a> {
     share: Option<f64>,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct StretchLine {
     format_version: u32,
     kind: &'static str,
@@ -165,8 +166,8 @@ struct StretchLine {
     share: Option<f64>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = CountSummary)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CountSummary))]
 struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
@@ -182,16 +183,16 @@ struct Summary<'a> {
     milliseconds: f64,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = CountedFacet)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CountedFacet))]
 struct FacetObject {
     facet: &'static str,
     values: usize,
     shown: usize,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = CountedTimeline)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CountedTimeline))]
 struct TimelineObject {
     period: &'static str,
     stretches: usize,
@@ -221,7 +222,8 @@ pub fn write_page(out: &mut dyn Write, counts: &Counts, query_text: &str, proble
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct CountPage<'a> {
     format_version: u32,
     kind: &'static str,

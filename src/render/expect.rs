@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::{Note, notes, write_line};
@@ -41,8 +40,8 @@ pub fn rate(per_day: f64) -> String {
 }
 
 /// What to expect, as an object.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Expectation)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Expectation))]
 pub(crate) struct ExpectationObject<'e> {
     format_version: u32,
     kind: &'static str,
@@ -58,7 +57,8 @@ pub(crate) struct ExpectationObject<'e> {
     notes: Vec<Note<'e>>,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct DaysObject {
     /// How many days were to be counted; null for all.
     asked: Option<usize>,

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::{self, Note, write_line};
@@ -94,7 +93,8 @@ pub fn write_page(
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct ExplanationPage<'a> {
     format_version: u32,
     kind: &'static str,
@@ -103,8 +103,8 @@ pub(crate) struct ExplanationPage<'a> {
     notes: Vec<Note<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Explanation)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Explanation))]
 struct ExplanationObject<'a> {
     format_version: u32,
     kind: &'static str,
@@ -113,14 +113,16 @@ struct ExplanationObject<'a> {
     scores: Vec<Score<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct Clause<'a> {
     depth: usize,
     clause: &'a str,
     articles: usize,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 struct Score<'a> {
     rank: usize,
     id: &'a str,
@@ -128,8 +130,8 @@ struct Score<'a> {
     parts: Vec<Part<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = ScorePart)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = ScorePart))]
 struct Part<'a> {
     clause: &'a str,
     field: &'static str,
@@ -138,9 +140,9 @@ struct Part<'a> {
     score: f32,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 #[serde(tag = "reason", rename_all = "lowercase")]
-#[schema(as = ScoreReason)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = ScoreReason))]
 enum Reason {
     Matches { matches: usize, rarity: f32, length: u32, average_length: f32, weight: f32 },
     Early { words_before: u32 },
@@ -174,8 +176,8 @@ fn part(part: &ScorePart) -> Part<'_> {
     Part { clause: &part.clause, field: part.field.name(), reason, score: part.score }
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Diagnosis)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Diagnosis))]
 struct DiagnosisObject<'a> {
     format_version: u32,
     kind: &'static str,
@@ -184,22 +186,22 @@ struct DiagnosisObject<'a> {
     looser: Option<Looser>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = UnknownWord)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = UnknownWord))]
 struct Unknown<'a> {
     word: &'a str,
     similar: Vec<Similar<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = SimilarWord)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = SimilarWord))]
 struct Similar<'a> {
     word: &'a str,
     articles: u64,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = LooserQuery)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = LooserQuery))]
 struct Looser {
     query: String,
     articles: usize,

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::{StretchObject, stretches, write_line};
@@ -109,8 +108,8 @@ fn shown(text: &str) -> String {
 
 /// A version of an article, and what changed since the one before: null for the first. Places are those of its body, of what was cut those
 /// of the version before, in code points.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Version)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Version))]
 pub(crate) struct VersionLine<'h> {
     format_version: u32,
     kind: &'static str,
@@ -135,8 +134,8 @@ pub(crate) struct VersionLine<'h> {
     corrections: Vec<NoteObject<'h>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = VersionQuote)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = VersionQuote))]
 pub(crate) struct SaidObject<'h> {
     text: &'h str,
     speaker: Option<&'h str>,
@@ -144,8 +143,8 @@ pub(crate) struct SaidObject<'h> {
     speaker_before: Option<&'h str>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = CorrectionNote)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CorrectionNote))]
 pub(crate) struct NoteObject<'h> {
     start: usize,
     end: usize,
@@ -158,8 +157,8 @@ pub fn write_json(out: &mut dyn Write, history: &History) -> io::Result<()> {
 }
 
 /// The versions of an article.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Versions)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Versions))]
 pub(crate) struct VersionsPage<'h> {
     format_version: u32,
     kind: &'static str,

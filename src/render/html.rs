@@ -39,9 +39,11 @@ pub fn escape(text: &str) -> impl Display + '_ {
 }
 
 /// How templates put text into a page: as [`escape`] does, and in no other way.
+#[cfg(feature = "feeds")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text;
 
+#[cfg(feature = "feeds")]
 impl askama::filters::Escaper for Text {
     fn write_escaped_str<W: fmt::Write>(&self, mut page: W, text: &str) -> fmt::Result {
         write!(page, "{}", escape(text))

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::Formatter;
-use utoipa::ToSchema;
 
 use super::{CONTEXT_CHARS, FORMAT_VERSION, Picked, Row, rows};
 use crate::article::{Article, NewsTime};
@@ -68,7 +67,8 @@ pub fn write_page(
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct HitsPage<'a> {
     format_version: u32,
     kind: &'static str,
@@ -79,7 +79,8 @@ pub(crate) struct HitsPage<'a> {
 }
 
 /// What there is to note about a query, with its place in the query's text.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(super) struct Note<'a> {
     start: usize,
     end: usize,
@@ -116,8 +117,8 @@ pub(super) fn summary(answer: &Answer) -> Summary<'_> {
     }
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = HitsSummary)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = HitsSummary))]
 pub(super) struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
@@ -136,8 +137,8 @@ pub(super) struct Summary<'a> {
     milliseconds: f64,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Hit)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Hit))]
 pub(super) struct HitLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -162,8 +163,8 @@ pub(super) struct HitLine<'a> {
 }
 
 /// The other articles of a story: how many of them match and how many do not, and those that match, the first of very many.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Story)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Story))]
 struct StoryObject<'a> {
     copies: usize,
     not_matching: usize,
@@ -172,8 +173,8 @@ struct StoryObject<'a> {
 
 /// A near-copy of a hit. What it has more are places in its body, what was cut are places in the hit's; both are null where the texts are too
 /// long to be compared.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Copy)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Copy))]
 struct CopyObject<'a> {
     id: &'a str,
     path: &'a str,
@@ -190,8 +191,8 @@ struct CopyObject<'a> {
 }
 
 /// A stretch of a body.
-#[derive(Serialize, ToSchema)]
-#[schema(as = TextStretch)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = TextStretch))]
 pub(super) struct StretchObject<'a> {
     start: usize,
     end: usize,
@@ -227,16 +228,16 @@ pub(super) fn stretches(body: &str, stretches: impl Iterator<Item = Stretch>) ->
 }
 
 /// The whole snippet as one text with its highlights, and the fragments it is made of with their places in the body.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Snippet)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Snippet))]
 pub(super) struct SnippetObject<'a> {
     text: String,
     highlights: Vec<[usize; 2]>,
     fragments: Vec<FragmentObject<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Fragment)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Fragment))]
 struct FragmentObject<'a> {
     start: usize,
     end: usize,
@@ -391,8 +392,8 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
     )
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Article)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Article))]
 pub(crate) struct ArticleLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -401,7 +402,7 @@ pub(crate) struct ArticleLine<'a> {
     path: &'a str,
     record: Option<u64>,
     title: &'a str,
-    #[schema(value_type = String)]
+    #[cfg_attr(feature = "serve", schema(value_type = String))]
     title_origin: crate::article::TitleOrigin,
     bylines: &'a [String],
     publisher: Option<&'a str>,
@@ -423,8 +424,8 @@ pub(crate) struct ArticleLine<'a> {
 }
 
 /// A match by its places in its field.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Match)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Match))]
 pub(super) struct MatchObject {
     field: &'static str,
     number: usize,
@@ -481,8 +482,8 @@ impl<'t> Places<'t> {
     }
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Time)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Time))]
 struct TimeObject {
     time: String,
     origin: &'static str,
@@ -492,8 +493,8 @@ fn time(time: &NewsTime) -> TimeObject {
     TimeObject { time: time.to_string(), origin: time.origin.name() }
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = QuoteOfArticle)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = QuoteOfArticle))]
 struct QuoteObject<'a> {
     start: usize,
     end: usize,
@@ -505,8 +506,8 @@ struct QuoteObject<'a> {
     source: Option<SpanObject<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Stretch)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Stretch))]
 struct SpanObject<'a> {
     start: usize,
     end: usize,

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::columns::columns;
 use super::count::{fitted, rounded};
@@ -53,8 +52,8 @@ pub fn write_csv(out: &mut dyn Write, keywords: &Keywords) -> io::Result<()> {
     Ok(())
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Keyword)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Keyword))]
 struct KeywordLine<'k> {
     format_version: u32,
     kind: &'static str,
@@ -69,8 +68,8 @@ struct KeywordLine<'k> {
 }
 
 /// How many articles match, how many of them were read, and how many there are in all.
-#[derive(Serialize, ToSchema)]
-#[schema(as = KeywordsSummary)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = KeywordsSummary))]
 struct Summary<'k> {
     format_version: u32,
     kind: &'static str,
@@ -102,7 +101,8 @@ pub fn write_page(out: &mut dyn Write, keywords: &Keywords, query_text: &str, no
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct KeywordsPage<'k> {
     format_version: u32,
     kind: &'static str,

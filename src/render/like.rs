@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::{self, HitLine, Note, Summary, notes, write_line};
@@ -43,7 +42,8 @@ pub fn write_page(
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct LikePage<'a> {
     format_version: u32,
     kind: &'static str,
@@ -65,8 +65,8 @@ struct AskedLine<'a> {
 }
 
 /// What the hits are like.
-#[derive(Serialize, ToSchema)]
-#[schema(as = LikeWhat)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = LikeWhat))]
 struct Asked<'a> {
     id: &'a str,
     path: &'a str,
@@ -76,8 +76,8 @@ struct Asked<'a> {
 }
 
 /// A word that was asked for: how often the article has it, and how many articles hold it.
-#[derive(Serialize, ToSchema)]
-#[schema(as = LikeWord)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = LikeWord))]
 struct WordObject<'a> {
     word: &'a str,
     times: u64,

@@ -13,6 +13,7 @@ mod csv;
 pub mod expect;
 pub mod explain;
 pub mod export;
+#[cfg(feature = "feeds")]
 pub mod feed;
 pub mod first;
 pub mod history;
@@ -22,6 +23,7 @@ pub mod keywords;
 pub mod like;
 pub mod markdown;
 mod marks;
+#[cfg(feature = "pictures")]
 pub mod png;
 pub mod quotes;
 pub mod replay;

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::csv::cell;
@@ -52,8 +51,8 @@ fn who_spoke(found: &FoundQuote) -> Option<String> {
     }
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Quote)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Quote))]
 struct QuoteLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -78,8 +77,8 @@ struct QuoteLine<'a> {
     url: Option<&'a str>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = QuotesSummary)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = QuotesSummary))]
 struct Summary<'a> {
     format_version: u32,
     kind: &'static str,
@@ -121,7 +120,8 @@ pub fn write_page(
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct QuotesPage<'a> {
     format_version: u32,
     kind: &'static str,
@@ -189,8 +189,8 @@ fn percent(speaker: &SpeakerCount, totals: &QuoteTotals) -> f64 {
     100.0 * speaker.n_words as f64 / totals.n_words.max(1) as f64
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Speaker)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Speaker))]
 struct SpeakerLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -233,7 +233,8 @@ pub fn write_speakers_page(
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct SpeakersPage<'a> {
     format_version: u32,
     kind: &'static str,

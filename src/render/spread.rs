@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::csv::cell;
@@ -36,8 +35,8 @@ pub fn write_terminal(out: &mut dyn Write, spread: &Spread, screen: &Screen<'_>)
     Ok(())
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = SpreadDay)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = SpreadDay))]
 struct DayLine<'s> {
     format_version: u32,
     kind: &'static str,
@@ -49,8 +48,8 @@ struct DayLine<'s> {
     unnamed: u64,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = SpreadSummary)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = SpreadSummary))]
 struct SummaryLine<'s> {
     format_version: u32,
     kind: &'static str,
@@ -83,7 +82,8 @@ pub fn write_page(out: &mut dyn Write, spread: &Spread, query_text: &str, proble
     write_line(out, &page)
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct SpreadPage<'s> {
     format_version: u32,
     kind: &'static str,

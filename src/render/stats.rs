@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::{Note, notes, write_line};
@@ -51,8 +50,8 @@ pub fn write_json(out: &mut dyn Write, stats: &Stats, matching: Option<&Matching
     )
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Stats)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Stats))]
 pub(crate) struct StatsObject<'a> {
     format_version: u32,
     kind: &'static str,
@@ -67,15 +66,15 @@ pub(crate) struct StatsObject<'a> {
     matching: Option<MatchingObject<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = LastRun)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = LastRun))]
 struct RunObject {
     ended: Option<String>,
     finished: bool,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Matching)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Matching))]
 struct MatchingObject<'a> {
     understood: &'a str,
     loosened: bool,
@@ -91,22 +90,22 @@ struct MatchingObject<'a> {
 }
 
 /// How many values there are, and the most frequent of them.
-#[derive(Serialize, ToSchema)]
-#[schema(as = FacetValues)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = FacetValues))]
 struct ValuesObject<'a> {
     values: usize,
     top: Vec<ValueObject<'a>>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = FacetValue)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = FacetValue))]
 struct ValueObject<'a> {
     value: &'a str,
     articles: u64,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = TimelineStretch)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = TimelineStretch))]
 struct StretchObject {
     label: String,
     matching: u64,

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::write_line;
@@ -20,16 +19,16 @@ pub fn write_json(out: &mut dyn Write, suggestions: &[Suggestion]) -> io::Result
     write_line(out, &SuggestionsObject { format_version: FORMAT_VERSION, kind: "suggestions", suggestions })
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Suggestions)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Suggestions))]
 pub(crate) struct SuggestionsObject {
     format_version: u32,
     kind: &'static str,
     suggestions: Vec<SuggestionObject>,
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Suggestion)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Suggestion))]
 struct SuggestionObject {
     text: String,
     word: String,

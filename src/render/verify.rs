@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use utoipa::ToSchema;
 
 use super::FORMAT_VERSION;
 use super::json::write_line;
@@ -51,8 +50,8 @@ fn write_finding(out: &mut dyn Write, finding: &Finding, screen: &Screen<'_>) ->
     write_heading(out, &finding.article, &[], &indent, screen)
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = Finding)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Finding))]
 struct FindingLine<'a> {
     format_version: u32,
     kind: &'static str,
@@ -71,9 +70,9 @@ struct FindingLine<'a> {
     url: Option<&'a str>,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-#[schema(as = Difference)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Difference))]
 enum DifferenceObject<'a> {
     Same(&'a str),
     Added(&'a str),
@@ -90,8 +89,8 @@ impl DifferenceObject<'_> {
     }
 }
 
-#[derive(Serialize, ToSchema)]
-#[schema(as = FindingsSummary)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = FindingsSummary))]
 struct Summary {
     format_version: u32,
     kind: &'static str,
@@ -112,7 +111,8 @@ pub fn write_page(out: &mut dyn Write, verification: &Verification) -> io::Resul
     write_line(out, &FindingsPage { format_version: FORMAT_VERSION, kind: "page", findings, summary: summary(verification) })
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
 pub(crate) struct FindingsPage<'a> {
     format_version: u32,
     kind: &'static str,

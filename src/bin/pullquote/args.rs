@@ -1,7 +1,6 @@
 //! What can be typed. Commands turn it into what is meant; nothing else knows that a command line existed.
 
-use std::net::SocketAddr;
-use std::num::{NonZeroU16, NonZeroU32, NonZeroUsize};
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -143,7 +142,9 @@ pub(crate) enum Command {
     Status(StatusArgs),
     Check(CheckArgs),
     Watch(WatchArgs),
+    #[cfg(feature = "serve")]
     Serve(ServeArgs),
+    #[cfg(feature = "serve")]
     Mcp(McpArgs),
     Eval(EvalArgs),
     Config(ConfigArgs),
@@ -545,6 +546,7 @@ pub(crate) struct Watching {
 /// Such programs start it themselves: have them run `pullquote mcp --index DIR`. It offers six tools, none of which changes anything: to find
 /// articles and quotes, verify a quotation, read an article, count articles over time, and explain a query. New commits and rebuilt indexes are
 /// seen within a second. It ends with its input.
+#[cfg(feature = "serve")]
 #[derive(Debug, Args)]
 pub(crate) struct McpArgs {}
 
@@ -554,17 +556,18 @@ pub(crate) struct McpArgs {}
 /// `/api/v1/openapi.json`, and `/mcp` speaks MCP. New commits and rebuilt indexes are seen
 /// within a second. Programs on this machine may ask; at an address that others reach, a token is needed, from `--token-file` or
 /// `$PULLQUOTE_TOKEN`. Nothing can be changed through it.
+#[cfg(feature = "serve")]
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// Where to listen; the system picks a port in place of 0
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
-    pub(crate) listen: SocketAddr,
+    pub(crate) listen: std::net::SocketAddr,
     /// The file that holds the token that requests must give; at least 16 characters
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// How many requests of one address are answered in a second [default: 50, and any number without a token]
     #[arg(long, value_name = "N")]
-    pub(crate) rate: Option<NonZeroU32>,
+    pub(crate) rate: Option<std::num::NonZeroU32>,
     /// How many megabytes of answers to keep for when they are asked for again, up to 1024; 0 keeps none
     #[arg(long, value_name = "MB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(..=1024))]
     pub(crate) cache: u16,
@@ -783,6 +786,7 @@ pub(crate) struct CountArgs {
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) svg: Option<PathBuf>,
     /// Draw it into this file, as PNG
+    #[cfg(feature = "pictures")]
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) png: Option<PathBuf>,
     #[command(flatten)]

@@ -80,7 +80,9 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Status(args) => command::status::run(&cli.common, args),
         Command::Check(args) => command::check::run(&cli.common, args),
         Command::Watch(args) => command::watch::run(&cli.common, args),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => command::serve::run(&cli.common, args),
+        #[cfg(feature = "serve")]
         Command::Mcp(_) => command::mcp::run(&cli.common),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Config(args) => command::config::run(&cli.common, args),

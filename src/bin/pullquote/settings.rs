@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::ValueEnum;
 use pullquote::engine::Site;
+#[cfg(feature = "remote")]
 use pullquote::engine::remote::{Access, ClusterConfig};
 use pullquote::query::nearest;
 
@@ -128,6 +129,10 @@ impl fmt::Debug for Secret {
 
 impl Secret {
     /// Returns what it is.
+    #[cfg_attr(
+        not(any(feature = "remote", feature = "serve")),
+        expect(dead_code, reason = "only clusters and servers ask for secrets")
+    )]
     fn reveal(&self) -> Result<String> {
         let path = match self {
             Secret::Said(secret) => return Ok(secret.clone()),
@@ -226,7 +231,7 @@ impl Settings {
         }
         let urls = self.urls.as_ref().map(|urls| urls.value.clone());
         let urls = urls.context("no node of the cluster is named; name one with `--url https://HOST:9200` or `PULLQUOTE_URL`")?;
-        Ok(Site::Cluster(self.cluster(urls, self.index.value.to_string_lossy().into_owned())?))
+        self.cluster(urls, self.index.value.to_string_lossy().into_owned())
     }
 
     /// Returns how to reach the index at `url`, as `https://HOST:9200/NAME`. What else is set of a cluster is of this one.
@@ -236,21 +241,28 @@ impl Settings {
         let (host, name) = rest.split_once('/').unwrap_or((rest, DEFAULT_NAME));
         let others = self.urls.iter().filter(|urls| urls.origin == Origin::Option("--url")).flat_map(|urls| urls.value.clone());
         let urls = std::iter::once(format!("{scheme}://{host}")).chain(others).collect();
-        Ok(Site::Cluster(self.cluster(urls, name.to_owned())?))
+        self.cluster(urls, name.to_owned())
     }
 
-    fn cluster(&self, urls: Vec<String>, name: String) -> Result<ClusterConfig> {
-        Ok(ClusterConfig {
+    #[cfg(not(feature = "remote"))]
+    fn cluster(&self, _urls: Vec<String>, _name: String) -> Result<Site> {
+        bail!("this program was built without clusters; build it with the feature `remote`")
+    }
+
+    #[cfg(feature = "remote")]
+    fn cluster(&self, urls: Vec<String>, name: String) -> Result<Site> {
+        Ok(Site::Cluster(ClusterConfig {
             urls,
             access: self.access()?,
             authority: self.ca.as_ref().map(|ca| ca.value.clone()),
             name,
             n_shards: self.shards.value,
             n_replicas: self.replicas.value,
-        })
+        }))
     }
 
     /// Returns what to say to be let in: a key goes before a name.
+    #[cfg(feature = "remote")]
     fn access(&self) -> Result<Access> {
         if let Some(key) = &self.api_key {
             return Ok(Access::ApiKey(key.value.reveal()?));
@@ -272,6 +284,7 @@ pub(crate) fn token(file: Option<&Path>) -> Option<Setting<Secret>> {
 }
 
 /// Returns the token, which must be one that cannot be guessed.
+#[cfg(feature = "serve")]
 pub(crate) fn revealed_token(file: Option<&Path>) -> Result<Option<String>> {
     /// A shorter token can be guessed.
     const MIN_TOKEN_LEN: usize = 16;

@@ -113,6 +113,7 @@ fn key(watchlist: &Path, site: &Site) -> String {
     let whole = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
     let index = match site {
         Site::Directory(dir) => whole(dir),
+        #[cfg(feature = "remote")]
         Site::Cluster(config) => config.location(),
     };
     let mut hasher = Sha256::new();

@@ -6,7 +6,9 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 use pullquote::query::Query;
 use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
-use pullquote::render::{count, png, svg};
+#[cfg(feature = "pictures")]
+use pullquote::render::png;
+use pullquote::render::{count, svg};
 use pullquote::search::recording::Asked;
 use pullquote::search::{self, Answer, CountConfig, Facet, OverTime, Period, diagnose};
 
@@ -113,8 +115,12 @@ fn tell_of_longer_period(over_time: &OverTime) {
 /// Draws the timeline into the files that were asked for.
 fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
     let mut err = std::io::stderr();
+    #[cfg(feature = "pictures")]
+    let png_file = args.png.as_ref();
+    #[cfg(not(feature = "pictures"))]
+    let png_file: Option<&std::path::PathBuf> = None;
     if over_time.stretches.is_empty() {
-        if args.svg.is_some() || args.png.is_some() {
+        if args.svg.is_some() || png_file.is_some() {
             // Where stderr is closed there is nobody to tell.
             let _ = writeln!(err, "note: no article that matches has a date; nothing is drawn");
         }
@@ -123,7 +129,8 @@ fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
     if let Some(file) = &args.svg {
         write_whole(file, |out| Ok(Some(svg::write_timeline(out, answer, over_time)?)))?;
     }
-    if let Some(file) = &args.png {
+    #[cfg(feature = "pictures")]
+    if let Some(file) = png_file {
         let is_complete = write_whole(file, |out| Ok(Some(png::write_timeline(out, answer, over_time)?)))?;
         if is_complete == Some(false) {
             let _ = writeln!(err, "note: the picture has boxes for letters that cannot be drawn in a PNG");

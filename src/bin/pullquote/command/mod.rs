@@ -16,11 +16,13 @@ pub(crate) mod history;
 pub(crate) mod index;
 pub(crate) mod keywords;
 pub(crate) mod like;
+#[cfg(feature = "serve")]
 pub(crate) mod mcp;
 pub(crate) mod quotes;
 mod record;
 pub(crate) mod replay;
 pub(crate) mod search;
+#[cfg(feature = "serve")]
 pub(crate) mod serve;
 pub(crate) mod shell;
 pub(crate) mod show;
@@ -76,6 +78,7 @@ fn site(common: &Common) -> Result<Site> {
 fn names(site: &Site) -> Result<PathNames, Error> {
     match site {
         Site::Directory(dir) => PathNames::new(dir),
+        #[cfg(feature = "remote")]
         Site::Cluster(_) => Ok(PathNames::absolute()),
     }
 }

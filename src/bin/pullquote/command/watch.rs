@@ -60,6 +60,7 @@ pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &args::W
     // What is written to an index on this machine is no change of files.
     let written = match &site {
         Site::Directory(dir) => Some(absolute(dir)),
+        #[cfg(feature = "remote")]
         Site::Cluster(_) => None,
     };
     let mut watching = Watching { common, args, is_json, site: &site, names: &names, whole };
