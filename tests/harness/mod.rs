@@ -4,7 +4,9 @@
 
 pub(crate) mod browser;
 pub(crate) mod cluster;
+pub(crate) mod golden;
 pub(crate) mod http;
+pub(crate) mod mcp;
 pub(crate) mod message;
 pub(crate) mod proxy;
 pub(crate) mod scenario;
