@@ -97,7 +97,7 @@ impl Golden {
         }
         assert!(
             self.failures.is_empty(),
-            "{} golden files in `{}` differ:\n\n{}\nto accept what was given: PULLQUOTE_GOLDEN=accept cargo test --test golden\n",
+            "{} golden files in `{}` differ:\n\n{}\nto accept what was given: PULLQUOTE_GOLDEN=accept cargo test --test it golden::\n",
             self.failures.len(),
             self.folder.display(),
             self.failures.join("\n")

@@ -1,5 +1,7 @@
 //! The server for language models, spoken to over pipes.
 
+#![allow(clippy::needless_pass_by_value, reason = "messages are made where they are said")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 

@@ -1,0 +1,150 @@
+//! Files that are made to do harm: each ends in the problem it is, or in an article, with little time and little memory.
+//!
+//! Limits of a test build on a busy machine are wider than those of the program; what it takes is printed.
+
+#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::Command;
+
+use crate::harness::{Folder, PROGRAM, Run, in_plain_environment};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+const MIB: usize = 1 << 20;
+const MAX_CPU_SECONDS: f64 = 10.0;
+const MAX_MEMORY_KIB: u64 = 1 << 20;
+
+/// Reads a file with `extract` and checks which kinds of problems it has, each once, and what it took.
+#[track_caller]
+fn check(name: &str, bytes: &[u8], kinds: &[&str]) {
+    let folder = Folder::new();
+    folder.write(name, bytes);
+    // GNU time is not everywhere; where it is, it knows what the program took.
+    let time = Path::new("/usr/bin/time");
+    let mut command = if time.exists() { Command::new(time) } else { Command::new(PROGRAM) };
+    if time.exists() {
+        command.args(["-v", PROGRAM]);
+    }
+    in_plain_environment(command.current_dir(folder.path("")).args(["extract", name]));
+    let run = Run::of(&mut command);
+    assert!(matches!(run.code, Some(0 | 1)), "{name}: {:?} {}", run.code, run.stderr.chars().take(2000).collect::<String>());
+    let mut found: Vec<&str> = run
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("problem: "))
+        .filter_map(|line| line.rsplit_once('(')?.1.strip_suffix(')'))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    assert_eq!(found, kinds, "{name}: {}", run.stderr.chars().take(2000).collect::<String>());
+    let stated = |key: &str| run.stderr.lines().find_map(|line| line.trim().strip_prefix(key)?.trim().parse::<f64>().ok());
+    let seconds = stated("User time (seconds):").zip(stated("System time (seconds):")).map(|(user, system)| user + system);
+    let memory = stated("Maximum resident set size (kbytes):");
+    println!("{name}: {kinds:?}, {seconds:?} s, {:?} MiB", memory.map(|kib| kib as u64 >> 10));
+    assert!(seconds.is_none_or(|seconds| seconds < MAX_CPU_SECONDS), "{name}: {seconds:?} s");
+    assert!(memory.is_none_or(|kib| kib < MAX_MEMORY_KIB as f64), "{name}: {memory:?} KiB");
+}
+
+fn gzip_of(mut content: impl Read) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    io::copy(&mut content, &mut encoder).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn spaces(n_bytes: usize) -> impl Read {
+    io::repeat(b' ').take(n_bytes as u64)
+}
+
+#[test]
+fn compressed_files_that_expand_without_end() {
+    check("a.txt.gz", &gzip_of(spaces(1024 * MIB)), &["too-large"]);
+    check("b.jsonl.gz", &gzip_of("{\"text\": \"One.\"}\n".as_bytes().chain(spaces(1024 * MIB))), &["too-large"]);
+    check("c.jsonl.zst", &zstd::encode_all(spaces(1024 * MIB), 1).unwrap(), &["too-large"]);
+    let lines = "{\"text\": \"One.\"}\n".repeat(MIB);
+    check("d.jsonl.zst", &zstd::encode_all(lines.repeat(8).as_bytes(), 1).unwrap(), &["too-large"]);
+}
+
+#[test]
+fn archives_that_expand_without_end() {
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for number in 0..30 {
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        writer.start_file(format!("{number}.txt"), options).unwrap();
+        io::copy(&mut spaces(40 * MIB), &mut writer).unwrap();
+    }
+    let bomb = writer.finish().unwrap().into_inner();
+    check("a.zip", &bomb, &["empty", "too-large"]);
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    writer.start_file("../../etc/inner.zip", stored).unwrap();
+    writer.write_all(&bomb).unwrap();
+    check("nested.zip", &writer.finish().unwrap().into_inner(), &["compression"]);
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::GNULongName);
+    header.set_size(512 * MIB as u64);
+    header.set_path("././@LongLink").unwrap();
+    header.set_cksum();
+    check("long-name.tar.gz", &gzip_of(header.as_bytes().chain(spaces(512 * MIB))), &["too-large"]);
+    check("cut.tar", &header.as_bytes()[..], &["syntax"]);
+}
+
+#[test]
+fn crawls_that_lie() {
+    let head = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nContent-Length: 9999999999999\r\n\r\n".as_slice();
+    check("a.warc", &[head, &b"x".repeat(100 * MIB)].concat(), &["too-large"]);
+    check("b.warc.gz", &gzip_of(head.chain(spaces(1024 * MIB))), &["too-large"]);
+    check("headers.warc", &[b"WARC/1.0\r\n".as_slice(), &b"A: b\r\n".repeat(10 * MIB)].concat(), &["syntax"]);
+    check("members.warc.gz", &gzip_of(b"WARC/1.0\r\n\r\n".as_slice()).repeat(100_000), &["syntax"]);
+    check(
+        "magic.warc.gz",
+        &[gzip_of(b"WARC/1.0\r\n".as_slice()), b"\x1f\x8b\x08\0".repeat(2 * MIB)].concat(),
+        &["compression", "syntax"],
+    );
+}
+
+#[test]
+fn markup_that_grows_or_nests_without_end() {
+    let mut laughs = "<!DOCTYPE rss [<!ENTITY a0 'ha'>".to_owned();
+    for number in 1..50 {
+        laughs += &format!("<!ENTITY a{number} '{}'>", format!("&a{};", number - 1).repeat(10));
+    }
+    let laughs =
+        format!("{laughs}]><rss><channel><item><title>&a49;</title><description>&a49;</description></item></channel></rss>");
+    check("laughs.xml", laughs.as_bytes(), &[]);
+    check("deep.rss", "<rss>".repeat(5 * MIB).as_bytes(), &["syntax"]);
+    check("wide.rss", format!("<rss>{}</rss>", "<a/>".repeat(10 * MIB)).as_bytes(), &["too-large"]);
+    check("attributes.rss", format!("<rss{}></rss>", " a=''".repeat(10 * MIB)).as_bytes(), &["empty"]);
+    check("deep.html", "<div>".repeat(MIB / 4).as_bytes(), &["empty", "syntax"]);
+    check("wide.html", format!("<html>{}Rain.", "<p>".repeat(5 * MIB)).as_bytes(), &["too-large"]);
+    check("deep.md", "> ".repeat(MIB).as_bytes(), &["empty"]);
+    check("links.md", "[a](".repeat(MIB / 2).as_bytes(), &[]);
+}
+
+#[test]
+fn json_that_is_wide_or_deep() {
+    check("deep.json", "[".repeat(60 * MIB).as_bytes(), &["syntax"]);
+    check("wide.json", format!("[{}1]", "1,".repeat(30 * MIB)).as_bytes(), &["too-large"]);
+    check("objects.json", "{},".repeat(20 * MIB).as_bytes(), &["too-large"]);
+    check("numbers.json", "1 ".repeat(30 * MIB).as_bytes(), &["syntax"]);
+}
+
+#[test]
+fn parts_of_a_saved_page_that_nest_without_end() {
+    let mut file = "From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b0\r\n\r\n".to_owned();
+    for number in 0..20_000 {
+        file += &format!("--b{number}\r\nContent-Type: multipart/related; boundary=b{}\r\n\r\n", number + 1);
+    }
+    check("page.mhtml", file.as_bytes(), &["empty"]);
+}
+
+#[test]
+fn an_article_of_sixty_megabytes_is_cut_and_said() {
+    check("long.txt", "It rained on the town.\n\n".repeat(60 * MIB / 24).as_bytes(), &["too-large"]);
+}
+
+#[test]
+fn a_paragraph_of_quotes_takes_time_that_grows_with_its_length_alone() {
+    check("quotes.txt", "The mayor said “it rains” and left. ".repeat(MIB / 36).as_bytes(), &[]);
+}

@@ -1,0 +1,58 @@
+//! The tests of the program and the library from outside, in one binary, so that they are linked once and share one harness.
+//!
+//! `cargo test --test it quotes::` runs those of one file. Tests on a real cluster are in `tests/cluster`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on panics")]
+
+// Runs the program in folders of its own, and asks its server.
+#[path = "../harness/mod.rs"]
+mod harness;
+
+// The house: which room may use which, the words it is written in, and that the README is true.
+mod architecture;
+mod readme;
+
+// What is given today is given tomorrow: copies of every output.
+mod golden;
+
+// Reading article files: formats, archives, and files that are broken.
+mod bad_files;
+mod formats;
+mod gold_quotes;
+mod mutations;
+mod warc;
+
+// Keeping the index: what changed, and what a crash leaves.
+mod crash;
+mod reindexing;
+
+// Matching and ranking.
+mod one_matcher;
+mod relevance;
+mod scenarios;
+
+// The commands.
+mod alerts;
+mod batch;
+mod command_line;
+mod config;
+mod count;
+mod export;
+mod export_warc;
+mod first;
+mod help;
+mod history;
+mod hostile;
+mod keywords;
+mod like;
+mod output_forms;
+mod quotes;
+mod recording;
+mod spread;
+mod stories;
+
+// The server: for programs, for people and for language models.
+mod browser;
+mod mcp;
+mod page;
+mod serve;

@@ -1,0 +1,11 @@
+//! Plays the scenarios in `tests/scenarios` on the engine of this machine; `tests/cluster.rs` does on a cluster.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on panics")]
+
+use crate::harness::scenario::{Order, play_all};
+use pullquote::engine::local::LocalEngine;
+
+#[test]
+fn local_engine_plays_every_scenario() {
+    play_all(Order::AsTold, |dir, _| Box::new(LocalEngine::open_or_create(dir).unwrap()));
+}
