@@ -8,9 +8,10 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
-// The house: which room may use which, the words it is written in, and that the README is true.
+// The house: which room may use which, the words it is written in, and that the README and the reference are true.
 mod architecture;
 mod readme;
+mod reference;
 
 // What is given today is given tomorrow: copies of every output.
 mod golden;
