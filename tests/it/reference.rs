@@ -236,7 +236,7 @@ fn the_api_is_as_documented() {
     for (path, operation) in &operations {
         write!(page, "\n### `{path}`\n\n{}\n", sentence(operation["summary"].as_str().unwrap())).unwrap();
         if let Some(description) = operation["description"].as_str() {
-            write!(page, "{}\n", sentence(description)).unwrap();
+            writeln!(page, "{}", sentence(description)).unwrap();
         }
         if let Some(parameters) = operation["parameters"].as_array() {
             page.push_str("\n| parameter | type | meaning |\n|---|---|---|\n");
