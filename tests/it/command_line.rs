@@ -502,7 +502,7 @@ fn search_in_a_folder_brings_it_up_to_date_and_stays_below_it() {
     folder.run(&["search", "bridge OR ferry", "--in", "one", "--json"]).succeeds();
     folder.write("two/bad.json", "{");
     let run = folder.run(&["search", "zebra", "--in", "two"]).exits(1);
-    assert!(run.stderr.contains("note: 1 problem while reading; `pullquote status` lists them\n"), "{run:?}");
+    assert!(run.stderr.contains("note: 1 problem in 1 file; `pullquote status` lists them\n"), "{run:?}");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! `pullquote search`: find articles.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use pullquote::engine::{Engine, Site};
+use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
@@ -25,12 +27,14 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let mut query = parse_query(&text)?;
     let site = site(common)?;
+    let mut problems = Vec::new();
     let engine = if args.r#in.is_empty() {
         site.open()?
     } else {
-        let (engine, roots) = bring_up_to_date(&site, &args.r#in, &args.reading)?;
-        query = below(query, roots);
-        engine
+        let updated = bring_up_to_date(&site, &args.r#in, &args.reading)?;
+        query = below(query, updated.roots);
+        problems = updated.problems;
+        updated.engine
     };
     let config = SearchConfig {
         query,
@@ -84,6 +88,10 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         (Form::Markdown, true) => markdown::write_concordance(&mut out, &answer)?,
     }
     out.finish()?;
+    // The answer comes first: it is what was asked for.
+    if !problems.is_empty() {
+        let _ = writeln!(std::io::stderr(), "note: {}; `pullquote status` lists them", counted(&problems));
+    }
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
@@ -95,8 +103,17 @@ fn lead(article: LeadArticle) -> Lead {
     }
 }
 
-/// Updates the index from the folders, and returns what they are called in it.
-fn bring_up_to_date(site: &Site, roots: &[PathBuf], reading: &Reading) -> Result<(Box<dyn Engine>, Vec<String>)> {
+/// An index that was brought up to date from some folders.
+struct Updated {
+    engine: Box<dyn Engine>,
+    /// The names of the folders in the index.
+    roots: Vec<String>,
+    /// What was wrong with files that were read.
+    problems: Vec<Problem>,
+}
+
+/// Updates the index from the folders.
+fn bring_up_to_date(site: &Site, roots: &[PathBuf], reading: &Reading) -> Result<Updated> {
     check_roots(roots)?;
     let config = ingest_config(roots, reading)?;
     let names = names(site)?;
@@ -104,12 +121,14 @@ fn bring_up_to_date(site: &Site, roots: &[PathBuf], reading: &Reading) -> Result
     let outcome = index::bring_up_to_date(site, &names, &config, &progress);
     progress.end();
     let (engine, report) = outcome?;
-    if !report.problems.is_empty() {
-        let problems = terminal::count(report.problems.len() as u64, "problem");
-        let _ = writeln!(std::io::stderr(), "note: {problems} while reading; `pullquote status` lists them");
-    }
     let names = roots.iter().map(|root| names.names_of(root)).collect::<Result<Vec<_>, _>>()?;
-    Ok((engine, names.concat()))
+    Ok(Updated { engine, roots: names.concat(), problems: report.problems })
+}
+
+/// Returns how many problems there are in how many files, as in `6 problems in 5 files`.
+fn counted(problems: &[Problem]) -> String {
+    let files: BTreeSet<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
+    format!("{} in {}", terminal::count(problems.len() as u64, "problem"), terminal::count(files.len() as u64, "file"))
 }
 
 /// Narrows a query to articles below some folders, in such a way that its words can still be loosened.
