@@ -12,7 +12,7 @@ use tar::EntryType;
 use zip::ZipArchive;
 
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
-use super::read::{Envelope, RawRecord, Sink, too_large};
+use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::{Expanding, Expansion};
 use crate::error::ProblemKind;
 use crate::extract::Finding;

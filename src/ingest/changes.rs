@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 
+use super::config::{Removal, Rereading};
 use super::format::format_of;
 use super::read::{hash, unreadable};
 use super::walk::{Below, Found, PathNames, SourceFile};
-use super::{Removal, Rereading};
 use crate::engine::{FileRecord, ResumePoint};
 use crate::error::Problem;
 use crate::extract;
@@ -121,7 +121,7 @@ impl<'f> FileChanges<'f> {
     fn read(&mut self, to_read: ToRead<'f>) {
         match File::open(&to_read.file.location) {
             Ok(_) => self.to_read.push(to_read),
-            Err(error) => self.unreadable.push(super::problem(to_read.file, None, 0, unreadable(&error))),
+            Err(error) => self.unreadable.push(to_read.file.problem(None, 0, unreadable(&error))),
         }
     }
 

@@ -1,9 +1,8 @@
 //! Giving out article ids in an order that does not depend on the threads.
 
 use std::collections::HashSet;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::lock;
 use crate::article::{ArticleId, Draft};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -71,4 +70,9 @@ impl ClaimState {
         let message = format!("an earlier record of the file has the id `{record_id}` too; this one is kept under its number");
         (by_number(), Some(Finding { byte: None, kind: ProblemKind::DuplicateId, message }))
     }
+}
+
+/// Locks a mutex whose holder may have panicked; what it guards is plain data and stays usable.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,8 +9,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::pipeline::at_path;
+use super::report::{Event, Observer, Progress};
 use super::walk::PathNames;
-use super::{Event, Observer, Progress};
 use crate::article::Article;
 use crate::engine::{Engine, FileRecord, RunRecord, Writer, WriterOptions};
 use crate::error::Result;

@@ -12,12 +12,13 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::changes::{FileChanges, Known, Moved, ToRead};
-use super::claims::{Claims, Turn};
-use super::read::{RawRecord, ReadEnd, read};
+use super::claims::{Claims, Turn, lock};
+use super::config::{CommitEvery, IngestConfig};
+use super::extract::{Extracted, extract_batch, extracting_thread};
+use super::read::{ReadEnd, read};
+use super::record::{Limits, RawRecord};
+use super::report::{Event, IngestReport, Observer, Progress};
 use super::walk::SourceFile;
-use super::{
-    CommitEvery, Event, Extracted, IngestConfig, IngestReport, Limits, Observer, Progress, extract_batch, lock, problem,
-};
 use crate::article::{Article, ArticleId};
 use crate::engine::{Engine, FileRecord, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
@@ -29,20 +30,12 @@ use crate::extract::json::FieldMap;
 const BATCH_RECORDS: usize = 64;
 const BATCH_BYTES: usize = 1 << 20;
 
-/// HTML and JSON nest; both are bounded, and the bounds were chosen for stacks of this size.
-const STACK_BYTES: usize = 16 << 20;
-
 /// So many problems are kept of a file, those of its first records; further ones are counted.
 const MAX_PROBLEMS: usize = 1000;
 
 /// Before a file of more bytes is replaced, what is done is committed, so that the run can be stopped in it; smaller ones are read to
 /// their end.
 const LARGE_BYTES: u64 = 8 << 20;
-
-/// A thread that extracts.
-pub(super) fn extracting_thread() -> std::thread::Builder {
-    std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES)
-}
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -485,11 +478,11 @@ impl<'f> Reading<'_, 'f> {
         };
         self.shared.n_problems.fetch_add(u64::from(finding.is_some()), Ordering::Relaxed);
         let mut problems = outcome.problems;
-        problems.extend(finding.map(|finding| problem(file, None, 0, finding)));
+        problems.extend(finding.map(|finding| file.problem(None, 0, finding)));
         let kind_left_out = problems.last().map(|problem| problem.kind).filter(|_| outcome.n_left_out > 0);
         problems.extend(kind_left_out.map(|kind| {
             let message = format!("{} more problems of the file are not listed", outcome.n_left_out);
-            problem(file, None, 0, Finding { byte: None, kind, message })
+            file.problem(None, 0, Finding { byte: None, kind, message })
         }));
         problems.sort();
         for problem in &problems {

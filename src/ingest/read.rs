@@ -4,93 +4,18 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::format::{Compression, Format, HEAD_BYTES, sniff};
-use super::unpack::{Expansion, Peeked, unpacked, unpacked_head};
+use super::format::{Compression, Format, sniff};
+use super::record::{Envelope, Limits, RawRecord, Sink, too_large};
+use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
 use super::{archive, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-
-/// How much is read of what may be endless.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// How long a record may be, in bytes once decompressed: a file that is one article or one JSON value, a line of JSON Lines, a record of
-    /// an archive. It is held in memory whole. An article is some kilobytes, a very long one a megabyte; what is larger than the default of
-    /// 64 MiB is a mistake or an attack.
-    pub max_record_bytes: u64,
-    /// How many times its size a compressed file may expand to, once that is more than 1 MiB. News compresses to a third or a tenth.
-    pub max_ratio: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { max_record_bytes: 64 << 20, max_ratio: 100 }
-    }
-}
-
-/// A piece of a file that is looked at on its own: all of it, a line, or a record of an archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RawRecord {
-    /// Its number in the file, from 1; for JSON Lines, the line. None where the file is one record.
-    pub(super) number: Option<u64>,
-    /// Where it begins in the decompressed file.
-    pub(super) byte: u64,
-    /// From where reading can go on behind it, as in [`ResumePoint::byte`].
-    pub(super) end: u64,
-    /// Its bytes, or what was wrong with them.
-    pub(super) content: Result<Vec<u8>, Finding>,
-    pub(super) envelope: Envelope,
-}
-
-/// What is known of a record from what stands around it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Envelope {
-    /// What it is; None where its own bytes tell.
-    pub(super) format: Option<Format>,
-    /// Its own id.
-    pub(super) id: Option<String>,
-    /// Where it was on the web.
-    pub(super) url: Option<String>,
-    /// Its name in an archive of files.
-    pub(super) name: Option<String>,
-    /// The name of its encoding.
-    pub(super) charset: Option<String>,
-    /// Whether it is the answer of a web server, headers and all.
-    pub(super) is_http: bool,
-    /// Whether who kept it kept its beginning only.
-    pub(super) is_cut: bool,
-}
-
-/// Where the records of a file go. Those before the place from which reading goes on are passed over.
-pub(super) struct Sink<'s> {
-    each: &'s mut dyn FnMut(RawRecord) -> ControlFlow<()>,
-    /// The number of the last record that was met.
-    number: u64,
-    /// The number of the last record that was read before.
-    n_before: u64,
-    pub(super) limits: Limits,
-}
-
-impl Sink<'_> {
-    /// Counts a record, whether it is given or not.
-    pub(super) fn count(&mut self) -> u64 {
-        self.number += 1;
-        self.number
-    }
-
-    pub(super) fn give(&mut self, record: RawRecord) -> ControlFlow<()> {
-        match record.number.is_some_and(|number| number <= self.n_before) {
-            true => ControlFlow::Continue(()),
-            false => (self.each)(record),
-        }
-    }
-}
 
 /// How the reading of a file ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +45,7 @@ pub(super) fn read(
     let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read, n_in: &n_in };
     // Where reading goes on at a byte, the records before it are not met again.
     let number = if from.byte > 0 { from.record } else { 0 };
-    let mut sink = Sink { each: &mut each, number, n_before: from.record, limits };
+    let mut sink = Sink::new(number, from.record, limits, &mut each);
     match records(&mut on_disk, &n_in, file, from, &mut sink) {
         Ok(ControlFlow::Continue(())) => {}
         Ok(ControlFlow::Break(())) => return ReadEnd::Stopped,
@@ -131,13 +56,6 @@ pub(super) fn read(
         Ok(_) => ReadEnd::Whole(on_disk.hexadecimal()),
         Err(error) => ReadEnd::Failed(unreadable(&error)),
     }
-}
-
-/// Returns the first bytes of the file at `location`, decompressed.
-pub(super) fn head(location: &Path) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    File::open(location)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
-    Ok(unpacked_head(&head))
 }
 
 /// Returns the SHA-256 of a file's bytes on disk, in hexadecimal.
@@ -278,11 +196,6 @@ fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
             return Ok(skipped);
         }
     }
-}
-
-pub(super) fn too_large(what: &str, max_bytes: u64) -> Finding {
-    let message = format!("{what} is longer than {} MiB; raise `--max-record` if it is meant to be", max_bytes >> 20);
-    Finding { byte: None, kind: ProblemKind::TooLarge, message }
 }
 
 /// Hashes and counts what is read through it.

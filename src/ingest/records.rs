@@ -2,7 +2,7 @@
 
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
-use super::read::{Envelope, Limits, RawRecord};
+use super::record::{Envelope, Limits, RawRecord};
 use super::{http, mhtml};
 use crate::article::{Draft, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;

@@ -1,7 +1,9 @@
 //! Reading through compression: looking at first bytes without taking them, and not being blown up.
 
 use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -107,8 +109,15 @@ pub(super) fn unpacked<'r>(
     Ok(Box::new(BufReader::with_capacity(1 << 16, Expanding { inner, expansion })))
 }
 
+/// Returns the first bytes of the file at `location`, decompressed.
+pub(super) fn head(location: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(location)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    Ok(unpacked_head(&head))
+}
+
 /// Returns what `head` begins with once it is decompressed, as far as it goes.
-pub(super) fn unpacked_head(head: &[u8]) -> Vec<u8> {
+fn unpacked_head(head: &[u8]) -> Vec<u8> {
     let (n_in, n_out) = (Cell::new(0), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: 1 };
     let unpacked = Compression::of(head).map(|compression| unpacked(head, compression, expansion));

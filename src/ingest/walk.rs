@@ -9,8 +9,9 @@ use walkdir::WalkDir;
 
 use super::format::{Format, format_of, may_be_article, sniff};
 use super::ignored::{FILE_NAME, Ignored, WalkOptions};
-use super::read::head;
+use super::unpack::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
+use crate::extract::Finding;
 
 /// An article file as found: nothing of it is read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,18 @@ pub struct SourceFile {
     pub size_bytes: u64,
     /// When it was last changed, in nanoseconds since 1970; 0 where the system does not say.
     pub modified_nanos: i64,
+}
+
+impl SourceFile {
+    /// Returns the problem for a finding about the record `record`, which begins at `record_byte`, or about the file as a whole.
+    pub(super) fn problem(&self, record: Option<u64>, record_byte: u64, finding: Finding) -> Problem {
+        let byte = match (record, finding.byte) {
+            (_, Some(byte)) => Some(record_byte + byte),
+            (Some(_), None) if record_byte > 0 => Some(record_byte),
+            _ => None,
+        };
+        Problem { path: self.path.clone(), record, byte, kind: finding.kind, message: finding.message }
+    }
 }
 
 /// What lies below the given paths.

@@ -13,7 +13,7 @@ use flate2::{Decompress, FlushDecompress};
 use super::format::Format;
 use super::header::Headers;
 use super::http;
-use super::read::{Envelope, RawRecord, Sink, too_large};
+use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::{Expanding, Expansion, Rewind};
 use crate::error::ProblemKind;
 use crate::extract::Finding;

@@ -1,0 +1,102 @@
+//! From the records of a file to its articles: decoding, extracting and completing them, and claiming their ids.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::AtomicU64;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use super::claims::{Claims, Turn};
+use super::complete::complete;
+use super::read::{ReadEnd, read};
+use super::record::{Limits, RawRecord};
+use super::records::{drafts_of, failed, panicked};
+use super::walk::SourceFile;
+use crate::article::{Article, Draft, Place};
+use crate::engine::ResumePoint;
+use crate::error::{Error, Problem, Result};
+use crate::extract::json::FieldMap;
+
+/// HTML and JSON nest; both are bounded, and the bounds were chosen for stacks of this size.
+const STACK_BYTES: usize = 16 << 20;
+
+/// The builder of a thread that extracts.
+pub(super) fn extracting_thread() -> std::thread::Builder {
+    std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES)
+}
+
+/// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong. Fails if no thread
+/// can be started.
+pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each: impl FnMut(Article)) -> Result<Vec<Problem>> {
+    // The caller may have a small stack.
+    let (sender, receiver) = sync_channel(1);
+    std::thread::scope(move |scope| {
+        let thread = extracting_thread().spawn_scoped(scope, move || extract_all(file, map, limits, &sender));
+        let thread = thread.map_err(Error::io("start", "a thread"))?;
+        receiver.iter().for_each(&mut each);
+        Ok(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+fn extract_all(file: &SourceFile, map: &FieldMap, limits: Limits, articles: &SyncSender<Article>) -> Vec<Problem> {
+    let claims = Claims::default();
+    let mut problems = Vec::new();
+    let mut ticket = 0;
+    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
+        let extracted = extract_batch(file, vec![record], map, limits, &claims, Turn { ticket, file_idx: 0 }, |article| {
+            // If nobody listens any more, the problems are still wanted.
+            let _ = articles.send(article);
+            Ok(())
+        });
+        ticket += 1;
+        // Sending does not fail, so neither does this.
+        problems.extend(extracted.unwrap_or_default().problems);
+        ControlFlow::Continue(())
+    });
+    if let ReadEnd::Failed(finding) = end {
+        problems.push(file.problem(None, 0, finding));
+    }
+    problems.sort();
+    problems
+}
+
+/// What came of some records of a file.
+#[derive(Debug, Default)]
+pub(super) struct Extracted {
+    pub(super) n_articles: u64,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Extracts some records of a file and gives their articles to `each`, in order.
+pub(super) fn extract_batch(
+    file: &SourceFile,
+    records: Vec<RawRecord>,
+    map: &FieldMap,
+    limits: Limits,
+    claims: &Claims,
+    turn: Turn,
+    mut each: impl FnMut(Article) -> Result<()>,
+) -> Result<Extracted> {
+    let mut extracted = Extracted::default();
+    let mut drafts: Vec<(Option<u64>, u64, Draft)> = Vec::new();
+    for record in records {
+        let (number, byte) = (record.number, record.byte);
+        // A page that makes a library panic is a bad file like any other.
+        let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, map, limits)));
+        let found = found.unwrap_or_else(|_| failed(number));
+        drafts.extend(found.drafts.into_iter().map(|(number, draft)| (number, byte, draft)));
+        extracted.problems.extend(found.findings.into_iter().map(|(number, finding)| file.problem(number, byte, finding)));
+    }
+    let claimed = claims.claim(turn, &file.path, &drafts);
+    for ((number, byte, draft), (id, duplicate)) in drafts.into_iter().zip(claimed) {
+        extracted.problems.extend(duplicate.map(|finding| file.problem(number, byte, finding)));
+        let place = Place { path: file.path.clone(), record: number };
+        match catch_unwind(AssertUnwindSafe(|| complete(draft, id, place))) {
+            Ok(article) => {
+                each(article)?;
+                extracted.n_articles += 1;
+            }
+            Err(_) => extracted.problems.push(file.problem(number, byte, panicked())),
+        }
+    }
+    Ok(extracted)
+}

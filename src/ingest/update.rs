@@ -1,0 +1,106 @@
+//! Bringing an index up to date: comparing the files with the ledger, and running the pipeline on what changed.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::changes::FileChanges;
+use super::config::IngestConfig;
+use super::pipeline::{self, Ended};
+use super::report::{Event, IngestReport, Observer, Plan};
+use super::walk::{Below, Found, PathNames, look_at, walk};
+use crate::engine::{Engine, FileRecord, RunRecord, WriterOptions};
+use crate::error::Result;
+
+/// Brings an index up to date: adds new files, replaces changed ones, removes vanished ones, and leaves the rest unread. If nothing
+/// changed, nothing is written. A root that does not exist is an error, and nothing is removed.
+///
+/// A file counts as changed when its size did, or its time of change and its hash. One that is gone while a new one in the same format has
+/// the same hash was moved: its articles are kept and get the ids that go with the new path.
+pub fn update(engine: &dyn Engine, names: &PathNames, config: &IngestConfig, observer: &Observer<'_>) -> Result<IngestReport> {
+    let started = Instant::now();
+    let found = find(config, names)?;
+    let seen = engine.ledger()?;
+    let mut changes = FileChanges::new(&found, names, &seen, config.rereading, config.removal);
+    let mut report = IngestReport::default();
+    let was_unfinished = engine.last_run()?.is_some_and(|run| run.is_unfinished);
+    for problem in found.problems.iter().chain(&changes.unreadable) {
+        // There is nothing to stop yet.
+        let _ = observer(Event::Problem(problem));
+    }
+    let ledger;
+    if !changes.is_none() || was_unfinished {
+        let writer = engine.writer(&writer_options(config, &changes))?;
+        // Only the holder of the lock knows that nobody else writes; the ledger may have changed since it was read.
+        ledger = engine.ledger()?;
+        if !Arc::ptr_eq(&seen, &ledger) {
+            changes = FileChanges::new(&found, names, &ledger, config.rereading, config.removal);
+        }
+        let run = run_record(engine.last_run()?, &found, names, config);
+        let (written, ended) = pipeline::run(engine, &*writer, &changes, config, &run, observer)?;
+        report = written;
+        if ended != Ended::InFile {
+            writer.commit(&RunRecord { is_unfinished: report.is_interrupted, ..run })?;
+        }
+        writer.close()?;
+    }
+    report.files.unchanged = changes.n_unchanged_files;
+    report.articles.unchanged = changes.n_unchanged_articles;
+    report.n_outdated = changes.n_outdated;
+    report.n_skipped = found.n_skipped;
+    report.problems.append(&mut changes.unreadable);
+    report.problems.extend(found.problems);
+    report.problems.sort();
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
+}
+
+/// Returns what [`update`] would do with an index of this ledger. Nothing is written.
+pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> Result<Plan> {
+    let found = find(config, names)?;
+    let changes = FileChanges::new(&found, names, ledger, config.rereading, config.removal);
+    let mut plan = Plan { n_unchanged: changes.n_unchanged_files, n_skipped: found.n_skipped, ..Plan::default() };
+    for to_read in &changes.to_read {
+        let list = match (to_read.known, to_read.from) {
+            (None, _) => &mut plan.added,
+            (Some(_), None) => &mut plan.replaced,
+            (Some(_), Some(_)) => &mut plan.resumed,
+        };
+        list.push(to_read.file.path.clone());
+    }
+    plan.moved = changes.moved.iter().map(|moved| (moved.from.path.clone(), moved.to.path.clone())).collect();
+    plan.removed = changes.removed.iter().map(|record| record.path.clone()).collect();
+    plan.problems = changes.unreadable;
+    plan.problems.extend(found.problems);
+    plan.problems.sort();
+    Ok(plan)
+}
+
+fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
+    let mut found = walk(&config.roots, names, config.walking)?;
+    look_at(&config.listed, names, &mut found)?;
+    Ok(found)
+}
+
+/// Small updates are written by one thread: each thread makes segments of its own, and few segments are fast to search.
+fn writer_options(config: &IngestConfig, changes: &FileChanges<'_>) -> WriterOptions {
+    const MIN_BYTES_PER_THREAD: u64 = 4 << 20;
+    let n_bytes: u64 = changes.to_read.iter().map(|to_read| to_read.file.size_bytes).sum();
+    let n_threads = usize::try_from(n_bytes / MIN_BYTES_PER_THREAD).unwrap_or(usize::MAX).min(config.writer.n_threads).max(1);
+    WriterOptions { n_threads, ..config.writer.clone() }
+}
+
+/// Returns the record of a run that is at work.
+fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config: &IngestConfig) -> RunRecord {
+    let (roots_before, before) = match last {
+        Some(last) => (last.roots, last.sources),
+        None => (Vec::new(), Some(Vec::new())),
+    };
+    let sources = before.map(|before| names.without_nested(before.into_iter().chain(found.roots.iter().cloned())));
+    let sources = sources.filter(|sources| {
+        let below = Below::new(names, sources.iter().map(String::as_str));
+        config.listed.is_empty() || found.files.keys().all(|path| below.holds(path))
+    });
+    // Files that are looked at one by one are of the folders of an earlier run.
+    let roots = if found.roots.is_empty() { roots_before } else { found.roots.clone() };
+    RunRecord { ended: config.now, roots, is_unfinished: true, sources }
+}
