@@ -20,6 +20,13 @@ pub(super) struct Marked {
     pub(super) content: Span,
 }
 
+impl Marked {
+    /// Returns whether the marks are single ones.
+    pub(super) fn is_single(&self, body: &str) -> bool {
+        self.outer.slice(body).starts_with(['\'', '‘', '’', '‚', '‛']) && !self.outer.slice(body).starts_with("''")
+    }
+}
+
 /// Returns whether there is any mark in the body, be it an apostrophe.
 pub(super) fn holds_mark(body: &str) -> bool {
     glyphs(body).next().is_some()

@@ -93,7 +93,7 @@ pub(super) fn evidence(
     let words = holds.iter().fold(0, |bits, holds| bits * 2 + usize::from(*holds));
     let names = at.checked_sub(1).is_some_and(|before| row.is(before, Class::Naming));
     let is_headline = row.paragraph(at) == 0 && row.words.last().is_some_and(|last| last.paragraph > 0);
-    let is_other_style = is_single(marked, row.body) != row.is_single_style;
+    let is_other_style = marked.is_single(row.body) != row.is_single_style;
     let previous = previous_is_speech.map_or(0, |(previous_at, is_speech)| {
         let is_near = row.paragraph(previous_at) == row.paragraph(at);
         if !is_near { 1 } else { 2 + usize::from(is_speech) }
@@ -154,11 +154,6 @@ fn joined(marked: &Marked, body: &str) -> usize {
 
 /// How many words of a content are looked at.
 const MAX_CONTENT_WORDS: usize = 8;
-
-/// Returns whether a stretch stands in single marks.
-pub(super) fn is_single(marked: &Marked, body: &str) -> bool {
-    marked.outer.slice(body).starts_with(['\'', '‘', '’', '‚', '‛']) && !marked.outer.slice(body).starts_with("''")
-}
 
 /// Returns whether all longer words of a content begin with a capital: `The Tides of Lund`.
 fn has_title_case(content: &str) -> bool {

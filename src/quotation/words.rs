@@ -8,7 +8,6 @@ use rustc_hash::FxHashSet;
 
 use super::lexicon::{Class, Classes, Lexicon};
 use super::marks::Marked;
-use super::speech::is_single;
 use crate::span::Span;
 
 /// One item of the row.
@@ -59,7 +58,7 @@ const MAX_REPEATED_BYTES: usize = 60;
 impl<'b> Row<'b> {
     /// Cuts a body into words.
     pub(super) fn new(body: &'b str, paragraphs: &[Span], marked: &'b [Marked], lexicon: &'b Lexicon) -> Row<'b> {
-        let n_single = marked.iter().filter(|stretch| is_single(stretch, body)).count();
+        let n_single = marked.iter().filter(|stretch| stretch.is_single(body)).count();
         let is_single_style = n_single * 2 > marked.len();
         let mut seen = FxHashSet::default();
         let contents =
