@@ -1,7 +1,7 @@
 //! Where an article matches, in bytes of its title and body.
 
 use super::pattern::{Pattern, SpanPattern, TextPattern};
-use super::spans::PositionMatch;
+use super::positions::PositionMatch;
 use crate::article::Article;
 use crate::error::Result;
 use crate::hit::{FieldMatch, Matches};

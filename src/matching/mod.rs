@@ -11,6 +11,7 @@ mod field;
 mod matches;
 mod pattern;
 mod phrase;
+mod positions;
 mod spans;
 mod text;
 mod word;
@@ -22,7 +23,7 @@ pub use field::{
 pub use matches::{Source, matches_in};
 pub use pattern::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 pub use phrase::phrase;
-pub use spans::{FieldPositions, PositionMatch};
+pub use positions::{FieldPositions, PositionMatch};
 pub use text::{QuoteMatch, find, find_quotes, is_written};
 pub use word::{fits_wildcards, is_misspelt};
 

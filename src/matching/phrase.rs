@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::spans::PositionMatch;
+use super::positions::PositionMatch;
 
 /// Finds a phrase: one position of each list, in the order of the lists and ascending, with at most `slop` other positions between the first
 /// and the last in all.

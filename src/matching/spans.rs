@@ -10,39 +10,11 @@ use smallvec::SmallVec;
 
 use super::pattern::SpanPattern;
 use super::phrase::{phrase, runs};
+use super::positions::{FieldPositions, PositionMatch};
 use crate::query::{Nearness, Reach};
 
-/// A place where words stand as asked, in token positions of one field.
-///
-/// Matches order by start, then by end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PositionMatch {
-    /// Position of the first word.
-    pub start: u32,
-    /// Position of the last word (not past it).
-    pub end: u32,
-    /// Positions of the words that take part, rising: for a phrase with slop, not the words in between.
-    pub words: SmallVec<[u32; 4]>,
-    /// Which of the pattern's words they are, as indices into [`SpanPattern::terms`], rising.
-    pub terms: SmallVec<[u32; 4]>,
-}
-
-/// Where the words of a pattern stand in one field of one article.
-#[derive(Debug, Clone, Copy)]
-pub struct FieldPositions<'p> {
-    /// For each of [`SpanPattern::terms`], its positions, rising, without repeats.
-    pub terms: &'p [&'p [u32]],
-    /// The positions at which sentences begin, rising. Only asked of patterns with [`SpanPattern::has_breaks`].
-    pub sentences: &'p [u32],
-    /// The positions at which paragraphs begin, rising. Likewise.
-    pub paragraphs: &'p [u32],
-    /// The positions at which quotes begin, with the names of who spoke, rising. Likewise; none but in [`Said`](crate::query::TextField::Said).
-    pub quotes: &'p [u32],
-}
-
-/// Maximum number of ways to fulfil one part of a nested pattern in one field of one article; later
-/// ones are not found. Only a page without paragraphs, full of the words of a loose proximity
-/// inside another, has that many.
+/// How many ways to fulfil one part of a nested pattern are looked at in one field of one article; later ones are not found. Only a page
+/// without paragraphs, full of the words of a loose proximity inside another, has so many.
 pub(super) const MAX_WITNESSES: usize = 16_384;
 
 impl SpanPattern {

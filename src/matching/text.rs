@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::field::{Begins, BreakFinder, QuoteStart, field_tokens, quote_starts};
 use super::matches::{Source, matches_in};
 use super::pattern::{Form, Pattern, Role, SpanPattern, TermPattern};
-use super::spans::{FieldPositions, PositionMatch};
+use super::positions::{FieldPositions, PositionMatch};
 use super::word::{fits_wildcards, is_misspelt};
 use crate::analysis::{Capitals, Stemmer, Token};
 use crate::article::Article;

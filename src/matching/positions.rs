@@ -1,0 +1,31 @@
+//! Token positions of one field: where the words of a pattern are, and where the pattern matches.
+
+use smallvec::SmallVec;
+
+/// A place in one field where the words of a pattern stand as it wants, in token positions.
+///
+/// Matches order by start, then by end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PositionMatch {
+    /// Position of the first word.
+    pub start: u32,
+    /// Position of the last word (not past it).
+    pub end: u32,
+    /// Positions of the words that take part, rising: for a phrase with slop, not the words in between.
+    pub words: SmallVec<[u32; 4]>,
+    /// Which of the pattern's words they are, as indices into [`SpanPattern::terms`](super::SpanPattern::terms), rising.
+    pub terms: SmallVec<[u32; 4]>,
+}
+
+/// Where the words of a pattern stand in one field of one article.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldPositions<'p> {
+    /// For each of [`SpanPattern::terms`](super::SpanPattern::terms), its positions, rising, without repeats.
+    pub terms: &'p [&'p [u32]],
+    /// The positions at which sentences begin, rising. Read only for patterns with [`SpanPattern::has_breaks`](super::SpanPattern::has_breaks).
+    pub sentences: &'p [u32],
+    /// The positions at which paragraphs begin, rising. Likewise.
+    pub paragraphs: &'p [u32],
+    /// The positions at which quotes begin, with the names of who spoke, rising. Likewise; empty except in [`Said`](crate::query::TextField::Said).
+    pub quotes: &'p [u32],
+}
