@@ -121,6 +121,20 @@ impl Blocks {
         walk.end_block();
         walk.found
     }
+
+    /// What blocks of one kind have in common: holder and parent, and parent and grandparent, by their names and classes.
+    pub(super) fn signatures(&self, block: &Block) -> (u64, u64) {
+        let parent = self.elements[block.holder].parent;
+        let of = |element: usize| self.elements[element].signature;
+        let pair = |inner: usize, outer: usize| of(inner).wrapping_mul(31).wrapping_add(of(outer));
+        (pair(block.holder, parent), pair(parent, self.elements[parent].parent))
+    }
+
+    /// The element in which a block's holder stands, and the one around it.
+    pub(super) fn around(&self, block: &Block) -> (u64, u64) {
+        let parent = self.elements[block.holder].parent;
+        (parent as u64, self.elements[parent].parent as u64)
+    }
 }
 
 enum Visit<'d> {

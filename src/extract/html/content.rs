@@ -5,7 +5,8 @@
 //! nor depth.
 
 use super::blocks::{Blocks, LINE_BREAK};
-use super::prose::{self, Stated};
+use super::prose;
+use super::scene::Stated;
 use super::tags::{BLOCKS, LINES, Piece, is_any, pieces};
 use crate::extract::line::in_one_line;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::blocks::{Block, Kind};
-use super::prose::{Scene, flag};
+use super::scene::{Scene, flag};
 use super::weights::SECOND;
 
 /// What the first look found, and what follows from it for the blocks around.

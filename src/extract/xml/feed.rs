@@ -3,9 +3,9 @@
 //! An item's text is its full content if the feed has it (`content:encoded`, Atom's `content`).
 //! Otherwise it is the description, which is marked as a summary.
 
+use super::found::{Found, line, time};
 use super::prose::paragraphs;
 use super::tree::Element;
-use super::{Found, line, time};
 use crate::article::{Draft, Language};
 use crate::extract::Finding;
 use crate::extract::byline::people;

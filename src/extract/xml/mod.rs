@@ -4,14 +4,15 @@
 //! entities, end tags that do not match, control characters. Each form has a file of its own.
 
 mod feed;
+mod found;
 mod newsml;
 mod nitf;
 mod prose;
 mod tree;
 
-use self::tree::{Element, parse};
+use self::found::Found;
+use self::tree::parse;
 use super::{Finding, Numbered};
-use crate::article::{Draft, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
 /// Reads the articles of an XML text. If the text is damaged from some place on, the articles
@@ -37,37 +38,4 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let number = found.articles.len() as u64 + 1;
     found.articles.extend(damage.map(|finding| (number, Err(finding))));
     (found.articles, found.findings)
-}
-
-/// The articles and findings so far.
-#[derive(Debug, Default)]
-struct Found {
-    articles: Vec<Numbered>,
-    findings: Vec<(u64, Finding)>,
-}
-
-impl Found {
-    fn add(&mut self, (draft, findings): (Draft, Vec<Finding>)) {
-        let number = self.articles.len() as u64 + 1;
-        self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
-        self.articles.push((number, Ok(draft)));
-    }
-}
-
-/// Returns the time in the first of these texts that is present; adds a finding if it cannot be
-/// read.
-fn time<'t>(stated: impl IntoIterator<Item = Option<&'t str>>, findings: &mut Vec<Finding>) -> Option<NewsTime> {
-    let text = stated.into_iter().flatten().map(str::trim).find(|text| !text.is_empty())?;
-    let time = NewsTime::parse(text, TimeOrigin::Field);
-    if time.is_none() {
-        let shown: String = text.chars().take(60).collect();
-        let message = format!("`{shown}` is not a date that can be read");
-        findings.push(Finding { byte: None, kind: ProblemKind::Field, message });
-    }
-    time
-}
-
-/// Returns the text of an element on one line.
-fn line(element: Option<&Element>) -> Option<String> {
-    Some(super::line::clean(&element?.text())).filter(|line| !line.is_empty())
 }

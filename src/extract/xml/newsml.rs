@@ -1,8 +1,9 @@
 //! NewsML-G2: single news items, or several in a message.
 
+use super::found::{Found, line, time};
+use super::nitf;
 use super::prose::paragraphs;
 use super::tree::Element;
-use super::{Found, line, nitf, time};
 use crate::article::{Draft, Language};
 use crate::error::ProblemKind;
 use crate::extract::Finding;

@@ -1,8 +1,8 @@
 //! NITF, the form in which agencies sent articles before NewsML-G2, and still do inside it.
 
+use super::found::{line, time};
 use super::prose::paragraphs;
 use super::tree::Element;
-use super::{line, time};
 use crate::article::{Draft, Language};
 use crate::extract::Finding;
 use crate::extract::byline::people;
