@@ -5,7 +5,7 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::passage::Piece;
+use super::piece::Piece;
 use crate::span::Span;
 
 /// Cuts `sentences` to `max_chars` around `core`, which lies inside and is kept as far as there is

@@ -5,38 +5,18 @@
 //! its matches, between words, never inside one. An article that matched only in its headline, or
 //! in no text at all, is shown by its lead.
 
+mod config;
 mod cut;
 mod passage;
+mod piece;
 
+pub use self::config::SnippetConfig;
+use self::piece::Piece;
 use crate::article::Article;
 use crate::hit::{FieldMatch, Matches};
 use crate::span::{Span, merge};
 
-/// The size of a snippet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SnippetConfig {
-    /// Maximum number of characters (code points) of the article in all fragments together.
-    /// Exceeded only if one grapheme has more.
-    pub max_chars: usize,
-    /// Maximum number of fragments.
-    pub max_fragments: usize,
-    /// Number of sentences shown before and after each passage. Each adds `max_chars` to the limit.
-    pub context_sentences: usize,
-}
-
-impl Default for SnippetConfig {
-    fn default() -> SnippetConfig {
-        SnippetConfig { max_chars: 300, max_fragments: 3, context_sentences: 0 }
-    }
-}
-
-impl SnippetConfig {
-    fn max_chars_with_context(self) -> usize {
-        self.max_chars.saturating_mul(self.context_sentences.saturating_mul(2).saturating_add(1))
-    }
-}
-
-/// The part of an article that is shown.
+/// What is shown of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snippet {
     /// In the order of the text, disjoint. Empty only if the body is.
@@ -92,14 +72,14 @@ pub fn context(text: &str, found: &FieldMatch, max_chars: usize) -> [Span; 2] {
     [Span::new(before, start), Span::new(end, after)]
 }
 
-fn with_marks(body: &str, pieces: &[passage::Piece], matches: &[FieldMatch]) -> Snippet {
+fn with_marks(body: &str, pieces: &[Piece], matches: &[FieldMatch]) -> Snippet {
     let fragments: Vec<Fragment> = pieces.iter().map(|piece| fragment(body, *piece, matches)).collect();
     let is_shown = |mark: &Span| fragments.iter().any(|fragment| fragment.span.covers(*mark));
     let n_shown = matches.iter().filter(|found| found.marks.iter().all(is_shown)).count();
     Snippet { fragments, n_matches: matches.len(), n_shown }
 }
 
-fn fragment(body: &str, piece: passage::Piece, matches: &[FieldMatch]) -> Fragment {
+fn fragment(body: &str, piece: Piece, matches: &[FieldMatch]) -> Fragment {
     let span = piece.span;
     let reaches_in = |other: &Span| other.start < span.end && span.start < other.end;
     let marks = matches.iter().filter(|found| reaches_in(&found.extent)).flat_map(|found| &found.marks);

@@ -8,29 +8,14 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::SnippetConfig;
+use super::config::SnippetConfig;
 use super::cut::{cut, n_chars, whole_graphemes, whole_words};
+use super::piece::Piece;
 use crate::analysis::{sentence_after, sentence_before, sentence_end, sentence_start};
 use crate::hit::FieldMatch;
 use crate::span::Span;
 
-/// A stretch of the body that is to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) span: Span,
-    pub(super) is_cut_before: bool,
-    pub(super) is_cut_after: bool,
-}
-
-impl Piece {
-    /// The part `span` of `sentences`.
-    pub(super) fn of(span: Span, sentences: Span) -> Piece {
-        Piece { span, is_cut_before: span.start > sentences.start, is_cut_after: span.end < sentences.end }
-    }
-}
-
-/// Returns the first sentences of the body, as many as fit; the first is cut if it alone is too
-/// long.
+/// Returns the body's first sentences, as many as fit; the first is cut where it alone is too long.
 pub(super) fn lead(body: &str, max_chars: usize) -> Option<Piece> {
     let first = sentence_after(body, 0, reach(max_chars))?;
     if is_longer(body, first, max_chars) {
