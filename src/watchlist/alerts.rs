@@ -11,8 +11,9 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::backlog::{Backlog, Change, Waiting};
+use super::fingerprint::{SeenArticle, short_id};
 use super::look::Look;
-use super::seen::{Seen, SeenArticle, short_id};
+use super::seen::Seen;
 use super::{SavedSearch, SearchName};
 use crate::article::Article;
 use crate::engine::local::LocalEngine;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::seen::short_id;
+use super::fingerprint::short_id;
 use crate::article::ArticleId;
 
 /// Why an article is told of.

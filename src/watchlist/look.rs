@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::backlog::Change;
-use super::seen::{FileKey, Seen, SeenArticle};
+use super::fingerprint::{FileKey, SeenArticle};
+use super::seen::Seen;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 

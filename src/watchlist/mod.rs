@@ -7,6 +7,7 @@
 mod alerts;
 mod backlog;
 mod file;
+mod fingerprint;
 mod look;
 mod seen;
 
