@@ -21,9 +21,9 @@
 
 mod looks;
 mod profile;
+mod setting;
 
-use std::env::var_os;
-use std::fmt::{self, Display};
+use std::fmt;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,7 @@ use pullquote::query::nearest;
 pub(crate) use self::looks::Looks;
 pub(crate) use self::profile::config_path;
 use self::profile::{Profile, read};
+pub(crate) use self::setting::{Origin, Setting};
 use crate::args::{Common, EngineName};
 
 /// The name of an index in a cluster where none is given.
@@ -44,75 +45,6 @@ const DEFAULT_NAME: &str = "pullquote";
 
 /// A longer file of a secret is some other file.
 const MAX_SECRET_BYTES: u64 = 64 << 10;
-
-/// A value, and where it comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Setting<T> {
-    pub(crate) value: T,
-    pub(crate) origin: Origin,
-}
-
-/// Where a value comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// The option of this name.
-    Option(&'static str),
-    /// The environment variable of this name.
-    Variable(&'static str),
-    /// A line, from 1, of a profile in the file at `path`.
-    Profile { name: String, path: PathBuf, line: usize },
-    /// The working directory, or one above it, holds it.
-    Upward,
-    /// Nothing says otherwise.
-    Default,
-}
-
-impl<T> Setting<T> {
-    pub(crate) fn option(name: &'static str, value: Option<T>) -> Option<Setting<T>> {
-        value.map(|value| Setting { value, origin: Origin::Option(name) })
-    }
-
-    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Setting<U> {
-        Setting { value: change(self.value), origin: self.origin }
-    }
-
-    fn usual(value: T) -> Setting<T> {
-        Setting { value, origin: Origin::Default }
-    }
-}
-
-impl<T: Default> Setting<T> {
-    pub(crate) fn default() -> Setting<T> {
-        Setting::usual(T::default())
-    }
-}
-
-impl Setting<String> {
-    /// As with other variables, set to nothing is not set.
-    fn variable(name: &'static str) -> Option<Setting<String>> {
-        let value = std::env::var(name).ok().filter(|value| !value.is_empty());
-        value.map(|value| Setting { value, origin: Origin::Variable(name) })
-    }
-}
-
-impl Setting<PathBuf> {
-    fn path_variable(name: &'static str) -> Option<Setting<PathBuf>> {
-        let value = var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        value.map(|value| Setting { value, origin: Origin::Variable(name) })
-    }
-}
-
-impl Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Origin::Option(name) => write!(f, "`{name}`"),
-            Origin::Variable(name) => write!(f, "`${name}`"),
-            Origin::Profile { name, path, line } => write!(f, "profile `{name}`, `{}` line {line}", path.display()),
-            Origin::Upward => f.write_str("found upward from the working directory"),
-            Origin::Default => f.write_str("default"),
-        }
-    }
-}
 
 /// What must not be known to others, or the file that holds it. It cannot be printed.
 #[derive(Clone)]

@@ -2,7 +2,7 @@
 
 use std::env::{var, var_os};
 
-use super::{Origin, Setting};
+use super::setting::{Origin, Setting};
 use crate::args::{Common, When};
 
 /// How output looks, as far as it does not depend on where it goes.

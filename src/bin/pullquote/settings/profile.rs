@@ -13,7 +13,7 @@ use pullquote::query::nearest;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Origin, Setting};
+use super::setting::{Origin, Setting};
 use crate::args::EngineName;
 
 const MAX_CONFIG_BYTES: u64 = 1 << 20;
