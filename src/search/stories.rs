@@ -4,18 +4,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 use std::time::Instant;
 
-use super::{Answer, SearchConfig, search, shown};
+use super::answer::{Answer, Copy, MAX_COPIES, SearchConfig, Story, shown};
+use super::hits::search;
 use crate::article::{Article, Day};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, Labels, SearchRequest};
 use crate::matching::{Pattern, find};
 use crate::query::Query;
-use crate::story::{Difference, difference};
-
-/// So many copies of an article are read and compared with it; of more it is said how many there are, and the longest of a story is the
-/// longest of those that are read, the first by id.
-pub const MAX_COPIES: usize = 200;
+use crate::story::difference;
 
 /// So many hits are asked for at first, and always twice as many, until there are enough stories.
 const HITS_AT_ONCE: usize = 64;
@@ -31,26 +28,6 @@ pub enum Lead {
     Longest,
     /// The one that was published last.
     Latest,
-}
-
-/// The other articles of a story.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Story {
-    /// How many of them match.
-    pub n_copies: usize,
-    /// How many more there are that do not.
-    pub n_not_matching: usize,
-    /// Those that match, at most [`MAX_COPIES`]: first published first, those without a date last, equal ones by id.
-    pub copies: Vec<Copy>,
-}
-
-/// A near-copy of an article.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Copy {
-    /// The copy.
-    pub article: Article,
-    /// How its body differs from that of the article it is a copy of; None where they are too long to be compared.
-    pub difference: Option<Difference>,
 }
 
 /// Answers a search with one hit for each story: an article, in the place of the best hit of the story, and its copies.
