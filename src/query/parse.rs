@@ -6,29 +6,22 @@
 //! of times, so time is linear in the text. Nesting is bounded, so no text overflows the stack.
 
 mod function;
+mod holder;
 mod named;
 mod near;
+mod parser;
 mod phrase;
 mod quote;
 mod side;
 mod token;
 
-use std::ops::Range;
-
-use function::Holder;
-use near::Chain;
-
+use self::parser::{Clause, LastOne, Parser, Result};
+pub use self::parser::{MAX_DEPTH, MAX_LEAVES};
 use super::chars::{Typed, is_close, is_mark, is_open, is_punctuation, is_space};
 use super::display::nesting;
 use super::word::quote_it;
 use super::{Query, QueryProblem, Today, connector};
 use crate::span::Span;
-
-/// Maximum nesting depth of parentheses and signs.
-pub const MAX_DEPTH: usize = 64;
-
-/// Maximum number of words, phrases and filters in a query.
-pub const MAX_LEAVES: usize = 1_024;
 
 /// Maximum length of the typed text.
 pub const MAX_LEN_BYTES: usize = 64 * 1_024;
@@ -51,17 +44,7 @@ pub fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
         return (None, vec![problem.hint("ask in several queries")]);
     }
     let typed = Typed::new(text);
-    let mut parser = Parser {
-        typed: &typed,
-        today,
-        at: 0,
-        depth: 0,
-        n_leaves: 0,
-        holder: None,
-        last_one: None,
-        has_noted_operator_word: false,
-        notes: Vec::new(),
-    };
+    let mut parser = Parser::new(&typed, today);
     let query = parser.query();
     let mut problems = parser.notes;
     problems.sort_by_key(|note| note.span);
@@ -72,43 +55,6 @@ pub fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
             (None, problems)
         }
     }
-}
-
-type Result<T> = std::result::Result<T, QueryProblem>;
-
-/// Places in the typed text, from one up to another.
-type Places = Range<usize>;
-
-struct Parser<'t> {
-    typed: &'t Typed<'t>,
-    today: Today,
-    /// The next place to read.
-    at: usize,
-    depth: usize,
-    n_leaves: usize,
-    /// The field or function whose parentheses are open.
-    holder: Option<Holder>,
-    /// Where the last word, phrase, group, field or filter ended, unless something was left out
-    /// behind it.
-    last_one: Option<LastOne>,
-    has_noted_operator_word: bool,
-    /// Notes only; an error ends the parse.
-    notes: Vec<QueryProblem>,
-}
-
-#[derive(Clone, Copy)]
-struct LastOne {
-    end: usize,
-    /// Whether it ends with neither a parenthesis nor a mark.
-    ends_bare: bool,
-}
-
-/// A clause as read.
-struct Clause {
-    query: Query,
-    places: Places,
-    /// The connectors it is made with.
-    chain: Option<Chain>,
 }
 
 /// An operator word in the text.
@@ -330,30 +276,7 @@ impl Parser<'_> {
         self.at = self.typed.find(self.at, |c| !is_space(c));
     }
 
-    fn deeper(&mut self, at: usize) -> Result<()> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH { Err(self.too_deep(at..at + 1)) } else { Ok(()) }
-    }
-
-    fn too_deep(&self, places: Places) -> QueryProblem {
-        let problem = QueryProblem::error(self.span(&places), format!("the query nests deeper than {MAX_DEPTH} levels"));
-        problem.hint("leave out parentheses that are not needed, or ask in several queries")
-    }
-
-    fn leaf(&mut self, at: usize) -> Result<()> {
-        self.n_leaves += 1;
-        if self.n_leaves > MAX_LEAVES {
-            let problem = QueryProblem::error(self.typed.span(at, at + 1), format!("the query has more than {MAX_LEAVES} words"));
-            return Err(problem.hint("ask in several queries"));
-        }
-        Ok(())
-    }
-
-    fn span(&self, places: &Places) -> Span {
-        self.typed.span(places.start, places.end)
-    }
-
-    /// Returns the error that says why no clause stands here.
+    /// Returns why no clause stands here.
     fn nothing_here(&self, before: Before) -> QueryProblem {
         let next = ["AND", "OR"].into_iter().find(|name| self.is_operator(name)).map(|name| Operator { name, start: self.at });
         match (before.operator, next, before.parenthesis) {

@@ -3,7 +3,6 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::chars::{is_invisible, is_space};
-use super::{QueryProblem, Severity};
 use crate::span::{CodePoints, Span};
 
 /// Maximum columns of a long query shown around the place.
@@ -11,6 +10,28 @@ const MAX_COLUMNS: usize = 100;
 
 /// Columns shown before the place.
 const COLUMNS_BEFORE: usize = 40;
+
+/// A note or an error about a typed query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryProblem {
+    /// The bytes of the typed query it is about; empty at the end of the text.
+    pub span: Span,
+    /// Whether the query can be run.
+    pub severity: Severity,
+    /// What was found and what was expected: lower case, no full stop, literals in backticks.
+    pub message: String,
+    /// What to type instead, if that is known.
+    pub hint: Option<String>,
+}
+
+/// Whether a query with this problem can be run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// It runs as understood, and the message says how.
+    Note,
+    /// It is not run.
+    Error,
+}
 
 impl QueryProblem {
     /// Returns the typed query in one line of at most about 100 columns, and under it a line with carets below the place:

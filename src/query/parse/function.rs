@@ -1,42 +1,15 @@
 //! Functions, typed with a parenthesis directly behind the name: `caps(US)`, `atleast3(flood)`,
 //! `hlead(flood)`, `title(flood)`.
 
+use super::holder::Holder;
+use super::parser::{Parser, Result};
+use super::quote;
 use super::side::{self, Place};
-use super::{Parser, Result, quote};
 use crate::query::chars::{is_open, is_space, shown};
 use crate::query::field::Name;
 use crate::query::function::Function;
 use crate::query::word::quote_it;
-use crate::query::{MAX_TIMES, Query, QueryProblem, TextField};
-use crate::span::Span;
-
-/// A field or function with open parentheses, in which no field may stand.
-#[derive(Clone, Copy)]
-pub(super) enum Holder {
-    /// `title:(…)`.
-    Field(TextField),
-    Function(Function),
-}
-
-impl Holder {
-    /// Returns the error for a field or filter inside.
-    pub(super) fn refuse(self, name: Name, span: Span) -> QueryProblem {
-        let inner = if name == Name::Hlead { "hlead(…)".to_owned() } else { format!("{}:", name.name()) };
-        let outer = match self {
-            Holder::Field(field) => format!("{}:", field.name()),
-            Holder::Function(function) => function.shown(),
-        };
-        let problem = QueryProblem::error(span, format!("`{inner}` stands inside `{outer}`"));
-        problem.hint(match (self, name) {
-            (Holder::Function(Function::Case(_) | Function::AtLeast(_)), Name::Text(field)) => {
-                format!("type `{}:{outer}`", field.name())
-            }
-            (Holder::Function(Function::Case(_) | Function::AtLeast(_)), Name::Hlead) => format!("type `hlead({outer})`"),
-            (Holder::Function(_), _) => "close the parentheses before it".to_owned(),
-            (Holder::Field(_), _) => "close the parentheses of the one field before the other begins".to_owned(),
-        })
-    }
-}
+use crate::query::{MAX_TIMES, Query, QueryProblem};
 
 impl Parser<'_> {
     /// Reads a function whose name is a token; `None` if the token turns out to be a word.

@@ -1,8 +1,9 @@
 //! Names with a value directly behind them: fields, filters, and the codes of other services for
 //! them (`hd=flood`, `wc>800`).
 
-use super::function::Holder;
-use super::{Parser, Result, quote};
+use super::holder::Holder;
+use super::parser::{Parser, Result};
+use super::quote;
 use crate::query::chars::{is_close, is_mark, is_open, is_space, shown};
 use crate::query::display::is_writable;
 use crate::query::field::{self, FilterName, Name};

@@ -1,7 +1,7 @@
 //! Proximity: clauses joined by connectors, from left to right.
 
+use super::parser::{Chain, Clause, Link, MAX_DEPTH, Parser, Places, Result, Side};
 use super::side::{self, Place, joined};
-use super::{Clause, MAX_DEPTH, Parser, Places, Result};
 use crate::query::chars::{is_open, is_punctuation, is_space, shown};
 use crate::query::connector::{self, Connector, Malformed};
 use crate::query::word::quote_it;
@@ -11,27 +11,6 @@ use crate::query::{Nearness, Query, QueryProblem};
 pub(super) struct TypedConnector {
     pub(super) connector: Connector,
     pub(super) places: Places,
-}
-
-/// The connectors of a clause, if the words beside it may be meant as part of its sides.
-pub(super) struct Chain {
-    first: Link,
-    last: Link,
-}
-
-/// A connector and what stands directly on both sides of it.
-#[derive(Clone)]
-struct Link {
-    left: Side,
-    connector: Connector,
-    right: Side,
-}
-
-#[derive(Clone)]
-struct Side {
-    places: Places,
-    /// The side itself, if it is a bare word.
-    word: Option<String>,
 }
 
 impl Parser<'_> {
@@ -220,24 +199,5 @@ impl Parser<'_> {
         let note = QueryProblem::note(self.typed.span(first.places.start, last.places.end), message);
         let hint = format!("to join all the words, type `{before}\"{}\"{behind}`", shown(&words.join(" ")));
         self.notes.push(note.hint(hint));
-    }
-}
-
-impl Clause {
-    /// Returns the bare word at the beginning.
-    fn first_word(&self) -> Option<&str> {
-        match (&self.chain, &self.query) {
-            (Some(chain), _) => chain.first.left.word.as_deref(),
-            (None, Query::Word(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// Returns the bare word at the end.
-    fn last_word(&self) -> Option<&str> {
-        match &self.chain {
-            Some(chain) => chain.last.right.word.as_deref(),
-            None => self.first_word(),
-        }
     }
 }

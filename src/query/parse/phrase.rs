@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Parser, Result};
+use super::parser::{Parser, Result};
 use crate::query::chars::{is_mark, is_space, shown};
 use crate::query::word::{self, quote_it};
 use crate::query::{MAX_DISTANCE, Query, QueryProblem};

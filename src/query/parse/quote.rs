@@ -1,6 +1,6 @@
 //! What may stand in `said:` and `by:`, which ask about one quote.
 
-use super::Result;
+use super::parser::Result;
 use crate::query::{Query, QueryProblem, TextField};
 use crate::span::Span;
 

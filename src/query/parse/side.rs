@@ -1,7 +1,7 @@
 //! What may stand on a side of a connector and inside `caps(…)` and `atleast3(…)`, and what to type
 //! instead of everything else.
 
-use super::Result;
+use super::parser::Result;
 use crate::query::chars::shown as shorten;
 use crate::query::connector::Connector;
 use crate::query::function::Function;

@@ -1,7 +1,7 @@
 //! Tokens, the runs of characters between white space, parentheses and double marks: words, and
 //! text that is left out.
 
-use super::{Parser, Result};
+use super::parser::{Parser, Result};
 use crate::query::chars::{is_close, is_dash, is_mark, is_open, is_punctuation, is_space, shown};
 use crate::query::connector;
 use crate::query::word;
