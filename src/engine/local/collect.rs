@@ -8,6 +8,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::schema::ID_ORDINAL;
 use super::statistics::Statistics;
 use crate::hit::Sort;
 
@@ -42,8 +43,7 @@ impl Ranked {
     }
 }
 
-/// The fast fields that ordering needs.
-pub(super) const ID_ORDINAL: &str = "id_ordinal";
+/// The field that sorting by date reads.
 const SECONDS: &str = "seconds";
 
 impl Collector for FirstHits {

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
-use super::collect::ID_ORDINAL;
-use super::schema::{SKETCH, facet};
+use super::schema::{ID_ORDINAL, SKETCH, facet};
 use super::statistics::Statistics;
 use crate::error::Result;
 use crate::hit::Labels;

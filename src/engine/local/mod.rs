@@ -49,7 +49,7 @@ use self::evidence::Evidence;
 use self::facets::CountFacets;
 use self::layout::{Current, InUse, Occupant, WriteLock};
 use self::plan::Planner;
-use self::schema::{Fields, N_QUOTES, kind};
+use self::schema::{Fields, ID_ORDINAL, N_QUOTES, kind};
 use self::scorer::{Plan, PlanQuery, score_parts};
 use self::statistics::Statistics;
 use self::store::{Packed, Packer, Store};
@@ -595,7 +595,7 @@ impl Engine for LocalEngine {
     fn ordinals_of(&self, path: &str) -> Result<Vec<u64>> {
         let searcher = self.reader.searcher();
         let of_file = searcher.search(&self.is_article_with(self.fields.file, path), &DocSetCollector)?;
-        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64("id_ordinal"));
+        let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(ID_ORDINAL));
         let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
         Ok(of_file.into_iter().filter_map(|address| columns[address.segment_ord as usize].first(address.doc_id)).collect())
     }

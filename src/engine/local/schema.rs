@@ -24,6 +24,9 @@ pub(super) mod kind {
 pub(super) const INDEXED_FIELDS: [TextField; 5] =
     [TextField::Title, TextField::Body, TextField::Byline, TextField::Publisher, TextField::Section];
 
+/// The name of [`Fields::id_ordinal`].
+pub(super) const ID_ORDINAL: &str = "id_ordinal";
+
 /// The name of [`Fields::n_quotes`].
 pub(super) const N_QUOTES: &str = "n_quotes";
 
@@ -119,7 +122,7 @@ impl Fields {
             file: builder.add_text_field("file", STRING),
             record: builder.add_bytes_field("record", STORED),
             id: builder.add_text_field("id", STRING),
-            id_ordinal: builder.add_u64_field("id_ordinal", fast_only.clone()),
+            id_ordinal: builder.add_u64_field(ID_ORDINAL, fast_only.clone()),
             record_id: builder.add_text_field("record_id", STRING),
             under: builder.add_text_field("under", STRING),
             language: builder.add_text_field(facet::LANGUAGE, STRING | FAST),

@@ -6,8 +6,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Searcher, TantivyError, Term};
 
-use super::collect::ID_ORDINAL;
-use super::schema::{Fields, INDEXED_FIELDS, kind};
+use super::schema::{Fields, ID_ORDINAL, INDEXED_FIELDS, kind};
 use super::store::{Store, Stored};
 use super::versions::Versions;
 use crate::article::Language;
