@@ -148,6 +148,14 @@ pub(super) fn limit(asked: Option<usize>) -> Result<usize, Fault> {
     }
 }
 
+/// Returns how many hits to give, at least one: a page of none could never be followed by another.
+pub(super) fn page_limit(asked: Option<usize>) -> Result<usize, Fault> {
+    match asked {
+        Some(0) => Err(bad("`limit` is at least 1")),
+        asked => limit(asked),
+    }
+}
+
 /// Returns the newest state of the index.
 pub(super) fn newest(desk: &Desk) -> Result<Arc<Edition>, Fault> {
     desk.archive().newest().ok_or_else(|| Fault::new(StatusCode::SERVICE_UNAVAILABLE, "no index is open"))

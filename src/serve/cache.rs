@@ -1,88 +1,19 @@
-//! Answers that were given before, so that a repeated question costs nothing.
-//!
-//! An answer is known by the state of the index, the day and the address that was asked for, so nothing has to be thrown away when the index
-//! changes: what was answered from an earlier state is never looked for again. Behind the guard, so whoever gets it may have it.
+//! The cache: a repeated question is answered from [`Answers`](super::answers::Answers). It stands behind the guard, so whoever gets an
+//! answer may have it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 
+use super::answers::{Kept, Question};
 use super::cursor::fingerprint;
 use super::desk::Desk;
 use super::fault::Fault;
-
-/// Answers, the ones that are asked for most, as far as they fit.
-pub(super) struct Answers {
-    cache: Cache<Question, Kept, SizeBytes>,
-    max_bytes: usize,
-    n_found: AtomicU64,
-    n_missed: AtomicU64,
-}
-
-/// All that an answer depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Question {
-    state: u64,
-    today: i64,
-    address: Box<str>,
-}
-
-#[derive(Clone)]
-struct Kept {
-    content_type: HeaderValue,
-    /// Under which name a browser keeps it.
-    disposition: Option<HeaderValue>,
-    body: Bytes,
-}
-
-#[derive(Clone)]
-struct SizeBytes;
-
-impl Weighter<Question, Kept> for SizeBytes {
-    fn weight(&self, question: &Question, kept: &Kept) -> u64 {
-        // What a place in the cache takes besides.
-        const PLACE_BYTES: usize = 128;
-        (question.address.len() + kept.body.len() + PLACE_BYTES) as u64
-    }
-}
-
-impl Answers {
-    /// An answer that is larger than this share of the room would push out too many others.
-    const MAX_SHARE: usize = 16;
-
-    /// Where `max_bytes` is 0 nothing is kept.
-    pub(super) fn new(max_bytes: usize) -> Answers {
-        const MEAN_BYTES: usize = 8 << 10;
-        let cache = Cache::with_weighter(max_bytes / MEAN_BYTES, max_bytes as u64, SizeBytes);
-        Answers { cache, max_bytes, n_found: AtomicU64::new(0), n_missed: AtomicU64::new(0) }
-    }
-
-    /// Returns how many questions were answered from here, and how many were not.
-    pub(super) fn counts(&self) -> [u64; 2] {
-        [&self.n_found, &self.n_missed].map(|count| count.load(Ordering::Relaxed))
-    }
-
-    fn get(&self, question: &Question) -> Option<Kept> {
-        let kept = self.cache.get(question);
-        let count = if kept.is_some() { &self.n_found } else { &self.n_missed };
-        count.fetch_add(1, Ordering::Relaxed);
-        kept
-    }
-
-    fn keep(&self, question: Question, kept: &Kept) {
-        if kept.body.len() <= self.max_bytes / Self::MAX_SHARE {
-            self.cache.insert(question, kept.clone());
-        }
-    }
-}
 
 /// Answers from the cache, and keeps what is answered. Whoever has the answer already is told that it is still the same.
 pub(super) async fn cached(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {

@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
-use super::Limits;
+use super::answers::Answers;
 use super::archive::Archive;
-use super::cache::Answers;
 use super::fault::Fault;
+use super::limits::Limits;
 use super::metrics::Metrics;
+
+/// Pause between looks for a changed index.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// What handlers share.
 pub(super) struct Desk {
@@ -80,6 +83,16 @@ impl Desk {
             Ok(Ok(done)) => done,
             Ok(Err(_)) => Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the program failed inside")),
             Err(_) => Err(busy("the answer took too long").hint("ask for less")),
+        }
+    }
+
+    /// Looks for a changed index again and again.
+    pub(super) async fn follow(self: Arc<Self>) {
+        loop {
+            sleep(LOOK_EVERY).await;
+            let desk = Arc::clone(&self);
+            // What cannot be opened now may be whole at the next look; meanwhile the state before is served.
+            drop(tokio::task::spawn_blocking(move || desk.archive().refresh()).await);
         }
     }
 }

@@ -17,7 +17,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
-use super::mcp;
+use super::paths::{HEALTH, MCP};
 
 /// Where a request came from.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +33,6 @@ pub(super) struct Guard {
 
 /// The address and the query of a request are at most so long.
 const MAX_URI_BYTES: usize = 8 << 10;
-
-/// Where one can tell whether the program runs: it says nothing else, and needs no token.
-pub(super) const HEALTH: &str = "/healthz";
 
 const HEADERS: [(HeaderName, &str); 4] = [
     (
@@ -55,7 +52,7 @@ impl Guard {
 
     fn check(&self, request: &Request, peer: Peer) -> Result<(), Fault> {
         // Calls of tools are posted, and change nothing either.
-        let is_mcp = request.uri().path() == mcp::PATH;
+        let is_mcp = request.uri().path() == MCP;
         if !is_mcp && request.method() != Method::GET && request.method() != Method::HEAD {
             return Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, "nothing can be changed here; ask with GET"));
         }

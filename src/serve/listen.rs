@@ -17,8 +17,8 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
-use super::Limits;
 use super::guard::Peer;
+use super::limits::Limits;
 
 /// The head of a request is at most so large, and has at most so many lines.
 const MAX_HEAD_BYTES: usize = 16 << 10;

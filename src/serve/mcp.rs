@@ -39,15 +39,12 @@ use tokio::runtime::Builder;
 use tokio::time::timeout;
 
 use super::archive::Archive;
-use super::asked;
 use super::desk::Desk;
 use super::fault::Fault;
-use super::{Limits, follow};
+use super::limits::Limits;
+use super::paths::MCP;
 use crate::engine::Site;
 use crate::error::{Error, Result};
-
-/// Where MCP is spoken over HTTP.
-pub(super) const PATH: &str = "/mcp";
 
 /// A request is at most so long.
 const MAX_BODY_BYTES: usize = 64 << 10;
@@ -163,14 +160,6 @@ fn result(answer: &impl Serialize) -> serde_json::Result<CallToolResult> {
     Ok(result)
 }
 
-/// Returns how many hits to give. A page of none could never be followed by another.
-fn page_limit(asked: Option<usize>) -> Result<usize, Fault> {
-    match asked {
-        Some(0) => Err(Fault::new(StatusCode::BAD_REQUEST, "`limit` is at least 1")),
-        asked => asked::limit(asked),
-    }
-}
-
 /// The server as `rmcp` sees it.
 #[derive(Clone)]
 struct Tools {
@@ -225,7 +214,7 @@ pub(super) fn routes(desk: Arc<Desk>) -> Router<Arc<Desk>> {
     let tools = Tools { desk: Arc::clone(&desk) };
     let service = HttpService::new(move || Ok(tools.clone()), Arc::default(), config);
     let ask = |request: Request| answer_post(desk, service, request);
-    Router::new().route(PATH, post(ask).fallback(answer_other))
+    Router::new().route(MCP, post(ask).fallback(answer_other))
 }
 
 /// Reads a request whole, within the time that a request may take, before anybody works on it.
@@ -266,7 +255,7 @@ pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
         .build()
         .map_err(failed)?;
     let spoken = runtime.block_on(async {
-        tokio::spawn(follow(Arc::clone(&desk)));
+        tokio::spawn(Arc::clone(&desk).follow());
         match serve_server(Tools { desk }, stdio_pipes()).await {
             Ok(running) => running.waiting().await.map(drop).map_err(io::Error::other),
             // Nobody spoke.
@@ -281,6 +270,7 @@ pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::serve::asked;
 
     #[test]
     fn every_example_of_the_language_can_be_run() {

@@ -3,6 +3,7 @@
 //! Nothing can be changed through it. Requests are guarded (`guard`), handlers translate (`api`, `page`, and `mcp` for language models), and the
 //! library works on threads of its own (`desk`). New commits and rebuilt indexes are seen within a second.
 
+mod answers;
 mod api;
 mod archive;
 mod asked;
@@ -11,14 +12,16 @@ mod cursor;
 mod desk;
 mod fault;
 mod guard;
+mod limits;
 mod listen;
 mod mcp;
 mod metrics;
+mod observe;
 mod page;
+mod paths;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -27,14 +30,14 @@ use axum::routing::get;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
 
 use self::archive::Archive;
 use self::desk::Desk;
 use self::fault::Fault;
-use self::guard::{Guard, HEALTH};
+use self::guard::Guard;
+pub use self::limits::Limits;
 pub use self::mcp::speak_mcp;
-use self::metrics::METRICS;
+use self::paths::{HEALTH, METRICS};
 use crate::engine::Site;
 use crate::error::{Error, Result};
 
@@ -47,50 +50,11 @@ pub struct ServeConfig {
     pub address: SocketAddr,
     /// What a request has to give to be answered. Needed where other machines reach the address.
     pub token: Option<String>,
-    /// How much is too much.
+    /// How much it does at once.
     pub limits: Limits,
     /// Reads the clock, in seconds since 1970.
     pub now: fn() -> i64,
 }
-
-/// How much is too much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// So many connections are open at once; further ones wait.
-    pub max_connections: usize,
-    /// So many requests are answered or wait for a thread; further ones are told to come again.
-    pub max_requests: usize,
-    /// So many exports are sent at once; further ones are told to come again.
-    pub max_exports: usize,
-    /// So many requests of one address are answered in a second; None for any number.
-    pub requests_per_second: Option<u32>,
-    /// Answers that were given before take so many bytes; 0 where none are kept.
-    pub cache_bytes: usize,
-    /// A client has so long for the head of a request, from the end of the one before.
-    pub header_time: Duration,
-    /// A request is answered within so long.
-    pub request_time: Duration,
-    /// A client that takes nothing of its answer for so long is given up.
-    pub write_time: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
-            max_connections: 512,
-            max_requests: 64,
-            max_exports: 4,
-            requests_per_second: None,
-            cache_bytes: 8 << 20,
-            header_time: Duration::from_secs(5),
-            request_time: Duration::from_secs(10),
-            write_time: Duration::from_secs(10),
-        }
-    }
-}
-
-/// How often to look whether the index changed.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// A server at work. It ends when it is dropped; [`Server::stop`] lets it end what it does.
 pub struct Server {
@@ -127,7 +91,7 @@ impl Server {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(at_address)?;
         drop(within);
         let listening = runtime.spawn(listen::listen(listener, router, *limits, stopped));
-        runtime.spawn(follow(desk));
+        runtime.spawn(desk.follow());
         Ok(Server { address, runtime, stop, listening })
     }
 
@@ -148,22 +112,12 @@ impl Server {
 fn router(desk: Arc<Desk>, guard: Guard) -> Router {
     Router::new()
         .route(HEALTH, get(async || "ok\n"))
-        .route(METRICS, get(metrics::get_metrics))
+        .route(METRICS, get(observe::get_metrics))
         .nest("/api/v1", api::routes(&desk))
         .merge(mcp::routes(Arc::clone(&desk)))
         .merge(page::routes())
         .fallback(async || Fault::new(StatusCode::NOT_FOUND, "there is nothing at this address"))
         .with_state(Arc::clone(&desk))
         .layer(from_fn_with_state(Arc::new(guard), guard::guard))
-        .layer(from_fn_with_state(desk, metrics::counted))
-}
-
-/// Looks again and again whether the index changed.
-async fn follow(desk: Arc<Desk>) {
-    loop {
-        sleep(LOOK_EVERY).await;
-        let desk = Arc::clone(&desk);
-        // What cannot be opened now may be whole at the next look; meanwhile the state before is served.
-        drop(tokio::task::spawn_blocking(move || desk.archive().refresh()).await);
-    }
+        .layer(from_fn_with_state(desk, observe::counted))
 }

@@ -1,17 +1,25 @@
 //! Many queries at once. They are parameters, so nothing but GET is needed, and the length of an address bounds them.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
+use utoipa::IntoParams;
 
+use super::answer::{Asked, MatchHow, TableForm, json_response, no_name, parameters, refused, written};
 use super::attachment::{Kind, attachment};
-use super::openapi::Faults;
-use super::*;
+use super::fault_docs::Faults;
 use crate::error::Error;
 use crate::query::parse;
 use crate::render::batch::{self as render, Outcome};
 use crate::search::tally;
+use crate::serve::asked::{self, newest};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// So many queries are asked at once at most.
 const MAX_QUERIES: usize = 100;

@@ -1,11 +1,21 @@
 //! Counts of what matches, as a table, a timeline or a picture.
 
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Asked, MatchHow, json_response, no_name, parameters, written};
 use super::attachment::{Kind, attachment};
-use super::openapi::Faults;
-use super::*;
+use super::fault_docs::Faults;
 use crate::query::Query as Searched;
 use crate::render::{count as render, svg};
 use crate::search::{CountConfig, Facet, count};
+use crate::serve::asked::{self, PeriodName, newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// What is to be counted.
 #[derive(Debug, Deserialize, IntoParams)]

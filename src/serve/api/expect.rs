@@ -1,10 +1,20 @@
 //! How many hits a day a search would have: what to know before it is saved.
 
-use super::openapi::Faults;
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Asked, answered, written};
+use super::fault_docs::Faults;
 use crate::hit::Coverage;
 use crate::render::expect::{ExpectationObject, write_json};
 use crate::search::expected;
+use crate::serve::asked::{newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// A search that may be saved.
 #[derive(Debug, Deserialize, IntoParams)]

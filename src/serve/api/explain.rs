@@ -1,9 +1,19 @@
 //! How a query is understood, and why nothing matches where nothing does.
 
-use super::openapi::Faults;
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, MatchHow, answered, written};
+use super::fault_docs::Faults;
 use crate::render::explain::{ExplanationPage, write_page};
 use crate::search::{SearchConfig, diagnose, explain, search};
+use crate::serve::asked::{self, Order, newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
 /// A search that is to be explained.

@@ -6,23 +6,32 @@
 
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use hyper::body::Frame;
+use serde::Deserialize;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use utoipa::{IntoParams, ToSchema};
 
+use super::answer::{Asked, parameters};
 use super::attachment::{Kind, attachment};
-use super::openapi::Faults;
-use super::*;
+use super::fault_docs::Faults;
 use crate::error::Error;
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::matching::Pattern;
 use crate::query::Query as Searched;
 use crate::render::export::{Export, Format};
 use crate::serve::archive::Edition;
+use crate::serve::asked::{self, newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// An export has so many articles at most.
 pub(in crate::serve) const MAX_EXPORTED: usize = 10_000;

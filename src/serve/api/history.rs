@@ -1,9 +1,19 @@
 //! The versions of an article.
 
-use super::openapi::{Faults, MissingFault};
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, answered, written};
+use super::fault_docs::{Faults, MissingFault};
 use crate::render::history as written_history;
 use crate::search::{history, history_of_url};
+use crate::serve::asked::{self, newest};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// Whose versions are asked for.
 #[derive(Debug, Deserialize, IntoParams)]

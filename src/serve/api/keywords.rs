@@ -1,8 +1,18 @@
 //! The words that set what a query finds apart.
 
-use super::openapi::Faults;
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, MatchHow, answered, written};
+use super::fault_docs::Faults;
 use crate::render::keywords::{KeywordsPage, write_page};
+use crate::serve::asked::{self, newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// What the words are asked of.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,9 +1,19 @@
 //! Articles like another.
 
-use super::openapi::{Faults, MissingFault};
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, answered, written};
+use super::fault_docs::{Faults, MissingFault};
 use crate::render::like::{LikePage, write_page};
 use crate::search::{LikeConfig, like};
+use crate::serve::asked::{self, newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
 /// How articles like another are asked for.

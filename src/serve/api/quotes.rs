@@ -1,9 +1,20 @@
 //! Quotes, and who is quoted.
 
-use super::openapi::{Faults, GoneFault};
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, answered, written};
+use super::fault_docs::{Faults, GoneFault};
 use crate::render::quotes;
 use crate::search::{QuoteConfig, find_quotes, top_speakers};
+use crate::serve::asked::{self, Order, PageStart};
+use crate::serve::cursor::fingerprint;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// A search for quotes as it is asked for.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,9 +1,20 @@
 //! Articles: those that match, and one by its id.
 
-use super::openapi::{Faults, GoneFault, MissingFault};
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::{Asked, MatchHow, answered, written};
+use super::fault_docs::{Faults, GoneFault, MissingFault};
 use crate::render::json;
 use crate::search::{Lead, SearchConfig, search, search_stories};
+use crate::serve::asked::{self, Order, PageStart, understood};
+use crate::serve::cursor::fingerprint;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
 /// A search as it is asked for. A parameter that is not here is a mistake, and told.

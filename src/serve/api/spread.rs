@@ -1,10 +1,20 @@
 //! Where something appeared first, and who printed it after.
 
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, TableForm, json_response, parameters, written};
 use super::attachment::{Kind, attachment};
-use super::openapi::Faults;
-use super::*;
+use super::fault_docs::Faults;
 use crate::render::spread as render;
 use crate::search::spread;
+use crate::serve::asked::{newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// What is to be followed.
 #[derive(Debug, Deserialize, IntoParams)]

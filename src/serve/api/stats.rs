@@ -1,10 +1,20 @@
 //! How much there is: in the index, and of what matches.
 
-use super::openapi::Faults;
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, MatchHow, answered, written};
+use super::fault_docs::Faults;
 use crate::hit::Sort;
 use crate::render::stats::{Matching, StatsObject, write_json};
 use crate::search::{Period, SearchConfig, search, timeline};
+use crate::serve::asked::{self, PeriodName, newest, understood};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
 /// How much is asked for.

@@ -1,9 +1,19 @@
 //! What somebody who types a query may be about to type.
 
-use super::openapi::Faults;
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, answered, written};
+use super::fault_docs::Faults;
 use crate::render::suggest::{SuggestionsObject, write_json};
 use crate::search::suggest;
+use crate::serve::asked::{self, newest};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// A query that is being typed.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,9 +1,19 @@
 //! Is this quotation in the archive?
 
-use super::openapi::Faults;
-use super::*;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::answer::{Asked, answered, written};
+use super::fault_docs::Faults;
 use crate::render::verify;
 use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
+use crate::serve::asked::{self, newest};
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// A quotation that is to be verified.
 #[derive(Debug, Deserialize, IntoParams)]

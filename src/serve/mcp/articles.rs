@@ -6,12 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, Item, cut, end_within, len_bytes, shortened};
 use super::note::{Note, notes};
-use super::page_limit;
 use crate::article::Article;
 use crate::hit::Matches;
 use crate::quote::Quote;
 use crate::search::{MatchWords, SearchConfig, Shown, search};
-use crate::serve::asked::{self, Order, PageStart, understood};
+use crate::serve::asked::{self, Order, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;

@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, Item, cut, shortened};
 use super::note::{Note, notes};
-use super::page_limit;
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, Verdict, VerifyConfig, find_quotes, verify};
-use crate::serve::asked::{Order, PageStart, understood_of_quotes};
+use crate::serve::asked::{Order, PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;

@@ -6,18 +6,19 @@ use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
 
-use super::super::archive::Edition;
-use super::super::asked as shared;
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
 use super::asked::Asked;
-use super::results::{About, Link, language};
-use super::{Frame, page, rendered};
+use super::frame::{Frame, page, rendered};
+use super::link::Link;
+use super::result::{About, language};
 use crate::article::Article;
 use crate::hit::Matches;
 use crate::render::all_matches;
 use crate::render::runs::{ArticleText, SpeakerOfText};
+use crate::serve::archive::Edition;
+use crate::serve::asked as shared;
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// So many colours tell speakers apart; then they begin again.
 const N_COLOURS: usize = 8;

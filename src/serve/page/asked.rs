@@ -10,6 +10,9 @@ use crate::hit::Sort;
 use crate::query::{Filter, Query, QueryProblem, TextField};
 use crate::search::Lead;
 
+/// Number of results on a page.
+pub(super) const N_ON_PAGE: usize = 10;
+
 /// What a page is asked for. A form sends fields that were left empty, so what is empty is not asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

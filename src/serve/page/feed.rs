@@ -8,14 +8,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
 use super::asked::Asked;
-use super::with_type;
+use super::frame::with_type;
 use crate::hit::Sort;
 use crate::render::feed::{self, Feed, Item};
 use crate::search::{MatchWords, SearchConfig, search};
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
 /// So many articles are in a feed.

@@ -6,15 +6,16 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::super::asked as shared;
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
 use super::asked::Asked;
-use super::results::{About, language};
-use super::{Frame, counted, page, rendered};
+use super::frame::{Frame, page, rendered};
+use super::number::counted;
+use super::result::{About, language};
 use crate::render::history::changes;
 use crate::search::history;
+use crate::serve::asked as shared;
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 #[derive(Template)]
 #[template(path = "history.html")]

@@ -6,17 +6,19 @@ use askama::Template;
 use axum::extract::{Query as Parameters, State};
 use axum::response::Response;
 
-use super::super::asked as shared;
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
 use super::asked::{Asked, narrowed};
-use super::results::{Link, NoteView, narrowed_by};
-use super::{Frame, counted, grouped, page, rendered};
+use super::frame::{Frame, page, rendered};
+use super::link::{Link, narrowed_by};
+use super::message::NoteView;
+use super::number::{counted, grouped};
 use crate::query::Query;
 use crate::render::keywords::sampled;
 use crate::render::{loosened, percent};
 use crate::search::{Keyword, MatchWords};
+use crate::serve::asked as shared;
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// So many words are shown.
 const N_WORDS: usize = 50;

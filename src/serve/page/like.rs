@@ -7,15 +7,18 @@ use axum::extract::{Path, Query as Parameters, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::asked as shared;
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
-use super::asked::Asked;
-use super::results::{Link, N_ON_PAGE, NoteView, ResultView, language, narrowed_by, result};
-use super::{Frame, counted, page, rendered};
+use super::asked::{Asked, N_ON_PAGE};
+use super::frame::{Frame, page, rendered};
+use super::link::{Link, narrowed_by};
+use super::message::NoteView;
+use super::number::counted;
+use super::result::{ResultView, language, result};
 use crate::render::like::words;
 use crate::search::{LikeConfig, like};
+use crate::serve::asked as shared;
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
 /// Further than so many results nobody looks for what is like something.

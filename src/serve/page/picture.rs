@@ -1,7 +1,7 @@
 //! The timeline as a picture of bars, each of which leads to its stretch of time.
 
 use super::asked::Asked;
-use super::grouped;
+use super::number::grouped;
 use crate::article::Day;
 use crate::hit::Facets;
 use crate::render::percent;

@@ -7,15 +7,18 @@ use axum::extract::{Query as Parameters, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
-use super::asked::Asked;
-use super::results::{About, Choice, FacetView, Link, N_ON_PAGE, NoteView, facet_of, language, narrowed_by, sorts};
-use super::{Frame, counted, page, rendered};
+use super::asked::{Asked, N_ON_PAGE};
+use super::frame::{Frame, page, rendered};
+use super::link::{Choice, FacetView, Link, facet_of, narrowed_by, sorts};
+use super::message::NoteView;
+use super::number::counted;
+use super::result::{About, language};
 use crate::hit::{Coverage, FacetValues};
 use crate::render::runs::{Run, marked};
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// Further than so many quotes nobody turns pages.
 const MAX_QUOTES: usize = 10_000;

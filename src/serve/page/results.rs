@@ -7,39 +7,32 @@ use axum::extract::{Query as Parameters, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::super::api::export::MAX_EXPORTED;
-use super::super::archive::Edition;
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
-use super::asked::{Asked, FILTERS, api_link, narrowed, spoken_by};
+use super::advice::advice;
+use super::asked::{Asked, N_ON_PAGE, api_link, narrowed, spoken_by};
+use super::frame::{Frame, page, rendered};
+use super::keywords;
+use super::link::{Choice, FacetView, Link, facet_of, grouping, leads, narrowed_by, sorts};
+use super::message::NoteView;
+use super::number::{counted, grouped};
 use super::picture::Timeline;
-use super::{Frame, Piece, counted, grouped, keywords, page, pieces, rendered};
-use crate::article::Article;
+use super::result::{ResultView, result};
 use crate::hit::{Coverage, FacetValues, SearchRequest, Sort};
-use crate::query::{Query, QueryProblem, help, is_printable};
+use crate::query::{Query, is_printable};
 use crate::render;
-use crate::render::html::web_address;
-use crate::render::runs::{Run, marked};
-use crate::search::{
-    Copy, Expectation, Lead, MatchWords, SearchConfig, Shown, Story, diagnose, expected, search, search_stories,
-};
+use crate::search::{Expectation, MatchWords, SearchConfig, expected, search, search_stories};
+use crate::serve::api::export::MAX_EXPORTED;
+use crate::serve::archive::Edition;
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
-use crate::span::Span;
 use crate::watchlist::SearchName;
-
-/// So many results are on a page.
-pub(super) const N_ON_PAGE: usize = 10;
 
 /// So many values of each facet are shown.
 const N_VALUES: usize = 8;
 
 /// Further than so many results nobody turns pages.
 const MAX_RESULTS: usize = 10_000;
-
-/// So many quotes of a result are shown, each of so many bytes at most.
-const N_QUOTES: usize = 2;
-const MAX_QUOTE_BYTES: usize = 320;
 
 #[derive(Template)]
 #[template(path = "results.html")]
@@ -102,102 +95,6 @@ impl Saving {
 /// Returns a text as one word of a shell's command, in which nothing means anything.
 fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-pub(super) struct NoteView {
-    pub(super) shown: String,
-    pub(super) message: Vec<Piece>,
-    pub(super) hint: Option<Vec<Piece>>,
-}
-
-impl NoteView {
-    pub(super) fn of(note: &QueryProblem, typed: &str) -> NoteView {
-        NoteView { shown: note.show(typed), message: pieces(&note.message), hint: note.hint.as_deref().map(pieces) }
-    }
-}
-
-pub(super) struct Link {
-    pub(super) text: String,
-    pub(super) href: String,
-}
-
-pub(super) struct Choice {
-    pub(super) text: &'static str,
-    pub(super) href: String,
-    pub(super) is_chosen: bool,
-}
-
-/// A facet and its values.
-pub(super) struct FacetView {
-    pub(super) name: &'static str,
-    pub(super) values: Vec<FacetValue>,
-    /// How many values are not shown, in words.
-    pub(super) more: Option<String>,
-}
-
-pub(super) struct FacetValue {
-    pub(super) text: String,
-    pub(super) n: String,
-    pub(super) href: String,
-    pub(super) is_chosen: bool,
-}
-
-pub(super) struct ResultView {
-    pub(super) rank: usize,
-    pub(super) href: String,
-    pub(super) language: String,
-    pub(super) title: Vec<Run>,
-    pub(super) about: About,
-    pub(super) snippet: Vec<Vec<Run>>,
-    pub(super) is_cut_before: bool,
-    pub(super) is_cut_after: bool,
-    pub(super) more: Option<Link>,
-    pub(super) quotes: Vec<QuoteView>,
-    /// How many copies there are, in words.
-    pub(super) copies_heading: Option<String>,
-    pub(super) copies: Vec<CopyView>,
-    pub(super) more_copies: Option<String>,
-}
-
-/// A copy of a result.
-pub(super) struct CopyView {
-    pub(super) href: String,
-    pub(super) language: String,
-    pub(super) title: String,
-    pub(super) about: About,
-    /// What it added or cut.
-    pub(super) changes: String,
-}
-
-/// What is known of an article, for the line under its title.
-pub(super) struct About {
-    /// The time in full, and the day of it.
-    pub(super) time: Option<(String, String)>,
-    pub(super) publisher: Option<String>,
-    pub(super) section: Option<String>,
-    pub(super) byline: Option<String>,
-    pub(super) original: Option<String>,
-}
-
-impl About {
-    pub(super) fn of(article: &Article) -> About {
-        About {
-            time: article.published.as_ref().map(|time| {
-                let text = time.to_string();
-                let day = text.split_once('T').map_or(text.as_str(), |(day, _)| day).to_owned();
-                (text, day)
-            }),
-            publisher: article.publisher.clone(),
-            section: article.section.clone(),
-            byline: (!article.bylines.is_empty()).then(|| article.bylines.join(", ")),
-            original: web_address(article.url.as_deref()),
-        }
-    }
-}
-
-pub(super) struct QuoteView {
-    pub(super) text: Vec<Run>,
-    pub(super) speaker: Option<Link>,
 }
 
 pub(super) async fn get_results(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
@@ -304,113 +201,6 @@ fn exports(query: &Query, total: usize) -> Vec<Link> {
     FORMS.map(|(text, form)| Link { text: text.to_owned(), href: api_link("export", Some(query), &[("format", form)]) }).into()
 }
 
-pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
-    let article = &shown.hit.article;
-    let snippet = &shown.snippet;
-    let path = format!("/article/{}", article.id);
-    let opened = Asked { page: String::new(), sort: String::new(), ..asked.clone() };
-    let more = (snippet.n_matches > snippet.n_shown).then(|| Link {
-        text: format!("{} of {} matches shown", snippet.n_shown, snippet.n_matches),
-        href: format!("{}#m1", opened.with("match", "1").link(&path)),
-    });
-    ResultView {
-        rank: shown.hit.rank,
-        href: opened.link(&path),
-        language: language(article),
-        title: marked(&article.title.text, &shown.title_marks),
-        about: About::of(article),
-        snippet: snippet.fragments.iter().map(|fragment| marked(&fragment.text, &fragment.marks)).collect(),
-        is_cut_before: snippet.fragments.first().is_some_and(|fragment| fragment.is_cut_before),
-        is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
-        more,
-        quotes: matching_quotes(shown, asked),
-        copies_heading: shown.story.as_ref().and_then(render::story::heading),
-        copies: shown.story.as_ref().map_or(Vec::new(), |story| copies(story, article, &opened)),
-        more_copies: shown.story.as_ref().and_then(render::story::more),
-    }
-}
-
-fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
-    let view = |copy: &Copy| CopyView {
-        href: opened.link(&format!("/article/{}", copy.article.id)),
-        language: language(&copy.article),
-        title: copy.article.title.text.clone(),
-        about: About::of(&copy.article),
-        changes: render::story::changes(copy, lead),
-    };
-    story.copies.iter().take(render::story::COPIES_LISTED).map(view).collect()
-}
-
-fn leads(asked: &Asked) -> Vec<Choice> {
-    let choices = [("First printed", "", Lead::First), ("Longest", "longest", Lead::Longest), ("Latest", "latest", Lead::Latest)];
-    let of = |(text, value, lead): (&'static str, &str, Lead)| Choice {
-        text,
-        href: asked.with("lead", value).link("/"),
-        is_chosen: asked.lead() == lead,
-    };
-    choices.into_iter().filter(|_| asked.by_story()).map(of).collect()
-}
-
-/// Whether near-copies are put together, to choose from.
-fn grouping(asked: &Asked) -> Vec<Choice> {
-    let of = |(text, value): (&'static str, &str)| Choice {
-        text,
-        href: asked.with("group", value).link("/"),
-        is_chosen: asked.by_story() != value.is_empty(),
-    };
-    [("Each article", ""), ("Copies together", "story")].into_iter().map(of).collect()
-}
-
-/// Returns the first quotes of a hit that hold a match.
-fn matching_quotes(shown: &Shown, asked: &Asked) -> Vec<QuoteView> {
-    let article = &shown.hit.article;
-    let marks = shown.hit.matches.body_marks();
-    let of_quote = |content: Span| -> Vec<Span> {
-        let first = marks.partition_point(|mark| mark.end <= content.start);
-        let inside = marks[first..].iter().take_while(|mark| mark.start < content.end);
-        inside.filter(|mark| content.covers(**mark)).map(|mark| mark.minus(content.start)).collect()
-    };
-    let quotes = article
-        .quotes
-        .iter()
-        .filter(|quote| quote.speaker.is_some() && quote.content.end - quote.content.start <= MAX_QUOTE_BYTES);
-    let with_marks = quotes.map(|quote| (quote, of_quote(quote.content))).filter(|(_, marks)| !marks.is_empty());
-    let view = |(quote, marks): (&crate::quote::Quote, Vec<Span>)| QuoteView {
-        text: marked(quote.content.slice(&article.body), &marks),
-        speaker: quote.speaker.as_ref().map(|name| Link { text: name.clone(), href: asked.with("by", name).link("/quotes") }),
-    };
-    with_marks.take(N_QUOTES).map(view).collect()
-}
-
-/// The code of an article's language, for an attribute; empty where nothing is known.
-pub(super) fn language(article: &Article) -> String {
-    article.language.as_ref().map_or(String::new(), |language| language.code().to_owned())
-}
-
-pub(super) fn facet_of(
-    name: &'static str,
-    parameter: &'static str,
-    counted: &FacetValues,
-    asked: &Asked,
-    path: &str,
-) -> FacetView {
-    let value = |(text, n): &(String, u64)| {
-        let is_chosen = asked.values()[FILTERS.iter().position(|(known, _)| *known == parameter).unwrap_or(0)] == text;
-        FacetValue {
-            text: text.clone(),
-            n: grouped(*n),
-            href: asked.with(parameter, if is_chosen { "" } else { text }).link(path),
-            is_chosen,
-        }
-    };
-    let n_more = counted.n_values - counted.top.len();
-    FacetView {
-        name,
-        values: counted.top.iter().map(value).collect(),
-        more: (n_more > 0).then(|| format!("and {} more", grouped(n_more as u64))),
-    }
-}
-
 /// Who is quoted. A name is found in every longer one too, and takes the place of the one that is asked for, so that what it leads to is
 /// counted, and not the name alone.
 fn speakers(
@@ -430,82 +220,4 @@ fn speakers(
     counted.top.retain(|(_, n)| *n > 0);
     counted.top.sort_by(|(name, n), (other, m)| m.cmp(n).then_with(|| name.cmp(other)));
     Ok(facet_of("Quoted", "by", &counted, asked, "/"))
-}
-
-/// What would find something where nothing matches.
-pub(super) fn advice(edition: &Edition, query: &Query) -> Result<Vec<Link>, Fault> {
-    let link = |text: String, query: &str| Link { text, href: Asked { q: query.to_owned(), ..Asked::default() }.link("/") };
-    let diagnosis = diagnose(&*edition.engine, query)?;
-    let mut advice = Vec::new();
-    for (word, similar) in &diagnosis.unknown_words {
-        for similar in similar {
-            advice.push(link(
-                format!("{} instead of {word}: {}", similar.word, counted(similar.n_articles, "article")),
-                &similar.word,
-            ));
-        }
-    }
-    if let Some((query, n)) = &diagnosis.looser {
-        advice.push(link(format!("{query}: {}", counted(*n as u64, "article")), &query.to_string()));
-    }
-    Ok(advice)
-}
-
-/// What the results are narrowed by, each with the address without it.
-pub(super) fn narrowed_by(asked: &Asked, path: &str) -> Vec<Link> {
-    let values = FILTERS.into_iter().zip(asked.values()).filter(|(_, value)| !value.is_empty());
-    let link = |((parameter, name), value): ((&str, &str), &str)| Link {
-        text: format!("{name}: {value}"),
-        href: asked.with(parameter, "").link(path),
-    };
-    values.map(link).collect()
-}
-
-pub(super) fn sorts(asked: &Asked, path: &str) -> Vec<Choice> {
-    let choices = [("Best match", "", Sort::Relevance), ("Newest", "newest", Sort::Newest), ("Oldest", "oldest", Sort::Oldest)];
-    let of = |(text, value, sort): (&'static str, &str, Sort)| Choice {
-        text,
-        href: asked.with("sort", value).link(path),
-        is_chosen: asked.sort() == sort,
-    };
-    choices.into_iter().filter(|(_, _, sort)| *sort != Sort::Relevance || !asked.is_empty()).map(of).collect()
-}
-
-#[derive(Template)]
-#[template(path = "help.html")]
-struct HelpPage {
-    frame: Frame,
-    sections: Vec<HelpSection>,
-}
-
-struct HelpSection {
-    title: &'static str,
-    entries: Vec<HelpEntry>,
-}
-
-struct HelpEntry {
-    form: &'static str,
-    meaning: &'static str,
-    example: Link,
-}
-
-pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
-    let asked = Asked::default();
-    let entry = |entry: &help::Entry| HelpEntry {
-        form: entry.form,
-        meaning: entry.meaning,
-        example: Link {
-            text: entry.example.to_owned(),
-            href: Asked { q: entry.example.to_owned(), ..Asked::default() }.link("/"),
-        },
-    };
-    let sections = help::LANGUAGE
-        .iter()
-        .map(|section| HelpSection { title: section.title, entries: section.entries.iter().map(entry).collect() });
-    let sections: Vec<HelpSection> = sections.collect();
-    let done = desk.work(move |desk| {
-        let n_articles = newest(desk)?.n_articles()?;
-        rendered(&HelpPage { frame: Frame::new("What can be asked", &Asked::default(), "/help", n_articles), sections })
-    });
-    page(done.await, &asked, "/help")
 }

@@ -6,13 +6,17 @@ use askama::Template;
 use axum::extract::{Query as Parameters, State};
 use axum::response::Response;
 
-use super::super::asked::newest;
-use super::super::desk::Desk;
-use super::super::fault::Fault;
+use super::advice::advice;
 use super::asked::{Asked, api_link};
-use super::results::{Link, NoteView, ResultView, advice, narrowed_by, result};
-use super::{Frame, counted, page, rendered};
+use super::frame::{Frame, page, rendered};
+use super::link::{Link, narrowed_by};
+use super::message::NoteView;
+use super::number::counted;
+use super::result::{ResultView, result};
 use crate::search::{Period, SpreadDay, spread};
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+use crate::serve::fault::Fault;
 
 /// So many days are shown, and so many names of each; the rest is in the table that can be had as a file.
 const N_DAYS: usize = 200;

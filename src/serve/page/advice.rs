@@ -1,0 +1,28 @@
+//! What would find something if nothing matches.
+
+use super::asked::Asked;
+use super::link::Link;
+use super::number::counted;
+use crate::query::Query;
+use crate::search::diagnose;
+use crate::serve::archive::Edition;
+use crate::serve::fault::Fault;
+
+/// Returns the searches that would find something, each with how much.
+pub(super) fn advice(edition: &Edition, query: &Query) -> Result<Vec<Link>, Fault> {
+    let link = |text: String, query: &str| Link { text, href: Asked { q: query.to_owned(), ..Asked::default() }.link("/") };
+    let diagnosis = diagnose(&*edition.engine, query)?;
+    let mut advice = Vec::new();
+    for (word, similar) in &diagnosis.unknown_words {
+        for similar in similar {
+            advice.push(link(
+                format!("{} instead of {word}: {}", similar.word, counted(similar.n_articles, "article")),
+                &similar.word,
+            ));
+        }
+    }
+    if let Some((query, n)) = &diagnosis.looser {
+        advice.push(link(format!("{query}: {}", counted(*n as u64, "article")), &query.to_string()));
+    }
+    Ok(advice)
+}

@@ -1,0 +1,88 @@
+//! The frame around every page, and the page that says why there is no other.
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::asked::Asked;
+use super::message::{Piece, pieces};
+use super::number::counted;
+use crate::serve::fault::Fault;
+
+/// What every page has.
+pub(super) struct Frame {
+    /// What the window is called.
+    pub(super) title: String,
+    /// What the form is filled in with.
+    pub(super) asked: Asked,
+    /// Which of the pages it is, as its path.
+    pub(super) place: &'static str,
+    /// How many articles there are to search.
+    pub(super) n_articles: u64,
+}
+
+impl Frame {
+    pub(super) fn new(title: impl Into<String>, asked: &Asked, place: &'static str, n_articles: u64) -> Frame {
+        Frame { title: title.into(), asked: asked.clone(), place, n_articles }
+    }
+
+    pub(super) fn articles(&self) -> String {
+        counted(self.n_articles, "article")
+    }
+
+    /// Where the form leads.
+    pub(super) fn action(&self) -> &'static str {
+        match self.place {
+            "/quotes" | "/spread" => self.place,
+            _ => "/",
+        }
+    }
+
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.asked.values().iter().any(|value| !value.is_empty())
+    }
+}
+
+/// Says why there is nothing else to see.
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage<'f> {
+    frame: Frame,
+    status: u16,
+    detail: Vec<Piece>,
+    advice: Option<Vec<Piece>>,
+    shown: Option<&'f str>,
+}
+
+/// Makes a page of what was done, or of why it was not.
+pub(super) fn page(done: Result<String, Fault>, asked: &Asked, place: &'static str) -> Response {
+    let fault = match done {
+        Ok(text) => return with_type("text/html; charset=utf-8", text),
+        Err(fault) => fault,
+    };
+    let page = FaultPage {
+        frame: Frame::new("Not understood", asked, place, 0),
+        status: fault.status().as_u16(),
+        detail: pieces(fault.detail()),
+        advice: fault.advice().map(pieces),
+        shown: fault.shown(),
+    };
+    match page.render() {
+        Ok(text) => (fault.status(), with_type("text/html; charset=utf-8", text)).into_response(),
+        Err(_) => fault.into_response(),
+    }
+}
+
+/// Fills in a template.
+pub(super) fn rendered(template: &impl Template) -> Result<String, Fault> {
+    template.render().map_err(|_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the page could not be written"))
+}
+
+/// Makes an answer of this type.
+pub(super) fn with_type(content_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}

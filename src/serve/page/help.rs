@@ -1,0 +1,53 @@
+//! The help of the query language.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::asked::Asked;
+use super::frame::{Frame, page, rendered};
+use super::link::Link;
+use crate::query::help;
+use crate::serve::asked::newest;
+use crate::serve::desk::Desk;
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct HelpPage {
+    frame: Frame,
+    sections: Vec<HelpSection>,
+}
+
+struct HelpSection {
+    title: &'static str,
+    entries: Vec<HelpEntry>,
+}
+
+struct HelpEntry {
+    form: &'static str,
+    meaning: &'static str,
+    example: Link,
+}
+
+pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
+    let asked = Asked::default();
+    let entry = |entry: &help::Entry| HelpEntry {
+        form: entry.form,
+        meaning: entry.meaning,
+        example: Link {
+            text: entry.example.to_owned(),
+            href: Asked { q: entry.example.to_owned(), ..Asked::default() }.link("/"),
+        },
+    };
+    let sections = help::LANGUAGE
+        .iter()
+        .map(|section| HelpSection { title: section.title, entries: section.entries.iter().map(entry).collect() });
+    let sections: Vec<HelpSection> = sections.collect();
+    let done = desk.work(move |desk| {
+        let n_articles = newest(desk)?.n_articles()?;
+        rendered(&HelpPage { frame: Frame::new("What can be asked", &Asked::default(), "/help", n_articles), sections })
+    });
+    page(done.await, &asked, "/help")
+}

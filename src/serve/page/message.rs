@@ -1,0 +1,27 @@
+//! Messages about what was typed, in parts.
+
+use crate::query::QueryProblem;
+
+/// A part of a message. What is typed stands between backticks there.
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) is_code: bool,
+}
+
+pub(super) fn pieces(message: &str) -> Vec<Piece> {
+    let parts = message.split('`').enumerate().map(|(idx, text)| Piece { text: text.to_owned(), is_code: idx % 2 == 1 });
+    parts.filter(|piece| !piece.text.is_empty()).collect()
+}
+
+/// A note about a query.
+pub(super) struct NoteView {
+    pub(super) shown: String,
+    pub(super) message: Vec<Piece>,
+    pub(super) hint: Option<Vec<Piece>>,
+}
+
+impl NoteView {
+    pub(super) fn of(note: &QueryProblem, typed: &str) -> NoteView {
+        NoteView { shown: note.show(typed), message: pieces(&note.message), hint: note.hint.as_deref().map(pieces) }
+    }
+}

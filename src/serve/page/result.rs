@@ -1,0 +1,135 @@
+//! A hit on a page: its title, its snippet, its quotes and its copies.
+
+use super::asked::Asked;
+use super::link::Link;
+use crate::article::Article;
+use crate::render;
+use crate::render::html::web_address;
+use crate::render::runs::{Run, marked};
+use crate::search::{Copy, Shown, Story};
+use crate::span::Span;
+
+/// Maximum number of quotes of a result, and of bytes of each.
+const N_QUOTES: usize = 2;
+const MAX_QUOTE_BYTES: usize = 320;
+
+pub(super) struct ResultView {
+    pub(super) rank: usize,
+    pub(super) href: String,
+    pub(super) language: String,
+    pub(super) title: Vec<Run>,
+    pub(super) about: About,
+    pub(super) snippet: Vec<Vec<Run>>,
+    pub(super) is_cut_before: bool,
+    pub(super) is_cut_after: bool,
+    pub(super) more: Option<Link>,
+    pub(super) quotes: Vec<QuoteView>,
+    /// How many copies there are, in words.
+    pub(super) copies_heading: Option<String>,
+    pub(super) copies: Vec<CopyView>,
+    pub(super) more_copies: Option<String>,
+}
+
+/// A copy of a result.
+pub(super) struct CopyView {
+    pub(super) href: String,
+    pub(super) language: String,
+    pub(super) title: String,
+    pub(super) about: About,
+    /// What it added or cut.
+    pub(super) changes: String,
+}
+
+/// What is known of an article, for the line under its title.
+pub(super) struct About {
+    /// The time in full, and the day of it.
+    pub(super) time: Option<(String, String)>,
+    pub(super) publisher: Option<String>,
+    pub(super) section: Option<String>,
+    pub(super) byline: Option<String>,
+    pub(super) original: Option<String>,
+}
+
+impl About {
+    pub(super) fn of(article: &Article) -> About {
+        About {
+            time: article.published.as_ref().map(|time| {
+                let text = time.to_string();
+                let day = text.split_once('T').map_or(text.as_str(), |(day, _)| day).to_owned();
+                (text, day)
+            }),
+            publisher: article.publisher.clone(),
+            section: article.section.clone(),
+            byline: (!article.bylines.is_empty()).then(|| article.bylines.join(", ")),
+            original: web_address(article.url.as_deref()),
+        }
+    }
+}
+
+pub(super) struct QuoteView {
+    pub(super) text: Vec<Run>,
+    pub(super) speaker: Option<Link>,
+}
+
+pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
+    let article = &shown.hit.article;
+    let snippet = &shown.snippet;
+    let path = format!("/article/{}", article.id);
+    let opened = Asked { page: String::new(), sort: String::new(), ..asked.clone() };
+    let more = (snippet.n_matches > snippet.n_shown).then(|| Link {
+        text: format!("{} of {} matches shown", snippet.n_shown, snippet.n_matches),
+        href: format!("{}#m1", opened.with("match", "1").link(&path)),
+    });
+    ResultView {
+        rank: shown.hit.rank,
+        href: opened.link(&path),
+        language: language(article),
+        title: marked(&article.title.text, &shown.title_marks),
+        about: About::of(article),
+        snippet: snippet.fragments.iter().map(|fragment| marked(&fragment.text, &fragment.marks)).collect(),
+        is_cut_before: snippet.fragments.first().is_some_and(|fragment| fragment.is_cut_before),
+        is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
+        more,
+        quotes: matching_quotes(shown, asked),
+        copies_heading: shown.story.as_ref().and_then(render::story::heading),
+        copies: shown.story.as_ref().map_or(Vec::new(), |story| copies(story, article, &opened)),
+        more_copies: shown.story.as_ref().and_then(render::story::more),
+    }
+}
+
+fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
+    let view = |copy: &Copy| CopyView {
+        href: opened.link(&format!("/article/{}", copy.article.id)),
+        language: language(&copy.article),
+        title: copy.article.title.text.clone(),
+        about: About::of(&copy.article),
+        changes: render::story::changes(copy, lead),
+    };
+    story.copies.iter().take(render::story::COPIES_LISTED).map(view).collect()
+}
+
+/// Returns the first quotes of a hit that hold a match.
+fn matching_quotes(shown: &Shown, asked: &Asked) -> Vec<QuoteView> {
+    let article = &shown.hit.article;
+    let marks = shown.hit.matches.body_marks();
+    let of_quote = |content: Span| -> Vec<Span> {
+        let first = marks.partition_point(|mark| mark.end <= content.start);
+        let inside = marks[first..].iter().take_while(|mark| mark.start < content.end);
+        inside.filter(|mark| content.covers(**mark)).map(|mark| mark.minus(content.start)).collect()
+    };
+    let quotes = article
+        .quotes
+        .iter()
+        .filter(|quote| quote.speaker.is_some() && quote.content.end - quote.content.start <= MAX_QUOTE_BYTES);
+    let with_marks = quotes.map(|quote| (quote, of_quote(quote.content))).filter(|(_, marks)| !marks.is_empty());
+    let view = |(quote, marks): (&crate::quote::Quote, Vec<Span>)| QuoteView {
+        text: marked(quote.content.slice(&article.body), &marks),
+        speaker: quote.speaker.as_ref().map(|name| Link { text: name.clone(), href: asked.with("by", name).link("/quotes") }),
+    };
+    with_marks.take(N_QUOTES).map(view).collect()
+}
+
+/// The code of an article's language, for an attribute; empty where nothing is known.
+pub(super) fn language(article: &Article) -> String {
+    article.language.as_ref().map_or(String::new(), |language| language.code().to_owned())
+}
