@@ -51,6 +51,10 @@ pub(super) enum Form {
     Continued,
 }
 
+impl Form {
+    pub(super) const N: usize = Form::Continued as usize + 1;
+}
+
 pub(super) type Candidates = SmallVec<[Candidate; 24]>;
 
 /// Maximum distance between a cue and its quote, in words.

@@ -16,15 +16,17 @@ mod insertion;
 mod lexicon;
 mod marks;
 mod phrase;
+mod setting;
 mod speaker;
 mod speech;
 mod weights;
 mod words;
 
-use attribution::{Attribution, Setting, Weighed, attribute};
+use attribution::{Attribution, Weighed, attribute};
 use candidate::Candidate;
 use lexicon::{Class, Lexicon};
 use marks::Marked;
+use setting::Setting;
 use speaker::Speakers;
 use weights::Weights;
 use words::{Row, WordKind};

@@ -3,19 +3,19 @@
 //! Decided by weights, from the length and form of what stands in the marks, from what stands around it, and from its attribution, which says
 //! most.
 
-use super::attribution::{Attribution, Setting, cue_kind, site};
+use super::attribution::Attribution;
 use super::candidate::Candidate;
 use super::lexicon::Class;
 use super::marks::Marked;
 use super::phrase::Phrase;
-use super::weights::{Evidence, Feature, N_CUES, N_DISTANCES, N_ENDS, N_FORMS, N_LENGTHS, N_SITES, N_SMALL};
+use super::setting::{CueKind, Distance, End, InParagraph, Length, Place, Setting, Site, Start};
+use super::weights::{Evidence, Feature, N_SMALL};
 use super::words::Row;
 
 /// Returns whether marks hold a name beyond doubt: a title after a word that names things (`the film “The Tides of Lund”`), or a
 /// designation (`“AK-74” rifles`). Neither is ever speech, and both are too rare in news of politics for a weight to be fitted.
 pub(super) fn is_name(row: &Row<'_>, setting: &Setting, marked: &Marked) -> bool {
     let content = marked.content.slice(row.body);
-    let ends_statement = setting.end <= 2;
     let is_named = setting
         .at
         .checked_sub(1)
@@ -23,21 +23,20 @@ pub(super) fn is_name(row: &Row<'_>, setting: &Setting, marked: &Marked) -> bool
     let is_designation = content.contains(|c: char| c.is_ascii_digit())
         && content.starts_with(char::is_uppercase)
         && !content.contains(char::is_whitespace);
-    !ends_statement && (is_named && has_title_case(content) || is_designation)
+    !setting.end.is_punctuated() && (is_named && has_title_case(content) || is_designation)
 }
 
 /// Returns whether a single word in marks has its reporting words further on only: `a warning that “extremists” had plans, she said`.
 pub(super) fn is_lone_word(setting: &Setting, attribution: &Attribution) -> bool {
     let is_behind =
         |candidate: Candidate| candidate.cue.is_some_and(|cue| cue.first > setting.at) && !candidate.is_adjacent(setting.at);
-    setting.length == 0 && setting.end > 2 && attribution.candidate.is_some_and(is_behind)
+    setting.length == Length::UpToOne && !setting.end.is_punctuated() && attribution.candidate.is_some_and(is_behind)
 }
 
 /// Returns whether marked words are speech beyond doubt: a comma and a sure reporting word with its source follow, as in `“Yes”, said Ruiz`.
 /// Holds for languages, too, to whose texts no weights are fitted.
 pub(super) fn is_reported(row: &Row<'_>, setting: &Setting, attribution: &Attribution) -> bool {
-    let has_comma = matches!(setting.end, 0 | 3);
-    has_comma
+    setting.end.has_comma()
         && attribution.candidate.is_some_and(|candidate| {
             let is_sure = |cue: Phrase| cue.first > setting.at && row.is_any(cue.first, &[Class::Say, Class::Inverted]);
             candidate.is_adjacent(setting.at) && candidate.cue.is_some_and(is_sure)
@@ -47,8 +46,10 @@ pub(super) fn is_reported(row: &Row<'_>, setting: &Setting, attribution: &Attrib
 /// Returns whether marked words are a statement that stands for itself: a long one that begins its paragraph, with a capital, and ends as a
 /// sentence does. Whoever is quoted so may be named far above it, as in a release that is one statement.
 pub(super) fn is_statement(setting: &Setting) -> bool {
-    const BEGINS_PARAGRAPH: usize = 2;
-    setting.length >= N_LENGTHS - 1 && matches!(setting.end, 1 | 2) && setting.start == 1 && setting.alone & BEGINS_PARAGRAPH != 0
+    setting.length == Length::Longer
+        && setting.end.is_of_sentence()
+        && setting.start == Start::Capital
+        && setting.in_paragraph.is_first()
 }
 
 /// Returns what speaks for and against speech.
@@ -61,12 +62,12 @@ pub(super) fn evidence(
 ) -> Evidence {
     let content = marked.content.slice(row.body);
     let at = setting.at;
-    let length = (setting.length, N_LENGTHS);
-    let few = (setting.length / 3, 3);
-    let end = (setting.end, N_ENDS);
-    let start = (setting.start, 3);
-    let before = (setting.before, N_SITES);
-    let after = (setting.after, N_SITES);
+    let length = (setting.length as usize, Length::N);
+    let few = (setting.length.coarse(), Length::N_COARSE);
+    let end = (setting.end as usize, End::N);
+    let start = (setting.start as usize, Start::N);
+    let before = (setting.before as usize, Site::N);
+    let after = (setting.after as usize, Site::N);
     let margin = match attribution.margin {
         m if m < -4.0 => 0,
         m if m < -2.0 => 1,
@@ -77,11 +78,12 @@ pub(super) fn evidence(
         m if m < 7.0 => 6,
         _ => 7,
     };
-    let (cue, distance) = attribution.candidate.map_or((0, 99), |candidate| {
+    let (cue, distance) = attribution.candidate.map_or((CueKind::None, 99), |candidate| {
         let anchor = candidate.cue.unwrap_or(candidate.source);
         let n_words = if anchor.first < at { at - anchor.last.min(at) } else { anchor.first - at };
-        (cue_kind(row, &candidate), n_words)
+        (CueKind::of(row, &candidate), n_words)
     });
+    let cue = (cue as usize, CueKind::N);
     let has_title_case = has_title_case(content);
     let mut holds = [false; 3];
     for word in content.split_whitespace().take(MAX_CONTENT_WORDS) {
@@ -100,18 +102,20 @@ pub(super) fn evidence(
     });
     let mut evidence = Evidence::default();
     evidence.add(Feature::LengthEnd, &[length, end, start]);
-    let ends_statement = usize::from(setting.end < 3);
+    let ends_statement = usize::from(setting.end.is_punctuated());
     evidence.add(Feature::LengthTitle, &[length, (usize::from(has_title_case), 2), (ends_statement, 2)]);
-    evidence.add(Feature::LengthChosen, &[length, (attribution.place, N_FORMS * 3 + 1)]);
+    let chosen = (attribution.place.map_or(Place::N, Place::number), Place::N + 1);
+    evidence.add(Feature::LengthChosen, &[length, chosen]);
     evidence.add(Feature::LengthMargin, &[length, (margin, 8)]);
     evidence.add(Feature::LengthBefore, &[length, before]);
     evidence.add(Feature::LengthAfter, &[length, after]);
-    evidence.add(Feature::LengthTwoBefore, &[few, (at.checked_sub(2).map_or(0, |at| site(row, at)), N_SITES)]);
+    let two_before = (at.checked_sub(1).map_or(Site::ParagraphEnd, |before| Site::before(row, before)) as usize, Site::N);
+    evidence.add(Feature::LengthTwoBefore, &[few, two_before]);
     evidence.add(Feature::BeforeEnd, &[before, end, start]);
     evidence.add(Feature::AfterEnd, &[after, end]);
-    evidence.add(Feature::LengthCue, &[few, (cue, N_CUES), (super::attribution::distance(distance), N_DISTANCES)]);
+    evidence.add(Feature::LengthCue, &[few, cue, (Distance::of(distance) as usize, Distance::N)]);
     evidence.add(Feature::LengthWords, &[length, (words, 8)]);
-    evidence.add(Feature::LengthAlone, &[length, (setting.alone, 4)]);
+    evidence.add(Feature::LengthAlone, &[length, (setting.in_paragraph as usize, InParagraph::N)]);
     evidence.add(Feature::LengthNaming, &[length, (usize::from(names), 2)]);
     evidence.add(Feature::LengthPrevious, &[length, (previous, 4)]);
     evidence.add(Feature::LengthStyle, &[length, (usize::from(is_other_style), 2), (usize::from(is_headline), 2)]);
@@ -120,9 +124,9 @@ pub(super) fn evidence(
     evidence.add(Feature::End, &[end, start]);
     evidence.add(Feature::Before, &[before]);
     evidence.add(Feature::After, &[after]);
-    evidence.add(Feature::Chosen, &[(attribution.place, N_FORMS * 3 + 1)]);
+    evidence.add(Feature::Chosen, &[chosen]);
     evidence.add(Feature::Margin, &[(margin, 8)]);
-    evidence.add(Feature::Cue, &[(cue, N_CUES)]);
+    evidence.add(Feature::Cue, &[cue]);
     evidence.add(Feature::Words, &[(words, 8)]);
     evidence.add(Feature::LengthSmall, &[length, small]);
     evidence.add(Feature::SmallEnd, &[small, end, start]);

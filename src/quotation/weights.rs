@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
+use super::candidate::Form;
+use super::setting::{CueKind, Distance, End, Length, Place, Side, Site, SourceKind};
+
 macro_rules! features {
     ($($(#[$doc:meta])* $feature:ident: $n_answers:expr,)*) => {
         /// A question about a candidate or a quote.
@@ -21,17 +24,18 @@ macro_rules! features {
     };
 }
 
-/// Numbers of answers of the parts of a question, by their names in `evidence`.
-pub(super) const N_FORMS: usize = 7;
-pub(super) const N_ENDS: usize = 5;
-pub(super) const N_SITES: usize = 23;
-pub(super) const N_DISTANCES: usize = 8;
-pub(super) const N_SIDES: usize = 3;
-pub(super) const N_CUES: usize = 9;
-pub(super) const N_SOURCES: usize = 12;
-pub(super) const N_LENGTHS: usize = 7;
+/// How many answers the parts of a question have.
+const N_FORMS: usize = Form::N;
+const N_ENDS: usize = End::N;
+const N_SITES: usize = Site::N;
+const N_DISTANCES: usize = Distance::N;
+const N_SIDES: usize = Side::N;
+const N_CUES: usize = CueKind::N;
+const N_SOURCES: usize = SourceKind::N;
+const N_LENGTHS: usize = Length::N;
+const N_PLACES: usize = Place::N;
+/// Words with a small letter: none, one, two, more.
 pub(super) const N_SMALL: usize = 4;
-const N_PLACES: usize = N_FORMS * N_SIDES;
 
 features! {
     // About a candidate.
