@@ -6,8 +6,8 @@ use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
 use axum::response::Response;
 
-use super::asked::Asked;
-use super::frame::{Frame, page, rendered};
+use super::asked::{Asked, Param};
+use super::frame::{Frame, answered, rendered};
 use super::link::Link;
 use super::result::{About, language};
 use crate::article::Article;
@@ -66,11 +66,7 @@ pub(super) async fn get_article(
     Path(id): Path<String>,
     Parameters(asked): Parameters<Asked>,
 ) -> Response {
-    let done = desk.work({
-        let asked = asked.clone();
-        move |desk| article(desk, &id, &asked)
-    });
-    page(done.await, &asked, "/article")
+    answered(desk, asked, "/article", move |desk, asked| article(desk, &id, asked)).await
 }
 
 fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
@@ -85,7 +81,7 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
     let path = format!("/article/{}", article.id);
     let to = |number: usize| Link {
         text: number.to_string(),
-        href: format!("{}#m{number}", asked.with("match", &number.to_string()).link(&path)),
+        href: format!("{}#m{number}", asked.with(Param::Match, &number.to_string()).link(&path)),
     };
     let speaker_link = |(idx, speaker): (usize, &SpeakerOfText)| SpeakerLink {
         speaker: speaker.clone(),
@@ -93,7 +89,7 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         href: Asked { by: speaker.name.clone(), ..Asked::default() }.link("/quotes"),
     };
     rendered(&ArticlePage {
-        frame: Frame::new(article.title.text.clone(), &asked.with("match", ""), "/article", edition.n_articles()?),
+        frame: Frame::new(article.title.text.clone(), &asked.first_page(), "/article", edition.n_articles()?),
         language: language(&article),
         about: About::of(&article),
         file: article.place.to_string(),
@@ -110,7 +106,7 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
             Some(at) => (at < n_matches).then(|| to(at + 1)),
             None => (n_matches > 0).then(|| to(1)),
         },
-        back: asked.with("match", "").link("/"),
+        back: asked.first_page().link("/"),
         speaker_links: text.speakers.iter().enumerate().map(speaker_link).collect(),
         text,
     })

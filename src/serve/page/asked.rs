@@ -47,14 +47,29 @@ pub(super) struct Asked {
     pub(super) r#match: String,
 }
 
-/// What can be narrowed by: the parameter, and what it is called.
-pub(super) const FILTERS: [(&str, &str); 6] = [
-    ("publisher", "Publisher"),
-    ("section", "Section"),
-    ("lang", "Language"),
-    ("by", "Quoted"),
-    ("since", "From"),
-    ("until", "Until"),
+/// A parameter that links change. The number of the page is none: see [`Asked::at_page`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Param {
+    Publisher,
+    Section,
+    Lang,
+    By,
+    Since,
+    Until,
+    Sort,
+    Group,
+    Lead,
+    Match,
+}
+
+/// What can be narrowed by, each with its name on the page.
+pub(super) const FILTERS: [(Param, &str); 6] = [
+    (Param::Publisher, "Publisher"),
+    (Param::Section, "Section"),
+    (Param::Lang, "Language"),
+    (Param::By, "Quoted"),
+    (Param::Since, "From"),
+    (Param::Until, "Until"),
 ];
 
 /// What was asked, understood.
@@ -121,7 +136,7 @@ impl Asked {
 
     /// Returns whether nothing is asked for at all, so that it is the whole archive.
     pub(super) fn is_whole(&self) -> bool {
-        self.is_empty() && self.values().iter().all(|value| value.is_empty())
+        self.is_empty() && !self.is_narrowed()
     }
 
     /// Returns whether near-copies are put together.
@@ -143,29 +158,63 @@ impl Asked {
         self.page.parse().ok().filter(|page| *page > 0).unwrap_or(1)
     }
 
-    /// Returns the values that can be narrowed by, in the order of [`FILTERS`].
-    pub(super) fn values(&self) -> [&str; 6] {
-        [&self.publisher, &self.section, &self.lang, &self.by, &self.since, &self.until]
+    /// Returns how many results come before the page. Fails if that is `max` or more; `what` they are is for the message.
+    pub(super) fn offset(&self, max: usize, what: &str) -> Result<usize, Fault> {
+        let offset = (self.page() - 1).saturating_mul(N_ON_PAGE);
+        if offset >= max {
+            return Err(Fault::new(StatusCode::BAD_REQUEST, format!("no more than {max} {what} can be turned to")));
+        }
+        Ok(offset)
     }
 
-    /// The same from the first page on, with another value of one parameter; an empty value leaves it out.
-    pub(super) fn with(&self, name: &str, value: &str) -> Asked {
-        let mut asked = Asked { page: String::new(), r#match: String::new(), ..self.clone() };
-        let field = match name {
-            "publisher" => &mut asked.publisher,
-            "section" => &mut asked.section,
-            "lang" => &mut asked.lang,
-            "by" => &mut asked.by,
-            "since" => &mut asked.since,
-            "until" => &mut asked.until,
-            "sort" => &mut asked.sort,
-            "group" => &mut asked.group,
-            "lead" => &mut asked.lead,
-            "match" => &mut asked.r#match,
-            _ => &mut asked.page,
+    /// Returns whether it is narrowed by anything.
+    pub(super) fn is_narrowed(&self) -> bool {
+        FILTERS.iter().any(|(param, _)| !self.value(*param).is_empty())
+    }
+
+    /// Returns the value of a parameter, empty if it is not asked.
+    pub(super) fn value(&self, param: Param) -> &str {
+        match param {
+            Param::Publisher => &self.publisher,
+            Param::Section => &self.section,
+            Param::Lang => &self.lang,
+            Param::By => &self.by,
+            Param::Since => &self.since,
+            Param::Until => &self.until,
+            Param::Sort => &self.sort,
+            Param::Group => &self.group,
+            Param::Lead => &self.lead,
+            Param::Match => &self.r#match,
+        }
+    }
+
+    /// Returns the same from the first page on, with another value of one parameter; an empty value leaves it out.
+    pub(super) fn with(&self, param: Param, value: &str) -> Asked {
+        let mut asked = self.first_page();
+        let field = match param {
+            Param::Publisher => &mut asked.publisher,
+            Param::Section => &mut asked.section,
+            Param::Lang => &mut asked.lang,
+            Param::By => &mut asked.by,
+            Param::Since => &mut asked.since,
+            Param::Until => &mut asked.until,
+            Param::Sort => &mut asked.sort,
+            Param::Group => &mut asked.group,
+            Param::Lead => &mut asked.lead,
+            Param::Match => &mut asked.r#match,
         };
         value.clone_into(field);
         asked
+    }
+
+    /// Returns the same from the first page on.
+    pub(super) fn first_page(&self) -> Asked {
+        Asked { page: String::new(), r#match: String::new(), ..self.clone() }
+    }
+
+    /// Returns the same at another page, from 1.
+    pub(super) fn at_page(&self, page: usize) -> Asked {
+        Asked { page: page.to_string(), ..self.first_page() }
     }
 
     /// Returns the address of a page that is asked for this.
@@ -213,8 +262,20 @@ mod tests {
     #[test]
     fn links_hold_what_is_asked_and_begin_at_the_first_page() {
         assert_eq!(asked().link("/"), "/?q=flood+%26+%22dam%22&publisher=A%3FB&page=3");
-        assert_eq!(asked().with("publisher", "").link("/"), "/?q=flood+%26+%22dam%22");
+        assert_eq!(asked().with(Param::Publisher, "").link("/"), "/?q=flood+%26+%22dam%22");
+        assert_eq!(asked().at_page(4).link("/"), "/?q=flood+%26+%22dam%22&publisher=A%3FB&page=4");
         assert_eq!(Asked::default().link("/quotes"), "/quotes");
+    }
+
+    #[test]
+    fn every_parameter_is_read_where_it_is_written() {
+        let params = [Param::Sort, Param::Group, Param::Lead, Param::Match];
+        for param in FILTERS.into_iter().map(|(param, _)| param).chain(params) {
+            let changed = Asked::default().with(param, "x");
+            assert_eq!(changed.value(param), "x", "{param:?}");
+            assert_eq!(changed.link("/").matches("=x").count(), 1, "{param:?}");
+            assert_eq!(changed.with(param, ""), Asked::default(), "{param:?}");
+        }
     }
 
     #[test]

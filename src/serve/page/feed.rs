@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
-use super::asked::Asked;
+use super::asked::{Asked, Param};
 use super::frame::with_type;
 use crate::hit::Sort;
 use crate::render::feed::{self, Feed, Item};
@@ -55,7 +55,7 @@ async fn answer(
 }
 
 fn feed_of(desk: &Desk, asked: &Asked, base: &str, path: &str) -> Result<Feed, Fault> {
-    let asked = asked.with("page", "").with("sort", "");
+    let asked = asked.with(Param::Sort, "");
     let query = asked.narrowed(desk.today())?.query;
     let edition = newest(desk)?;
     let config = SearchConfig {

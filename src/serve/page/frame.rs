@@ -1,5 +1,7 @@
 //! The frame around every page, and the page that says why there is no other.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::body::Body;
 use axum::http::header::CONTENT_TYPE;
@@ -9,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::asked::Asked;
 use super::message::{Piece, pieces};
 use super::number::counted;
+use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
 /// What every page has.
@@ -41,7 +44,7 @@ impl Frame {
     }
 
     pub(super) fn is_narrowed(&self) -> bool {
-        self.asked.values().iter().any(|value| !value.is_empty())
+        self.asked.is_narrowed()
     }
 }
 
@@ -56,8 +59,22 @@ struct FaultPage<'f> {
     shown: Option<&'f str>,
 }
 
+/// Answers with the page that `make` makes of what is asked, on a thread that may block. `place` is as in [`Frame`].
+pub(super) async fn answered(
+    desk: Arc<Desk>,
+    asked: Asked,
+    place: &'static str,
+    make: impl FnOnce(&Desk, &Asked) -> Result<String, Fault> + Send + 'static,
+) -> Response {
+    let done = desk.work({
+        let asked = asked.clone();
+        move |desk| make(desk, &asked)
+    });
+    page(done.await, &asked, place)
+}
+
 /// Makes a page of what was done, or of why it was not.
-pub(super) fn page(done: Result<String, Fault>, asked: &Asked, place: &'static str) -> Response {
+fn page(done: Result<String, Fault>, asked: &Asked, place: &'static str) -> Response {
     let fault = match done {
         Ok(text) => return with_type("text/html; charset=utf-8", text),
         Err(fault) => fault,

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::frame::{Frame, page, rendered};
+use super::frame::{Frame, answered, rendered};
 use super::link::Link;
 use crate::query::help;
 use crate::serve::asked::newest;
@@ -32,7 +32,6 @@ struct HelpEntry {
 }
 
 pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
-    let asked = Asked::default();
     let entry = |entry: &help::Entry| HelpEntry {
         form: entry.form,
         meaning: entry.meaning,
@@ -45,9 +44,9 @@ pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
         .iter()
         .map(|section| HelpSection { title: section.title, entries: section.entries.iter().map(entry).collect() });
     let sections: Vec<HelpSection> = sections.collect();
-    let done = desk.work(move |desk| {
+    let make = move |desk: &Desk, asked: &Asked| {
         let n_articles = newest(desk)?.n_articles()?;
-        rendered(&HelpPage { frame: Frame::new("What can be asked", &Asked::default(), "/help", n_articles), sections })
-    });
-    page(done.await, &asked, "/help")
+        rendered(&HelpPage { frame: Frame::new("What can be asked", asked, "/help", n_articles), sections })
+    };
+    answered(desk, Asked::default(), "/help", make).await
 }

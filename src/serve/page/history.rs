@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::asked::Asked;
-use super::frame::{Frame, page, rendered};
+use super::frame::{Frame, answered, rendered};
 use super::number::counted;
 use super::result::{About, language};
 use crate::render::history::changes;
@@ -35,8 +35,7 @@ struct VersionView {
 }
 
 pub(super) async fn get_history(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Response {
-    let done = desk.work(move |desk| versions(desk, &id));
-    page(done.await, &Asked::default(), "/history")
+    answered(desk, Asked::default(), "/history", move |desk, _| versions(desk, &id)).await
 }
 
 fn versions(desk: &Desk, id: &str) -> Result<String, Fault> {

@@ -7,7 +7,7 @@ use axum::extract::{Query as Parameters, State};
 use axum::response::Response;
 
 use super::asked::{Asked, narrowed};
-use super::frame::{Frame, page, rendered};
+use super::frame::{Frame, answered, rendered};
 use super::link::{Link, narrowed_by};
 use super::message::NoteView;
 use super::number::{counted, grouped};
@@ -48,11 +48,7 @@ struct Row {
 }
 
 pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    let done = desk.work({
-        let asked = asked.clone();
-        move |desk| keywords(desk, &asked)
-    });
-    page(done.await, &asked, PATH)
+    answered(desk, asked, PATH, keywords).await
 }
 
 fn keywords(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
@@ -81,7 +77,7 @@ fn keywords(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         narrowed_by: narrowed_by(asked, PATH),
         loosened: loosened(answer),
         sampled: sampled(&found),
-        results: Link { text: counted(answer.total as u64, "article"), href: asked.with("page", "").link("/") },
+        results: Link { text: counted(answer.total as u64, "article"), href: asked.first_page().link("/") },
         rows: found.words.iter().map(row).collect(),
     })
 }

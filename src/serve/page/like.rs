@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query as Parameters, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::asked::{Asked, N_ON_PAGE};
-use super::frame::{Frame, page, rendered};
-use super::link::{Link, narrowed_by};
+use super::frame::{Frame, answered, rendered};
+use super::link::{Link, Pager, narrowed_by};
 use super::message::NoteView;
 use super::number::counted;
 use super::result::{ResultView, language, result};
@@ -21,7 +20,7 @@ use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 
-/// Further than so many results nobody looks for what is like something.
+/// Maximum number of results that can be turned to.
 const MAX_RESULTS: usize = 100;
 
 #[derive(Template)]
@@ -35,10 +34,7 @@ struct LikePage {
     notes: Vec<NoteView>,
     narrowed_by: Vec<Link>,
     results: Vec<ResultView>,
-    previous: Option<String>,
-    next: Option<String>,
-    page: usize,
-    n_pages: usize,
+    pager: Pager,
 }
 
 pub(super) async fn get_like(
@@ -46,21 +42,14 @@ pub(super) async fn get_like(
     Path(id): Path<String>,
     Parameters(asked): Parameters<Asked>,
 ) -> Response {
-    let done = desk.work({
-        let asked = asked.clone();
-        move |desk| alike(desk, &id, &asked)
-    });
-    page(done.await, &asked, "/article")
+    answered(desk, asked, "/article", move |desk, asked| alike(desk, &id, asked)).await
 }
 
 fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
     let edition = newest(desk)?;
     let article = shared::article(desk, id)?;
-    let offset = (asked.page() - 1).saturating_mul(N_ON_PAGE);
-    if offset >= MAX_RESULTS {
-        return Err(Fault::new(StatusCode::BAD_REQUEST, format!("no more than {MAX_RESULTS} results can be turned to")));
-    }
+    let offset = asked.offset(MAX_RESULTS, "results")?;
     let config = LikeConfig {
         article: &article,
         narrowed_by: Some(&narrowed.query).filter(|_| !asked.is_whole()),
@@ -72,8 +61,6 @@ fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
     let words = words(&found);
     let path = format!("/article/{}", article.id);
     let here = format!("{path}/like");
-    let turned = |page: usize| asked.with("page", &page.to_string()).link(&here);
-    let n_pages = found.answer.total.min(MAX_RESULTS).div_ceil(N_ON_PAGE).max(1);
     // An article that is opened has the words marked that it was found by.
     let opened = Asked { q: words.clone(), ..Asked::default() };
     rendered(&LikePage {
@@ -85,9 +72,6 @@ fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
         narrowed_by: narrowed_by(asked, &here),
         results: found.answer.hits.iter().map(|shown| result(shown, &opened)).collect(),
-        previous: (asked.page() > 1).then(|| turned(asked.page() - 1)),
-        next: (asked.page() < n_pages).then(|| turned(asked.page() + 1)),
-        page: asked.page(),
-        n_pages,
+        pager: Pager::of(asked, &here, found.answer.total, MAX_RESULTS),
     })
 }

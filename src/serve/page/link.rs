@@ -1,6 +1,6 @@
 //! Links of a page that ask a little differently: what to choose from, and what to narrow by.
 
-use super::asked::{Asked, FILTERS};
+use super::asked::{Asked, FILTERS, N_ON_PAGE, Param};
 use super::number::grouped;
 use crate::hit::{FacetValues, Sort};
 use crate::search::Lead;
@@ -14,6 +14,25 @@ pub(super) struct Choice {
     pub(super) text: &'static str,
     pub(super) href: String,
     pub(super) is_chosen: bool,
+}
+
+/// The way to the pages before and after.
+pub(super) struct Pager {
+    pub(super) previous: Option<String>,
+    pub(super) next: Option<String>,
+    pub(super) page: usize,
+    pub(super) n_pages: usize,
+}
+
+impl Pager {
+    /// Of `n_results`, at most `max` can be turned to.
+    pub(super) fn of(asked: &Asked, path: &str, n_results: usize, max: usize) -> Pager {
+        let page = asked.page();
+        let n_pages = n_results.min(max).div_ceil(N_ON_PAGE).max(1);
+        let turned = |page: usize| asked.at_page(page).link(path);
+        let (previous, next) = ((page > 1).then(|| turned(page - 1)), (page < n_pages).then(|| turned(page + 1)));
+        Pager { previous, next, page, n_pages }
+    }
 }
 
 /// A facet and its values.
@@ -31,19 +50,13 @@ pub(super) struct FacetValue {
     pub(super) is_chosen: bool,
 }
 
-pub(super) fn facet_of(
-    name: &'static str,
-    parameter: &'static str,
-    counted: &FacetValues,
-    asked: &Asked,
-    path: &str,
-) -> FacetView {
+pub(super) fn facet_of(name: &'static str, param: Param, counted: &FacetValues, asked: &Asked, path: &str) -> FacetView {
     let value = |(text, n): &(String, u64)| {
-        let is_chosen = asked.values()[FILTERS.iter().position(|(known, _)| *known == parameter).unwrap_or(0)] == text;
+        let is_chosen = asked.value(param) == text;
         FacetValue {
             text: text.clone(),
             n: grouped(*n),
-            href: asked.with(parameter, if is_chosen { "" } else { text }).link(path),
+            href: asked.with(param, if is_chosen { "" } else { text }).link(path),
             is_chosen,
         }
     };
@@ -57,19 +70,19 @@ pub(super) fn facet_of(
 
 /// What the results are narrowed by, each with the address without it.
 pub(super) fn narrowed_by(asked: &Asked, path: &str) -> Vec<Link> {
-    let values = FILTERS.into_iter().zip(asked.values()).filter(|(_, value)| !value.is_empty());
-    let link = |((parameter, name), value): ((&str, &str), &str)| Link {
-        text: format!("{name}: {value}"),
-        href: asked.with(parameter, "").link(path),
+    let filters = FILTERS.into_iter().filter(|(param, _)| !asked.value(*param).is_empty());
+    let link = |(param, name): (Param, &str)| Link {
+        text: format!("{name}: {}", asked.value(param)),
+        href: asked.with(param, "").link(path),
     };
-    values.map(link).collect()
+    filters.map(link).collect()
 }
 
 pub(super) fn sorts(asked: &Asked, path: &str) -> Vec<Choice> {
     let choices = [("Best match", "", Sort::Relevance), ("Newest", "newest", Sort::Newest), ("Oldest", "oldest", Sort::Oldest)];
     let of = |(text, value, sort): (&'static str, &str, Sort)| Choice {
         text,
-        href: asked.with("sort", value).link(path),
+        href: asked.with(Param::Sort, value).link(path),
         is_chosen: asked.sort() == sort,
     };
     choices.into_iter().filter(|(_, _, sort)| *sort != Sort::Relevance || !asked.is_empty()).map(of).collect()
@@ -80,7 +93,7 @@ pub(super) fn leads(asked: &Asked) -> Vec<Choice> {
     let choices = [("First printed", "", Lead::First), ("Longest", "longest", Lead::Longest), ("Latest", "latest", Lead::Latest)];
     let of = |(text, value, lead): (&'static str, &str, Lead)| Choice {
         text,
-        href: asked.with("lead", value).link("/"),
+        href: asked.with(Param::Lead, value).link("/"),
         is_chosen: asked.lead() == lead,
     };
     choices.into_iter().filter(|_| asked.by_story()).map(of).collect()
@@ -90,7 +103,7 @@ pub(super) fn leads(asked: &Asked) -> Vec<Choice> {
 pub(super) fn grouping(asked: &Asked) -> Vec<Choice> {
     let of = |(text, value): (&'static str, &str)| Choice {
         text,
-        href: asked.with("group", value).link("/"),
+        href: asked.with(Param::Group, value).link("/"),
         is_chosen: asked.by_story() != value.is_empty(),
     };
     [("Each article", ""), ("Copies together", "story")].into_iter().map(of).collect()

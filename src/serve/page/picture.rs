@@ -1,6 +1,6 @@
 //! The timeline as a picture of bars, each of which leads to its stretch of time.
 
-use super::asked::Asked;
+use super::asked::{Asked, Param};
 use super::number::grouped;
 use crate::article::Day;
 use crate::hit::Facets;
@@ -61,7 +61,7 @@ impl Timeline {
                 matching: grouped(stretch.n_matching),
                 all: grouped(stretch.n_all),
                 share: percent(share),
-                link: asked.with("since", &label).with("until", &label).link(path),
+                link: asked.with(Param::Since, &label).with(Param::Until, &label).link(path),
                 label,
                 x: idx * BAR_STEP,
                 count_y,

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query as Parameters, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::asked::{Asked, N_ON_PAGE};
-use super::frame::{Frame, page, rendered};
-use super::link::{Choice, FacetView, Link, facet_of, narrowed_by, sorts};
+use super::asked::{Asked, N_ON_PAGE, Param};
+use super::frame::{Frame, answered, rendered};
+use super::link::{Choice, FacetView, Link, Pager, facet_of, narrowed_by, sorts};
 use super::message::NoteView;
 use super::number::counted;
 use super::result::{About, language};
@@ -20,10 +19,10 @@ use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
-/// Further than so many quotes nobody turns pages.
+/// Maximum number of quotes that can be turned to.
 const MAX_QUOTES: usize = 10_000;
 
-/// So many speakers are shown beside the quotes.
+/// Number of speakers shown beside the quotes.
 const N_SPEAKERS: usize = 20;
 
 #[derive(Template)]
@@ -39,10 +38,7 @@ struct QuotesPage {
     speakers: FacetView,
     /// What the speakers are counted in.
     counted_in: &'static str,
-    previous: Option<String>,
-    next: Option<String>,
-    page: usize,
-    n_pages: usize,
+    pager: Pager,
     articles_link: String,
 }
 
@@ -56,24 +52,15 @@ struct QuoteEntry {
 }
 
 pub(super) async fn get_quotes(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    let done = desk.work({
-        let asked = asked.clone();
-        move |desk| quotes(desk, &asked)
-    });
-    page(done.await, &asked, "/quotes")
+    answered(desk, asked, "/quotes", quotes).await
 }
 
 fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
     let edition = newest(desk)?;
-    let offset = (asked.page() - 1).saturating_mul(N_ON_PAGE);
-    if offset >= MAX_QUOTES {
-        return Err(Fault::new(StatusCode::BAD_REQUEST, format!("no more than {MAX_QUOTES} quotes can be turned to")));
-    }
-    let is_asked = !asked.is_empty() || asked.values().iter().any(|value| !value.is_empty());
+    let offset = asked.offset(MAX_QUOTES, "quotes")?;
     let query = in_quotes(narrowed.query);
     let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
-    let turned = |page: usize| asked.with("page", &page.to_string()).link("/quotes");
     let mut view = QuotesPage {
         frame: Frame::new("Who said what", asked, "/quotes", edition.n_articles()?),
         understood: None,
@@ -84,16 +71,13 @@ fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         sorts: sorts(asked, "/quotes"),
         speakers: FacetView { name: "", values: Vec::new(), more: None },
         counted_in: "articles",
-        previous: None,
-        next: None,
-        page: asked.page(),
-        n_pages: 1,
-        articles_link: asked.with("page", "").link("/"),
+        pager: Pager { previous: None, next: None, page: asked.page(), n_pages: 1 },
+        articles_link: asked.first_page().link("/"),
     };
-    if !is_asked {
+    if asked.is_whole() {
         // To read every quote there is would take long; who is quoted is known from columns.
         let all = edition.engine.facets(&query, Coverage::All, N_SPEAKERS)?;
-        view.speakers = facet_of("Most quoted", "by", &all.speakers, asked, "/quotes");
+        view.speakers = facet_of("Most quoted", Param::By, &all.speakers, asked, "/quotes");
         return rendered(&view);
     }
     let time_limit = Some(desk.request_time());
@@ -101,13 +85,11 @@ fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let answer = find_quotes(&*edition.engine, &config)?;
     let (speakers, _) = top_speakers(&*edition.engine, &config.query, time_limit)?;
     let top = speakers.iter().take(N_SPEAKERS).map(|speaker| (speaker.speaker.clone(), speaker.n_quotes)).collect();
-    view.speakers = facet_of("Speakers", "by", &FacetValues { n_values: speakers.len(), top }, asked, "/quotes");
+    view.speakers = facet_of("Speakers", Param::By, &FacetValues { n_values: speakers.len(), top }, asked, "/quotes");
     view.counted_in = "quotes";
     view.understood = Some(answer.understood.clone());
     view.total = format!("{} in {}", counted(answer.totals.n_quotes, "quote"), counted(answer.totals.n_articles, "article"));
-    view.n_pages = (answer.totals.n_quotes as usize).min(MAX_QUOTES).div_ceil(N_ON_PAGE).max(1);
-    view.previous = (asked.page() > 1).then(|| turned(asked.page() - 1));
-    view.next = (asked.page() < view.n_pages).then(|| turned(asked.page() + 1));
+    view.pager = Pager::of(asked, "/quotes", answer.totals.n_quotes as usize, MAX_QUOTES);
     view.quotes = answer.quotes.iter().map(|found| entry(found, asked)).collect();
     rendered(&view)
 }
@@ -123,7 +105,7 @@ fn entry(found: &FoundQuote, asked: &Asked) -> QuoteEntry {
             .quote
             .speaker
             .as_ref()
-            .map(|name| Link { text: name.clone(), href: asked.with("by", name).link("/quotes") }),
+            .map(|name| Link { text: name.clone(), href: asked.with(Param::By, name).link("/quotes") }),
         title: Link { text: article.title.text.clone(), href: opened.link(&format!("/article/{}", article.id)) },
         about: About::of(article),
     }

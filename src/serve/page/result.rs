@@ -1,6 +1,6 @@
 //! A hit on a page: its title, its snippet, its quotes and its copies.
 
-use super::asked::Asked;
+use super::asked::{Asked, Param};
 use super::link::Link;
 use crate::article::Article;
 use crate::render;
@@ -78,7 +78,7 @@ pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
     let opened = Asked { page: String::new(), sort: String::new(), ..asked.clone() };
     let more = (snippet.n_matches > snippet.n_shown).then(|| Link {
         text: format!("{} of {} matches shown", snippet.n_shown, snippet.n_matches),
-        href: format!("{}#m1", opened.with("match", "1").link(&path)),
+        href: format!("{}#m1", opened.with(Param::Match, "1").link(&path)),
     });
     ResultView {
         rank: shown.hit.rank,
@@ -124,7 +124,10 @@ fn matching_quotes(shown: &Shown, asked: &Asked) -> Vec<QuoteView> {
     let with_marks = quotes.map(|quote| (quote, of_quote(quote.content))).filter(|(_, marks)| !marks.is_empty());
     let view = |(quote, marks): (&crate::quote::Quote, Vec<Span>)| QuoteView {
         text: marked(quote.content.slice(&article.body), &marks),
-        speaker: quote.speaker.as_ref().map(|name| Link { text: name.clone(), href: asked.with("by", name).link("/quotes") }),
+        speaker: quote
+            .speaker
+            .as_ref()
+            .map(|name| Link { text: name.clone(), href: asked.with(Param::By, name).link("/quotes") }),
     };
     with_marks.take(N_QUOTES).map(view).collect()
 }

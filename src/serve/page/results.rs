@@ -4,22 +4,21 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query as Parameters, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::advice::advice;
-use super::asked::{Asked, N_ON_PAGE, api_link, narrowed, spoken_by};
-use super::frame::{Frame, page, rendered};
+use super::asked::{Asked, N_ON_PAGE, Param, api_link, narrowed, spoken_by};
+use super::frame::{Frame, answered, rendered};
 use super::keywords;
-use super::link::{Choice, FacetView, Link, facet_of, grouping, leads, narrowed_by, sorts};
+use super::link::{Choice, FacetView, Link, Pager, facet_of, grouping, leads, narrowed_by, sorts};
 use super::message::NoteView;
 use super::number::{counted, grouped};
 use super::picture::Timeline;
 use super::result::{ResultView, result};
-use crate::hit::{Coverage, FacetValues, SearchRequest, Sort};
+use crate::hit::{Coverage, FacetValues, Facets, SearchRequest, Sort};
 use crate::query::{Query, is_printable};
 use crate::render;
-use crate::search::{Expectation, MatchWords, SearchConfig, expected, search, search_stories};
+use crate::search::{Answer, Expectation, MatchWords, SearchConfig, expected, search, search_stories};
 use crate::serve::api::export::MAX_EXPORTED;
 use crate::serve::archive::Edition;
 use crate::serve::asked::newest;
@@ -28,10 +27,10 @@ use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
 use crate::watchlist::SearchName;
 
-/// So many values of each facet are shown.
+/// Number of values shown of each facet.
 const N_VALUES: usize = 8;
 
-/// Further than so many results nobody turns pages.
+/// Maximum number of results that can be turned to.
 const MAX_RESULTS: usize = 10_000;
 
 #[derive(Template)]
@@ -53,10 +52,7 @@ struct ResultsPage {
     leads: Vec<Choice>,
     facets: Vec<FacetView>,
     timeline: Option<Timeline>,
-    previous: Option<String>,
-    next: Option<String>,
-    page: usize,
-    n_pages: usize,
+    pager: Pager,
     feeds: Vec<Link>,
     /// Where the words are that set the results apart; not of the whole archive.
     keywords: Option<String>,
@@ -98,25 +94,17 @@ fn shell_word(text: &str) -> String {
 }
 
 pub(super) async fn get_results(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    let done = desk.work({
-        let asked = asked.clone();
-        move |desk| results(desk, &asked)
-    });
-    page(done.await, &asked, "/")
+    answered(desk, asked, "/", results).await
 }
 
 fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
     let edition = newest(desk)?;
-    let offset = (asked.page() - 1).saturating_mul(N_ON_PAGE);
-    if offset >= MAX_RESULTS {
-        return Err(Fault::new(StatusCode::BAD_REQUEST, format!("no more than {MAX_RESULTS} results can be turned to")));
-    }
     let config = SearchConfig {
         query: narrowed.query,
         match_words: MatchWords::Best,
         sort: asked.sort(),
-        offset,
+        offset: asked.offset(MAX_RESULTS, "results")?,
         limit: N_ON_PAGE,
         snippet: SnippetConfig::default(),
     };
@@ -125,67 +113,77 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         false => search(&*edition.engine, &config)?,
     };
     let n_articles = edition.n_articles()?;
+    let days = edition.days()?;
     let matching = edition.engine.facets(&config.query, answer.coverage, N_VALUES)?;
     let is_whole = asked.is_whole();
-    let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
-    let facets = vec![
-        facet_of("Publisher", "publisher", &matching.publishers, asked, "/"),
-        facet_of("Section", "section", &matching.sections, asked, "/"),
-        facet_of("Language", "lang", &matching.languages, asked, "/"),
-        speakers(desk, &edition, answer.coverage, &matching.speakers, asked)?,
-    ];
+    let timeline = Timeline::of(&matching, days, n_articles, asked, "/");
     let n_results = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
-    let n_pages = n_results.min(MAX_RESULTS).div_ceil(N_ON_PAGE).max(1);
-    let turned = |page: usize| asked.with("page", &page.to_string()).link("/");
-    let title = if is_whole { "Archive".to_owned() } else { asked.q.trim().to_owned() };
-    let timeline = Timeline::of(&matching, edition.days()?, n_articles, asked, "/");
-    let query = (!is_whole).then_some(&config.query);
-    let timeline_file = |(text, format): (&str, &str)| {
-        let period = timeline.as_ref().map_or("month", |timeline| timeline.period);
-        Link { text: text.to_owned(), href: api_link("count", query, &[("timeline", period), ("format", format)]) }
-    };
-    let timeline_files = [("CSV", "csv"), ("SVG", "svg")].map(timeline_file).into();
+    let elsewhere = |path: &str| asked.with(Param::Sort, "").link(path);
     // What is loosened here is not there, and would find nothing.
     let is_exact = answer.total > 0 && !answer.is_loosened();
+    let title = if is_whole { "Archive" } else { asked.q.trim() };
     rendered(&ResultsPage {
         frame: Frame::new(title, asked, "/", n_articles),
         understood: Some(answer.understood.clone()).filter(|text| !is_whole && *text != asked.q.trim()),
-        notes: notes.collect(),
+        notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
         loosened: render::loosened(&answer),
-        total: match answer.n_stories {
-            Some(1) => format!("{} in 1 story", counted(answer.total as u64, "article")),
-            Some(n_stories) => format!("{} in {} stories", counted(answer.total as u64, "article"), grouped(n_stories)),
-            None => counted(answer.total as u64, "article"),
-        },
+        total: total(&answer),
         grouping: grouping(asked),
         leads: leads(asked),
         results: answer.hits.iter().map(|shown| result(shown, asked)).collect(),
         advice: if answer.total == 0 { advice(&edition, &config.query)? } else { Vec::new() },
         narrowed_by: narrowed_by(asked, "/"),
         sorts: sorts(asked, "/"),
-        facets: facets.into_iter().filter(|facet| !facet.values.is_empty()).collect(),
+        facets: facets(desk, &edition, &answer, &matching, asked)?,
+        timeline_files: timeline_files(timeline.as_ref(), (!is_whole).then_some(&config.query)),
         timeline,
-        timeline_files,
-        spread_link: (is_exact && !is_whole).then(|| asked.with("page", "").with("sort", "").link("/spread")),
+        spread_link: (is_exact && !is_whole).then(|| elsewhere("/spread")),
         exports: if is_exact { exports(&config.query, answer.total) } else { Vec::new() },
-        previous: (asked.page() > 1).then(|| turned(asked.page() - 1)),
-        next: (asked.page() < n_pages).then(|| turned(asked.page() + 1)),
-        page: asked.page(),
-        n_pages,
+        pager: Pager::of(asked, "/", n_results, MAX_RESULTS),
         feeds: [("Atom", "/feed.atom"), ("RSS", "/feed.rss"), ("JSON", "/feed.json")]
-            .map(|(text, path)| Link { text: text.to_owned(), href: asked.with("page", "").with("sort", "").link(path) })
+            .map(|(text, path)| Link { text: text.to_owned(), href: elsewhere(path) })
             .into(),
-        keywords: (!is_whole && answer.total > 0).then(|| asked.with("page", "").with("sort", "").link(keywords::PATH)),
+        keywords: (!is_whole && answer.total > 0).then(|| elsewhere(keywords::PATH)),
         // An alert is not loosened, so that a search which finds nothing as it stands would be silent.
-        saving: if is_whole || answer.is_loosened() {
-            None
-        } else {
-            Saving::of(&config.query, &expected(&matching, n_articles, edition.days()?, desk.today()))
+        saving: match is_whole || answer.is_loosened() {
+            true => None,
+            false => Saving::of(&config.query, &expected(&matching, n_articles, days, desk.today())),
         },
     })
 }
 
-/// Returns where all that match are had as files, where that is not more than a file holds.
+/// Returns how many articles match, in words.
+fn total(answer: &Answer) -> String {
+    let articles = counted(answer.total as u64, "article");
+    match answer.n_stories {
+        Some(1) => format!("{articles} in 1 story"),
+        Some(n_stories) => format!("{articles} in {} stories", grouped(n_stories)),
+        None => articles,
+    }
+}
+
+/// Returns the facets that have a value.
+fn facets(desk: &Desk, edition: &Edition, answer: &Answer, matching: &Facets, asked: &Asked) -> Result<Vec<FacetView>, Fault> {
+    let facets = [
+        facet_of("Publisher", Param::Publisher, &matching.publishers, asked, "/"),
+        facet_of("Section", Param::Section, &matching.sections, asked, "/"),
+        facet_of("Language", Param::Lang, &matching.languages, asked, "/"),
+        speakers(desk, edition, answer.coverage, &matching.speakers, asked)?,
+    ];
+    Ok(facets.into_iter().filter(|facet| !facet.values.is_empty()).collect())
+}
+
+/// Returns the addresses of the timeline as files.
+fn timeline_files(timeline: Option<&Timeline>, query: Option<&Query>) -> Vec<Link> {
+    let period = timeline.map_or("month", |timeline| timeline.period);
+    let file = |(text, format): (&str, &str)| Link {
+        text: text.to_owned(),
+        href: api_link("count", query, &[("timeline", period), ("format", format)]),
+    };
+    [("CSV", "csv"), ("SVG", "svg")].map(file).into()
+}
+
+/// Returns the addresses of all that match as files, if that is not more than a file holds.
 fn exports(query: &Query, total: usize) -> Vec<Link> {
     const FORMS: [(&str, &str); 6] = [
         ("CSV, for spreadsheets", "csv"),
@@ -211,7 +209,7 @@ fn speakers(
     asked: &Asked,
 ) -> Result<FacetView, Fault> {
     let mut counted = speakers.clone();
-    let query = asked.with("by", "").narrowed(desk.today())?.query;
+    let query = asked.with(Param::By, "").narrowed(desk.today())?.query;
     for (name, n) in &mut counted.top {
         let query = narrowed(query.clone(), vec![spoken_by(name)]);
         let request = SearchRequest { query, coverage, sort: Sort::Newest, offset: 0, limit: 0 };
@@ -219,5 +217,5 @@ fn speakers(
     }
     counted.top.retain(|(_, n)| *n > 0);
     counted.top.sort_by(|(name, n), (other, m)| m.cmp(n).then_with(|| name.cmp(other)));
-    Ok(facet_of("Quoted", "by", &counted, asked, "/"))
+    Ok(facet_of("Quoted", Param::By, &counted, asked, "/"))
 }

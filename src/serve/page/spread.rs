@@ -7,8 +7,8 @@ use axum::extract::{Query as Parameters, State};
 use axum::response::Response;
 
 use super::advice::advice;
-use super::asked::{Asked, api_link};
-use super::frame::{Frame, page, rendered};
+use super::asked::{Asked, Param, api_link};
+use super::frame::{Frame, answered, rendered};
 use super::link::{Link, narrowed_by};
 use super::message::NoteView;
 use super::number::counted;
@@ -54,11 +54,7 @@ struct NameView {
 }
 
 pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    let done = desk.work({
-        let asked = asked.clone();
-        move |desk| spread_page(desk, &asked)
-    });
-    page(done.await, &asked, "/spread")
+    answered(desk, asked, "/spread", spread_page).await
 }
 
 fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
@@ -101,11 +97,11 @@ fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
 
 fn day_view(day: &SpreadDay, asked: &Asked) -> DayView {
     let text = Period::Day.label(day.day);
-    let on_day = asked.with("since", &text).with("until", &text);
+    let on_day = asked.with(Param::Since, &text).with(Param::Until, &text);
     let name = |is_new: bool| {
         let on_day = &on_day;
         move |name: &String| NameView {
-            link: Link { text: name.clone(), href: on_day.with("publisher", name).link("/") },
+            link: Link { text: name.clone(), href: on_day.with(Param::Publisher, name).link("/") },
             is_new,
         }
     };
