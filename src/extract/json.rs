@@ -11,7 +11,8 @@ use self::object::{draft, value};
 use super::{Finding, Numbered};
 use crate::error::ProblemKind;
 
-/// A text of more objects than this, or more commas, is not read: each takes some hundred bytes of memory, and an article has kilobytes.
+/// Maximum number of objects, and of commas. Each takes some hundred bytes of memory, while an
+/// article has kilobytes.
 const MAX_OBJECTS: usize = 500_000;
 const MAX_COMMAS: usize = 8_000_000;
 
@@ -19,8 +20,9 @@ const MAX_COMMAS: usize = 8_000_000;
 /// something other than articles.
 const MAX_STRANGERS: usize = 1_000;
 
-/// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or an object that holds such a list under
-/// `articles`, `items`, `docs` or `data`. A text that is not JSON from some place on gives what stood before it, and a finding.
+/// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or
+/// an object that holds such a list under `articles`, `items`, `docs` or `data`. If the text stops
+/// being JSON at some place, the articles before it are returned with a finding.
 ///
 /// The second part of the result holds findings about articles that were read, under their numbers.
 pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
@@ -105,7 +107,7 @@ fn list_of(object: &mut Map<String, Value>, map: &FieldMap) -> Option<Vec<Value>
     })
 }
 
-/// The byte of a place that serde_json gives as line and column (in bytes), both from 1.
+/// Converts the line and column of serde_json (column in bytes, both from 1) into a byte offset.
 fn place(text: &str, line: usize, column: usize) -> u64 {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     (before + column.saturating_sub(1)).min(text.len()) as u64

@@ -13,8 +13,9 @@ use super::phrase::{phrase, runs};
 use super::positions::{FieldPositions, PositionMatch};
 use crate::query::{Nearness, Reach};
 
-/// How many ways to fulfil one part of a nested pattern are looked at in one field of one article; later ones are not found. Only a page
-/// without paragraphs, full of the words of a loose proximity inside another, has so many.
+/// Maximum number of ways to fulfil one part of a nested pattern in one field of one article; later
+/// ones are not found. Only a page without paragraphs, full of the words of a loose proximity
+/// inside another, has that many.
 pub(super) const MAX_WITNESSES: usize = 16_384;
 
 impl SpanPattern {

@@ -276,7 +276,7 @@ impl Parser<'_> {
         self.at = self.typed.find(self.at, |c| !is_space(c));
     }
 
-    /// Returns why no clause stands here.
+    /// Returns the error that says why no clause stands here.
     fn nothing_here(&self, before: Before) -> QueryProblem {
         let next = ["AND", "OR"].into_iter().find(|name| self.is_operator(name)).map(|name| Operator { name, start: self.at });
         match (before.operator, next, before.parenthesis) {

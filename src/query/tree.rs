@@ -4,56 +4,62 @@ use crate::article::{Day, Language, PartialDate};
 
 /// Which articles match.
 ///
-/// Lists hold at least one query (the parser unwraps lists of one). `Not` and `Required` stand anywhere but inside proximity, `AtLeast`
-/// and `Case`, which hold what [`Query::is_span`] says; filters never mark text.
+/// Lists hold at least one query (the parser unwraps lists of one). `Not` and `Required` stand
+/// anywhere except inside proximity, `AtLeast` and `Case`. Those hold what [`Query::is_span`]
+/// describes. Filters never mark text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// One bare word, matched by stem. It may hold several tokens (`wi-fi`, `10:30`), which then must stand next to each other.
+    /// One bare word, matched by stem. It may hold several tokens (`wi-fi`, `10:30`), which then
+    /// must stand next to each other.
     Word(String),
     /// A word with wildcards, matched as written: `*` stands for any letters or none, `?` for exactly one.
     Wildcard(String),
-    /// A word matched as written but for slips.
+    /// A word matched as written, with some slips allowed.
     Fuzzy {
         /// The word.
         text: String,
-        /// How many letters may be put in, taken out, changed, or swapped with their neighbour: 1 or 2.
+        /// Maximum number of letters inserted, removed, changed, or swapped with their neighbour: 1
+        /// or 2.
         edits: u8,
     },
     /// Words in quotation marks, matched as written (case and accents aside), in this order. They may hold wildcards.
     Phrase {
         /// What stood between the marks.
         text: String,
-        /// How many other words may stand between the first and the last, in all; at most [`MAX_DISTANCE`].
+        /// Maximum number of other words between the first and the last, in all; at most
+        /// [`MAX_DISTANCE`].
         slop: u32,
     },
-    /// The inner words, written with these letters.
+    /// The inner words, written in this letter case.
     Case(LetterCase, Box<Query>),
     /// Both sides, near each other in one field. Each word of the query stands for a word of its own.
     Near {
-        /// One side; the first, where order counts.
+        /// One side; the first one, if order counts.
         left: Box<Query>,
         /// The other.
         right: Box<Query>,
         /// How near.
         nearness: Nearness,
     },
-    /// The left side, where the right one is not near it.
+    /// The left side, if the right side is not near it.
     NotNear {
-        /// What must stand.
+        /// What must match.
         left: Box<Query>,
-        /// What must not stand near it, nor overlap it.
+        /// What must neither be near it nor overlap it.
         right: Box<Query>,
         /// How near.
         nearness: Nearness,
     },
-    /// The inner query, at so many places of an article, headline and body taken together.
+    /// The inner query, at this many places or more of an article, headline and body counted
+    /// together.
     AtLeast {
         /// So many.
         n: u32,
-        /// What must stand there.
+        /// What must stand at each place.
         query: Box<Query>,
     },
-    /// Clauses side by side: all must match, but a search may be loosened when no article holds them all.
+    /// Clauses side by side: all must match, but a search may be loosened if no article holds them
+    /// all.
     Words(Vec<Query>),
     /// All must match.
     And(Vec<Query>),
@@ -61,7 +67,7 @@ pub enum Query {
     Or(Vec<Query>),
     /// Must not match. Alone, it matches every article that the inner query does not.
     Not(Box<Query>),
-    /// Needed even when the clauses beside it are loosened.
+    /// Needed even if the clauses beside it are loosened.
     Required(Box<Query>),
     /// The inner query, in one field only.
     Within(TextField, Box<Query>),
@@ -72,13 +78,13 @@ pub enum Query {
 }
 
 impl Query {
-    /// Returns the query that every article matches: each has so many words.
+    /// Returns the query that every article matches: each has zero words or more.
     pub fn everything() -> Query {
         Query::Filter(Filter::Words { min: Some(0), max: None })
     }
 
-    /// Returns whether a search may do without this clause when it loosens the clauses that stand side by side: words, phrases and groups
-    /// of them, but nothing that was asked of one field.
+    /// Returns whether a loosened search may drop this clause. That holds for words, phrases and
+    /// groups of them that stand side by side, but not for anything asked of one field.
     pub fn is_optional(&self) -> bool {
         !matches!(
             self,
@@ -86,8 +92,9 @@ impl Query {
         )
     }
 
-    /// Returns whether this says where words stand in one field, so that it can be one side of a proximity operator or stand in
-    /// `atleast3(…)` and `caps(…)`: words, phrases, proximity, and alternatives of them.
+    /// Returns whether this describes where words stand in one field. Only such a query can be a
+    /// side of a proximity operator, or stand in `atleast3(…)` and `caps(…)`: words, phrases,
+    /// proximity, and alternatives of them.
     pub fn is_span(&self) -> bool {
         match self {
             Query::Word(_) | Query::Wildcard(_) | Query::Fuzzy { .. } | Query::Phrase { .. } => true,
@@ -118,29 +125,29 @@ pub struct Nearness {
 /// How far apart things may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
-    /// At most so many words on, from the last word of the one to the first of the other: 1 is next to each other. At least 1, at most
-    /// [`MAX_DISTANCE`].
+    /// At most this many words apart, counted from the last word of the one to the first of the
+    /// other; 1 is next to each other. At least 1, at most [`MAX_DISTANCE`].
     Words(u32),
     /// In the same sentence.
     Sentence,
     /// In the same paragraph.
     Paragraph,
-    /// In the same quote, its speaker included. Not typed: it is how [`TextField::Said`] and [`TextField::Speaker`] beside each other are
-    /// matched.
+    /// In the same quote, its speaker included. It cannot be typed: it is how [`TextField::Said`]
+    /// and [`TextField::Speaker`] side by side are matched.
     Quote,
 }
 
 impl Reach {
-    /// Returns whether it is a stretch of the text, and no number of words.
+    /// Returns whether the reach is a stretch of the text and not a number of words.
     pub fn is_break(self) -> bool {
         !matches!(self, Reach::Words(_))
     }
 }
 
-/// The largest distance between words that can be asked for.
+/// Maximum distance between words in a query.
 pub const MAX_DISTANCE: u32 = 1_000;
 
-/// The largest number of times that can be asked for.
+/// Maximum count in `atleast`.
 pub const MAX_TIMES: u32 = 1_000;
 
 /// How a word is written.
@@ -179,9 +186,9 @@ pub enum TextField {
     Lead,
     /// What is quoted in the body.
     Quotes,
-    /// What is quoted in the body, all of it in one quote.
+    /// What is quoted in the body; all of it must stand in one quote.
     Said,
-    /// Who spoke a quote: the name that it resolves to, and how the text names the speaker there.
+    /// Who spoke a quote: the name of the speaker, and how the text names the speaker there.
     Speaker,
     /// The authors.
     Byline,
@@ -243,12 +250,13 @@ pub enum Filter {
     },
     /// The body's length in words (tokens), both ends included. At least one end is given.
     Words {
-        /// At least so many.
+        /// The minimum length.
         min: Option<u64>,
-        /// At most so many.
+        /// The maximum length.
         max: Option<u64>,
     },
-    /// Of several articles with one canonical URL, these. A query without this filter finds the latest version alone.
+    /// Of several articles with one canonical URL, the chosen version. A query without this filter
+    /// finds the latest version alone.
     Version(Version),
 }
 
@@ -277,5 +285,5 @@ impl Version {
     }
 }
 
-/// What a relative date such as `since:7d` counts from: the reader's calendar day.
+/// The day that relative dates such as `since:7d` count from: the reader's calendar day.
 pub type Today = Day;

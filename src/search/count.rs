@@ -37,7 +37,7 @@ pub enum Facet {
     Publisher,
     /// The part of the paper.
     Section,
-    /// Who is quoted in them, whatever they are quoted with.
+    /// The people quoted in them, whether or not the quote matches.
     Speaker,
     /// The code of their language.
     Language,

@@ -122,7 +122,7 @@ fn needed(query: &Query) -> Vec<Query> {
 #[derive(Debug, Default)]
 struct Weighed {
     n_times: u64,
-    /// How many words stand before it.
+    /// The number of words before it.
     n_before: u64,
     /// Each form, and how often it stands there.
     forms: Vec<(String, u64)>,

@@ -119,7 +119,7 @@ pub struct RecordedArticle {
 pub struct Totals {
     /// How many articles match.
     pub articles: u64,
-    /// At how many places.
+    /// The number of places.
     pub matches: u64,
     /// The SHA-256 of all lines before this one.
     pub sha256: String,

@@ -16,7 +16,7 @@ use crate::article::Article;
 use crate::hit::{FieldMatch, Matches};
 use crate::span::{Span, merge};
 
-/// What is shown of an article.
+/// The part of an article that is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Snippet {
     /// In the order of the text, disjoint. Empty only if the body is.

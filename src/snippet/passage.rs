@@ -15,7 +15,8 @@ use crate::analysis::{sentence_after, sentence_before, sentence_end, sentence_st
 use crate::hit::FieldMatch;
 use crate::span::Span;
 
-/// Returns the body's first sentences, as many as fit; the first is cut where it alone is too long.
+/// Returns the first sentences of the body, as many as fit; the first is cut if it alone is too
+/// long.
 pub(super) fn lead(body: &str, max_chars: usize) -> Option<Piece> {
     let first = sentence_after(body, 0, reach(max_chars))?;
     if is_longer(body, first, max_chars) {

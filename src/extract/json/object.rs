@@ -11,7 +11,7 @@ use crate::extract::byline::people;
 use crate::extract::html::text_of_piece;
 use crate::extract::line::in_one_line;
 
-/// The keys under which a record's fields are looked for, before the usual ones.
+/// The keys under which a record's fields are looked for, before the usual keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldMap {
     keys: BTreeMap<&'static str, String>,
@@ -35,7 +35,8 @@ const FIELDS: [(&str, &[&str]); 10] = [
 const MARKUP: [&str; 3] = ["content_html", "body_html", "body_xhtml"];
 
 impl FieldMap {
-    /// Adds a rule written as `field=key`, as in `body=my_text`. Fails with what was wrong.
+    /// Adds a rule written as `field=key`, as in `body=my_text`. On failure, returns what is wrong
+    /// with it.
     pub fn add(&mut self, rule: &str) -> Result<(), String> {
         let (field, key) = rule.split_once('=').ok_or_else(|| format!("`{rule}` is not `FIELD=KEY`, as in `body=my_text`"))?;
         let names = || FIELDS.map(|(name, _)| name).join(", ");
@@ -89,7 +90,7 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     (draft, findings)
 }
 
-/// Returns the text of a body that is markup.
+/// Returns the text of a body given as markup.
 fn markup(object: &Map<String, Value>) -> Option<String> {
     let html = MARKUP.iter().find_map(|key| object.get(*key)?.as_str().filter(|html| !html.trim().is_empty()))?;
     Some(text_of_piece(html)).filter(|text| !text.is_empty())
@@ -133,7 +134,8 @@ fn bylines(value: &Value) -> Vec<String> {
         Value::Array(values) => values.iter().filter_map(name).collect(),
         value => name(value).into_iter().collect(),
     };
-    // A list names one person an item; a single text may name several. What reads like no name ("Staff writers") is kept as stated.
+    // In a list each item names one person; a single text may name several. A value that does not
+    // look like a name ("Staff writers") is kept as stated.
     let or_stated = |people: Vec<String>, name: &str| if people.is_empty() { vec![in_one_line(name)] } else { people };
     let people = match &stated[..] {
         [only] => or_stated(people(only), only),
@@ -147,7 +149,7 @@ pub(super) fn news_time(value: &Value) -> Option<NewsTime> {
     match value {
         Value::String(text) => NewsTime::parse(text, TimeOrigin::Field),
         Value::Number(number) => {
-            // Seconds since 1970; what would lie beyond the year 5000 is milliseconds.
+            // Seconds since 1970. A value beyond the year 5000 is in milliseconds.
             const MAX_SECONDS: i64 = 100_000_000_000;
             let number = number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))?;
             NewsTime::from_unix(if number.abs() > MAX_SECONDS { number / 1000 } else { number }, TimeOrigin::Field)

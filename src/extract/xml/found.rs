@@ -6,7 +6,7 @@ use crate::error::ProblemKind;
 use crate::extract::line::clean;
 use crate::extract::{Finding, Numbered};
 
-/// What was found in a text so far.
+/// The articles and findings so far.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) articles: Vec<Numbered>,
@@ -33,7 +33,7 @@ pub(super) fn time<'t>(stated: impl IntoIterator<Item = Option<&'t str>>, findin
     time
 }
 
-/// Returns the text of an element in one line.
+/// Returns the text of an element on one line.
 pub(super) fn line(element: Option<&Element>) -> Option<String> {
     Some(clean(&element?.text())).filter(|line| !line.is_empty())
 }

@@ -5,7 +5,7 @@ use crate::query::function::Function;
 use crate::query::{QueryProblem, TextField};
 use crate::span::Span;
 
-/// What has open parentheses in which no field may stand.
+/// A field or function with open parentheses, in which no field may stand.
 #[derive(Clone, Copy)]
 pub(super) enum Holder {
     /// `title:(…)`.

@@ -22,16 +22,17 @@ pub(super) type Places = Range<usize>;
 pub(super) struct Parser<'t> {
     pub(super) typed: &'t Typed<'t>,
     pub(super) today: Today,
-    /// The place that is read next.
+    /// The next place to read.
     pub(super) at: usize,
     pub(super) depth: usize,
     pub(super) n_leaves: usize,
     /// The field or function whose parentheses are open.
     pub(super) holder: Option<Holder>,
-    /// Where the last word, phrase, group, field or filter ended, unless something was left out behind it.
+    /// Where the last word, phrase, group, field or filter ended, unless something was left out
+    /// behind it.
     pub(super) last_one: Option<LastOne>,
     pub(super) has_noted_operator_word: bool,
-    /// Nothing but notes; an error ends the parse.
+    /// Notes only; an error ends the parse.
     pub(super) notes: Vec<QueryProblem>,
 }
 
@@ -46,11 +47,11 @@ pub(super) struct LastOne {
 pub(super) struct Clause {
     pub(super) query: Query,
     pub(super) places: Places,
-    /// The connectors that it is made with.
+    /// The connectors it is made with.
     pub(super) chain: Option<Chain>,
 }
 
-/// The connectors that a clause is made with, as far as the words beside it may be meant to belong to its sides.
+/// The connectors of a clause, if the words beside it may be meant as part of its sides.
 pub(super) struct Chain {
     pub(super) first: Link,
     pub(super) last: Link,
@@ -67,7 +68,7 @@ pub(super) struct Link {
 #[derive(Clone)]
 pub(super) struct Side {
     pub(super) places: Places,
-    /// The side itself, where it is a bare word.
+    /// The side itself, if it is a bare word.
     pub(super) word: Option<String>,
 }
 
@@ -113,7 +114,7 @@ impl<'t> Parser<'t> {
 }
 
 impl Clause {
-    /// Returns the bare word that it begins with.
+    /// Returns the bare word at the beginning.
     pub(super) fn first_word(&self) -> Option<&str> {
         match (&self.chain, &self.query) {
             (Some(chain), _) => chain.first.left.word.as_deref(),
@@ -122,7 +123,7 @@ impl Clause {
         }
     }
 
-    /// Returns the bare word that it ends with.
+    /// Returns the bare word at the end.
     pub(super) fn last_word(&self) -> Option<&str> {
         match &self.chain {
             Some(chain) => chain.last.right.word.as_deref(),
