@@ -1,8 +1,9 @@
-//! Who is said to have said it: the cue and the source of one quote, chosen among the candidates around it.
+//! The attribution of one quote: its cue and source, chosen among the candidates around it.
 //!
-//! Each candidate is described by what can be seen of it: its form, how far it stands from the quote and what stands between, which class its
-//! cue has, what kind of phrase its source is, what stands around the quote. Weights fitted to articles with known speakers say
-//! which is the likeliest, or that none is.
+//! Each candidate is described by features: its form, its distance from the quote and what stands
+//! between, the class of its cue, the kind of phrase that is its source, and what stands around the
+//! quote. Weights fitted to articles with known speakers tell the most likely candidate, or that
+//! none is likely.
 
 use super::candidate::{Candidate, Form, candidates};
 use super::lexicon::Class;
@@ -11,17 +12,17 @@ use super::setting::{CueKind, Distance, End, InParagraph, Length, Place, Setting
 use super::weights::{Evidence, Feature, Weights};
 use super::words::{Row, WordKind};
 
-/// What was chosen, and how clearly.
+/// The chosen candidate, and how clear the choice is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attribution {
     pub(super) candidate: Option<Candidate>,
     /// Where the best candidate stands; `None` if there is none.
     pub(super) place: Option<Place>,
-    /// The score of the best candidate above that of none.
+    /// The score of the best candidate minus that of having none.
     pub(super) margin: f32,
 }
 
-/// What was weighed for one quote, for fitting.
+/// What was weighed for one quote; used for fitting.
 #[derive(Debug, Default)]
 pub(super) struct Weighed {
     pub(super) candidates: Vec<(Candidate, Evidence)>,
@@ -63,7 +64,7 @@ pub(super) fn attribute(
     }
 }
 
-/// Returns what speaks for no attribution at all.
+/// Returns the evidence for having no attribution.
 fn none(row: &Row<'_>, setting: &Setting, previous: Option<(usize, Option<Candidate>)>) -> Evidence {
     let mut evidence = Evidence::default();
     let previous_is_near = previous.map_or(0, |(at, candidate)| {
@@ -78,7 +79,7 @@ fn none(row: &Row<'_>, setting: &Setting, previous: Option<(usize, Option<Candid
     evidence
 }
 
-/// Returns what can be seen of a candidate.
+/// Returns the evidence for a candidate.
 fn evidence(
     row: &Row<'_>,
     setting: &Setting,
@@ -170,7 +171,7 @@ fn evidence(
     evidence
 }
 
-/// Returns how many other reporting words stand between a source and its cue.
+/// Returns the number of other reporting words between a source and its cue.
 fn n_gap_verbs(row: &Row<'_>, candidate: &Candidate) -> usize {
     let Some(cue) = candidate.cue else { return 0 };
     let gap = candidate.source.last + 1..cue.first.min(candidate.source.last + MAX_BETWEEN_WORDS);

@@ -1,22 +1,24 @@
-//! Pairing quotation marks: which stretches of a body stand in marks, whoever speaks in them.
+//! Pairing quotation marks: which stretches of a body are in marks, whoever speaks in them.
 //!
-//! A mark opens or closes by what stands beside it (a space before and a letter after opens); its glyph decides only where the
-//! surroundings leave it open. So `,“` closes and `»Wort«` opens with `»`. Marks are matched once per paragraph on a stack, then read off
-//! from left to right: a matched mark gives the stretch up to its partner, with all marks inside it, and an unmatched one gives the
-//! stretch up to the next opening mark or the paragraph's end, whichever is first. Each step passes over the marks once.
+//! The characters beside a mark decide whether it opens or closes (a space before and a letter
+//! after opens); its glyph decides only if they leave it open. So `,“` closes and `»Wort«` opens
+//! with `»`. Marks are matched once per paragraph on a stack, then read from left to right. A
+//! matched mark gives the stretch up to its partner, with all marks inside it. An unmatched one
+//! gives the stretch up to the next opening mark or the paragraph's end, whichever is first. Each
+//! step goes over the marks once.
 //!
-//! Single marks are also apostrophes. They count as marks where a body evidently quotes with them (see [`is_single_style`]); elsewhere
-//! only a pair that closes after punctuation does.
+//! Single marks are also apostrophes. They count as marks if a body evidently quotes with them (see
+//! [`is_single_style`]); elsewhere only a pair that closes after punctuation does.
 
 use crate::analysis::ByteSet;
 use crate::span::Span;
 
-/// A stretch of text in quotation marks that stands in no other marks.
+/// A stretch of text in quotation marks that is not inside other marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marked {
-    /// The stretch with its marks. Where no mark closes it, it ends with the content.
+    /// The stretch with its marks. If no mark closes it, it ends with the content.
     pub(super) outer: Span,
-    /// What stands between the marks, without spaces at its ends. Never empty.
+    /// The text between the marks, without spaces at its ends. Never empty.
     pub(super) content: Span,
 }
 
@@ -27,7 +29,7 @@ impl Marked {
     }
 }
 
-/// Returns whether there is any mark in the body, be it an apostrophe.
+/// Returns whether there is any mark in the body, including apostrophes.
 pub(super) fn holds_mark(body: &str) -> bool {
     glyphs(body).next().is_some()
 }
@@ -56,15 +58,15 @@ pub(super) fn paragraphs(body: &str) -> Vec<Span> {
     paragraphs
 }
 
-/// Returns what stands in quotation marks, in the order of the text. The stretches do not overlap.
+/// Returns the stretches in quotation marks, in the order of the text. They do not overlap.
 ///
-/// Where each of several paragraphs begins with a mark and only the last one closes, they are one stretch.
+/// If several paragraphs each begin with a mark and only the last one closes, they are one stretch.
 pub(super) fn marked(body: &str, paragraphs: &[Span]) -> Vec<Marked> {
     let marks: Vec<Vec<Mark>> = paragraphs.iter().map(|paragraph| scan(body, *paragraph)).collect();
     let partners: Vec<Vec<Option<usize>>> = marks.iter().map(|marks| partners(marks)).collect();
     let is_single_style = is_single_style(body, &marks, &partners);
     let mut found: Vec<Marked> = Vec::new();
-    // Set while the last stretch found is still open at the end of its paragraph.
+    // Set if the last stretch is still open at the end of its paragraph.
     let mut open_family: Option<Family> = None;
     for ((paragraph, marks), partners) in paragraphs.iter().zip(&marks).zip(&partners) {
         let begins_with = marks.first().filter(|mark| mark.span.start == paragraph.start);
@@ -93,7 +95,8 @@ pub(super) fn marked(body: &str, paragraphs: &[Span]) -> Vec<Marked> {
     found
 }
 
-/// Adds a stretch, or lengthens the last one where the new one continues it. Marks with nothing between them are left out.
+/// Adds a stretch, or extends the last one if the new one continues it. Marks with nothing between
+/// them are dropped.
 fn push(body: &str, found: &mut Vec<Marked>, outer: Span, content: Span, continues: bool) {
     let text = content.slice(body);
     let start = content.start + (text.len() - text.trim_start().len());
@@ -122,9 +125,10 @@ const N_FAMILIES: usize = 4;
 enum Role {
     Open,
     Close,
-    /// Closes where something is open, else opens.
+    /// Closes if something is open, otherwise opens.
     Either,
-    /// Closes where something is open, and is an apostrophe where another closing mark follows: `the Smiths’ house,’`.
+    /// Closes if something is open, but is an apostrophe if another closing mark follows: `the
+    /// Smiths’ house,’`.
     MaybeClose,
 }
 
@@ -136,14 +140,14 @@ struct Mark {
 }
 
 impl Mark {
-    /// Returns whether this mark, first in its paragraph, takes up a stretch that an earlier paragraph left open. French repeats the
-    /// closing guillemet there.
+    /// Returns whether this mark, first in its paragraph, continues a stretch that an earlier
+    /// paragraph left open. French repeats the closing guillemet there.
     fn continues(self, family: Family) -> bool {
         self.family == family && (self.role != Role::Close || family == Family::Guillemet)
     }
 }
 
-/// Returns a paragraph's marks with what each can do.
+/// Returns a paragraph's marks with their possible roles.
 fn scan(body: &str, paragraph: Span) -> Vec<Mark> {
     let text = paragraph.slice(body);
     let mut marks: Vec<Mark> = Vec::new();
@@ -153,7 +157,8 @@ fn scan(body: &str, paragraph: Span) -> Vec<Mark> {
         if at < next_at {
             continue;
         }
-        // Two single marks are typewriter's double marks; of three, the inner one belongs to the content.
+        // Two single marks are a typewriter's double mark; of three, the inner one belongs to the
+        // content.
         let mut len_bytes = glyph.len_utf8();
         if family == Family::Single && text[at + len_bytes..].starts_with(glyph) {
             len_bytes *= 2;
@@ -209,7 +214,7 @@ fn is_mark(c: char) -> bool {
     family(c).is_some()
 }
 
-/// Returns what a double mark or guillemet does.
+/// Returns the role of a double mark or guillemet.
 fn double_role(glyph: char, previous: Option<char>, next: Option<char>, after: &str) -> Role {
     match glyph {
         '「' | '『' | '〝' => return Role::Open,
@@ -254,7 +259,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '—' | '–' | '-')
 }
 
-/// Returns what a single mark does; None where it is an apostrophe.
+/// Returns the role of a single mark; `None` if it is an apostrophe.
 fn single_role(glyph: char, before: &str, previous: Option<char>, after: &str) -> Option<Role> {
     let next = after.chars().next();
     let follows_a_gap =
@@ -292,7 +297,8 @@ fn is_inch_mark(before: &str) -> bool {
     (1..=2).contains(&n_digits) && has_feet
 }
 
-/// Decides each [`Role::MaybeClose`] by the next single mark: where that one closes, this is an apostrophe.
+/// Decides each [`Role::MaybeClose`] by the next single mark: if that one closes, this is an
+/// apostrophe.
 fn settle_apostrophes(marks: &mut [Mark]) {
     let mut a_close_follows = false;
     for mark in marks.iter_mut().rev().filter(|mark| mark.family == Family::Single) {
@@ -310,7 +316,7 @@ fn partners(marks: &[Mark]) -> Vec<Option<usize>> {
     let mut n_open = [0_usize; N_FAMILIES];
     for (idx, mark) in marks.iter().enumerate() {
         let family = mark.family as usize;
-        // A single mark may be an apostrophe, so it closes nothing but what was opened last.
+        // A single mark may be an apostrophe, so it closes only what was opened last.
         let can_close = match mark.family {
             Family::Single => open.last().is_some_and(|last| marks[*last].family == Family::Single),
             _ => n_open[family] > 0,
@@ -336,8 +342,8 @@ fn partners(marks: &[Mark]) -> Vec<Option<usize>> {
     partners
 }
 
-/// Returns whether the body quotes with single marks: it has no others, or at least as many statements in single marks as there are
-/// pairs of others. Only outermost pairs count.
+/// Returns whether the body quotes with single marks: it has no others, or at least as many
+/// statements in single marks as pairs of others. Only outermost pairs count.
 fn is_single_style(body: &str, marks: &[Vec<Mark>], partners: &[Vec<Option<usize>>]) -> bool {
     let (mut n_single, mut n_statements, mut n_other) = (0, 0, 0);
     for (marks, partners) in marks.iter().zip(partners) {

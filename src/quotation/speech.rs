@@ -1,7 +1,7 @@
 //! Whether marked words are speech: scare quotes, titles and names in marks are not.
 //!
-//! Decided by weights, from the length and form of what stands in the marks, from what stands around it, and from its attribution, which says
-//! most.
+//! Weights decide, from the length and form of the marked words, from what stands around them, and
+//! from their attribution, which says most.
 
 use super::attribution::Attribution;
 use super::candidate::Candidate;
@@ -12,8 +12,9 @@ use super::setting::{CueKind, Distance, End, InParagraph, Length, Place, Setting
 use super::weights::{Evidence, Feature, N_SMALL};
 use super::words::Row;
 
-/// Returns whether marks hold a name beyond doubt: a title after a word that names things (`the film “The Tides of Lund”`), or a
-/// designation (`“AK-74” rifles`). Neither is ever speech, and both are too rare in news of politics for a weight to be fitted.
+/// Returns whether marks certainly hold a name: a title after a word that names things (`the film
+/// “The Tides of Lund”`), or a designation (`“AK-74” rifles`). Neither is ever speech, and both are
+/// too rare in political news to fit a weight.
 pub(super) fn is_name(row: &Row<'_>, setting: &Setting, marked: &Marked) -> bool {
     let content = marked.content.slice(row.body);
     let is_named = setting
@@ -26,15 +27,16 @@ pub(super) fn is_name(row: &Row<'_>, setting: &Setting, marked: &Marked) -> bool
     !setting.end.is_punctuated() && (is_named && has_title_case(content) || is_designation)
 }
 
-/// Returns whether a single word in marks has its reporting words further on only: `a warning that “extremists” had plans, she said`.
+/// Returns whether a single word in marks has its reporting words only further on: `a warning that
+/// “extremists” had plans, she said`.
 pub(super) fn is_lone_word(setting: &Setting, attribution: &Attribution) -> bool {
     let is_behind =
         |candidate: Candidate| candidate.cue.is_some_and(|cue| cue.first > setting.at) && !candidate.is_adjacent(setting.at);
     setting.length == Length::UpToOne && !setting.end.is_punctuated() && attribution.candidate.is_some_and(is_behind)
 }
 
-/// Returns whether marked words are speech beyond doubt: a comma and a sure reporting word with its source follow, as in `“Yes”, said Ruiz`.
-/// Holds for languages, too, to whose texts no weights are fitted.
+/// Returns whether marked words are certainly speech: a comma and a sure reporting word with its
+/// source follow, as in `“Yes”, said Ruiz`. Holds also in languages without fitted weights.
 pub(super) fn is_reported(row: &Row<'_>, setting: &Setting, attribution: &Attribution) -> bool {
     setting.end.has_comma()
         && attribution.candidate.is_some_and(|candidate| {
@@ -43,8 +45,9 @@ pub(super) fn is_reported(row: &Row<'_>, setting: &Setting, attribution: &Attrib
         })
 }
 
-/// Returns whether marked words are a statement that stands for itself: a long one that begins its paragraph, with a capital, and ends as a
-/// sentence does. Whoever is quoted so may be named far above it, as in a release that is one statement.
+/// Returns whether marked words are an independent statement: a long one that begins its paragraph
+/// with a capital and ends like a sentence. Its speaker may be named far above it, as in a release
+/// that is one statement.
 pub(super) fn is_statement(setting: &Setting) -> bool {
     setting.length == Length::Longer
         && setting.end.is_of_sentence()
@@ -52,7 +55,7 @@ pub(super) fn is_statement(setting: &Setting) -> bool {
         && setting.in_paragraph.is_first()
 }
 
-/// Returns what speaks for and against speech.
+/// Returns the evidence for and against speech.
 pub(super) fn evidence(
     row: &Row<'_>,
     setting: &Setting,
@@ -119,7 +122,8 @@ pub(super) fn evidence(
     evidence.add(Feature::LengthNaming, &[length, (usize::from(names), 2)]);
     evidence.add(Feature::LengthPrevious, &[length, (previous, 4)]);
     evidence.add(Feature::LengthStyle, &[length, (usize::from(is_other_style), 2), (usize::from(is_headline), 2)]);
-    // What each part says by itself: weights for pairs alone would have to learn it anew for every length.
+    // Each part also counts alone; weights for pairs alone would have to learn it again for every
+    // length.
     let small = (n_small(content), N_SMALL);
     evidence.add(Feature::End, &[end, start]);
     evidence.add(Feature::Before, &[before]);
@@ -156,7 +160,7 @@ fn joined(marked: &Marked, body: &str) -> usize {
     usize::from(before) * 2 + usize::from(after)
 }
 
-/// How many words of a content are looked at.
+/// Maximum number of words of a content that are examined.
 const MAX_CONTENT_WORDS: usize = 8;
 
 /// Returns whether all longer words of a content begin with a capital: `The Tides of Lund`.

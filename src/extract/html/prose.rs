@@ -1,9 +1,11 @@
 //! Which blocks of a page are its article.
 //!
-//! Each block is looked at twice. The first look weighs what can be said of the block alone: its length, links, punctuation, phrases, the
-//! classes around it, how much of the page's prose its surroundings hold, how near it stands to the headline. The second look weighs the
-//! same again together with what the first one found around the block, and in relation to the best of the page; so a page in a style of
-//! its own is measured by its own measure. Both are logistic regressions, and their weights are in `weights`.
+//! Each block is judged twice. The first look weighs the block alone: its length, links,
+//! punctuation, phrases, the classes around it, how much of the page's prose is around it, how near
+//! it is to the headline. The second look weighs the same features again, together with what the
+//! first look found around the block and relative to the best block of the page. So a page in a
+//! style of its own is compared with itself. Both looks are logistic regressions; their weights are
+//! in `weights`.
 
 use std::collections::HashSet;
 
@@ -13,18 +15,19 @@ use super::surroundings::Around;
 use super::weights::{FIRST, SECOND};
 use super::windows::Shares;
 
-/// Returns which blocks are the article, in their order.
+/// Returns the blocks that are the article, in order.
 pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'_>) -> Vec<&'b Block> {
     let scene = Scene::new(page, stated);
     let likely = look_twice(&scene);
     let best = likely.iter().copied().fold(f32::MIN, f32::max);
-    // Where nothing is likely, the least unlikely is taken: a page is asked about because it holds an article.
+    // If no block is likely, the least unlikely are taken: a page is read because it holds an
+    // article.
     let threshold = best.min(0.0);
     let mut told: HashSet<u64> = HashSet::new();
     let mut chosen = Vec::new();
     for (idx, block) in page.blocks.iter().enumerate() {
         if scene.folded[idx] == scene.title {
-            // What stands directly above the headline is the section or a label.
+            // A short text directly above the headline is the section or a label.
             if chosen.len() <= MAX_ABOVE_TITLE && chosen.iter().all(|above: &&Block| above.n_chars < MIN_PROSE_CHARS) {
                 chosen.clear();
             }
@@ -33,7 +36,7 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'_>) -> Vec<&'b Bloc
         if likely[idx] < threshold {
             continue;
         }
-        // Pages hold a text twice: for two sizes of screen, or once more for machines.
+        // Pages contain a text twice: for two screen sizes, or once more for machines.
         let repeats = Shares::of(&scene.folded[idx], |window| !told.insert(window));
         if block.n_chars < MIN_PROSE_CHARS || !repeats.is_most() {
             chosen.push(block);
@@ -42,7 +45,8 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'_>) -> Vec<&'b Bloc
     chosen
 }
 
-/// The headline has at most this many labels above it; after more, it is a link to the article itself.
+/// Maximum number of labels above the headline. After more blocks, it is a link to the article
+/// itself.
 const MAX_ABOVE_TITLE: usize = 3;
 
 /// Returns for each block how likely it belongs to the article, as the logarithm of the odds.

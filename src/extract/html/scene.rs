@@ -1,4 +1,5 @@
-//! A page as the first look sees it: what is measured of the page once, and what each block by itself says (`prose`).
+//! A page in the first look: measurements made once for the page, and the features of each block
+//! alone (`prose`).
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,21 +8,22 @@ use super::labels::{self, CLASSES, PHRASES};
 use super::windows::{Shares, hash, windows};
 use crate::extract::line::fold;
 
-/// What the page states elsewhere.
+/// Statements of the page that help to find the article.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Stated<'p> {
     /// The headline.
     pub(super) title: Option<&'p str>,
-    /// What the page says it is about.
+    /// The page's own description.
     pub(super) description: Option<&'p str>,
-    /// The article's text as JSON-LD has it.
+    /// The article's text in the JSON-LD.
     pub(super) body: Option<&'p str>,
 }
 
-/// A shorter block may be a caption, a label or a button.
+/// Minimum length of prose, in letters and digits. A shorter block may be a caption, a label or a
+/// button.
 pub(super) const MIN_PROSE_CHARS: usize = 60;
 
-/// A page and what is measured of it once.
+/// A page and its measurements.
 pub(super) struct Scene<'b> {
     pub(super) page: &'b Blocks,
     /// The blocks' letters and digits, in lower case.
@@ -30,24 +32,26 @@ pub(super) struct Scene<'b> {
     description: String,
     /// Windows of the stated body.
     stated: HashSet<u64>,
-    /// How often each folded text stands on the page.
+    /// How often each folded text occurs on the page.
     n_times: HashMap<u64, usize>,
-    /// Blocks most of which stood on the page before.
+    /// Whether most of a block's text occurred earlier on the page.
     repeats: Vec<bool>,
-    /// Letters of prose below each element, and in all.
+    /// The letters of prose below each element, and in all.
     below: Vec<f32>,
     total: f32,
-    /// Letters of prose before each block.
+    /// The letters of prose before each block.
     before: Vec<f32>,
-    /// Letters of prose in blocks with such a holder, and in such a parent.
+    /// The letters of prose in blocks with the same holder, and with the same parent.
     by_holder: HashMap<u64, f32>,
     by_parent: HashMap<u64, f32>,
-    /// The labels of each element, and those of all around it too. An element with much of the page's prose has few: it is the page.
+    /// The labels of each element, and those of all elements around it. An element with much of the
+    /// page's prose has few, because it is the page.
     own_labels: Vec<u32>,
     all_labels: Vec<u32>,
     /// The block of the headline.
     pub(super) title_at: Option<usize>,
-    /// For each element the innermost element around it that is around the headline too, and how many lie between.
+    /// For each element, the innermost element around both it and the headline, and the number of
+    /// elements between.
     common: Vec<(usize, usize)>,
 }
 
@@ -112,7 +116,7 @@ impl<'b> Scene<'b> {
         scene
     }
 
-    /// Notes the labels of all elements, and where their ways to the top meet the headline's.
+    /// Sets the labels of all elements, and where their paths to the top meet the headline's.
     fn label(&mut self) {
         const MUCH: f32 = 0.4;
         let role = |name: &str| ROLES.iter().position(|role| *role == name).map_or(0, |idx| 1 << (CLASSES.len() + idx));
@@ -174,7 +178,7 @@ impl<'b> Scene<'b> {
         self.push_places(idx, row);
     }
 
-    /// What the block's text has in common with other texts of the page.
+    /// Adds what the block's text has in common with other texts of the page.
     fn push_texts(&self, idx: usize, row: &mut Vec<f32>) {
         let text = &self.folded[idx];
         let (title, n_times) = (&self.title, self.n_times.get(&hash(text)).copied().unwrap_or(0));
@@ -191,7 +195,7 @@ impl<'b> Scene<'b> {
         row.extend([flag(n_times > 1), flag(n_times > 2), flag(self.repeats[idx])]);
     }
 
-    /// Where the block stands.
+    /// Adds where the block stands.
     fn push_places(&self, idx: usize, row: &mut Vec<f32>) {
         let (blocks, elements) = (&self.page.blocks, &self.page.elements);
         let block = &blocks[idx];
@@ -279,7 +283,7 @@ pub(super) fn first_names() -> Vec<String> {
     names
 }
 
-/// Returns 1 for what is so.
+/// Returns 1 for true and 0 for false.
 pub(super) fn flag(is_so: bool) -> f32 {
     f32::from(u8::from(is_so))
 }
@@ -307,7 +311,7 @@ fn holds_year(text: &str) -> bool {
         .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
 }
 
-/// Whether a text holds something like `10:30`, `10.30` or `10h30`.
+/// Returns whether a text holds a time such as `10:30`, `10.30` or `10h30`.
 fn holds_clock(text: &str) -> bool {
     let is_clock =
         |part: &[u8]| matches!(part, [a, b':' | b'.' | b'h', c, d] if [a, c, d].iter().all(|byte| byte.is_ascii_digit()));

@@ -1,4 +1,4 @@
-//! What stands around a block, as far as the first look found it likely to be of the article (`prose`).
+//! The surroundings of a block, judged by the results of the first look (`prose`).
 
 use std::collections::HashMap;
 
@@ -6,23 +6,25 @@ use super::blocks::{Block, Kind};
 use super::scene::{Scene, flag};
 use super::weights::SECOND;
 
-/// What the first look found, and what follows from it for the blocks around.
+/// The results of the first look, and what follows from them for neighbouring blocks.
 pub(super) struct Around<'s> {
     scene: &'s Scene<'s>,
     /// The logarithm of the odds of each block.
     odds: Vec<f32>,
-    /// What the middle of the page's likely text has.
+    /// The position of the middle of the page's likely text.
     centre: f32,
-    /// For each group of blocks the mean likelihood of its letters, and its share of all likely text.
+    /// For each group of blocks, the mean likelihood of its letters and its share of all likely
+    /// text.
     parents: HashMap<u64, Group>,
     seconds: HashMap<u64, Group>,
     holders: HashMap<u64, Group>,
     such_parents: HashMap<u64, Group>,
-    /// Whether each element lies in the smallest one with three quarters of the likely text.
+    /// Whether each element is inside the smallest one with three quarters of the likely text.
     is_in_root: Vec<bool>,
-    /// Whether each element lies in the smallest one around the headline with a quarter of the likely text.
+    /// Whether each element is inside the smallest one around the headline with a quarter of the
+    /// likely text.
     is_with_title: Vec<bool>,
-    /// How many blocks away likely prose stands, before and after.
+    /// The distance to likely prose before and after, in blocks.
     gaps: Vec<(f32, f32)>,
     total: f32,
 }
@@ -34,11 +36,11 @@ struct Group {
 }
 
 impl<'s> Around<'s> {
-    /// `first` are the logarithms of the odds that the first look gave the blocks.
+    /// `first` holds the log odds that the first look gave the blocks.
     pub(super) fn new(scene: &'s Scene<'s>, first: &[f32]) -> Around<'s> {
         let page = scene.page;
         let likelihood = |odds: f32| 1.0 / (1.0 + (-odds.clamp(-30.0, 30.0)).exp());
-        // As the second look was measured: the odds of a likelihood that is never quite 0 or 1.
+        // The second look was fitted with these odds, of a likelihood that is never quite 0 or 1.
         let odds: Vec<f32> =
             first.iter().map(|odds| ((likelihood(*odds) + 1e-4) / (1.0 - likelihood(*odds) + 1e-4)).ln()).collect();
         let own = |block: &Block| if block.n_chars >= 40 { (block.n_chars - block.n_link_chars) as f32 } else { 0.0 };
@@ -107,7 +109,8 @@ impl<'s> Around<'s> {
         self.is_with_title = if place == 0 { self.is_in_root.clone() } else { is_within(place) };
     }
 
-    /// Writes what is around a block to `row`, in the order of [`SECOND_NAMES`]; `first` are its features of the first look.
+    /// Writes the features of a block's surroundings to `row`, in the order of [`SECOND_NAMES`];
+    /// `first` are its features of the first look.
     pub(super) fn second_look(&self, idx: usize, first: &[f32], row: &mut Vec<f32>) {
         let page = self.scene.page;
         let block = &page.blocks[idx];
@@ -145,7 +148,7 @@ impl<'s> Around<'s> {
     }
 }
 
-/// Fewer letters together with the headline are a standfirst.
+/// Minimum number of letters together with the headline. Fewer are a standfirst.
 const MIN_LETTERS_WITH_TITLE: f32 = 300.0;
 
 /// Names of the features that the second look adds, in their order.
@@ -176,7 +179,8 @@ pub(super) const SECOND_NAMES: [&str; 23] = [
     "in root with title",
 ];
 
-/// Returns how far likely prose is from each block, before and after it, in twenties of blocks and at most one.
+/// Returns the distance of likely prose from each block, before and after it, in units of twenty
+/// blocks and at most one.
 fn gaps(n_blocks: usize, is_strong: impl Fn(usize) -> bool) -> Vec<(f32, f32)> {
     const FAR: usize = 20;
     let mut gaps = vec![(1.0, 1.0); n_blocks];
