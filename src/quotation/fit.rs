@@ -1,6 +1,6 @@
 //! What the fitting of weights needs to see: everything that [`find`](super::find) weighs in a body, and with which result.
 //!
-//! Read by `examples/quote_decisions.rs`, from which `scripts/fit-quotes` makes `weights.txt`.
+//! Read by `tools/fit/src/bin/quote_decisions.rs`, from which `scripts/fit-quotes` makes `weights.txt`.
 
 use super::attribution::{Attribution, Weighed};
 use super::candidate::Candidate;

@@ -8,9 +8,10 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
-// The house: which room may use which, the words it is written in, and that the documentation and its reference are true.
+// The house: which room may use which, the words it is written in, and that the documentation, the examples and the reference are true.
 mod architecture;
 mod docs;
+mod examples;
 mod reference;
 
 // What is given today is given tomorrow: copies of every output.

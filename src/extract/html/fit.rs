@@ -1,6 +1,6 @@
 //! What the fitting of weights needs to see: everything that is weighed in choosing a page's headline.
 //!
-//! Read by `examples/headline_candidates.rs`, from which `scripts/fit-headlines` makes the weights.
+//! Read by `tools/fit/src/bin/headline_candidates.rs`, from which `scripts/fit-headlines` makes the weights.
 
 use dom_query::Document;
 

@@ -1,6 +1,6 @@
 //! Prints what is weighed in choosing headlines, as JSON Lines, for `scripts/fit-headlines`.
 //!
-//!     cargo run --release --example headline_candidates -- PAGE.html.gz…
+//!     cargo run --release --package pullquote-fit --bin headline_candidates -- PAGE.html.gz…
 //!
 //! The first line names the questions; then comes one for every page.
 

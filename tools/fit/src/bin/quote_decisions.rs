@@ -1,6 +1,6 @@
 //! Prints what is weighed in looking for quotes, as JSON Lines, for `scripts/fit-quotes`.
 //!
-//!     cargo run --release --example quote_decisions -- GOLD.jsonl WEIGHTS.txt
+//!     cargo run --release --package pullquote-fit --bin quote_decisions -- GOLD.jsonl WEIGHTS.txt
 //!
 //! The first line names the questions with their numbers of answers; then comes one for everything in marks. Places are code points.
 
