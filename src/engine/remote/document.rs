@@ -95,7 +95,9 @@ pub(super) fn of_file(file: &FileRecord, stamp: u64, articles_since: u64) -> Res
 
 /// Returns the name of the document of a file's record: paths may be longer than names may be.
 pub(super) fn file_key(path: &str) -> String {
-    format!("file-{:x}", Sha256::digest(path.as_bytes()))
+    let hash = Sha256::digest(path.as_bytes());
+    let digits = hash.iter().map(|byte| format!("{byte:02x}"));
+    std::iter::once("file-".to_owned()).chain(digits).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
