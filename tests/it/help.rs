@@ -24,7 +24,9 @@ fn topics_are_listed_found_and_fit_a_terminal() {
         let text = folder.run(&["help", topic]).succeeds().stdout;
         let width = if topic == "query" { 120 } else { 100 };
         assert_eq!(text.lines().find(|line| line.chars().count() > width), None, "{topic}");
-        assert!(text.lines().take_while(|line| *line != "THE COMMAND").count() < 120, "{topic}");
+        // What follows on a command of that name may be long.
+        let n_lines = text.lines().take_while(|line| *line != "THE COMMAND").count();
+        assert!(n_lines < if topic == "query" { 200 } else { 120 }, "{topic}");
         let marks = ["```", "](", "**", "|--", "\n#"];
         assert_eq!(marks.into_iter().find(|mark| topic != "query" && text.contains(mark)), None, "{topic}: {text}");
         assert!(["query", "exit-codes"].contains(&topic) || text.contains("    pullquote "), "{topic}: {text}");
