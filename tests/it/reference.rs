@@ -12,8 +12,9 @@
 //! Written pages are checked:
 //!
 //! 5. every kind of problem has a line in `problems.md`;
-//! 6. every limit of `limits.md` is the value of the constant that it names;
-//! 7. every file that the documentation names exists, and every link leads somewhere.
+//! 6. `formats.md` has every usual name of files, and every usual key of JSON;
+//! 7. every limit of `limits.md` is the value of the constant that it names;
+//! 8. every file that the documentation names exists, and every link leads somewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -547,6 +548,28 @@ fn every_kind_of_problem_is_explained() {
     assert!(names.len() >= 11, "{names:?}");
     let told: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert_eq!(told, names);
+}
+
+#[test]
+fn every_usual_name_and_key_is_listed() {
+    let page = fs::read_to_string("docs/src/reference/formats.md").unwrap();
+    let source = fs::read_to_string("src/ingest/format.rs").unwrap();
+    let names = source.split_once("fn format_of").unwrap().1.split_once("_ => None").unwrap().0;
+    let names: Vec<&str> = names.split_once(".as_str() {").unwrap().1.split('"').skip(1).step_by(2).collect();
+    assert!(names.len() > 15, "{names:?}");
+    for name in names {
+        assert!(page.contains(&format!("`.{name}`")), "`.{name}` is a usual name");
+    }
+    let sources = rust_files("extract").into_iter().filter_map(|source| Some(source.split_once("const FIELDS: ")?.1.to_owned()));
+    let fields = sources.filter_map(|source| Some(source.split_once("];")?.0.to_owned())).next().unwrap();
+    let rows: Vec<&str> = fields.split("(\"").skip(1).collect();
+    assert!(rows.len() > 9, "{rows:?}");
+    for row in rows {
+        let names: Vec<String> =
+            row.split('"').step_by(2).filter(|name| name.chars().all(|c| c.is_alphabetic() || c == '_')).map(code).collect();
+        let row = format!("| {} | {} |", names[0], names[1..].join(", "));
+        assert!(page.contains(&row), "no row `{row}`");
+    }
 }
 
 /// Returns the number that a constant is, from its source: `64 << 20`, `50_000`, `Duration::from_secs(10)`.
