@@ -1,31 +1,31 @@
-//! How well a number of matches in a field fits.
+//! The score of a number of matches in a field.
 //!
 //! BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the constants and the
-//! approximated lengths of Tantivy, so that scores of phrases and proximities stand beside those of single words.
+//! approximated lengths of Tantivy, so that scores of phrases and proximities can be compared with those of single words.
 
 use tantivy::Score;
 use tantivy::fieldnorm::FieldNormReader;
 
-/// How soon more matches add no more.
+/// BM25's k1: how soon more matches add no more.
 const K1: f32 = 1.2;
 
-/// How much longer fields need more matches.
+/// BM25's b: how much more matches a longer field needs.
 const B: f32 = 0.75;
 
-/// BM25 for one thing that is looked for in one field.
+/// BM25 for one word, phrase or proximity in one field.
 #[derive(Debug, Clone)]
 pub(super) struct Bm25 {
     pub(super) idf: f32,
     pub(super) average_length: f32,
     pub(super) boost: f32,
-    /// What the share of matches is multiplied by.
+    /// Factor for the share that matches bring.
     weight: f32,
-    /// What is added to the number of matches below the line, by the id of the field's length.
+    /// Term of the denominator beside the number of matches, by the id of the field's length.
     norms: Box<[f32; 256]>,
 }
 
 impl Bm25 {
-    /// Returns the measure for something this rare, in fields of `average_length` words that count `boost` times.
+    /// Returns the measure for something of this `idf`, in fields of `average_length` words that count `boost` times.
     pub(super) fn new(idf: f32, average_length: f32, boost: f32) -> Bm25 {
         let norm = |id| {
             let length = FieldNormReader::id_to_fieldnorm(id) as f32;
@@ -36,18 +36,18 @@ impl Bm25 {
         Bm25 { idf, average_length, boost, weight: boost * idf * (1.0 + K1), norms }
     }
 
-    /// Returns the score of a field with so many matches.
+    /// Returns the score of a field with `n_matches` matches.
     pub(super) fn score(&self, fieldnorm_id: u8, n_matches: u32) -> Score {
         self.weight * self.saturated(fieldnorm_id, n_matches)
     }
 
-    /// Returns the share of its full weight that so many matches bring: none brings nothing, many bring nearly all.
+    /// Returns the share of the full weight that `n_matches` matches bring: 0 without matches, nearly 1 for many.
     pub(super) fn saturated(&self, fieldnorm_id: u8, n_matches: u32) -> f32 {
         let n_matches = n_matches as f32;
         n_matches / (n_matches + self.norms[usize::from(fieldnorm_id)])
     }
 
-    /// Returns the score that no number of matches reaches, in a field that counts once.
+    /// Returns the upper bound of the score, in a field that counts once.
     pub(super) fn full(&self) -> Score {
         self.idf * (1.0 + K1)
     }

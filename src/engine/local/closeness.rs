@@ -1,12 +1,12 @@
-//! The best candidates, put in order by where the words stand in them.
+//! Ranking the best candidates by where the words are in them.
 //!
-//! BM25 counts words. What an article is about stands early in it, and what belongs together in a query stands together in it. So the
-//! first [`N_REFINED`] hits get two more parts to their scores: for each clause, how early it stands in the body; and for each two words
-//! side by side in the query, how often they stand side by side in a field, and how often near each other. The second is the sequential
-//! dependence model of Metzler & Croft, "A Markov Random Field Model for Term Dependencies" (2005), with BM25's saturation in place of a
-//! language model's. Neither part is ever negative, so hits behind the refined ones stay behind them.
+//! BM25 counts words. But an article says early what it is about, and words that are together in a query belong together in the article.
+//! So the scores of the first [`N_REFINED`] hits get two more parts. The first, for each clause: how early it occurs in the body. The
+//! second, for each two adjacent words of the query: how often they are adjacent in a field, and how often near each other. The second is
+//! the sequential dependence model of Metzler & Croft, "A Markov Random Field Model for Term Dependencies" (2005), with BM25's saturation
+//! in place of a language model's. Neither part is ever negative, so the other hits stay behind the refined ones.
 //!
-//! One setting for everything, measured in `ARCHITECTURE.md`; its neighbours do nearly as well. On the TIME collection the mean average
+//! All queries share one setting, measured in `ARCHITECTURE.md`; similar settings do nearly as well. On the TIME collection the mean average
 //! precision rose from 0.640 to 0.653 and nDCG@10 from 0.704 to 0.715, on Reuters headlines the mean reciprocal rank from 0.750 to 0.796.
 
 use tantivy::{DocId, Searcher};
@@ -18,28 +18,28 @@ use crate::error::Result;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
 
-/// So many hits are refined, however few are shown, so that the order does not depend on the page.
+/// Number of hits refined, however few are shown, so that the order does not depend on the page.
 pub(super) const N_REFINED: usize = 150;
 
-/// Of the clauses of a query, so many are looked at.
+/// Maximum number of clauses of a query that are considered.
 const MAX_CLAUSES: usize = 32;
 
-/// How much an early place counts, beside the clause's full weight in BM25.
+/// Weight of an early occurrence, relative to the clause's full weight in BM25.
 const EARLY: f32 = 0.4;
 
-/// So many words into the body, an early place counts half.
+/// The number of words into the body after which an occurrence counts half.
 const HALF_WAY: f32 = 20.0;
 
-/// How much it counts that two words stand side by side.
+/// Weight of adjacent words.
 const ADJACENT: f32 = 0.2;
 
-/// How much it counts that they stand near each other.
+/// Weight of words near each other.
 const NEAR: f32 = 0.2;
 
-/// Nearer than so many words is near.
+/// Words less than this far apart are near each other.
 const WINDOW: u32 = 8;
 
-/// Puts the first [`N_REFINED`] of `ranked` in their order.
+/// Sorts the first [`N_REFINED`] of `ranked` by their refined scores.
 pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked]) -> Result<()> {
     let n_refined = ranked.len().min(N_REFINED);
     let refined = &mut ranked[..n_refined];
@@ -61,17 +61,17 @@ pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked]) ->
     Ok(())
 }
 
-/// Returns what a document gets besides BM25, if it is among those that are refined.
+/// Returns the parts that a refined document's score has besides BM25.
 pub(super) fn parts(plan: &Plan, searcher: &Searcher, segment_ord: u32, doc: DocId) -> Result<Vec<ScorePart>> {
     let mut parts = Vec::new();
     Segment::open(plan, searcher, segment_ord)?.each_part(doc, |part| parts.push(part.named()));
     Ok(parts)
 }
 
-/// A part of a score, before anybody asks what it is of.
+/// A part of a score, by number; it is described only when asked for.
 struct Part<'p> {
     clause: &'p str,
-    /// Empty where it is of one clause alone.
+    /// Empty if the part belongs to one clause alone.
     next_clause: &'p str,
     field: TextField,
     reason: ScoreReason,
@@ -90,7 +90,7 @@ struct Segment<'p> {
     clauses: Vec<Clause<'p>>,
 }
 
-/// A clause, in each field in which it is looked for and occurs.
+/// A clause, in each searched field in which it occurs.
 struct Clause<'p> {
     text: &'p str,
     legs: Vec<OpenLeg<'p>>,
@@ -100,7 +100,7 @@ struct OpenLeg<'p> {
     leg: &'p Leg,
     spans: SegmentSpans,
     lengths: tantivy::fieldnorm::FieldNormReader,
-    /// Where it stands in the document looked at, in positions of first words, rising.
+    /// Positions of the first words of its occurrences in the current document, ascending.
     starts: Vec<u32>,
 }
 
@@ -123,7 +123,7 @@ impl<'p> Segment<'p> {
         Ok(Segment { clauses })
     }
 
-    /// Calls `each` with the parts of a document's score. Documents must not fall.
+    /// Calls `each` with the parts of a document's score. Documents must be asked for in ascending order.
     fn each_part(&mut self, doc: DocId, mut each: impl FnMut(Part<'p>)) {
         for clause in &mut self.clauses {
             clause.legs.iter_mut().for_each(|leg| leg.spans.starts(doc, &mut leg.starts));
@@ -152,7 +152,7 @@ impl<'p> Segment<'p> {
 }
 
 impl OpenLeg<'_> {
-    /// How much it counts that this word and the next stand close to each other; None where they do not.
+    /// Returns what it adds that this word and the next are close to each other. `None` if they are not.
     fn close_to(&self, right: &OpenLeg<'_>, doc: DocId) -> Option<(ScoreReason, f32)> {
         let (left_spans, right_spans) = (&self.leg.spans, &right.leg.spans);
         if !left_spans.is_one_word() || !right_spans.is_one_word() || left_spans.has_same_words(right_spans) {
@@ -171,18 +171,18 @@ impl OpenLeg<'_> {
     }
 }
 
-/// The clauses that say where words stand and that are not excluded, in order.
+/// Returns the clauses that say where words are, except excluded ones, in order.
 fn text_plans<'p>(plan: &'p Plan, texts: &mut Vec<(&'p str, &'p [Leg])>) {
     match plan {
         Plan::Text { legs, clause, .. } => texts.push((clause, legs)),
         Plan::All { needed: plans, .. } | Plan::AtLeast(_, plans) => plans.iter().for_each(|plan| text_plans(plan, texts)),
-        // Words that no article holds still part those beside them.
+        // Words that no article holds still separate their neighbours.
         Plan::Nothing => texts.push(("", &[])),
         Plan::Condition(_) => {}
     }
 }
 
-/// Returns how many pairs of one position of either list stand nearer than [`WINDOW`], each position in one pair at most.
+/// Returns how many pairs of a position from each list are less than [`WINDOW`] apart. Each position belongs to at most one pair.
 fn n_near(a: &[u32], b: &[u32]) -> usize {
     let (mut a, mut b, mut n_near) = (a.iter().peekable(), b.iter().peekable(), 0);
     while let (Some(left), Some(right)) = (a.peek(), b.peek()) {

@@ -1,8 +1,8 @@
 //! The files of a generation, as Tantivy sees them.
 //!
-//! Tantivy's own directory, but for three things. A directory that may only be read can be searched: its reader asks for a lock file, which
-//! is only needed where somebody could write. And files that are replaced whole get the rights that the user's other files have, not
-//! those of a temporary file, so that an index can be shared. And why writing failed is kept: Tantivy's threads say only that they did.
+//! It is Tantivy's own directory with three differences. A read-only directory can be searched: Tantivy's reader asks for a lock file, which
+//! is needed only if somebody can write. Files that are replaced as a whole get the permissions of the user's other files, and not those of
+//! a temporary file, so that an index can be shared. And the reason why writing failed is kept: Tantivy's threads only say that it failed.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -24,19 +24,19 @@ pub(super) struct GenerationDirectory {
     failure: WriteFailure,
 }
 
-/// The first reason why a file could not be written, shared by all who write.
+/// The first error of writing a file, shared by all threads that write.
 #[derive(Debug, Clone, Default)]
 pub(super) struct WriteFailure(Arc<Mutex<Option<io::Error>>>);
 
 impl WriteFailure {
-    /// Returns the reason, once.
+    /// Returns the error, and forgets it.
     pub(super) fn take(&self) -> Option<io::Error> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn keep<T>(&self, outcome: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &outcome {
-            // An error of the system can be had twice, another cannot.
+            // An error of the system can be copied, another cannot.
             let copy = error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
             self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(copy);
         }
@@ -44,7 +44,7 @@ impl WriteFailure {
     }
 }
 
-/// A file that keeps why it could not be written.
+/// A file that keeps the error of writing it.
 struct KeptFile {
     file: Box<dyn TerminatingWrite + Send + Sync>,
     failure: WriteFailure,
@@ -67,12 +67,12 @@ impl TerminatingWrite for KeptFile {
 }
 
 impl GenerationDirectory {
-    /// Opens the directory at `path`, which must be there.
+    /// Opens the directory at `path`, which must exist.
     pub(super) fn open(path: &Path) -> tantivy::Result<GenerationDirectory> {
         Ok(GenerationDirectory { files: MmapDirectory::open(path)?, path: path.to_owned(), failure: WriteFailure::default() })
     }
 
-    /// Returns where it is kept why writing failed.
+    /// Returns where the first error of writing is kept.
     pub(super) fn failure(&self) -> WriteFailure {
         self.failure.clone()
     }
@@ -110,7 +110,7 @@ impl Directory for GenerationDirectory {
             file.write_all(data)?;
             file.sync_all()?;
             fs::rename(&beside, &place)?;
-            // Files that the old list named are deleted next; the new list has to be on disk before.
+            // Files of the old list are deleted next, so the new list must be on disk first.
             self.files.sync_directory()
         };
         self.failure.keep(write())
@@ -123,7 +123,7 @@ impl Directory for GenerationDirectory {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let taken = self.files.acquire_lock(lock);
         match &taken {
-            // This lock keeps a writer from removing files that a reader is about to open; whoever may not write removes none.
+            // This lock keeps a writer from removing files that a reader is about to open. Nobody removes files from a read-only directory.
             Err(LockError::IoError(error))
                 if lock.filepath == META_LOCK.filepath
                     && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) =>

@@ -1,4 +1,4 @@
-//! Where hits match: the matcher, asked again for the few articles that are shown, with the positions of the postings.
+//! Where hits match: for the few articles that are shown, the matcher runs again on the positions of the postings.
 
 use tantivy::{DocId, SegmentReader};
 
@@ -13,10 +13,10 @@ use crate::matching::{Pattern, PositionMatch, Source, SpanPattern, TextPattern, 
 use crate::query::TextField;
 use crate::span::Span;
 
-/// Tells where the documents of one segment match.
+/// Finds where the documents of one segment match.
 pub(super) struct Evidence<'p> {
     pattern: &'p Pattern,
-    /// What is looked for in which field, where a document of the segment can match.
+    /// The parts of the pattern by field, as far as a document of the segment can match them.
     legs: Vec<(FieldSpans, SegmentSpans)>,
 }
 
@@ -39,7 +39,7 @@ impl<'p> Evidence<'p> {
         Ok(Evidence { pattern, legs })
     }
 
-    /// Returns where a document matches. `places` are those of its body. Documents must not fall.
+    /// Returns where a document matches. `places` are those of its body. Documents must be asked for in ascending order.
     pub(super) fn matches(&mut self, doc: DocId, article: &Article, places: WordPlaces) -> Result<Option<Matches>> {
         let mut source = Postings { article, doc, places, legs: &mut self.legs, cut: None };
         matches_in(self.pattern, &mut source)
@@ -57,13 +57,13 @@ fn text_patterns<'p>(pattern: &'p Pattern, texts: &mut Vec<&'p TextPattern>) {
     }
 }
 
-/// One document, by its postings.
+/// One document, as its postings describe it.
 struct Postings<'e> {
     article: &'e Article,
     doc: DocId,
     places: WordPlaces,
     legs: &'e mut [(FieldSpans, SegmentSpans)],
-    /// The words of a field other than the body, by position, when they were asked for.
+    /// The words by position of the field that was asked for last, other than the body.
     cut: Option<(TextField, Vec<(u32, Span)>)>,
 }
 
