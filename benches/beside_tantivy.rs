@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use pullquote::analysis::tokens;
-use pullquote::engine::Engine;
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::local::LocalIndex;
+use pullquote::engine::{Index as _, Snapshot};
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{Nearness, Query, Reach};
@@ -75,7 +75,7 @@ fn main() -> Outcome<()> {
     }
     println!("{:<22}{:>12}{:>12}{:>8}", "median of runs", "pullquote", "tantivy", "ratio");
     print_row("index (s)", median(&mut ours).as_secs_f64(), median(&mut theirs).as_secs_f64());
-    let engine = LocalEngine::open(&folder.path().join("ours-0"))?;
+    let snapshot = LocalIndex::open(&folder.path().join("ours-0"))?.snapshot();
     let peer = Peer::open(&folder.path().join("theirs-0"))?;
     let megabytes = |name: &str| size_bytes(&folder.path().join(name)) as f64 / 1e6;
     print_row("size (MB)", megabytes("ours-0"), megabytes("theirs-0"));
@@ -86,14 +86,14 @@ fn main() -> Outcome<()> {
         let (ours, theirs) = alternate(
             queries,
             options.n_runs,
-            |text| hits_ours(&engine, &queries.name, text),
+            |text| hits_ours(&*snapshot, &queries.name, text),
             |text| peer.hits(&queries.name, text),
         )?;
         print_row(&format!("{} hits", queries.name), ours, theirs);
         let (ours, theirs) = alternate(
             queries,
             options.n_runs,
-            |text| snippets_ours(&engine, &queries.name, text),
+            |text| snippets_ours(&*snapshot, &queries.name, text),
             |text| peer.snippets(&queries.name, text),
         )?;
         print_row(&format!("{} with snippets", queries.name), ours, theirs);
@@ -110,7 +110,7 @@ fn main() -> Outcome<()> {
                 offset: 0,
                 limit: 10,
             };
-            engine.search(&request)?;
+            snapshot.search(&request)?;
             Ok(())
         };
         let near = |left, right| Query::Near {
@@ -198,9 +198,9 @@ fn size_bytes(dir: &Path) -> u64 {
 }
 
 fn index_ours(articles: &Path, dir: &Path) -> Outcome<()> {
-    let engine = LocalEngine::open_or_create(dir)?;
+    let index = LocalIndex::open_or_create(dir)?;
     let config = IngestConfig { roots: vec![articles.to_owned()], ..IngestConfig::default() };
-    update(&engine, &PathNames::new(dir)?, &config, &|_| ControlFlow::Continue(()))?;
+    update(&index, &PathNames::new(dir)?, &config, &|_| ControlFlow::Continue(()))?;
     Ok(())
 }
 
@@ -213,17 +213,17 @@ fn our_query(kind: &str, text: &str) -> (Query, Coverage) {
     (Query::Words(words), if kind.starts_with("or") { Coverage::AtLeast(1) } else { Coverage::All })
 }
 
-fn hits_ours(engine: &LocalEngine, kind: &str, text: &str) -> Outcome<()> {
+fn hits_ours(snapshot: &dyn Snapshot, kind: &str, text: &str) -> Outcome<()> {
     let (query, coverage) = our_query(kind, text);
-    engine.search(&SearchRequest { query, coverage, sort: Sort::Relevance, offset: 0, limit: 10 })?;
+    snapshot.search(&SearchRequest { query, coverage, sort: Sort::Relevance, offset: 0, limit: 10 })?;
     Ok(())
 }
 
-fn snippets_ours(engine: &LocalEngine, kind: &str, text: &str) -> Outcome<()> {
+fn snippets_ours(snapshot: &dyn Snapshot, kind: &str, text: &str) -> Outcome<()> {
     let (query, coverage) = our_query(kind, text);
     let match_words = if coverage == Coverage::All { MatchWords::All } else { MatchWords::Any };
     let snippet = SnippetConfig::default();
-    search(engine, &SearchConfig { query, match_words, sort: Sort::Relevance, offset: 0, limit: 10, snippet })?;
+    search(snapshot, &SearchConfig { query, match_words, sort: Sort::Relevance, offset: 0, limit: 10, snippet })?;
     Ok(())
 }
 
@@ -317,7 +317,7 @@ impl Peer {
 fn compare_phrases(options: &Options, folder: &Path) -> Outcome<()> {
     let dir = folder.join("ours");
     index_ours(&options.articles, &dir)?;
-    let engine = LocalEngine::open(&dir)?;
+    let snapshot = LocalIndex::open(&dir)?.snapshot();
     let words_of = |text: &str| {
         let mut words = Vec::new();
         tokens(text, |token| words.push(token.exact.to_owned()));
@@ -339,7 +339,7 @@ fn compare_phrases(options: &Options, folder: &Path) -> Outcome<()> {
             let request =
                 SearchRequest { query, coverage: Coverage::All, sort: Sort::Relevance, offset: 0, limit: usize::MAX >> 1 };
             let found: BTreeSet<String> =
-                engine.search(&request)?.page.into_iter().filter_map(|hit| hit.article.record_id).collect();
+                snapshot.search(&request)?.page.into_iter().filter_map(|hit| hit.article.record_id).collect();
             n_phrases += 1;
             n_found += found.len();
             if found != scanned {

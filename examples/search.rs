@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::SystemTime;
 
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
 use pullquote::hit::Sort;
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse;
@@ -27,11 +28,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Returns a line for each of the ten best articles: its number, its title, and where it matches.
 pub(crate) fn hits(folder: &Path, query: &str) -> Result<Vec<String>, Box<dyn Error>> {
-    let index = tempfile::tempdir()?;
-    let engine = LocalEngine::open_or_create(index.path())?;
-    let names = PathNames::new(index.path())?;
+    let dir = tempfile::tempdir()?;
+    let index = LocalIndex::open_or_create(dir.path())?;
+    let names = PathNames::new(dir.path())?;
     let config = IngestConfig { roots: vec![folder.to_owned()], ..IngestConfig::default() };
-    update(&engine, &names, &config, &|_event| ControlFlow::Continue(()))?;
+    update(&index, &names, &config, &|_event| ControlFlow::Continue(()))?;
 
     // Dates such as `since:yesterday` count from today, in days since 1970.
     let today = i64::try_from(SystemTime::UNIX_EPOCH.elapsed()?.as_secs() / 86_400)?;
@@ -45,7 +46,7 @@ pub(crate) fn hits(folder: &Path, query: &str) -> Result<Vec<String>, Box<dyn Er
         limit: 10,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&engine, &config)?;
+    let answer = search(&*index.snapshot(), &config)?;
     let line = |shown: &Shown| {
         let fragments: Vec<&str> = shown.snippet.fragments.iter().map(|fragment| fragment.text.as_str()).collect();
         format!("{}. {}: {}", shown.hit.rank, shown.hit.article.title.text, fragments.join(" … "))

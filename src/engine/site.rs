@@ -1,15 +1,16 @@
-//! Where an index is.
+//! Where an index is, and how it is opened there.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::local::LocalEngine;
+use super::index::Index;
+use super::ledger::RunRecord;
+use super::local::LocalIndex;
 #[cfg(feature = "remote")]
-use super::remote::{ClusterConfig, RemoteEngine};
-use super::{Engine, RunRecord};
+use super::remote::{ClusterConfig, RemoteIndex};
 use crate::error::Result;
 
-/// Where an index is, and by which engine it is searched and written.
+/// Where an index is, which also says which engine reads and writes it.
 #[derive(Clone)]
 pub enum Site {
     /// In a directory of this machine.
@@ -20,41 +21,41 @@ pub enum Site {
 }
 
 impl Site {
-    /// Opens the index, which must be there.
-    pub fn open(&self) -> Result<Box<dyn Engine>> {
+    /// Opens the index, which must exist.
+    pub fn open(&self) -> Result<Box<dyn Index>> {
         Ok(match self {
-            Site::Directory(dir) => Box::new(LocalEngine::open(dir)?),
+            Site::Directory(dir) => Box::new(LocalIndex::open(dir)?),
             #[cfg(feature = "remote")]
-            Site::Cluster(config) => Box::new(RemoteEngine::open(config)?),
+            Site::Cluster(config) => Box::new(RemoteIndex::open(config)?),
         })
     }
 
-    /// Opens the index, making an empty one where there is none.
-    pub fn open_or_create(&self) -> Result<Box<dyn Engine>> {
+    /// Opens the index. Creates an empty one if there is none.
+    pub fn open_or_create(&self) -> Result<Box<dyn Index>> {
         Ok(match self {
-            Site::Directory(dir) => Box::new(LocalEngine::open_or_create(dir)?),
+            Site::Directory(dir) => Box::new(LocalIndex::open_or_create(dir)?),
             #[cfg(feature = "remote")]
-            Site::Cluster(config) => Box::new(RemoteEngine::open_or_create(config)?),
+            Site::Cluster(config) => Box::new(RemoteIndex::open_or_create(config)?),
         })
     }
 
-    /// Begins to make the index anew, whatever its format, or damage: returns an engine for a new, empty one beside the one that is searched.
-    /// Nobody else can write until the engine is dropped. [`Engine::finish_rebuild`] puts it in the other's place; an engine that is dropped
-    /// before leaves everything as it was, and the next writer takes its remains away.
-    pub fn begin_rebuild(&self, wait: Duration) -> Result<Box<dyn Engine>> {
+    /// Creates a new, empty index beside the one that is searched, whatever the format of that one, and even if it is damaged. Nobody else
+    /// can write until the new one is dropped. [`Index::finish_rebuild`] puts it in the place of the old one. If it is dropped before that,
+    /// the old index stays as it was, and the next writer removes what is left of the new one.
+    pub fn begin_rebuild(&self, wait: Duration) -> Result<Box<dyn Index>> {
         Ok(match self {
-            Site::Directory(dir) => Box::new(LocalEngine::begin_rebuild(dir, wait)?),
+            Site::Directory(dir) => Box::new(LocalIndex::begin_rebuild(dir, wait)?),
             #[cfg(feature = "remote")]
-            Site::Cluster(config) => Box::new(RemoteEngine::begin_rebuild(config, wait)?),
+            Site::Cluster(config) => Box::new(RemoteIndex::begin_rebuild(config, wait)?),
         })
     }
 
-    /// Returns the last run of the index, whatever its format. None where there is none, or it cannot be read.
+    /// Returns the last run of the index, whatever its format. `None` if there is no index or it cannot be read.
     pub fn last_run_of_any_format(&self) -> Option<RunRecord> {
         match self {
-            Site::Directory(dir) => LocalEngine::last_run_of_any_format(dir),
+            Site::Directory(dir) => LocalIndex::last_run_of_any_format(dir),
             #[cfg(feature = "remote")]
-            Site::Cluster(config) => RemoteEngine::last_run_of_any_format(config),
+            Site::Cluster(config) => RemoteIndex::last_run_of_any_format(config),
         }
     }
 

@@ -13,7 +13,7 @@ use std::path::Path;
 pub use measure::{Measures, measures};
 
 use crate::article::Article;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::query::Query;
@@ -77,7 +77,7 @@ fn wrong(path: &Path, line: usize, reason: &str) -> Error {
 }
 
 /// Runs one query and returns its first [`DEPTH`] articles, under their names in `judgments`.
-pub fn run(engine: &dyn Engine, query_id: &str, query: Query, match_words: MatchWords, judgments: &Judgments) -> Result<Run> {
+pub fn run(snapshot: &dyn Snapshot, query_id: &str, query: Query, match_words: MatchWords, judgments: &Judgments) -> Result<Run> {
     let coverage = match match_words {
         MatchWords::Any => Coverage::AtLeast(1),
         MatchWords::All => Coverage::All,
@@ -86,12 +86,12 @@ pub fn run(engine: &dyn Engine, query_id: &str, query: Query, match_words: Match
         MatchWords::Best => {
             let snippet = SnippetConfig::default();
             let config = SearchConfig { query: query.clone(), match_words, sort: Sort::Relevance, offset: 0, limit: 0, snippet };
-            search(engine, &config)?.coverage
+            search(snapshot, &config)?.coverage
         }
     };
     let request = SearchRequest { query, coverage, sort: Sort::Relevance, offset: 0, limit: DEPTH };
     let judged = judgments.get(query_id);
-    let hits = engine.search(&request)?.page;
+    let hits = snapshot.search(&request)?.page;
     let articles = hits.into_iter().map(|hit| (name(&hit.article, judged), hit.score)).collect();
     Ok(Run { query_id: query_id.to_owned(), articles })
 }

@@ -12,7 +12,7 @@ use super::pipeline::at_path;
 use super::report::{Event, Observer, Progress};
 use super::walk::PathNames;
 use crate::article::Article;
-use crate::engine::{Engine, FileRecord, RunRecord, Writer, WriterOptions};
+use crate::engine::{FileRecord, Index, Ledger, RunRecord, Writer, WriterOptions};
 use crate::error::Result;
 
 /// So many articles are handed over at once, and so many such batches wait for each thread.
@@ -39,23 +39,27 @@ pub struct CopyReport {
 #[derive(Clone, Copy)]
 pub struct Named<'n> {
     /// The index.
-    pub engine: &'n dyn Engine,
+    pub index: &'n dyn Index,
     /// How it names files.
     pub names: &'n PathNames,
 }
 
 /// Copies all that `from` holds and `to` does not, or holds otherwise. What `to` holds of other files stays.
 pub fn copy(from: Named<'_>, to: Named<'_>, options: &WriterOptions, observer: &Observer<'_>) -> Result<CopyReport> {
-    let ledger = from.engine.ledger()?;
-    let writer = to.engine.writer(options)?;
-    let there = to.engine.ledger()?;
-    let there: HashMap<&str, &FileRecord> = there.iter().map(|record| (record.path.as_str(), record)).collect();
+    let source = from.index.snapshot();
+    let ledger = source.ledger().files()?;
+    let writer = to.index.writer(options)?;
+    let target = to.index.snapshot();
+    let there: HashMap<&str, &FileRecord> =
+        target.ledger().files()?.iter().map(|record| (record.path.as_str(), record)).collect();
     let renamed = |name: &str| to.names.name(&from.names.location(name));
     let mut progress = Progress { n_files_total: ledger.len() as u64, ..Progress::default() };
     progress.n_bytes_total = ledger.iter().map(|record| record.size_bytes).sum();
+    let last_runs = [source.ledger().last_run(), target.ledger().last_run()];
+    let run = |is_unfinished| run_record(last_runs, to.names, &renamed, is_unfinished);
     let mut report = CopyReport::default();
     let mut last_commit = Instant::now();
-    for record in ledger.iter() {
+    for record in ledger {
         let copied = FileRecord { path: renamed(&record.path), ..record.clone() };
         let is_there = there.get(copied.path.as_str()).is_some_and(|known| **known == copied);
         if is_there {
@@ -64,7 +68,7 @@ pub fn copy(from: Named<'_>, to: Named<'_>, options: &WriterOptions, observer: &
             if there.contains_key(copied.path.as_str()) {
                 writer.remove_file(&copied.path)?;
             }
-            report.n_articles += copy_file(from.engine, &*writer, &record.path, &copied.path, options.n_threads)?;
+            report.n_articles += copy_file(source.ledger(), &*writer, &record.path, &copied.path, options.n_threads)?;
             writer.add_file(&copied)?;
             report.n_files += 1;
         }
@@ -76,17 +80,17 @@ pub fn copy(from: Named<'_>, to: Named<'_>, options: &WriterOptions, observer: &
             break;
         }
         if last_commit.elapsed() >= COMMIT_EVERY {
-            writer.commit(&run_record(from, to, &renamed, true)?)?;
+            writer.commit(&run(true))?;
             last_commit = Instant::now();
         }
     }
-    writer.commit(&run_record(from, to, &renamed, report.is_interrupted)?)?;
+    writer.commit(&run(report.is_interrupted))?;
     writer.close()?;
     Ok(report)
 }
 
 /// Copies the articles of one file, and returns how many there were.
-fn copy_file(engine: &dyn Engine, writer: &dyn Writer, from: &str, to: &str, n_threads: usize) -> Result<u64> {
+fn copy_file(ledger: &dyn Ledger, writer: &dyn Writer, from: &str, to: &str, n_threads: usize) -> Result<u64> {
     let mut n_articles = 0;
     let (sender, receiver) = sync_channel::<Vec<Article>>(n_threads.max(1) * BATCHES_WAITING);
     let receiver = Mutex::new(receiver);
@@ -94,7 +98,7 @@ fn copy_file(engine: &dyn Engine, writer: &dyn Writer, from: &str, to: &str, n_t
         let adding: Vec<_> = (0..n_threads.max(1)).map(|_| scope.spawn(|| add_all(writer, &receiver))).collect();
         let mut batch = Vec::new();
         let mut is_going_on = true;
-        let read = engine.articles_of(from, &mut |article| {
+        let read = ledger.articles_of(from, &mut |article| {
             n_articles += 1;
             batch.push(at_path(article, to));
             if batch.len() == BATCH_ARTICLES && is_going_on {
@@ -125,13 +129,18 @@ fn add_all(writer: &dyn Writer, batches: &Mutex<Receiver<Vec<Article>>>) -> Resu
     }
 }
 
-/// What the other index is made from now: the folders of both.
-fn run_record(from: Named<'_>, to: Named<'_>, renamed: &dyn Fn(&str) -> String, is_unfinished: bool) -> Result<RunRecord> {
-    let copied = from.engine.last_run()?.unwrap_or_default();
-    let before = to.engine.last_run()?.map_or(Some(Vec::new()), |run| run.sources);
+/// Returns what the other index is made from now: the folders of both. `last_runs` are those of the index that is copied and of the other.
+fn run_record(
+    [copied, before]: [Option<&RunRecord>; 2],
+    names: &PathNames,
+    renamed: &dyn Fn(&str) -> String,
+    is_unfinished: bool,
+) -> RunRecord {
+    let copied = copied.cloned().unwrap_or_default();
+    let before = before.map_or(Some(Vec::new()), |run| run.sources.clone());
     let of_copied = copied.sources.map(|sources| sources.iter().map(|name| renamed(name)).collect::<Vec<_>>());
-    let sources = before.zip(of_copied).map(|(before, copied)| to.names.without_nested([before, copied].concat()));
-    Ok(RunRecord { ended: copied.ended, roots: copied.roots.iter().map(|name| renamed(name)).collect(), is_unfinished, sources })
+    let sources = before.zip(of_copied).map(|(before, copied)| names.without_nested([before, copied].concat()));
+    RunRecord { ended: copied.ended, roots: copied.roots.iter().map(|name| renamed(name)).collect(), is_unfinished, sources }
 }
 
 #[cfg(test)]
@@ -141,7 +150,7 @@ mod tests {
     use tempfile::tempdir;
 
     use super::*;
-    use crate::engine::local::LocalEngine;
+    use crate::engine::local::LocalIndex;
     use crate::ingest::{IngestConfig, update};
 
     fn go_on(_: Event<'_>) -> ControlFlow<()> {
@@ -158,12 +167,12 @@ mod tests {
         std::fs::write(path("news/a.jsonl"), "{\"id\":\"1\",\"text\":\"The flood came.\"}\n{\"text\":\"The flood went.\"}\n")
             .unwrap();
         std::fs::write(path("news/b.txt"), "Title\n\nThe flood again.\n").unwrap();
-        let of = |dir: &str| (LocalEngine::open_or_create(&path(dir)).unwrap(), PathNames::new(&path(dir)).unwrap());
+        let of = |dir: &str| (LocalIndex::open_or_create(&path(dir)).unwrap(), PathNames::new(&path(dir)).unwrap());
         let ((near, near_names), (other, other_names)) = (of("index"), of("copies/index"));
         let config = IngestConfig { roots: vec![path("news")], ..IngestConfig::default() };
         update(&near, &near_names, &config, &go_on).unwrap();
         let run = || {
-            let (from, to) = (Named { engine: &near, names: &near_names }, Named { engine: &other, names: &other_names });
+            let (from, to) = (Named { index: &near, names: &near_names }, Named { index: &other, names: &other_names });
             copy(from, to, &WriterOptions::default(), &go_on).unwrap()
         };
         assert_eq!(run(), CopyReport { n_files: 2, n_articles: 3, n_unchanged: 0, is_interrupted: false });

@@ -20,7 +20,7 @@ use super::record::{Limits, RawRecord};
 use super::report::{Event, IngestReport, Observer, Progress};
 use super::walk::SourceFile;
 use crate::article::{Article, ArticleId};
-use crate::engine::{Engine, FileRecord, ResumePoint, RunRecord, Writer};
+use crate::engine::{FileRecord, Ledger, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract;
 use crate::extract::Finding;
@@ -48,7 +48,7 @@ pub(super) enum Ended {
 
 /// Does what is to be done, and commits now and then, but not at the end.
 pub(super) fn run(
-    engine: &dyn Engine,
+    ledger: &dyn Ledger,
     writer: &dyn Writer,
     changes: &FileChanges<'_>,
     config: &IngestConfig,
@@ -75,7 +75,7 @@ pub(super) fn run(
             shared,
             // Without a sender the extracting threads come to their end.
             sender,
-            engine,
+            ledger,
             config,
             run,
             observer,
@@ -235,7 +235,8 @@ struct AtWork<'f> {
 struct Reading<'r, 'f> {
     shared: &'r Shared<'r>,
     sender: SyncSender<Batch<'f>>,
-    engine: &'r dyn Engine,
+    /// Of the state before this run.
+    ledger: &'r dyn Ledger,
     config: &'r IngestConfig,
     run: &'r RunRecord,
     observer: &'r Observer<'r>,
@@ -279,8 +280,8 @@ impl<'f> Reading<'_, 'f> {
         let Moved { from, to } = moved;
         let mut articles = Vec::new();
         let mut n_bytes = 0;
-        let engine = self.engine;
-        engine.articles_of(&from.path, &mut |article| {
+        let ledger = self.ledger;
+        ledger.articles_of(&from.path, &mut |article| {
             n_bytes += article.body.len();
             articles.push(at_path(article, &to.path));
             if articles.len() >= BATCH_RECORDS || n_bytes >= BATCH_BYTES {
@@ -312,7 +313,7 @@ impl<'f> Reading<'_, 'f> {
         if let (Some(_), Some(known)) = (from, known) {
             // The turns of earlier files have to be over.
             self.settle()?;
-            self.shared.claims.resume(file_idx, self.engine.ordinals_of(&file.path)?);
+            self.shared.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?);
             let before = Outcome { n_articles: known.n_articles, problems: known.problems.clone(), n_left_out: 0 };
             lock(&self.shared.outcomes).insert(file_idx, before);
         }

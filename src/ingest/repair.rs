@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::{CheckReport, Engine, FileRecord, FindingKind, RunRecord, WriterOptions};
+use crate::engine::{CheckReport, DamageKind, FileRecord, Index, RunRecord, WriterOptions};
 use crate::error::Result;
 
 /// Removes what belongs to no file of the ledger, and marks files of which something is missing or too much, so that the next run of
 /// [`update`](super::update) reads them again. Returns how many files that were. Damaged files of the index cannot be repaired.
-pub fn repair(engine: &dyn Engine, report: &CheckReport, options: &WriterOptions) -> Result<u64> {
-    let findings = report.findings.iter().filter(|finding| finding.kind != FindingKind::Damaged);
+pub fn repair(index: &dyn Index, report: &CheckReport, options: &WriterOptions) -> Result<u64> {
+    let findings = report.findings.iter().filter(|finding| finding.kind != DamageKind::File);
     let mut wrong: BTreeMap<&str, Option<FileRecord>> = findings.map(|finding| (finding.path.as_str(), None)).collect();
     if wrong.is_empty() {
         return Ok(0);
     }
-    let writer = engine.writer(options)?;
-    for record in engine.ledger()?.iter() {
+    let writer = index.writer(options)?;
+    let snapshot = index.snapshot();
+    for record in snapshot.ledger().files()? {
         if let Some(wrong) = wrong.get_mut(record.path.as_str()) {
             *wrong = Some(record.clone());
         }
@@ -28,7 +29,7 @@ pub fn repair(engine: &dyn Engine, report: &CheckReport, options: &WriterOptions
             None => writer.remove_file(path)?,
         }
     }
-    let last_run = engine.last_run()?.unwrap_or_default();
+    let last_run = snapshot.ledger().last_run().cloned().unwrap_or_default();
     writer.commit(&RunRecord { is_unfinished: true, ..last_run })?;
     writer.close()?;
     Ok(wrong.len() as u64)

@@ -1,6 +1,5 @@
 //! Bringing an index up to date: comparing the files with the ledger, and running the pipeline on what changed.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::changes::FileChanges;
@@ -8,7 +7,7 @@ use super::config::IngestConfig;
 use super::pipeline::{self, Ended};
 use super::report::{Event, IngestReport, Observer, Plan};
 use super::walk::{Below, Found, PathNames, look_at, walk};
-use crate::engine::{Engine, FileRecord, RunRecord, WriterOptions};
+use crate::engine::{FileRecord, Index, RunRecord, WriterOptions};
 use crate::error::Result;
 
 /// Brings an index up to date: adds new files, replaces changed ones, removes vanished ones, and leaves the rest unread. If nothing
@@ -16,27 +15,28 @@ use crate::error::Result;
 ///
 /// A file counts as changed when its size did, or its time of change and its hash. One that is gone while a new one in the same format has
 /// the same hash was moved: its articles are kept and get the ids that go with the new path.
-pub fn update(engine: &dyn Engine, names: &PathNames, config: &IngestConfig, observer: &Observer<'_>) -> Result<IngestReport> {
+pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, observer: &Observer<'_>) -> Result<IngestReport> {
     let started = Instant::now();
     let found = find(config, names)?;
-    let seen = engine.ledger()?;
-    let mut changes = FileChanges::new(&found, names, &seen, config.rereading, config.removal);
+    let seen = index.snapshot();
+    let mut changes = FileChanges::new(&found, names, seen.ledger().files()?, config.rereading, config.removal);
     let mut report = IngestReport::default();
-    let was_unfinished = engine.last_run()?.is_some_and(|run| run.is_unfinished);
+    let was_unfinished = seen.ledger().last_run().is_some_and(|run| run.is_unfinished);
     for problem in found.problems.iter().chain(&changes.unreadable) {
         // There is nothing to stop yet.
         let _ = observer(Event::Problem(problem));
     }
-    let ledger;
+    let current;
     if !changes.is_none() || was_unfinished {
-        let writer = engine.writer(&writer_options(config, &changes))?;
+        let writer = index.writer(&writer_options(config, &changes))?;
         // Only the holder of the lock knows that nobody else writes; the ledger may have changed since it was read.
-        ledger = engine.ledger()?;
-        if !Arc::ptr_eq(&seen, &ledger) {
-            changes = FileChanges::new(&found, names, &ledger, config.rereading, config.removal);
+        current = index.snapshot();
+        let ledger = current.ledger();
+        if current.state() != seen.state() {
+            changes = FileChanges::new(&found, names, ledger.files()?, config.rereading, config.removal);
         }
-        let run = run_record(engine.last_run()?, &found, names, config);
-        let (written, ended) = pipeline::run(engine, &*writer, &changes, config, &run, observer)?;
+        let run = run_record(ledger.last_run().cloned(), &found, names, config);
+        let (written, ended) = pipeline::run(ledger, &*writer, &changes, config, &run, observer)?;
         report = written;
         if ended != Ended::InFile {
             writer.commit(&RunRecord { is_unfinished: report.is_interrupted, ..run })?;

@@ -7,7 +7,7 @@ use serde_json::ser::Formatter;
 
 use super::{CONTEXT_CHARS, FORMAT_VERSION, Picked, Row, rows};
 use crate::article::{Article, NewsTime};
-use crate::engine::{CheckReport, FileRecord, Finding, Stats};
+use crate::engine::{CheckReport, Damage, FileRecord, Stats};
 use crate::error::Problem;
 use crate::eval::Measures;
 use crate::hit::Coverage;
@@ -620,7 +620,7 @@ struct ProgressLine {
 
 /// Writes what verifying an index found as one object. `n_repaired` is how many files were repaired; None where that was not asked for.
 pub fn write_check(out: &mut dyn Write, report: &CheckReport, n_repaired: Option<u64>) -> io::Result<()> {
-    let finding = |finding: &'_ Finding| FindingObject {
+    let finding = |finding: &'_ Damage| FindingObject {
         r#type: finding.kind.name(),
         path: finding.path.clone(),
         message: finding.message.clone(),

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::stories::Copies;
 use super::{Answer, MatchWords, Period, SearchConfig, Stretch, search, timeline};
 use crate::article::Day;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, FacetValues, Facets, Labels, Sort};
 use crate::query::Query;
@@ -140,12 +140,12 @@ impl Facet {
 }
 
 /// Counts what a search finds. Nothing is read but columns, so it takes about as long as the search.
-pub fn count(engine: &dyn Engine, config: &CountConfig) -> Result<Counts> {
+pub fn count(snapshot: &dyn Snapshot, config: &CountConfig) -> Result<Counts> {
     let CountConfig { query, match_words, facets: asked, n_values, period } = config;
     let started = Instant::now();
     // It says how many of the words must match.
     let answer = search(
-        engine,
+        snapshot,
         &SearchConfig {
             query: query.clone(),
             match_words: *match_words,
@@ -155,11 +155,11 @@ pub fn count(engine: &dyn Engine, config: &CountConfig) -> Result<Counts> {
             snippet: SnippetConfig::default(),
         },
     )?;
-    let matching = engine.facets(query, answer.coverage, *n_values)?;
+    let matching = snapshot.facets(query, answer.coverage, *n_values)?;
     // Which values will be frequent among those that match is not known before.
     let n_values_of_all = if asked.is_empty() { 0 } else { usize::MAX };
-    let all = engine.facets(&Query::everything(), Coverage::All, n_values_of_all)?;
-    let copies = Copies::of(engine, query, answer.coverage)?;
+    let all = snapshot.facets(&Query::everything(), Coverage::All, n_values_of_all)?;
+    let copies = Copies::of(snapshot, query, answer.coverage)?;
     let n_stories = Some(copies.n_stories(answer.total as u64));
     Ok(Counts {
         n_all: all.total,

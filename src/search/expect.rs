@@ -1,7 +1,7 @@
 //! How much a search would find each day, told from what it finds already.
 
 use crate::article::Day;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Facets};
 use crate::query::Query;
@@ -51,9 +51,9 @@ const ASKED: [Option<usize>; 3] = [Some(28), Some(365), None];
 
 /// Tells from an index how much a search would find in a day, if what comes is like what came. Counted are days on which some article was published:
 /// days that are missing from an archive say nothing.
-pub fn expect(engine: &dyn Engine, query: &Query, coverage: Coverage, today: Day) -> Result<Expectation> {
-    let matching = engine.facets(query, coverage, 0)?;
-    let all = engine.facets(&Query::everything(), Coverage::All, 0)?;
+pub fn expect(snapshot: &dyn Snapshot, query: &Query, coverage: Coverage, today: Day) -> Result<Expectation> {
+    let matching = snapshot.facets(query, coverage, 0)?;
+    let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
     Ok(expected(&matching, all.total, &all.days, today))
 }
 

@@ -4,7 +4,7 @@
 
 use super::{Answer, SearchConfig, Shown};
 use crate::article::ArticleId;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord, Sort};
 use crate::query::{Nearness, Query, Reach};
@@ -45,17 +45,17 @@ pub struct ScoreAccount {
 }
 
 /// Returns how an answer to a search came about.
-pub fn explain(engine: &dyn Engine, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
+pub fn explain(snapshot: &dyn Snapshot, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
     let SearchConfig { query, sort, offset, limit, .. } = config;
     let request = SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
     let account = |shown: &Shown| {
         let Hit { rank, score, article, .. } = &shown.hit;
-        let parts = engine.explain(&request, &shown.hit)?;
+        let parts = snapshot.explain(&request, &shown.hit)?;
         Ok(ScoreAccount { rank: *rank, id: article.id.clone(), score: *score, parts })
     };
     Ok(Explanation {
         understood: answer.understood.clone(),
-        clauses: count_clauses(engine, query)?,
+        clauses: count_clauses(snapshot, query)?,
         scores: answer.hits.iter().map(account).collect::<Result<_>>()?,
     })
 }
@@ -81,27 +81,27 @@ const MAX_LOOSER: usize = 32;
 const N_SIMILAR: usize = 5;
 
 /// Returns how many articles match each clause of a query, the whole first, then each before its parts.
-fn count_clauses(engine: &dyn Engine, query: &Query) -> Result<Vec<ClauseCount>> {
+fn count_clauses(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<ClauseCount>> {
     let mut clauses = Vec::new();
     add_clauses(query, 0, &Clone::clone, &mut clauses);
     clauses.truncate(MAX_CLAUSES);
     let counted = clauses
         .into_iter()
-        .map(|(depth, clause)| Ok(ClauseCount { depth, n_articles: count(engine, &clause)?, clause: clause.to_string() }));
+        .map(|(depth, clause)| Ok(ClauseCount { depth, n_articles: count(snapshot, &clause)?, clause: clause.to_string() }));
     counted.collect()
 }
 
 /// Returns how many articles match something that was not asked; None where the engine cannot tell, so that nothing is said of it.
-fn count_if_told(engine: &dyn Engine, query: &Query) -> Result<Option<usize>> {
-    match count(engine, query) {
+fn count_if_told(snapshot: &dyn Snapshot, query: &Query) -> Result<Option<usize>> {
+    match count(snapshot, query) {
         Err(Error::TooManyToRead { .. }) => Ok(None),
         counted => counted.map(Some),
     }
 }
 
-fn count(engine: &dyn Engine, query: &Query) -> Result<usize> {
+fn count(snapshot: &dyn Snapshot, query: &Query) -> Result<usize> {
     let request = SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
-    Ok(engine.search(&request)?.total)
+    Ok(snapshot.search(&request)?.total)
 }
 
 /// Adds `query` and its parts. `in_place` puts a part into the field, or between the capitals, that it stands in.
@@ -134,20 +134,20 @@ fn add_parts(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, cl
 }
 
 /// Returns why nothing matches `query`, and what would.
-pub fn diagnose(engine: &dyn Engine, query: &Query) -> Result<Diagnosis> {
+pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
     if let Query::Words(list) | Query::And(list) = query {
         for (place, clause) in list.iter().enumerate().take(MAX_CLAUSES) {
-            let n_articles = count_if_told(engine, &without(query, list, place))?.unwrap_or(0);
+            let n_articles = count_if_told(snapshot, &without(query, list, place))?.unwrap_or(0);
             if n_articles > 0 {
                 diagnosis.in_the_way.push(ClauseCount { depth: 0, clause: clause.to_string(), n_articles });
             }
         }
     }
     for word in words(query).into_iter().take(MAX_CLAUSES) {
-        if count_if_told(engine, &word)? == Some(0) {
+        if count_if_told(snapshot, &word)? == Some(0) {
             let text = if let Query::Word(text) | Query::Fuzzy { text, .. } = &word { text.as_str() } else { "" };
-            let similar = engine.similar_words(&crate::analysis::fold(text), N_SIMILAR)?;
+            let similar = snapshot.words().similar(&crate::analysis::fold(text), N_SIMILAR)?;
             diagnosis.unknown_words.push((text.to_owned(), similar));
         }
     }
@@ -166,7 +166,7 @@ pub fn diagnose(engine: &dyn Engine, query: &Query) -> Result<Diagnosis> {
     // The gentlest change first; the order among equals is that of the query.
     tries.sort_by_key(|(change, _)| *change);
     for (_, query) in tries.into_iter().take(MAX_LOOSER) {
-        let n_articles = count_if_told(engine, &query)?.unwrap_or(0);
+        let n_articles = count_if_told(snapshot, &query)?.unwrap_or(0);
         if n_articles > 0 {
             diagnosis.looser = Some((query, n_articles));
             break;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::{Answer, MatchWords, Period, SearchConfig, search};
 use crate::article::{Day, PartialDate};
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Sort};
 use crate::query::{Filter, Query};
@@ -27,9 +27,9 @@ pub struct First {
 }
 
 /// Finds what was printed first, `limit` articles at most. All words of the query must match.
-pub fn first(engine: &dyn Engine, query: &Query, limit: usize) -> Result<First> {
+pub fn first(snapshot: &dyn Snapshot, query: &Query, limit: usize) -> Result<First> {
     let started = Instant::now();
-    let facets = engine.facets(query, Coverage::All, 0)?;
+    let facets = snapshot.facets(query, Coverage::All, 0)?;
     let day = facets.days.first().map(|(day, _)| *day);
     let of_day = |query| SearchConfig {
         query,
@@ -39,7 +39,7 @@ pub fn first(engine: &dyn Engine, query: &Query, limit: usize) -> Result<First> 
         limit: if day.is_some() { limit } else { 0 },
         snippet: SnippetConfig::default(),
     };
-    let mut answer = search(engine, &of_day(day.map_or_else(|| query.clone(), |day| printed_on(query, day))))?;
+    let mut answer = search(snapshot, &of_day(day.map_or_else(|| query.clone(), |day| printed_on(query, day))))?;
     if day.is_none() {
         answer.total = 0;
     }

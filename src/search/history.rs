@@ -1,7 +1,7 @@
 //! The versions of an article.
 
 use crate::article::Article;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::span::Span;
 use crate::story::{Revision, corrections, revision};
@@ -27,16 +27,16 @@ pub struct HistoryVersion {
 }
 
 /// Returns the versions of an article.
-pub fn history(engine: &dyn Engine, article: Article) -> Result<History> {
+pub fn history(snapshot: &dyn Snapshot, article: Article) -> Result<History> {
     match &article.url {
-        Some(url) => Ok(History { url: Some(url.clone()), versions: compared(engine.versions_of(url)?) }),
+        Some(url) => Ok(History { url: Some(url.clone()), versions: compared(snapshot.versions_of(url)?) }),
         None => Ok(History { url: None, versions: compared(vec![article]) }),
     }
 }
 
 /// Returns the versions of what stood at a URL; None where the index has nothing of it.
-pub fn history_of_url(engine: &dyn Engine, url: &str) -> Result<Option<History>> {
-    let versions = engine.versions_of(url)?;
+pub fn history_of_url(snapshot: &dyn Snapshot, url: &str) -> Result<Option<History>> {
+    let versions = snapshot.versions_of(url)?;
     Ok((!versions.is_empty()).then(|| History { url: Some(url.to_owned()), versions: compared(versions) }))
 }
 

@@ -3,18 +3,18 @@
 use std::time::Instant;
 
 use super::answer::{Answer, MatchWords, SearchConfig, shown};
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Hits, SearchRequest};
 use crate::query::Query;
 
 /// Answers a search.
-pub fn search(engine: &dyn Engine, config: &SearchConfig) -> Result<Answer> {
+pub fn search(snapshot: &dyn Snapshot, config: &SearchConfig) -> Result<Answer> {
     let started = Instant::now();
     let n_words = n_optional(&config.query);
     let ask = |coverage: Coverage, limit: usize| {
         let SearchConfig { query, sort, offset, .. } = config;
-        engine.search(&SearchRequest { query: query.clone(), coverage, sort: *sort, offset: *offset, limit })
+        snapshot.search(&SearchRequest { query: query.clone(), coverage, sort: *sort, offset: *offset, limit })
     };
     let mut coverage = match config.match_words {
         MatchWords::Best | MatchWords::All => Coverage::All,

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use super::{Answer, MatchWords, SearchConfig, search};
 use crate::analysis::Stemmer;
 use crate::article::{Article, Language};
-use crate::engine::Engine;
+use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::matching::{Form, Pattern, TermPattern, field_tokens, fits_wildcards, is_misspelt};
@@ -119,15 +119,19 @@ pub struct Keyword {
 /// articles and not over words, so that an article that says a word a hundred times is one. The other one that was tried, log-odds with an informative
 /// Dirichlet prior (Monroe et al., "Fightin' words", 2008), puts words that most articles hold among the first: of press releases that
 /// name a flood `to`, `in` and `and`, where this one has `levees`, `WRDA` and `FEMA`.
-pub fn keywords(engine: &dyn Engine, config: &KeywordsConfig, each: &mut dyn FnMut(u64) -> ControlFlow<()>) -> Result<Keywords> {
+pub fn keywords(
+    snapshot: &dyn Snapshot,
+    config: &KeywordsConfig,
+    each: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Keywords> {
     let started = Instant::now();
     let KeywordsConfig { query, match_words, limit, max_read, own_words } = config;
     let (sort, snippet) = (Sort::Newest, SnippetConfig::default());
     let search_config = SearchConfig { query: query.clone(), match_words: *match_words, sort, offset: 0, limit: 0, snippet };
-    let mut answer = search(engine, &search_config)?;
+    let mut answer = search(snapshot, &search_config)?;
     let all = SearchRequest { query: Query::everything(), coverage: Coverage::All, sort, offset: 0, limit: 0 };
-    let n_all = engine.search(&all)?.total as u64;
-    let counted = read(engine, query, answer.coverage, *max_read, each)?;
+    let n_all = snapshot.search(&all)?.total as u64;
+    let counted = read(snapshot, query, answer.coverage, *max_read, each)?;
     let asked = Asked::new(query, answer.coverage, &counted.languages);
     let is_given = |word: &str| *own_words == OwnWords::Given || !asked.holds(word);
     let Counted { n_read, words, .. } = counted;
@@ -145,7 +149,7 @@ pub fn keywords(engine: &dyn Engine, config: &KeywordsConfig, each: &mut dyn FnM
             break;
         }
         let names: Vec<String> = some.iter().map(|(word, _)| word.clone()).collect();
-        for ((word, found), n_articles) in some.iter().zip(engine.n_holding(&names)?) {
+        for ((word, found), n_articles) in some.iter().zip(snapshot.words().n_holding(&names)?) {
             let score = g2(found.n_hits, n_read, n_articles, n_all);
             if score >= MIN_SCORE {
                 let (written, word, n_hits) = (found.written(word), word.clone(), found.n_hits);
@@ -205,7 +209,7 @@ impl Occurrences {
 
 /// Counts the words of the first articles that match.
 fn read(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     query: &Query,
     coverage: Coverage,
     max_read: u64,
@@ -213,7 +217,7 @@ fn read(
 ) -> Result<Counted> {
     let mut counted = Counted::default();
     let mut is_enough = max_read == 0;
-    let done = engine.each_match_by_id(query, coverage, &mut |article| {
+    let done = snapshot.each_match(query, coverage, ReadOrder::ById, &mut |article| {
         if is_enough || each(counted.n_read).is_break() {
             return Err(Error::BrokenOff);
         }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::{Answer, MatchWords, SearchConfig, search};
 use crate::analysis::Stemmer;
 use crate::article::Article;
-use crate::engine::{Engine, idf};
+use crate::engine::{Snapshot, idf};
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::matching::{Pattern, field_tokens, find};
@@ -60,11 +60,11 @@ pub struct LikeWord {
 
 /// Finds the articles that are most like another: those that hold most of the words by which it stands out. One such word is enough to be
 /// found.
-pub fn like(engine: &dyn Engine, config: &LikeConfig<'_>) -> Result<Like> {
+pub fn like(snapshot: &dyn Snapshot, config: &LikeConfig<'_>) -> Result<Like> {
     let started = Instant::now();
     let LikeConfig { article, narrowed_by, offset, limit, snippet } = *config;
-    let is_indexed = engine.articles(article.id.as_str(), 1)?.iter().any(|known| known.id == article.id);
-    let words = telling_words(engine, article, is_indexed)?;
+    let is_indexed = snapshot.articles(article.id.as_str(), 1)?.iter().any(|known| known.id == article.id);
+    let words = telling_words(snapshot, article, is_indexed)?;
     if words.is_empty() {
         return Ok(Like { words, answer: nothing(started.elapsed()) });
     }
@@ -72,7 +72,7 @@ pub fn like(engine: &dyn Engine, config: &LikeConfig<'_>) -> Result<Like> {
     let query = Query::Words(asked.chain(narrowed_by.map(needed).unwrap_or_default()).collect());
     let end = offset.saturating_add(limit);
     let mut answer = search(
-        engine,
+        snapshot,
         &SearchConfig {
             query: query.clone(),
             match_words: MatchWords::Any,
@@ -84,7 +84,7 @@ pub fn like(engine: &dyn Engine, config: &LikeConfig<'_>) -> Result<Like> {
         },
     )?;
     let pattern = Pattern::new(&query, answer.coverage);
-    let is_searched = is_indexed && (pattern.names_versions() || is_latest(engine, article)?);
+    let is_searched = is_indexed && (pattern.names_versions() || is_latest(snapshot, article)?);
     if is_searched && find(&pattern, article).is_some() {
         answer.total = answer.total.saturating_sub(1);
         answer.hits.retain(|shown| shown.hit.article.id != article.id);
@@ -99,9 +99,9 @@ pub fn like(engine: &dyn Engine, config: &LikeConfig<'_>) -> Result<Like> {
 }
 
 /// Returns whether searches find this version of an article, where no other is asked for.
-pub fn is_latest(engine: &dyn Engine, article: &Article) -> Result<bool> {
+pub fn is_latest(snapshot: &dyn Snapshot, article: &Article) -> Result<bool> {
     let Some(url) = &article.url else { return Ok(true) };
-    Ok(engine.versions_of(url)?.last().is_none_or(|latest| latest.id == article.id))
+    Ok(snapshot.versions_of(url)?.last().is_none_or(|latest| latest.id == article.id))
 }
 
 fn nothing(took: Duration) -> Answer {
@@ -139,12 +139,12 @@ impl Weighed {
 /// (tf·idf). Words that no other article holds would find nothing and are left out.
 ///
 /// Which other ways were measured stands in `ARCHITECTURE.md`.
-fn telling_words(engine: &dyn Engine, article: &Article, is_indexed: bool) -> Result<Vec<LikeWord>> {
+fn telling_words(snapshot: &dyn Snapshot, article: &Article, is_indexed: bool) -> Result<Vec<LikeWord>> {
     let weighed = words_of(article);
     let forms: Vec<String> = weighed.iter().map(|word| word.form().to_owned()).collect();
-    let holding = engine.n_holding(&forms)?;
+    let holding = snapshot.words().n_holding(&forms)?;
     let request = SearchRequest { query: Query::everything(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
-    let n_articles = engine.search(&request)?.total as u64;
+    let n_articles = snapshot.search(&request)?.total as u64;
     let mut telling: Vec<(f32, u64, LikeWord)> = Vec::new();
     for ((weighed, word), n_holding) in weighed.iter().zip(forms).zip(holding) {
         if n_holding > u64::from(is_indexed) && can_be_typed(&word) {
@@ -191,17 +191,17 @@ fn words_of(article: &Article) -> Vec<Weighed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::local::LocalEngine;
-    use crate::engine::{RunRecord, WriterOptions};
+    use crate::engine::local::LocalIndex;
+    use crate::engine::{Index, RunRecord, WriterOptions};
     use crate::matching::tests::article;
 
     /// The words that are asked for the first of some articles, which are all in the index.
     fn words_for(texts: &[&str]) -> Vec<String> {
-        let engine = LocalEngine::in_memory().unwrap();
-        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        let index = LocalIndex::in_memory().unwrap();
+        let writer = index.writer(&WriterOptions::default()).unwrap();
         texts.iter().for_each(|text| writer.add(&article(text)).unwrap());
         writer.commit(&RunRecord::default()).unwrap();
-        let words = telling_words(&engine, &article(texts[0]), true).unwrap();
+        let words = telling_words(&*index.snapshot(), &article(texts[0]), true).unwrap();
         words.into_iter().map(|word| word.word).collect()
     }
 

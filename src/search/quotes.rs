@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::{fold, tokens};
 use crate::article::Article;
-use crate::engine::Engine;
+use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::matching::{self, Pattern, QuoteMatch};
@@ -118,14 +118,14 @@ pub fn narrowed(query: &str, filters: &[(&str, Option<&str>)]) -> String {
 }
 
 /// Answers a search for quotes. Every article that matches is read, so it takes time linear in their number.
-pub fn find_quotes(engine: &dyn Engine, config: &QuoteConfig) -> Result<QuoteAnswer> {
+pub fn find_quotes(snapshot: &dyn Snapshot, config: &QuoteConfig) -> Result<QuoteAnswer> {
     let started = Instant::now();
     let pattern = Pattern::new(&config.query, Coverage::All);
-    let rarity = rarity(engine, &config.query)?;
+    let rarity = rarity(snapshot, &config.query)?;
     let n_kept = config.offset.saturating_add(config.limit);
     let mut totals = QuoteTotals::default();
     let mut quotes: Vec<FoundQuote> = Vec::new();
-    each_quote(engine, &config.query, &pattern, config.time_limit, &mut totals, |article, found, n_words| {
+    each_quote(snapshot, &config.query, &pattern, config.time_limit, &mut totals, |article, found, n_words| {
         if n_kept > 0 {
             quotes.push(found_quote(article, found, score(found, n_words, &rarity)));
         }
@@ -146,7 +146,7 @@ pub fn find_quotes(engine: &dyn Engine, config: &QuoteConfig) -> Result<QuoteAns
 /// Returns who is quoted in the articles that match, in the quotes that are as asked, the one with most quotes first; and how much there is.
 /// `time_limit` is as in [`QuoteConfig`].
 pub fn top_speakers(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     query: &Query,
     time_limit: Option<Duration>,
 ) -> Result<(Vec<SpeakerCount>, QuoteTotals)> {
@@ -158,7 +158,7 @@ pub fn top_speakers(
     let mut totals = QuoteTotals::default();
     let mut speakers: HashMap<String, Counted> = HashMap::new();
     let pattern = Pattern::new(query, Coverage::All);
-    each_quote(engine, query, &pattern, time_limit, &mut totals, |article, found, n_words| {
+    each_quote(snapshot, query, &pattern, time_limit, &mut totals, |article, found, n_words| {
         let Some(name) = &article.quotes[found.quote_idx].speaker else { return };
         let counted = speakers.entry(fold(name)).or_insert_with(|| Counted {
             count: SpeakerCount { speaker: String::new(), n_quotes: 0, n_words: 0, n_articles: 0 },
@@ -184,7 +184,7 @@ pub fn top_speakers(
 
 /// Calls `each` with every quote as asked, its article, and how many words it has; counts them.
 fn each_quote(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     query: &Query,
     pattern: &Pattern,
     time_limit: Option<Duration>,
@@ -192,7 +192,7 @@ fn each_quote(
     mut each: impl FnMut(&Article, &QuoteMatch, u64),
 ) -> Result<()> {
     let started = Instant::now();
-    engine.each_match(query, Coverage::All, &mut |article| {
+    snapshot.each_match(query, Coverage::All, ReadOrder::Stored, &mut |article| {
         if let Some(allowed) = time_limit.filter(|allowed| started.elapsed() > *allowed) {
             return Err(Error::TakesTooLong { allowed });
         }
@@ -212,9 +212,9 @@ fn each_quote(
 }
 
 /// Returns how rare each word of the query is.
-fn rarity(engine: &dyn Engine, query: &Query) -> Result<Vec<f32>> {
+fn rarity(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<f32>> {
     let request = SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 1 };
-    Ok(engine.search(&request)?.rarity)
+    Ok(snapshot.search(&request)?.rarity)
 }
 
 /// How rare the words of the query are that the quote holds, counting for less in a long quote, as in BM25 with its usual constants.

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::article::{Article, ArticleId, NewsTime, PartialDate, Place, TimeOrigin};
-use crate::engine::{Engine, FileRecord};
+use crate::engine::{FileRecord, Snapshot};
 use crate::error::{Error, RecordingFault, Result};
 use crate::hit::Coverage;
 use crate::matching::{Pattern, find};
@@ -153,7 +153,7 @@ const KIND: &str = "recording";
 impl Head {
     /// Returns the head of a recording of what is asked. Fails where the query could not be asked again in its canonical form, because that is
     /// longer than a query may be.
-    pub fn new(engine: &dyn Engine, asked: &Asked<'_>) -> Result<Head> {
+    pub fn new(snapshot: &dyn Snapshot, asked: &Asked<'_>) -> Result<Head> {
         let understood = asked.query.to_string();
         let day = asked.now.div_euclid(86_400);
         let again = parse(&understood, day).0.map(|query| query.to_string());
@@ -163,7 +163,7 @@ impl Head {
         let time =
             |seconds: i64| NewsTime::from_unix(seconds, TimeOrigin::Field).map_or_else(String::new, |time| time.to_string());
         let recorded = time(asked.now);
-        let stats = engine.stats()?;
+        let stats = snapshot.stats()?;
         Ok(Head {
             program: env!("CARGO_PKG_NAME").to_owned(),
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -181,7 +181,7 @@ impl Head {
                 location: stats.location.to_string_lossy().into_owned(),
                 format: stats.format,
                 generation: stats.generation,
-                fingerprint: fingerprint(&engine.ledger()?),
+                fingerprint: fingerprint(snapshot.ledger().files()?),
                 files: stats.n_files,
                 articles: stats.n_articles,
             },

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use super::recording::{RecordedArticle, Recording, fingerprint};
 use crate::article::{ArticleId, Place};
-use crate::engine::Engine;
+use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, RecordingFault, Result};
 use crate::matching::Pattern;
 
@@ -90,7 +90,7 @@ impl Replay {
 /// Asks again what was asked, as it was understood then: on the same day, and with as many words needed. Calls `each` with every difference, in the
 /// order of ids; its error ends the replay and is returned. So is [`Error::BrokenOff`] where `go_on` breaks, which is asked for each article.
 pub fn replay(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     recording: &Recording,
     go_on: &dyn Fn() -> ControlFlow<()>,
     each: &mut dyn FnMut(&ChangedArticle) -> Result<()>,
@@ -98,7 +98,7 @@ pub fn replay(
     let mut moving = Moving::default();
     let mut is_different = false;
     let mut n_same = 0;
-    compare(engine, recording, go_on, &mut |met| {
+    compare(snapshot, recording, go_on, &mut |met| {
         match met {
             None => n_same += 1,
             Some(difference) => {
@@ -109,14 +109,14 @@ pub fn replay(
         Ok(())
     })?;
     let mut replay = Replay {
-        has_same_files: fingerprint(&engine.ledger()?) == recording.head.index.fingerprint,
-        format: engine.stats()?.format,
+        has_same_files: fingerprint(snapshot.ledger().files()?) == recording.head.index.fingerprint,
+        format: snapshot.stats()?.format,
         n_same,
         is_moving_unknown: moving.has_too_many,
         ..Replay::default()
     };
     if is_different {
-        compare(engine, recording, go_on, &mut |met| {
+        compare(snapshot, recording, go_on, &mut |met| {
             let Some(difference) = met.and_then(|difference| moving.resolved(difference)) else { return Ok(()) };
             match difference.change {
                 Change::Added => replay.n_added += 1,
@@ -132,7 +132,7 @@ pub fn replay(
 
 /// Calls `each` for every article that is found or was, in the order of ids: with None where it is as it was.
 fn compare(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     recording: &Recording,
     go_on: &dyn Fn() -> ControlFlow<()>,
     each: &mut dyn FnMut(Option<ChangedArticle>) -> Result<()>,
@@ -140,11 +140,11 @@ fn compare(
     let Some(query) = recording.head.query() else { return Err(recording.fault(RecordingFault::Query)) };
     let coverage = recording.head.coverage();
     let pattern = Pattern::new(&query, coverage);
-    let ledger = engine.ledger()?;
+    let ledger = snapshot.ledger().files()?;
     let mut recorded = recording.articles()?;
     let mut next = recorded.next()?;
     let removed = |article| Some(ChangedArticle { change: Change::Removed, article });
-    engine.each_match_by_id(&query, coverage, &mut |article| {
+    snapshot.each_match(&query, coverage, ReadOrder::ById, &mut |article| {
         if go_on().is_break() {
             return Err(Error::BrokenOff);
         }
@@ -152,7 +152,7 @@ fn compare(
             each(removed(then))?;
             next = recorded.next()?;
         }
-        let now = RecordedArticle::new(&article, &pattern, &ledger);
+        let now = RecordedArticle::new(&article, &pattern, ledger);
         let Some(then) = next.take_if(|then| then.id == now.id) else {
             return each(Some(ChangedArticle { change: Change::Added, article: now }));
         };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{Answer, MatchWords, SearchConfig, search};
 use crate::article::{Article, Day};
-use crate::engine::Engine;
+use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Sort};
 use crate::query::Query;
@@ -53,13 +53,13 @@ struct OfDay {
 
 /// Follows what a query finds through time. All of its words must match: a looser answer would be about something else. Where reading takes longer
 /// than `time_limit`, it is broken off with [`Error::TakesTooLong`].
-pub fn spread(engine: &dyn Engine, query: &Query, time_limit: Option<Duration>) -> Result<Spread> {
+pub fn spread(snapshot: &dyn Snapshot, query: &Query, time_limit: Option<Duration>) -> Result<Spread> {
     let started = Instant::now();
-    let stories = engine.stories()?;
+    let stories = snapshot.stories()?;
     let mut all_stories: BTreeSet<u64> = BTreeSet::new();
     let mut days: BTreeMap<Day, OfDay> = BTreeMap::new();
     let mut n_undated = 0;
-    engine.each_match(query, Coverage::All, &mut |article: Article| {
+    snapshot.each_match(query, Coverage::All, ReadOrder::Stored, &mut |article: Article| {
         if let Some(allowed) = time_limit.filter(|allowed| started.elapsed() > *allowed) {
             return Err(Error::TakesTooLong { allowed });
         }
@@ -97,7 +97,7 @@ pub fn spread(engine: &dyn Engine, query: &Query, time_limit: Option<Duration>) 
         limit: 1,
         snippet: SnippetConfig::default(),
     };
-    let mut first = search(engine, &config)?;
+    let mut first = search(snapshot, &config)?;
     first.n_stories = Some(all_stories.len() as u64);
     first.hits.retain(|shown| shown.hit.article.published.is_some());
     Ok(Spread { first, n_undated, n_publishers: known.len(), days })

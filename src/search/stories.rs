@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::answer::{Answer, Copy, MAX_COPIES, SearchConfig, Story, shown};
 use super::hits::search;
 use crate::article::{Article, Day};
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, Labels, SearchRequest};
 use crate::matching::{Pattern, find};
@@ -32,11 +32,11 @@ pub enum Lead {
 
 /// Answers a search with one hit for each story: an article, in the place of the best hit of the story, and its copies.
 /// What is skipped and what is shown are numbers of stories.
-pub fn search_stories(engine: &dyn Engine, config: &SearchConfig, lead: Lead) -> Result<Answer> {
+pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead) -> Result<Answer> {
     let started = Instant::now();
-    let mut answer = search(engine, &SearchConfig { limit: 0, offset: 0, ..config.clone() })?;
-    let stories = engine.stories()?;
-    let copies = Copies::of(engine, &config.query, answer.coverage)?;
+    let mut answer = search(snapshot, &SearchConfig { limit: 0, offset: 0, ..config.clone() })?;
+    let stories = snapshot.stories()?;
+    let copies = Copies::of(snapshot, &config.query, answer.coverage)?;
     let pattern = Pattern::new(&config.query, answer.coverage);
     let mut seen = HashSet::new();
     let mut request = SearchRequest {
@@ -47,7 +47,7 @@ pub fn search_stories(engine: &dyn Engine, config: &SearchConfig, lead: Lead) ->
         limit: HITS_AT_ONCE,
     };
     while answer.hits.len() < config.limit && request.offset < answer.total {
-        let found = engine.search(&request)?;
+        let found = snapshot.search(&request)?;
         for best in found.page {
             let ordinal = best.article.id.ordinal();
             if answer.hits.len() == config.limit || !seen.insert(stories.number(ordinal)) || seen.len() <= config.offset {
@@ -55,7 +55,7 @@ pub fn search_stories(engine: &dyn Engine, config: &SearchConfig, lead: Lead) ->
             }
             let matching = copies.of_story(stories.number(ordinal));
             let n_in_all = stories.of(ordinal).map_or(1, <[u64]>::len);
-            let (hit, story) = story(engine, &pattern, best, matching, n_in_all, lead)?;
+            let (hit, story) = story(snapshot, &pattern, best, matching, n_in_all, lead)?;
             let mut shown = shown(Hit { rank: seen.len(), ..hit }, &found.rarity, config.snippet);
             shown.story = Some(story);
             answer.hits.push(shown);
@@ -70,7 +70,7 @@ pub fn search_stories(engine: &dyn Engine, config: &SearchConfig, lead: Lead) ->
 /// Returns the article that stands for a story, and the others. `matching` are the articles of the story that match, with their days, or
 /// nothing where it has no others. Of more than can be read those are read that may lead.
 fn story(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     pattern: &Pattern,
     best: Hit,
     matching: &[(u64, Option<Day>)],
@@ -89,7 +89,7 @@ fn story(
         Lead::Longest => {}
     }
     read.truncate(MAX_COPIES + 1);
-    let mut articles = engine.articles_at(&read.into_iter().map(|(ordinal, _)| ordinal).collect::<Vec<_>>())?;
+    let mut articles = snapshot.articles_at(&read.into_iter().map(|(ordinal, _)| ordinal).collect::<Vec<_>>())?;
     if articles.is_empty() {
         return Ok((best, counted));
     }
@@ -128,10 +128,10 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    pub(super) fn of(engine: &dyn Engine, query: &Query, coverage: Coverage) -> Result<Copies> {
-        let stories = engine.stories()?;
+    pub(super) fn of(snapshot: &dyn Snapshot, query: &Query, coverage: Coverage) -> Result<Copies> {
+        let stories = snapshot.stories()?;
         let mut copies = Copies::default();
-        engine.each_copy(query, coverage, &mut |labels| {
+        snapshot.each_copy(query, coverage, &mut |labels| {
             let number = stories.number(labels.ordinal);
             copies.by_story.entry(number).or_default().push((labels.ordinal, labels.day));
             copies.labels.push((number, labels));

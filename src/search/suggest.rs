@@ -1,7 +1,7 @@
 //! What somebody who types a query may be about to type.
 
 use crate::analysis::tokens;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::query::{Query, TextField};
@@ -24,14 +24,14 @@ const FIELDS_OF_TEXT: [TextField; 6] =
 
 /// Returns how the last word of a query's text may go on, the most frequent words first. Where no body holds such a word, or the word is ended
 /// and no article holds it: words that are written much like it. Words of filters (`lang:e`) are left alone.
-pub fn suggest(engine: &dyn Engine, text: &str, limit: usize) -> Result<Vec<Suggestion>> {
+pub fn suggest(snapshot: &dyn Snapshot, text: &str, limit: usize) -> Result<Vec<Suggestion>> {
     let mut last: Option<(String, Span)> = None;
     tokens(text, |token| last = Some((token.exact.to_owned(), token.span)));
     let Some((word, span)) = last.filter(|(_, span)| is_of_text(&text[..span.start])) else { return Ok(Vec::new()) };
     let is_ended = span.end < text.len();
-    let mut words = if is_ended { Vec::new() } else { engine.words_beginning(&word, limit)? };
-    if words.is_empty() && !(is_ended && is_known(engine, &word)?) {
-        words = engine.similar_words(&word, limit)?;
+    let mut words = if is_ended { Vec::new() } else { snapshot.words().beginning(&word, limit)? };
+    if words.is_empty() && !(is_ended && is_known(snapshot, &word)?) {
+        words = snapshot.words().similar(&word, limit)?;
     }
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let suggestion = |found: crate::hit::SimilarWord| Suggestion {
@@ -51,29 +51,29 @@ fn is_of_text(before: &str) -> bool {
     }
 }
 
-fn is_known(engine: &dyn Engine, word: &str) -> Result<bool> {
+fn is_known(snapshot: &dyn Snapshot, word: &str) -> Result<bool> {
     let query = Query::Phrase { text: word.to_owned(), slop: 0 };
     let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
-    Ok(engine.search(&request)?.total > 0)
+    Ok(snapshot.search(&request)?.total > 0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::local::LocalEngine;
-    use crate::engine::{RunRecord, WriterOptions};
+    use crate::engine::local::LocalIndex;
+    use crate::engine::{Index, RunRecord, WriterOptions};
     use crate::matching::tests::article;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str, u64)]) {
-        let engine = LocalEngine::in_memory().unwrap();
-        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        let index = LocalIndex::in_memory().unwrap();
+        let writer = index.writer(&WriterOptions::default()).unwrap();
         for text in ["Floods hit the dam.", "The flooded dam floods.", "A flood; no floor.", "Ärger and flags."] {
             writer.add(&article(text)).unwrap();
             // Each in a segment of its own.
             writer.commit(&RunRecord::default()).unwrap();
         }
-        let suggestions = suggest(&engine, text, 3).unwrap();
+        let suggestions = suggest(&*index.snapshot(), text, 3).unwrap();
         let found: Vec<(&str, &str, u64)> =
             suggestions.iter().map(|found| (found.text.as_str(), found.word.as_str(), found.n_articles)).collect();
         assert_eq!(found, expected, "{text}");

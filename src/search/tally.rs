@@ -3,7 +3,7 @@
 use super::stories::Copies;
 use super::{MatchWords, SearchConfig, search};
 use crate::article::Day;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Sort};
 use crate::query::Query;
@@ -33,7 +33,7 @@ pub struct Tally {
 }
 
 /// Counts what a query finds.
-pub fn tally(engine: &dyn Engine, query: &Query, match_words: MatchWords) -> Result<Tally> {
+pub fn tally(snapshot: &dyn Snapshot, query: &Query, match_words: MatchWords) -> Result<Tally> {
     let config = SearchConfig {
         query: query.clone(),
         match_words,
@@ -42,9 +42,9 @@ pub fn tally(engine: &dyn Engine, query: &Query, match_words: MatchWords) -> Res
         limit: 0,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(engine, &config)?;
-    let facets = engine.facets(query, answer.coverage, 1)?;
-    let copies = Copies::of(engine, query, answer.coverage)?;
+    let answer = search(snapshot, &config)?;
+    let facets = snapshot.facets(query, answer.coverage, 1)?;
+    let copies = Copies::of(snapshot, query, answer.coverage)?;
     Ok(Tally {
         n_stories: copies.n_stories(facets.total),
         is_loosened: answer.is_loosened(),

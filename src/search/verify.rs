@@ -3,7 +3,7 @@
 use super::quotes::{oldest_first, without_text};
 use crate::analysis::tokens;
 use crate::article::Article;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::query::{Filter, Query, TextField, Version};
@@ -98,7 +98,7 @@ const MAX_CHANGED: f64 = 1.0 / 3.0;
 const MAX_ARTICLES: usize = 1000;
 
 /// Verifies a quotation. Case, accents and the kind of marks are of no account.
-pub fn verify(engine: &dyn Engine, config: &VerifyConfig) -> Result<Verification> {
+pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verification> {
     let asked = words_of(&config.words, 0);
     let mut findings = Vec::new();
     if asked.is_empty() {
@@ -109,7 +109,7 @@ pub fn verify(engine: &dyn Engine, config: &VerifyConfig) -> Result<Verification
     let in_all_versions = |query| Query::And(vec![query, Query::Filter(Filter::Version(Version::All))]);
     let ask = |query, coverage, sort| {
         let request = SearchRequest { query, coverage, sort, offset: 0, limit: MAX_ARTICLES };
-        engine.search(&request)
+        snapshot.search(&request)
     };
     let text = asked.iter().map(|word| word.exact.as_str()).collect::<Vec<_>>().join(" ");
     let exact = Query::Within(TextField::Body, Box::new(Query::Phrase { text, slop: 0 }));

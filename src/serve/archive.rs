@@ -1,98 +1,79 @@
-//! The index as it is served: its newest state, and a few before it.
+//! The index as it is served: its newest snapshot, and a few before it.
 //!
-//! A page is asked for with the state that the one before it came from, so that paging goes on undisturbed while somebody indexes. On disk
-//! the files of an old state stay as long as it is open here.
+//! A request for a further page names the state that the page before came from, so that paging is not disturbed while somebody indexes. On
+//! disk, the files of an old state stay as long as its snapshot is kept here.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::article::Day;
-use crate::engine::{Engine, Site};
+use crate::engine::{Index, Site, Snapshot};
 use crate::error::Result;
-use crate::hit::Coverage;
-use crate::query::Query;
 
-/// So many states are open at once, the newest included.
-const N_KEPT: usize = 4;
+/// Maximum number of earlier snapshots kept.
+const N_EARLIER: usize = 3;
 
-/// A state of the index. It never changes.
-pub(super) struct Edition {
-    pub(super) engine: Box<dyn Engine>,
-    /// [`Engine::state`].
-    pub(super) state: u64,
-    days: OnceLock<Vec<(Day, u64)>>,
-    n_articles: OnceLock<u64>,
-}
-
-/// The states of an index that can be asked.
+/// The snapshots of an index that can be asked.
 pub(super) struct Archive {
     site: Site,
-    /// The newest first; never empty.
-    editions: Mutex<VecDeque<Arc<Edition>>>,
+    kept: Mutex<Kept>,
     n_changes: AtomicU64,
 }
 
+struct Kept {
+    /// The index as it was last opened.
+    index: Arc<dyn Index>,
+    newest: Arc<dyn Snapshot>,
+    /// The latest first.
+    earlier: VecDeque<Arc<dyn Snapshot>>,
+}
+
 impl Archive {
+    /// Opens the index, which must exist.
     pub(super) fn open(site: Site) -> Result<Archive> {
-        let editions = Mutex::new(VecDeque::from([Arc::new(Edition::open(&site)?)]));
-        Ok(Archive { site, editions, n_changes: AtomicU64::new(0) })
+        let index: Arc<dyn Index> = Arc::from(site.open()?);
+        let kept = Kept { newest: index.snapshot(), index, earlier: VecDeque::new() };
+        Ok(Archive { site, kept: Mutex::new(kept), n_changes: AtomicU64::new(0) })
     }
 
-    /// Returns the newest state.
-    pub(super) fn newest(&self) -> Option<Arc<Edition>> {
-        self.editions.lock().unwrap_or_else(PoisonError::into_inner).front().cloned()
+    /// Returns the newest snapshot.
+    pub(super) fn newest(&self) -> Arc<dyn Snapshot> {
+        Arc::clone(&self.lock().newest)
     }
 
-    /// Returns a state by its number; None where it is no longer open.
-    pub(super) fn of_state(&self, state: u64) -> Option<Arc<Edition>> {
-        let editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
-        editions.iter().find(|edition| edition.state == state).cloned()
+    /// Returns the snapshot of a state, by its number. `None` if it is no longer kept.
+    pub(super) fn of_state(&self, state: u64) -> Option<Arc<dyn Snapshot>> {
+        let kept = self.lock();
+        let mut snapshots = std::iter::once(&kept.newest).chain(&kept.earlier);
+        snapshots.find(|snapshot| snapshot.state() == state).cloned()
     }
 
-    /// Returns how often the index was opened anew.
+    /// Returns how often the index was found changed.
     pub(super) fn n_changes(&self) -> u64 {
         self.n_changes.load(Ordering::Relaxed)
     }
 
-    /// Opens the index anew where it changed. Where that fails, the state before goes on being served.
+    /// Opens the index again if it changed. If that fails, the state before is still served.
     pub(super) fn refresh(&self) -> Result<()> {
-        let is_up_to_date = self.newest().map_or(Ok(false), |newest| newest.engine.is_up_to_date())?;
-        if is_up_to_date {
+        // Looking at the index may take long, and nobody should wait for it.
+        let index = Arc::clone(&self.lock().index);
+        if !index.is_stale()? {
             return Ok(());
         }
-        let opened = Arc::new(Edition::open(&self.site)?);
-        let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
-        if editions.iter().all(|edition| edition.state != opened.state) {
-            editions.push_front(opened);
-            editions.truncate(N_KEPT);
+        let index: Arc<dyn Index> = Arc::from(self.site.open()?);
+        let snapshot = index.snapshot();
+        let mut kept = self.lock();
+        if kept.newest.state() != snapshot.state() {
+            let before = std::mem::replace(&mut kept.newest, snapshot);
+            kept.earlier.push_front(before);
+            kept.earlier.truncate(N_EARLIER);
             self.n_changes.fetch_add(1, Ordering::Relaxed);
         }
+        kept.index = index;
         Ok(())
     }
-}
 
-impl Edition {
-    fn open(site: &Site) -> Result<Edition> {
-        let engine = site.open()?;
-        Ok(Edition { state: engine.state(), engine, days: OnceLock::new(), n_articles: OnceLock::new() })
-    }
-
-    /// Returns how many articles there are.
-    pub(super) fn n_articles(&self) -> Result<u64> {
-        if let Some(n_articles) = self.n_articles.get() {
-            return Ok(*n_articles);
-        }
-        let n_articles = self.engine.stats()?.n_articles;
-        Ok(*self.n_articles.get_or_init(|| n_articles))
-    }
-
-    /// Returns how many articles were published on each day.
-    pub(super) fn days(&self) -> Result<&[(Day, u64)]> {
-        if let Some(days) = self.days.get() {
-            return Ok(days);
-        }
-        let facets = self.engine.facets(&Query::everything(), Coverage::All, 0)?;
-        Ok(self.days.get_or_init(|| facets.days))
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

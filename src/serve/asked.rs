@@ -9,13 +9,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::archive::Edition;
 use super::cursor::Cursor;
 use super::desk::Desk;
 use super::fault::Fault;
 use crate::analysis::tokens;
 use crate::article::Article;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::Error;
 use crate::hit::{Coverage, Matches, Sort};
 use crate::matching::{Pattern, find};
@@ -156,14 +155,9 @@ pub(super) fn page_limit(asked: Option<usize>) -> Result<usize, Fault> {
     }
 }
 
-/// Returns the newest state of the index.
-pub(super) fn newest(desk: &Desk) -> Result<Arc<Edition>, Fault> {
-    desk.archive().newest().ok_or_else(|| Fault::new(StatusCode::SERVICE_UNAVAILABLE, "no index is open"))
-}
-
 /// Where a page begins.
 pub(super) struct PageStart {
-    pub(super) edition: Arc<Edition>,
+    pub(super) snapshot: Arc<dyn Snapshot>,
     request: u64,
     /// Behind so many hits.
     pub(super) offset: usize,
@@ -173,8 +167,8 @@ impl PageStart {
     /// Finds the state of the index that a cursor names; without one, the newest. `request` is the
     /// [`fingerprint`](super::cursor::fingerprint) of what is asked.
     pub(super) fn of(desk: &Desk, cursor: Option<&str>, request: u64) -> Result<PageStart, Fault> {
-        let (edition, offset) = match cursor {
-            None => (Some(newest(desk)?), 0),
+        let (snapshot, offset) = match cursor {
+            None => (Some(desk.newest()), 0),
             Some(text) => {
                 let is_of_request = |cursor: &Cursor| cursor.request == request && (cursor.offset as usize) < MAX_DEPTH;
                 let wrong = || bad("the cursor is not of this search");
@@ -184,21 +178,21 @@ impl PageStart {
             }
         };
         let gone = || Fault::new(StatusCode::GONE, "the index has changed since the first page");
-        let edition = edition.ok_or_else(|| gone().hint("begin again without `cursor`"))?;
-        Ok(PageStart { edition, request, offset })
+        let snapshot = snapshot.ok_or_else(|| gone().hint("begin again without `cursor`"))?;
+        Ok(PageStart { snapshot, request, offset })
     }
 
     /// Returns the cursor of the page that comes after `n_shown` hits, where `total` is more than those and the ones before.
     pub(super) fn next(&self, n_shown: usize, total: usize) -> Option<String> {
         let end = self.offset + n_shown;
-        let cursor = Cursor { state: self.edition.state, request: self.request, offset: end as u32 };
+        let cursor = Cursor { state: self.snapshot.state(), request: self.request, offset: end as u32 };
         (end < total.min(MAX_DEPTH)).then(|| cursor.to_string())
     }
 }
 
-/// Returns the article that `id` means, in the newest state of the index.
-pub(super) fn article(desk: &Desk, id: &str) -> Result<Article, Fault> {
-    let mut articles = newest(desk)?.engine.articles(id, 2)?;
+/// Returns the article that `id` refers to.
+pub(super) fn article(snapshot: &dyn Snapshot, id: &str) -> Result<Article, Fault> {
+    let mut articles = snapshot.articles(id, 2)?;
     let article = articles.pop().ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?;
     if let Some(other) = articles.pop() {
         let examples = vec![other.id.to_string(), article.id.to_string()];
@@ -210,14 +204,14 @@ pub(super) fn article(desk: &Desk, id: &str) -> Result<Article, Fault> {
 /// Tells the words that set what a query finds apart, as far as they can be told in the time of a request.
 pub(super) fn keywords(
     desk: &Desk,
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     query: Query,
     match_words: MatchWords,
     limit: usize,
 ) -> Result<Keywords, Fault> {
     let (started, allowed) = (Instant::now(), desk.request_time());
     let config = KeywordsConfig { query, match_words, limit, max_read: MAX_READ, own_words: OwnWords::LeftOut };
-    let found = search::keywords(engine, &config, &mut |_| match started.elapsed() > allowed {
+    let found = search::keywords(snapshot, &config, &mut |_| match started.elapsed() > allowed {
         true => ControlFlow::Break(()),
         false => ControlFlow::Continue(()),
     });

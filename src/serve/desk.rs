@@ -12,6 +12,7 @@ use super::archive::Archive;
 use super::fault::Fault;
 use super::limits::Limits;
 use super::metrics::Metrics;
+use crate::engine::Snapshot;
 
 /// Pause between looks for a changed index.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -40,6 +41,11 @@ impl Desk {
 
     pub(super) fn archive(&self) -> &Archive {
         &self.archive
+    }
+
+    /// Returns the newest snapshot of the index. A request takes it once, so that all of its answer is of one state.
+    pub(super) fn newest(&self) -> Arc<dyn Snapshot> {
+        self.archive.newest()
     }
 
     /// Returns how long a request may take.
@@ -106,7 +112,7 @@ mod tests {
 
     use super::*;
     use crate::engine::Site;
-    use crate::engine::local::LocalEngine;
+    use crate::engine::local::LocalIndex;
 
     fn desk(dir: &TempDir, request_time: Duration) -> Desk {
         let limits = Limits { max_requests: 1, request_time, ..Limits::default() };
@@ -116,7 +122,7 @@ mod tests {
     #[test]
     fn work_that_takes_too_long_is_not_waited_for_and_keeps_its_place() {
         let dir = TempDir::new().unwrap();
-        LocalEngine::open_or_create(dir.path()).unwrap();
+        LocalIndex::open_or_create(dir.path()).unwrap();
         let desk = Arc::new(desk(&dir, Duration::from_millis(1)));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let (sender, receiver) = channel::<()>();
@@ -133,7 +139,7 @@ mod tests {
     #[test]
     fn a_panic_is_a_fault() {
         let dir = TempDir::new().unwrap();
-        LocalEngine::open_or_create(dir.path()).unwrap();
+        LocalIndex::open_or_create(dir.path()).unwrap();
         let desk = Arc::new(desk(&dir, Duration::from_secs(60)));
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let failed = runtime.block_on(Arc::clone(&desk).work(|_| -> Result<(), Fault> { panic!("on purpose") }));

@@ -34,10 +34,7 @@ pub(super) async fn get_metrics(State(desk): State<Arc<Desk>>) -> Result<Respons
 
 fn text(desk: &Desk) -> Result<String, Fault> {
     let metrics = desk.metrics();
-    let n_articles = match desk.archive().newest() {
-        Some(edition) => edition.n_articles()?,
-        None => 0,
-    };
+    let n_articles = desk.newest().stats()?.n_articles;
     let [n_found, n_missed] = desk.answers().counts();
     let mut out = String::new();
     let n_in_flight = metrics.n_in_flight.load(Ordering::Relaxed);

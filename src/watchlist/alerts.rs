@@ -6,9 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::backlog::{Backlog, Change, Waiting};
 use super::fingerprint::{SeenArticle, short_id};
@@ -16,8 +15,8 @@ use super::look::Look;
 use super::seen::Seen;
 use super::{SavedSearch, SearchName};
 use crate::article::Article;
-use crate::engine::local::LocalEngine;
-use crate::engine::{Engine, RunRecord, WriterOptions};
+use crate::engine::local::LocalIndex;
+use crate::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use crate::error::{Error, Result};
 use crate::hit::{Hit, SearchRequest, Sort};
 use crate::matching::{Pattern, find};
@@ -100,7 +99,7 @@ pub struct AlertReport {
 /// Runs the searches for which `is_chosen` holds on the articles that are new since `before`, and on those that they have not seen of earlier runs.
 /// What the other searches have not seen waits for them.
 pub fn tell_new(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     searches: &[SavedSearch],
     is_chosen: &dyn Fn(&SearchName) -> bool,
     before: Seen,
@@ -131,19 +130,19 @@ pub fn tell_new(
         for waiting_idx in least.unwrap_or(n_waiting)..n_waiting {
             let Waiting { id, change } = run.waiting[waiting_idx].clone();
             // One that was removed since is told to nobody.
-            if let Some(article) = engine.articles(id.as_str(), 1)?.pop() {
-                wave.push(article, change, waiting_idx, engine)?;
+            if let Some(article) = snapshot.articles(id.as_str(), 1)?.pop() {
+                wave.push(article, change, waiting_idx, snapshot)?;
             }
             if wave.is_full() {
                 run.ride(&mut wave, waiting_idx + 1)?;
             }
         }
         for file in &new {
-            engine.articles_of(&file.path, &mut |article| {
+            snapshot.ledger().articles_of(&file.path, &mut |article| {
                 let Some(change) = file.changes.get(&short_id(&article.id)) else { return Ok(()) };
                 run.seen.push_loose(SeenArticle::of(&article));
                 run.waiting.push(Waiting { id: article.id.clone(), change: *change });
-                wave.push(article, *change, run.waiting.len() - 1, engine)?;
+                wave.push(article, *change, run.waiting.len() - 1, snapshot)?;
                 if wave.is_full() {
                     let end = run.waiting.len();
                     run.ride(&mut wave, end)?;
@@ -180,8 +179,8 @@ struct Wave {
 }
 
 impl Wave {
-    fn push(&mut self, article: Article, change: Change, place: usize, engine: &dyn Engine) -> Result<()> {
-        if !is_latest(engine, &article)? {
+    fn push(&mut self, article: Article, change: Change, place: usize, snapshot: &dyn Snapshot) -> Result<()> {
+        if !is_latest(snapshot, &article)? {
             self.superseded.insert(article.id.to_string());
         }
         self.n_bytes += article.body.len();
@@ -254,8 +253,8 @@ impl Run<'_> {
     }
 
     fn tell(&mut self, wave: &Wave, end: usize) -> Result<()> {
-        let engine = engine_of(&wave.articles, self.config.n_threads)?;
-        let stories = engine.stories()?;
+        let snapshot = snapshot_of(&wave.articles, self.config.n_threads)?;
+        let stories = snapshot.stories()?;
         self.n_run = 0;
         let active: Vec<usize> = (0..self.searches.len()).filter(|idx| self.is_active[*idx]).collect();
         for several in active.chunks(SEARCHES_AT_ONCE) {
@@ -264,7 +263,7 @@ impl Run<'_> {
             }
             let found = in_parallel(several, self.config.n_threads, |search_idx| {
                 let search = &self.searches[*search_idx];
-                found(search, &engine, &stories, wave, self.positions[*search_idx], self.config.snippet)
+                found(search, &*snapshot, stories, wave, self.positions[*search_idx], self.config.snippet)
             });
             for (search_idx, found) in several.iter().zip(found) {
                 self.n_run += 1;
@@ -287,21 +286,21 @@ impl Run<'_> {
     }
 }
 
-/// Returns an index in memory of these articles.
-fn engine_of(articles: &[Article], n_threads: usize) -> Result<LocalEngine> {
-    let engine = LocalEngine::in_memory()?;
-    let writer = engine.writer(&WriterOptions::default())?;
+/// Returns the snapshot of an index in memory that holds these articles.
+fn snapshot_of(articles: &[Article], n_threads: usize) -> Result<Arc<dyn Snapshot>> {
+    let index = LocalIndex::in_memory()?;
+    let writer = index.writer(&WriterOptions::default())?;
     let added = in_parallel(articles, n_threads, |article| writer.add(article));
     added.into_iter().collect::<Result<()>>()?;
     writer.commit(&RunRecord::default())?;
     writer.close()?;
-    Ok(engine)
+    Ok(index.snapshot())
 }
 
 /// Returns what a search finds among those of a wave that it has not seen.
 fn found(
     search: &SavedSearch,
-    engine: &LocalEngine,
+    snapshot: &dyn Snapshot,
     stories: &Stories,
     wave: &Wave,
     n_seen: usize,
@@ -311,7 +310,7 @@ fn found(
     let pattern = Pattern::new(&search.query, coverage);
     let request =
         SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: wave.articles.len() };
-    let (hits, rarity) = match engine.search(&request) {
+    let (hits, rarity) = match snapshot.search(&request) {
         Ok(hits) => (hits.page, hits.rarity),
         // An index looks up so many words at most. An article has all of its own.
         Err(Error::TooManyWords { .. }) => (found_one_by_one(&pattern, &wave.articles), Vec::new()),

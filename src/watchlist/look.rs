@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::backlog::Change;
 use super::fingerprint::{FileKey, SeenArticle};
 use super::seen::Seen;
-use crate::engine::Engine;
+use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 
 /// What was found by looking.
@@ -43,8 +43,8 @@ impl Look {
 
 /// Compares an index with what was seen of it. Files that are as they were are not looked into. An article that says what one said before that is gone or
 /// says something else now was moved, and is not new. `observer` is told how many of how many files were looked at, and can break off.
-pub fn look(engine: &dyn Engine, before: &Seen, observer: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Look> {
-    let ledger = engine.ledger()?;
+pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Look> {
+    let ledger = snapshot.ledger().files()?;
     let known = before.by_key();
     let keys: Vec<Option<FileKey>> = ledger.iter().map(FileKey::of).collect();
     let present: HashSet<FileKey> = keys.iter().flatten().copied().collect();
@@ -61,7 +61,7 @@ pub fn look(engine: &dyn Engine, before: &Seen, observer: &mut dyn FnMut(u64, u6
             continue;
         }
         let start = found.len();
-        engine.articles_of(&record.path, &mut |article| {
+        snapshot.ledger().articles_of(&record.path, &mut |article| {
             found.push(SeenArticle::of(&article));
             Ok(())
         })?;

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::thread::sleep;
 use std::time::Duration;
 
 use pullquote::article::Article;
-use pullquote::engine::local::LocalEngine;
-use pullquote::engine::remote::RemoteEngine;
-use pullquote::engine::{Engine, Site};
+use pullquote::engine::local::LocalIndex;
+use pullquote::engine::remote::RemoteIndex;
+use pullquote::engine::{self, Index, Site, Snapshot};
 use pullquote::hit::{Coverage, Hits, SearchRequest, Sort};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
@@ -29,8 +29,9 @@ use super::{config, run};
 /// The sample corpus, on this machine and in the cluster.
 struct Both {
     _folder: Folder,
-    local: LocalEngine,
-    remote: RemoteEngine,
+    local: Arc<dyn Snapshot>,
+    remote: Arc<dyn Snapshot>,
+    remote_index: RemoteIndex,
 }
 
 fn both() -> Option<&'static Both> {
@@ -39,21 +40,21 @@ fn both() -> Option<&'static Both> {
         let cluster = shared()?;
         let folder = Folder::with_corpus();
         let dir = folder.path("index");
-        let local = LocalEngine::open_or_create(&dir).unwrap();
-        let remote = RemoteEngine::open_or_create(&config(&cluster.urls, "same-answers")).unwrap();
+        let local = LocalIndex::open_or_create(&dir).unwrap();
+        let remote_index = RemoteIndex::open_or_create(&config(&cluster.urls, "same-answers")).unwrap();
         let reading = IngestConfig { roots: vec![folder.path("corpus")], ..IngestConfig::default() };
-        for engine in [&local as &dyn Engine, &remote] {
-            update(engine, &PathNames::new(&dir).unwrap(), &reading, &|_| ControlFlow::Continue(())).unwrap();
+        for index in [&local as &dyn Index, &remote_index] {
+            update(index, &PathNames::new(&dir).unwrap(), &reading, &|_| ControlFlow::Continue(())).unwrap();
         }
-        Some(Both { _folder: folder, local, remote })
+        Some(Both { _folder: folder, local: local.snapshot(), remote: remote_index.snapshot(), remote_index })
     })
     .as_ref()
 }
 
-fn found(engine: &dyn Engine, text: &str, sort: Sort) -> Hits {
+fn found(snapshot: &dyn Snapshot, text: &str, sort: Sort) -> Hits {
     let query = parse(text, 20_000).0.unwrap_or_else(|| panic!("{text}"));
     let request = SearchRequest { query, coverage: Coverage::All, sort, offset: 0, limit: 500 };
-    engine.search(&request).unwrap_or_else(|error| panic!("{text}: {error}"))
+    snapshot.search(&request).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
 /// Where each article matches, by its id.
@@ -65,14 +66,14 @@ fn marks(hits: &Hits) -> BTreeMap<String, (Vec<pullquote::span::Span>, Vec<pullq
 /// The same articles with the same marks; by date in the same order. Returns how many there were.
 #[track_caller]
 fn check(both: &Both, text: &str) -> usize {
-    let (near, far) = (found(&both.local, text, Sort::Newest), found(&both.remote, text, Sort::Newest));
+    let (near, far) = (found(&*both.local, text, Sort::Newest), found(&*both.remote, text, Sort::Newest));
     let ids = |hits: &Hits| hits.page.iter().map(|hit| hit.article.id.to_string()).collect::<Vec<_>>();
     assert_eq!(ids(&far), ids(&near), "{text}");
     assert_eq!(far.total, near.total, "{text}");
     assert_eq!(marks(&far), marks(&near), "{text}");
     // Idf is told of bodies alone, so it says the same for words that the cluster can count.
     assert_eq!(far.rarity.len(), near.rarity.len(), "{text}");
-    assert_eq!(found(&both.remote, text, Sort::Relevance).total, near.total, "{text}");
+    assert_eq!(found(&*both.remote, text, Sort::Relevance).total, near.total, "{text}");
     near.total
 }
 
@@ -80,7 +81,7 @@ fn check(both: &Both, text: &str) -> usize {
 fn a_cluster_plays_every_scenario() {
     let Some(cluster) = shared() else { return };
     play_all(Order::ById, |_, name| {
-        Box::new(RemoteEngine::open_or_create(&config(&cluster.urls, &format!("scenario-{name}"))).unwrap())
+        Box::new(RemoteIndex::open_or_create(&config(&cluster.urls, &format!("scenario-{name}"))).unwrap())
     });
 }
 
@@ -95,19 +96,19 @@ fn every_example_of_the_language_finds_the_same() {
 #[test]
 fn stories_and_what_they_are_counted_by_are_the_same() {
     let Some(both) = both() else { return };
-    let engines: [&dyn Engine; 2] = [&both.local, &both.remote];
-    let [near, far] = engines.map(|engine| engine.stories().unwrap());
+    let snapshots: [&dyn Snapshot; 2] = [&*both.local, &*both.remote];
+    let [near, far] = snapshots.map(|snapshot| snapshot.stories().unwrap());
     assert_eq!(far, near);
     assert!(near.iter().count() > 0);
     for text in ["ferry", "words:>=0", "version:all", "said"] {
         let query = parse(text, 20_000).0.unwrap();
-        let [near, far] = engines.map(|engine| {
+        let [near, far] = snapshots.map(|snapshot| {
             let mut labels = Vec::new();
             let mut keep = |of_article| {
                 labels.push(of_article);
                 Ok(())
             };
-            engine.each_copy(&query, Coverage::All, &mut keep).unwrap();
+            snapshot.each_copy(&query, Coverage::All, &mut keep).unwrap();
             labels
         });
         assert_eq!(far, near, "{text}");
@@ -120,8 +121,8 @@ fn stories_and_what_they_are_counted_by_are_the_same() {
             snippet: SnippetConfig::default(),
         };
         for lead in [Lead::First, Lead::Longest, Lead::Latest] {
-            let [near, far] = engines.map(|engine| {
-                let answer = search_stories(engine, &config, lead).unwrap();
+            let [near, far] = snapshots.map(|snapshot| {
+                let answer = search_stories(snapshot, &config, lead).unwrap();
                 let copies = |story: &Story| story.copies.iter().map(|copy| copy.article.id.to_string()).collect::<Vec<_>>();
                 let of_hit = |shown: &Shown| (shown.hit.article.id.to_string(), shown.story.as_ref().map(copies));
                 (answer.n_stories, answer.hits.iter().map(of_hit).collect::<Vec<_>>())
@@ -142,7 +143,7 @@ fn versions_are_the_same() {
         n("(fire alarm version:latest) OR (council version:first -alarm)")
     );
     let url = "https://www.harbour-herald.example/city/council-budget";
-    let [near, far] = [&both.local as &dyn Engine, &both.remote].map(|engine| engine.versions_of(url).unwrap());
+    let [near, far] = [&both.local, &both.remote].map(|snapshot| snapshot.versions_of(url).unwrap());
     assert_eq!((near.len(), far), (2, near));
 }
 
@@ -260,41 +261,41 @@ fn random_queries_find_and_mark_the_same() {
 #[test]
 fn what_is_counted_and_looked_up_is_the_same() {
     let Some(both) = both() else { return };
-    let Both { local, remote, .. } = both;
+    let (local, remote) = (&*both.local, &*both.remote);
     for text in ["flood", "bridge OR water", "by:sandvoss", "bridge not w/5 authority"] {
         let query = parse(text, 0).0.unwrap();
-        let facets = |engine: &dyn Engine| engine.facets(&query, Coverage::All, 5).unwrap();
+        let facets = |snapshot: &dyn Snapshot| snapshot.facets(&query, Coverage::All, 5).unwrap();
         assert_eq!(facets(remote), facets(local), "{text}");
     }
-    let names = |engine: &dyn Engine, name: &str| {
-        engine.articles(name, 5).unwrap().into_iter().map(|article: Article| article.id).collect::<Vec<_>>()
+    let names = |snapshot: &dyn Snapshot, name: &str| {
+        snapshot.articles(name, 5).unwrap().into_iter().map(|article: Article| article.id).collect::<Vec<_>>()
     };
     let id = found(local, "flood", Sort::Newest).page[0].article.id.to_string();
     for name in [id.as_str(), &id[..6], "corpus/text/harbour-bridge.txt", "corpus/compressed/farm-wire.jsonl.zst:3", "nowhere"] {
         assert_eq!(names(remote, name), names(local, name), "{name}");
     }
-    assert_eq!(remote.ledger().unwrap(), local.ledger().unwrap());
-    let stats = |engine: &dyn Engine| {
-        let stats = engine.stats().unwrap();
+    assert_eq!(remote.ledger().files().unwrap(), local.ledger().files().unwrap());
+    let stats = |snapshot: &dyn Snapshot| {
+        let stats = snapshot.stats().unwrap();
         (stats.n_articles, stats.n_quotes, stats.n_files)
     };
     assert_eq!(stats(remote), stats(local));
-    assert_eq!(remote.similar_words("harbor", 5).unwrap(), local.similar_words("harbor", 5).unwrap());
-    assert_eq!(remote.words_beginning("insur", 5).unwrap(), local.words_beginning("insur", 5).unwrap());
+    assert_eq!(remote.words().similar("harbor", 5).unwrap(), local.words().similar("harbor", 5).unwrap());
+    assert_eq!(remote.words().beginning("insur", 5).unwrap(), local.words().beginning("insur", 5).unwrap());
     for text in ["the", "bridge not w/5 authority"] {
         let query = parse(text, 0).0.unwrap();
-        let ids = |engine: &dyn Engine| {
+        let ids = |snapshot: &dyn Snapshot| {
             let mut ids = Vec::new();
             let each = &mut |article: Article| {
                 ids.push(article.id);
                 Ok(())
             };
-            engine.each_match_by_id(&query, Coverage::All, each).unwrap();
+            snapshot.each_match(&query, Coverage::All, engine::ReadOrder::ById, each).unwrap();
             ids
         };
         assert_eq!(ids(remote), ids(local), "{text}");
     }
-    assert!(remote.check().unwrap().findings.is_empty());
+    assert!(both.remote_index.check().unwrap().findings.is_empty());
 }
 
 #[test]
@@ -354,10 +355,11 @@ fn commands_say_the_same_of_both() {
 
 #[test]
 fn what_is_like_an_article_and_what_sets_hits_apart_is_the_same() {
-    let Some(Both { local, remote, .. }) = both() else { return };
+    let Some(both) = both() else { return };
+    let (local, remote) = (&*both.local, &*both.remote);
     let words = ["the", "flood", "harbour", "l'", "nowhereatall", "sandvoss", "bridge", "1"].map(str::to_owned);
-    let counts = local.n_holding(&words).unwrap();
-    assert_eq!(remote.n_holding(&words).unwrap(), counts);
+    let counts = local.words().n_holding(&words).unwrap();
+    assert_eq!(remote.words().n_holding(&words).unwrap(), counts);
     assert!(counts[0] > counts[1] && counts[4] == 0, "{counts:?}");
     for text in ["flood OR storm", "harbour bridge", "lang:de", "bridge not w/5 authority"] {
         let config = KeywordsConfig {
@@ -367,8 +369,8 @@ fn what_is_like_an_article_and_what_sets_hits_apart_is_the_same() {
             max_read: 1_000,
             own_words: OwnWords::Given,
         };
-        let told = |engine: &dyn Engine| {
-            let told = keywords(engine, &config, &mut |_| ControlFlow::Continue(())).unwrap();
+        let told = |snapshot: &dyn Snapshot| {
+            let told = keywords(snapshot, &config, &mut |_| ControlFlow::Continue(())).unwrap();
             (told.n_read, told.n_all, told.words)
         };
         assert_eq!(told(remote), told(local), "{text}");
@@ -376,8 +378,8 @@ fn what_is_like_an_article_and_what_sets_hits_apart_is_the_same() {
     for hit in found(local, "bridge OR Stadttheater", Sort::Newest).page {
         let snippet = SnippetConfig::default();
         let config = LikeConfig { article: &hit.article, narrowed_by: None, offset: 0, limit: 100, snippet };
-        let alike = |engine: &dyn Engine| {
-            let Like { words, answer } = like(engine, &config).unwrap();
+        let alike = |snapshot: &dyn Snapshot| {
+            let Like { words, answer } = like(snapshot, &config).unwrap();
             let ids: BTreeSet<String> = answer.hits.iter().map(|shown| shown.hit.article.id.to_string()).collect();
             (words, answer.total, ids)
         };

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{scope, sleep};
 use std::time::Duration;
 
-use pullquote::engine::remote::RemoteEngine;
+use pullquote::engine::remote::RemoteIndex;
 
 use super::harness::cluster::{cluster, shared};
 use super::harness::proxy::Proxy;
@@ -56,7 +56,7 @@ fn only_what_changed_is_touched() {
 fn an_index_without_a_commit_is_empty() {
     let Some(cluster) = shared() else { return };
     let folder = Folder::new();
-    drop(RemoteEngine::open_or_create(&config(&cluster.urls, "empty")).unwrap());
+    drop(RemoteIndex::open_or_create(&config(&cluster.urls, "empty")).unwrap());
     for query in ["flood", "flood w/5 dam", "\"flood insurance\"", "flood not w/5 dam", "said:flood by:ruiz"] {
         assert_eq!(total(&run(&folder, &cluster.urls, "empty", &["search", "--json", query]).exits(1)), 0, "{query}");
     }

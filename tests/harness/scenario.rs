@@ -11,7 +11,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use pullquote::engine::Engine;
+use pullquote::engine::{Index, Snapshot};
 use pullquote::hit::Sort;
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse;
@@ -41,14 +41,14 @@ struct Asked {
     marked_titles: BTreeMap<String, String>,
 }
 
-/// Plays every scenario on an engine that `engine_in` opens, given a directory and the scenario's name. Fails where a query is not answered as it
+/// Plays every scenario on an index that `index_in` opens, given a directory and the scenario's name. Fails where a query is not answered as it
 /// should be.
-pub(crate) fn play_all(order: Order, engine_in: impl Fn(&Path, &str) -> Box<dyn Engine>) {
+pub(crate) fn play_all(order: Order, index_in: impl Fn(&Path, &str) -> Box<dyn Index>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     assert!(paths.len() >= 18, "scenarios are missing");
-    let n_failed: usize = paths.iter().map(|path| play(path, order, &engine_in)).sum();
+    let n_failed: usize = paths.iter().map(|path| play(path, order, &index_in)).sum();
     assert_eq!(n_failed, 0, "queries were not answered as they should; see above");
 }
 
@@ -62,27 +62,28 @@ pub(crate) enum Order {
 }
 
 /// Indexes the articles as a file of JSON Lines, asks each query, and returns how many were not answered as they should.
-fn play(path: &Path, order: Order, engine_in: &impl Fn(&Path, &str) -> Box<dyn Engine>) -> usize {
+fn play(path: &Path, order: Order, index_in: &impl Fn(&Path, &str) -> Box<dyn Index>) -> usize {
     let scenario: Scenario = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert!(!scenario.about.is_empty() && !scenario.queries.is_empty(), "{}", path.display());
     let folder = tempfile::tempdir().unwrap();
     let articles = folder.path().join("articles.jsonl");
     fs::write(&articles, scenario.articles.iter().map(|article| format!("{article}\n")).collect::<String>()).unwrap();
     let dir = folder.path().join("index");
-    let engine = engine_in(&dir, path.file_stem().unwrap().to_str().unwrap());
+    let index = index_in(&dir, path.file_stem().unwrap().to_str().unwrap());
     let config = IngestConfig { roots: vec![articles], ..IngestConfig::default() };
-    let report = update(engine.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
+    let report = update(index.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
     assert!(report.problems.is_empty(), "{}: {:?}", path.display(), report.problems);
+    let snapshot = index.snapshot();
     let mut n_failed = 0;
     for asked in &scenario.queries {
         let place = format!("{}: {}", path.file_name().unwrap().display(), asked.query);
-        let asked = std::panic::AssertUnwindSafe(|| ask(engine.as_ref(), order, asked, &place));
+        let asked = std::panic::AssertUnwindSafe(|| ask(&*snapshot, order, asked, &place));
         n_failed += usize::from(std::panic::catch_unwind(asked).is_err());
     }
     n_failed
 }
 
-fn ask(engine: &dyn Engine, order: Order, asked: &Asked, place: &str) {
+fn ask(snapshot: &dyn Snapshot, order: Order, asked: &Asked, place: &str) {
     let (query, problems) = parse(&asked.query, 0);
     let query = query.unwrap_or_else(|| panic!("{place}: {problems:?}"));
     assert_eq!(query.to_string(), *asked.understood.as_ref().unwrap_or(&asked.query), "{place}");
@@ -94,7 +95,7 @@ fn ask(engine: &dyn Engine, order: Order, asked: &Asked, place: &str) {
         limit: 100,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(engine, &config).unwrap();
+    let answer = search(snapshot, &config).unwrap();
     let id = |hit: &pullquote::hit::Hit| hit.article.record_id.clone().unwrap_or_default();
     let mut hits: Vec<String> = answer.hits.iter().map(|shown| id(&shown.hit)).collect();
     let mut expected = asked.hits.clone();

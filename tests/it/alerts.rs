@@ -12,7 +12,8 @@ use std::fs;
 use std::ops::ControlFlow;
 
 use crate::harness::{Folder, PROGRAM, Run, in_plain_environment, text};
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
 use pullquote::error::Error;
 use pullquote::hit::Sort;
 use pullquote::query::parse;
@@ -210,7 +211,7 @@ fn alerts_are_what_a_search_finds_among_the_new_articles() {
     let lines = run.lines();
     let alerted = lines.iter().filter(|line| line["kind"] == "alert");
     let alerted: BTreeSet<(String, String)> = alerted.map(|line| (text(&line["name"]), text(&line["article"]["id"]))).collect();
-    let engine = LocalEngine::open(&folder.path("index")).unwrap();
+    let snapshot = LocalIndex::open(&folder.path("index")).unwrap().snapshot();
     let mut expected = BTreeSet::new();
     let mut n_with_hits = 0;
     for (name, query_text) in &queries {
@@ -222,7 +223,7 @@ fn alerts_are_what_a_search_finds_among_the_new_articles() {
             limit: 10_000,
             snippet: SnippetConfig::default(),
         };
-        let hits = search(&engine, &config).unwrap().hits;
+        let hits = search(&*snapshot, &config).unwrap().hits;
         let new = hits.iter().map(|shown| shown.hit.article.id.to_string()).filter(|id| !known.contains(id));
         let before = expected.len();
         expected.extend(new.map(|id| (name.clone(), id)));
@@ -247,7 +248,7 @@ fn a_wildcard_that_stands_for_too_many_words_for_an_index_is_told_article_by_art
 }
 
 fn search_error(folder: &Folder, query: &str) -> Option<Error> {
-    let engine = LocalEngine::open(&folder.path("index")).unwrap();
+    let snapshot = LocalIndex::open(&folder.path("index")).unwrap().snapshot();
     let config = SearchConfig {
         query: parse(query, 0).0.unwrap(),
         match_words: MatchWords::All,
@@ -256,23 +257,23 @@ fn search_error(folder: &Folder, query: &str) -> Option<Error> {
         limit: 1,
         snippet: SnippetConfig::default(),
     };
-    search(&engine, &config).err()
+    search(&*snapshot, &config).err()
 }
 
 #[test]
 fn files_that_are_as_they_were_are_not_read_again() {
     let folder = watching(&[]);
     index(&folder, &[("a.jsonl", &line("1", "flood")), ("b.jsonl", &line("2", "flood"))]);
-    let open = || LocalEngine::open(&folder.path("index")).unwrap();
+    let open = || LocalIndex::open(&folder.path("index")).unwrap().snapshot();
     let go_on = &mut |_, _| ControlFlow::Continue(());
-    let first = look(&open(), &Seen::default(), go_on).unwrap();
+    let first = look(&*open(), &Seen::default(), go_on).unwrap();
     assert_eq!((first.n_files_read, first.n_new()), (3, 2));
     index(&folder, &[("b.jsonl", &line("2", "storm"))]);
     let kept = Seen::from_bytes(&first.seen.to_bytes()).unwrap();
-    let second = look(&open(), &kept, go_on).unwrap();
+    let second = look(&*open(), &kept, go_on).unwrap();
     assert_eq!((second.n_files_read, second.n_new(), second.seen.n_articles()), (1, 1, 2));
-    assert_eq!(look(&open(), &second.seen, go_on).unwrap().n_files_read, 0);
-    let breaking_off = look(&open(), &Seen::default(), &mut |_, _| ControlFlow::Break(()));
+    assert_eq!(look(&*open(), &second.seen, go_on).unwrap().n_files_read, 0);
+    let breaking_off = look(&*open(), &Seen::default(), &mut |_, _| ControlFlow::Break(()));
     assert!(matches!(breaking_off, Err(Error::BrokenOff)));
 }
 

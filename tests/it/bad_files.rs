@@ -16,7 +16,7 @@ use std::process::Command;
 use crate::harness::{Folder, PROGRAM, Run, in_plain_environment, text};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::local::LocalIndex;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, update};
 use serde_json::Value;
 
@@ -620,8 +620,8 @@ fn index_with_threads(folder: &Folder, name: &str, n_threads: usize) -> IngestRe
     let dir = folder.path(name);
     let config = IngestConfig { roots: vec![folder.path("corpus")], n_threads, now: 1_700_000_000, ..IngestConfig::default() };
     let names = PathNames::new(&dir).unwrap();
-    let engine = LocalEngine::open_or_create(&dir).unwrap();
-    let report = update(&engine, &names, &config, &|_| ControlFlow::Continue(())).unwrap();
+    let index = LocalIndex::open_or_create(&dir).unwrap();
+    let report = update(&index, &names, &config, &|_| ControlFlow::Continue(())).unwrap();
     IngestReport { seconds: 0.0, ..report }
 }
 

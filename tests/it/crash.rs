@@ -18,8 +18,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::harness::{Folder, Run, text};
-use pullquote::engine::Engine;
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
 use serde_json::Value;
 
 /// Numbers that look random, the same for the same seed (SplitMix64).
@@ -98,11 +98,12 @@ impl News<'_> {
 
 /// What an index holds: of every file its size, hash and problems, and all of its articles.
 fn content(folder: &Folder, index: &str) -> BTreeMap<String, Vec<String>> {
-    let engine = LocalEngine::open(&folder.path(index)).unwrap();
+    let snapshot = LocalIndex::open(&folder.path(index)).unwrap().snapshot();
+    let ledger = snapshot.ledger();
     let mut content = BTreeMap::new();
-    for record in engine.ledger().unwrap().iter() {
+    for record in ledger.files().unwrap() {
         let mut articles = Vec::new();
-        engine
+        ledger
             .articles_of(&record.path, &mut |article| {
                 articles.push(serde_json::to_string(&article).unwrap());
                 Ok(())

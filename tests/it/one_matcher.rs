@@ -8,12 +8,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, tokens};
 use pullquote::article::{Article, ArticleId, Language, Place, Title, TitleOrigin};
-use pullquote::engine::local::LocalEngine;
-use pullquote::engine::{Engine, RunRecord, WriterOptions};
+use pullquote::engine::local::LocalIndex;
+use pullquote::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::matching::{Pattern, field_tokens, find};
 use pullquote::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
@@ -545,10 +546,10 @@ fn a_query() -> impl Strategy<Value = Query> {
     })
 }
 
-/// Fills an engine so that its articles lie in several segments, some of them replaced and some removed.
-fn fill(articles: &[Article]) -> LocalEngine {
-    let engine = LocalEngine::in_memory().unwrap();
-    let writer = engine.writer(&WriterOptions::default()).unwrap();
+/// Returns the snapshot of an index whose articles lie in several segments, some of them replaced and some removed.
+fn fill(articles: &[Article]) -> Arc<dyn Snapshot> {
+    let index = LocalIndex::in_memory().unwrap();
+    let writer = index.writer(&WriterOptions::default()).unwrap();
     let run = RunRecord::default();
     for (article_idx, article) in articles.iter().enumerate() {
         let mut before = article.clone();
@@ -573,7 +574,7 @@ fn fill(articles: &[Article]) -> LocalEngine {
     }
     writer.commit(&run).unwrap();
     writer.close().unwrap();
-    engine
+    index.snapshot()
 }
 
 fn articles() -> impl Strategy<Value = Vec<Article>> {
@@ -593,12 +594,12 @@ proptest! {
 
     #[test]
     fn engine_matcher_and_oracle_agree(articles in articles(), queries in proptest::collection::vec(a_query(), QUERIES_EACH)) {
-        let engine = fill(&articles);
+        let snapshot = fill(&articles);
         for query in queries {
             let pattern = Pattern::new(&query, Coverage::All);
             let request =
                 SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Relevance, offset: 0, limit: 100 };
-            let hits = engine.search(&request).unwrap();
+            let hits = snapshot.search(&request).unwrap();
             let selected: BTreeSet<ArticleId> = hits.page.iter().map(|hit| hit.article.id.clone()).collect();
             prop_assert_eq!(hits.total, hits.page.len());
             for article in &articles {
@@ -620,14 +621,14 @@ proptest! {
 
     #[test]
     fn loosened_words_agree(articles in articles(), queries in proptest::collection::vec((proptest::collection::vec(a_query(), 1..5), 1..4usize), QUERIES_EACH)) {
-        let engine = fill(&articles);
+        let snapshot = fill(&articles);
         for (clauses, n) in queries {
             let (optional, needed): (Vec<&Query>, Vec<&Query>) = clauses.iter().partition(|clause| clause.is_optional());
             let query = Query::Words(clauses.clone());
             let coverage = Coverage::AtLeast(n);
             let request = SearchRequest { query: query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: 100 };
             let selected: BTreeSet<ArticleId> =
-                engine.search(&request).unwrap().page.into_iter().map(|hit| hit.article.id).collect();
+                snapshot.search(&request).unwrap().page.into_iter().map(|hit| hit.article.id).collect();
             for article in &articles {
                 let one = |clause: &Query| find(&Pattern::new(clause, Coverage::All), article).is_some();
                 // What is asked of a quote is asked of one.

@@ -457,15 +457,16 @@ fn damaged_file_of_the_index_is_found() {
 #[test]
 fn ledger_and_articles_that_disagree_are_found_and_put_in_order() {
     use pullquote::article::{ArticleId, Place};
-    use pullquote::engine::local::LocalEngine;
-    use pullquote::engine::{Engine, FileRecord, RunRecord, WriterOptions};
+    use pullquote::engine::local::LocalIndex;
+    use pullquote::engine::{FileRecord, Index, RunRecord, WriterOptions};
     let folder = small();
     let ids = folder.ids();
     {
-        let engine = LocalEngine::open(&folder.path("index")).unwrap();
-        let bridge = engine.articles("news/bridge.txt", 1).unwrap().remove(0);
-        let ferry = engine.ledger().unwrap()[1].clone();
-        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        let index = LocalIndex::open(&folder.path("index")).unwrap();
+        let snapshot = index.snapshot();
+        let bridge = snapshot.articles("news/bridge.txt", 1).unwrap().remove(0);
+        let ferry = snapshot.ledger().files().unwrap()[1].clone();
+        let writer = index.writer(&WriterOptions::default()).unwrap();
         // An article twice, one of a file that nobody knows, a record that states too much, and one that is there twice.
         writer.add(&bridge).unwrap();
         let place = Place { path: "orphan.txt".to_owned(), record: None };

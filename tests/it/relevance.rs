@@ -5,7 +5,8 @@
 use std::fs;
 
 use crate::harness::{Folder, corpus};
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
 use pullquote::eval::{EvalQuery, Measures, measures, read_judgments, read_queries, run};
 use pullquote::query::{Severity, parse};
 use pullquote::search::MatchWords;
@@ -18,12 +19,12 @@ fn queries() -> Vec<EvalQuery> {
 fn measured() -> Measures {
     let folder = Folder::with_corpus();
     folder.run(&["index", "corpus"]).succeeds();
-    let engine = LocalEngine::open(&folder.path("index")).unwrap();
+    let snapshot = LocalIndex::open(&folder.path("index")).unwrap().snapshot();
     let path = folder.path("corpus/judgments.trec");
     let judgments = read_judgments(&fs::read_to_string(&path).unwrap(), &path).unwrap();
     let ask = |asked: &EvalQuery| {
         let query = parse(&asked.text, 0).0.unwrap();
-        run(&engine, &asked.id, query, MatchWords::Best, &judgments).unwrap()
+        run(&*snapshot, &asked.id, query, MatchWords::Best, &judgments).unwrap()
     };
     let runs: Vec<_> = queries().iter().map(ask).collect();
     measures(&runs, &judgments)

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on panics")]
 
 use crate::harness::scenario::{Order, play_all};
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::local::LocalIndex;
 
 #[test]
 fn local_engine_plays_every_scenario() {
-    play_all(Order::AsTold, |dir, _| Box::new(LocalEngine::open_or_create(dir).unwrap()));
+    play_all(Order::AsTold, |dir, _| Box::new(LocalIndex::open_or_create(dir).unwrap()));
 }

@@ -16,7 +16,8 @@ use std::time::Duration;
 
 use crate::harness::http::{config, get, get_with, limited, send};
 use crate::harness::{Folder, text};
-use pullquote::engine::local::LocalEngine;
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
 use pullquote::error::Error;
 use pullquote::hit::Sort;
 use pullquote::query::Query;
@@ -607,13 +608,13 @@ fn too_much_at_once_is_told_to_come_again() {
 #[test]
 fn reading_all_quotes_ends_when_its_time_is_over() {
     let folder = Folder::indexed(&[("many.jsonl", &many(50))]);
-    let index = LocalEngine::open(&folder.path("index")).unwrap();
+    let snapshot = LocalIndex::open(&folder.path("index")).unwrap().snapshot();
     let config =
         QuoteConfig { query: Query::everything(), sort: Sort::Newest, offset: 0, limit: 10, time_limit: Some(Duration::ZERO) };
-    let error = find_quotes(&index, &config).unwrap_err();
+    let error = find_quotes(&*snapshot, &config).unwrap_err();
     assert!(matches!(error, Error::TakesTooLong { .. }), "{error}");
-    assert!(matches!(top_speakers(&index, &config.query, Some(Duration::ZERO)), Err(Error::TakesTooLong { .. })));
-    find_quotes(&index, &QuoteConfig { time_limit: None, ..config }).unwrap();
+    assert!(matches!(top_speakers(&*snapshot, &config.query, Some(Duration::ZERO)), Err(Error::TakesTooLong { .. })));
+    find_quotes(&*snapshot, &QuoteConfig { time_limit: None, ..config }).unwrap();
 }
 
 // The command.

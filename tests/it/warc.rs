@@ -117,15 +117,15 @@ fn a_run_that_is_interrupted_goes_on_between_two_records() {
 fn interrupted_after(folder: &Folder, n_articles: u64) {
     use std::ops::ControlFlow;
 
-    use pullquote::engine::local::LocalEngine;
+    use pullquote::engine::local::LocalIndex;
     use pullquote::ingest::{Event, IngestConfig, PathNames, update};
 
-    let engine = LocalEngine::open_or_create(&folder.path("index")).unwrap();
+    let index = LocalIndex::open_or_create(&folder.path("index")).unwrap();
     let names = PathNames::new(&folder.path("index")).unwrap();
     let mut config = IngestConfig { roots: vec![folder.path("news")], ..IngestConfig::default() };
     // A program that another test starts at this moment has the lock too, until it begins to run.
     config.writer.wait = std::time::Duration::from_secs(10);
-    let report = update(&engine, &names, &config, &|event| match event {
+    let report = update(&index, &names, &config, &|event| match event {
         Event::Progress(progress) if progress.n_articles >= n_articles => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     });

@@ -1,4 +1,4 @@
-//! Collecting hits in an order that does not depend on how the index lies in segments.
+//! Collecting hits in an order that does not depend on how the index is split into segments.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,21 +8,21 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::schema::ID_ORDINAL;
+use super::schema::{ID_ORDINAL, SECONDS};
 use super::statistics::Statistics;
 use crate::hit::Sort;
 
-/// Collects the first `n` hits in an order, and counts all.
+/// Collects the first `n` hits in some order, and counts all hits.
 pub(super) struct FirstHits {
     pub(super) sort: Sort,
     pub(super) n: usize,
     pub(super) statistics: Arc<Statistics>,
 }
 
-/// What [`FirstHits`] collects: how many documents match, and the first of them, in order.
+/// What [`FirstHits`] collects: the number of documents that match, and the first of them, in order.
 pub(super) type Collected = (usize, Vec<Ranked>);
 
-/// A document in the order of an answer. The largest comes first: by the sort's key, then the one with the smaller id.
+/// A document with its rank. The largest comes first: by the key of the sort, then the one with the smaller id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranked {
     key: i64,
@@ -32,7 +32,7 @@ pub(super) struct Ranked {
 }
 
 impl Ranked {
-    /// The same document with so much added to the score that it is ordered by.
+    /// Returns the same document with `more` added to the score that it is sorted by.
     pub(super) fn plus(&self, more: Score) -> Ranked {
         let score = rounded(self.score() + more);
         Ranked { key: key_of(score), score_bits: score.to_bits(), ..*self }
@@ -42,9 +42,6 @@ impl Ranked {
         Score::from_bits(self.score_bits)
     }
 }
-
-/// The field that sorting by date reads.
-const SECONDS: &str = "seconds";
 
 impl Collector for FirstHits {
     type Fruit = Collected;
@@ -84,10 +81,10 @@ pub(super) struct SegmentFirstHits {
     n: usize,
     segment: SegmentOrdinal,
     ids: Column<u64>,
-    /// None where they do not matter.
+    /// `None` if hits are sorted by relevance.
     seconds: Option<Column<i64>>,
     total: usize,
-    /// The first `n` so far; the last of them on top.
+    /// The first `n` so far, the last of them on top.
     first: BinaryHeap<Reverse<Ranked>>,
 }
 
@@ -130,20 +127,20 @@ impl SegmentCollector for SegmentFirstHits {
     }
 }
 
-/// A hit by its id, and where it lies.
+/// The ordinal of a hit's id, and its address.
 pub(super) type ById = (u64, DocAddress);
 
-/// So many hits are collected in the order of their ids at once, in 16 bytes each, with room for four times as many. More are gone through as often as that
-/// takes: the query is asked again for those behind the last, which takes a small part of the time of reading so many articles.
+/// Maximum number of hits collected by id at once, in 16 bytes each, with room for four times as many. If there are more, the query runs
+/// again for those after the last, which takes a small part of the time that reading their articles takes.
 pub(super) const MAX_BY_ID: usize = 1 << 18;
 
-/// Collects the first `n` hits behind one of them in the order of their ids. Segments are searched one after the other, and each drops what lies behind
-/// what those before it found; so what is held does not depend on how many hits or segments there are.
+/// Collects the first `n` hits after one of them, ordered by id. Segments are searched one after the other, and each drops what comes
+/// after all that earlier segments found. So the memory does not depend on the number of hits or segments.
 pub(super) struct NextById {
     pub(super) after: Option<ById>,
     pub(super) n: usize,
     pub(super) statistics: Arc<Statistics>,
-    /// What the segments so far found, in order.
+    /// What the segments found so far, in order.
     found: Arc<Mutex<Vec<ById>>>,
 }
 
@@ -178,10 +175,10 @@ pub(super) struct SegmentById {
     segment: SegmentOrdinal,
     ids: Column<u64>,
     after: Option<ById>,
-    /// Where as many are found already, the last of them: what lies behind it is not wanted.
+    /// The last hit found so far, if there are enough. Hits after it are not wanted.
     last: Option<ById>,
     n: usize,
-    /// What this segment holds, in no order; at most twice as many as are wanted.
+    /// What this segment holds, unordered; at most twice as many as are wanted.
     own: Vec<ById>,
     found: Arc<Mutex<Vec<ById>>>,
 }
@@ -209,7 +206,7 @@ impl SegmentCollector for SegmentById {
     }
 }
 
-/// Keeps the first `n`, in no order, and returns the last of them; None where there are fewer.
+/// Keeps the first `n`, unordered, and returns the last of them. `None` if there are fewer.
 fn first_of(hits: &mut Vec<ById>, n: usize) -> Option<ById> {
     if n == 0 || hits.len() < n {
         return None;
@@ -220,13 +217,13 @@ fn first_of(hits: &mut Vec<ById>, n: usize) -> Option<ById> {
     Some(last)
 }
 
-/// Positive floats order as their bits do.
+/// Positive floats are ordered as their bits are.
 fn key_of(score: Score) -> i64 {
     i64::from(score.to_bits())
 }
 
-/// Drops the last bits of a score. A score is a sum of floats, and in which order they are added depends on which words are rarer in
-/// a segment; articles that fit equally well must tie whichever segments they lie in, so that their ids decide.
+/// Drops the last bits of a score. A score is a sum of floats, and the order in which they are added depends on which words are rarer in
+/// a segment. Articles that match equally well must tie in whichever segments they are, so that their ids decide.
 fn rounded(score: Score) -> Score {
     const DROPPED_BITS: u32 = 8;
     let half = 1 << (DROPPED_BITS - 1);

@@ -1,4 +1,4 @@
-//! What columns say of articles, read without the articles.
+//! Properties of articles that are read from columns, without reading the articles.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::hit::Labels;
 use crate::story::Sketch;
 
-/// Returns the sketch of every article that has one, with the article's ordinal.
+/// Returns the ordinal and the sketch of every article that has a sketch.
 pub(super) fn sketches(searcher: &Searcher) -> Result<Vec<(u64, Sketch)>> {
     let mut sketches = Vec::new();
     let mut numbers = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn sketches(searcher: &Searcher) -> Result<Vec<(u64, Sketch)>> {
     Ok(sketches)
 }
 
-/// Returns where the articles of some ordinals lie, in no particular order.
+/// Returns the addresses of the articles with these ordinals, in no particular order.
 pub(super) fn addresses(searcher: &Searcher, statistics: &Statistics, ordinals: &[u64]) -> Vec<(u64, DocAddress)> {
     let wanted: HashSet<u64> = ordinals.iter().copied().collect();
     let mut found = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn addresses(searcher: &Searcher, statistics: &Statistics, ordinals: 
     found
 }
 
-/// Calls `each` with what the articles at these addresses are counted by.
+/// Calls `each` with the labels of the articles at these addresses.
 pub(super) fn each_labels(
     searcher: &Searcher,
     articles: &[(u64, DocAddress)],
@@ -53,7 +53,7 @@ pub(super) fn each_labels(
     })
 }
 
-/// The columns of a segment that articles are counted by. One without a value has no column.
+/// The columns of a segment that labels are read from. `None` for a column without any value.
 struct LabelColumns {
     publisher: Option<StrColumn>,
     section: Option<StrColumn>,

@@ -11,12 +11,12 @@ use super::store::{self, Unpacked};
 use super::words::FieldWords;
 use crate::analysis::Stemmer;
 use crate::article::Article;
-use crate::engine::FileRecord;
+use crate::engine::ledger::FileRecord;
 use crate::error::Result;
 use crate::query::TextField;
 use crate::story::Sketch;
 
-/// Returns the document of an article, but for what is stored of it.
+/// Returns the document of an article, without what is stored of it.
 pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) -> Result<Unpacked> {
     let mut document = of_kind(fields, kind::ARTICLE, &article.place.path);
     document.add_text(fields.id, article.id.as_str());
@@ -76,7 +76,7 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
     Ok(Unpacked { document, path: article.place.path.clone(), json: store::json(article)?, places })
 }
 
-/// The same on every machine, and such that no two of a billion addresses share one but by a chance of some in a hundred.
+/// Returns a hash of an address. It is the same on every machine, and a billion addresses have a chance of a few per cent that any two share one.
 pub(super) fn url_hash(url: &str) -> u64 {
     Sha256::digest(url.as_bytes()).iter().take(8).fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
 }

@@ -1,4 +1,4 @@
-//! Counting the articles that match by what is known of them, in one pass over columns.
+//! Counting the articles that match by publisher, section, language, speaker and day, in one pass over columns.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,15 +10,15 @@ use super::schema::facet;
 use crate::article::Day;
 use crate::hit::{FacetValues, Facets};
 
-/// Counts articles; of each facet, the `n_values` most frequent values are kept.
+/// Counts articles. Keeps the `n_values` most frequent values of each facet.
 pub(super) struct CountFacets {
     pub(super) n_values: usize,
 }
 
-/// The columns of names, in the order in which they are counted.
+/// The columns of names, in the order of [`Counted`].
 const NAMES: [&str; 4] = [facet::PUBLISHER, facet::SECTION, facet::LANGUAGE, facet::SPEAKER];
 
-/// What is counted in a segment: articles, each name in each column, and days.
+/// The counts of a segment: articles, each name in each column, and days.
 type Counted = (u64, [HashMap<String, u64>; 4], BTreeMap<Day, u64>);
 
 impl Collector for CountFacets {
@@ -78,7 +78,7 @@ pub(super) struct SegmentFacets {
 
 struct Names {
     column: StrColumn,
-    /// By the number that a name has in the segment.
+    /// By the number of a name in the segment.
     counts: Vec<u64>,
 }
 
@@ -113,9 +113,9 @@ impl SegmentCollector for SegmentFacets {
 
 #[cfg(test)]
 mod tests {
-    use super::super::LocalEngine;
+    use super::super::LocalIndex;
     use crate::article::{Article, Language, NewsTime, TimeOrigin};
-    use crate::engine::{Engine, RunRecord, WriterOptions};
+    use crate::engine::{Index, RunRecord, WriterOptions};
     use crate::hit::{Coverage, FacetValues};
     use crate::matching::tests::article;
     use crate::query::{Query, parse};
@@ -145,8 +145,8 @@ mod tests {
 
     #[test]
     fn articles_are_counted_once_for_each_value_over_all_segments() {
-        let engine = LocalEngine::in_memory().unwrap();
-        let writer = engine.writer(&WriterOptions::default()).unwrap();
+        let index = LocalIndex::in_memory().unwrap();
+        let writer = index.writer(&WriterOptions::default()).unwrap();
         let articles = [
             of("The Courier", "en", "2024-03-25", &["Ana Ruiz", "Ana Ruiz", "Li Wei"]),
             of("Courier", "en", "2024-03-25T23:30:00-05:00", &["Ana Ruiz"]),
@@ -157,7 +157,8 @@ mod tests {
             writer.add(article).unwrap();
             writer.commit(&RunRecord::default()).unwrap();
         }
-        let facets = engine.facets(&Query::everything(), Coverage::All, 10).unwrap();
+        let snapshot = index.snapshot();
+        let facets = snapshot.facets(&Query::everything(), Coverage::All, 10).unwrap();
         assert_eq!((facets.total, facets.n_dated()), (4, 3));
         assert_eq!(facets.publishers, values(&[("The Courier", 2), ("Courier", 1)]));
         assert_eq!(facets.languages, values(&[("en", 2), ("de", 1)]));
@@ -165,8 +166,8 @@ mod tests {
         assert_eq!(facets.sections, values(&[]));
         let [first, second] = [19_807, 19_808];
         assert_eq!(facets.days, [(first, 2), (second, 1)]);
-        let german = engine.facets(&parse("dam lang:de", 0).0.unwrap(), Coverage::All, 1).unwrap();
+        let german = snapshot.facets(&parse("dam lang:de", 0).0.unwrap(), Coverage::All, 1).unwrap();
         assert_eq!((german.total, german.publishers), (1, values(&[("The Courier", 1)])));
-        assert_eq!(engine.facets(&parse("nowhere", 0).0.unwrap(), Coverage::All, 1).unwrap().total, 0);
+        assert_eq!(snapshot.facets(&parse("nowhere", 0).0.unwrap(), Coverage::All, 1).unwrap().total, 0);
     }
 }

@@ -1,16 +1,16 @@
-//! Where an index lies on disk.
+//! The files of an index on disk.
 //!
 //! ```text
 //! index/
 //!   current          which generation is read, and in which format; replaced in one rename
 //!   generation-1/    a Tantivy index
-//!     in-use         held by everyone who has the generation open
-//!   lock             held, and naming its holder, while somebody writes
+//!     in-use         locked by everyone who has the generation open
+//!   lock             locked while somebody writes; names the process
 //! ```
 //!
-//! A directory with a generation but without `current` is an index whose making was interrupted; it is made anew. A rebuild makes the next
-//! generation beside the one that is read, and `current` names it once it is whole. Whoever writes removes the generations that `current`
-//! does not name: the remains of rebuilds that ended early, and old ones as soon as nobody has them open.
+//! A directory with a generation but without `current` is an index whose creation was interrupted; it is created again. A rebuild creates the
+//! next generation beside the one that is read, and `current` names it when it is complete. A writer removes the generations that `current`
+//! does not name: what is left of interrupted rebuilds, and old ones as soon as nobody has them open.
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, Write};
@@ -32,7 +32,7 @@ const IN_USE: &str = "in-use";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Current {
     pub(super) generation: u64,
-    // What a later format leaves out reads as 0, so that it is told apart by its format and not taken for damage.
+    // A field that a later format omits reads as 0. So the index is reported as of another format, and not as damaged.
     #[serde(default)]
     format: u32,
     #[serde(default)]
@@ -49,16 +49,16 @@ impl Current {
     }
 }
 
-/// What a directory is, seen as the place of an index.
+/// What a directory holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Occupant {
     /// An index this program reads.
     Index(Current),
-    /// Nothing: missing, empty but for a README, or the remains of an interrupted making.
+    /// Nothing: it is missing, empty but for a README, or holds what is left of an interrupted creation.
     Nothing,
 }
 
-/// Looks at `dir`. Fails where it holds an index of another format, or things that are no index.
+/// Returns what `dir` holds. Fails if it is an index of another format, or files that do not belong to an index.
 pub(super) fn occupant(dir: &Path) -> Result<Occupant> {
     let path = dir.join(CURRENT);
     let text = match fs::read_to_string(&path) {
@@ -75,7 +75,7 @@ pub(super) fn occupant(dir: &Path) -> Result<Occupant> {
     Ok(Occupant::Index(current))
 }
 
-/// Makes sure that a directory without `current` holds nothing that is not ours.
+/// Fails if a directory without `current` holds files that do not belong to an index.
 fn nothing_else(dir: &Path) -> Result<Occupant> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -102,18 +102,18 @@ pub(super) fn generation_dir(dir: &Path, generation: u64) -> PathBuf {
     dir.join(format!("{GENERATION}{generation}"))
 }
 
-/// Makes `current` the one that is read, in one rename.
+/// Makes `current` the generation that is read, in one rename.
 pub(super) fn switch(dir: &Path, current: &Current) -> Result<()> {
     let text = serde_json::to_string(current).map_err(|error| Error::Engine(error.to_string()))?;
     let beside = dir.join(format!("{CURRENT}.new"));
     let mut file = File::create(&beside).map_err(Error::io("create", &beside))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::io("write", &beside))?;
     fs::rename(&beside, dir.join(CURRENT)).map_err(Error::io("rename", &beside))?;
-    // The rename itself is safe only once the directory is written too.
+    // The rename is safe only when the directory is on disk too.
     File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::io("write", dir))
 }
 
-/// Makes the directory of a new generation, with a number higher than that of any there was.
+/// Creates the directory of a new generation, with a higher number than any before.
 pub(super) fn new_generation(dir: &Path) -> Result<Current> {
     let highest = generations(dir).into_iter().chain(generation_of_any_format(dir)).max();
     let current = Current::new(highest.unwrap_or(0) + 1);
@@ -124,13 +124,13 @@ pub(super) fn new_generation(dir: &Path) -> Result<Current> {
     Ok(current)
 }
 
-/// Removes the generations other than `kept` that nobody has open. What cannot be removed now stays for a later writer. Only who holds the
-/// [`WriteLock`] may call it, or a generation that is being made would be gone.
+/// Removes the generations other than `kept` that nobody has open. What cannot be removed now stays for a later writer. The caller must hold
+/// the [`WriteLock`], or a generation that is being created would be removed.
 pub(super) fn remove_unused(dir: &Path, kept: Option<u64>) {
     for generation in generations(dir).into_iter().filter(|generation| Some(*generation) != kept) {
         let generation_dir = generation_dir(dir, generation);
         let in_use = File::open(generation_dir.join(IN_USE));
-        // Held while the files go, so that nobody opens half of them. One without the file was half removed before.
+        // Locked while its files are removed, so that nobody opens some of them. One without the lock file was partly removed before.
         if in_use.as_ref().is_ok_and(|in_use| in_use.try_lock().is_err()) {
             continue;
         }
@@ -138,19 +138,19 @@ pub(super) fn remove_unused(dir: &Path, kept: Option<u64>) {
     }
 }
 
-/// Returns the numbers of the generations that are there, in no particular order.
+/// Returns the numbers of the generations on disk, in no particular order.
 fn generations(dir: &Path) -> Vec<u64> {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().to_str()?.strip_prefix(GENERATION)?.parse().ok()).collect()
 }
 
-/// Returns the generation that is read, whatever its format. None where that cannot be told.
+/// Returns the number of the generation that is read, whatever its format. `None` if it cannot be read.
 pub(super) fn generation_of_any_format(dir: &Path) -> Option<u64> {
     let current: Current = serde_json::from_str(&fs::read_to_string(dir.join(CURRENT)).ok()?).ok()?;
     Some(current.generation)
 }
 
-/// Returns what was said of the last run of the index in `dir`, whatever its format. None where that cannot be read.
+/// Returns the record of the last run of the index in `dir`, whatever its format. `None` if it cannot be read.
 pub(super) fn payload_of_any_format(dir: &Path) -> Option<String> {
     let meta = fs::read(generation_dir(dir, generation_of_any_format(dir)?).join("meta.json")).ok()?;
     let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
@@ -160,13 +160,18 @@ pub(super) fn payload_of_any_format(dir: &Path) -> Option<String> {
 /// Keeps a generation from being removed, until it is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct InUse {
-    /// None where the generation cannot be locked, because it may only be read or lies where there are no locks; whoever cannot write
-    /// there removes nothing either.
+    /// `None` if nobody can remove the generation, or it cannot be locked: it is read-only, or on a file system without locks. Whoever
+    /// cannot write there cannot remove it either.
     _file: Option<File>,
 }
 
 impl InUse {
-    /// Takes hold of a generation. None where it is gone or is being removed, because another has taken its place.
+    /// Holds nothing, for a generation that nobody else can remove.
+    pub(super) fn unneeded() -> InUse {
+        InUse { _file: None }
+    }
+
+    /// Takes hold of a generation. `None` if it is gone or being removed, because another has replaced it.
     pub(super) fn take(dir: &Path, current: &Current) -> Result<Option<InUse>> {
         let path = generation_dir(dir, current.generation).join(IN_USE);
         let file = match File::open(&path) {
@@ -179,7 +184,7 @@ impl InUse {
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
             Err(fs::TryLockError::Error(_)) => return Ok(Some(InUse { _file: None })),
         }
-        // Between the look at `current` and the lock it may have been replaced, and then this one may be half removed.
+        // It may have been replaced after `current` was read, and may then be partly removed.
         match occupant(dir)? {
             Occupant::Index(now) if now == *current => Ok(Some(InUse { _file: Some(file) })),
             _ => Ok(None),
@@ -194,7 +199,7 @@ pub(super) struct WriteLock {
 }
 
 impl WriteLock {
-    /// Takes the lock, waiting for it for at most so long, or fails with who holds it.
+    /// Takes the lock, waiting for it at most `wait`. The error names the process that holds it.
     pub(super) fn take(dir: &Path, wait: Duration) -> Result<WriteLock> {
         const LOOK_EVERY: Duration = Duration::from_millis(50);
         let path = dir.join(LOCK);
@@ -207,7 +212,7 @@ impl WriteLock {
                 fs::TryLockError::WouldBlock if left > Duration::ZERO => std::thread::sleep(left.min(LOOK_EVERY)),
                 fs::TryLockError::WouldBlock => {
                     let mut holder = String::new();
-                    // Who holds it is a help to the reader; not being able to tell is no error of its own.
+                    // The holder is only a help for the reader; failing to read it is no further error.
                     let _ = file.read_to_string(&mut holder);
                     return Err(Error::IndexLocked { path: dir.to_owned(), holder: holder.trim().parse().ok() });
                 }
@@ -224,7 +229,7 @@ impl WriteLock {
     }
 }
 
-/// Returns how many bytes the files below `dir` take. Files that vanish meanwhile, as merged segments do, count nothing.
+/// Returns the size of the files below `dir` in bytes. Files that vanish in the meantime, as merged segments do, do not count.
 pub(super) fn size_bytes(dir: &Path) -> u64 {
     let files = walkdir::WalkDir::new(dir).into_iter().flatten();
     files.filter_map(|entry| entry.metadata().ok()).filter(|metadata| metadata.is_file()).map(|metadata| metadata.len()).sum()

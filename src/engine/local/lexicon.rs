@@ -1,10 +1,9 @@
 //! The words that an index holds: which of its terms a word of a query stands for.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use smallvec::SmallVec;
 use tantivy::index::SegmentId;
@@ -30,14 +29,47 @@ const MAX_WORDS: usize = 1_024;
 /// How many terms of a segment are looked at for words that begin alike.
 const MAX_BEGINNING: usize = 50_000;
 
+/// Maximum size of a [`WordCache`], in places of terms in segments: about 4 MB.
+const MAX_CACHED: usize = 1 << 15;
+
 /// Looks words up in one state of an index.
 pub(super) struct Lexicon<'i> {
     fields: &'i Fields,
     searcher: &'i Searcher,
     /// One for each way of stemming that articles in the index went through: a word is looked up under its stem in each.
     stemmers: SmallVec<[Rc<Stemmer>; 2]>,
-    /// What was looked up before.
-    known: RefCell<HashMap<TermPattern, FoundIn>>,
+    cache: &'i WordCache,
+}
+
+/// What was looked up before in one state of an index, by any question. The same words come again in the parts of one answer, and in the
+/// questions of one reader.
+#[derive(Default)]
+pub(super) struct WordCache {
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    found: HashMap<TermPattern, FoundIn>,
+    /// How often what a word stands for occurs in bodies.
+    n_occurrences: HashMap<TermPattern, u64>,
+    size: usize,
+}
+
+impl WordCache {
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// Makes room for something of this size. A full cache begins anew, which costs a few lookups and keeps no account of what was used.
+    fn make_room(&mut self, size: usize) {
+        if self.size + size > MAX_CACHED {
+            *self = Known::default();
+        }
+        self.size += size;
+    }
 }
 
 /// What a word of a query stands for, by field.
@@ -51,6 +83,13 @@ pub(super) struct Found {
     /// In how many documents one of them stands; where the word has wildcards or is misspelt, a few more: a document that holds two such
     /// words is counted twice.
     pub(super) doc_freq: u64,
+}
+
+impl Found {
+    /// Returns the room it takes in a [`WordCache`].
+    fn size(&self) -> usize {
+        1 + self.terms.iter().map(|term| term.segments.len()).sum::<usize>()
+    }
 }
 
 /// A term of the index.
@@ -78,8 +117,8 @@ impl FoundTerm {
 }
 
 impl<'i> Lexicon<'i> {
-    /// Returns the lexicon of the index that `searcher` sees.
-    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &Statistics) -> Lexicon<'i> {
+    /// Returns the lexicon of the index that `searcher` sees. `cache` is the one of this state.
+    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &Statistics, cache: &'i WordCache) -> Lexicon<'i> {
         let mut stemmers: SmallVec<[Rc<Stemmer>; 2]> = SmallVec::new();
         for language in &statistics.languages {
             let stemmer = Stemmer::of_thread(language.as_ref());
@@ -87,22 +126,25 @@ impl<'i> Lexicon<'i> {
                 stemmers.push(stemmer);
             }
         }
-        Lexicon { fields, searcher, stemmers, known: RefCell::default() }
+        Lexicon { fields, searcher, stemmers, cache }
     }
 
     /// Returns what `term` stands for in a field, or among who spoke.
     pub(super) fn find(&self, field: TextField, term: &TermPattern) -> Result<Found> {
         let field = if term.role == Role::Speaker { TextField::Speaker } else { field };
-        if let Some(known) = self.known.borrow().get(term)
+        if let Some(known) = self.cache.lock().found.get(term)
             && let Some((_, found)) = known.iter().find(|(of, _)| *of == field)
         {
             return Ok(found.clone());
         }
         let found = self.look_up(field, term)?;
-        let mut known = self.known.borrow_mut();
-        match known.get_mut(term) {
+        let mut known = self.cache.lock();
+        known.make_room(found.size());
+        match known.found.get_mut(term) {
+            // Another thread may have looked it up in the meantime.
+            Some(known) if known.iter().any(|(of, _)| *of == field) => {}
             Some(known) => known.push((field, found.clone())),
-            None => drop(known.insert(term.clone(), SmallVec::from_iter([(field, found.clone())]))),
+            None => drop(known.found.insert(term.clone(), SmallVec::from_iter([(field, found.clone())]))),
         }
         Ok(found)
     }
@@ -201,8 +243,19 @@ impl<'i> Lexicon<'i> {
         Ok(n_documents)
     }
 
-    /// Returns how often what was found occurs, in all documents together.
-    pub(super) fn n_occurrences(&self, found: &Found) -> Result<u64> {
+    /// Returns how often what `term` stands for in bodies, which is `found`, occurs in all bodies together.
+    pub(super) fn n_occurrences(&self, term: &TermPattern, found: &Found) -> Result<u64> {
+        if let Some(known) = self.cache.lock().n_occurrences.get(term) {
+            return Ok(*known);
+        }
+        let n_occurrences = self.count_occurrences(found)?;
+        let mut known = self.cache.lock();
+        known.make_room(1);
+        known.n_occurrences.insert(term.clone(), n_occurrences);
+        Ok(n_occurrences)
+    }
+
+    fn count_occurrences(&self, found: &Found) -> Result<u64> {
         let mut n_occurrences = 0;
         for segment in self.searcher.segment_readers() {
             for term in found.terms.iter() {

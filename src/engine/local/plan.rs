@@ -7,12 +7,12 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::bm25::Bm25;
-use super::lexicon::{Found, Lexicon};
+use super::lexicon::{Found, Lexicon, WordCache};
 use super::schema::{Fields, kind};
 use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
-use crate::engine::{idf, max_edits};
+use crate::engine::words::{idf, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
@@ -42,9 +42,14 @@ pub(super) struct Planner<'i> {
 }
 
 impl<'i> Planner<'i> {
-    /// Returns the planner of the index that `searcher` sees.
-    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &'i Statistics) -> Planner<'i> {
-        Planner { fields, lexicon: Lexicon::new(fields, searcher, statistics), statistics }
+    /// Returns the planner of the index that `searcher` sees. `words` is the cache of this state.
+    pub(super) fn new(
+        fields: &'i Fields,
+        searcher: &'i Searcher,
+        statistics: &'i Statistics,
+        words: &'i WordCache,
+    ) -> Planner<'i> {
+        Planner { fields, lexicon: Lexicon::new(fields, searcher, statistics, words), statistics }
     }
 
     /// Returns the words of a pattern for one field, looked up. None where no document can match.
@@ -177,7 +182,7 @@ impl<'i> Planner<'i> {
         let SpanPattern::Term(term) = spans else { return Ok(1.0) };
         let found = self.lexicon.find(TextField::Body, term)?;
         let n_articles = found.doc_freq.max(1);
-        let n_occurrences = self.lexicon.n_occurrences(&found)?.max(n_articles);
+        let n_occurrences = self.lexicon.n_occurrences(term, &found)?.max(n_articles);
         Ok((n_occurrences as f32 / n_articles as f32).powf(0.25))
     }
 

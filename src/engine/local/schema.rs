@@ -27,6 +27,9 @@ pub(super) const INDEXED_FIELDS: [TextField; 5] =
 /// The name of [`Fields::id_ordinal`].
 pub(super) const ID_ORDINAL: &str = "id_ordinal";
 
+/// The name of [`Fields::seconds`].
+pub(super) const SECONDS: &str = "seconds";
+
 /// The name of [`Fields::n_quotes`].
 pub(super) const N_QUOTES: &str = "n_quotes";
 
@@ -129,7 +132,7 @@ impl Fields {
             url: builder.add_text_field("url", STRING),
             day: builder.add_i64_field("day", INDEXED),
             printed_day: builder.add_i64_field(facet::DAY, fast_only.clone()),
-            seconds: builder.add_i64_field("seconds", fast_only.clone()),
+            seconds: builder.add_i64_field(SECONDS, fast_only.clone()),
             n_words: builder.add_u64_field("n_words", INDEXED),
             n_quotes: builder.add_u64_field(N_QUOTES, fast_only.clone()),
             sketch: builder.add_u64_field(SKETCH, fast_only.clone()),

@@ -9,7 +9,7 @@ use super::mapping::breaks::{Part, signs};
 use super::mapping::{MAX_QUOTES, kind};
 use crate::analysis::Stemmer;
 use crate::article::Article;
-use crate::engine::FileRecord;
+use crate::engine::ledger::FileRecord;
 use crate::error::{Error, Result};
 use crate::matching::{Begins, BreakFinder, field_tokens, quote_starts, speakers};
 use crate::query::TextField;

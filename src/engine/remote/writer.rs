@@ -11,20 +11,19 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use serde_json::{Value, json};
 
-use super::Seen;
 use super::batch::{BATCH_BYTES, Change, send};
 use super::cluster::Cluster;
 use super::document::{file_key, of_article, of_file};
 use super::lease::Lease;
 use super::mapping::kind;
+use super::newest::Newest;
 use super::read::{Reading, scan};
+use super::seen::{RUN_KEY, Seen};
 use super::versions::Versions;
 use crate::article::{Article, Language};
-use crate::engine::{FileRecord, RunRecord, Writer};
+use crate::engine::index::Writer;
+use crate::engine::ledger::{FileRecord, RunRecord};
 use crate::error::{ClusterFault, Result};
-
-/// The name of the document of the last run.
-pub(super) const RUN_KEY: &str = "run";
 
 /// A writer makes fewer changes than this.
 const STAMPS_OF_A_TERM: u64 = 1 << 32;
@@ -38,8 +37,8 @@ pub(super) struct RemoteWriter {
     index: String,
     name: String,
     lease: Arc<Lease>,
-    /// What the engine sees; each commit changes it.
-    seen: Arc<RwLock<Seen>>,
+    /// The newest snapshot of the index; each commit replaces it.
+    newest: Arc<Newest>,
     stamp: AtomicU64,
     /// Held by many while they add, by one while it commits.
     adding: RwLock<()>,
@@ -67,12 +66,12 @@ impl RemoteWriter {
         index: String,
         name: &str,
         lease: Arc<Lease>,
-        seen: Arc<RwLock<Seen>>,
+        newest: Arc<Newest>,
     ) -> Result<RemoteWriter> {
         let stamp = AtomicU64::new(lease.term * STAMPS_OF_A_TERM);
         let (cluster, name) = (Arc::clone(cluster), name.to_owned());
         let writer =
-            RemoteWriter { cluster, index, name, lease, seen, stamp, adding: RwLock::new(()), waiting: Mutex::default() };
+            RemoteWriter { cluster, index, name, lease, newest, stamp, adding: RwLock::new(()), waiting: Mutex::default() };
         writer.recover()?;
         Ok(writer)
     }
@@ -84,7 +83,7 @@ impl RemoteWriter {
     /// Ends what a commit that was broken off had begun, and undoes what was never part of one.
     fn recover(&self) -> Result<()> {
         self.refresh()?;
-        let committed = self.seen.read().unwrap_or_else(PoisonError::into_inner).stamp;
+        let committed = self.newest.get().seen().stamp;
         let later = |kind: &str| json!({"bool": {"filter": [{"term": {"kind": kind}}, {"range": {"stamp": {"gt": committed}}}]}});
         let mut outdated = Vec::new();
         let files = Reading { query: later(kind::FILE), sort: "path", fields: &["path", "articles_since"] };
@@ -227,7 +226,7 @@ impl Writer for RemoteWriter {
         }
         let gone = files.iter().filter(|(_, file)| file.is_none());
         self.send_in_batches(gone.map(|(path, _)| Change::remove(&file_key(path), path.clone())))?;
-        let mut seen = self.seen.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut seen = Seen::clone(self.newest.get().seen());
         seen.stamp = self.next_stamp();
         seen.languages.extend(languages);
         seen.last_run = Some(run.clone());
@@ -239,7 +238,7 @@ impl Writer for RemoteWriter {
         }
         self.send(vec![Change::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
         self.refresh()?;
-        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = seen;
+        self.newest.see(seen);
         Ok(())
     }
 

@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::query::parse;
 use crate::render::batch::{self as render, Outcome};
 use crate::search::tally;
-use crate::serve::asked::{self, newest};
+use crate::serve::asked;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -85,7 +85,7 @@ fn named<'n, T: Deserialize<'n>>(name: &'n str) -> Result<T, Fault> {
 
 fn asked_all(desk: &Desk, parameters: &BatchParameters) -> Result<Response, Fault> {
     let started = Instant::now();
-    let engine = &*newest(desk)?.engine;
+    let snapshot = desk.newest();
     let mut answers = Vec::new();
     for text in &parameters.q {
         let allowed = desk.request_time();
@@ -95,7 +95,7 @@ fn asked_all(desk: &Desk, parameters: &BatchParameters) -> Result<Response, Faul
         asked::check_length("query", text)?;
         let (query, problems) = parse(text, desk.today());
         let answer = match (query, problems.last()) {
-            (Some(query), _) => match tally(engine, &query, parameters.r#match.unwrap_or(MatchHow::All).into()) {
+            (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchHow::All).into()) {
                 Ok(tally) => Ok(tally),
                 // What is wrong with this query alone is a finding about it; the others are still asked.
                 Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),

@@ -13,7 +13,7 @@ use super::fault_docs::Faults;
 use crate::query::Query as Searched;
 use crate::render::{count as render, svg};
 use crate::search::{CountConfig, Facet, count};
-use crate::serve::asked::{self, PeriodName, newest, understood};
+use crate::serve::asked::{self, PeriodName, understood};
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -81,7 +81,7 @@ fn counted(desk: &Desk, parameters: &CountParameters) -> Result<Response, Fault>
     };
     let (match_words, period) = ((*r#match).into(), timeline.map(Into::into));
     let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
-    let counts = count(&*newest(desk)?.engine, &config)?;
+    let counts = count(&*desk.newest(), &config)?;
     match format {
         CountForm::Json => written(|out| render::write_page(out, &counts, text, &notes)).map(json_response),
         CountForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &counts))?, Kind::CSV, "counts", text)),

@@ -12,7 +12,7 @@ use super::fault_docs::Faults;
 use crate::hit::Coverage;
 use crate::render::expect::{ExpectationObject, write_json};
 use crate::search::expected;
-use crate::serve::asked::{newest, understood};
+use crate::serve::asked::understood;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -57,8 +57,8 @@ fn told(desk: &Desk, parameters: &ExpectParameters) -> Result<Vec<u8>, Fault> {
         WordsHow::All => Coverage::All,
         WordsHow::Any => Coverage::AtLeast(1),
     };
-    let edition = newest(desk)?;
-    let matching = edition.engine.facets(&query, coverage, 0)?;
-    let told = expected(&matching, edition.n_articles()?, edition.days()?, desk.today());
+    let snapshot = desk.newest();
+    let matching = snapshot.facets(&query, coverage, 0)?;
+    let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, desk.today());
     written(|out| write_json(out, &told, &query, q, &notes))
 }

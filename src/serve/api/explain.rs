@@ -11,7 +11,7 @@ use super::answer::{Asked, MatchHow, answered, written};
 use super::fault_docs::Faults;
 use crate::render::explain::{ExplanationPage, write_page};
 use crate::search::{SearchConfig, diagnose, explain, search};
-use crate::serve::asked::{self, Order, newest, understood};
+use crate::serve::asked::{self, Order, understood};
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
@@ -59,9 +59,9 @@ fn explained(desk: &Desk, parameters: &ExplainParameters) -> Result<Vec<u8>, Fau
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
     };
-    let edition = newest(desk)?;
-    let answer = search(&*edition.engine, &config)?;
-    let explanation = explain(&*edition.engine, &config, &answer)?;
-    let diagnosis = if answer.total == 0 { Some(diagnose(&*edition.engine, &config.query)?) } else { None };
+    let snapshot = desk.newest();
+    let answer = search(&*snapshot, &config)?;
+    let explanation = explain(&*snapshot, &config, &answer)?;
+    let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
     written(|out| write_page(out, &explanation, diagnosis.as_ref(), q, &notes))
 }

@@ -23,13 +23,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{Asked, parameters};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
+use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
 use crate::hit::{Coverage, SearchRequest, Sort};
 use crate::matching::Pattern;
 use crate::query::Query as Searched;
 use crate::render::export::{Export, Format};
-use crate::serve::archive::Edition;
-use crate::serve::asked::{self, newest, understood};
+use crate::serve::asked::{self, understood};
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -113,13 +113,13 @@ pub(super) async fn get_export(State(desk): State<Arc<Desk>>, asked: Asked<Expor
         return Err(fault.hint("come again in a moment"));
     };
     let text = q.clone();
-    let (query, edition) = desk.work(move |desk| checked(desk, &text)).await?;
+    let (query, snapshot) = desk.work(move |desk| checked(desk, &text)).await?;
     let (sender, receiver) = channel(N_CHUNKS);
     let format = Format::from(format);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
     let spawned = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
         // Whoever listens is told by how the body ends.
-        if write(&edition, &query, format, &mut out).is_ok() {
+        if write(&*snapshot, &query, format, &mut out).is_ok() {
             drop(out.send(Piece::End));
         }
         drop(place);
@@ -130,27 +130,27 @@ pub(super) async fn get_export(State(desk): State<Arc<Desk>>, asked: Asked<Expor
 }
 
 /// Returns the query and the state of the index that is asked, where not too much matches.
-fn checked(desk: &Desk, text: &str) -> Result<(Searched, Arc<Edition>), Fault> {
+fn checked(desk: &Desk, text: &str) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
     let (query, _) = understood(text, desk.today())?;
-    let edition = newest(desk)?;
+    let snapshot = desk.newest();
     let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
-    let total = edition.engine.search(&request)?.total;
+    let total = snapshot.search(&request)?.total;
     if total > MAX_EXPORTED {
         let fault = asked::bad(format!("{total} articles match, and an export has at most {MAX_EXPORTED}"));
         return Err(
             fault.hint("ask for fewer days, as with `since:2024-03 until:2024-03`, or run `pullquote export` beside the index")
         );
     }
-    Ok((request.query, edition))
+    Ok((request.query, snapshot))
 }
 
-fn write(edition: &Edition, query: &Searched, format: Format, out: &mut Chunks) -> Result<(), Error> {
+fn write(snapshot: &dyn Snapshot, query: &Searched, format: Format, out: &mut Chunks) -> Result<(), Error> {
     let broken_off = |_: io::Error| Error::BrokenOff;
     let pattern = Pattern::new(query, Coverage::All);
-    let ledger = edition.engine.ledger()?;
-    let mut export = Export { format, pattern: &pattern, ledger: &ledger, n_records: 0 };
+    let ledger = snapshot.ledger().files()?;
+    let mut export = Export { format, pattern: &pattern, ledger, n_records: 0 };
     export.begin(out, &query.to_string()).map_err(broken_off)?;
-    edition.engine.each_match_by_id(query, Coverage::All, &mut |article| {
+    snapshot.each_match(query, Coverage::All, ReadOrder::ById, &mut |article| {
         if out.until <= Instant::now() {
             return Err(Error::BrokenOff);
         }

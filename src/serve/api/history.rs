@@ -11,7 +11,7 @@ use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, MissingFault};
 use crate::render::history as written_history;
 use crate::search::{history, history_of_url};
-use crate::serve::asked::{self, newest};
+use crate::serve::asked;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -37,11 +37,10 @@ pub(super) async fn get_history(State(desk): State<Arc<Desk>>, asked: Asked<Hist
 }
 
 fn versions(desk: &Desk, HistoryParameters { of }: &HistoryParameters) -> Result<Vec<u8>, Fault> {
-    let edition = newest(desk)?;
-    let engine = &*edition.engine;
-    let history = match history_of_url(engine, of)? {
+    let snapshot = desk.newest();
+    let history = match history_of_url(&*snapshot, of)? {
         Some(history) => history,
-        None => history(engine, asked::article(desk, of)?)?,
+        None => history(&*snapshot, asked::article(&*snapshot, of)?)?,
     };
     written(|out| written_history::write_page(out, &history))
 }

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{Asked, MatchHow, answered, written};
 use super::fault_docs::Faults;
 use crate::render::keywords::{KeywordsPage, write_page};
-use crate::serve::asked::{self, newest, understood};
+use crate::serve::asked::{self, understood};
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -45,6 +45,6 @@ pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, asked: Asked<Key
 fn words(desk: &Desk, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
     let KeywordsParameters { q, r#match, limit } = parameters;
     let (query, notes) = understood(q, desk.today())?;
-    let found = asked::keywords(desk, &*newest(desk)?.engine, query, (*r#match).into(), asked::limit(*limit)?)?;
+    let found = asked::keywords(desk, &*desk.newest(), query, (*r#match).into(), asked::limit(*limit)?)?;
     written(|out| write_page(out, &found, q, &notes))
 }

@@ -11,7 +11,7 @@ use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, MissingFault};
 use crate::render::like::{LikePage, write_page};
 use crate::search::{LikeConfig, like};
-use crate::serve::asked::{self, newest, understood};
+use crate::serve::asked::{self, understood};
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
@@ -48,11 +48,12 @@ fn alike(desk: &Desk, id: &str, parameters: &LikeParameters) -> Result<Vec<u8>, 
     let LikeParameters { r#where, limit } = parameters;
     let narrowed = r#where.as_deref().map(|text| understood(text, desk.today())).transpose()?;
     let limit = asked::limit(*limit)?;
-    let article = asked::article(desk, id)?;
+    let snapshot = desk.newest();
+    let article = asked::article(&*snapshot, id)?;
     let (narrowed_by, notes) = narrowed.unzip();
     let config =
         LikeConfig { article: &article, narrowed_by: narrowed_by.as_ref(), offset: 0, limit, snippet: SnippetConfig::default() };
-    let found = like(&*newest(desk)?.engine, &config)?;
+    let found = like(&*snapshot, &config)?;
     let (text, notes) = (r#where.as_deref().unwrap_or(""), notes.unwrap_or_default());
     written(|out| write_page(out, &article, &found, text, &notes))
 }

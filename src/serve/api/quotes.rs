@@ -63,7 +63,7 @@ fn quotes(desk: &Desk, parameters: &QuotesParameters) -> Result<Vec<u8>, Fault> 
         limit: asked::limit(*limit)?,
         time_limit: Some(desk.request_time()),
     };
-    let answer = find_quotes(&*page.edition.engine, &config)?;
+    let answer = find_quotes(&*page.snapshot, &config)?;
     let next = page.next(answer.quotes.len(), answer.totals.n_quotes as usize).filter(|_| !answer.quotes.is_empty());
     written(|out| quotes::write_page(out, &answer, q, &notes, next.as_deref()))
 }
@@ -104,7 +104,7 @@ fn speakers(desk: &Desk, parameters: &SpeakersParameters) -> Result<Vec<u8>, Fau
     let q = q.as_deref().unwrap_or("");
     let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
     let limit = asked::limit(*limit)?;
-    let (speakers, totals) = top_speakers(&*page.edition.engine, &query, Some(desk.request_time()))?;
+    let (speakers, totals) = top_speakers(&*page.snapshot, &query, Some(desk.request_time()))?;
     let shown = speakers.get(page.offset..).unwrap_or_default();
     let shown = &shown[..limit.min(shown.len())];
     let next = page.next(shown.len(), speakers.len()).filter(|_| !shown.is_empty());

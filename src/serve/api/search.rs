@@ -100,10 +100,10 @@ fn hits(desk: &Desk, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
     };
-    let engine = &*page.edition.engine;
+    let snapshot = &*page.snapshot;
     let answer = match group {
-        Some(GroupBy::Story) => search_stories(engine, &config, (*lead).into())?,
-        None => search(engine, &config)?,
+        Some(GroupBy::Story) => search_stories(snapshot, &config, (*lead).into())?,
+        None => search(snapshot, &config)?,
     };
     let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
     let next = page.next(answer.hits.len(), n_hits).filter(|_| !answer.hits.is_empty());
@@ -137,7 +137,7 @@ pub(super) async fn get_article(
 
 fn article(desk: &Desk, id: &str, parameters: &ArticleParameters) -> Result<Vec<u8>, Fault> {
     let query = parameters.q.as_deref().map(|text| understood(text, desk.today())).transpose()?;
-    let article = asked::article(desk, id)?;
+    let article = asked::article(&*desk.newest(), id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
     written(|out| json::write_article(out, &article, matches.as_ref()))
 }

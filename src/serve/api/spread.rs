@@ -12,7 +12,7 @@ use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::render::spread as render;
 use crate::search::spread;
-use crate::serve::asked::{newest, understood};
+use crate::serve::asked::understood;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -47,7 +47,7 @@ pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, asked: Asked<Sprea
 
 fn followed(desk: &Desk, SpreadParameters { q, format }: &SpreadParameters) -> Result<Response, Fault> {
     let (query, notes) = understood(q, desk.today())?;
-    let spread = spread(&*newest(desk)?.engine, &query, Some(desk.request_time()))?;
+    let spread = spread(&*desk.newest(), &query, Some(desk.request_time()))?;
     match format {
         TableForm::Json => written(|out| render::write_page(out, &spread, q, &notes)).map(json_response),
         TableForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &spread))?, Kind::CSV, "spread", q)),

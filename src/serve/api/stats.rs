@@ -12,7 +12,7 @@ use super::fault_docs::Faults;
 use crate::hit::Sort;
 use crate::render::stats::{Matching, StatsObject, write_json};
 use crate::search::{Period, SearchConfig, search, timeline};
-use crate::serve::asked::{self, PeriodName, newest, understood};
+use crate::serve::asked::{self, PeriodName, understood};
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
@@ -53,8 +53,8 @@ fn stats(desk: &Desk, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
     const N_STRETCHES: usize = 60;
     let StatsParameters { q, r#match, period, limit } = parameters;
     let n_values = asked::limit(*limit)?;
-    let edition = newest(desk)?;
-    let stats = edition.engine.stats()?;
+    let snapshot = desk.newest();
+    let stats = snapshot.stats()?;
     let Some(q) = q else { return written(|out| write_json(out, &stats, None)) };
     let (query, notes) = understood(q, desk.today())?;
     let config = SearchConfig {
@@ -66,10 +66,10 @@ fn stats(desk: &Desk, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
         snippet: SnippetConfig::default(),
     };
     // It says how many of the words must match.
-    let answer = search(&*edition.engine, &config)?;
-    let facets = edition.engine.facets(&config.query, answer.coverage, n_values)?;
+    let answer = search(&*snapshot, &config)?;
+    let facets = snapshot.facets(&config.query, answer.coverage, n_values)?;
     let period = period.map_or_else(|| Period::fitting(&facets.days, N_STRETCHES), Period::from);
-    let timeline = timeline(&facets.days, edition.days()?, period);
+    let timeline = timeline(&facets.days, snapshot.days()?, period);
     let (answer, facets, timeline) = (&answer, &facets, timeline.as_slice());
     let matching = Matching { query_text: q, notes: &notes, answer, facets, period, timeline };
     written(|out| write_json(out, &stats, Some(&matching)))

@@ -11,7 +11,7 @@ use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
 use crate::render::suggest::{SuggestionsObject, write_json};
 use crate::search::suggest;
-use crate::serve::asked::{self, newest};
+use crate::serve::asked;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -42,6 +42,6 @@ pub(super) async fn get_suggest(State(desk): State<Arc<Desk>>, asked: Asked<Sugg
 fn suggestions(desk: &Desk, parameters: &SuggestParameters) -> Result<Vec<u8>, Fault> {
     asked::check_length("query", &parameters.q)?;
     let limit = asked::limit(parameters.limit)?;
-    let suggestions = suggest(&*newest(desk)?.engine, &parameters.q, limit)?;
+    let suggestions = suggest(&*desk.newest(), &parameters.q, limit)?;
     written(|out| write_json(out, &suggestions))
 }

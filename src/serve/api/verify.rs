@@ -11,7 +11,7 @@ use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
 use crate::render::verify;
 use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
-use crate::serve::asked::{self, newest};
+use crate::serve::asked;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -57,6 +57,6 @@ fn verified(desk: &Desk, parameters: &VerifyParameters) -> Result<Vec<u8>, Fault
         asked::check_name(name)?;
     }
     let config = VerifyConfig { words: quote.clone(), by: by.clone(), limit: asked::limit(*limit)? };
-    let verification = crate::search::verify(&*newest(desk)?.engine, &config)?;
+    let verification = crate::search::verify(&*desk.newest(), &config)?;
     written(|out| verify::write_page(out, &verification))
 }

@@ -114,7 +114,7 @@ pub(super) fn search_articles(desk: &Desk, parameters: SearchParameters) -> Resu
         limit: page_limit(limit)?,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&*start.edition.engine, &config)?;
+    let answer = search(&*start.snapshot, &config)?;
     let loosened = answer.is_loosened();
     let hits = answer.hits.iter().map(hit).collect();
     Ok(budget.fitted(hits, |max_bytes, hits, truncated| SearchAnswer {
@@ -206,7 +206,7 @@ pub(super) fn get_article(desk: &Desk, parameters: ArticleParameters) -> Result<
     let ArticleParameters { id, query, from, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
     let query = query.as_deref().map(|text| understood(text, desk.today())).transpose()?;
-    let article = asked::article(desk, &id)?;
+    let article = asked::article(&*desk.newest(), &id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
     let body = article.body.as_str();
     let from = from.unwrap_or(0);

@@ -125,7 +125,7 @@ pub(super) fn search_quotes(desk: &Desk, parameters: QuotesParameters) -> Result
         limit: page_limit(limit)?,
         time_limit: Some(desk.request_time()),
     };
-    let answer = find_quotes(&*start.edition.engine, &config)?;
+    let answer = find_quotes(&*start.snapshot, &config)?;
     let text = text.unwrap_or_default();
     let [total, articles] = [answer.totals.n_quotes, answer.totals.n_articles].map(|n| n as usize);
     let quotes = answer.quotes.iter().map(quote).collect();
@@ -245,7 +245,7 @@ pub(super) fn verify_quote(desk: &Desk, parameters: VerifyParameters) -> Result<
     }
     let config = VerifyConfig { words, by, limit: page_limit(limit)? };
     let start = PageStart::of(desk, None, 0)?;
-    let verification = verify(&*start.edition.engine, &config)?;
+    let verification = verify(&*start.snapshot, &config)?;
     let findings = verification.findings.iter().map(finding).collect();
     Ok(budget.fitted(findings, |_, findings, truncated| VerifyAnswer {
         verdict: verification.verdict().map_or("not-found", Verdict::name),

@@ -63,9 +63,9 @@ pub(super) fn count_over_time(desk: &Desk, parameters: CountParameters) -> Resul
     let budget = Budget::of(max_tokens)?;
     let (query, problems) = understood(&text, desk.today())?;
     let start = PageStart::of(desk, None, 0)?;
-    let engine = &*start.edition.engine;
-    let found = engine.facets(&query, Coverage::All, 0)?;
-    let all = engine.facets(&Query::everything(), Coverage::All, 0)?;
+    let snapshot = &*start.snapshot;
+    let found = snapshot.facets(&query, Coverage::All, 0)?;
+    let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
     let longest = StretchItem { label: "2024-03-25".to_owned(), count: found.total, all: all.total };
     let n_that_fit = budget.bytes * 2 / 3 / (len_bytes(&longest) + 1);
     let period = period.map_or_else(|| Period::fitting(&found.days, n_that_fit), Period::from);
@@ -167,7 +167,7 @@ pub(super) fn explain_query(desk: &Desk, parameters: ExplainParameters) -> Resul
         }));
     };
     let start = PageStart::of(desk, None, 0)?;
-    let engine = &*start.edition.engine;
+    let snapshot = &*start.snapshot;
     let config = SearchConfig {
         query,
         match_words: MatchWords::Best,
@@ -176,10 +176,10 @@ pub(super) fn explain_query(desk: &Desk, parameters: ExplainParameters) -> Resul
         limit: 0,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(engine, &config)?;
-    let clauses = explain(engine, &config, &answer)?.clauses;
+    let answer = search(snapshot, &config)?;
+    let clauses = explain(snapshot, &config, &answer)?.clauses;
     let is_found = clauses.first().is_some_and(|whole| whole.n_articles > 0);
-    let diagnosis = if is_found { None } else { Some(diagnose(engine, &config.query)?) };
+    let diagnosis = if is_found { None } else { Some(diagnose(snapshot, &config.query)?) };
     let items = clauses.into_iter().map(|counted| ClauseItem {
         depth: counted.depth,
         clause: counted.clause,

@@ -3,15 +3,15 @@
 use super::asked::Asked;
 use super::link::Link;
 use super::number::counted;
+use crate::engine::Snapshot;
 use crate::query::Query;
 use crate::search::diagnose;
-use crate::serve::archive::Edition;
 use crate::serve::fault::Fault;
 
 /// Returns the searches that would find something, each with how much.
-pub(super) fn advice(edition: &Edition, query: &Query) -> Result<Vec<Link>, Fault> {
+pub(super) fn advice(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<Link>, Fault> {
     let link = |text: String, query: &str| Link { text, href: Asked { q: query.to_owned(), ..Asked::default() }.link("/") };
-    let diagnosis = diagnose(&*edition.engine, query)?;
+    let diagnosis = diagnose(snapshot, query)?;
     let mut advice = Vec::new();
     for (word, similar) in &diagnosis.unknown_words {
         for similar in similar {

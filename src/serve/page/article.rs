@@ -11,12 +11,11 @@ use super::frame::{Frame, answered, rendered};
 use super::link::Link;
 use super::result::{About, language};
 use crate::article::Article;
+use crate::engine::Snapshot;
 use crate::hit::Matches;
 use crate::render::all_matches;
 use crate::render::runs::{ArticleText, SpeakerOfText};
-use crate::serve::archive::Edition;
 use crate::serve::asked as shared;
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -71,8 +70,8 @@ pub(super) async fn get_article(
 
 fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
-    let edition = newest(desk)?;
-    let article = shared::article(desk, id)?;
+    let snapshot = desk.newest();
+    let article = shared::article(&*snapshot, id)?;
     let is_searched = !asked.is_empty() || !asked.by.is_empty();
     let matches = if is_searched { shared::matches(&narrowed.query, &article) } else { Matches::default() };
     let n_matches = matches.body.len();
@@ -89,14 +88,14 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         href: Asked { by: speaker.name.clone(), ..Asked::default() }.link("/quotes"),
     };
     rendered(&ArticlePage {
-        frame: Frame::new(article.title.text.clone(), &asked.first_page(), "/article", edition.n_articles()?),
+        frame: Frame::new(article.title.text.clone(), &asked.first_page(), "/article", snapshot.stats()?.n_articles),
         language: language(&article),
         about: About::of(&article),
         file: article.place.to_string(),
         id: article.id.to_string(),
         alike: format!("{path}/like"),
         is_summary: article.is_summary,
-        version: version(&edition, &article)?,
+        version: version(&*snapshot, &article)?,
         is_searched,
         n_matches,
         matches: all_matches(&matches),
@@ -113,9 +112,9 @@ fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
 }
 
 /// Says which of several versions an article is.
-fn version(edition: &Edition, article: &Article) -> Result<Option<Link>, Fault> {
+fn version(snapshot: &dyn Snapshot, article: &Article) -> Result<Option<Link>, Fault> {
     let Some(url) = &article.url else { return Ok(None) };
-    let versions = edition.engine.versions_of(url)?;
+    let versions = snapshot.versions_of(url)?;
     let at = versions.iter().position(|version| version.id == article.id).filter(|_| versions.len() > 1);
     Ok(at.map(|at| Link {
         text: match at + 1 == versions.len() {

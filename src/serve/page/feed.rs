@@ -13,7 +13,6 @@ use super::frame::with_type;
 use crate::hit::Sort;
 use crate::render::feed::{self, Feed, Item};
 use crate::search::{MatchWords, SearchConfig, search};
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
@@ -57,7 +56,7 @@ async fn answer(
 fn feed_of(desk: &Desk, asked: &Asked, base: &str, path: &str) -> Result<Feed, Fault> {
     let asked = asked.with(Param::Sort, "");
     let query = asked.narrowed(desk.today())?.query;
-    let edition = newest(desk)?;
+    let snapshot = desk.newest();
     let config = SearchConfig {
         query,
         // An alert that nothing matches stays silent.
@@ -67,8 +66,8 @@ fn feed_of(desk: &Desk, asked: &Asked, base: &str, path: &str) -> Result<Feed, F
         limit: N_ITEMS,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(&*edition.engine, &config)?;
-    let last_run = edition.engine.last_run()?;
+    let answer = search(&*snapshot, &config)?;
+    let last_run = snapshot.ledger().last_run();
     let updated = last_run.and_then(|run| Timestamp::from_second(run.ended).ok()).unwrap_or_default();
     let address = format!("{base}{}", asked.link(path));
     let item =

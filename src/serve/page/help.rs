@@ -10,7 +10,6 @@ use super::asked::Asked;
 use super::frame::{Frame, answered, rendered};
 use super::link::Link;
 use crate::query::help;
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 
 #[derive(Template)]
@@ -45,7 +44,7 @@ pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
         .map(|section| HelpSection { title: section.title, entries: section.entries.iter().map(entry).collect() });
     let sections: Vec<HelpSection> = sections.collect();
     let make = move |desk: &Desk, asked: &Asked| {
-        let n_articles = newest(desk)?.n_articles()?;
+        let n_articles = desk.newest().stats()?.n_articles;
         rendered(&HelpPage { frame: Frame::new("What can be asked", asked, "/help", n_articles), sections })
     };
     answered(desk, Asked::default(), "/help", make).await

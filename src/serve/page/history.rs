@@ -13,7 +13,6 @@ use super::result::{About, language};
 use crate::render::history::changes;
 use crate::search::history;
 use crate::serve::asked as shared;
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -39,10 +38,10 @@ pub(super) async fn get_history(State(desk): State<Arc<Desk>>, Path(id): Path<St
 }
 
 fn versions(desk: &Desk, id: &str) -> Result<String, Fault> {
-    let edition = newest(desk)?;
-    let article = shared::article(desk, id)?;
+    let snapshot = desk.newest();
+    let article = shared::article(&*snapshot, id)?;
     let (title, back) = (article.title.text.clone(), format!("/article/{}", article.id));
-    let history = history(&*edition.engine, article)?;
+    let history = history(&*snapshot, article)?;
     let befores = std::iter::once(None).chain(history.versions.iter().map(|version| Some(&version.article)));
     let views = history.versions.iter().zip(befores).map(|(version, before)| VersionView {
         href: format!("/article/{}", version.article.id),
@@ -52,7 +51,7 @@ fn versions(desk: &Desk, id: &str) -> Result<String, Fault> {
         changes: changes(version, before),
     });
     rendered(&HistoryPage {
-        frame: Frame::new(format!("Versions of {title}"), &Asked::default(), "/history", edition.n_articles()?),
+        frame: Frame::new(format!("Versions of {title}"), &Asked::default(), "/history", snapshot.stats()?.n_articles),
         total: counted(history.versions.len() as u64, "version"),
         back,
         versions: views.collect(),

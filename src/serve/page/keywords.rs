@@ -16,7 +16,6 @@ use crate::render::keywords::sampled;
 use crate::render::{loosened, percent};
 use crate::search::{Keyword, MatchWords};
 use crate::serve::asked as shared;
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -53,8 +52,8 @@ pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, Parameters(asked
 
 fn keywords(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let whole = asked.narrowed(desk.today())?;
-    let edition = newest(desk)?;
-    let found = shared::keywords(desk, &*edition.engine, whole.query, MatchWords::Best, N_WORDS)?;
+    let snapshot = desk.newest();
+    let found = shared::keywords(desk, &*snapshot, whole.query, MatchWords::Best, N_WORDS)?;
     let typed = Asked { q: asked.q.clone(), ..Asked::default() }.narrowed(desk.today())?.query;
     let row = |word: &Keyword| {
         let this = Query::Phrase { text: word.word.clone(), slop: 0 };

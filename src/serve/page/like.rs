@@ -15,7 +15,6 @@ use super::result::{ResultView, language, result};
 use crate::render::like::words;
 use crate::search::{LikeConfig, like};
 use crate::serve::asked as shared;
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
@@ -47,8 +46,8 @@ pub(super) async fn get_like(
 
 fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
-    let edition = newest(desk)?;
-    let article = shared::article(desk, id)?;
+    let snapshot = desk.newest();
+    let article = shared::article(&*snapshot, id)?;
     let offset = asked.offset(MAX_RESULTS, "results")?;
     let config = LikeConfig {
         article: &article,
@@ -57,14 +56,14 @@ fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
         limit: N_ON_PAGE,
         snippet: SnippetConfig::default(),
     };
-    let found = like(&*edition.engine, &config)?;
+    let found = like(&*snapshot, &config)?;
     let words = words(&found);
     let path = format!("/article/{}", article.id);
     let here = format!("{path}/like");
     // An article that is opened has the words marked that it was found by.
     let opened = Asked { q: words.clone(), ..Asked::default() };
     rendered(&LikePage {
-        frame: Frame::new(format!("Like {}", article.title.text), &Asked::default(), "/article", edition.n_articles()?),
+        frame: Frame::new(format!("Like {}", article.title.text), &Asked::default(), "/article", snapshot.stats()?.n_articles),
         language: language(&article),
         article: Link { text: article.title.text.clone(), href: path },
         total: counted(found.answer.total as u64, "article"),

@@ -15,7 +15,6 @@ use super::result::{About, language};
 use crate::hit::{Coverage, FacetValues};
 use crate::render::runs::{Run, marked};
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -57,12 +56,12 @@ pub(super) async fn get_quotes(State(desk): State<Arc<Desk>>, Parameters(asked):
 
 fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
-    let edition = newest(desk)?;
+    let snapshot = desk.newest();
     let offset = asked.offset(MAX_QUOTES, "quotes")?;
     let query = in_quotes(narrowed.query);
     let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
     let mut view = QuotesPage {
-        frame: Frame::new("Who said what", asked, "/quotes", edition.n_articles()?),
+        frame: Frame::new("Who said what", asked, "/quotes", snapshot.stats()?.n_articles),
         understood: None,
         notes: notes.collect(),
         total: String::new(),
@@ -76,14 +75,14 @@ fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     };
     if asked.is_whole() {
         // To read every quote there is would take long; who is quoted is known from columns.
-        let all = edition.engine.facets(&query, Coverage::All, N_SPEAKERS)?;
+        let all = snapshot.facets(&query, Coverage::All, N_SPEAKERS)?;
         view.speakers = facet_of("Most quoted", Param::By, &all.speakers, asked, "/quotes");
         return rendered(&view);
     }
     let time_limit = Some(desk.request_time());
     let config = QuoteConfig { query, sort: asked.sort(), offset, limit: N_ON_PAGE, time_limit };
-    let answer = find_quotes(&*edition.engine, &config)?;
-    let (speakers, _) = top_speakers(&*edition.engine, &config.query, time_limit)?;
+    let answer = find_quotes(&*snapshot, &config)?;
+    let (speakers, _) = top_speakers(&*snapshot, &config.query, time_limit)?;
     let top = speakers.iter().take(N_SPEAKERS).map(|speaker| (speaker.speaker.clone(), speaker.n_quotes)).collect();
     view.speakers = facet_of("Speakers", Param::By, &FacetValues { n_values: speakers.len(), top }, asked, "/quotes");
     view.counted_in = "quotes";

@@ -15,13 +15,12 @@ use super::message::NoteView;
 use super::number::{counted, grouped};
 use super::picture::Timeline;
 use super::result::{ResultView, result};
+use crate::engine::Snapshot;
 use crate::hit::{Coverage, FacetValues, Facets, SearchRequest, Sort};
 use crate::query::{Query, is_printable};
 use crate::render;
 use crate::search::{Answer, Expectation, MatchWords, SearchConfig, expected, search, search_stories};
 use crate::serve::api::export::MAX_EXPORTED;
-use crate::serve::archive::Edition;
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 use crate::snippet::SnippetConfig;
@@ -99,7 +98,7 @@ pub(super) async fn get_results(State(desk): State<Arc<Desk>>, Parameters(asked)
 
 fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
-    let edition = newest(desk)?;
+    let snapshot = desk.newest();
     let config = SearchConfig {
         query: narrowed.query,
         match_words: MatchWords::Best,
@@ -109,12 +108,12 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         snippet: SnippetConfig::default(),
     };
     let answer = match asked.by_story() {
-        true => search_stories(&*edition.engine, &config, asked.lead())?,
-        false => search(&*edition.engine, &config)?,
+        true => search_stories(&*snapshot, &config, asked.lead())?,
+        false => search(&*snapshot, &config)?,
     };
-    let n_articles = edition.n_articles()?;
-    let days = edition.days()?;
-    let matching = edition.engine.facets(&config.query, answer.coverage, N_VALUES)?;
+    let n_articles = snapshot.stats()?.n_articles;
+    let days = snapshot.days()?;
+    let matching = snapshot.facets(&config.query, answer.coverage, N_VALUES)?;
     let is_whole = asked.is_whole();
     let timeline = Timeline::of(&matching, days, n_articles, asked, "/");
     let n_results = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
@@ -131,10 +130,10 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         grouping: grouping(asked),
         leads: leads(asked),
         results: answer.hits.iter().map(|shown| result(shown, asked)).collect(),
-        advice: if answer.total == 0 { advice(&edition, &config.query)? } else { Vec::new() },
+        advice: if answer.total == 0 { advice(&*snapshot, &config.query)? } else { Vec::new() },
         narrowed_by: narrowed_by(asked, "/"),
         sorts: sorts(asked, "/"),
-        facets: facets(desk, &edition, &answer, &matching, asked)?,
+        facets: facets(desk, &*snapshot, &answer, &matching, asked)?,
         timeline_files: timeline_files(timeline.as_ref(), (!is_whole).then_some(&config.query)),
         timeline,
         spread_link: (is_exact && !is_whole).then(|| elsewhere("/spread")),
@@ -163,12 +162,18 @@ fn total(answer: &Answer) -> String {
 }
 
 /// Returns the facets that have a value.
-fn facets(desk: &Desk, edition: &Edition, answer: &Answer, matching: &Facets, asked: &Asked) -> Result<Vec<FacetView>, Fault> {
+fn facets(
+    desk: &Desk,
+    snapshot: &dyn Snapshot,
+    answer: &Answer,
+    matching: &Facets,
+    asked: &Asked,
+) -> Result<Vec<FacetView>, Fault> {
     let facets = [
         facet_of("Publisher", Param::Publisher, &matching.publishers, asked, "/"),
         facet_of("Section", Param::Section, &matching.sections, asked, "/"),
         facet_of("Language", Param::Lang, &matching.languages, asked, "/"),
-        speakers(desk, edition, answer.coverage, &matching.speakers, asked)?,
+        speakers(desk, snapshot, answer.coverage, &matching.speakers, asked)?,
     ];
     Ok(facets.into_iter().filter(|facet| !facet.values.is_empty()).collect())
 }
@@ -203,7 +208,7 @@ fn exports(query: &Query, total: usize) -> Vec<Link> {
 /// counted, and not the name alone.
 fn speakers(
     desk: &Desk,
-    edition: &Edition,
+    snapshot: &dyn Snapshot,
     coverage: Coverage,
     speakers: &FacetValues,
     asked: &Asked,
@@ -213,7 +218,7 @@ fn speakers(
     for (name, n) in &mut counted.top {
         let query = narrowed(query.clone(), vec![spoken_by(name)]);
         let request = SearchRequest { query, coverage, sort: Sort::Newest, offset: 0, limit: 0 };
-        *n = edition.engine.search(&request)?.total as u64;
+        *n = snapshot.search(&request)?.total as u64;
     }
     counted.top.retain(|(_, n)| *n > 0);
     counted.top.sort_by(|(name, n), (other, m)| m.cmp(n).then_with(|| name.cmp(other)));

@@ -14,7 +14,6 @@ use super::message::NoteView;
 use super::number::counted;
 use super::result::{ResultView, result};
 use crate::search::{Period, SpreadDay, spread};
-use crate::serve::asked::newest;
 use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
 
@@ -59,9 +58,9 @@ pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, Parameters(asked):
 
 fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     let narrowed = asked.narrowed(desk.today())?;
-    let edition = newest(desk)?;
+    let snapshot = desk.newest();
     let mut view = SpreadPage {
-        frame: Frame::new("First and after", asked, "/spread", edition.n_articles()?),
+        frame: Frame::new("First and after", asked, "/spread", snapshot.stats()?.n_articles),
         understood: None,
         notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
         narrowed_by: narrowed_by(asked, "/spread"),
@@ -75,7 +74,7 @@ fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     if asked.is_empty() && view.narrowed_by.is_empty() {
         return rendered(&view);
     }
-    let spread = spread(&*edition.engine, &narrowed.query, Some(desk.request_time()))?;
+    let spread = spread(&*snapshot, &narrowed.query, Some(desk.request_time()))?;
     let n_articles = spread.first.total as u64;
     let by = counted(spread.n_publishers as u64, "publisher");
     view.total = if n_articles == 0 { counted(0, "article") } else { format!("{} by {by}", counted(n_articles, "article")) };
@@ -90,7 +89,7 @@ fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     }
     view.table = api_link("spread", Some(&narrowed.query), &[("format", "csv")]);
     if n_articles == 0 {
-        view.advice = advice(&edition, &narrowed.query)?;
+        view.advice = advice(&*snapshot, &narrowed.query)?;
     }
     rendered(&view)
 }

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
 use jiff::Timestamp;
-use pullquote::engine::{Engine, Site};
+use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Error;
 use pullquote::render::alerts as render;
 use pullquote::render::feed::{self, Feed, Item};
@@ -45,7 +45,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
     let searches = watchlist::load(&path)?;
     check_names(&args.names, &searches, &path)?;
     let site = site(common)?;
-    let engine = site.open()?;
+    let snapshot = site.open()?.snapshot();
     let key = key(&path, &site);
     let kept_in = match &args.state {
         Some(path) => path.clone(),
@@ -60,7 +60,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
         Some(before) if !args.all => (false, before),
         before => (before.is_none() && !args.all, Seen::default()),
     };
-    let looked = look(&*engine, &before, &mut |n, n_all| {
+    let looked = look(&*snapshot, &before, &mut |n, n_all| {
         progress.show_line(|| format!("looking for what is new: {n} of {}", count(n_all, "file")));
         interrupt::asked()
     });
@@ -78,7 +78,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
     let out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     let links = FileLinks::new(names(&site).ok(), out.has_links);
     let mut telling = Telling { args, kept_in: &kept_in, out, links, feed, site: &site, progress, n_active: 0, failed: None };
-    let report = telling.run(&*engine, &searches, before, look)?;
+    let report = telling.run(&*snapshot, &searches, before, look)?;
     telling.end(&report)
 }
 
@@ -273,13 +273,13 @@ struct Telling<'t> {
 }
 
 impl Telling<'_> {
-    fn run(&mut self, engine: &dyn Engine, searches: &[SavedSearch], before: Seen, look: Look) -> Result<AlertReport> {
+    fn run(&mut self, snapshot: &dyn Snapshot, searches: &[SavedSearch], before: Seen, look: Look) -> Result<AlertReport> {
         let asked = &self.args.names;
         let is_chosen = |name: &SearchName| asked.is_empty() || asked.iter().any(|asked| asked == name.as_str());
         self.n_active = searches.iter().filter(|search| is_chosen(&search.name)).count();
         let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let config = AlertConfig { n_threads, snippet: SnippetConfig::default() };
-        let report = tell_new(engine, searches, &is_chosen, before, look, &config, self);
+        let report = tell_new(snapshot, searches, &is_chosen, before, look, &config, self);
         self.progress.end();
         match self.failed.take() {
             Some(error) => Err(error),

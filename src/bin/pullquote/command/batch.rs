@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 
 use anyhow::{Context, Result, bail};
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
-use pullquote::engine::Engine;
+use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
@@ -37,7 +37,7 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     if is_head && is_row {
         is_row = read(&mut rows, &mut row, args)?;
     }
-    let engine = site(common)?.open()?;
+    let snapshot = site(common)?.open()?.snapshot();
     interrupt::listen()?;
     let form = if args.json { TableForm::Json } else { TableForm::Csv };
     let mut out = Output::new(common, Length::Short);
@@ -48,7 +48,7 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     let mut counts = Counts::default();
     while is_row {
         if let Some(text) = row.get(column).map(str::trim).filter(|text| !text.is_empty()) {
-            ask(&mut out, &*engine, text, form, args, &mut counts)?;
+            ask(&mut out, &*snapshot, text, form, args, &mut counts)?;
         }
         if interrupt::asked().is_break() {
             out.finish()?;
@@ -67,10 +67,17 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     Ok(if found == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
-fn ask(out: &mut Output, engine: &dyn Engine, text: &str, form: TableForm, args: &BatchArgs, counts: &mut Counts) -> Result<()> {
+fn ask(
+    out: &mut Output,
+    snapshot: &dyn Snapshot,
+    text: &str,
+    form: TableForm,
+    args: &BatchArgs,
+    counts: &mut Counts,
+) -> Result<()> {
     counts.asked += 1;
     let answer = match understood(text) {
-        Ok(query) => match tally(engine, &query, match_words(args.r#match)) {
+        Ok(query) => match tally(snapshot, &query, match_words(args.r#match)) {
             Ok(tally) => Ok((query, tally)),
             // What is wrong with this query alone is a finding about it; the others are still asked.
             Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
@@ -91,14 +98,14 @@ fn ask(out: &mut Output, engine: &dyn Engine, text: &str, form: TableForm, args:
     };
     counts.found += u64::from(tally.n_articles > 0);
     match args.hits {
-        true => write_hits(out, engine, text, &query, tally.coverage, form),
+        true => write_hits(out, snapshot, text, &query, tally.coverage, form),
         false => Ok(table::write_tally(out, form, text, &Answer::Found(&tally))?),
     }
 }
 
 fn write_hits(
     out: &mut Output,
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     text: &str,
     query: &Query,
     coverage: Coverage,
@@ -106,7 +113,7 @@ fn write_hits(
 ) -> Result<()> {
     let pattern = Pattern::new(query, coverage);
     let mut written = Ok(());
-    engine.each_match_by_id(query, coverage, &mut |article| {
+    snapshot.each_match(query, coverage, ReadOrder::ById, &mut |article| {
         if written.is_ok() {
             let matches = find(&pattern, &article).unwrap_or_default();
             written = table::write_matches(out, form, text, &article, &matches);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use pullquote::engine::{CheckReport, FindingKind, WriterOptions};
+use pullquote::engine::{CheckReport, DamageKind, WriterOptions};
 use pullquote::ingest::repair;
 use pullquote::render::terminal::count;
 use pullquote::render::{json, terminal};
@@ -13,10 +13,10 @@ use crate::args::{CheckArgs, Common};
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
-    let engine = site(common)?.open()?;
-    let report = engine.check()?;
+    let index = site(common)?.open()?;
+    let report = index.check()?;
     let options = WriterOptions { wait: Duration::from_secs(args.wait.into()), ..WriterOptions::default() };
-    let n_repaired = if args.repair { Some(repair(&*engine, &report, &options)?) } else { None };
+    let n_repaired = if args.repair { Some(repair(&*index, &report, &options)?) } else { None };
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => json::write_check(&mut out, &report, n_repaired)?,
@@ -32,7 +32,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
 
 /// Says what to do about it.
 fn advise(report: &CheckReport, n_repaired: Option<u64>) {
-    let is_damaged = report.findings.iter().any(|finding| finding.kind == FindingKind::Damaged);
+    let is_damaged = report.findings.iter().any(|finding| finding.kind == DamageKind::File);
     match n_repaired {
         _ if is_damaged => eprintln!("hint: make it anew with `pullquote index --rebuild`; the article files are not touched"),
         Some(n) => eprintln!("repaired {}; now run `pullquote index PATH…`, which reads those files again", count(n, "place")),

@@ -26,7 +26,7 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let config = with_writing(IngestConfig { n_threads, ..IngestConfig::default() }, &args.writing);
     let progress = ProgressDisplay::new(if args.writing.quiet || args.json { Shown::Never } else { Shown::AsLines });
-    let (from, to) = (Named { engine: &*from, names: &from_names }, Named { engine: &*to, names: &to_names });
+    let (from, to) = (Named { index: &*from, names: &from_names }, Named { index: &*to, names: &to_names });
     let report = copy(from, to, &config.writer, &|event| {
         progress.show(event);
         interrupt::asked()

@@ -31,15 +31,15 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
         n_values: args.limit,
         period: args.timeline.map(period),
     };
-    let engine = site(common)?.open()?;
-    let counts = search::count(&*engine, &config).map_err(|error| point_at_word(error, &text))?;
+    let snapshot = site(common)?.open()?.snapshot();
+    let counts = search::count(&*snapshot, &config).map_err(|error| point_at_word(error, &text))?;
     let (answer, over_time) = (&counts.answer, counts.over_time.as_ref());
     if !args.json {
         tell(answer);
     }
     let options = vec![("match", name(&args.r#match))];
     let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
-    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+    if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
     if let Some(over_time) = over_time {
@@ -48,7 +48,7 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     if let Some(over_time) = over_time {
         draw(args, answer, over_time)?;
     }
-    let diagnosis = if answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };
+    let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     match &diagnosis {

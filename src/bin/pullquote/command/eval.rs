@@ -20,7 +20,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let read = |path: &Path| fs::read_to_string(path).map_err(Error::io("read", path));
     let queries = read_queries(&read(&args.queries)?, &args.queries)?;
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
-    let engine = site(common)?.open()?;
+    let snapshot = site(common)?.open()?.snapshot();
     let match_words = match_words(args.r#match);
     let mut runs = Vec::with_capacity(queries.len());
     for eval_query in &queries {
@@ -31,7 +31,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
             }
         };
         if let Some(query) = query {
-            runs.push(eval::run(&*engine, &eval_query.id, query, match_words, &judgments)?);
+            runs.push(eval::run(&*snapshot, &eval_query.id, query, match_words, &judgments)?);
         }
     }
     if let Some(path) = &args.run {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 
 use anyhow::{Result, bail};
-use pullquote::engine::Engine;
+use pullquote::engine::Snapshot;
 use pullquote::hit::Coverage;
 use pullquote::matching::Pattern;
 use pullquote::query::Query;
@@ -30,22 +30,22 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
         bail!("`--format warc` needs `--output FILE`: records are no text to print");
     }
     let site = site(common)?;
-    let engine = site.open()?;
+    let snapshot = site.open()?.snapshot();
     interrupt::listen()?;
     // Where stderr is closed there is nobody to tell.
     let _ = writeln!(io::stderr(), "understood as: {}", clean(&query.to_string()));
     let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "export", options: Vec::new(), now: now() };
-    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+    if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
     let written = match (format, &args.output) {
-        (None, Some(path)) => export_warc::write_file(&site, &*engine, &query, path),
-        (Some(format), Some(path)) => write_whole(path, |out| write(&*engine, &query, format, Shown::OnTerminal, out)),
+        (None, Some(path)) => export_warc::write_file(&site, &*snapshot, &query, path),
+        (Some(format), Some(path)) => write_whole(path, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out)),
         (format, None) => {
             let mut out = Output::new(common, Length::Short);
             // Where records are seen as they come, a line among them would be in the way.
             let shown = if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal };
-            write(&*engine, &query, format.unwrap_or(Format::Csv), shown, &mut out).and_then(|written| {
+            write(&*snapshot, &query, format.unwrap_or(Format::Csv), shown, &mut out).and_then(|written| {
                 out.finish()?;
                 Ok(written)
             })
@@ -65,7 +65,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
             Ok(Outcome::Interrupted)
         }
         Some(0) => {
-            drop(write_diagnosis(&mut io::stderr().lock(), &diagnose(&*engine, &query)?));
+            drop(write_diagnosis(&mut io::stderr().lock(), &diagnose(&*snapshot, &query)?));
             Ok(Outcome::NothingFound)
         }
         Some(_) => Ok(Outcome::Done),
@@ -86,12 +86,12 @@ fn format(form: ExportForm) -> Option<Format> {
 }
 
 /// Writes what matches to `out`, and returns how many articles that were; None where it was interrupted.
-fn write(engine: &dyn Engine, query: &Query, format: Format, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
+fn write(snapshot: &dyn Snapshot, query: &Query, format: Format, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
     let pattern = Pattern::new(query, Coverage::All);
-    let ledger = engine.ledger()?;
-    let mut export = Export { format, pattern: &pattern, ledger: &ledger, n_records: 0 };
+    let ledger = snapshot.ledger().files()?;
+    let mut export = Export { format, pattern: &pattern, ledger, n_records: 0 };
     export.begin(out, &query.to_string())?;
-    let read = each_match(engine, query, Coverage::All, shown, &mut |article| Ok(export.write(out, article)?));
+    let read = each_match(snapshot, query, Coverage::All, shown, &mut |article| Ok(export.write(out, article)?));
     if read?.is_none() {
         return Ok(None);
     }

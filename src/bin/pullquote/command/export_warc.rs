@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use pullquote::engine::{Engine, FileRecord, Site};
+use pullquote::engine::{FileRecord, Site, Snapshot};
 use pullquote::hit::Coverage;
 use pullquote::ingest::{PathNames, Taken, take_records};
 use pullquote::query::Query;
@@ -47,16 +47,16 @@ struct Copied {
 
 /// Writes the records of what matches to the file at `path`, and returns how many articles came of records that were copied; None where it was
 /// interrupted. Fails at last where a file could not be copied from.
-pub(super) fn write_file(site: &Site, engine: &dyn Engine, query: &Query, path: &Path) -> Result<Option<u64>> {
+pub(super) fn write_file(site: &Site, snapshot: &dyn Snapshot, query: &Query, path: &Path) -> Result<Option<u64>> {
     let names = names(site)?;
-    let ledger = engine.ledger()?;
+    let ledger = snapshot.ledger().files()?;
     // It would be replaced by a part of itself.
-    let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(&ledger, &names.name(&location)));
+    let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(ledger, &names.name(&location)));
     if indexed.is_some() {
         bail!("`{}` is a file that was indexed: name another with `--output`", path.display());
     }
     let mut chosen = Chosen::default();
-    let read = each_match(engine, query, Coverage::All, Shown::OnTerminal, &mut |article| {
+    let read = each_match(snapshot, query, Coverage::All, Shown::OnTerminal, &mut |article| {
         chosen.n_articles += 1;
         match article.place.record {
             Some(number) => match chosen.by_file.get_mut(&article.place.path) {
@@ -77,7 +77,7 @@ pub(super) fn write_file(site: &Site, engine: &dyn Engine, query: &Query, path: 
     let n_elsewhere = chosen.n_elsewhere;
     let written = write_whole(path, |out| {
         let mut export = WarcExport::begin(out, is_compressed, &query.to_string(), now())?;
-        copy(&mut export, &names, &ledger, chosen.by_file)
+        copy(&mut export, &names, ledger, chosen.by_file)
     })?;
     let Some(copied) = written else { return Ok(None) };
     let Copied { n_files, n_refused, n_records, n_beside, .. } = copied;

@@ -17,8 +17,8 @@ pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
     let site = site(common)?;
-    let engine = site.open()?;
-    let first = first(&*engine, &query, args.limit).map_err(|error| point_at_word(error, &text))?;
+    let snapshot = site.open()?.snapshot();
+    let first = first(&*snapshot, &query, args.limit).map_err(|error| point_at_word(error, &text))?;
     let form = args.output.form();
     if form == Form::Terminal {
         let mut err = std::io::stderr().lock();
@@ -27,7 +27,7 @@ pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
         let _ = writeln!(err, "{}", render::summary(&first));
     }
     if first.n_all == 0 {
-        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*engine, &query)?));
+        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*snapshot, &query)?));
     }
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     let links = FileLinks::new(names(&site).ok(), out.has_links);

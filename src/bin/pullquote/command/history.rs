@@ -13,10 +13,10 @@ use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &HistoryArgs) -> Result<Outcome> {
     let site = site(common)?;
-    let engine = site.open()?;
-    let history = match history_of_url(&*engine, &args.article)? {
+    let snapshot = site.open()?.snapshot();
+    let history = match history_of_url(&*snapshot, &args.article)? {
         Some(history) => history,
-        None => history(&*engine, the_one(&*engine, &args.article)?)?,
+        None => history(&*snapshot, the_one(&*snapshot, &args.article)?)?,
     };
     let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     let links = FileLinks::new(names(&site).ok(), out.has_links);

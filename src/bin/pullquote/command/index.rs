@@ -2,11 +2,10 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pullquote::engine::{Engine, Site, WriterOptions};
+use pullquote::engine::{Index, Site, WriterOptions};
 use pullquote::error::Error;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
 use pullquote::render::{json, terminal};
@@ -66,10 +65,10 @@ pub(crate) fn bring_up_to_date(
     names: &PathNames,
     config: &IngestConfig,
     progress: &ProgressDisplay,
-) -> Result<(Box<dyn Engine>, IngestReport)> {
+) -> Result<(Box<dyn Index>, IngestReport)> {
     loop {
-        let engine = site.open_or_create()?;
-        let outcome = update(&*engine, names, config, &|event| {
+        let index = site.open_or_create()?;
+        let outcome = update(&*index, names, config, &|event| {
             progress.show(event);
             interrupt::asked()
         });
@@ -77,32 +76,33 @@ pub(crate) fn bring_up_to_date(
             Err(Error::IndexReplaced { .. }) => {}
             outcome => {
                 let report = outcome?;
-                return Ok((engine, report));
+                return Ok((index, report));
             }
         }
     }
 }
 
 fn rebuild(site: &Site, names: &PathNames, config: &IngestConfig, progress: &ProgressDisplay) -> Result<IngestReport> {
-    let engine = site.begin_rebuild(config.writer.wait)?;
-    let report = update(&*engine, names, config, &|event| {
+    let index = site.begin_rebuild(config.writer.wait)?;
+    let report = update(&*index, names, config, &|event| {
         progress.show(event);
         interrupt::asked()
     })?;
     if !report.is_interrupted {
-        engine.finish_rebuild()?;
+        index.finish_rebuild()?;
     }
     Ok(report)
 }
 
 fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfig, args: &IndexArgs) -> Result<Outcome> {
-    let ledger = match site.open() {
-        _ if args.rebuild => Arc::default(),
-        Ok(engine) => engine.ledger()?,
-        Err(Error::IndexMissing { .. }) => Arc::default(),
+    let snapshot = match site.open() {
+        _ if args.rebuild => None,
+        Ok(index) => Some(index.snapshot()),
+        Err(Error::IndexMissing { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let plan = plan(&ledger, names, config)?;
+    let ledger = snapshot.as_ref().map_or(Ok(&[][..]), |snapshot| snapshot.ledger().files())?;
+    let plan = plan(ledger, names, config)?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => json::write_plan(&mut out, &plan)?,

@@ -27,10 +27,10 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
         max_read: MAX_READ,
         own_words: if args.own_words { OwnWords::Given } else { OwnWords::LeftOut },
     };
-    let engine = site(common)?.open()?;
+    let snapshot = site(common)?.open()?.snapshot();
     interrupt::listen()?;
     let progress = ProgressDisplay::new(Shown::OnTerminal);
-    let found = keywords(&*engine, &config, &mut |n_read| {
+    let found = keywords(&*snapshot, &config, &mut |n_read| {
         progress.show_line(|| count(n_read, "article"));
         interrupt::asked()
     });
@@ -49,7 +49,7 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
             let _ = writeln!(err, "{line}");
         }
     }
-    let diagnosis = if found.answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };
+    let diagnosis = if found.answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     match &diagnosis {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use pullquote::article::Article;
-use pullquote::engine::{Engine, Site};
+use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Error;
 use pullquote::ingest::{extract_file, walk};
 use pullquote::render::like::{words, write_json};
@@ -22,8 +22,8 @@ use crate::output::{Length, Output};
 pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     let narrowed_by = args.r#where.as_deref().map(parse_query).transpose()?;
     let site = site(common)?;
-    let engine = site.open()?;
-    let article = article(&*engine, &site, &args.id, &args.reading)?;
+    let snapshot = site.open()?.snapshot();
+    let article = article(&*snapshot, &site, &args.id, &args.reading)?;
     let config = LikeConfig {
         article: &article,
         narrowed_by: narrowed_by.as_ref(),
@@ -31,7 +31,7 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
         limit: args.limit,
         snippet: SnippetConfig::default(),
     };
-    let found = like(&*engine, &config).map_err(|error| point_at_word(error, args.r#where.as_deref().unwrap_or("")))?;
+    let found = like(&*snapshot, &config).map_err(|error| point_at_word(error, args.r#where.as_deref().unwrap_or("")))?;
     let form = args.output.form();
     if form != Form::Json {
         let mut err = std::io::stderr().lock();
@@ -55,13 +55,13 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
 }
 
 /// Returns the article of the index that `id` means, or else the first of the file of that name.
-fn article(engine: &dyn Engine, site: &Site, id: &str, reading: &Reading) -> Result<Article> {
+fn article(snapshot: &dyn Snapshot, site: &Site, id: &str, reading: &Reading) -> Result<Article> {
     let file = Path::new(id);
     if !file.is_file() {
-        return Ok(show::the_one(engine, id)?);
+        return Ok(show::the_one(snapshot, id)?);
     }
     let names = names(site)?;
-    match show::the_one(engine, &names.name_of(file)?) {
+    match show::the_one(snapshot, &names.name_of(file)?) {
         Err(Error::ArticleMissing { .. }) => {}
         known => return Ok(known?),
     }

@@ -39,7 +39,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use pullquote::article::Article;
-use pullquote::engine::{Engine, Site};
+use pullquote::engine::{ReadOrder, Site, Snapshot};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::{Coverage, Sort};
@@ -140,7 +140,7 @@ fn tell(answer: &Answer) {
 /// Calls `each` with every article that matches, in the order of ids, and shows how far it is. Returns how many there were; None where it was
 /// interrupted. An error of `each` ends it.
 fn each_match(
-    engine: &dyn Engine,
+    snapshot: &dyn Snapshot,
     query: &Query,
     coverage: Coverage,
     shown: Shown,
@@ -148,7 +148,7 @@ fn each_match(
 ) -> Result<Option<u64>> {
     let progress = ProgressDisplay::new(shown);
     let (mut n_articles, mut failed) = (0, None);
-    let read = engine.each_match_by_id(query, coverage, &mut |article| {
+    let read = snapshot.each_match(query, coverage, ReadOrder::ById, &mut |article| {
         if interrupt::asked().is_break() {
             return Err(Error::BrokenOff);
         }

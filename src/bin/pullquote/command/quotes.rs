@@ -20,10 +20,10 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         text => in_quotes(parse_query(text)?),
     };
     let site = site(common)?;
-    let engine = site.open()?;
+    let snapshot = site.open()?.snapshot();
     let failed = |error| point_at_word(error, &text);
     if args.top_speakers {
-        let (speakers, totals) = top_speakers(&*engine, &query, None).map_err(failed)?;
+        let (speakers, totals) = top_speakers(&*snapshot, &query, None).map_err(failed)?;
         let end = args.offset.saturating_add(args.limit).min(speakers.len());
         let shown = &speakers[args.offset.min(end)..end];
         let mut out = Output::new(common, Length::Short);
@@ -37,7 +37,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     }
     let limit = if args.count { 0 } else { args.limit };
     let config = QuoteConfig { query, sort: sort(args.sort), offset: args.offset, limit, time_limit: None };
-    let answer = find_quotes(&*engine, &config).map_err(failed)?;
+    let answer = find_quotes(&*snapshot, &config).map_err(failed)?;
     let n_quotes = answer.totals.n_quotes;
     if !args.json && !args.count {
         let mut err = std::io::stderr().lock();

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use anyhow::Result;
-use pullquote::engine::Engine;
+use pullquote::engine::Snapshot;
 use pullquote::matching::Pattern;
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::recording::{Asked, Head, Recorder};
@@ -16,20 +16,22 @@ use crate::interrupt;
 use crate::progress::Shown;
 
 /// Records what is asked, where that was wanted. Breaks with what the command ends with where it was interrupted.
-pub(crate) fn record(engine: &dyn Engine, args: &RecordArgs, asked: &Asked<'_>) -> Result<ControlFlow<Outcome>> {
+pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &Asked<'_>) -> Result<ControlFlow<Outcome>> {
     let Some(path) = &args.record else { return Ok(ControlFlow::Continue(())) };
     interrupt::listen()?;
-    let head = Head::new(engine, asked)?;
+    let head = Head::new(snapshot, asked)?;
     let pattern = Pattern::new(asked.query, asked.coverage);
-    let ledger = engine.ledger()?;
-    let written = write_whole(path, |out| {
-        let mut recorder = Recorder::begin(out, &head, &pattern, &ledger)?;
-        let read =
-            each_match(engine, asked.query, asked.coverage, Shown::OnTerminal, &mut |article| Ok(recorder.write(out, article)?));
-        let Some(n_articles) = read? else { return Ok(None) };
-        recorder.end(out)?;
-        Ok(Some(n_articles))
-    })?;
+    let ledger = snapshot.ledger().files()?;
+    let written =
+        write_whole(path, |out| {
+            let mut recorder = Recorder::begin(out, &head, &pattern, ledger)?;
+            let read = each_match(snapshot, asked.query, asked.coverage, Shown::OnTerminal, &mut |article| {
+                Ok(recorder.write(out, article)?)
+            });
+            let Some(n_articles) = read? else { return Ok(None) };
+            recorder.end(out)?;
+            Ok(Some(n_articles))
+        })?;
     let shown = clean(&path.display().to_string()).into_owned();
     let mut err = io::stderr().lock();
     // Where stderr is closed there is nobody to tell.

@@ -19,7 +19,7 @@ use crate::progress::{ProgressDisplay, Shown};
 
 pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let recording = Recording::open(&args.file)?;
-    let engine = site(common)?.open()?;
+    let snapshot = site(common)?.open()?.snapshot();
     interrupt::listen()?;
     tell(&recording);
     let is_list = !args.csv && !args.json;
@@ -39,7 +39,7 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         interrupt::asked()
     };
     let mut failed = None;
-    let replayed = replay(&*engine, &recording, &go_on, &mut |changed| {
+    let replayed = replay(&*snapshot, &recording, &go_on, &mut |changed| {
         render::write_change(&mut out, form, changed).map_err(|error| {
             failed = Some(error);
             Error::BrokenOff

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Result;
-use pullquote::engine::{Engine, Site};
+use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
@@ -28,13 +29,13 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let mut query = parse_query(&text)?;
     let site = site(common)?;
     let mut problems = Vec::new();
-    let engine = if args.r#in.is_empty() {
-        site.open()?
+    let snapshot = if args.r#in.is_empty() {
+        site.open()?.snapshot()
     } else {
         let updated = bring_up_to_date(&site, &args.r#in, &args.reading)?;
         query = below(query, updated.roots);
         problems = updated.problems;
-        updated.engine
+        updated.snapshot
     };
     let config = SearchConfig {
         query,
@@ -45,8 +46,8 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
     };
     let answer = match args.group {
-        Some(Group::Story) => search_stories(&*engine, &config, lead(args.lead)),
-        None => search(&*engine, &config),
+        Some(Group::Story) => search_stories(&*snapshot, &config, lead(args.lead)),
+        None => search(&*snapshot, &config),
     };
     let answer = answer.map_err(|error| point_at_word(error, &text))?;
     let form = args.output.form();
@@ -55,11 +56,11 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     }
     let options = vec![("sort", name(&args.sort)), ("match", name(&args.r#match))];
     let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "search", options, now: now() };
-    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+    if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
-    let explanation = if args.explain { Some(explain(&*engine, &config, &answer)?) } else { None };
-    let diagnosis = if answer.total == 0 { Some(diagnose(&*engine, &config.query)?) } else { None };
+    let explanation = if args.explain { Some(explain(&*snapshot, &config, &answer)?) } else { None };
+    let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     let links = FileLinks::new(names(&site).ok(), out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
@@ -105,7 +106,7 @@ fn lead(article: LeadArticle) -> Lead {
 
 /// An index that was brought up to date from some folders.
 struct Updated {
-    engine: Box<dyn Engine>,
+    snapshot: Arc<dyn Snapshot>,
     /// The names of the folders in the index.
     roots: Vec<String>,
     /// What was wrong with files that were read.
@@ -120,9 +121,9 @@ fn bring_up_to_date(site: &Site, roots: &[PathBuf], reading: &Reading) -> Result
     let progress = ProgressDisplay::new(Shown::OnTerminal);
     let outcome = index::bring_up_to_date(site, &names, &config, &progress);
     progress.end();
-    let (engine, report) = outcome?;
+    let (index, report) = outcome?;
     let names = roots.iter().map(|root| names.names_of(root)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Updated { engine, roots: names.concat(), problems: report.problems })
+    Ok(Updated { snapshot: index.snapshot(), roots: names.concat(), problems: report.problems })
 }
 
 /// Returns how many problems there are in how many files, as in `6 problems in 5 files`.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use pullquote::article::Article;
-use pullquote::engine::Engine;
+use pullquote::engine::Snapshot;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::hit::Matches;
@@ -22,11 +22,11 @@ use crate::output::{Length, Output};
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse_query).transpose()?;
     let site = site(common)?;
-    let engine = site.open()?;
+    let snapshot = site.open()?.snapshot();
     // A file is known by its name in the index, however it is reached from here.
     let file = Path::new(&args.id);
     let name = if file.is_file() { names(&site)?.name_of(file)? } else { args.id.clone() };
-    let article = the_one(&*engine, &name)?;
+    let article = the_one(&*snapshot, &name)?;
     let matches = query.map(|query| marked(&query, &article));
     let matches = matches.as_ref();
     let picked = match (matches, args.match_number) {
@@ -52,9 +52,9 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
 }
 
 /// Returns the article of the index that `name` means; an error where there is none, or more than one.
-pub(super) fn the_one(engine: &dyn Engine, name: &str) -> Result<Article, Error> {
+pub(super) fn the_one(snapshot: &dyn Snapshot, name: &str) -> Result<Article, Error> {
     const EXAMPLES: usize = 5;
-    let mut articles = engine.articles(name, EXAMPLES + 1)?;
+    let mut articles = snapshot.articles(name, EXAMPLES + 1)?;
     match articles.len() {
         0 => Err(Error::ArticleMissing { id: name.to_owned() }),
         1 => Ok(articles.remove(0)),

@@ -20,19 +20,19 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
     let site = site(common)?;
-    let engine = site.open()?;
-    let spread = spread(&*engine, &query, None).map_err(|error| point_at_word(error, &text))?;
+    let snapshot = site.open()?.snapshot();
+    let spread = spread(&*snapshot, &query, None).map_err(|error| point_at_word(error, &text))?;
     if !args.json {
         tell(&spread.first);
     }
     let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "spread", options: Vec::new(), now: now() };
-    if let ControlFlow::Break(outcome) = record(&*engine, &args.record, &asked)? {
+    if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
     let is_found = spread.first.total > 0;
     if !is_found {
         // Where stderr is closed there is nobody to tell.
-        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*engine, &query)?));
+        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*snapshot, &query)?));
     }
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });

@@ -8,12 +8,12 @@ use crate::args::{Common, StatusArgs};
 use crate::output::{Length, Output};
 
 pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
-    let engine = site(common)?.open()?;
-    let (stats, ledger) = (engine.stats()?, engine.ledger()?);
+    let snapshot = site(common)?.open()?.snapshot();
+    let (stats, ledger) = (snapshot.stats()?, snapshot.ledger().files()?);
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => json::write_status(&mut out, &stats, &ledger)?,
-        false => terminal::write_status(&mut out, &stats, &ledger)?,
+        true => json::write_status(&mut out, &stats, ledger)?,
+        false => terminal::write_status(&mut out, &stats, ledger)?,
     }
     out.finish()?;
     Ok(Outcome::Done)

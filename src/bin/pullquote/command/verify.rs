@@ -29,8 +29,8 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
         bail!("there is no name in `--by`");
     }
     let site = site(common)?;
-    let engine = site.open()?;
-    let verification = pullquote::search::verify(&*engine, &config)?;
+    let snapshot = site.open()?.snapshot();
+    let verification = pullquote::search::verify(&*snapshot, &config)?;
     let mut out = Output::new(common, Length::Short);
     let links = FileLinks::new(names(&site).ok(), out.has_links);
     let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };

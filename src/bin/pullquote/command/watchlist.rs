@@ -93,8 +93,8 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     // What is wrong with the file is told before anything else takes time.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
-    let told = site(common)?.open().map_err(anyhow::Error::from).and_then(|engine| {
-        let told = expect(&*engine, &search.query, search.words.coverage(), today());
+    let told = site(common)?.open().map_err(anyhow::Error::from).and_then(|index| {
+        let told = expect(&*index.snapshot(), &search.query, search.words.coverage(), today());
         told.map_err(|error| point_at_word(error, &search.query_text))
     });
     let mut err = std::io::stderr().lock();
@@ -139,8 +139,9 @@ fn remove(path: &Path, name: &str) -> Result<Outcome> {
 fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
-    let engine = site(common)?.open()?;
-    let told = expect(&*engine, &query, words(args.r#match).coverage(), today()).map_err(|error| point_at_word(error, &text))?;
+    let snapshot = site(common)?.open()?.snapshot();
+    let told =
+        expect(&*snapshot, &query, words(args.r#match).coverage(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => render_expect::write_json(&mut out, &told, &query, &text, &parse(&text, today()).1)?,

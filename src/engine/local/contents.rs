@@ -1,0 +1,223 @@
+//! The documents of one state of the index, and what was computed from them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use tantivy::collector::{Count, DocSetCollector};
+use tantivy::index::SegmentId;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Opstamp, Searcher, TantivyError, Term};
+
+use super::columns;
+use super::facets::CountFacets;
+use super::layout::{self, InUse};
+use super::lexicon::WordCache;
+use super::plan::Planner;
+use super::schema::{Fields, ID_ORDINAL, N_QUOTES, kind};
+use super::scorer::{Plan, PlanQuery};
+use super::statistics::Statistics;
+use crate::article::{Article, Day};
+use crate::engine::ledger::FileRecord;
+use crate::engine::once::Once;
+use crate::error::Result;
+use crate::hit::{Coverage, Facets};
+use crate::matching::Pattern;
+use crate::query;
+use crate::story::Stories;
+
+/// Where a generation is.
+pub(super) struct Home {
+    /// The directory of the index. Empty in memory.
+    pub(super) location: PathBuf,
+    /// The number of the generation. 0 in memory.
+    pub(super) generation: u64,
+    /// Keeps the generation from being removed while a snapshot of it is in use.
+    pub(super) _in_use: InUse,
+}
+
+/// The segments of a state of the index, each with the number of its deletions.
+pub(super) type Segments = BTreeMap<SegmentId, Option<Opstamp>>;
+
+/// The documents of one state of the index. What is computed from them is kept with them.
+pub(super) struct Contents {
+    pub(super) home: Arc<Home>,
+    pub(super) fields: Fields,
+    pub(super) searcher: Searcher,
+    words: WordCache,
+    statistics: Once<Arc<Statistics>>,
+    files: Once<Vec<FileRecord>>,
+    stories: Once<Stories>,
+    days: Once<Vec<(Day, u64)>>,
+    totals: Once<Totals>,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Totals {
+    pub(super) n_articles: u64,
+    pub(super) n_quotes: u64,
+    pub(super) n_files: u64,
+    pub(super) size_bytes: u64,
+}
+
+impl Contents {
+    /// Returns the documents that `searcher` sees. Computes nothing yet.
+    pub(super) fn new(home: Arc<Home>, fields: Fields, searcher: Searcher) -> Contents {
+        Contents {
+            home,
+            fields,
+            searcher,
+            words: WordCache::default(),
+            statistics: Once::default(),
+            files: Once::default(),
+            stories: Once::default(),
+            days: Once::default(),
+            totals: Once::default(),
+        }
+    }
+
+    pub(super) fn segments(&self) -> &Segments {
+        self.searcher.generation().segments()
+    }
+
+    /// Returns a number that identifies the state.
+    pub(super) fn state(&self) -> u64 {
+        let mut hasher = Sha256::new();
+        hasher.update(self.home.generation.to_le_bytes());
+        for (segment, deletions) in self.segments() {
+            hasher.update(segment.uuid_string());
+            hasher.update(deletions.unwrap_or(0).to_le_bytes());
+        }
+        hasher.finalize().iter().take(8).fold(0, |state, byte| (state << 8) | u64::from(*byte))
+    }
+
+    pub(super) fn statistics(&self) -> Result<&Arc<Statistics>> {
+        self.statistics.get_or_make(|| Ok(Arc::new(Statistics::new(&self.fields, &self.searcher)?)))
+    }
+
+    pub(super) fn planner(&self) -> Result<Planner<'_>> {
+        Ok(Planner::new(&self.fields, &self.searcher, self.statistics()?, &self.words))
+    }
+
+    /// Returns what finds the articles that match a query. `None` if no article can match.
+    pub(super) fn plan(&self, query: &query::Query, coverage: Coverage) -> Result<Option<PlanQuery>> {
+        let plan = self.planner()?.plan(&Pattern::new(query, coverage))?;
+        Ok(if matches!(plan, Plan::Nothing) { None } else { Some(PlanQuery::new(Arc::new(plan))) })
+    }
+
+    /// Counts the articles that match; see [`Snapshot::facets`](crate::engine::Snapshot::facets).
+    pub(super) fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
+        match self.plan(query, coverage)? {
+            Some(plan) => Ok(self.searcher.search(&plan, &CountFacets { n_values })?),
+            None => Ok(Facets::default()),
+        }
+    }
+
+    /// Returns the record of every file, ordered by path.
+    pub(super) fn files(&self) -> Result<&[FileRecord]> {
+        let read = || {
+            let mut files = self.records::<FileRecord>(self.addresses(&self.is_of_kind(kind::FILE))?)?;
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            Ok(files)
+        };
+        self.files.get_or_make(read).map(Vec::as_slice)
+    }
+
+    pub(super) fn stories(&self) -> Result<&Stories> {
+        self.stories.get_or_make(|| Ok(Stories::new(columns::sketches(&self.searcher)?)))
+    }
+
+    /// Returns how many articles were published on each day, ordered by day.
+    pub(super) fn days(&self) -> Result<&[(Day, u64)]> {
+        let count = || Ok(self.facets(&query::Query::everything(), Coverage::All, 0)?.days);
+        self.days.get_or_make(count).map(Vec::as_slice)
+    }
+
+    pub(super) fn totals(&self) -> Result<Totals> {
+        let count = || {
+            Ok(Totals {
+                n_articles: self.searcher.search(&self.is_of_kind(kind::ARTICLE), &Count)? as u64,
+                n_quotes: self.n_quotes()?,
+                n_files: self.searcher.search(&self.is_of_kind(kind::FILE), &Count)? as u64,
+                size_bytes: layout::size_bytes(&self.home.location),
+            })
+        };
+        self.totals.get_or_make(count).copied()
+    }
+
+    fn n_quotes(&self) -> Result<u64> {
+        let mut n_quotes = 0;
+        for segment in self.searcher.segment_readers() {
+            let of_article = segment.fast_fields().u64(N_QUOTES)?;
+            n_quotes += segment.doc_ids_alive().filter_map(|doc| of_article.first(doc)).sum::<u64>();
+        }
+        Ok(n_quotes)
+    }
+
+    /// Returns the articles whose `field` is `text`, ordered by id.
+    pub(super) fn articles_with(&self, field: Field, text: &str) -> Result<Vec<Article>> {
+        let mut articles = self.records::<Article>(self.addresses(&self.is_article_with(field, text))?)?;
+        articles.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(articles)
+    }
+
+    /// Returns the ids that begin with `prefix`, at most `limit`, in order.
+    pub(super) fn ids(&self, prefix: &str, limit: usize) -> Result<Vec<String>> {
+        let mut ids = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let inverted_index = segment.inverted_index(self.fields.id)?;
+            let mut terms = inverted_index.terms().range().ge(prefix).into_stream().map_err(TantivyError::from)?;
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                let id = String::from_utf8_lossy(terms.key()).into_owned();
+                // Terms of removed articles stay until their segment is merged.
+                if self.searcher.search(&self.is_article_with(self.fields.id, &id), &Count)? > 0 {
+                    ids.push(id);
+                }
+                if ids.len() > limit * 2 {
+                    break;
+                }
+            }
+        }
+        ids.sort();
+        ids.dedup();
+        ids.truncate(limit);
+        Ok(ids)
+    }
+
+    /// Returns the ordinals of the articles of the file at `path`, in no particular order.
+    pub(super) fn ordinals_of(&self, path: &str) -> Result<Vec<u64>> {
+        let of_file = self.searcher.search(&self.is_article_with(self.fields.file, path), &DocSetCollector)?;
+        let columns = self.searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(ID_ORDINAL));
+        let columns = columns.collect::<tantivy::Result<Vec<_>>>()?;
+        Ok(of_file.into_iter().filter_map(|address| columns[address.segment_ord as usize].first(address.doc_id)).collect())
+    }
+
+    /// Returns the addresses of the documents that `query` finds, in the order of the store, so that each of its blocks is decompressed once.
+    pub(super) fn addresses(&self, query: &dyn Query) -> Result<Vec<DocAddress>> {
+        let mut addresses: Vec<DocAddress> = self.searcher.search(query, &DocSetCollector)?.into_iter().collect();
+        addresses.sort_unstable();
+        Ok(addresses)
+    }
+
+    fn records<R: DeserializeOwned>(&self, addresses: Vec<DocAddress>) -> Result<Vec<R>> {
+        let store = &self.statistics()?.store;
+        addresses.into_iter().map(|address| store.record(address)).collect()
+    }
+
+    pub(super) fn is_of_kind(&self, kind: &str) -> TermQuery {
+        has_term(self.fields.kind, kind)
+    }
+
+    pub(super) fn is_article_with(&self, field: Field, text: &str) -> BooleanQuery {
+        let must = |term: TermQuery| -> (Occur, Box<dyn Query>) { (Occur::Must, Box::new(term)) };
+        BooleanQuery::new(vec![must(self.is_of_kind(kind::ARTICLE)), must(has_term(field, text))])
+    }
+}
+
+fn has_term(field: Field, text: &str) -> TermQuery {
+    TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)
+}

@@ -1,0 +1,354 @@
+//! One commit of the local index, as all others see it.
+
+use std::sync::Arc;
+
+use tantivy::{DocAddress, SegmentOrdinal};
+
+use super::closeness::{self, N_REFINED, refine};
+use super::collect::{ById, FirstHits, MAX_BY_ID, NextById, Ranked};
+use super::columns;
+use super::contents::{Contents, Totals};
+use super::evidence::Evidence;
+use super::layout::Current;
+use super::plan::Planner;
+use super::scorer::{Plan, PlanQuery, score_parts};
+use crate::article::{Article, ArticleId, Day};
+use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
+use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
+use crate::engine::words::Words;
+use crate::error::Result;
+use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::matching::Pattern;
+use crate::query::Query;
+use crate::story::{Stories, sort_versions};
+
+/// One commit of the index.
+pub(super) struct LocalSnapshot {
+    /// Shared by consecutive commits between which no document changed.
+    contents: Arc<Contents>,
+    last_run: Option<RunRecord>,
+}
+
+/// Called with the addresses of articles, ordered by id.
+type EachPart<'e> = dyn FnMut(&[ById]) -> Result<()> + 'e;
+
+impl LocalSnapshot {
+    /// Returns the snapshot of a commit with these documents, which `last_run` made.
+    pub(super) fn new(contents: Contents, last_run: Option<RunRecord>) -> LocalSnapshot {
+        LocalSnapshot { contents: Arc::new(contents), last_run }
+    }
+
+    /// Returns the snapshot after a run that changed no document.
+    pub(super) fn after_run(&self, last_run: Option<RunRecord>) -> LocalSnapshot {
+        LocalSnapshot { contents: Arc::clone(&self.contents), last_run }
+    }
+
+    /// Returns whether this run made the commit.
+    pub(super) fn is_of_run(&self, run: Option<&RunRecord>) -> bool {
+        self.last_run.as_ref() == run
+    }
+
+    pub(super) fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    /// Reads hits and where they match. `n_before` hits come before them.
+    fn hits(&self, planner: &Planner<'_>, pattern: &Pattern, ranked: &[Ranked], n_before: usize) -> Result<Vec<Hit>> {
+        let Contents { searcher, .. } = &*self.contents;
+        let store = &self.contents.statistics()?.store;
+        // In the order of the postings, so that each is read once.
+        let mut in_order: Vec<usize> = (0..ranked.len()).collect();
+        in_order.sort_unstable_by_key(|hit_idx| ranked[*hit_idx].address);
+        let mut evidence: Option<(SegmentOrdinal, Evidence<'_>)> = None;
+        let mut hits = Vec::with_capacity(ranked.len());
+        for hit_idx in in_order {
+            let DocAddress { segment_ord, doc_id } = ranked[hit_idx].address;
+            let opened = match evidence.take().filter(|(segment, _)| *segment == segment_ord) {
+                Some((_, opened)) => opened,
+                None => Evidence::open(planner, pattern, searcher.segment_reader(segment_ord))?,
+            };
+            let (_, opened) = evidence.insert((segment_ord, opened));
+            let stored = store.get(ranked[hit_idx].address)?;
+            let article: Article = store.unpack(&stored)?;
+            // The matcher finds what the engine found, because both read the same postings.
+            let matches = opened.matches(doc_id, &article, stored.places())?.unwrap_or_default();
+            hits.push(Hit { rank: n_before + hit_idx + 1, score: ranked[hit_idx].score(), article, matches });
+        }
+        hits.sort_unstable_by_key(|hit| hit.rank);
+        Ok(hits)
+    }
+
+    /// Calls `each` with the addresses of the articles that match, ordered by id, `n_at_once` at a time.
+    fn each_part_by_id(&self, query: &Query, coverage: Coverage, n_at_once: usize, each: &mut EachPart<'_>) -> Result<()> {
+        let Some(plan) = self.contents.plan(query, coverage)? else { return Ok(()) };
+        let statistics = self.contents.statistics()?;
+        let mut after = None;
+        loop {
+            let by_id = self.contents.searcher.search(&plan, &NextById::new(after, n_at_once, Arc::clone(statistics)))?;
+            each(&by_id)?;
+            after = by_id.last().copied();
+            if by_id.len() < n_at_once {
+                return Ok(());
+            }
+        }
+    }
+
+    fn each_match_by_id(
+        &self,
+        query: &Query,
+        coverage: Coverage,
+        n_at_once: usize,
+        each: &mut dyn FnMut(Article) -> Result<()>,
+    ) -> Result<()> {
+        let store = &self.contents.statistics()?.store;
+        self.each_part_by_id(query, coverage, n_at_once, &mut |part| {
+            part.iter().try_for_each(|(_, address)| each(store.record(*address)?))
+        })
+    }
+
+    fn each_at(&self, addresses: Vec<DocAddress>, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
+        let store = &self.contents.statistics()?.store;
+        addresses.into_iter().try_for_each(|address| each(store.record(address)?))
+    }
+}
+
+impl Snapshot for LocalSnapshot {
+    fn state(&self) -> u64 {
+        self.contents.state()
+    }
+
+    fn stats(&self) -> Result<Stats> {
+        let Totals { n_articles, n_quotes, n_files, size_bytes } = self.contents.totals()?;
+        Ok(Stats {
+            location: self.contents.home.location.clone(),
+            n_articles,
+            n_quotes,
+            n_files,
+            size_bytes,
+            n_segments: self.contents.searcher.segment_readers().len(),
+            generation: self.contents.home.generation,
+            format: format!("local {}", Current::new(0).version()),
+            last_run: self.last_run.clone(),
+        })
+    }
+
+    fn search(&self, request: &SearchRequest) -> Result<Hits> {
+        let searcher = &self.contents.searcher;
+        let pattern = Pattern::new(&request.query, request.coverage);
+        let planner = self.contents.planner()?;
+        let plan = planner.plan(&pattern)?;
+        if matches!(plan, Plan::Nothing) {
+            return Ok(Hits::default());
+        }
+        let plan = Arc::new(plan);
+        let n_shown = request.offset.saturating_add(request.limit);
+        // The same hits are refined whatever the page, so that the order does not depend on it; none if only the total is asked for.
+        let is_refined = request.sort == Sort::Relevance && request.limit > 0;
+        let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
+        let collector = FirstHits { sort: request.sort, n, statistics: Arc::clone(self.contents.statistics()?) };
+        let (total, mut first) = searcher.search(&PlanQuery::new(Arc::clone(&plan)), &collector)?;
+        if is_refined {
+            refine(&plan, searcher, &mut first)?;
+            first.truncate(n_shown);
+        }
+        let page = self.hits(&planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
+        let rarity = if page.is_empty() { Vec::new() } else { planner.rarity(&pattern)? };
+        Ok(Hits { total, page, rarity })
+    }
+
+    fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
+        let Contents { searcher, fields, .. } = &*self.contents;
+        let plan = self.contents.planner()?.plan(&Pattern::new(&request.query, request.coverage))?;
+        let addresses = self.contents.addresses(&self.contents.is_article_with(fields.id, hit.article.id.as_str()))?;
+        let Some(address) = addresses.into_iter().next() else { return Ok(Vec::new()) };
+        let mut parts = score_parts(&plan, searcher, address)?;
+        if request.sort == Sort::Relevance && hit.rank <= N_REFINED {
+            parts.append(&mut closeness::parts(&plan, searcher, address.segment_ord, address.doc_id)?);
+        }
+        parts.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.clause.cmp(&b.clause)));
+        Ok(parts)
+    }
+
+    fn each_match(
+        &self,
+        query: &Query,
+        coverage: Coverage,
+        order: ReadOrder,
+        each: &mut dyn FnMut(Article) -> Result<()>,
+    ) -> Result<()> {
+        match order {
+            ReadOrder::ById => self.each_match_by_id(query, coverage, MAX_BY_ID, each),
+            ReadOrder::Stored => match self.contents.plan(query, coverage)? {
+                Some(plan) => self.each_at(self.contents.addresses(&plan)?, each),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
+        self.contents.facets(query, coverage, n_values)
+    }
+
+    fn days(&self) -> Result<&[(Day, u64)]> {
+        self.contents.days()
+    }
+
+    fn stories(&self) -> Result<&Stories> {
+        self.contents.stories()
+    }
+
+    fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()> {
+        let stories = self.contents.stories()?;
+        self.each_part_by_id(query, coverage, MAX_BY_ID, &mut |part| {
+            let copies: Vec<ById> = part.iter().copied().filter(|(ordinal, _)| stories.of(*ordinal).is_some()).collect();
+            columns::each_labels(&self.contents.searcher, &copies, each)
+        })
+    }
+
+    fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {
+        let Contents { fields, .. } = &*self.contents;
+        let mut found = Vec::new();
+        // A record's own id may look like the beginning of one of ours: `12`, `r1`.
+        for field in [fields.id, fields.record_id, fields.file] {
+            if found.is_empty() {
+                found = self.contents.articles_with(field, name)?;
+            }
+        }
+        if found.is_empty()
+            && let Some((path, record)) = name.rsplit_once(':')
+            && let Ok(record) = record.parse()
+        {
+            found = self.contents.articles_with(fields.file, path)?;
+            found.retain(|article| article.place.record == Some(record));
+        }
+        if found.is_empty() && ArticleId::is_prefix(name) {
+            for id in self.contents.ids(name, limit)? {
+                found.extend(self.contents.articles_with(fields.id, &id)?);
+            }
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn articles_at(&self, ordinals: &[u64]) -> Result<Vec<Article>> {
+        let statistics = self.contents.statistics()?;
+        let mut found = columns::addresses(&self.contents.searcher, statistics, ordinals);
+        found.sort_unstable();
+        found.into_iter().map(|(_, address)| statistics.store.record(address)).collect()
+    }
+
+    fn versions_of(&self, url: &str) -> Result<Vec<Article>> {
+        let mut versions = self.contents.articles_with(self.contents.fields.url, url)?;
+        sort_versions(&mut versions, |article| article);
+        Ok(versions)
+    }
+
+    fn words(&self) -> &dyn Words {
+        self
+    }
+
+    fn ledger(&self) -> &dyn Ledger {
+        self
+    }
+}
+
+impl Words for LocalSnapshot {
+    fn similar(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
+        self.contents.planner()?.similar_words(word, limit)
+    }
+
+    fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>> {
+        self.contents.planner()?.words_beginning(prefix, limit)
+    }
+
+    fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
+        self.contents.planner()?.n_holding(words)
+    }
+}
+
+impl Ledger for LocalSnapshot {
+    fn files(&self) -> Result<&[FileRecord]> {
+        self.contents.files()
+    }
+
+    fn last_run(&self) -> Option<&RunRecord> {
+        self.last_run.as_ref()
+    }
+
+    fn articles_of(&self, path: &str, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
+        let of_file = self.contents.is_article_with(self.contents.fields.file, path);
+        self.each_at(self.contents.addresses(&of_file)?, each)
+    }
+
+    fn ordinals_of(&self, path: &str) -> Result<Vec<u64>> {
+        self.contents.ordinals_of(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::generation::Generation;
+    use super::super::writer::LocalWriter;
+    use super::*;
+    use crate::article::Place;
+    use crate::engine::index::{Writer, WriterOptions};
+    use crate::matching::tests::article;
+
+    fn writer(generation: &Arc<Generation>) -> LocalWriter {
+        LocalWriter::start(generation, None, &WriterOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn all_that_matches_comes_once_in_the_order_of_ids_however_many_are_collected_at_once() {
+        let generation = Arc::new(Generation::in_memory().unwrap());
+        let writer = writer(&generation);
+        let mut ids = Vec::new();
+        for number in 0..40_u64 {
+            let place = Place { path: "dam.jsonl".to_owned(), record: Some(number) };
+            let id = ArticleId::numbered(&place.path, place.record);
+            ids.push(id.clone());
+            writer.add(&Article { id, place, ..article("The dam held.") }).unwrap();
+            // Segments of several sizes.
+            if number % 7 == 0 || number % 5 == 0 {
+                writer.commit(&RunRecord::default()).unwrap();
+            }
+        }
+        writer.commit(&RunRecord::default()).unwrap();
+        ids.sort();
+        let snapshot = generation.newest();
+        for n_at_once in [1, 2, 3, 7, 39, 40, 41, 1_000] {
+            let mut met = Vec::new();
+            let mut meet = |article: Article| {
+                met.push(article.id);
+                Ok(())
+            };
+            snapshot.each_match_by_id(&Query::everything(), Coverage::All, n_at_once, &mut meet).unwrap();
+            assert_eq!(met, ids, "{n_at_once}");
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_kept_until_something_is_committed_and_stays_as_it_is() {
+        let generation = Arc::new(Generation::in_memory().unwrap());
+        let writer = writer(&generation);
+        writer.add(&article("The dam held.")).unwrap();
+        writer.commit(&RunRecord::default()).unwrap();
+        let first = generation.newest();
+        let words = first.words().n_holding(&["dam".to_owned()]).unwrap();
+        generation.reload().unwrap();
+        assert!(Arc::ptr_eq(&first, &generation.newest()), "nothing was committed");
+        let run = RunRecord { ended: 1, ..RunRecord::default() };
+        writer.commit(&run).unwrap();
+        let second = generation.newest();
+        assert_eq!((first.ledger().last_run(), second.ledger().last_run()), (Some(&RunRecord::default()), Some(&run)));
+        assert!(Arc::ptr_eq(&first.contents, &second.contents), "no document changed");
+        let place = Place { path: "b.txt".to_owned(), record: None };
+        writer.add(&Article { id: ArticleId::numbered("b.txt", None), place, ..article("The dam broke.") }).unwrap();
+        writer.commit(&run).unwrap();
+        let third = generation.newest();
+        assert_ne!(second.state(), third.state());
+        let n_articles = [&first, &second, &third].map(|snapshot| snapshot.stats().unwrap().n_articles);
+        assert_eq!(n_articles, [1, 1, 2]);
+        assert_eq!(words, first.words().n_holding(&["dam".to_owned()]).unwrap());
+    }
+}
