@@ -18,7 +18,8 @@ pub struct CheckReport {
 /// Something that is wrong with an index.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Damage {
-    /// The article file it concerns, as in [`Place::path`](crate::article::Place::path). For [`DamageKind::File`], the file of the index.
+    /// The article file it concerns, as in [`Place::path`](crate::article::Place::path). For
+    /// [`DamageKind::File`], the file of the index.
     pub path: String,
     /// What kind of damage it is.
     pub kind: DamageKind,

@@ -1,4 +1,5 @@
-//! The ledger: which files were read, what came of each, and which run read them. The next run learns from it what changed.
+//! The ledger: which files were read, what came of each, and which run read them. The next run
+//! learns from it what changed.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +14,12 @@ pub trait Ledger: Send + Sync {
     /// Returns the last run that committed.
     fn last_run(&self) -> Option<&RunRecord>;
 
-    /// Calls `each` with every article of the file at `path`, in no particular order. An error of `each` ends the reading and is returned.
+    /// Calls `each` with every article of the file at `path`, in no particular order. An error of
+    /// `each` ends the reading and is returned.
     fn articles_of(&self, path: &str, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()>;
 
-    /// Returns the [`ordinal`](crate::article::ArticleId::ordinal) of every article of the file at `path`, in no particular order.
+    /// Returns the [`ordinal`](crate::article::ArticleId::ordinal) of every article of the file at
+    /// `path`, in no particular order.
     fn ordinals_of(&self, path: &str) -> Result<Vec<u64>>;
 }
 
@@ -38,13 +41,15 @@ pub struct FileRecord {
     /// The [version](crate::extract::VERSION) of the extraction that read it.
     #[serde(default)]
     pub extraction: u32,
-    /// Where to go on reading, if a run ended in the middle of it. `None` if nothing is left to read.
+    /// Where to go on reading, if a run ended in the middle of it. `None` if nothing is left to
+    /// read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<ResumePoint>,
 }
 
 impl FileRecord {
-    /// Returns the record of the file at `path` from records that are ordered by path, as [`Ledger::files`] returns them.
+    /// Returns the record of the file at `path` from records that are ordered by path, as
+    /// [`Ledger::files`] returns them.
     pub fn find<'l>(files: &'l [FileRecord], path: &str) -> Option<&'l FileRecord> {
         let idx = files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some(&files[idx])
@@ -61,8 +66,9 @@ impl FileRecord {
 pub struct ResumePoint {
     /// The number of the last record before it.
     pub record: u64,
-    /// Where reading can begin: a byte of the decompressed file, or of the file on disk if each record is compressed by itself. 0 if
-    /// reading can begin only at the start of the file; the records before this place are then counted and skipped.
+    /// Where reading can begin: a byte of the decompressed file, or of the file on disk if each
+    /// record is compressed by itself. 0 if reading can begin only at the start of the file; the
+    /// records before this place are then counted and skipped.
     pub byte: u64,
 }
 
@@ -76,8 +82,8 @@ pub struct RunRecord {
     /// Whether it is still working or was interrupted, and so has more to do.
     #[serde(default)]
     pub is_unfinished: bool,
-    /// The paths of this run and all earlier ones, without paths that lie below another of them: what the index is made from. `None` if
-    /// unknown, because files were named one by one.
+    /// The paths of this run and all earlier ones, without paths that lie below another of them:
+    /// what the index is made from. `None` if unknown, because files were named one by one.
     #[serde(default)]
     pub sources: Option<Vec<String>>,
 }

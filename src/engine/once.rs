@@ -7,7 +7,8 @@ use crate::error::Result;
 /// A value that is made once. If making it fails, the next caller tries again.
 pub(super) struct Once<T> {
     value: OnceLock<T>,
-    /// Held while the value is made, so that two threads do not both make it: some values take seconds and much memory.
+    /// Held while the value is made, so that two threads do not both make it: some values take
+    /// seconds and much memory.
     making: Mutex<()>,
 }
 
@@ -18,7 +19,8 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// Returns the value, after making it with `make` if nobody did so before. `make` must not ask for the same value.
+    /// Returns the value, after making it with `make` if nobody did so before. `make` must not ask
+    /// for the same value.
     pub(super) fn get_or_make(&self, make: impl FnOnce() -> Result<T>) -> Result<&T> {
         if let Some(value) = self.value.get() {
             return Ok(value);

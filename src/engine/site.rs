@@ -39,8 +39,9 @@ impl Site {
         })
     }
 
-    /// Creates a new, empty index beside the one that is searched, whatever the format of that one, and even if it is damaged. Nobody else
-    /// can write until the new one is dropped. [`Index::finish_rebuild`] puts it in the place of the old one. If it is dropped before that,
+    /// Creates a new, empty index beside the one that is searched, whatever the format of that one,
+    /// and even if it is damaged. Nobody else can write until the new one is dropped.
+    /// [`Index::finish_rebuild`] puts it in the place of the old one. If it is dropped before that,
     /// the old index stays as it was, and the next writer removes what is left of the new one.
     pub fn begin_rebuild(&self, wait: Duration) -> Result<Box<dyn Index>> {
         Ok(match self {
@@ -50,7 +51,8 @@ impl Site {
         })
     }
 
-    /// Returns the last run of the index, whatever its format. `None` if there is no index or it cannot be read.
+    /// Returns the last run of the index, whatever its format. `None` if there is no index or it
+    /// cannot be read.
     pub fn last_run_of_any_format(&self) -> Option<RunRecord> {
         match self {
             Site::Directory(dir) => LocalIndex::last_run_of_any_format(dir),

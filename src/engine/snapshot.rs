@@ -10,13 +10,15 @@ use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest};
 use crate::query::Query;
 use crate::story::Stories;
 
-/// One state of an index, shared by all who ask about it. Several threads may use one at the same time.
+/// One state of an index, shared by all who ask about it. Several threads may use one at the same
+/// time.
 ///
-/// A snapshot of a local index never changes. A cluster keeps no old states, so its snapshot sees later commits in part; its
-/// [`state`](Snapshot::state) tells which state it was taken from. What takes long to compute is computed when it is first asked for, and
-/// then kept.
+/// A snapshot of a local index never changes. A cluster keeps no old states, so its snapshot sees
+/// later commits in part; its [`state`](Snapshot::state) tells which state it was taken from. What
+/// takes long to compute is computed when it is first asked for, and then kept.
 pub trait Snapshot: Send + Sync {
-    /// Returns a number that identifies the state. Snapshots with the same number give the same answers.
+    /// Returns a number that identifies the state. Snapshots with the same number give the same
+    /// answers.
     fn state(&self) -> u64;
 
     /// Returns how much the index holds.
@@ -28,7 +30,8 @@ pub trait Snapshot: Send + Sync {
     /// Returns the parts that the score of a hit of this request is the sum of, the largest first.
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>>;
 
-    /// Calls `each` with every article that matches. An error of `each` ends the reading and is returned.
+    /// Calls `each` with every article that matches. An error of `each` ends the reading and is
+    /// returned.
     fn each_match(
         &self,
         query: &Query,
@@ -37,25 +40,29 @@ pub trait Snapshot: Send + Sync {
         each: &mut dyn FnMut(Article) -> Result<()>,
     ) -> Result<()>;
 
-    /// Counts the articles that match by publisher, section, language, speaker and day. Returns the `n_values` most frequent values of each
-    /// facet, and all days.
+    /// Counts the articles that match by publisher, section, language, speaker and day. Returns the
+    /// `n_values` most frequent values of each facet, and all days.
     fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets>;
 
-    /// Returns how many articles were published on each day, ordered by day. Only the latest version of an article counts.
+    /// Returns how many articles were published on each day, ordered by day. Only the latest
+    /// version of an article counts.
     fn days(&self) -> Result<&[(Day, u64)]>;
 
     /// Returns the stories that all articles belong to.
     fn stories(&self) -> Result<&Stories>;
 
-    /// Calls `each` with the labels of every article that matches and has near-copies, ordered by id. It does not matter whether the copies
-    /// match. An error of `each` ends the reading and is returned.
+    /// Calls `each` with the labels of every article that matches and has near-copies, ordered by
+    /// id. It does not matter whether the copies match. An error of `each` ends the reading and is
+    /// returned.
     fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()>;
 
-    /// Returns at most `limit` articles that `name` refers to, ordered by id. These are the articles whose id is `name`; or else those whose
-    /// record's own id, file path or place (`PATH:RECORD`) is `name`; or else those whose id begins with `name`.
+    /// Returns at most `limit` articles that `name` refers to, ordered by id. These are the
+    /// articles whose id is `name`; or else those whose record's own id, file path or place
+    /// (`PATH:RECORD`) is `name`; or else those whose id begins with `name`.
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>>;
 
-    /// Returns the articles with these [ordinals](crate::article::ArticleId::ordinal), ordered by id.
+    /// Returns the articles with these [ordinals](crate::article::ArticleId::ordinal), ordered by
+    /// id.
     fn articles_at(&self, ordinals: &[u64]) -> Result<Vec<Article>>;
 
     /// Returns the articles with this canonical URL, the first version first.
@@ -94,7 +101,8 @@ pub struct Stats {
     pub n_segments: usize,
     /// The number of its generation. A rebuild makes the next one.
     pub generation: u64,
-    /// The engine and the version of its format, as in [`Error::IndexFormat`](crate::error::Error::IndexFormat).
+    /// The engine and the version of its format, as in
+    /// [`Error::IndexFormat`](crate::error::Error::IndexFormat).
     pub format: String,
     /// The last run.
     pub last_run: Option<RunRecord>,

@@ -1,7 +1,8 @@
 //! The score of a number of matches in a field.
 //!
-//! BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the constants and the
-//! approximated lengths of Tantivy, so that scores of phrases and proximities can be compared with those of single words.
+//! BM25 as in Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
+//! (2009), with the constants and the approximated lengths of Tantivy, so that scores of phrases
+//! and proximities can be compared with those of single words.
 
 use tantivy::Score;
 use tantivy::fieldnorm::FieldNormReader;
@@ -25,7 +26,8 @@ pub(super) struct Bm25 {
 }
 
 impl Bm25 {
-    /// Returns the measure for something of this `idf`, in fields of `average_length` words that count `boost` times.
+    /// Returns the measure for something of this `idf`, in fields of `average_length` words that
+    /// count `boost` times.
     pub(super) fn new(idf: f32, average_length: f32, boost: f32) -> Bm25 {
         let norm = |id| {
             let length = FieldNormReader::id_to_fieldnorm(id) as f32;
@@ -41,7 +43,8 @@ impl Bm25 {
         self.weight * self.saturated(fieldnorm_id, n_matches)
     }
 
-    /// Returns the share of the full weight that `n_matches` matches bring: 0 without matches, nearly 1 for many.
+    /// Returns the share of the full weight that `n_matches` matches bring: 0 without matches,
+    /// nearly 1 for many.
     pub(super) fn saturated(&self, fieldnorm_id: u8, n_matches: u32) -> f32 {
         let n_matches = n_matches as f32;
         n_matches / (n_matches + self.norms[usize::from(fieldnorm_id)])

@@ -1,13 +1,16 @@
 //! Ranking the best candidates by where the words are in them.
 //!
-//! BM25 counts words. But an article says early what it is about, and words that are together in a query belong together in the article.
-//! So the scores of the first [`N_REFINED`] hits get two more parts. The first, for each clause: how early it occurs in the body. The
-//! second, for each two adjacent words of the query: how often they are adjacent in a field, and how often near each other. The second is
-//! the sequential dependence model of Metzler & Croft, "A Markov Random Field Model for Term Dependencies" (2005), with BM25's saturation
-//! in place of a language model's. Neither part is ever negative, so the other hits stay behind the refined ones.
+//! BM25 counts words. But an article says early what it is about, and words that are together in a
+//! query belong together in the article. So the scores of the first [`N_REFINED`] hits get two more
+//! parts. The first, for each clause: how early it occurs in the body. The second, for each two
+//! adjacent words of the query: how often they are adjacent in a field, and how often near each
+//! other. The second is the sequential dependence model of Metzler & Croft, "A Markov Random Field
+//! Model for Term Dependencies" (2005), with BM25's saturation in place of a language model's.
+//! Neither part is ever negative, so the other hits stay behind the refined ones.
 //!
-//! All queries share one setting, measured in `ARCHITECTURE.md`; similar settings do nearly as well. On the TIME collection the mean average
-//! precision rose from 0.640 to 0.653 and nDCG@10 from 0.704 to 0.715, on Reuters headlines the mean reciprocal rank from 0.750 to 0.796.
+//! All queries share one setting, measured in `ARCHITECTURE.md`; similar settings do nearly as
+//! well. On the TIME collection the mean average precision rose from 0.640 to 0.653 and nDCG@10
+//! from 0.704 to 0.715, on Reuters headlines the mean reciprocal rank from 0.750 to 0.796.
 
 use tantivy::{DocId, Searcher};
 
@@ -123,7 +126,8 @@ impl<'p> Segment<'p> {
         Ok(Segment { clauses })
     }
 
-    /// Calls `each` with the parts of a document's score. Documents must be asked for in ascending order.
+    /// Calls `each` with the parts of a document's score. Documents must be asked for in ascending
+    /// order.
     fn each_part(&mut self, doc: DocId, mut each: impl FnMut(Part<'p>)) {
         for clause in &mut self.clauses {
             clause.legs.iter_mut().for_each(|leg| leg.spans.starts(doc, &mut leg.starts));
@@ -152,7 +156,8 @@ impl<'p> Segment<'p> {
 }
 
 impl OpenLeg<'_> {
-    /// Returns what it adds that this word and the next are close to each other. `None` if they are not.
+    /// Returns what it adds that this word and the next are close to each other. `None` if they are
+    /// not.
     fn close_to(&self, right: &OpenLeg<'_>, doc: DocId) -> Option<(ScoreReason, f32)> {
         let (left_spans, right_spans) = (&self.leg.spans, &right.leg.spans);
         if !left_spans.is_one_word() || !right_spans.is_one_word() || left_spans.has_same_words(right_spans) {
@@ -182,7 +187,8 @@ fn text_plans<'p>(plan: &'p Plan, texts: &mut Vec<(&'p str, &'p [Leg])>) {
     }
 }
 
-/// Returns how many pairs of a position from each list are less than [`WINDOW`] apart. Each position belongs to at most one pair.
+/// Returns how many pairs of a position from each list are less than [`WINDOW`] apart. Each
+/// position belongs to at most one pair.
 fn n_near(a: &[u32], b: &[u32]) -> usize {
     let (mut a, mut b, mut n_near) = (a.iter().peekable(), b.iter().peekable(), 0);
     while let (Some(left), Some(right)) = (a.peek(), b.peek()) {

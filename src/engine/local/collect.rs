@@ -19,10 +19,12 @@ pub(super) struct FirstHits {
     pub(super) statistics: Arc<Statistics>,
 }
 
-/// What [`FirstHits`] collects: the number of documents that match, and the first of them, in order.
+/// What [`FirstHits`] collects: the number of documents that match, and the first of them, in
+/// order.
 pub(super) type Collected = (usize, Vec<Ranked>);
 
-/// A document with its rank. The largest comes first: by the key of the sort, then the one with the smaller id.
+/// A document with its rank. The largest comes first: by the key of the sort, then the one with the
+/// smaller id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranked {
     key: i64,
@@ -130,12 +132,14 @@ impl SegmentCollector for SegmentFirstHits {
 /// The ordinal of a hit's id, and its address.
 pub(super) type ById = (u64, DocAddress);
 
-/// Maximum number of hits collected by id at once, in 16 bytes each, with room for four times as many. If there are more, the query runs
-/// again for those after the last, which takes a small part of the time that reading their articles takes.
+/// Maximum number of hits collected by id at once, in 16 bytes each, with room for four times as
+/// many. If there are more, the query runs again for those after the last, which takes a small part
+/// of the time that reading their articles takes.
 pub(super) const MAX_BY_ID: usize = 1 << 18;
 
-/// Collects the first `n` hits after one of them, ordered by id. Segments are searched one after the other, and each drops what comes
-/// after all that earlier segments found. So the memory does not depend on the number of hits or segments.
+/// Collects the first `n` hits after one of them, ordered by id. Segments are searched one after
+/// the other, and each drops what comes after all that earlier segments found. So the memory does
+/// not depend on the number of hits or segments.
 pub(super) struct NextById {
     pub(super) after: Option<ById>,
     pub(super) n: usize,
@@ -222,8 +226,9 @@ fn key_of(score: Score) -> i64 {
     i64::from(score.to_bits())
 }
 
-/// Drops the last bits of a score. A score is a sum of floats, and the order in which they are added depends on which words are rarer in
-/// a segment. Articles that match equally well must tie in whichever segments they are, so that their ids decide.
+/// Drops the last bits of a score. A score is a sum of floats, and the order in which they are
+/// added depends on which words are rarer in a segment. Articles that match equally well must tie
+/// in whichever segments they are, so that their ids decide.
 fn rounded(score: Score) -> Score {
     const DROPPED_BITS: u32 = 8;
     let half = 1 << (DROPPED_BITS - 1);

@@ -196,7 +196,8 @@ impl Contents {
         Ok(of_file.into_iter().filter_map(|address| columns[address.segment_ord as usize].first(address.doc_id)).collect())
     }
 
-    /// Returns the addresses of the documents that `query` finds, in the order of the store, so that each of its blocks is decompressed once.
+    /// Returns the addresses of the documents that `query` finds, in the order of the store, so
+    /// that each of its blocks is decompressed once.
     pub(super) fn addresses(&self, query: &dyn Query) -> Result<Vec<DocAddress>> {
         let mut addresses: Vec<DocAddress> = self.searcher.search(query, &DocSetCollector)?.into_iter().collect();
         addresses.sort_unstable();

@@ -1,8 +1,10 @@
 //! The files of a generation, as Tantivy sees them.
 //!
-//! It is Tantivy's own directory with three differences. A read-only directory can be searched: Tantivy's reader asks for a lock file, which
-//! is needed only if somebody can write. Files that are replaced as a whole get the permissions of the user's other files, and not those of
-//! a temporary file, so that an index can be shared. And the reason why writing failed is kept: Tantivy's threads only say that it failed.
+//! It is Tantivy's own directory with three differences. A read-only directory can be searched:
+//! Tantivy's reader asks for a lock file, which is needed only if somebody can write. Files that
+//! are replaced as a whole get the permissions of the user's other files, and not those of a
+//! temporary file, so that an index can be shared. And the reason why writing failed is kept:
+//! Tantivy's threads only say that it failed.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -123,7 +125,8 @@ impl Directory for GenerationDirectory {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let taken = self.files.acquire_lock(lock);
         match &taken {
-            // This lock keeps a writer from removing files that a reader is about to open. Nobody removes files from a read-only directory.
+            // This lock keeps a writer from removing files that a reader is about to open. Nobody
+            // removes files from a read-only directory.
             Err(LockError::IoError(error))
                 if lock.filepath == META_LOCK.filepath
                     && matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) =>

@@ -76,7 +76,8 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
     Ok(Unpacked { document, path: article.place.path.clone(), json: store::json(article)?, places })
 }
 
-/// Returns a hash of an address. It is the same on every machine, and a billion addresses have a chance of a few per cent that any two share one.
+/// Returns a hash of an address. It is the same on every machine, and a billion addresses have a
+/// chance of a few per cent that any two share one.
 pub(super) fn url_hash(url: &str) -> u64 {
     Sha256::digest(url.as_bytes()).iter().take(8).fold(0, |hash, byte| (hash << 8) | u64::from(*byte))
 }

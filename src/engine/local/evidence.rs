@@ -1,4 +1,5 @@
-//! Where hits match: for the few articles that are shown, the matcher runs again on the positions of the postings.
+//! Where hits match: for the few articles that are shown, the matcher runs again on the positions
+//! of the postings.
 
 use tantivy::{DocId, SegmentReader};
 
@@ -39,7 +40,8 @@ impl<'p> Evidence<'p> {
         Ok(Evidence { pattern, legs })
     }
 
-    /// Returns where a document matches. `places` are those of its body. Documents must be asked for in ascending order.
+    /// Returns where a document matches. `places` are those of its body. Documents must be asked
+    /// for in ascending order.
     pub(super) fn matches(&mut self, doc: DocId, article: &Article, places: WordPlaces) -> Result<Option<Matches>> {
         let mut source = Postings { article, doc, places, legs: &mut self.legs, cut: None };
         matches_in(self.pattern, &mut source)

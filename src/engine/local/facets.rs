@@ -1,4 +1,5 @@
-//! Counting the articles that match by publisher, section, language, speaker and day, in one pass over columns.
+//! Counting the articles that match by publisher, section, language, speaker and day, in one pass
+//! over columns.
 
 use std::collections::{BTreeMap, HashMap};
 

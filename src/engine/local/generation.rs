@@ -30,7 +30,8 @@ pub(super) struct Generation {
 }
 
 impl Generation {
-    /// Creates the files of a new, empty generation in `dir`. It is not read before [`layout::switch`].
+    /// Creates the files of a new, empty generation in `dir`. It is not read before
+    /// [`layout::switch`].
     pub(super) fn create(dir: &Path) -> Result<Current> {
         let current = layout::new_generation(dir)?;
         let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation))?;
@@ -83,8 +84,8 @@ impl Generation {
         Arc::clone(&self.newest.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes a snapshot of the last commit. Keeps the one before if nothing was committed since, and what that one has computed if no
-    /// document changed.
+    /// Takes a snapshot of the last commit. Keeps the one before if nothing was committed since,
+    /// and what that one has computed if no document changed.
     pub(super) fn reload(&self) -> tantivy::Result<()> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let (searcher, last_run) = last_commit(&self.index, &self.reader)?;
@@ -124,8 +125,8 @@ fn segments_of(meta: &IndexMeta) -> Segments {
     meta.segments.iter().map(|segment| (segment.id(), segment.delete_opstamp())).collect()
 }
 
-/// Returns the error of an index that cannot be opened. A missing permission is not damage: whoever reads that an index is damaged may
-/// delete it, and this one is whole.
+/// Returns the error of an index that cannot be opened. A missing permission is not damage: whoever
+/// reads that an index is damaged may delete it, and this one is whole.
 fn unusable(dir: &Path, error: &TantivyError) -> Error {
     let io_error = match error {
         TantivyError::IoError(io_error)
@@ -143,8 +144,8 @@ fn unusable(dir: &Path, error: &TantivyError) -> Error {
 }
 
 fn settings() -> IndexSettings {
-    // Articles are compressed before they are stored, so blocks only compress files. Blocks are small because reading an article copies
-    // its block.
+    // Articles are compressed before they are stored, so blocks only compress files. Blocks are
+    // small because reading an article copies its block.
     const BLOCK_BYTES: usize = 4096;
     IndexSettings { docstore_compression: Compressor::Lz4, docstore_blocksize: BLOCK_BYTES, ..IndexSettings::default() }
 }

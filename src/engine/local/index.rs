@@ -27,7 +27,8 @@ enum Role {
     Private,
     /// It is the one that `dir` is read from. Whoever takes the lock may write.
     Read { dir: PathBuf, current: Current },
-    /// It is being made, beside the one that `dir` is read from. The index holds the lock all the time.
+    /// It is being made, beside the one that `dir` is read from. The index holds the lock all the
+    /// time.
     New { dir: PathBuf, current: Current, lock: Arc<WriteLock> },
 }
 
@@ -49,9 +50,11 @@ impl LocalIndex {
         }
     }
 
-    /// Creates a new, empty generation beside the one that `dir` is read from, whatever the format of that one, and even if it is damaged.
-    /// Nobody else can write until the returned index is dropped. [`Index::finish_rebuild`] puts it in the place of the old generation. If
-    /// it is dropped before that, the old one stays as it was, and the next writer removes what is left of the new one.
+    /// Creates a new, empty generation beside the one that `dir` is read from, whatever the format
+    /// of that one, and even if it is damaged. Nobody else can write until the returned index is
+    /// dropped. [`Index::finish_rebuild`] puts it in the place of the old generation. If it is
+    /// dropped before that, the old one stays as it was, and the next writer removes what is left
+    /// of the new one.
     pub fn begin_rebuild(dir: &Path, wait: Duration) -> Result<LocalIndex> {
         if let Err(error @ Error::NotAnIndex { .. }) = layout::occupant(dir) {
             return Err(error);
@@ -67,7 +70,8 @@ impl LocalIndex {
         Ok(LocalIndex { generation: Arc::new(generation), role: Role::New { dir: dir.to_owned(), current, lock } })
     }
 
-    /// Returns the last run of the index in `dir`, whatever its format. `None` if there is no index or it cannot be read.
+    /// Returns the last run of the index in `dir`, whatever its format. `None` if there is no index
+    /// or it cannot be read.
     pub fn last_run_of_any_format(dir: &Path) -> Option<RunRecord> {
         serde_json::from_str(&layout::payload_of_any_format(dir)?).ok()
     }
@@ -78,7 +82,8 @@ impl LocalIndex {
     }
 
     fn open_current(dir: &Path) -> Result<Option<LocalIndex>> {
-        // If an index is rebuilt often, the generation that `current` names may be gone a moment later.
+        // If an index is rebuilt often, the generation that `current` names may be gone a moment
+        // later.
         const N_TRIES: usize = 5;
         const PAUSE: Duration = Duration::from_millis(20);
         for _ in 0..N_TRIES {

@@ -8,9 +8,10 @@
 //!   lock             locked while somebody writes; names the process
 //! ```
 //!
-//! A directory with a generation but without `current` is an index whose creation was interrupted; it is created again. A rebuild creates the
-//! next generation beside the one that is read, and `current` names it when it is complete. A writer removes the generations that `current`
-//! does not name: what is left of interrupted rebuilds, and old ones as soon as nobody has them open.
+//! A directory with a generation but without `current` is an index whose creation was interrupted;
+//! it is created again. A rebuild creates the next generation beside the one that is read, and
+//! `current` names it when it is complete. A writer removes the generations that `current` does not
+//! name: what is left of interrupted rebuilds, and old ones as soon as nobody has them open.
 
 use std::fs::{self, File};
 use std::io::{Read, Seek, Write};
@@ -32,7 +33,8 @@ const IN_USE: &str = "in-use";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Current {
     pub(super) generation: u64,
-    // A field that a later format omits reads as 0. So the index is reported as of another format, and not as damaged.
+    // A field that a later format omits reads as 0. So the index is reported as of another format,
+    // and not as damaged.
     #[serde(default)]
     format: u32,
     #[serde(default)]
@@ -54,11 +56,13 @@ impl Current {
 pub(super) enum Occupant {
     /// An index this program reads.
     Index(Current),
-    /// Nothing: it is missing, empty but for a README, or holds what is left of an interrupted creation.
+    /// Nothing: it is missing, empty but for a README, or holds what is left of an interrupted
+    /// creation.
     Nothing,
 }
 
-/// Returns what `dir` holds. Fails if it is an index of another format, or files that do not belong to an index.
+/// Returns what `dir` holds. Fails if it is an index of another format, or files that do not belong
+/// to an index.
 pub(super) fn occupant(dir: &Path) -> Result<Occupant> {
     let path = dir.join(CURRENT);
     let text = match fs::read_to_string(&path) {
@@ -124,13 +128,15 @@ pub(super) fn new_generation(dir: &Path) -> Result<Current> {
     Ok(current)
 }
 
-/// Removes the generations other than `kept` that nobody has open. What cannot be removed now stays for a later writer. The caller must hold
-/// the [`WriteLock`], or a generation that is being created would be removed.
+/// Removes the generations other than `kept` that nobody has open. What cannot be removed now stays
+/// for a later writer. The caller must hold the [`WriteLock`], or a generation that is being
+/// created would be removed.
 pub(super) fn remove_unused(dir: &Path, kept: Option<u64>) {
     for generation in generations(dir).into_iter().filter(|generation| Some(*generation) != kept) {
         let generation_dir = generation_dir(dir, generation);
         let in_use = File::open(generation_dir.join(IN_USE));
-        // Locked while its files are removed, so that nobody opens some of them. One without the lock file was partly removed before.
+        // Locked while its files are removed, so that nobody opens some of them. One without the
+        // lock file was partly removed before.
         if in_use.as_ref().is_ok_and(|in_use| in_use.try_lock().is_err()) {
             continue;
         }
@@ -144,13 +150,15 @@ fn generations(dir: &Path) -> Vec<u64> {
     entries.filter_map(|entry| entry.file_name().to_str()?.strip_prefix(GENERATION)?.parse().ok()).collect()
 }
 
-/// Returns the number of the generation that is read, whatever its format. `None` if it cannot be read.
+/// Returns the number of the generation that is read, whatever its format. `None` if it cannot be
+/// read.
 pub(super) fn generation_of_any_format(dir: &Path) -> Option<u64> {
     let current: Current = serde_json::from_str(&fs::read_to_string(dir.join(CURRENT)).ok()?).ok()?;
     Some(current.generation)
 }
 
-/// Returns the record of the last run of the index in `dir`, whatever its format. `None` if it cannot be read.
+/// Returns the record of the last run of the index in `dir`, whatever its format. `None` if it
+/// cannot be read.
 pub(super) fn payload_of_any_format(dir: &Path) -> Option<String> {
     let meta = fs::read(generation_dir(dir, generation_of_any_format(dir)?).join("meta.json")).ok()?;
     let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
@@ -160,8 +168,8 @@ pub(super) fn payload_of_any_format(dir: &Path) -> Option<String> {
 /// Keeps a generation from being removed, until it is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct InUse {
-    /// `None` if nobody can remove the generation, or it cannot be locked: it is read-only, or on a file system without locks. Whoever
-    /// cannot write there cannot remove it either.
+    /// `None` if nobody can remove the generation, or it cannot be locked: it is read-only, or on a
+    /// file system without locks. Whoever cannot write there cannot remove it either.
     _file: Option<File>,
 }
 
@@ -171,7 +179,8 @@ impl InUse {
         InUse { _file: None }
     }
 
-    /// Takes hold of a generation. `None` if it is gone or being removed, because another has replaced it.
+    /// Takes hold of a generation. `None` if it is gone or being removed, because another has
+    /// replaced it.
     pub(super) fn take(dir: &Path, current: &Current) -> Result<Option<InUse>> {
         let path = generation_dir(dir, current.generation).join(IN_USE);
         let file = match File::open(&path) {
@@ -212,7 +221,8 @@ impl WriteLock {
                 fs::TryLockError::WouldBlock if left > Duration::ZERO => std::thread::sleep(left.min(LOOK_EVERY)),
                 fs::TryLockError::WouldBlock => {
                     let mut holder = String::new();
-                    // The holder is only a help for the reader; failing to read it is no further error.
+                    // The holder is only a help for the reader; failing to read it is no further
+                    // error.
                     let _ = file.read_to_string(&mut holder);
                     return Err(Error::IndexLocked { path: dir.to_owned(), holder: holder.trim().parse().ok() });
                 }
@@ -229,7 +239,8 @@ impl WriteLock {
     }
 }
 
-/// Returns the size of the files below `dir` in bytes. Files that vanish in the meantime, as merged segments do, do not count.
+/// Returns the size of the files below `dir` in bytes. Files that vanish in the meantime, as merged
+/// segments do, do not count.
 pub(super) fn size_bytes(dir: &Path) -> u64 {
     let files = walkdir::WalkDir::new(dir).into_iter().flatten();
     files.filter_map(|entry| entry.metadata().ok()).filter(|metadata| metadata.is_file()).map(|metadata| metadata.len()).sum()

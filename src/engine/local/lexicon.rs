@@ -1,4 +1,4 @@
-//! The words that an index holds: which of its terms a word of a query stands for.
+//! The words of an index: which of its terms a word of a query stands for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
@@ -23,10 +23,10 @@ use crate::error::{Error, Result};
 use crate::matching::{Form, Role, TermPattern, fits_wildcards};
 use crate::query::TextField;
 
-/// How many different words one word of a query may stand for.
+/// Maximum number of different words that one word of a query may stand for.
 const MAX_WORDS: usize = 1_024;
 
-/// How many terms of a segment are looked at for words that begin alike.
+/// Maximum number of terms of a segment that are read for words with one beginning.
 const MAX_BEGINNING: usize = 50_000;
 
 /// Maximum size of a [`WordCache`], in places of terms in segments: about 4 MB.
@@ -36,13 +36,13 @@ const MAX_CACHED: usize = 1 << 15;
 pub(super) struct Lexicon<'i> {
     fields: &'i Fields,
     searcher: &'i Searcher,
-    /// One for each way of stemming that articles in the index went through: a word is looked up under its stem in each.
+    /// One for each kind of stem in the index. A word is looked up under its stem of each kind.
     stemmers: SmallVec<[Rc<Stemmer>; 2]>,
     cache: &'i WordCache,
 }
 
-/// What was looked up before in one state of an index, by any question. The same words come again in the parts of one answer, and in the
-/// questions of one reader.
+/// Words that were looked up before in one state of an index, for any question. The parts of one
+/// answer look up the same words, and so do the questions of one reader.
 #[derive(Default)]
 pub(super) struct WordCache {
     known: Mutex<Known>,
@@ -51,7 +51,7 @@ pub(super) struct WordCache {
 #[derive(Default)]
 struct Known {
     found: HashMap<TermPattern, FoundIn>,
-    /// How often what a word stands for occurs in bodies.
+    /// How often the terms of a word occur in bodies.
     n_occurrences: HashMap<TermPattern, u64>,
     size: usize,
 }
@@ -63,7 +63,8 @@ impl WordCache {
 }
 
 impl Known {
-    /// Makes room for something of this size. A full cache begins anew, which costs a few lookups and keeps no account of what was used.
+    /// Makes room for an entry of this size. A full cache is emptied: that costs a few lookups, and
+    /// needs no record of what was used.
     fn make_room(&mut self, size: usize) {
         if self.size + size > MAX_CACHED {
             *self = Known::default();
@@ -72,16 +73,17 @@ impl Known {
     }
 }
 
-/// What a word of a query stands for, by field.
+/// The terms that a word of a query stands for, by field.
 type FoundIn = SmallVec<[(TextField, Found); 2]>;
 
-/// What a word of a query stands for.
+/// The terms that a word of a query stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
-    /// Terms of the index, without repeats: none, where none occurs. No article holds stems of two languages.
+    /// Terms of the index, without repeats. Empty if none occurs. No article holds stems of two
+    /// languages.
     pub(super) terms: Arc<[FoundTerm]>,
-    /// In how many documents one of them stands; where the word has wildcards or is misspelt, a few more: a document that holds two such
-    /// words is counted twice.
+    /// Number of documents that hold one of them. For wildcards and misspelt words it is a little
+    /// too large: a document that holds two such words is counted twice.
     pub(super) doc_freq: u64,
 }
 
@@ -96,21 +98,21 @@ impl Found {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FoundTerm {
     field: Field,
-    /// The word, by the form that the field holds.
+    /// The word, in the form that the field holds.
     word: Box<str>,
-    /// The segments it occurs in, and where its postings lie there.
+    /// The segments it occurs in, and where its postings are in each.
     segments: SmallVec<[(SegmentId, TermInfo); 1]>,
 }
 
 impl FoundTerm {
-    /// Opens its postings in a segment; None where it does not occur.
+    /// Opens its postings in a segment. `None` if it does not occur there.
     pub(super) fn open(&self, segment: &SegmentReader, option: IndexRecordOption) -> tantivy::Result<Option<SegmentPostings>> {
         let id = segment.segment_id();
         let Some((_, info)) = self.segments.iter().find(|(of, _)| *of == id) else { return Ok(None) };
         Ok(Some(segment.inverted_index(self.field)?.read_postings_from_terminfo(info, option)?))
     }
 
-    /// Returns in how many documents it stands.
+    /// Returns the number of documents that hold it.
     fn doc_freq(&self) -> u64 {
         self.segments.iter().map(|(_, info)| u64::from(info.doc_freq)).sum()
     }
@@ -129,7 +131,7 @@ impl<'i> Lexicon<'i> {
         Lexicon { fields, searcher, stemmers, cache }
     }
 
-    /// Returns what `term` stands for in a field, or among who spoke.
+    /// Returns the terms that `term` stands for in a field, or among the speakers of quotes.
     pub(super) fn find(&self, field: TextField, term: &TermPattern) -> Result<Found> {
         let field = if term.role == Role::Speaker { TextField::Speaker } else { field };
         if let Some(known) = self.cache.lock().found.get(term)
@@ -174,7 +176,7 @@ impl<'i> Lexicon<'i> {
         Ok(Found { terms: terms.into_vec().into(), doc_freq })
     }
 
-    /// Looks up one term; None where it does not occur.
+    /// Looks up one term. `None` if it does not occur.
     fn term(&self, field: Field, word: &str) -> Result<Option<FoundTerm>> {
         let mut segments = SmallVec::new();
         for segment in self.searcher.segment_readers() {
@@ -184,8 +186,9 @@ impl<'i> Lexicon<'i> {
         Ok((!segments.is_empty()).then(|| FoundTerm { field, word: word.into(), segments }))
     }
 
-    /// Looks up the terms of a word as it is written, whether or not it is its own stem in some language. They stand one behind the
-    /// other, so one look is enough, however many languages there are.
+    /// Looks up the terms of a word as it is written, whether or not it is its own stem in some
+    /// language. They follow each other in the dictionary, so one lookup is enough for all
+    /// languages.
     fn as_written(&self, field: Field, word: &str) -> Result<SmallVec<[FoundTerm; 2]>> {
         let mut found: SmallVec<[FoundTerm; 2]> = SmallVec::new();
         let behind = after_word(word);
@@ -205,7 +208,7 @@ impl<'i> Lexicon<'i> {
         Ok(found)
     }
 
-    /// Counts the documents that hold one of some terms.
+    /// Counts the documents that hold at least one of some terms.
     fn n_documents(&self, terms: &[FoundTerm]) -> Result<u64> {
         let mut n_documents = 0;
         for segment in self.searcher.segment_readers() {
@@ -222,8 +225,8 @@ impl<'i> Lexicon<'i> {
         Ok(n_documents)
     }
 
-    /// Counts the documents but those left out in which a word stands as written, in one of some fields. What was removed does not count, though it is not
-    /// merged away yet.
+    /// Counts the documents, except `left_out`, that hold a word as written in one of some fields.
+    /// Removed documents do not count, even if they are not merged away yet.
     pub(super) fn n_holding(&self, fields: &[TextField], word: &str, left_out: &Docs) -> Result<u64> {
         let mut terms: SmallVec<[FoundTerm; 4]> = SmallVec::new();
         for field in fields {
@@ -243,7 +246,8 @@ impl<'i> Lexicon<'i> {
         Ok(n_documents)
     }
 
-    /// Returns how often what `term` stands for in bodies, which is `found`, occurs in all bodies together.
+    /// Returns how often the terms of `term` in bodies, which are `found`, occur in all bodies
+    /// together.
     pub(super) fn n_occurrences(&self, term: &TermPattern, found: &Found) -> Result<u64> {
         if let Some(known) = self.cache.lock().n_occurrences.get(term) {
             return Ok(*known);
@@ -269,8 +273,8 @@ impl<'i> Lexicon<'i> {
         Ok(n_occurrences)
     }
 
-    /// Returns the words that what was found stands for, as written, without repeats and in their order, and in how many documents each
-    /// stands.
+    /// Returns the words of the terms that were found, as written, in order and without repeats,
+    /// each with the number of documents that hold it.
     pub(super) fn words(found: &Found) -> Vec<(String, u64)> {
         let mut words: Vec<(String, u64)> = Vec::new();
         for term in found.terms.iter() {
@@ -283,13 +287,14 @@ impl<'i> Lexicon<'i> {
         words
     }
 
-    /// Returns the words that begin with `prefix`, and in how many documents each stands: of each segment those of its first terms.
+    /// Returns words that begin with `prefix`, each with the number of documents that hold it. Only
+    /// the first terms of each segment are read.
     pub(super) fn words_beginning(&self, field: TextField, prefix: &str) -> Result<BTreeMap<String, u64>> {
         let mut words: BTreeMap<String, u64> = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(self.fields.exact(field))?;
             let mut stream = inverted_index.terms().range().ge(prefix).into_stream().map_err(TantivyError::from)?;
-            // The terms of one word stand one behind the other.
+            // The terms of one word follow each other.
             let (mut word, mut n_documents) = (String::new(), 0);
             let mut n_terms = 0;
             while n_terms < MAX_BEGINNING && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
@@ -330,7 +335,7 @@ impl<'i> Lexicon<'i> {
         })
     }
 
-    /// Gathers terms of all segments. `pattern` is what they are called in the error where there are too many.
+    /// Gathers terms of all segments. The error for too many terms names `pattern`.
     fn collect(
         &self,
         field: Field,
@@ -361,7 +366,7 @@ fn add_to(words: &mut BTreeMap<String, u64>, word: String, n_documents: u64) {
 /// The documents of a term, block by block.
 struct Documents {
     blocks: tantivy::postings::BlockSegmentPostings,
-    /// The place in the block.
+    /// The index in the block.
     place: usize,
 }
 
@@ -387,7 +392,7 @@ impl Documents {
     }
 }
 
-/// Counts the documents that stand in one of some lists, of those that count.
+/// Counts the documents of some lists for which `counts` holds, each once.
 fn n_in_any(lists: &mut [Documents], counts: &dyn Fn(DocId) -> bool) -> u64 {
     let mut n_documents = 0;
     loop {
@@ -400,10 +405,10 @@ fn n_in_any(lists: &mut [Documents], counts: &dyn Fn(DocId) -> bool) -> u64 {
     }
 }
 
-/// Applies an automaton for words to the words of terms.
+/// Applies an automaton for words to terms, which may have more than a word.
 struct WordOfTerm<A>(A);
 
-/// Where [`WordOfTerm`] is: in the word, or behind it, and then whether the word was accepted.
+/// Where [`WordOfTerm`] is: in the word, or after it, and then whether the word was accepted.
 #[derive(Clone)]
 enum TermState<S> {
     Word(S),
@@ -440,7 +445,7 @@ impl<A: Automaton> Automaton for WordOfTerm<A> {
     }
 }
 
-/// Terms of as many words as there may be, and one more.
+/// Terms of at most [`MAX_WORDS`] words, and of one more, which shows that there are too many.
 #[derive(Default)]
 struct Gathered {
     terms: BTreeSet<String>,

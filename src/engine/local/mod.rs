@@ -1,7 +1,8 @@
 //! The engine on this machine: a Tantivy index in a directory.
 //!
-//! [`LocalIndex`] opens a generation of the index. A snapshot (`snapshot`) answers questions about one commit, from what `contents` reads
-//! and keeps of it. `plan` and `scorer` find articles, `evidence` finds where they match.
+//! [`LocalIndex`] opens a generation of the index. A snapshot (`snapshot`) answers questions about
+//! one commit, from what `contents` reads and keeps of it. `plan` and `scorer` find articles,
+//! `evidence` finds where they match.
 
 mod bm25;
 mod check;

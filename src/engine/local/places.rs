@@ -1,32 +1,33 @@
-//! Where the words of a body stand in it, for some of its words: the others are counted from there.
+//! The bytes at which some words of a body begin. The others are found by counting from there.
 //!
-//! Postings say that a word is the body's two hundredth. To mark it, its bytes must be found; cutting the whole body into words again for
-//! that is what makes snippets slow. So the byte of every [`STEP`]th word is stored with the article, in a byte or two each.
+//! Postings say that a word is the two hundredth of the body. To mark it, its bytes must be found.
+//! Splitting the whole body into words again would make snippets slow. So the byte of every
+//! [`STEP`]th word is stored with the article, in one or two bytes each.
 
 use std::ops::ControlFlow;
 
 use crate::analysis::tokens_from;
 use crate::span::Span;
 
-/// So many words lie between two whose bytes are stored.
+/// Every how many words the byte is stored.
 const STEP: u32 = 32;
 
-/// Where every [`STEP`]th word of a text begins.
+/// The bytes at which every [`STEP`]th word of a text begins.
 #[derive(Debug, Default)]
 pub(super) struct WordPlaces {
     bytes: Vec<usize>,
 }
 
 impl WordPlaces {
-    /// Notes a word, as they come.
+    /// Adds the next word.
     pub(super) fn push(&mut self, position: u32, span: Span) {
         if position.is_multiple_of(STEP) {
             self.bytes.push(span.start);
         }
     }
 
-    /// Returns the places as they are stored: the distance of each from the one before, seven bits to a byte, the highest bit set where
-    /// more follow.
+    /// Returns the places as they are stored: the distance of each from the one before, seven bits
+    /// in a byte, with the highest bit set if more follow.
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut encoded = Vec::with_capacity(self.bytes.len() * 2);
         let mut last = 0;
@@ -58,7 +59,7 @@ impl WordPlaces {
         WordPlaces { bytes }
     }
 
-    /// Returns where the word at `position` of `text` stands; None where there is none.
+    /// Returns the span of the word at `position` of `text`. `None` if there is no such word.
     pub(super) fn span_at(&self, text: &str, position: u32) -> Option<Span> {
         let known = position / STEP;
         let byte = *self.bytes.get(known as usize)?;

@@ -18,8 +18,9 @@ use crate::hit::SimilarWord;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 use crate::query::{Filter, TextField, Version};
 
-/// How much a match in a field counts, beside the body's 1. What is quoted counts no more than the rest of the body: 0.3 for quotes
-/// lowered nDCG@10 on the TIME collection from 0.704 to 0.688, and the reciprocal rank of Reuters headlines from 0.752 to 0.747.
+/// Weight of a match in a field, relative to 1 for the body. Quoted words count no more than the
+/// rest of the body: 0.3 for quotes lowered nDCG@10 on the TIME collection from 0.704 to 0.688, and
+/// the reciprocal rank of Reuters headlines from 0.752 to 0.747.
 fn weight(field: TextField) -> f32 {
     match field {
         TextField::Title => 2.0,
@@ -52,18 +53,19 @@ impl<'i> Planner<'i> {
         Planner { fields, lexicon: Lexicon::new(fields, searcher, statistics, words), statistics }
     }
 
-    /// Returns the words of a pattern for one field, looked up. None where no document can match.
+    /// Looks up the words of a pattern in one field. `None` if no document can match.
     pub(super) fn field_spans(&self, field: TextField, spans: &SpanPattern) -> Result<Option<FieldSpans>> {
         FieldSpans::new(self.fields, &self.lexicon, field, spans)
     }
 
-    /// Returns how rare each of the words that may be marked is in bodies: the rarer, the larger.
+    /// Returns how rare each word that may be marked is in bodies: the rarer, the larger.
     pub(super) fn rarity(&self, pattern: &Pattern) -> Result<Vec<f32>> {
         let rarity = |term| Ok(self.idf(&self.lexicon.find(TextField::Body, term)?));
         pattern.marked_terms().into_iter().map(rarity).collect()
     }
 
-    /// Returns words of bodies that are written much like `word`, at most `limit`: with one slip before those with two, frequent ones first.
+    /// Returns words of bodies that are spelled almost like `word`; see
+    /// [`Words::similar`](crate::engine::Words::similar).
     pub(super) fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
         let mut similar: Vec<SimilarWord> = Vec::new();
         for edits in 1..=max_edits(word) {
@@ -79,7 +81,8 @@ impl<'i> Planner<'i> {
         Ok(similar)
     }
 
-    /// Returns words of bodies that begin with `prefix`, the frequent ones first.
+    /// Returns words of bodies that begin with `prefix`; see
+    /// [`Words::beginning`](crate::engine::Words::beginning).
     pub(super) fn words_beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>> {
         let words = self.lexicon.words_beginning(TextField::Body, prefix)?;
         let mut words: Vec<SimilarWord> = words.into_iter().map(|(word, n_articles)| SimilarWord { word, n_articles }).collect();
@@ -88,7 +91,8 @@ impl<'i> Planner<'i> {
         Ok(words)
     }
 
-    /// Returns in how many articles each word stands, in the headline or the text.
+    /// Returns how many articles hold each word; see
+    /// [`Words::n_holding`](crate::engine::Words::n_holding).
     pub(super) fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
         let fields = [TextField::Title, TextField::Body];
         let superseded = &self.statistics.versions.superseded;
@@ -99,7 +103,8 @@ impl<'i> Planner<'i> {
         idf(found.doc_freq, self.statistics.n_articles)
     }
 
-    /// Returns the plan that finds exactly the articles that `pattern` matches. Where it says nothing of versions, the latest.
+    /// Returns the plan that finds exactly the articles that `pattern` matches. If it does not
+    /// mention versions, only the latest ones.
     pub(super) fn plan(&self, pattern: &Pattern) -> Result<Plan> {
         let plan = self.part(pattern)?;
         let superseded = &self.statistics.versions.superseded;
@@ -173,11 +178,12 @@ impl<'i> Planner<'i> {
         Ok(if legs.is_empty() { Plan::Nothing } else { Plan::Text { legs, min_matches, clause } })
     }
 
-    /// Returns how much more a word says than its rarity tells, because it comes in bursts: the root of how often it occurs, in the mean, in
-    /// a body that holds it. 1 for all that is more than one word.
+    /// Returns the factor by which a word counts more than its rarity, because it occurs in bursts.
+    /// It is a root of how often the word occurs on average in a body that holds it. 1 for anything
+    /// other than a single word.
     ///
-    /// What an article is about is said in it again and again; a word that is rare but incidental is said once. After K. L. Kwok, "A new
-    /// method of weighting query terms for ad-hoc retrieval" (1996).
+    /// An article repeats the words that it is about; a word that is rare but incidental occurs
+    /// once. After K. L. Kwok, "A new method of weighting query terms for ad-hoc retrieval" (1996).
     fn burstiness(&self, spans: &SpanPattern) -> Result<f32> {
         let SpanPattern::Term(term) = spans else { return Ok(1.0) };
         let found = self.lexicon.find(TextField::Body, term)?;
@@ -204,7 +210,7 @@ impl<'i> Planner<'i> {
                 let day = |day| Term::from_field_i64(self.fields.day, day);
                 range(from.map(|from| day(from.first_day())), to.map(|to| day(to.last_day())))
             }
-            // It is no condition on one article alone; see `version`.
+            // It is not a condition on one article alone; see `version`.
             Filter::Version(_) => Box::new(AllQuery),
             Filter::Words { min, max } => {
                 let n_words = |n| Term::from_field_u64(self.fields.n_words, n);
@@ -218,8 +224,9 @@ impl<'i> Planner<'i> {
     }
 }
 
-/// From `min` to `max`, both included, open where there is none. Over the inverted index: the fields are not fast on purpose, because
-/// Tantivy's range over fast fields can be asked to seek backwards inside an exclusion, and then overflows.
+/// Returns the condition for values from `min` to `max`, both included; `None` is no limit. It uses
+/// the inverted index: the fields are not fast on purpose, because Tantivy's range over fast fields
+/// may have to seek backwards inside an exclusion, and then overflows.
 fn range(min: Option<Term>, max: Option<Term>) -> Box<dyn Query> {
     if min.is_none() && max.is_none() {
         return Box::new(AllQuery);

@@ -1,7 +1,7 @@
-//! What is stored under which name in the Tantivy index.
+//! The fields of the Tantivy index.
 //!
-//! Three kinds of document share the index, so that one commit covers all: articles, with their quotes; files (the ledger); and the
-//! dictionary that articles are compressed with.
+//! Three kinds of document share the index, so that one commit covers all of them: articles with
+//! their quotes, files (the ledger), and the dictionary that articles are compressed with.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -10,7 +10,8 @@ use tantivy::schema::{
 use super::words::{PLACED_TOKENIZER, TOKENIZER};
 use crate::query::TextField;
 
-/// Changes whenever the fields, the documents or the layout of files change; an index of another format must be rebuilt.
+/// The version of the format. It changes whenever the fields, the documents or the layout of files
+/// change; an index of another format must be rebuilt.
 pub(super) const FORMAT: u32 = 6;
 
 /// The kinds of document, as terms of [`Fields::kind`].
@@ -20,7 +21,7 @@ pub(super) mod kind {
     pub(crate) const DICTIONARY: &str = "dictionary";
 }
 
-/// The fields of words that have terms of their own. The lead and the quotes are parts of the body.
+/// The word fields that have terms of their own. The lead and the quotes are parts of the body.
 pub(super) const INDEXED_FIELDS: [TextField; 5] =
     [TextField::Title, TextField::Body, TextField::Byline, TextField::Publisher, TextField::Section];
 
@@ -33,7 +34,7 @@ pub(super) const SECONDS: &str = "seconds";
 /// The name of [`Fields::n_quotes`].
 pub(super) const N_QUOTES: &str = "n_quotes";
 
-/// The columns that articles are counted by.
+/// The columns that articles are counted by in facets.
 pub(super) mod facet {
     pub(crate) const PUBLISHER: &str = "publisher_name";
     pub(crate) const SECTION: &str = "section_name";
@@ -51,15 +52,17 @@ pub(super) const URL_HASH: &str = "url_hash";
 /// The fields of the index.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
-    /// All kinds: which.
+    /// All kinds: the kind.
     pub(super) kind: Field,
-    /// Articles and files: the path of the file it came of; what is deleted when the file changes.
+    /// Articles and files: the path of the file. All documents with it are deleted when the file
+    /// changes.
     pub(super) file: Field,
-    /// All kinds: what is stored of it, as [`store`](super::store) puts it.
+    /// All kinds: what is stored, in the form of [`store`](super::store).
     pub(super) record: Field,
     /// Articles: the id.
     pub(super) id: Field,
-    /// Articles: [`ArticleId::ordinal`](crate::article::ArticleId::ordinal), by which equal hits are put in order.
+    /// Articles: [`ArticleId::ordinal`](crate::article::ArticleId::ordinal), which orders equal
+    /// hits.
     pub(super) id_ordinal: Field,
     /// Articles: the record's own id.
     pub(super) record_id: Field,
@@ -71,33 +74,36 @@ pub(super) struct Fields {
     pub(super) url: Field,
     /// Articles: the day of publication, as printed.
     pub(super) day: Field,
-    /// Articles: the same day, to be counted by. It is not one field with the other: see [`range`](super::plan).
+    /// Articles: the same day, for counting. It is a field of its own; see `range` in
+    /// [`plan`](super::plan).
     pub(super) printed_day: Field,
     /// Articles: the moment of publication.
     pub(super) seconds: Field,
-    /// Articles: how many words the body has.
+    /// Articles: the number of words of the body.
     pub(super) n_words: Field,
-    /// Articles: how many quotes were found in the body.
+    /// Articles: the number of quotes found in the body.
     pub(super) n_quotes: Field,
-    /// Articles: whole names, as they are written, to filter and to count by; each speaker once, only to count by.
+    /// Articles: whole names as written, for filtering and counting; each speaker once, only for
+    /// counting.
     pub(super) publisher_name: Field,
     pub(super) section_name: Field,
     pub(super) speaker_name: Field,
-    /// Articles: the numbers of the [`Sketch`](crate::story::Sketch) of the body, where it has one.
+    /// Articles: the numbers of the [`Sketch`](crate::story::Sketch) of the body, if it has one.
     pub(super) sketch: Field,
-    /// Articles: a hash of the canonical URL, by which those that share one are found.
+    /// Articles: a hash of the canonical URL, which finds articles that share one.
     pub(super) url_hash: Field,
-    /// Articles: words, by exact form, and by stem those that are not their own stem.
+    /// Articles: words by exact form, and by stem if they are not their own stems.
     title: [Field; 2],
     body: [Field; 2],
-    /// Articles: names, by exact form alone.
+    /// Articles: names by exact form alone.
     byline: Field,
     publisher: Field,
     section: Field,
-    /// Articles: who spoke the quotes, by exact form, in the positions of [`TextField::Speaker`].
+    /// Articles: the speakers of quotes by exact form, at the positions of [`TextField::Speaker`].
     pub(super) speaker: Field,
-    /// Articles: the shape of each field of words: where its sentences, paragraphs and quotes begin, and which words have capitals. The
-    /// terms are those of [`shape`](super::words::shape), the positions those of the words.
+    /// Articles: the shape of each word field: where its sentences, paragraphs and quotes begin,
+    /// and which words have capitals. The terms are those of [`shape`](super::words::shape), at the
+    /// positions of the words.
     shapes: [Field; 5],
 }
 
@@ -109,7 +115,7 @@ impl Fields {
             TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let words = TextOptions::default().set_indexing_options(positions.clone());
         let fast_only = NumericOptions::default().set_fast();
-        // Both forms of a field have one length, which is kept with the first.
+        // Both forms of a field have the same length, which is stored with the first.
         let stems = TextOptions::default().set_indexing_options(positions.set_fieldnorms(false));
         let mut two_forms = |name: &str| {
             [builder.add_text_field(name, words.clone()), builder.add_text_field(&format!("{name}_stem"), stems.clone())]
@@ -163,7 +169,8 @@ impl Fields {
         }
     }
 
-    /// Returns the field that holds those words of `field` by stem that are not their own stems; none for names.
+    /// Returns the field that holds words of `field` by stem if they are not their own stems.
+    /// `None` for names.
     pub(super) fn stem(&self, field: TextField) -> Option<Field> {
         match field {
             TextField::Title => Some(self.title[1]),

@@ -1,8 +1,10 @@
-//! Going through the articles that match, and scoring them: a [`Plan`] for each part of a pattern, a scorer for each plan in each segment.
+//! Finding and scoring the articles that match: a [`Plan`] for each part of a pattern, and a scorer
+//! for each plan in each segment.
 //!
-//! Tantivy gives postings, lengths and conditions; which articles match and how well is decided here. Its own boolean and phrase
-//! queries are not used: the words a phrase matched cannot be known from it, its slop has another meaning, and its unions of unions, one for
-//! each word's fields, took longer than all else.
+//! Tantivy gives postings, lengths and conditions. Which articles match and how well is decided
+//! here. Tantivy's own boolean and phrase queries are not used: they do not say which words a
+//! phrase matched, their slop has another meaning, and their unions of unions, one for the fields
+//! of each word, took longer than everything else.
 
 use std::sync::Arc;
 
@@ -20,23 +22,23 @@ use crate::hit::{ScorePart, ScoreReason};
 /// How to find and score the articles that a pattern matches.
 #[derive(Debug)]
 pub(super) enum Plan {
-    /// Words stand as asked at so many places, in all fields together.
+    /// The words match at `min_matches` places or more, in all fields together.
     Text {
-        /// The fields in which the words occur; not empty.
+        /// The fields in which the words occur. Not empty.
         legs: Vec<Leg>,
-        /// At so many places.
+        /// Minimum number of places.
         min_matches: usize,
-        /// The clause of the query that this is.
+        /// The clause of the query that this part comes from.
         clause: Arc<str>,
     },
-    /// All that is needed holds and nothing that is excluded. Something is needed.
+    /// All of `needed` match and none of `excluded`. `needed` is not empty.
     All {
-        /// What must hold.
+        /// Parts that must match.
         needed: Vec<Plan>,
-        /// What must not.
+        /// Parts that must not match.
         excluded: Vec<Plan>,
     },
-    /// At least so many hold, one at least.
+    /// At least this many parts match, and at least one.
     AtLeast(usize, Vec<Plan>),
     /// A condition that adds nothing to the score.
     Condition(Box<dyn Query>),
@@ -45,7 +47,7 @@ pub(super) enum Plan {
 }
 
 impl Plan {
-    /// Returns whether it holds wherever its words stand in one of its fields.
+    /// Returns whether it matches wherever its words occur in one of its fields.
     fn is_plain_text(&self) -> bool {
         matches!(self, Plan::Text { min_matches: 1, .. } | Plan::Nothing)
     }
@@ -56,24 +58,24 @@ impl Plan {
 pub(super) struct Leg {
     pub(super) spans: FieldSpans,
     pub(super) bm25: Bm25,
-    /// The field whose lengths are counted.
+    /// The field whose lengths count.
     pub(super) lengths: Field,
 }
 
-/// A plan as a query of Tantivy's.
+/// A plan as a Tantivy query.
 #[derive(Debug, Clone)]
 pub(super) struct PlanQuery {
     plan: Arc<Plan>,
 }
 
 impl PlanQuery {
-    /// Returns the query that finds what is planned.
+    /// Returns the query that runs a plan.
     pub(super) fn new(plan: Arc<Plan>) -> PlanQuery {
         PlanQuery { plan }
     }
 }
 
-/// Returns what each clause adds to the score of a document; nothing where it does not match.
+/// Returns what each clause adds to the score of a document. Empty if it does not match.
 pub(super) fn score_parts(plan: &Plan, searcher: &Searcher, address: DocAddress) -> tantivy::Result<Vec<ScorePart>> {
     let mut conditions = Vec::new();
     add_conditions(plan, EnableScoring::disabled_from_searcher(searcher), &mut conditions)?;
@@ -108,7 +110,7 @@ fn add_conditions(plan: &Plan, enable_scoring: EnableScoring<'_>, conditions: &m
     }
 }
 
-/// A plan, with the conditions in it in their order.
+/// A plan, with its conditions in the order in which they occur in it.
 struct PlanWeight {
     plan: Arc<Plan>,
     conditions: Vec<Box<dyn Weight>>,
@@ -144,7 +146,7 @@ impl Weight for PlanWeight {
     }
 }
 
-/// The documents of a segment that a plan matches; stands at one of them, at first at the first.
+/// The documents of a segment that a plan matches. It is always at one of them, first at the first.
 enum Matching {
     Text(TextMatching),
     All { needed: Vec<Matching>, excluded: Vec<Matching>, doc: DocId },
@@ -165,7 +167,8 @@ impl Matching {
             Plan::Text { legs, min_matches, clause } => {
                 Matching::Text(TextMatching::open([(clause, legs.as_slice())], *min_matches, segment)?)
             }
-            // The usual case, any of some words: one union of all their fields instead of a union of unions.
+            // The usual case is any of several words: one union of all their fields replaces a
+            // union of unions.
             Plan::AtLeast(1, plans) if plans.iter().all(Plan::is_plain_text) => {
                 let clauses = plans.iter().filter_map(|plan| match plan {
                     Plan::Text { legs, clause, .. } => Some((clause, legs.as_slice())),
@@ -189,7 +192,7 @@ impl Matching {
         Ok(matching)
     }
 
-    /// About how many documents there are to look at.
+    /// Returns about how many documents must be examined.
     fn cost(&self) -> u64 {
         match self {
             Matching::Text(text) => text.cost(),
@@ -199,7 +202,7 @@ impl Matching {
         }
     }
 
-    /// Adds what each clause adds to the score of the document it stands at.
+    /// Appends what each clause adds to the score of the current document.
     fn add_parts(&self, parts: &mut Vec<ScorePart>) {
         match self {
             Matching::Text(text) => parts.extend(text.here().map(LegMatching::part)),
@@ -211,7 +214,8 @@ impl Matching {
         }
     }
 
-    /// Goes to the first document from `target` on that matches, given that all parts stand at or before it. None stands behind it.
+    /// Goes to the first document from `target` on that matches. No part may be past `target`, and
+    /// none is past that document afterwards.
     fn settle(&mut self, target: DocId) -> DocId {
         match self {
             Matching::Text(text) => text.doc,
@@ -234,7 +238,7 @@ impl Matching {
     }
 }
 
-/// The first document from `target` on in which all parts match. The first part leads.
+/// Returns the first document from `target` on in which all parts match. The first part leads.
 fn next_in_all(parts: &mut [Matching], target: DocId) -> DocId {
     let Some((first, others)) = parts.split_first_mut() else { return TERMINATED };
     let mut candidate = first.seek(target);
@@ -251,7 +255,7 @@ fn next_in_all(parts: &mut [Matching], target: DocId) -> DocId {
     candidate
 }
 
-/// The first document from `target` on in which one of the parts matches.
+/// Returns the first document from `target` on in which one of the parts matches.
 fn next_in_any(parts: &mut [Matching], target: DocId) -> DocId {
     parts.iter_mut().map(|part| part.seek(target)).min().unwrap_or(TERMINATED)
 }
@@ -264,7 +268,8 @@ impl DocSet for Matching {
         }
     }
 
-    /// Unlike Tantivy's own, it may be asked for a document that it has passed; it then stays.
+    /// Unlike Tantivy's own scorers, it may be asked for a document that it has passed; it then
+    /// stays where it is.
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc() >= target {
             return self.doc();
@@ -300,30 +305,30 @@ impl Scorer for Matching {
     }
 }
 
-/// The documents in which words stand as asked, of one clause or of one of several.
+/// The documents in which the words of one clause, or of one of several, match.
 struct TextMatching {
     legs: Vec<LegMatching>,
     min_matches: usize,
     doc: DocId,
 }
 
-/// One field's part in it.
+/// The part of one field.
 struct LegMatching {
     leg: Leg,
     clause: Arc<str>,
     places: Places,
     lengths: FieldNormReader,
-    /// The document it stands at, which matches.
+    /// The current document, which matches.
     doc: DocId,
-    /// At how many places; for one word, the postings know.
+    /// The number of places. Unused for a single word, whose postings know it.
     n_places: usize,
 }
 
-/// Where the words of a leg stand.
+/// The places of the words of a leg.
 enum Places {
-    /// Wherever one word does, by whichever of its terms.
+    /// Everywhere that one word occurs, by any of its terms.
     Word(Box<SmallVec<[SegmentPostings; 2]>>),
-    /// As asked.
+    /// Where the words match the pattern.
     Spans(Box<SegmentSpans>),
 }
 
@@ -342,7 +347,7 @@ impl LegMatching {
         Ok(Some(leg))
     }
 
-    /// Goes to the first document from `target` on in which the words stand as asked.
+    /// Goes to the first document from `target` on in which the words match.
     fn settle(&mut self, target: DocId) {
         self.doc = match &mut self.places {
             Places::Word(postings) => postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED),
@@ -398,7 +403,8 @@ impl LegMatching {
 }
 
 impl TextMatching {
-    /// Opens clauses of which one is enough, or one of which so many places are needed.
+    /// Opens clauses of which one must match, or one clause that must match at `min_matches`
+    /// places.
     fn open<'p>(
         clauses: impl IntoIterator<Item = (&'p Arc<str>, &'p [Leg])>,
         min_matches: usize,
@@ -419,7 +425,8 @@ impl TextMatching {
         self.legs.iter().map(LegMatching::cost).sum()
     }
 
-    /// Goes to the first document, from where the legs stand, that has enough places, and returns it.
+    /// Goes to the first document with enough places, from the current ones of the legs on, and
+    /// returns it.
     fn settle(&mut self) -> DocId {
         loop {
             self.doc = self.legs.iter().map(|leg| leg.doc).min().unwrap_or(TERMINATED);

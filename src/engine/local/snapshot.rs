@@ -78,7 +78,8 @@ impl LocalSnapshot {
         Ok(hits)
     }
 
-    /// Calls `each` with the addresses of the articles that match, ordered by id, `n_at_once` at a time.
+    /// Calls `each` with the addresses of the articles that match, ordered by id, `n_at_once` at a
+    /// time.
     fn each_part_by_id(&self, query: &Query, coverage: Coverage, n_at_once: usize, each: &mut EachPart<'_>) -> Result<()> {
         let Some(plan) = self.contents.plan(query, coverage)? else { return Ok(()) };
         let statistics = self.contents.statistics()?;
@@ -142,7 +143,8 @@ impl Snapshot for LocalSnapshot {
         }
         let plan = Arc::new(plan);
         let n_shown = request.offset.saturating_add(request.limit);
-        // The same hits are refined whatever the page, so that the order does not depend on it; none if only the total is asked for.
+        // The same hits are refined whatever the page, so that the order does not depend on it;
+        // none if only the total is asked for.
         let is_refined = request.sort == Sort::Relevance && request.limit > 0;
         let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
         let collector = FirstHits { sort: request.sort, n, statistics: Arc::clone(self.contents.statistics()?) };

@@ -1,7 +1,9 @@
-//! Positions from postings: where the words of a pattern stand in one field of the documents of one segment.
+//! Positions from postings: where the words of a pattern are in one field of the documents of one
+//! segment.
 //!
-//! Candidates are found first, from the documents that hold the words at all, the rarest word leading. For each of them the positions of
-//! the words are read and [`SpanPattern::find`] has the verdict. The same code answers where a hit matches once it is shown.
+//! Candidates are found first: documents that hold the words at all, with the rarest word leading.
+//! For each of them the positions of the words are read, and [`SpanPattern::find`] decides. The
+//! same code finds where a hit matches when it is shown.
 
 use smallvec::SmallVec;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -15,18 +17,19 @@ use crate::error::Result;
 use crate::matching::{FieldPositions, PositionMatch, Role, SpanPattern, lead_end, quote_start, quoted_position};
 use crate::query::{LetterCase, TextField};
 
-/// A pattern for one field, its words looked up.
+/// A pattern for one field, with its words looked up.
 #[derive(Debug, Clone)]
 pub(super) struct FieldSpans {
     pub(super) field: TextField,
     spans: SpanPattern,
-    /// For each of [`SpanPattern::terms`], what it stands for.
+    /// For each of [`SpanPattern::terms`], the terms of the index that it stands for.
     words: Vec<Found>,
     shape: tantivy::schema::Field,
 }
 
 impl FieldSpans {
-    /// Looks the words of `spans` up. None where no document can match, because words that are needed are not in the index.
+    /// Looks up the words of `spans`. `None` if no document can match, because the index does not
+    /// hold words that are needed.
     pub(super) fn new(
         fields: &Fields,
         lexicon: &Lexicon<'_>,
@@ -52,12 +55,13 @@ impl FieldSpans {
         self.field == field && self.spans == *spans
     }
 
-    /// Returns whether it stands for the same terms as another.
+    /// Returns whether its words stand for the same terms as those of another.
     pub(super) fn has_same_words(&self, other: &FieldSpans) -> bool {
         self.words == other.words
     }
 
-    /// Returns whether one word is looked for, wherever it stands: how often it occurs is all there is to know.
+    /// Returns whether it is one word that may be anywhere, so that only the number of its
+    /// occurrences matters.
     pub(super) fn is_one_word(&self) -> bool {
         self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
     }
@@ -80,7 +84,7 @@ impl FieldSpans {
         }
     }
 
-    /// Opens the postings of the terms of the one word in a segment, without positions.
+    /// Opens the postings of the terms of its one word in a segment, without positions.
     pub(super) fn open_word(&self, segment: &SegmentReader) -> tantivy::Result<SmallVec<[SegmentPostings; 2]>> {
         let mut postings = SmallVec::new();
         for term in self.words.iter().flat_map(|found| found.terms.iter()) {
@@ -89,12 +93,13 @@ impl FieldSpans {
         Ok(postings)
     }
 
-    /// Returns how much it says that a document matches: the sum over the words that are needed, the least of alternatives.
+    /// Returns the idf of the pattern: the sum over the words that are needed, and the smallest of
+    /// alternatives.
     pub(super) fn idf(&self, idf_of: &impl Fn(&Found) -> f32) -> f32 {
         sum_of_idf(&self.spans, &mut self.words.iter(), idf_of)
     }
 
-    /// Opens the postings of a segment, with positions. None where no document of it can match.
+    /// Opens the postings of a segment, with positions. `None` if no document of it can match.
     pub(super) fn open(&self, segment: &SegmentReader) -> tantivy::Result<Option<SegmentSpans>> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut words = Vec::with_capacity(self.words.len());
@@ -142,7 +147,7 @@ impl FieldSpans {
     }
 }
 
-/// Which of a field's words are looked at.
+/// Which words of a field count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// All.
@@ -153,17 +158,19 @@ enum Part {
     Quotes,
 }
 
-/// Where the quotes of a document stand in its body.
+/// The quotes of a document, in positions of its body.
 #[derive(Default)]
 struct QuotePositions {
     firsts: Vec<u32>,
     lasts: Vec<u32>,
-    /// Where they begin, with the names of who spoke, in the positions of [`TextField::Said`].
+    /// Where they begin, including the names of their speakers, in the positions of
+    /// [`TextField::Said`].
     starts: Vec<u32>,
 }
 
 impl QuotePositions {
-    /// Keeps the positions in quotes, and turns them from the body's into those of [`TextField::Quotes`]. Rising before and after.
+    /// Keeps the positions in quotes, and converts them from those of the body to those of
+    /// [`TextField::Quotes`]. Ascending before and after.
     fn keep_quoted(&self, positions: &mut Vec<u32>) {
         let mut nth = 0;
         positions.retain_mut(|position| {
@@ -182,7 +189,7 @@ impl QuotePositions {
         self.starts.extend(firsts.map(|(nth, first_position)| quote_start(*first_position, nth)));
     }
 
-    /// The same for positions at which sentences or paragraphs begin: one begins with every quote.
+    /// Does the same for positions at which sentences or paragraphs begin. Every quote begins one.
     fn keep_breaks(&self, positions: &mut Vec<u32>) {
         positions.extend(&self.firsts);
         positions.sort_unstable();
@@ -205,7 +212,7 @@ fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Foun
     }
 }
 
-/// The documents in which a word of the query stands, whichever of its terms it is there.
+/// The documents that hold a word of the query, by any of its terms.
 struct WordPostings {
     postings: SmallVec<[SegmentPostings; 2]>,
     case: Option<LetterCase>,
@@ -222,17 +229,18 @@ impl WordPostings {
         self.postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED)
     }
 
-    /// Reads the positions in `doc`, rising, without repeats.
+    /// Reads the positions in `doc`, ascending, without repeats.
     fn read(&mut self, doc: DocId, positions: &mut Vec<u32>) {
         read_positions(&mut self.postings, doc, positions);
     }
 }
 
-/// Goes to the first document from `target` on and returns it; stays where it stands behind it already.
+/// Goes to the first document from `target` on and returns it. Stays where it is if it is past
+/// `target` already.
 pub(super) fn go_to(postings: &mut SegmentPostings, target: DocId) -> DocId {
     match postings.doc() {
         doc if doc >= target => doc,
-        // The usual case, and much cheaper than to seek.
+        // The usual case, and much cheaper than seeking.
         doc if doc + 1 == target => postings.advance(),
         _ => postings.seek(target),
     }
@@ -256,26 +264,26 @@ fn read_positions<'p>(all: impl IntoIterator<Item = &'p mut SegmentPostings>, do
     }
 }
 
-/// Which documents can match: those that hold the words that are needed, however they stand.
+/// Which documents can match: those that hold the words that are needed, wherever they are.
 #[derive(Debug)]
 struct Documents {
     needed: Needed,
-    /// About how many there are; 0 only where there is none.
+    /// About how many there are. 0 only if there are none.
     cost: u64,
 }
 
 #[derive(Debug)]
 enum Needed {
-    /// The word of this number.
+    /// Those with the word of this number.
     Word(usize),
-    /// All of these, the rarest first.
+    /// Those in all of these, the rarest first.
     All(Vec<Documents>),
-    /// One of these.
+    /// Those in one of these.
     Any(Vec<Documents>),
 }
 
 impl Documents {
-    /// `costs` gives for each word, in order, about how many documents hold it.
+    /// `costs` returns for each word, in order, about how many documents hold it.
     fn new(spans: &SpanPattern, costs: &mut impl Iterator<Item = u64>) -> Documents {
         Documents::from(spans, &mut costs.enumerate())
     }
@@ -324,7 +332,8 @@ impl Documents {
                         }
                         if doc > candidate {
                             candidate = doc;
-                            // The first has just been brought here; going round once more costs it a comparison.
+                            // The first is already here; going round once more costs one
+                            // comparison.
                             continue 'candidates;
                         }
                     }
@@ -335,7 +344,7 @@ impl Documents {
     }
 }
 
-/// Keeps the starts that have a position of `list` so far behind them. Both are rising.
+/// Keeps the starts that have a position of `list` at this distance after them. Both are ascending.
 fn keep_those_before(starts: &mut Vec<u32>, list: &[u32], behind: u32) {
     let mut rest = list;
     starts.retain(|start| {
@@ -346,11 +355,11 @@ fn keep_those_before(starts: &mut Vec<u32>, list: &[u32], behind: u32) {
     });
 }
 
-/// The documents of a segment, and where the words stand in them.
+/// The documents of a segment, and the positions of the words in them.
 pub(super) struct SegmentSpans {
     spans: SpanPattern,
     is_one_word: bool,
-    /// Whether it is words directly one after another, of which nothing else is asked.
+    /// Whether it is a phrase without any further condition.
     is_plain_phrase: bool,
     words: Vec<WordPostings>,
     documents: Documents,
@@ -361,7 +370,7 @@ pub(super) struct SegmentSpans {
     quote_firsts: Option<SegmentPostings>,
     quote_lasts: Option<SegmentPostings>,
     part: Part,
-    // What was read last, kept for its memory.
+    // What was read last. Kept to reuse its memory.
     starts: Vec<u32>,
     positions: Vec<Vec<u32>>,
     sentence_starts: Vec<u32>,
@@ -371,23 +380,25 @@ pub(super) struct SegmentSpans {
 }
 
 impl SegmentSpans {
-    /// Returns about how many documents there are to look at.
+    /// Returns about how many documents must be examined.
     pub(super) fn cost(&self) -> u64 {
         self.documents.cost
     }
 
-    /// Returns the first document from `target` on that holds the words needed. Targets must not fall.
+    /// Returns the first document from `target` on that holds the words needed. Targets must be
+    /// ascending.
     pub(super) fn candidate(&mut self, target: DocId) -> DocId {
         self.documents.seek(&mut self.words, target)
     }
 
-    /// Returns at how many places the words stand as asked in `doc`. Documents must not fall.
+    /// Returns the number of places at which the words match in `doc`. Documents must be asked for
+    /// in ascending order.
     pub(super) fn count(&mut self, doc: DocId) -> usize {
         if self.is_plain_phrase { self.count_phrase(doc) } else { self.find(doc).len() }
     }
 
-    /// Counts the places of a phrase, the word that is rarest in the document leading: once no place is left, the positions of the others, of
-    /// which "the" has dozens, need not be read.
+    /// Counts the places of a phrase, led by the word that is rarest in the document. Once no place
+    /// is left, the positions of the other words need not be read, and "the" has dozens of them.
     fn count_phrase(&mut self, doc: DocId) -> usize {
         let n_occurrences = |word: &mut WordPostings| {
             let here = word.postings.iter().filter(|postings| postings.doc() == doc);
@@ -414,7 +425,8 @@ impl SegmentSpans {
         starts.len()
     }
 
-    /// Reads at which positions the places begin where the words stand as asked in `doc`, rising, without repeats. Documents must not fall.
+    /// Reads the positions at which the matches in `doc` begin, ascending, without repeats.
+    /// Documents must be asked for in ascending order.
     pub(super) fn starts(&mut self, doc: DocId, starts: &mut Vec<u32>) {
         match (self.is_one_word, self.words.as_mut_slice()) {
             (true, [word]) => word.read(doc, starts),
@@ -426,7 +438,7 @@ impl SegmentSpans {
         }
     }
 
-    /// Returns where the words stand as asked in `doc`. Documents must not fall.
+    /// Returns where the words match in `doc`. Documents must be asked for in ascending order.
     pub(super) fn find(&mut self, doc: DocId) -> Vec<PositionMatch> {
         read_positions(&mut self.sentences, doc, &mut self.sentence_starts);
         read_positions(&mut self.paragraphs, doc, &mut self.paragraph_starts);
@@ -434,7 +446,8 @@ impl SegmentSpans {
             word.read(doc, positions);
             if let Some(case) = word.case {
                 let capitals = if case == LetterCase::AllCaps { &mut self.all_capitals } else { &mut self.capitals };
-                // Several words may ask for the same; the postings are where they were, and reading again is cheap.
+                // Several words may need the same postings, which are still at this document;
+                // reading again is cheap.
                 read_positions(capitals, doc, &mut self.capital_positions);
                 let wants_capitals = case != LetterCase::NoCaps;
                 positions.retain(|position| self.capital_positions.binary_search(position).is_ok() == wants_capitals);

@@ -1,4 +1,4 @@
-//! What is counted and opened once for each state of an index, and asked in every search.
+//! What every search needs to know of a state of the index. It is computed once for each state.
 
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column;
@@ -12,20 +12,22 @@ use super::versions::Versions;
 use crate::article::Language;
 use crate::error::Result;
 
-/// Counts over articles alone: quotes and file records in the same index are no documents without the word.
+/// Counts over articles alone: files in the same index must not count as documents without a word.
 pub(super) struct Statistics {
     pub(super) n_articles: u64,
-    /// The languages of articles, sorted. None is that of articles whose language is not known, and always among them.
+    /// The languages of articles, sorted. `None` stands for articles of unknown language, and is
+    /// always among them.
     pub(super) languages: Vec<Option<Language>>,
-    /// For each segment, the ordinals of its articles' ids: to open them anew takes longer than many a search.
+    /// For each segment, the column of its articles' ordinals: opening it takes longer than many
+    /// searches.
     pub(super) id_ordinals: Vec<Column<u64>>,
-    /// Which articles are versions of others.
+    /// Which articles are versions of each other.
     pub(super) versions: Versions,
     /// What is stored of documents.
     pub(super) store: Store,
-    /// The dictionary that further articles are packed with, if there is one.
+    /// The dictionary that further articles are packed with. `None` if there is none yet.
     pub(super) dictionary: Option<Stored>,
-    /// How many words each field holds in the mean.
+    /// The average number of words of each field.
     average_lengths: Vec<(Field, f32)>,
 }
 
@@ -62,7 +64,7 @@ impl Statistics {
         Ok(Statistics { n_articles, languages, id_ordinals, versions, store, dictionary, average_lengths })
     }
 
-    /// Returns how many words a field of words, by exact form, has in the mean.
+    /// Returns the average number of words of a field, given its field of exact forms.
     pub(super) fn average_length(&self, field: Field) -> f32 {
         self.average_lengths.iter().find(|(known, _)| *known == field).map_or(1.0, |(_, length)| *length)
     }

@@ -1,9 +1,11 @@
-//! What is stored of a document: its record, as JSON, and where the words of its body stand.
+//! What is stored of a document: its record as JSON, and the places of the words of its body.
 //!
-//! An article is compressed by itself: to show ten hits, ten articles are unpacked, and not ten blocks of which they are a part, which took a
-//! third of a search. What articles have in common (the names of the fields, and how news is worded) then has to come from a
-//! dictionary, which is trained on the first articles of an index and is a document of that index itself. With it, press releases take
-//! 0.35 of their JSON, without 0.46. Records of files are too short for that; Tantivy's store compresses them in blocks.
+//! Each article is compressed by itself. So ten hits unpack ten articles, and not ten blocks with
+//! many articles each, which took a third of a search. What articles have in common (the names of
+//! the fields, and how news is worded) then has to come from a dictionary. It is trained on the
+//! first articles of an index, and is a document of that index. With it, press releases take 0.35
+//! of their JSON, without it 0.46. Records of files are too short for that; Tantivy's store
+//! compresses them in blocks.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,13 +21,14 @@ use super::places::WordPlaces;
 use super::schema::Fields;
 use crate::error::{Error, Result};
 
-/// How many decompressed blocks each segment keeps.
+/// Number of decompressed blocks that each segment keeps.
 const N_CACHED_BLOCKS: usize = 32;
 
-/// No record is larger: a file or line has 64 MiB, and escapes at most sixfold.
+/// Maximum size of a record: a file or line has at most 64 MiB, and escaping makes it at most six
+/// times larger.
 const MAX_RECORD_BYTES: usize = 512 << 20;
 
-/// What is stored, for reading.
+/// Reads what is stored.
 pub(super) struct Store {
     segments: Vec<StoreReader>,
     dictionaries: Vec<DDict<'static>>,
@@ -39,7 +42,8 @@ pub(super) struct Stored {
 }
 
 impl Store {
-    /// Opens what the index that `searcher` sees stores. `dictionaries` are the addresses of its dictionaries.
+    /// Opens the store of the index that `searcher` sees. `dictionaries` are the addresses of its
+    /// dictionaries.
     pub(super) fn open(searcher: &Searcher, dictionaries: &[DocAddress]) -> Result<Store> {
         let open = |segment: &tantivy::SegmentReader| segment.get_store_reader(N_CACHED_BLOCKS).map_err(Error::store);
         let segments = searcher.segment_readers().iter().map(open).collect::<Result<_>>()?;
@@ -65,7 +69,7 @@ impl Store {
     /// Reads what was packed.
     pub(super) fn unpack<R: DeserializeOwned>(&self, stored: &Stored) -> Result<R> {
         let packed = stored.record_bytes();
-        // A record of JSON begins with a brace, a compressed one never does.
+        // A record in JSON begins with a brace; a compressed one never does.
         if packed.starts_with(b"{") {
             return serde_json::from_slice(packed).map_err(Error::store);
         }
@@ -92,8 +96,9 @@ impl Store {
 }
 
 impl Stored {
-    /// Finds it at the end of a document's bytes. It is all that is stored of one, and each of its bytes stands there as it was given:
-    /// Tantivy's own way to read a field reads bytes one at a time, which took a tenth of a search.
+    /// Finds it at the end of a document's bytes. Nothing else is stored of a document, and its
+    /// bytes are there unchanged. Tantivy's own function reads a field byte by byte, which took a
+    /// tenth of a search.
     fn of_document(bytes: &OwnedBytes) -> Result<Stored> {
         let lengths = bytes.len().checked_sub(8).and_then(|start| bytes.as_slice()[start..].split_first_chunk::<4>());
         let ends = lengths.and_then(|(record, places)| {
@@ -111,13 +116,13 @@ impl Stored {
         &self.bytes.as_slice()[..self.record_end]
     }
 
-    /// Returns where the words of the body stand.
+    /// Returns the places of the words of the body.
     pub(super) fn places(&self) -> WordPlaces {
         WordPlaces::decode(&self.bytes.as_slice()[self.record_end..])
     }
 }
 
-/// Adds to a document what is to be stored of it, in the form that [`Stored`] reads.
+/// Adds what is to be stored to a document, in the form that [`Stored`] reads.
 pub(super) fn put(document: &mut TantivyDocument, fields: &Fields, record: &[u8], places: &WordPlaces) -> Result<()> {
     let places = places.encode();
     let length = |bytes: &[u8]| u32::try_from(bytes.len()).map(u32::to_le_bytes).map_err(Error::store);
@@ -131,7 +136,8 @@ pub(super) fn json(record: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(record).map_err(Error::store)
 }
 
-/// Packs articles. Holds them back until there are enough to train a dictionary on, where the index has none.
+/// Packs articles. If the index has no dictionary, holds articles back until there are enough to
+/// train one.
 pub(super) struct Packer {
     state: Mutex<State>,
 }
@@ -141,33 +147,34 @@ enum State {
     Packing(Arc<CDict<'static>>),
 }
 
-/// An article's document but for what is stored of it.
+/// The document of an article, without what is stored of it.
 pub(super) struct Unpacked {
-    /// All that is indexed.
+    /// What is indexed.
     pub(super) document: TantivyDocument,
     /// The path of its file.
     pub(super) path: String,
     /// Its record, as JSON.
     pub(super) json: Vec<u8>,
-    /// Where its body's words stand.
+    /// The places of the words of its body.
     pub(super) places: WordPlaces,
 }
 
-/// A dictionary is trained on so many articles, or on fewer of so many bytes in all. Twice as many make articles 2 % smaller, and take
-/// twice as long.
+/// Number of articles that a dictionary is trained on, or fewer if they reach this size together.
+/// Twice as many make articles 2 % smaller, and take twice as long.
 const N_SAMPLES: usize = 500;
 const MAX_SAMPLE_BYTES: usize = 4 << 20;
 
-/// Of fewer articles there is too little in common.
+/// Minimum number of articles to train on: fewer have too little in common.
 const MIN_SAMPLES: usize = 100;
 
-/// How large a dictionary is at most. Articles packed with one twice as large are 3 % smaller, and take longer.
+/// Maximum size of a dictionary. Articles packed with one twice as large are 3 % smaller, and take
+/// longer.
 const DICTIONARY_BYTES: usize = 112 << 10;
 
-/// What [`Packer::pack`] makes.
+/// What [`Packer::pack`] returns.
 #[derive(Default)]
 pub(super) struct Packed {
-    /// A dictionary that was just trained, to be stored before the documents.
+    /// A dictionary that was just trained. It must be stored before the documents.
     pub(super) dictionary: Option<Vec<u8>>,
     /// Documents to add.
     pub(super) documents: Vec<TantivyDocument>,
@@ -183,7 +190,7 @@ impl Packer {
         Packer { state: Mutex::new(state) }
     }
 
-    /// Packs an article, and those that were held back, or holds it back too.
+    /// Packs an article and those that were held back, or holds it back too.
     pub(super) fn pack(&self, fields: &Fields, article: Unpacked) -> Result<Packed> {
         let mut state = self.lock();
         let dictionary = match &mut *state {
@@ -204,12 +211,12 @@ impl Packer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Packs all that is held back.
+    /// Packs all articles that are held back.
     pub(super) fn pack_all(&self, fields: &Fields) -> Result<Packed> {
         self.lock().train(fields)
     }
 
-    /// Drops what is held back of a file.
+    /// Drops the articles of a file that are held back.
     pub(super) fn remove_file(&self, path: &str) {
         if let State::Gathering(held_back) = &mut *self.lock() {
             held_back.retain(|article| article.path != path);
@@ -218,12 +225,13 @@ impl Packer {
 }
 
 impl State {
-    /// Trains a dictionary on what is held back, if it is enough, and packs it.
+    /// Trains a dictionary on the articles that are held back, if they are enough, and packs them.
     fn train(&mut self, fields: &Fields) -> Result<Packed> {
         let State::Gathering(held_back) = self else { return Ok(Packed::default()) };
         let held_back = std::mem::take(held_back);
         let samples: Vec<&[u8]> = held_back.iter().map(|article| article.json.as_slice()).collect();
-        // Training fails where samples are too few or too much alike; articles are then packed without.
+        // Training fails if samples are too few or too similar; articles are then packed without a
+        // dictionary.
         let is_enough = samples.len() >= MIN_SAMPLES;
         let dictionary = is_enough.then(|| zstd::dict::from_samples(&samples, DICTIONARY_BYTES).ok()).flatten();
         let prepared = dictionary.as_deref().and_then(prepared);
@@ -282,7 +290,7 @@ mod tests {
         (0..n).map(of_number).collect()
     }
 
-    /// Packs articles, and reads back all that was stored.
+    /// Packs articles, and reads everything back.
     fn there_and_back(packer: &Packer, articles: &[Article]) -> (bool, Vec<(Article, WordPlaces)>) {
         let (schema, fields) = Fields::new();
         let index = Index::create_in_ram(schema);

@@ -1,4 +1,4 @@
-//! Articles that share a canonical URL: which of them is the first and which the latest.
+//! Articles that share a canonical URL: which is the first version and which the latest.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use crate::article::Article;
 use crate::error::Result;
 use crate::story::sort_versions;
 
-/// The articles that are not the latest, and those that are not the first of their versions. Empty where no two share a URL.
+/// The articles that are not the latest of their versions, and those that are not the first. Empty
+/// if no two articles share a URL.
 #[derive(Debug, Default)]
 pub(super) struct Versions {
     pub(super) superseded: Docs,
@@ -22,7 +23,7 @@ pub(super) struct Versions {
 }
 
 impl Versions {
-    /// Reads which URLs there are more than once, and the articles that have those.
+    /// Finds the URLs that occur more than once, and reads the articles that have them.
     pub(super) fn find(searcher: &Searcher, store: &Store) -> Result<Versions> {
         let mut by_hash: Vec<(u64, DocAddress)> = Vec::new();
         for (segment, segment_ord) in searcher.segment_readers().iter().zip(0..) {
@@ -49,10 +50,10 @@ impl Versions {
     }
 }
 
-/// Some documents, as a condition.
+/// Some documents, used as a condition.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Docs {
-    /// Rising.
+    /// Ascending in each segment.
     by_segment: Arc<BTreeMap<SegmentId, Arc<[DocId]>>>,
 }
 

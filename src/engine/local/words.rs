@@ -1,8 +1,9 @@
 //! Handing analysed words to Tantivy.
 //!
-//! Analysis is ours; Tantivy's tokenizers are not asked. A field's words cross as one string, a space between each two, which the
-//! tokenizer here only takes apart again: no text is analysed twice, and no allocation is made per word. No exact form and no stem holds a
-//! space or a control character.
+//! The analysis is ours; Tantivy's tokenizers are not used. The words of a field are passed as one
+//! string, separated by spaces, which the tokenizer here only splits again. So no text is analysed
+//! twice, and nothing is allocated per word. No exact form and no stem contains a space or a
+//! control character.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -19,13 +20,13 @@ pub(super) const TOKENIZER: &str = "analysed";
 /// The name under which [`PlacedTerms`] is registered.
 pub(super) const PLACED_TOKENIZER: &str = "placed";
 
-/// The terms of a field's shape. Each is one letter.
+/// The terms of the shape of a field. Each is one letter.
 pub(super) mod shape {
     /// A sentence begins at this word.
     pub(crate) const SENTENCE: &str = "s";
     /// A paragraph begins at this word.
     pub(crate) const PARAGRAPH: &str = "p";
-    /// This word has a capital.
+    /// This word has a capital letter.
     pub(crate) const CAPITAL: &str = "c";
     /// This word is in capitals throughout.
     pub(crate) const ALL_CAPITALS: &str = "a";
@@ -40,52 +41,54 @@ const OWN_STEM: char = '\u{1}';
 
 /// Returns the term of a word that is its own stem in the language of this code.
 ///
-/// Two in three words of English news are their own stems. They have one term, by which they are found in either form, instead of one in each: postings
-/// with positions are the larger part of an index, and making them the larger part of indexing. Words that are not have their exact form as
-/// term, and another for the stem.
+/// Two in three words of English news are their own stems. They have one term, which finds them in
+/// either form, instead of one for each form: postings with positions are most of an index, and
+/// making them is most of indexing. Other words have their exact form as a term, and another for
+/// the stem.
 pub(super) fn own_stem_term(word: &str, code: &str) -> String {
     format!("{word}{OWN_STEM}{code}")
 }
 
-/// Returns what all terms of a word, by exact form, stand before, and those of no later word.
+/// Returns a bound after all terms of a word by exact form, and before those of every later word.
 pub(super) fn after_word(word: &str) -> String {
     const AFTER_MARK: char = '\u{2}';
     format!("{word}{AFTER_MARK}")
 }
 
-/// Returns the word of a term of exact forms.
+/// Returns the word of a term by exact form.
 pub(super) fn word_of(term: &str) -> &str {
     term.split_once(OWN_STEM).map_or(term, |(word, _)| word)
 }
 
-/// The byte at which the word of a term of exact forms ends, if it is its own stem.
+/// The byte that ends the word in a term by exact form, if the word is its own stem.
 pub(super) const END_OF_WORD: u8 = OWN_STEM as u8;
 
-/// Stands before the first word of each further value of a field, [`VALUE_GAP`] positions on.
+/// Comes before the first word of each further value of a field, which is [`VALUE_GAP`] positions
+/// on.
 const GAP: char = '\u{2}';
 
-/// The words of a field, analysed, in both forms and in the same positions.
+/// The analysed words of a field, in both forms and at the same positions.
 #[derive(Debug, Default)]
 pub(super) struct FieldWords {
-    /// By exact form, with the mark of those that are their own stems.
+    /// Exact forms, with a mark on words that are their own stems.
     pub(super) exact: String,
-    /// By stem, those that are not their own; nothing between two separators for the others.
+    /// Stems of words that are not their own stems; nothing between two separators for the others.
     pub(super) stem: String,
     /// The shape: terms of [`shape`], as [`push_placed`] writes them.
     pub(super) shape: String,
-    /// Who spoke the quotes of a body, likewise.
+    /// The speakers of the quotes of a body, in the same form.
     pub(super) speakers: String,
-    /// Where the words stand in their text.
+    /// The places of the words in their text.
     pub(super) places: WordPlaces,
-    /// What a body looks like.
+    /// The sketch of a body.
     pub(super) sketch: Option<Sketch>,
-    /// How many words there are.
+    /// Number of words.
     pub(super) n_tokens: u64,
     next_position: u32,
 }
 
 impl FieldWords {
-    /// Analyses a field of an article that is searched in both forms.
+    /// Analyses a field of an article that can be searched in both forms.
     pub(super) fn of_text(article: &Article, field: TextField, stemmer: &Stemmer) -> FieldWords {
         FieldWords::of_field(article, field, Some(stemmer))
     }
@@ -101,7 +104,7 @@ impl FieldWords {
         let mut quotes = (field == TextField::Body && !article.quotes.is_empty()).then(|| QuoteFinder::new(article));
         let mut sketch = (field == TextField::Body).then(SketchBuilder::default);
         let mut starts = Vec::new();
-        // The quote that the word before lies in.
+        // The quote that the word before is in.
         let mut last_quote = None;
         field_tokens(article, field, |token| {
             words.push_shape(&token, breaks.begins_at(&token));
@@ -135,7 +138,7 @@ impl FieldWords {
         }
     }
 
-    /// Notes where one quote ends and the next begins, before the word at `position`.
+    /// Records where one quote ends and the next begins, before the word at `position`.
     fn push_quote_breaks(&mut self, before: Option<u32>, here: Option<u32>, position: u32) {
         if before == here {
             return;
@@ -177,7 +180,7 @@ impl FieldWords {
 
 const SEPARATOR: char = ' ';
 
-/// Takes apart what [`FieldWords`] put together.
+/// Splits what [`FieldWords`] joined.
 #[derive(Debug, Clone, Default)]
 pub(super) struct AnalysedWords {
     token: Token,
@@ -234,11 +237,11 @@ impl TokenStream for AnalysedStream<'_> {
     }
 }
 
-/// A position is written as two characters, its lower bits and the others, each so far behind the first of all characters: no smaller
-/// one, and no bits so many that they reach those numbers that are no characters.
+/// Number of bits of a position in its first character; the second holds the others. So few bits
+/// never reach the numbers that are not characters.
 const LOWER_BITS: u32 = 15;
 
-/// Adds a term and the position it stands at. No term holds a [`SEPARATOR`].
+/// Adds a term and its position. No term contains a [`SEPARATOR`].
 fn push_placed(text: &mut String, term: &str, position: u32) {
     for bits in [position & ((1 << LOWER_BITS) - 1), position >> LOWER_BITS] {
         text.push(char::from_u32(bits).unwrap_or(char::MAX));
@@ -247,7 +250,7 @@ fn push_placed(text: &mut String, term: &str, position: u32) {
     text.push(SEPARATOR);
 }
 
-/// Takes terms apart that each have a position: those of a shape, and who spoke.
+/// Splits terms that each have a position: those of a shape, and speakers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlacedTerms {
     token: Token,
@@ -262,7 +265,7 @@ impl Tokenizer for PlacedTerms {
     }
 }
 
-/// Terms with their positions, one after another.
+/// Terms and their positions, one after another.
 #[derive(Debug)]
 pub(super) struct PlacedStream<'a> {
     rest: &'a str,

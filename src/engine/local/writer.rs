@@ -21,7 +21,8 @@ use crate::error::{Error, Result};
 /// How little and how much memory Tantivy's writer works with, in each of its threads.
 const WRITER_MEMORY_BYTES: std::ops::RangeInclusive<usize> = (16 << 20)..=(2 << 30);
 
-/// Minimum memory of a thread. With less for each, fewer threads write: they would make many small segments, and merge them again.
+/// Minimum memory of a thread. With less for each, fewer threads write: they would make many small
+/// segments, and merge them again.
 const MIN_MEMORY_BYTES_PER_THREAD: usize = 32 << 20;
 
 /// Maximum number of threads that Tantivy writes with.
@@ -47,8 +48,8 @@ impl LocalWriter {
         let n_threads = options.n_threads.min(memory_bytes / MIN_MEMORY_BYTES_PER_THREAD).clamp(1, MAX_WRITING_THREADS);
         let writer = generation.index.writer_with_num_threads(n_threads, memory_bytes)?;
         writer.set_merge_policy(Box::new(merge_policy()));
-        // What a killed writer left behind would be in the way: a file of deletions is named by the number of its commit, and the next
-        // commit may have the same number.
+        // What a killed writer left behind would be in the way: a file of deletions is named by the
+        // number of its commit, and the next commit may have the same number.
         writer.garbage_collect_files().wait()?;
         // Another process may have written until just now.
         generation.reload()?;
@@ -130,8 +131,9 @@ impl Writer for LocalWriter {
     }
 }
 
-/// Segments are merged four at a time, so that few are left of a run that commits often, and a document is rewritten only a few times. A
-/// segment of which a quarter is deleted is rewritten, so that its space is freed.
+/// Segments are merged four at a time, so that few are left of a run that commits often, and a
+/// document is rewritten only a few times. A segment of which a quarter is deleted is rewritten, so
+/// that its space is freed.
 fn merge_policy() -> LogMergePolicy {
     let mut policy = LogMergePolicy::default();
     policy.set_min_num_segments(4);

@@ -8,10 +8,10 @@ use ureq::http::Method;
 use super::cluster::{Body, Cluster, kind, reason};
 use crate::error::{ClusterFault, Result};
 
-/// A batch of so many bytes is sent; a cluster works best with some megabytes at a time.
+/// Size at which a batch is sent; a cluster works best with some megabytes at a time.
 pub(super) const BATCH_BYTES: usize = 4 << 20;
 
-/// How often items that were refused because a node was too busy are sent again.
+/// How often items are sent again that were refused because a node was too busy.
 const MAX_ATTEMPTS: usize = 12;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -20,30 +20,31 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// One change of a document.
 #[derive(Debug)]
 pub(super) struct Change {
-    /// Its lines, as the cluster reads them.
+    /// Its lines in the format of the cluster.
     lines: Vec<u8>,
-    /// Which article or file it is about, for messages.
+    /// The article or file it concerns, for messages.
     about: String,
 }
 
 impl Change {
-    /// Puts a document in the place of the one of the same key.
+    /// Returns the change that stores a document, in place of any other with the same key.
     pub(super) fn put(key: &str, document: &Value, about: String) -> Change {
         Change { lines: format!("{}\n{document}\n", json!({"index": {"_id": key}})).into_bytes(), about }
     }
 
-    /// Removes the document of a key, where there is one.
+    /// Returns the change that removes the document of a key, if there is one.
     pub(super) fn remove(key: &str, about: String) -> Change {
         Change { lines: format!("{}\n", json!({"delete": {"_id": key}})).into_bytes(), about }
     }
 
-    /// Returns how much of a batch it takes.
+    /// Returns its size in a batch.
     pub(super) fn len_bytes(&self) -> usize {
         self.lines.len()
     }
 }
 
-/// Makes changes of documents of `index`, in any order. When it returns without error, each is made.
+/// Makes changes of documents of `index`, in any order. All are made if it returns without an
+/// error.
 pub(super) fn send(cluster: &Cluster, index: &str, mut changes: Vec<Change>) -> Result<()> {
     let path = format!("/{index}/_bulk");
     let mut pause = FIRST_PAUSE;

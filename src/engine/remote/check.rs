@@ -1,4 +1,5 @@
-//! Checking an index in a cluster: whether its shards are there, and whether ledger and articles agree.
+//! Checking an index in a cluster: whether its shards are there, and whether ledger and articles
+//! agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! The nodes of a cluster, and how they are asked.
 //!
-//! Any node answers for all. One that does not answer, or is too busy, is passed over for a moment and the next one is asked, again and
-//! again with growing pauses. Everything that is asked can be asked twice: documents have ids of their own, and what must happen once names
-//! the version that it changes.
+//! Any node answers for all. One that does not answer or is too busy is left out for a moment and
+//! the next one is asked, with pauses that grow. Every request can be repeated: documents have ids
+//! of their own, and a change that must happen once names the version that it changes.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,45 +18,45 @@ use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::error::{ClusterFault, Error, Result};
 
-/// How often a request is tried, over all nodes, before it is given up.
+/// How often a request is tried over all nodes before it fails.
 const MAX_ATTEMPTS: usize = 10;
 
-/// How often each node is asked what it is.
+/// How often each node is asked for its version.
 const FIRST_ATTEMPTS: usize = 4;
 
 /// The pause after all nodes failed once; it doubles each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// A node that failed is not asked for so long, as long as there are others.
+/// How long a node that failed is left out, if there are others.
 const REST: Duration = Duration::from_secs(10);
 
-/// A node that cannot be connected to within so long is taken for gone.
+/// Time limit of connecting to a node.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
 
-/// No request takes longer: batches and pages are bounded.
+/// Time limit of a request. Batches and pages are bounded, so none needs longer.
 const REQUEST_TIME: Duration = Duration::from_secs(120);
 
-/// No answer is longer: pages hold so many articles that it is far from reached.
+/// Maximum size of an answer. A page of articles is far smaller.
 const MAX_ANSWER_BYTES: u64 = 1 << 30;
 
-/// So much of what a cluster says is repeated in a message.
+/// Maximum length of a cluster's reason in a message.
 const MAX_REASON_BYTES: usize = 300;
 
 /// How to reach a cluster.
 #[derive(Clone)]
 pub struct ClusterConfig {
-    /// The address of each node, as `https://search1.example:9200`. One at least.
+    /// The address of each node, as `https://search1.example:9200`. At least one.
     pub urls: Vec<String>,
-    /// What to say to be let in.
+    /// How to authenticate.
     pub access: Access,
-    /// A file of certificates, in PEM, of authorities that are trusted instead of those that browsers know.
+    /// A PEM file with certificates of authorities to trust instead of the usual ones of browsers.
     pub authority: Option<PathBuf>,
     /// The name of the index in the cluster.
     pub name: String,
-    /// In how many shards an index is made.
+    /// Number of shards of a new index.
     pub n_shards: u16,
-    /// How many copies are made of each shard.
+    /// Number of copies of each shard.
     pub n_replicas: u16,
 }
 
@@ -68,20 +68,20 @@ impl ClusterConfig {
     }
 }
 
-/// What to say to be let in. Never printed.
+/// How to authenticate. Never printed.
 #[derive(Clone, Default)]
 pub enum Access {
-    /// Nothing.
+    /// Without authentication.
     #[default]
     Open,
-    /// A name and a password.
+    /// With a name and a password.
     Password {
         /// The name.
         user: String,
         /// The password.
         password: String,
     },
-    /// A key of the cluster's interface.
+    /// With an API key of the cluster.
     ApiKey(String),
 }
 
@@ -102,43 +102,44 @@ pub(super) struct Cluster {
     agent: Agent,
     nodes: Vec<Node>,
     access: Option<String>,
-    /// Which node is asked next.
+    /// The index of the node that is asked next, over all rounds.
     turn: AtomicUsize,
 }
 
 struct Node {
-    /// Without a slash at its end.
+    /// Without a slash at the end.
     url: String,
     /// When it failed last.
     failed: Mutex<Option<Instant>>,
 }
 
-/// What a node answered: a status below 300, or one that the caller has to know about.
+/// What a node answered: a status below 300, or one that the caller must handle.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) body: Value,
 }
 
-/// How a body is written.
+/// The body of a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Body<'b> {
     None,
     Json(&'b Value),
-    /// One JSON object a line.
+    /// One JSON object per line.
     Lines(&'b [u8]),
 }
 
-/// Why a node gave no answer that counts.
+/// Why a node gave no usable answer.
 enum Failure {
-    /// Another node, or another moment, may do better.
+    /// Another node or another attempt may succeed.
     Passing(ClusterFault),
-    /// It would be the same again.
+    /// Another attempt would fail in the same way.
     Lasting(ClusterFault),
 }
 
 impl Cluster {
-    /// Returns the nodes; asks none of them yet. Fails where an address or a certificate cannot be read.
+    /// Returns the nodes. Asks none of them yet. Fails if an address or a certificate cannot be
+    /// read.
     pub(super) fn new(config: &ClusterConfig) -> Result<Cluster> {
         let mut nodes = Vec::new();
         for url in &config.urls {
@@ -181,12 +182,14 @@ impl Cluster {
         Ok(Cluster { agent, nodes, access: config.access.header(), turn: AtomicUsize::new(0) })
     }
 
-    /// Asks, and returns what was answered, unless that is that somebody may not ask or that the node is not well.
+    /// Sends a request and returns the answer. Fails if access is denied, or no node is well enough
+    /// to answer.
     pub(super) fn ask(&self, method: &Method, path: &str, body: Body<'_>) -> Result<Reply> {
         self.ask_often(method, path, body, MAX_ATTEMPTS)
     }
 
-    /// Asks what the cluster is. A mistyped address is not tried for long.
+    /// Asks for the name and version of the cluster. Tries less often, so that a mistyped address
+    /// fails soon.
     pub(super) fn about(&self) -> Result<Reply> {
         self.ask_often(&Method::GET, "/", Body::None, FIRST_ATTEMPTS * self.nodes.len())
     }
@@ -215,17 +218,17 @@ impl Cluster {
         Err(last.unwrap_or_else(|| Error::Engine("no node was asked".into())))
     }
 
-    /// Asks with GET.
+    /// Sends a GET request.
     pub(super) fn get(&self, path: &str) -> Result<Reply> {
         self.ask(&Method::GET, path, Body::None)
     }
 
-    /// Asks with POST, and JSON.
+    /// Sends a POST request with JSON.
     pub(super) fn post(&self, path: &str, body: &Value) -> Result<Reply> {
         self.ask(&Method::POST, path, Body::Json(body))
     }
 
-    /// Returns the error that an answer to `path` is.
+    /// Returns the error for a refusal of a request to `path`.
     pub(super) fn refused(&self, path: &str, reply: &Reply) -> Error {
         let fault = ClusterFault::Refused { request: path.to_owned(), status: reply.status, reason: reason(&reply.body) };
         Error::Cluster { at: self.nodes[0].url.clone(), fault }
@@ -236,7 +239,7 @@ impl Cluster {
         Error::Cluster { at: self.nodes[0].url.clone(), fault }
     }
 
-    /// The next one in turn that did not fail just now; where all did, the next one.
+    /// Returns the next node in turn that did not fail just now. If all did, returns the next one.
     fn next_node(&self) -> &Node {
         let first = self.turn.fetch_add(1, Ordering::Relaxed);
         let in_turn = || (0..self.nodes.len()).map(|further| &self.nodes[(first + further) % self.nodes.len()]);
@@ -267,13 +270,13 @@ impl Cluster {
         let status = response.status();
         let read = response.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec();
         let bytes = read.map_err(|error| Failure::Passing(ClusterFault::Garbled(error.to_string())))?;
-        // An answer without a body is one to HEAD, which is not asked.
+        // Only an answer to HEAD has no body, and no such request is sent.
         let body = serde_json::from_slice::<Value>(&bytes);
         judged(status, body.map_err(|error| error.to_string()))
     }
 }
 
-/// Returns what an answer is: one that counts, or a failure.
+/// Decides whether an answer is usable or a failure.
 fn judged(status: StatusCode, body: std::result::Result<Value, String>) -> std::result::Result<Reply, Failure> {
     let said = || match &body {
         Ok(body) => reason(body),
@@ -290,7 +293,7 @@ fn judged(status: StatusCode, body: std::result::Result<Value, String>) -> std::
         300..=399 => Err(Failure::Lasting(ClusterFault::NotOpenSearch(format!("status {status}")))),
         code => match body {
             Ok(body) => Ok(Reply { status: code, body }),
-            // What was cut off may come whole the next time; a page of something else will not become JSON.
+            // An answer that was cut off may be complete the next time.
             Err(error) => Err(Failure::Passing(ClusterFault::Garbled(error))),
         },
     }
@@ -310,12 +313,12 @@ fn failure(error: &ureq::Error) -> Failure {
     }
 }
 
-/// Returns the kind of an error, as in `cluster_block_exception`; empty where there is none.
+/// Returns the type of an error, such as `cluster_block_exception`. Empty if there is none.
 pub(super) fn kind(body: &Value) -> &str {
     body["error"]["type"].as_str().unwrap_or("")
 }
 
-/// Returns what a cluster says of an error, the first cause before the rest.
+/// Returns the reason that a cluster gives for an error, the first cause before the rest.
 pub(super) fn reason(body: &Value) -> String {
     let error = if body["error"].is_null() { body } else { &body["error"] };
     let cause = &error["root_cause"][0]["reason"];
@@ -329,7 +332,7 @@ pub(super) fn reason(body: &Value) -> String {
     text
 }
 
-/// Returns an address without what stands before its `@`.
+/// Returns an address without the name and password before its `@`.
 fn without_secrets(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),

@@ -15,7 +15,8 @@ use crate::matching::{Begins, BreakFinder, field_tokens, quote_starts, speakers}
 use crate::query::TextField;
 use crate::story::{Sketch, SketchBuilder};
 
-/// The fields of words that articles have, by their names in documents. Those that are found by stem too have a second one.
+/// The word fields of articles, with their names in documents, and whether they have a second field
+/// of stems.
 pub(super) const WORD_FIELDS: [(TextField, &str, bool); 6] = [
     (TextField::Title, "title", true),
     (TextField::Body, "body", true),
@@ -25,7 +26,7 @@ pub(super) const WORD_FIELDS: [(TextField, &str, bool); 6] = [
     (TextField::Section, "section", false),
 ];
 
-/// Returns the document of an article. `stamp` tells which change of the index put it there.
+/// Returns the document of an article. `stamp` is the number of the change that adds it.
 pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
     let stemmer = Stemmer::of_thread(article.language.as_ref());
     let speaker_names: BTreeSet<&String> = article.quotes.iter().filter_map(|quote| quote.speaker.as_ref()).collect();
@@ -71,18 +72,19 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
     }))
 }
 
-/// Returns a sketch as a document holds it.
+/// Returns a sketch in the form that documents store.
 fn sketch_text(sketch: Sketch) -> String {
     sketch.numbers().into_iter().map(|number| format!("{number:016x}")).collect()
 }
 
-/// Returns the sketch that a document holds.
+/// Reads the sketch that a document stores.
 pub(super) fn sketch_of(text: &str) -> Option<Sketch> {
     let number = |digits: &[u8]| u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
     Sketch::from_numbers(&text.as_bytes().chunks(16).map(number).collect::<Option<Vec<u64>>>()?)
 }
 
-/// Returns the document of a file's record. Articles of it that were put there before `articles_since` are none any more.
+/// Returns the document of a file's record. Articles of the file that were added before
+/// `articles_since` no longer count.
 pub(super) fn of_file(file: &FileRecord, stamp: u64, articles_since: u64) -> Result<Value> {
     Ok(json!({
         "kind": kind::FILE,
@@ -93,7 +95,7 @@ pub(super) fn of_file(file: &FileRecord, stamp: u64, articles_since: u64) -> Res
     }))
 }
 
-/// Returns the name of the document of a file's record: paths may be longer than names may be.
+/// Returns the key of the document of a file's record: a path may be too long for a key.
 pub(super) fn file_key(path: &str) -> String {
     let hash = Sha256::digest(path.as_bytes());
     let digits = hash.iter().map(|byte| format!("{byte:02x}"));
@@ -105,7 +107,7 @@ pub(super) fn unwritten(error: serde_json::Error) -> Error {
     Error::Engine(error.to_string())
 }
 
-/// One value of a field, or one quote: its words, and their stems, separated by spaces.
+/// One value of a field, or one quote: its words and their stems, separated by spaces.
 #[derive(Debug, Default)]
 struct WordValue {
     words: String,
@@ -117,7 +119,7 @@ fn values(article: &Article, field: TextField, stemmer: &Stemmer) -> Vec<WordVal
     let mut values: Vec<WordValue> = Vec::new();
     let mut next_position = None;
     field_tokens(article, field, |token| {
-        // Where positions are left out, another value begins.
+        // A gap in the positions begins another value.
         if next_position != Some(token.position) {
             values.push(WordValue::default());
         }
@@ -131,7 +133,8 @@ fn values(article: &Article, field: TextField, stemmer: &Stemmer) -> Vec<WordVal
     values
 }
 
-/// Returns where sentences and paragraphs of a text begin and end, as signs for its words. None for fields of names.
+/// Returns where sentences and paragraphs of a text begin and end, as signs for its words. `None`
+/// for fields of names.
 fn breaks(article: &Article, field: TextField) -> Option<String> {
     if !matches!(field, TextField::Body | TextField::Lead) {
         return None;
@@ -155,7 +158,7 @@ fn push_word(words: &mut String, word: &str) {
     words.push_str(word);
 }
 
-/// Returns the nested documents of the quotes that hold words.
+/// Returns the nested documents of quotes that contain words.
 fn quotes(article: &Article, stemmer: &Stemmer) -> Vec<Value> {
     let starts = quote_starts(article);
     let said = values(article, TextField::Quotes, stemmer);

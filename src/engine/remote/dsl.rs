@@ -1,7 +1,8 @@
-//! From pattern to the cluster's query language: one arm for each kind of pattern.
+//! Translation of patterns to the cluster's query language: one arm for each kind of pattern.
 //!
-//! What comes out selects all articles that match, and for most patterns no others. Where a cluster cannot tell how words stand to each
-//! other (sentences, what does not stand near, how often), it selects those that hold the words, and the matcher reads them.
+//! The query selects all articles that match, and for most patterns no others. A cluster cannot
+//! decide some relations between words (sentences, what is not near, how often). Then the query
+//! selects articles that hold the words, and the matcher reads them.
 
 use serde_json::{Value, json};
 
@@ -20,12 +21,14 @@ const TITLE_BOOST: f32 = 2.0;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Dsl {
     pub(super) query: Value,
-    /// The first clause for which articles have to be read, because the query selects more than match. None where it selects those alone.
+    /// The first clause for which articles must be read, because the query selects more than match.
+    /// `None` if it selects exactly the matches.
     pub(super) unsure: Option<String>,
 }
 
-/// Returns the query that selects articles alone, all that match `pattern`; where it says nothing of versions, the latest. `languages` are those
-/// of the index; None stands for articles whose language is not known.
+/// Returns the query that selects all articles that match `pattern`; if it does not mention
+/// versions, only the latest ones. `languages` are those of the index; `None` stands for articles
+/// of unknown language.
 pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>], versions: &Versions) -> Dsl {
     let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
     let Dsl { query, unsure } = Writer { stemmers: &stemmers, versions }.pattern(pattern);
@@ -33,7 +36,7 @@ pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>], vers
     Dsl { query: json!({"bool": {"must": query, "filter": [{"term": {"kind": kind::ARTICLE}}, of_versions]}}), unsure }
 }
 
-/// Returns the query that selects articles whose body holds a word.
+/// Returns the query that selects articles whose body contains a word.
 pub(super) fn of_term(term: &TermPattern, languages: &[Option<Language>]) -> Value {
     let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
     Writer { stemmers: &stemmers, versions: &Versions::default() }.term(&Target::of(TextField::Body), term)
@@ -47,7 +50,7 @@ fn nothing() -> Value {
     json!({"match_none": {}})
 }
 
-/// Where a word is looked up: by exact form, and by stem where the field has stems.
+/// The fields in which a word is looked up: of exact forms, and of stems if there are any.
 #[derive(Debug, Clone, Copy)]
 struct Target {
     exact: &'static str,
@@ -55,14 +58,14 @@ struct Target {
     breaks: Breaks,
 }
 
-/// Where sentences and paragraphs of a field break.
+/// How breaks between sentences and paragraphs of a field are found.
 #[derive(Debug, Clone, Copy)]
 enum Breaks {
-    /// Where this field has signs.
+    /// By the signs in this field.
     Signs(&'static str),
-    /// Between its values.
+    /// They are between its values.
     Values,
-    /// The index does not say.
+    /// They are not in the index.
     Unknown,
 }
 
@@ -73,7 +76,7 @@ impl Target {
             TextField::Body => ("words.body", "words.body_stem", Breaks::Signs("words.body_breaks")),
             TextField::Lead => ("words.lead", "words.lead_stem", Breaks::Signs("words.lead_breaks")),
             TextField::Quotes | TextField::Said => ("quotes.words", "quotes.stems", Breaks::Unknown),
-            // Names have no stems; none is asked of them.
+            // Names have no stems, and are never looked up by stem.
             TextField::Speaker => ("quotes.names", "quotes.names", Breaks::Unknown),
             TextField::Byline => ("words.byline", "words.byline", Breaks::Values),
             TextField::Publisher => ("words.publisher", "words.publisher", Breaks::Values),
@@ -129,7 +132,7 @@ impl Writer<'_> {
             let is_sure = part.unsure.is_none();
             unsure = unsure.or(part.unsure);
             match pattern {
-                // What may be excluded wrongly is not excluded.
+                // What might be excluded wrongly is not excluded.
                 Pattern::Not(_) if !is_sure => {}
                 Pattern::Not(_) => must_not.push(part.query),
                 _ => must.push(part.query),
@@ -164,7 +167,8 @@ impl Writer<'_> {
         Dsl { query, unsure }
     }
 
-    /// No distance that can be asked for leads from one quote into the next, so whatever stands in quotes stands in one.
+    /// No distance in a query is long enough to reach from one quote into the next, so words that
+    /// match in quotes are in one quote.
     fn in_one_quote(&self, spans: &SpanPattern) -> Spans {
         let Spans { query, is_sure } = self.of_quote(spans);
         Spans { query: json!({"nested": {"path": "quotes", "query": query, "score_mode": "max"}}), is_sure }
@@ -215,14 +219,14 @@ impl Writer<'_> {
         }
     }
 
-    /// Selects by where words stand, and scores by the words themselves.
+    /// Selects by the places of words, and scores by the words themselves.
     fn at_places(&self, target: Target, spans: &SpanPattern, rule: &Value) -> Spans {
         let words = self.words_of(target, spans).query;
         let places = json!({"intervals": {target.exact: rule}});
         Spans { query: json!({"bool": {"filter": places, "must": words}}), is_sure: true }
     }
 
-    /// Selects what holds the words that spans need, however they stand.
+    /// Selects what holds the words that spans need, wherever they are.
     fn words_of(&self, target: Target, spans: &SpanPattern) -> Spans {
         let query = match spans {
             SpanPattern::Term(term) => self.term(&target, term),
@@ -260,10 +264,12 @@ impl Writer<'_> {
         stems
     }
 
-    /// Returns the rule of an `intervals` query that holds exactly where spans stand. None where there is none.
+    /// Returns the rule of an `intervals` query that matches exactly where spans match. `None` if
+    /// there is no such rule.
     ///
-    /// Such a query keeps the narrowest places alone. That says as much as all of them only for words and phrases without gaps beside each
-    /// other, none of which can be a word of another.
+    /// Such a query keeps only the narrowest intervals. That is equivalent to all of them only for
+    /// words and phrases without gaps that are side by side, if no word of one can be a word of
+    /// another.
     fn rule(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
         match spans {
             SpanPattern::Phrase { terms, slop } => {
@@ -299,7 +305,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns the rule for one side of a proximity: a word, one of several words, or a phrase without gaps.
+    /// Returns the rule for one side of a proximity: a word, one of several words, or a phrase
+    /// without gaps.
     fn side(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
         match spans {
             SpanPattern::Term(term) if is_plain(term) => Some(match term.form {
@@ -319,7 +326,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns whether no word of a text can be a word of both.
+    /// Returns whether no word of a text can match both.
     fn are_apart(&self, left: &SpanPattern, right: &SpanPattern) -> bool {
         let (lefts, rights) = (left.terms(), right.terms());
         lefts.iter().all(|left| rights.iter().all(|right| left.role != right.role || self.differ(left, right)))
@@ -339,7 +346,8 @@ impl Writer<'_> {
     }
 }
 
-/// Returns whether a word is looked up as it is: no capitals are asked for, and it stands for itself.
+/// Returns whether a word is looked up as it is: it has no condition on capitals, and stands for
+/// itself.
 fn is_plain(term: &TermPattern) -> bool {
     term.case.is_none() && matches!(term.form, Form::Exact | Form::Stem)
 }
@@ -375,7 +383,7 @@ fn of_filter(filter: &Filter) -> Value {
         Filter::Published { from, to } => {
             json!({"range": {"day": {"gte": from.map(|from| from.first_day()), "lte": to.map(|to| to.last_day())}}})
         }
-        // It is no condition on one article alone; see `versions`.
+        // It is not a condition on one article alone; see `versions`.
         Filter::Version(_) => json!({"match_all": {}}),
         Filter::Words { min, max } => json!({"range": {"n_words": {"gte": min, "lte": max}}}),
     }
@@ -392,7 +400,7 @@ mod tests {
         of_pattern(&Pattern::new(&parse(text, 0).0.unwrap(), Coverage::All), &languages, &Versions::default())
     }
 
-    /// What has to be read to be sure.
+    /// The clause for which articles must be read.
     fn unsure(text: &str) -> Option<String> {
         dsl(text).unsure
     }

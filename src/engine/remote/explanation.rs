@@ -1,4 +1,4 @@
-//! How a cluster's score of an article came about.
+//! The parts of a score that a cluster gave to an article.
 
 use serde_json::Value;
 
@@ -6,10 +6,11 @@ use super::document::WORD_FIELDS;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
 
-/// How deep an account of a score is read; queries are not nested deeper.
+/// Maximum depth to which an explanation is read; queries are not nested deeper.
 const MAX_DEPTH: usize = 200;
 
-/// Reads what Lucene tells of a score: one part for each word or phrase that adds to it, the largest first.
+/// Reads Lucene's explanation of a score: one part for each word or phrase that adds to it, the
+/// largest first.
 pub(super) fn score_parts(explanation: &Value) -> Vec<ScorePart> {
     let mut parts = Vec::new();
     collect(explanation, 0, &mut parts);
@@ -28,7 +29,8 @@ fn collect(node: &Value, depth: usize, parts: &mut Vec<ScorePart>) {
     }
 }
 
-/// `named` begins with the field and what stands in it, as in `words.body_stem:en:flood in 12) [PerFieldSimilarity], result of:`.
+/// `named` begins with the field and the term, as in `words.body_stem:en:flood in 12)
+/// [PerFieldSimilarity], result of:`.
 fn part(node: &Value, named: &str) -> Option<ScorePart> {
     let score = node["value"].as_f64().filter(|score| *score > 0.0)? as f32;
     let (field, rest) = named.split_once(':')?;
@@ -52,7 +54,7 @@ fn text_field(field: &str) -> TextField {
     known.map_or(TextField::Quotes, |(field, _, _)| *field)
 }
 
-/// Finds a number by the name that its description begins with.
+/// Finds a number by the beginning of its description.
 fn find(node: &Value, name: &str, depth: usize) -> Option<f64> {
     let description = node["description"].as_str().unwrap_or("");
     let is_it = description.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '=']));

@@ -1,7 +1,8 @@
-//! Generations of an index in a cluster, and the one that is searched.
+//! The generations of an index in a cluster, and which of them is searched.
 //!
-//! `NAME` is an alias; the index behind it is `NAME-g000001`, and after a rebuild `NAME-g000002`. The alias is moved in one call, so every
-//! search is of one whole generation. All are made from one template, which is put there before.
+//! `NAME` is an alias of the index `NAME-g000001`, and after a rebuild of `NAME-g000002`. The alias
+//! is moved in one call, so every search sees one complete generation. All generations are created
+//! from one template, which is stored in the cluster first.
 
 use std::time::{Duration, Instant};
 
@@ -12,16 +13,17 @@ use super::cluster::{Body, Cluster, kind};
 use super::mapping::{FORMAT, template};
 use crate::error::{ClusterFault, Error, Result};
 
-/// An old generation that somebody still reads is waited for, at most so long; the next writer removes it.
+/// How long to wait for an old generation that somebody still reads. After that, the next writer
+/// removes it.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(60);
 
-/// A search that began before the alias moved has so long at least.
+/// Minimum time for searches that began before the alias moved.
 const SHORTEST_FAREWELL: Duration = Duration::from_secs(1);
 
-/// How often to look whether it is still read.
+/// How often to check whether it is still read.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// Whether a name can be one of an index.
+/// Fails if a name cannot be the name of an index.
 pub(super) fn check_name(name: &str) -> Result<()> {
     let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.len() <= 100
@@ -29,17 +31,18 @@ pub(super) fn check_name(name: &str) -> Result<()> {
     if is_name { Ok(()) } else { Err(Error::ClusterIndexName { name: name.to_owned() }) }
 }
 
-/// Returns the index of a generation.
+/// Returns the name of the index of a generation.
 pub(super) fn index_of(name: &str, generation: u64) -> String {
     format!("{name}-g{generation:06}")
 }
 
-/// Returns the number of a generation, given its index.
+/// Returns the number of a generation, given the name of its index.
 fn number_of(name: &str, index: &str) -> Option<u64> {
     index.strip_prefix(name)?.strip_prefix("-g")?.parse().ok()
 }
 
-/// Returns the generation that is searched, and makes sure that it is of this program's format. None where there is no index.
+/// Returns the generation that is searched. `None` if there is no index. Fails if it has another
+/// format than this program.
 pub(super) fn current(cluster: &Cluster, name: &str) -> Result<Option<u64>> {
     let path = format!("/{name}/_mapping");
     let reply = cluster.get(&path)?;
@@ -61,7 +64,7 @@ pub(super) fn current(cluster: &Cluster, name: &str) -> Result<Option<u64>> {
     Ok(Some(generation))
 }
 
-/// Returns all generations that there are, rising.
+/// Returns the numbers of all generations, ascending.
 fn all(cluster: &Cluster, name: &str) -> Result<Vec<u64>> {
     let path = format!("/{name}-g*/_alias?expand_wildcards=all");
     let reply = cluster.get(&path)?;
@@ -75,7 +78,7 @@ fn all(cluster: &Cluster, name: &str) -> Result<Vec<u64>> {
     Ok(numbers)
 }
 
-/// Makes an empty generation behind all others. Nothing leads to it yet. Returns its number.
+/// Creates an empty generation after all others, without moving the alias. Returns its number.
 pub(super) fn create(cluster: &Cluster, name: &str, n_shards: u16, n_replicas: u16) -> Result<u64> {
     let generation = all(cluster, name)?.last().map_or(1, |last| last + 1);
     let path = format!("/_index_template/{name}");
@@ -85,7 +88,7 @@ pub(super) fn create(cluster: &Cluster, name: &str, n_shards: u16, n_replicas: u
     }
     let path = format!("/{}", index_of(name, generation));
     let reply = cluster.ask(&Method::PUT, &path, Body::Json(&json!({})))?;
-    // A request that was asked twice because its first answer was lost has done what it should.
+    // The request may have been repeated because its first answer was lost; then the index exists.
     let is_there = reply.status == 400 && kind(&reply.body) == "resource_already_exists_exception";
     if reply.status >= 300 && !is_there {
         return Err(cluster.refused(&path, &reply));
@@ -93,7 +96,7 @@ pub(super) fn create(cluster: &Cluster, name: &str, n_shards: u16, n_replicas: u
     Ok(generation)
 }
 
-/// Has the alias lead to a generation, and to no other, in one step.
+/// Moves the alias to a generation, in one step.
 pub(super) fn switch(cluster: &Cluster, name: &str, generation: u64) -> Result<()> {
     let index = index_of(name, generation);
     let actions = json!({"actions": [
@@ -107,7 +110,8 @@ pub(super) fn switch(cluster: &Cluster, name: &str, generation: u64) -> Result<(
     Ok(())
 }
 
-/// Removes every generation but one, as soon as nobody reads it. One that is read for long stays for the next writer.
+/// Removes every generation but one, as soon as nobody reads it. One that is read for too long is
+/// left for the next writer.
 pub(super) fn remove_others(cluster: &Cluster, name: &str, kept: u64) -> Result<()> {
     let others: Vec<u64> = all(cluster, name)?.into_iter().filter(|generation| *generation != kept).collect();
     if others.is_empty() {
@@ -131,7 +135,7 @@ pub(super) fn remove_others(cluster: &Cluster, name: &str, kept: u64) -> Result<
     Ok(())
 }
 
-/// Whether somebody reads through an index page by page, or is searching it right now.
+/// Returns whether somebody reads an index page by page, or is searching it now.
 fn is_read(cluster: &Cluster, index: &str) -> Result<bool> {
     let reply = cluster.get(&format!("/{index}/_stats/search"))?;
     let search = &reply.body["_all"]["total"]["search"];

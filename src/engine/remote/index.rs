@@ -65,8 +65,9 @@ impl RemoteIndex {
         RemoteIndex::of_generation(cluster, config, generation, Role::Searched)
     }
 
-    /// Creates a new, empty generation beside the one that is searched. Nobody else can write until the returned index is dropped.
-    /// [`Index::finish_rebuild`] puts it in the place of the old one.
+    /// Creates a new, empty generation beside the one that is searched. Nobody else can write until
+    /// the returned index is dropped. [`Index::finish_rebuild`] puts it in the place of the old
+    /// one.
     pub fn begin_rebuild(config: &ClusterConfig, wait: Duration) -> Result<RemoteIndex> {
         let cluster = connect(config)?;
         let lease = Arc::new(Lease::take(&cluster, &config.name, wait)?);
@@ -81,7 +82,8 @@ impl RemoteIndex {
         RemoteIndex::of_generation(cluster, config, made, Role::New(lease))
     }
 
-    /// Returns the last run of an index, whatever its format. `None` if there is no index or it cannot be read.
+    /// Returns the last run of an index, whatever its format. `None` if there is no index or it
+    /// cannot be read.
     pub fn last_run_of_any_format(config: &ClusterConfig) -> Option<RunRecord> {
         let reply = connect(config).ok()?.get(&format!("/{}/_doc/{RUN_KEY}", config.name)).ok()?;
         serde_json::from_value(reply.body["_source"]["run"]["last_run"].clone()).ok()

@@ -1,8 +1,9 @@
-//! The right to write to an index in a cluster: one document, which its holder changes every two seconds.
+//! The right to write to an index in a cluster: a document that its holder changes every two
+//! seconds.
 //!
-//! Clocks of different machines need not agree, so nobody reads one: who wants to write watches the document, and takes it over where it
-//! did not change for ten seconds, because then its holder is gone. A holder that was only held up finds that its next change is refused, and
-//! writes no more.
+//! Clocks of different machines may differ, so none is compared. Whoever wants to write watches the
+//! document, and takes it over if it did not change for ten seconds, because its holder is then
+//! gone. A holder that was only delayed notices that its next change is refused, and stops writing.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -19,16 +20,16 @@ use crate::error::{Error, Result};
 /// How often a holder changes the document.
 const BEAT_EVERY: Duration = Duration::from_secs(2);
 
-/// A holder that did not change it for so long is gone.
+/// How long the document must stay unchanged before its holder counts as gone.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// How often to look whether it changed.
+/// How often to check whether it changed.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// The right to write. It is given back when it is dropped.
+/// The right to write. It is released when dropped.
 pub(super) struct Lease {
     state: Arc<State>,
-    /// How many have held it so far, this one included.
+    /// How many holders there were so far, including this one.
     pub(super) term: u64,
     stop: Option<Sender<()>>,
     beating: Option<JoinHandle<()>>,
@@ -41,7 +42,7 @@ struct State {
     version: Mutex<Version>,
 }
 
-/// Which change of the document was the last.
+/// The last change of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Version {
     number: u64,
@@ -56,7 +57,8 @@ impl Version {
 }
 
 impl Lease {
-    /// Takes the right to write to the index `name`, waiting at most `wait` for one who has it. Whoever is silent is waited for in any case.
+    /// Takes the right to write to the index `name`. Waits at most `wait` for a holder that is
+    /// alive, and until a silent one counts as gone.
     pub(super) fn take(cluster: &Arc<Cluster>, name: &str, wait: Duration) -> Result<Lease> {
         create_index(cluster, name)?;
         let path = format!("/{name}-writer/_doc/lease");
@@ -115,7 +117,7 @@ impl Lease {
         Lease { state, term, stop: Some(stop), beating: Some(beating) }
     }
 
-    /// Fails where somebody else has the right now.
+    /// Fails if somebody else has the right now.
     pub(super) fn check(&self, name: &str) -> Result<()> {
         match self.state.is_lost.load(Ordering::Relaxed) {
             true => Err(Error::IndexLocked { path: name.into(), holder: None }),
@@ -125,13 +127,13 @@ impl Lease {
 }
 
 impl State {
-    /// Changes the document, as far as nobody else did.
+    /// Changes the document, unless somebody else did.
     fn beat(&self, source: &Value) {
         let mut version = self.version.lock().unwrap_or_else(PoisonError::into_inner);
         match change(&self.cluster, &self.path, source, *version) {
             Ok(Some(next)) => *version = next,
             Ok(None) => self.is_lost.store(true, Ordering::Relaxed),
-            // Where no node answers nobody else can take it either.
+            // If no node answers, nobody else can take it either.
             Err(_) => {}
         }
     }
@@ -152,7 +154,8 @@ fn held_by(term: u64, beat: u64) -> Value {
     json!({"is_free": false, "term": term, "process": std::process::id(), "beat": beat})
 }
 
-/// Changes the document if `version` is still its last. Returns which change this was; None where somebody else was faster.
+/// Changes the document if `version` is still its last change. Returns the new change. `None` if
+/// somebody else was faster.
 fn change(cluster: &Cluster, path: &str, source: &Value, version: Version) -> Result<Option<Version>> {
     let Version { number, primary_term } = version;
     let reply: Reply =
@@ -163,12 +166,12 @@ fn change(cluster: &Cluster, path: &str, source: &Value, version: Version) -> Re
     if reply.status != 409 {
         return Err(cluster.refused(path, &reply));
     }
-    // The answer to the same change may have been lost, and the change not.
+    // The change may have been made, and only its answer lost.
     let now = cluster.get(path)?;
     Ok((now.body["_source"] == *source).then(|| Version::of(&now.body)))
 }
 
-/// Makes the index that holds the document, where there is none: one shard, with a copy on every node.
+/// Creates the index of the document if there is none: one shard, with a copy on every node.
 fn create_index(cluster: &Cluster, name: &str) -> Result<()> {
     let path = format!("/{name}-writer");
     if cluster.get(&format!("{path}/_alias"))?.status < 300 {

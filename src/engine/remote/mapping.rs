@@ -1,14 +1,16 @@
-//! What a document in a cluster is made of.
+//! The fields of documents in a cluster.
 //!
-//! Words come analysed: a field of words is a text whose words are separated by spaces, and the cluster only takes it apart. So there is one
-//! analysis, ours, and none to keep equal to it. Three kinds of document share an index: articles with their quotes, which are
-//! nested documents; files (the ledger); and the record of the last run.
+//! Words are analysed before they are sent: a word field is a text of words separated by spaces,
+//! which the cluster only splits. So there is one analysis, ours, and no other to keep equal to it.
+//! Three kinds of document share an index: articles with their quotes, which are nested documents;
+//! files (the ledger); and the record of the last run.
 
 use serde_json::{Value, json};
 
 use crate::matching::VALUE_GAP;
 
-/// Changes whenever the mapping or the documents do; an index of another format must be rebuilt.
+/// The version of the format. It changes whenever the mapping or the documents do; an index of
+/// another format must be rebuilt.
 pub(super) const FORMAT: u32 = 2;
 
 /// The kinds of document.
@@ -18,23 +20,26 @@ pub(super) mod kind {
     pub(crate) const RUN: &str = "run";
 }
 
-/// What begins and ends at a word of a text, as signs, so that `intervals` can ask for what stands within one sentence or paragraph: between
-/// a sign of its beginning and the next of its end. One of a single word has none, since no two words stand in it; so each beginning is
+/// Signs for what begins and ends at the words of a text. An `intervals` query finds what is within
+/// one sentence or paragraph: between a sign of its beginning and the next sign of its end. A
+/// sentence of a single word has no signs, because it holds no two words; so each beginning is
 /// followed by its own end.
 ///
-/// The other way, to ask for what holds no break, is not open: Lucene's `not_containing` also refuses what a break only touches at its end.
+/// Asking for intervals without a break does not work: Lucene's `not_containing` also refuses those
+/// that a break only touches at the end.
 pub(super) mod breaks {
     /// A word at which nothing begins or ends.
     pub(crate) const NOTHING: &str = "_";
 
-    /// What begins or ends.
+    /// What can begin or end at a word.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
     pub(crate) enum Part {
         Sentence,
         Paragraph,
     }
 
-    /// Returns the sign of each word, given what begins at it. A paragraph begins a sentence too.
+    /// Returns the sign of each word, given what begins at it. The beginning of a paragraph also
+    /// begins a sentence.
     pub(crate) fn signs(begins: &[Option<Part>]) -> Vec<&'static str> {
         let is_start = |idx: usize, part: Part| begins.get(idx).is_none_or(|begins| *begins >= Some(part));
         let begins_longer = |idx, part| is_start(idx, part) && !is_start(idx + 1, part);
@@ -51,7 +56,8 @@ pub(super) mod breaks {
         (0..begins.len()).map(sign).collect()
     }
 
-    /// Returns the signs of words at which such a part begins, and of those at which one ends.
+    /// Returns the signs of words at which a part of this kind begins, and of those at which one
+    /// ends.
     pub(crate) fn around(part: Part) -> [&'static [&'static str]; 2] {
         match part {
             Part::Sentence => [&["s", "sp"], &["e", "eq"]],
@@ -60,16 +66,17 @@ pub(super) mod breaks {
     }
 }
 
-/// So many quotes of one article can be found; nobody reads a page of more.
+/// Maximum number of quotes of an article.
 pub(super) const MAX_QUOTES: usize = 50_000;
 
-/// So many hits can be asked for with one request; those further down are walked to.
+/// Maximum number of hits of one request. Those further down are reached in steps.
 pub(super) const MAX_WINDOW: usize = 10_000;
 
-/// Longer names and addresses are stored, and not looked up: a term has at most 32,766 bytes.
+/// Maximum length of names and addresses that can be looked up, because a term has at most 32,766
+/// bytes. Longer ones are only stored.
 const MAX_KEYWORD_CHARS: u32 = 8_191;
 
-/// A word is at most 255 bytes; a stem has its language before it.
+/// Maximum length of a word: it has at most 255 bytes, and a stem has its language before it.
 const MAX_WORD_CHARS: u32 = 1_024;
 
 /// Returns the template of all generations of the index `name`.
@@ -101,7 +108,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                 "analysis": {
                     "analyzer": {
                         "words": {"type": "custom", "tokenizer": "spaces"},
-                        // What stands for nothing leaves its position empty.
+                        // The sign for nothing leaves its position empty.
                         "breaks": {"type": "custom", "tokenizer": "spaces", "filter": ["nothing"]},
                     },
                     "filter": {"nothing": {"type": "stop", "stopwords": [breaks::NOTHING]}},
@@ -111,7 +118,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
             "mappings": {
                 "dynamic": "strict",
                 "_meta": {"made_by": "pullquote", "format": FORMAT},
-                // Words can be made again of the article.
+                // Words can be computed again from the article.
                 "_source": {"excludes": ["words", "quotes"]},
                 "properties": {
                     "kind": keyword(),
@@ -119,7 +126,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                     "stamp": count(),
                     "id": keyword(),
                     "ordinal": count(),
-                    // Only given back.
+                    // Only returned.
                     "sketch": {"type": "keyword", "index": false, "doc_values": false},
                     "record_id": keyword(),
                     "place": keyword(),
@@ -137,7 +144,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                     "quotes": {"type": "nested", "properties": {
                         "words": words(), "stems": words(), "names": words(),
                     }},
-                    // What is given back, and never searched.
+                    // Returned, and never searched.
                     "article": {"type": "object", "enabled": false},
                     "file": {"type": "object", "enabled": false},
                     "run": {"type": "object", "enabled": false},

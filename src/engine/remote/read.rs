@@ -5,26 +5,27 @@ use serde_json::{Value, json};
 use super::cluster::{Cluster, Reply};
 use crate::error::{ClusterFault, Error, Result};
 
-/// So many documents are asked for at once; more would be slower to come than the pauses in between.
+/// Number of documents per request. With more, an answer takes longer than the pauses that are
+/// saved.
 const PAGE: usize = 500;
 
-/// So many values of a field are asked for at once.
+/// Number of values of a field per request.
 const VALUES_AT_ONCE: usize = 10_000;
 
-/// How often an index that was just replaced is asked for again.
+/// How often a search is repeated if the index was just replaced.
 const N_TRIES: usize = 5;
 
-/// Which documents, and what of them.
+/// Which documents to read, and which of their fields.
 pub(super) struct Reading<'r> {
     pub(super) query: Value,
-    /// The field by which they are in order. No two may share its value.
+    /// The field that orders them. No two may share its value.
     pub(super) sort: &'r str,
-    /// What is given of each.
+    /// The fields that are returned.
     pub(super) fields: &'r [&'r str],
 }
 
-/// Calls `each` with every document, in order. Each page begins behind the last document of the page before, so nothing has to be kept open
-/// in the cluster, and a node that goes away takes nothing with it.
+/// Calls `each` with every document, in order. Each page begins after the last document of the page
+/// before. So the cluster keeps nothing open, and nothing is lost if a node goes away.
 pub(super) fn scan(
     cluster: &Cluster,
     index: &str,
@@ -51,7 +52,8 @@ pub(super) fn scan(
     }
 }
 
-/// Returns every value of a field among the selected articles, and how many have it, in the order of values.
+/// Returns every value of a field among the selected articles and how many have it, ordered by
+/// value.
 pub(super) fn values(cluster: &Cluster, index: &str, query: &Value, field: &str) -> Result<Vec<(Value, u64)>> {
     let mut values = Vec::new();
     let mut after = Value::Null;
@@ -72,7 +74,7 @@ pub(super) fn values(cluster: &Cluster, index: &str, query: &Value, field: &str)
     }
 }
 
-/// Searches, and returns an answer of all shards. Sees the index as it is after the last refresh.
+/// Searches, and returns an answer of all shards. It sees the index as of the last refresh.
 pub(super) fn search(cluster: &Cluster, index: &str, parameters: &str, body: &Value) -> Result<Value> {
     let path = format!("/{index}/_search?allow_partial_search_results=false&preference=pullquote{parameters}");
     for _ in 0..N_TRIES {
@@ -87,7 +89,7 @@ pub(super) fn search(cluster: &Cluster, index: &str, parameters: &str, body: &Va
                     Err(cluster.error(ClusterFault::Failing(format!("not all shards answer: {shards}"))))
                 };
             }
-            // A generation that was replaced while it was being searched.
+            // The generation was replaced while it was searched.
             404 => std::thread::sleep(std::time::Duration::from_millis(100)),
             status => return Err(cluster.refused(&path, &Reply { status, body })),
         }

@@ -26,7 +26,8 @@ pub(super) struct Seen {
     pub(super) generation: u64,
     /// The last change that is committed.
     pub(super) stamp: u64,
-    /// The codes of the languages of articles. One is empty if the language of some article is unknown.
+    /// The codes of the languages of articles. One is empty if the language of some article is
+    /// unknown.
     pub(super) languages: BTreeSet<String>,
     pub(super) last_run: Option<RunRecord>,
     pub(super) versions: Arc<Versions>,

@@ -34,7 +34,8 @@ const MAX_NAMES: usize = 65_536;
 /// Number of hits asked for at once.
 const HITS_AT_ONCE: usize = 1_000;
 
-/// One state of an index. The cluster itself keeps no old states: after a later commit it answers from the new one.
+/// One state of an index. The cluster itself keeps no old states: after a later commit it answers
+/// from the new one.
 pub(super) struct RemoteSnapshot {
     reader: Arc<Reader>,
     seen: Seen,
@@ -84,7 +85,8 @@ impl RemoteSnapshot {
         &self.seen
     }
 
-    /// Returns the query that selects exactly the articles that match. If a cluster cannot decide that, reads those that may match.
+    /// Returns the query that selects exactly the articles that match. If a cluster cannot decide
+    /// that, reads those that may match.
     fn selection(&self, pattern: &Pattern) -> Result<Value> {
         let Dsl { query, unsure } = of_pattern(pattern, &self.seen.languages(), &self.seen.versions);
         let Some(clause) = unsure else { return Ok(query) };

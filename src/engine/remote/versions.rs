@@ -1,7 +1,8 @@
-//! Articles that share a canonical URL: which of them is the first and which the latest.
+//! Articles that share a canonical URL: which is the first version and which the latest.
 //!
-//! No query of a cluster tells that. So it is found out at the end of a run that wrote or removed articles with a URL, and kept with the record of
-//! that run; until then earlier versions are found beside the new ones.
+//! No query of a cluster finds that. So it is determined at the end of a run that wrote or removed
+//! articles with a URL, and stored with the record of that run. Until then, searches find earlier
+//! versions beside the new ones.
 
 use std::collections::BTreeMap;
 
@@ -16,11 +17,12 @@ use crate::error::{ClusterFault, Result};
 use crate::query::Version;
 use crate::story::sort_versions;
 
-/// So many URLs stand in one question, and so many numbers in one condition.
+/// Maximum number of URLs of a request, and of numbers in a condition.
 const URLS_AT_ONCE: usize = 1_000;
 const MAX_NUMBERS: usize = 65_536;
 
-/// The articles that are not the latest, and those that are not the first of their versions, by their ordinals.
+/// The ordinals of articles that are not the latest of their versions, and of those that are not
+/// the first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Versions {
     superseded: Vec<u64>,
@@ -28,7 +30,7 @@ pub(super) struct Versions {
 }
 
 impl Versions {
-    /// Asks which URLs there are more than once, and for the articles that have those.
+    /// Finds the URLs that occur more than once, and reads the articles that have them.
     pub(super) fn find(cluster: &Cluster, index: &str) -> Result<Versions> {
         let articles = json!({"term": {"kind": kind::ARTICLE}});
         let urls = values(cluster, index, &articles, "url")?;
@@ -53,7 +55,7 @@ impl Versions {
         Ok(versions)
     }
 
-    /// Returns the condition that an article is such a version.
+    /// Returns the condition that an article is such a version of its URL.
     pub(super) fn filter(&self, version: Version) -> Value {
         let others = match version {
             Version::Latest => &self.superseded,

@@ -1,4 +1,5 @@
-//! The words of an index in a cluster. A cluster cannot list them, so they are collected from some of the articles that hold them.
+//! The words of an index in a cluster. A cluster cannot list them, so they are collected from some
+//! of the articles that hold them.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +32,8 @@ pub(super) fn counts_of(reader: &Reader, versions: &Versions, conditions: &[Valu
     Ok(((0..conditions.len()).map(count).collect(), answer["hits"]["total"]["value"].as_u64().unwrap_or(0)))
 }
 
-/// Returns words of bodies that are spelled almost like `word`; see [`Words::similar`](crate::engine::Words::similar).
+/// Returns words of bodies that are spelled almost like `word`; see
+/// [`Words::similar`](crate::engine::Words::similar).
 pub(super) fn similar(reader: &Reader, versions: &Versions, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
     let max_edits = max_edits(word);
     let fuzzy = json!({"value": word, "fuzziness": max_edits, "prefix_length": 0, "max_expansions": MAX_EXPANSIONS});
@@ -45,7 +47,8 @@ pub(super) fn similar(reader: &Reader, versions: &Versions, word: &str, limit: u
     Ok(similar)
 }
 
-/// Returns words of bodies that begin with `prefix`; see [`Words::beginning`](crate::engine::Words::beginning).
+/// Returns words of bodies that begin with `prefix`; see
+/// [`Words::beginning`](crate::engine::Words::beginning).
 pub(super) fn beginning(reader: &Reader, versions: &Versions, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>> {
     let condition = json!({"prefix": {"words.body": {"value": prefix, "rewrite": "constant_score"}}});
     let mut words = fitting(reader, versions, &condition, &|word| word.starts_with(prefix))?;
@@ -53,7 +56,8 @@ pub(super) fn beginning(reader: &Reader, versions: &Versions, prefix: &str, limi
     Ok(words)
 }
 
-/// Returns how many articles hold each word; see [`Words::n_holding`](crate::engine::Words::n_holding).
+/// Returns how many articles hold each word; see
+/// [`Words::n_holding`](crate::engine::Words::n_holding).
 pub(super) fn n_holding(reader: &Reader, versions: &Versions, words: &[String]) -> Result<Vec<u64>> {
     let condition = |word: &String| {
         let holds = |field: &str| json!({"term": {field: word}});
@@ -67,8 +71,8 @@ pub(super) fn n_holding(reader: &Reader, versions: &Versions, words: &[String]) 
     Ok(counts)
 }
 
-/// Returns words of bodies that fit, frequent ones first. They come from some articles that `condition` selects, and then from some that
-/// hold none of the words so far.
+/// Returns words of bodies that fit, frequent ones first. They come from some articles that
+/// `condition` selects, and then from some that hold none of the words so far.
 fn fitting(reader: &Reader, versions: &Versions, condition: &Value, fits: &dyn Fn(&str) -> bool) -> Result<Vec<SimilarWord>> {
     let mut words: BTreeSet<String> = BTreeSet::new();
     for _ in 0..N_SAMPLES {

@@ -1,9 +1,11 @@
 //! Writing to a cluster.
 //!
-//! A cluster has no commit of many documents. What makes one of it is order. Articles are put under their ids as they come, so that the same
-//! article is put there once, however often. A commit first waits for all of them, then records the files, then removes what was of earlier
-//! versions of those files, then records the run, and has everything seen. Each change has a *stamp* that grows, and the run's record
-//! names the last one that counts; so the next writer sees what a killed one left, and ends or undoes it ([`RemoteWriter::recover`]).
+//! A cluster cannot commit many documents at once; the order of changes replaces that. Articles are
+//! stored under their ids as they come, so that an article that is sent twice is stored once. A
+//! commit first waits for all of them. Then it records the files, removes what earlier versions of
+//! those files left, records the run, and makes everything visible. Each change has a *stamp*, and
+//! stamps grow. The record of the run names the last stamp that counts. So the next writer sees
+//! what a killed one left, and completes or undoes it ([`RemoteWriter::recover`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,10 +27,10 @@ use crate::engine::index::Writer;
 use crate::engine::ledger::{FileRecord, RunRecord};
 use crate::error::{ClusterFault, Result};
 
-/// A writer makes fewer changes than this.
+/// Number of stamps of a writer. None makes as many changes.
 const STAMPS_OF_A_TERM: u64 = 1 << 32;
 
-/// So many files are named in one request.
+/// Number of files per request.
 const FILES_AT_ONCE: usize = 256;
 
 pub(super) struct RemoteWriter {
@@ -40,7 +42,7 @@ pub(super) struct RemoteWriter {
     /// The newest snapshot of the index; each commit replaces it.
     newest: Arc<Newest>,
     stamp: AtomicU64,
-    /// Held by many while they add, by one while it commits.
+    /// Locked by many while they add, and by one while it commits.
     adding: RwLock<()>,
     waiting: Mutex<Waiting>,
 }
@@ -51,16 +53,16 @@ struct Waiting {
     changes: Vec<Change>,
     n_bytes: usize,
     languages: BTreeSet<String>,
-    /// Whether there is or was an article with a URL among what changed since versions were last looked for.
+    /// Whether an article with a URL may have changed since versions were last determined.
     may_change_versions: bool,
-    /// By path: the stamp before which its articles are none any more.
+    /// By path: the stamp before which articles of the file no longer count.
     removed: BTreeMap<String, u64>,
-    /// By path: the record, and its stamp; None where it is removed.
+    /// By path: the record and its stamp. `None` if it is removed.
     files: BTreeMap<String, Option<(FileRecord, u64)>>,
 }
 
 impl RemoteWriter {
-    /// Begins to write. What a killed writer left is put in order first.
+    /// Starts writing. Repairs what a killed writer left first.
     pub(super) fn start(
         cluster: &Arc<Cluster>,
         index: String,
@@ -80,7 +82,7 @@ impl RemoteWriter {
         self.stamp.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Ends what a commit that was broken off had begun, and undoes what was never part of one.
+    /// Completes an interrupted commit, and undoes changes that were never part of one.
     fn recover(&self) -> Result<()> {
         self.refresh()?;
         let committed = self.newest.get().seen().stamp;
@@ -94,7 +96,8 @@ impl RemoteWriter {
             Ok(())
         })?;
         self.remove_articles(&outdated)?;
-        // Articles of a file of which no record speaks, or that is read in part, behind that part: nobody would ever ask for them again.
+        // Articles of a file without a record, or of a file that is read in part and that come
+        // after that part: nobody would ever remove them.
         let mut paths = BTreeSet::new();
         let articles = Reading { query: later(kind::ARTICLE), sort: "id", fields: &["path"] };
         scan(&self.cluster, &self.index, &articles, &mut |source| {
@@ -114,13 +117,13 @@ impl RemoteWriter {
         self.refresh()
     }
 
-    /// Removes the articles of files that were put there before a stamp.
+    /// Removes the articles of files that were added before a stamp.
     fn remove_articles(&self, files: &[(String, u64)]) -> Result<()> {
         let before = |(path, stamp): &(String, u64)| json!({"bool": {"filter": [{"term": {"kind": kind::ARTICLE}}, {"term": {"path": path}}, {"range": {"stamp": {"lt": stamp}}}]}});
         self.remove(&files.iter().filter(|(_, stamp)| *stamp > 0).map(before).collect::<Vec<_>>())
     }
 
-    /// Removes what any of these queries selects, as far as it can be seen.
+    /// Removes what any of these queries selects, as far as it is visible.
     fn remove(&self, queries: &[Value]) -> Result<()> {
         for some in queries.chunks(FILES_AT_ONCE) {
             let path = format!("/{}/_delete_by_query?conflicts=proceed&refresh=false&slices=1", self.index);
@@ -135,7 +138,7 @@ impl RemoteWriter {
         Ok(())
     }
 
-    /// Has everything that was sent be seen.
+    /// Makes everything that was sent visible.
     fn refresh(&self) -> Result<()> {
         let path = format!("/{}/_refresh", self.index);
         let reply = self.cluster.post(&path, &json!({}))?;
@@ -186,7 +189,7 @@ impl Writer for RemoteWriter {
             waiting.n_bytes = 0;
             std::mem::take(&mut waiting.changes)
         };
-        // Other threads go on adding meanwhile.
+        // Other threads go on adding in the meantime.
         self.send_in_batches(full.into_iter())
     }
 
@@ -220,7 +223,7 @@ impl Writer for RemoteWriter {
             .map(|(path, (file, stamp))| Ok(Change::put(&file_key(path), &of_file(file, *stamp, since(path))?, path.clone())));
         self.send_in_batches(puts.collect::<Result<Vec<_>>>()?.into_iter())?;
         if !removed.is_empty() {
-            // What was added before it was removed has to be seen to be removed.
+            // Articles that were added before their file was removed must be visible to be removed.
             self.refresh()?;
             self.remove_articles(&removed.into_iter().collect::<Vec<_>>())?;
         }
