@@ -3,7 +3,7 @@
 use super::chars::shown;
 use super::date::End;
 use super::nearest;
-use super::word::quote_it;
+use super::word::phrase_hint;
 use super::{Filter, QueryProblem, TextField, Today, Version, date};
 use crate::article::Language;
 use crate::span::Span;
@@ -152,7 +152,7 @@ pub(super) fn no_field(name: &str, clause: &str, span: Span) -> QueryProblem {
         None => format!("the fields are {}", Name::all().map(|name| format!("`{}:`", name.name())).collect::<Vec<_>>().join(" ")),
     };
     let advice = format!("{advice}; to search for the text, put it in quotation marks");
-    QueryProblem::error(span, format!("no field `{}`", shown(name))).hint(quote_it(&advice, clause))
+    QueryProblem::error(span, format!("no field `{}`", shown(name))).hint(phrase_hint(&advice, clause))
 }
 
 /// Returns the field that another word for it means, or that a slip of one or two letters hides.

@@ -19,7 +19,7 @@ use self::parser::{Clause, LastOne, Parser, Result};
 pub use self::parser::{MAX_DEPTH, MAX_LEAVES};
 use super::chars::{Typed, is_close, is_mark, is_open, is_punctuation, is_space};
 use super::display::nesting;
-use super::word::quote_it;
+use super::word::phrase_hint;
 use super::{Query, QueryProblem, Today, connector};
 use crate::span::Span;
 
@@ -300,7 +300,7 @@ impl Parser<'_> {
     fn operator_error(&self, operator: Operator, what: &str) -> QueryProblem {
         let Operator { name, start } = operator;
         let problem = QueryProblem::error(self.typed.span(start, start + name.len()), format!("{what} `{name}`"));
-        problem.hint(quote_it("to search for the word itself, put it in quotation marks", name))
+        problem.hint(phrase_hint("to search for the word itself, put it in quotation marks", name))
     }
 
     fn never_closed(&self, open: usize) -> QueryProblem {

@@ -38,14 +38,19 @@ impl Word<'_> {
         }
         self.refuse_operator()?;
         let has_wildcard = self.text.contains(['*', '?', '!']);
-        if let Some((word, edits)) = fuzzy(&self.text) {
-            let query = self.fuzzy(word, edits, has_wildcard)?;
-            return Ok((query, self.notes));
+        let tilde = self.place(|c| c == '~');
+        match fuzzy(&self.text) {
+            Some(_) if has_wildcard => return Err(self.wildcard_and_fuzzy(tilde.unwrap_or(self.start))),
+            Some((word, edits)) => {
+                let query = self.fuzzy(word, edits)?;
+                return Ok((query, self.notes));
+            }
+            None => {}
         }
         if !has_wildcard {
             return Ok(self.plain());
         }
-        if let Some(tilde) = self.place(|c| c == '~') {
+        if let Some(tilde) = tilde {
             return Err(self.wildcard_and_fuzzy(tilde));
         }
         self.truncate()?;
@@ -65,7 +70,7 @@ impl Word<'_> {
     /// Fails if the word is an operator, or a word and a connector with no space between.
     fn refuse_operator(&self) -> Result<(), QueryProblem> {
         let text = &self.text;
-        let quoted = || quote_it("to search for the word itself, put it in quotation marks", text);
+        let quoted = || phrase_hint("to search for the word itself, put it in quotation marks", text);
         if matches!(text.as_str(), "AND" | "OR" | "NOT") || connector::parse(text).is_some() {
             return Err(misplaced_operator(text, self.typed.span(self.start, self.end)));
         }
@@ -82,7 +87,7 @@ impl Word<'_> {
         let next = self.typed.text(next, self.typed.token_end(next));
         let after = if next.is_empty() { "dam" } else { &next };
         let hint = format!("type `{} w/{rest} {}`", shown(before), shown(after));
-        let hint = format!("{hint}; {}", quote_it("to search for the text itself, put it in quotation marks", text));
+        let hint = format!("{hint}; {}", phrase_hint("to search for the text itself, put it in quotation marks", text));
         Err(self.error(format!("no space stands before `/{rest}`")).hint(hint))
     }
 
@@ -94,7 +99,7 @@ impl Word<'_> {
             let problem =
                 QueryProblem::error(self.typed.span(place, place + 1), "`!` stands at the end of a word, and only once");
             let hint = "type `*` for any letters, as in `col*r`, or leave the `!` out";
-            return Err(problem.hint(format!("{hint}; {}", quote_it("punctuation can stand in a phrase", &self.text))));
+            return Err(problem.hint(format!("{hint}; {}", phrase_hint("punctuation can stand in a phrase", &self.text))));
         }
         let typed = std::mem::take(&mut self.text);
         self.text = format!("{}*", &typed[..typed.len() - 1]);
@@ -121,15 +126,12 @@ impl Word<'_> {
         }
     }
 
-    fn fuzzy(&self, word: &str, edits: &str, has_wildcard: bool) -> Result<Query, QueryProblem> {
+    fn fuzzy(&self, word: &str, edits: &str) -> Result<Query, QueryProblem> {
         let tilde = self.place(|c| c == '~').unwrap_or(self.start);
-        if has_wildcard {
-            return Err(self.wildcard_and_fuzzy(tilde));
-        }
         let is_one_word = word.starts_with(is_word_char) && word.chars().all(|c| is_word_char(c) || is_single_mark(c));
         if !is_one_word {
             let problem = self.error(format!("`{}` is not one word, and `~` takes one", shown(word)));
-            return Err(problem.hint(quote_it("leave the `~` out, or search for a phrase", word)));
+            return Err(problem.hint(phrase_hint("leave the `~` out, or search for a phrase", word)));
         }
         let (edits, min_letters) = match edits {
             "1" => (1, 3),
@@ -172,7 +174,7 @@ impl Word<'_> {
 /// Returns the error for an operator where a word is expected.
 pub(super) fn misplaced_operator(text: &str, span: Span) -> QueryProblem {
     let problem = QueryProblem::error(span, format!("`{}` is an operator and cannot stand here", shown(text)));
-    problem.hint(quote_it("to search for the word itself, put it in quotation marks", text))
+    problem.hint(phrase_hint("to search for the word itself, put it in quotation marks", text))
 }
 
 /// Returns the error for the first of the given wildcards between two places that touches no letter
@@ -213,8 +215,8 @@ fn fuzzy(text: &str) -> Option<(&str, &str)> {
     is_fuzzy.then_some((word, edits))
 }
 
-/// Returns a hint with the text in quotation marks.
-pub(super) fn quote_it(advice: &str, text: &str) -> String {
+/// Returns a hint that shows the text as a phrase.
+pub(super) fn phrase_hint(advice: &str, text: &str) -> String {
     format!("{advice}: `\"{}\"`", shown(text))
 }
 

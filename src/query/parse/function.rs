@@ -8,7 +8,7 @@ use super::side::{self, Place};
 use crate::query::chars::{is_open, is_space, shown};
 use crate::query::field::Name;
 use crate::query::function::Function;
-use crate::query::word::quote_it;
+use crate::query::word::phrase_hint;
 use crate::query::{MAX_TIMES, Query, QueryProblem};
 
 impl Parser<'_> {
@@ -95,6 +95,6 @@ impl Parser<'_> {
 }
 
 fn instead_of(function: Function, name: &str) -> String {
-    let quoted = quote_it("to search for the word itself, put it in quotation marks", name);
+    let quoted = phrase_hint("to search for the word itself, put it in quotation marks", name);
     format!("type `{}`; {quoted}", function.example())
 }

@@ -8,7 +8,7 @@ use crate::query::chars::{is_close, is_mark, is_open, is_space, shown};
 use crate::query::display::is_writable;
 use crate::query::field::{self, FilterName, Name};
 use crate::query::function::Function;
-use crate::query::word::{self, quote_it};
+use crate::query::word::{self, phrase_hint};
 use crate::query::{Query, QueryProblem, TextField};
 use crate::span::Span;
 
@@ -68,7 +68,7 @@ impl Parser<'_> {
         let Some(known) = code else {
             let problem = QueryProblem::error(span, format!("there is no field `{}=`", shown(name)));
             let text = self.typed.text(start, end);
-            return Err(problem.hint(quote_it("to search for the text itself, put it in quotation marks", &text)));
+            return Err(problem.hint(phrase_hint("to search for the text itself, put it in quotation marks", &text)));
         };
         let value_start = if sign == '=' { joint + 1 } else { joint };
         if joint + 1 == end && !self.typed.is(end, |c| is_mark(c) || is_open(c)) {

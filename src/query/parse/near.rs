@@ -4,7 +4,7 @@ use super::parser::{Chain, Clause, Link, MAX_DEPTH, Parser, Places, Result, Side
 use super::side::{self, Place, joined};
 use crate::query::chars::{is_open, is_punctuation, is_space, shown};
 use crate::query::connector::{self, Connector, Malformed};
-use crate::query::word::quote_it;
+use crate::query::word::phrase_hint;
 use crate::query::{Nearness, Query, QueryProblem};
 
 /// A connector in the text.
@@ -79,7 +79,7 @@ impl Parser<'_> {
         if matches!(&query, Query::Word(text) if text.eq_ignore_ascii_case("not")) && !self.typed.is(start, is_open) {
             let name = self.shown_connector(connector);
             let problem = QueryProblem::error(self.typed.span(start, self.at), format!("`not` stands behind `{name}`"));
-            let quoted = quote_it("to search for the word, put it in quotation marks", "not");
+            let quoted = phrase_hint("to search for the word, put it in quotation marks", "not");
             let hint = format!("type `not {name}` between both sides; {quoted}");
             return Err(problem.hint(hint));
         }
@@ -139,7 +139,7 @@ impl Parser<'_> {
         let nearness = nearness.map_err(|Malformed { message, hint }| {
             let problem = QueryProblem::error(self.typed.span(token, end), message);
             let text = self.typed.text(token, end);
-            problem.hint(format!("{hint}; {}", quote_it("to search for the text itself, put it in quotation marks", &text)))
+            problem.hint(format!("{hint}; {}", phrase_hint("to search for the text itself, put it in quotation marks", &text)))
         })?;
         Ok(TypedConnector { connector: Connector { is_not: token != start, nearness }, places: start..end })
     }

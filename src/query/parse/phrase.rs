@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::parser::{Parser, Result};
 use crate::query::chars::{is_mark, is_space, shown};
-use crate::query::word::{self, quote_it};
+use crate::query::word::{self, phrase_hint};
 use crate::query::{MAX_DISTANCE, Query, QueryProblem};
 
 impl Parser<'_> {
@@ -82,7 +82,7 @@ impl Parser<'_> {
             let problem = QueryProblem::error(self.typed.span(open, open + 1), "this quotation mark is never closed");
             problem.hint(match rest.trim() {
                 "" => "leave the mark out, or type a phrase such as `\"white house\"`".to_owned(),
-                rest => quote_it("close it", rest),
+                rest => phrase_hint("close it", rest),
             })
         })
     }
