@@ -25,7 +25,7 @@ pub(super) struct Peer(pub(super) IpAddr);
 
 /// What is asked of every request.
 pub(super) struct Guard {
-    pub(super) is_loopback: bool,
+    is_loopback: bool,
     /// The hash of the token, where there is one.
     token: Option<[u8; 32]>,
     rate: Option<Rate>,
@@ -46,8 +46,9 @@ const HEADERS: [(HeaderName, &str); 4] = [
 ];
 
 impl Guard {
-    pub(super) fn new(is_loopback: bool, token: Option<&str>, requests_per_second: Option<u32>) -> Guard {
-        Guard { is_loopback, token: token.map(hash), rate: requests_per_second.map(Rate::new) }
+    /// `listening_at` is the address of the server: one that only this machine reaches is guarded against pages from elsewhere.
+    pub(super) fn new(listening_at: IpAddr, token: Option<&str>, requests_per_second: Option<u32>) -> Guard {
+        Guard { is_loopback: listening_at.is_loopback(), token: token.map(hash), rate: requests_per_second.map(Rate::new) }
     }
 
     fn check(&self, request: &Request, peer: Peer) -> Result<(), Fault> {

@@ -69,12 +69,11 @@ impl Server {
     /// no token.
     pub fn start(config: &ServeConfig) -> Result<Server> {
         let ServeConfig { site, address, token, limits, now } = config;
-        let is_loopback = address.ip().is_loopback();
-        if !is_loopback && token.as_deref().is_none_or(str::is_empty) {
+        if !address.ip().is_loopback() && token.as_deref().is_none_or(str::is_empty) {
             return Err(Error::TokenNeeded { address: *address });
         }
         let desk = Arc::new(Desk::new(Archive::open(site.clone())?, limits, *now));
-        let guard = Guard::new(is_loopback, token.as_deref(), limits.requests_per_second);
+        let guard = Guard::new(address.ip(), token.as_deref(), limits.requests_per_second);
         let at_address = |error| Error::io("listen at", address.to_string())(error);
         let listener = listen::bind(*address).map_err(at_address)?;
         let address = listener.local_addr().map_err(at_address)?;
