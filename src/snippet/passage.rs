@@ -2,7 +2,7 @@
 //!
 //! The *core* of a match is the part that must be visible, from its first word to its last. Around
 //! it are its sentences; matches in the same sentences make one candidate. A match that is too long
-//! for one stretch has several cores, around its first and its last words. Cores are chosen first.
+//! for one excerpt has several cores, around its first and its last words. Cores are chosen first.
 //! Then the room is shared as evenly as the sentences allow, and what does not fit is cut around
 //! its core. Only the text around the matches is read, however long the body is.
 
@@ -30,29 +30,29 @@ pub(super) fn lead(body: &str, max_chars: usize) -> Option<Piece> {
 /// disjoint.
 ///
 /// The first choice holds all words that matched anywhere, or else most of them. Ties are broken by
-/// the rarest words, then by showing them in one stretch, then by the earliest. Each further choice
+/// the rarest words, then by showing them in one excerpt, then by the earliest. Each further choice
 /// adds as much as possible of what is not yet shown, if it can without cutting the others. If
 /// nothing is left to add, it must fit whole.
 pub(super) fn best(body: &str, matches: &[FieldMatch], rarity: &[f32], config: SnippetConfig) -> Vec<Piece> {
     let candidates = candidates(body, &looked_at(matches), config);
-    let mut stretches = neighbours_joined(body, &chosen(&candidates, rarity, config), config.max_chars);
-    if let [only] = stretches.as_mut_slice()
+    let mut excerpts = neighbours_joined(body, &chosen(&candidates, rarity, config), config.max_chars);
+    if let [only] = excerpts.as_mut_slice()
         && !is_longer(body, only.sentences, config.max_chars)
     {
         only.sentences = filled_up(body, only.sentences, config.max_chars, Paragraphs::One);
     }
-    shown(body, stretches, config)
+    shown(body, excerpts, config)
 }
 
 /// Returns the passage around one match, in the order of the text, disjoint.
 pub(super) fn around(body: &str, found: &FieldMatch, config: SnippetConfig) -> Vec<Piece> {
-    let stretches = candidates(body, &[found], config).into_iter().flat_map(|candidate| candidate.stretches).collect();
-    shown(body, stretches, config)
+    let excerpts = candidates(body, &[found], config).into_iter().flat_map(|candidate| candidate.excerpts).collect();
+    shown(body, excerpts, config)
 }
 
 /// A future fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Stretch {
+struct Excerpt {
     /// The part that must be visible, from a first word to a last.
     core: Span,
     /// The whole sentences around it. Sentences longer than any snippet are included only as far as
@@ -62,8 +62,8 @@ struct Stretch {
 
 /// A candidate, chosen as a whole or not at all.
 struct Candidate {
-    /// One stretch, or several for a match that is too long for one; in the order of the text.
-    stretches: Vec<Stretch>,
+    /// One excerpt, or several for a match that is too long for one; in the order of the text.
+    excerpts: Vec<Excerpt>,
     /// The words of the query that it holds, ascending, without repeats.
     terms: Vec<usize>,
     /// The number of characters in its cores.
@@ -73,14 +73,14 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn new(body: &str, stretches: Vec<Stretch>, mut terms: Vec<usize>, max_chars: usize) -> Candidate {
+    fn new(body: &str, excerpts: Vec<Excerpt>, mut terms: Vec<usize>, max_chars: usize) -> Candidate {
         terms.sort_unstable();
         terms.dedup();
-        let needed = stretches.iter().map(|stretch| n_chars(body, stretch.core)).sum();
+        let needed = excerpts.iter().map(|excerpt| n_chars(body, excerpt.core)).sum();
         let n_wanted =
             |span: Span| if is_longer(body, span, max_chars) { max_chars.saturating_add(1) } else { n_chars(body, span) };
-        let wanted = stretches.iter().map(|stretch| n_wanted(stretch.sentences)).sum();
-        Candidate { stretches, terms, needed, wanted }
+        let wanted = excerpts.iter().map(|excerpt| n_wanted(excerpt.sentences)).sum();
+        Candidate { excerpts, terms, needed, wanted }
     }
 }
 
@@ -120,27 +120,27 @@ fn candidates(body: &str, matches: &[&FieldMatch], config: SnippetConfig) -> Vec
     let mut group_end = 0;
     for found in matches {
         if found.marks.len() > 1 && is_longer(body, found.extent, config.max_chars) {
-            let stretches = split(body, found, config).into_iter();
-            let stretches = stretches.map(|core| Stretch { core, sentences: finder.around(core) }).collect();
-            candidates.push(Candidate::new(body, stretches, found.terms.clone(), config.max_chars));
+            let excerpts = split(body, found, config).into_iter();
+            let excerpts = excerpts.map(|core| Excerpt { core, sentences: finder.around(core) }).collect();
+            candidates.push(Candidate::new(body, excerpts, found.terms.clone(), config.max_chars));
             continue;
         }
-        let stretch = Stretch { core: found.extent, sentences: finder.around(found.extent) };
-        if stretch.sentences.start >= group_end {
+        let excerpt = Excerpt { core: found.extent, sentences: finder.around(found.extent) };
+        if excerpt.sentences.start >= group_end {
             candidates.extend(of_group(body, &group, config.max_chars));
             group.clear();
         }
-        group_end = group_end.max(stretch.sentences.end);
-        group.push(Held { stretch, found });
+        group_end = group_end.max(excerpt.sentences.end);
+        group.push(Held { excerpt, found });
     }
     candidates.extend(of_group(body, &group, config.max_chars));
-    candidates.sort_by_key(|candidate| candidate.stretches.first().copied());
+    candidates.sort_by_key(|candidate| candidate.excerpts.first().copied());
     candidates
 }
 
 /// A match with its place.
 struct Held<'m> {
-    stretch: Stretch,
+    excerpt: Excerpt,
     found: &'m FieldMatch,
 }
 
@@ -176,9 +176,9 @@ fn last_letter(body: &str, span: Span) -> usize {
 /// each run of matches that fits is one.
 fn of_group(body: &str, group: &[Held<'_>], max_chars: usize) -> Vec<Candidate> {
     let joined = |held: &[Held<'_>]| {
-        let stretch = held.iter().map(|held| held.stretch).reduce(cover_both)?;
+        let excerpt = held.iter().map(|held| held.excerpt).reduce(cover_both)?;
         let terms = held.iter().flat_map(|held| held.found.terms.iter().copied()).collect();
-        Some(Candidate::new(body, vec![stretch], terms, max_chars))
+        Some(Candidate::new(body, vec![excerpt], terms, max_chars))
     };
     match joined(group) {
         Some(all) if all.wanted > max_chars => {
@@ -195,10 +195,10 @@ fn of_group(body: &str, group: &[Held<'_>], max_chars: usize) -> Vec<Candidate> 
 fn n_densest(body: &str, group: &[Held<'_>], n_terms: usize, max_chars: usize) -> usize {
     let mut terms: Vec<usize> = Vec::new();
     let mut best = (0, 1);
-    let mut core = Span::new(group[0].stretch.core.start, group[0].stretch.core.start);
+    let mut core = Span::new(group[0].excerpt.core.start, group[0].excerpt.core.start);
     let mut core_chars = 0;
     for (held_idx, held) in group.iter().enumerate() {
-        let wider = cover(core, held.stretch.core);
+        let wider = cover(core, held.excerpt.core);
         core_chars += n_chars(body, Span::new(core.end, wider.end));
         core = wider;
         if core_chars > max_chars {
@@ -223,7 +223,7 @@ fn cover(a: Span, b: Span) -> Span {
     Span::new(a.start.min(b.start), a.end.max(b.end))
 }
 
-/// Splits a match that is too long for one stretch at the widest gaps between its words: in two if
+/// Splits a match that is too long for one excerpt at the widest gaps between its words: in two if
 /// that makes it short enough, else in more. If nothing does, its first and last words are kept as
 /// far as they fit.
 fn split(body: &str, found: &FieldMatch, config: SnippetConfig) -> Vec<Span> {
@@ -258,29 +258,29 @@ struct Worth {
     rarity: f32,
 }
 
-fn chosen(candidates: &[Candidate], rarity: &[f32], config: SnippetConfig) -> Vec<Stretch> {
+fn chosen(candidates: &[Candidate], rarity: &[f32], config: SnippetConfig) -> Vec<Excerpt> {
     let rarity_of = |terms: &[usize]| terms.iter().filter_map(|term| rarity.get(*term)).sum::<f32>();
-    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut excerpts: Vec<Excerpt> = Vec::new();
     let mut terms: Vec<usize> = Vec::new();
     let (mut needed, mut wanted) = (0, 0);
-    while stretches.len() < config.max_fragments {
+    while excerpts.len() < config.max_fragments {
         let mut best: Option<(Worth, &Candidate)> = None;
         for candidate in candidates {
             let new: Vec<usize> = candidate.terms.iter().copied().filter(|term| !terms.contains(term)).collect();
-            let cuts_none = stretches.is_empty() || wanted + candidate.wanted <= config.max_chars;
+            let cuts_none = excerpts.is_empty() || wanted + candidate.wanted <= config.max_chars;
             // A new word is worth cutting the others; without a new word it is not.
             let has_room = cuts_none || (!new.is_empty() && needed + candidate.needed <= config.max_chars);
-            let has_place = stretches.len() + candidate.stretches.len() <= config.max_fragments;
-            let is_apart = candidate.stretches.iter().all(|new| stretches.iter().all(|old| !overlap(old.core, new.core)));
+            let has_place = excerpts.len() + candidate.excerpts.len() <= config.max_fragments;
+            let is_apart = candidate.excerpts.iter().all(|new| excerpts.iter().all(|old| !overlap(old.core, new.core)));
             let may_be_added = has_room && has_place && is_apart;
-            if !may_be_added && !stretches.is_empty() {
+            if !may_be_added && !excerpts.is_empty() {
                 continue;
             }
             let worth = Worth {
                 n_new_terms: new.len(),
                 new_rarity: rarity_of(&new),
                 cuts_none,
-                is_in_one: candidate.stretches.len() == 1,
+                is_in_one: candidate.excerpts.len() == 1,
                 n_terms: candidate.terms.len(),
                 rarity: rarity_of(&candidate.terms),
             };
@@ -289,19 +289,19 @@ fn chosen(candidates: &[Candidate], rarity: &[f32], config: SnippetConfig) -> Ve
             }
         }
         let Some((_, candidate)) = best else { break };
-        stretches.extend(&candidate.stretches);
+        excerpts.extend(&candidate.excerpts);
         terms.extend(&candidate.terms);
         needed += candidate.needed;
         wanted += candidate.wanted;
     }
-    stretches.sort_unstable();
-    stretches
+    excerpts.sort_unstable();
+    excerpts
 }
 
-/// Joins stretches whose sentences follow each other, if they fit together.
-fn neighbours_joined(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<Stretch> {
-    let mut joined: Vec<Stretch> = Vec::new();
-    for next in stretches {
+/// Joins excerpts whose sentences follow each other, if they fit together.
+fn neighbours_joined(body: &str, excerpts: &[Excerpt], max_chars: usize) -> Vec<Excerpt> {
+    let mut joined: Vec<Excerpt> = Vec::new();
+    for next in excerpts {
         let both = joined.last().map(|last| cover_both(*last, *next)).filter(|both| {
             let gap = joined.last().map_or("", |last| Span::new(last.sentences.end, next.sentences.start).slice(body));
             gap.trim().is_empty() && !is_longer(body, both.sentences, max_chars)
@@ -314,31 +314,31 @@ fn neighbours_joined(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec
     joined
 }
 
-fn cover_both(a: Stretch, b: Stretch) -> Stretch {
-    Stretch { core: cover(a.core, b.core), sentences: cover(a.sentences, b.sentences) }
+fn cover_both(a: Excerpt, b: Excerpt) -> Excerpt {
+    Excerpt { core: cover(a.core, b.core), sentences: cover(a.sentences, b.sentences) }
 }
 
 fn overlap(a: Span, b: Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Shares the room among the stretches, cuts those that get less than they want, and joins adjacent
+/// Shares the room among the excerpts, cuts those that get less than they want, and joins adjacent
 /// ones.
-fn shown(body: &str, mut stretches: Vec<Stretch>, config: SnippetConfig) -> Vec<Piece> {
+fn shown(body: &str, mut excerpts: Vec<Excerpt>, config: SnippetConfig) -> Vec<Piece> {
     let max_chars = config.max_chars_with_context();
-    for stretch in &mut stretches {
-        stretch.sentences = with_context(body, stretch.sentences, config.context_sentences, reach(max_chars));
+    for excerpt in &mut excerpts {
+        excerpt.sentences = with_context(body, excerpt.sentences, config.context_sentences, reach(max_chars));
     }
-    let stretches = fitted_to_words(body, stretches, max_chars);
-    let shares = shares(body, &stretches, max_chars);
+    let excerpts = fitted_to_words(body, excerpts, max_chars);
+    let shares = shares(body, &excerpts, max_chars);
     let mut pieces: Vec<Piece> = Vec::new();
-    for (idx, (stretch, share)) in stretches.iter().zip(shares).enumerate() {
+    for (idx, (excerpt, share)) in excerpts.iter().zip(shares).enumerate() {
         // Stretches of one long sentence end where the next begins.
-        let start = pieces.last().map_or(0, |before| before.span.end).max(stretch.sentences.start);
-        let end = stretches.get(idx + 1).map_or(body.len(), |next| next.core.start).min(stretch.sentences.end);
+        let start = pieces.last().map_or(0, |before| before.span.end).max(excerpt.sentences.start);
+        let end = excerpts.get(idx + 1).map_or(body.len(), |next| next.core.start).min(excerpt.sentences.end);
         let bounds = Span::new(start, end);
-        let span = if is_longer(body, bounds, share) { cut(body, bounds, stretch.core, share).span } else { bounds };
-        pieces.push(Piece::of(trimmed(body, span), stretch.sentences));
+        let span = if is_longer(body, bounds, share) { cut(body, bounds, excerpt.core, share).span } else { bounds };
+        pieces.push(Piece::of(trimmed(body, span), excerpt.sentences));
     }
     let shown_chars: usize = pieces.iter().map(|piece| n_chars(body, piece.span)).sum();
     joined(body, &pieces, max_chars.saturating_sub(shown_chars))
@@ -369,36 +369,36 @@ fn joined(body: &str, pieces: &[Piece], mut room: usize) -> Vec<Piece> {
 
 /// Widens cores to whole words if there is room, otherwise to whole graphemes. What then has no
 /// room is dropped.
-fn fitted_to_words(body: &str, stretches: Vec<Stretch>, max_chars: usize) -> Vec<Stretch> {
-    let mut needed: usize = stretches.iter().map(|stretch| n_chars(body, stretch.core)).sum();
-    let mut fitted: Vec<Stretch> = Vec::with_capacity(stretches.len());
-    for Stretch { core, sentences } in stretches {
+fn fitted_to_words(body: &str, excerpts: Vec<Excerpt>, max_chars: usize) -> Vec<Excerpt> {
+    let mut needed: usize = excerpts.iter().map(|excerpt| n_chars(body, excerpt.core)).sum();
+    let mut fitted: Vec<Excerpt> = Vec::with_capacity(excerpts.len());
+    for Excerpt { core, sentences } in excerpts {
         let others = needed - n_chars(body, core);
         let words = Some(whole_words(body, core)).filter(|words| others + n_chars(body, *words) <= max_chars);
         let core = words.unwrap_or_else(|| whole_graphemes(body, core));
         needed = others + n_chars(body, core);
-        let stretch = Stretch { core, sentences: cover(sentences, core) };
+        let excerpt = Excerpt { core, sentences: cover(sentences, core) };
         match fitted.last_mut() {
             // In scripts without spaces, two cores may share a word.
             Some(last) if overlap(last.core, core) => {
-                *last = Stretch { core: cover(last.core, core), sentences: cover(last.sentences, stretch.sentences) };
+                *last = Excerpt { core: cover(last.core, core), sentences: cover(last.sentences, excerpt.sentences) };
             }
             Some(_) if needed > max_chars => needed = others,
-            _ => fitted.push(stretch),
+            _ => fitted.push(excerpt),
         }
     }
     fitted
 }
 
-/// Returns the number of characters for each stretch: as even a share as its core and its sentences
+/// Returns the number of characters for each excerpt: as even a share as its core and its sentences
 /// allow.
-fn shares(body: &str, stretches: &[Stretch], max_chars: usize) -> Vec<usize> {
-    let needs = |stretch: &Stretch| n_chars(body, stretch.core).min(max_chars);
-    let wants = |stretch: &Stretch| match is_longer(body, stretch.sentences, max_chars) {
+fn shares(body: &str, excerpts: &[Excerpt], max_chars: usize) -> Vec<usize> {
+    let needs = |excerpt: &Excerpt| n_chars(body, excerpt.core).min(max_chars);
+    let wants = |excerpt: &Excerpt| match is_longer(body, excerpt.sentences, max_chars) {
         true => max_chars,
-        false => n_chars(body, stretch.sentences),
+        false => n_chars(body, excerpt.sentences),
     };
-    let limits: Vec<(usize, usize)> = stretches.iter().map(|stretch| (needs(stretch), wants(stretch))).collect();
+    let limits: Vec<(usize, usize)> = excerpts.iter().map(|excerpt| (needs(excerpt), wants(excerpt))).collect();
     let at = |share: usize| limits.iter().map(move |(needs, wants)| share.min(*wants).max(*needs));
     // The largest share with which all fit.
     let (mut share, mut too_much) = (0, max_chars.saturating_add(1));
