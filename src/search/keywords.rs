@@ -132,7 +132,7 @@ pub fn keywords(
     let all = SearchRequest { query: Query::everything(), coverage: Coverage::All, sort, offset: 0, limit: 0 };
     let n_all = snapshot.search(&all)?.total as u64;
     let counted = read(snapshot, query, answer.coverage, *max_read, each)?;
-    let asked = Asked::new(query, answer.coverage, &counted.languages);
+    let asked = QueryTerms::new(query, answer.coverage, &counted.languages);
     let is_given = |word: &str| *own_words == OwnWords::Given || !asked.holds(word);
     let Counted { n_read, words, .. } = counted;
     let min_hits = MIN_HITS.min(n_read);
@@ -259,20 +259,20 @@ impl Counted {
     }
 }
 
-/// The words that a query asks for.
-struct Asked {
+/// The words of a query, to leave them out.
+struct QueryTerms {
     terms: Vec<(TermPattern, Vec<String>)>,
     stemmers: Vec<Rc<Stemmer>>,
 }
 
-impl Asked {
-    fn new(query: &Query, coverage: Coverage, languages: &BTreeSet<Option<Language>>) -> Asked {
+impl QueryTerms {
+    fn new(query: &Query, coverage: Coverage, languages: &BTreeSet<Option<Language>>) -> QueryTerms {
         let stemmers: Vec<Rc<Stemmer>> = languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
         let with_stems = |term: &TermPattern| {
             let stems = stemmers.iter().map(|stemmer| stemmer.stem_of(&term.exact)).collect();
             (term.clone(), stems)
         };
-        Asked { terms: Pattern::new(query, coverage).marked_terms().into_iter().map(with_stems).collect(), stemmers }
+        QueryTerms { terms: Pattern::new(query, coverage).marked_terms().into_iter().map(with_stems).collect(), stemmers }
     }
 
     fn holds(&self, word: &str) -> bool {
