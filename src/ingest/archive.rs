@@ -43,9 +43,9 @@ pub(super) fn tar(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<Contr
             _ => {
                 let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());
                 let name = String::from_utf8_lossy(&name).into_owned();
-                let size = entry.header().entry_size().unwrap_or(0);
+                let size_bytes = entry.header().entry_size().unwrap_or(0);
                 let is_file = matches!(kind, EntryType::Regular | EntryType::Continuous);
-                if give(&name, is_file, size, &mut entry, sink)?.is_break() {
+                if give(&Entry { name, is_file, size_bytes }, &mut entry, sink)?.is_break() {
                     return Ok(ControlFlow::Break(()));
                 }
             }
@@ -86,10 +86,9 @@ pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<Co
             }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        let (is_file, size) = (entry.is_file(), entry.size());
+        let described = Entry { name, is_file: entry.is_file(), size_bytes: entry.size() };
         let mut reader = Expanding { inner: entry, expansion };
-        let given = give(&name, is_file, size, &mut reader, sink);
-        match given {
+        match give(&described, &mut reader, sink) {
             Ok(ControlFlow::Continue(())) => {}
             Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
@@ -101,23 +100,34 @@ pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<Co
     Ok(ControlFlow::Continue(()))
 }
 
+/// What an archive says about an entry.
+struct Entry {
+    /// Its path in the archive.
+    name: String,
+    /// Whether it is neither a folder nor a link.
+    is_file: bool,
+    /// Its size once unpacked, as stated.
+    size_bytes: u64,
+}
+
 /// Gives an entry on, where it looks like an article: as in a walk, its name decides, or its first bytes where the name leaves it open.
-fn give(name: &str, is_file: bool, size: u64, entry: &mut dyn Read, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+    let Entry { name, is_file, size_bytes } = entry;
     let number = Some(sink.count());
     let path = Path::new(name);
     let is_hidden = name.split('/').any(|part| (part.starts_with('.') && part != "." && part != "..") || part == "__MACOSX");
     let by_name = format_of(path);
-    if !is_file || is_hidden || (by_name.is_none() && !may_be_article(path)) {
+    if !*is_file || is_hidden || (by_name.is_none() && !may_be_article(path)) {
         return Ok(ControlFlow::Continue(()));
     }
     let shown: String = name.chars().take(200).collect();
     let max_bytes = sink.limits.max_record_bytes;
     let mut bytes = Vec::new();
-    let mut envelope = Envelope { id: Some(name.to_owned()), name: Some(name.to_owned()), ..Envelope::default() };
-    let content = if size > max_bytes {
+    let mut envelope = Envelope { id: Some(name.clone()), name: Some(name.clone()), ..Envelope::default() };
+    let content = if *size_bytes > max_bytes {
         Err(too_large(&format!("`{shown}`"), max_bytes))
     } else {
-        match entry.take(max_bytes + 1).read_to_end(&mut bytes) {
+        match content.take(max_bytes + 1).read_to_end(&mut bytes) {
             Ok(len) if len as u64 > max_bytes => Err(too_large(&format!("`{shown}`"), max_bytes)),
             Ok(_) => Ok(bytes),
             // The rest of the archive is not read: it would be too much, or lies behind the damage.

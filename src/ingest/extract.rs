@@ -7,9 +7,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::claims::{Claims, Turn};
 use super::complete::complete;
+use super::drafts::{drafts_of, failed, panicked};
 use super::read::{ReadEnd, read};
 use super::record::{Limits, RawRecord};
-use super::records::{drafts_of, failed, panicked};
 use super::walk::SourceFile;
 use crate::article::{Article, Draft, Place};
 use crate::engine::ResumePoint;
@@ -38,11 +38,11 @@ pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each:
 }
 
 fn extract_all(file: &SourceFile, map: &FieldMap, limits: Limits, articles: &SyncSender<Article>) -> Vec<Problem> {
-    let claims = Claims::default();
+    let extraction = Extraction { map, limits, claims: Claims::default() };
     let mut problems = Vec::new();
     let mut ticket = 0;
     let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
-        let extracted = extract_batch(file, vec![record], map, limits, &claims, Turn { ticket, file_idx: 0 }, |article| {
+        let extracted = extraction.extract(file, vec![record], Turn { ticket, file_idx: 0 }, |article| {
             // If nobody listens any more, the problems are still wanted.
             let _ = articles.send(article);
             Ok(())
@@ -66,37 +66,44 @@ pub(super) struct Extracted {
     pub(super) problems: Vec<Problem>,
 }
 
-/// Extracts some records of a file and gives their articles to `each`, in order.
-pub(super) fn extract_batch(
-    file: &SourceFile,
-    records: Vec<RawRecord>,
-    map: &FieldMap,
-    limits: Limits,
-    claims: &Claims,
-    turn: Turn,
-    mut each: impl FnMut(Article) -> Result<()>,
-) -> Result<Extracted> {
-    let mut extracted = Extracted::default();
-    let mut drafts: Vec<(Option<u64>, u64, Draft)> = Vec::new();
-    for record in records {
-        let (number, byte) = (record.number, record.byte);
-        // A page that makes a library panic is a bad file like any other.
-        let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, map, limits)));
-        let found = found.unwrap_or_else(|_| failed(number));
-        drafts.extend(found.drafts.into_iter().map(|(number, draft)| (number, byte, draft)));
-        extracted.problems.extend(found.findings.into_iter().map(|(number, finding)| file.problem(number, byte, finding)));
-    }
-    let claimed = claims.claim(turn, &file.path, &drafts);
-    for ((number, byte, draft), (id, duplicate)) in drafts.into_iter().zip(claimed) {
-        extracted.problems.extend(duplicate.map(|finding| file.problem(number, byte, finding)));
-        let place = Place { path: file.path.clone(), record: number };
-        match catch_unwind(AssertUnwindSafe(|| complete(draft, id, place))) {
-            Ok(article) => {
-                each(article)?;
-                extracted.n_articles += 1;
-            }
-            Err(_) => extracted.problems.push(file.problem(number, byte, panicked())),
+/// How the records of files become articles.
+pub(super) struct Extraction<'e> {
+    pub(super) map: &'e FieldMap,
+    pub(super) limits: Limits,
+    pub(super) claims: Claims,
+}
+
+impl Extraction<'_> {
+    /// Extracts some records of a file when it is their turn, and gives their articles to `each`, in order.
+    pub(super) fn extract(
+        &self,
+        file: &SourceFile,
+        records: Vec<RawRecord>,
+        turn: Turn,
+        mut each: impl FnMut(Article) -> Result<()>,
+    ) -> Result<Extracted> {
+        let mut extracted = Extracted::default();
+        let mut drafts: Vec<(Option<u64>, u64, Draft)> = Vec::new();
+        for record in records {
+            let (number, byte) = (record.number, record.byte);
+            // A page that makes a library panic is a bad file like any other.
+            let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, self.map, self.limits)));
+            let found = found.unwrap_or_else(|_| failed(number));
+            drafts.extend(found.drafts.into_iter().map(|(number, draft)| (number, byte, draft)));
+            extracted.problems.extend(found.findings.into_iter().map(|(number, finding)| file.problem(number, byte, finding)));
         }
+        let claimed = self.claims.claim(turn, &file.path, &drafts);
+        for ((number, byte, draft), (id, duplicate)) in drafts.into_iter().zip(claimed) {
+            extracted.problems.extend(duplicate.map(|finding| file.problem(number, byte, finding)));
+            let place = Place { path: file.path.clone(), record: number };
+            match catch_unwind(AssertUnwindSafe(|| complete(draft, id, place))) {
+                Ok(article) => {
+                    each(article)?;
+                    extracted.n_articles += 1;
+                }
+                Err(_) => extracted.problems.push(file.problem(number, byte, panicked())),
+            }
+        }
+        Ok(extracted)
     }
-    Ok(extracted)
 }

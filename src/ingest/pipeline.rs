@@ -14,9 +14,9 @@ use std::time::Instant;
 use super::changes::{FileChanges, Known, Moved, ToRead};
 use super::claims::{Claims, Turn, lock};
 use super::config::{CommitEvery, IngestConfig};
-use super::extract::{Extracted, extract_batch, extracting_thread};
+use super::extract::{Extracted, Extraction, extracting_thread};
 use super::read::{ReadEnd, read};
-use super::record::{Limits, RawRecord};
+use super::record::RawRecord;
 use super::report::{Event, IngestReport, Observer, Progress};
 use super::walk::SourceFile;
 use crate::article::{Article, ArticleId};
@@ -24,7 +24,6 @@ use crate::engine::{FileRecord, Ledger, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract;
 use crate::extract::Finding;
-use crate::extract::json::FieldMap;
 
 /// A batch is full at so many records or bytes, whichever comes first.
 const BATCH_RECORDS: usize = 64;
@@ -71,7 +70,7 @@ pub(super) fn run(
             n_bytes_total: total.n_bytes_total + file.size_bytes,
             ..total
         });
-        let mut reading = Reading {
+        let mut reading = ReadingThread {
             shared,
             // Without a sender the extracting threads come to their end.
             sender,
@@ -113,11 +112,9 @@ enum Content {
 /// What the reading thread and the extracting threads share.
 struct Shared<'s> {
     writer: &'s dyn Writer,
-    map: &'s FieldMap,
-    limits: Limits,
-    claims: Claims,
+    extraction: Extraction<'s>,
     /// What came of the files that are at work, by their place in the run.
-    outcomes: Mutex<HashMap<usize, Outcome>>,
+    outcomes: Mutex<HashMap<usize, FileOutcome>>,
     /// How many batches are sent and not done.
     n_on_the_way: Mutex<u64>,
     arrived: Condvar,
@@ -130,13 +127,13 @@ struct Shared<'s> {
 
 /// What came of a file so far, bounded.
 #[derive(Debug, Default)]
-struct Outcome {
+struct FileOutcome {
     n_articles: u64,
     problems: Vec<Problem>,
     n_left_out: u64,
 }
 
-impl Outcome {
+impl FileOutcome {
     /// Keeps the first problems in the order of records, whichever batch comes first.
     fn add(&mut self, mut extracted: Extracted) {
         self.n_articles += extracted.n_articles;
@@ -153,9 +150,7 @@ impl<'s> Shared<'s> {
     fn new(writer: &'s dyn Writer, config: &'s IngestConfig) -> Shared<'s> {
         Shared {
             writer,
-            map: &config.field_map,
-            limits: config.limits,
-            claims: Claims::default(),
+            extraction: Extraction { map: &config.field_map, limits: config.limits, claims: Claims::default() },
             outcomes: Mutex::default(),
             n_on_the_way: Mutex::default(),
             arrived: Condvar::new(),
@@ -189,7 +184,7 @@ impl<'s> Shared<'s> {
         match content {
             Content::Records { ticket, records } => {
                 let turn = Turn { ticket, file_idx };
-                extract_batch(file, records, self.map, self.limits, &self.claims, turn, |article| self.writer.add(&article))
+                self.extraction.extract(file, records, turn, |article| self.writer.add(&article))
             }
             Content::Articles(articles) => {
                 articles.iter().try_for_each(|article| self.writer.add(article))?;
@@ -232,7 +227,7 @@ struct AtWork<'f> {
 }
 
 /// The state of the reading thread.
-struct Reading<'r, 'f> {
+struct ReadingThread<'r, 'f> {
     shared: &'r Shared<'r>,
     sender: SyncSender<Batch<'f>>,
     /// Of the state before this run.
@@ -250,7 +245,7 @@ struct Reading<'r, 'f> {
     ended: Ended,
 }
 
-impl<'f> Reading<'_, 'f> {
+impl<'f> ReadingThread<'_, 'f> {
     fn run(&mut self, changes: &FileChanges<'f>) -> Result<()> {
         for record in &changes.removed {
             self.shared.writer.remove_file(&record.path)?;
@@ -313,8 +308,8 @@ impl<'f> Reading<'_, 'f> {
         if let (Some(_), Some(known)) = (from, known) {
             // The turns of earlier files have to be over.
             self.settle()?;
-            self.shared.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?);
-            let before = Outcome { n_articles: known.n_articles, problems: known.problems.clone(), n_left_out: 0 };
+            self.shared.extraction.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?);
+            let before = FileOutcome { n_articles: known.n_articles, problems: known.problems.clone(), n_left_out: 0 };
             lock(&self.shared.outcomes).insert(file_idx, before);
         }
         let shared = self.shared;
@@ -462,7 +457,7 @@ impl<'f> Reading<'_, 'f> {
     }
 
     /// Records what came of a file.
-    fn record(&mut self, finished: Finished<'f>, outcome: Outcome) -> Result<()> {
+    fn record(&mut self, finished: Finished<'f>, outcome: FileOutcome) -> Result<()> {
         let Finished { file, origin, has_record, .. } = finished;
         let (known, sha256) = match origin {
             Origin::Read { known, sha256 } => (known, sha256),

@@ -12,9 +12,9 @@ use std::sync::atomic::AtomicU64;
 
 use sha2::{Digest, Sha256};
 
+use super::drafts::ARTICLES_OF_RECORD;
 use super::format::{Compression, Format, format_of, sniff};
 use super::read::HashingReader;
-use super::records::ARTICLES_OF_RECORD;
 use super::unpack::head;
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::warc::{Met, WarcRecord, is_in_gzip, walk_members, walk_records};
