@@ -159,7 +159,7 @@ pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
         }
     }
     if respelt != *query {
-        tries.push((Change::Respelt, respelt.clone()));
+        tries.push((Loosening::Respelt, respelt.clone()));
         tries.extend(looser(&respelt));
     }
     tries.extend(looser(query));
@@ -239,7 +239,7 @@ fn respell(query: &mut Query, word: &str, other: &str) {
 
 /// How much a change takes from a query; the gentlest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Change {
+enum Loosening {
     Respelt,
     Inflected,
     Loose,
@@ -253,7 +253,7 @@ enum Change {
 }
 
 /// Returns the queries that `query` becomes by one change in one place.
-fn looser(query: &Query) -> Vec<(Change, Query)> {
+fn looser(query: &Query) -> Vec<(Loosening, Query)> {
     let mut looser = changed(query);
     let mut inside = |inner: &Query, put: &dyn Fn(Query) -> Query| {
         looser.extend(self::looser(inner).into_iter().map(|(change, inner)| (change, put(inner))));
@@ -300,17 +300,17 @@ fn looser(query: &Query) -> Vec<(Change, Query)> {
 }
 
 /// Returns what this clause itself becomes by one change.
-fn changed(query: &Query) -> Vec<(Change, Query)> {
+fn changed(query: &Query) -> Vec<(Loosening, Query)> {
     match query {
         Query::Phrase { text, slop } => {
             let words: Vec<Query> = text.split_whitespace().map(|word| Query::Word(word.to_owned())).collect();
             let has_wildcards = text.contains(['*', '?']);
             match words.as_slice() {
                 _ if has_wildcards => Vec::new(),
-                [word] => vec![(Change::Inflected, word.clone())],
+                [word] => vec![(Loosening::Inflected, word.clone())],
                 _ => {
                     let loose = Query::Phrase { text: text.clone(), slop: (*slop).max(1) * 3 };
-                    vec![(Change::Loose, loose), (Change::Anywhere, Query::And(words))]
+                    vec![(Loosening::Loose, loose), (Loosening::Anywhere, Query::And(words))]
                 }
             }
         }
@@ -319,21 +319,25 @@ fn changed(query: &Query) -> Vec<(Change, Query)> {
                 let nearness = Nearness { reach, is_ordered: false };
                 Query::Near { left: left.clone(), right: right.clone(), nearness }
             };
-            let anywhere = (Change::Anywhere, Query::And(vec![(**left).clone(), (**right).clone()]));
+            let anywhere = (Loosening::Anywhere, Query::And(vec![(**left).clone(), (**right).clone()]));
             match nearness.reach {
                 Reach::Words(_) => {
-                    vec![(Change::InSentence, near(Reach::Sentence)), (Change::InParagraph, near(Reach::Paragraph)), anywhere]
+                    vec![
+                        (Loosening::InSentence, near(Reach::Sentence)),
+                        (Loosening::InParagraph, near(Reach::Paragraph)),
+                        anywhere,
+                    ]
                 }
-                Reach::Sentence => vec![(Change::InParagraph, near(Reach::Paragraph)), anywhere],
+                Reach::Sentence => vec![(Loosening::InParagraph, near(Reach::Paragraph)), anywhere],
                 Reach::Paragraph | Reach::Quote => vec![anywhere],
             }
         }
-        Query::NotNear { left, .. } => vec![(Change::Anywhere, (**left).clone())],
-        Query::Case(_, inner) => vec![(Change::AnyCase, (**inner).clone())],
-        Query::AtLeast { query, .. } => vec![(Change::AnyTimes, (**query).clone())],
-        Query::Within(_, inner) | Query::Hlead(inner) => vec![(Change::AnyField, (**inner).clone())],
+        Query::NotNear { left, .. } => vec![(Loosening::Anywhere, (**left).clone())],
+        Query::Case(_, inner) => vec![(Loosening::AnyCase, (**inner).clone())],
+        Query::AtLeast { query, .. } => vec![(Loosening::AnyTimes, (**query).clone())],
+        Query::Within(_, inner) | Query::Hlead(inner) => vec![(Loosening::AnyField, (**inner).clone())],
         Query::Words(list) | Query::And(list) => {
-            (0..list.len()).map(|place| (Change::Dropped, without(query, list, place))).collect()
+            (0..list.len()).map(|place| (Loosening::Dropped, without(query, list, place))).collect()
         }
         Query::Word(_)
         | Query::Wildcard(_)

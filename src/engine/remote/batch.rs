@@ -19,22 +19,22 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// One change of a document.
 #[derive(Debug)]
-pub(super) struct Change {
+pub(super) struct BulkAction {
     /// Its lines in the format of the cluster.
     lines: Vec<u8>,
     /// The article or file it concerns, for messages.
     about: String,
 }
 
-impl Change {
+impl BulkAction {
     /// Returns the change that stores a document, in place of any other with the same key.
-    pub(super) fn put(key: &str, document: &Value, about: String) -> Change {
-        Change { lines: format!("{}\n{document}\n", json!({"index": {"_id": key}})).into_bytes(), about }
+    pub(super) fn put(key: &str, document: &Value, about: String) -> BulkAction {
+        BulkAction { lines: format!("{}\n{document}\n", json!({"index": {"_id": key}})).into_bytes(), about }
     }
 
     /// Returns the change that removes the document of a key, if there is one.
-    pub(super) fn remove(key: &str, about: String) -> Change {
-        Change { lines: format!("{}\n", json!({"delete": {"_id": key}})).into_bytes(), about }
+    pub(super) fn remove(key: &str, about: String) -> BulkAction {
+        BulkAction { lines: format!("{}\n", json!({"delete": {"_id": key}})).into_bytes(), about }
     }
 
     /// Returns its size in a batch.
@@ -45,7 +45,7 @@ impl Change {
 
 /// Makes changes of documents of `index`, in any order. All are made if it returns without an
 /// error.
-pub(super) fn send(cluster: &Cluster, index: &str, mut changes: Vec<Change>) -> Result<()> {
+pub(super) fn send(cluster: &Cluster, index: &str, mut changes: Vec<BulkAction>) -> Result<()> {
     let path = format!("/{index}/_bulk");
     let mut pause = FIRST_PAUSE;
     for _ in 0..MAX_ATTEMPTS {

@@ -31,7 +31,7 @@ pub(super) struct Dsl {
 /// of unknown language.
 pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>], versions: &Versions) -> Dsl {
     let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
-    let Dsl { query, unsure } = Writer { stemmers: &stemmers, versions }.pattern(pattern);
+    let Dsl { query, unsure } = QueryWriter { stemmers: &stemmers, versions }.pattern(pattern);
     let of_versions = if pattern.names_versions() { everything() } else { versions.filter(Version::Latest) };
     Dsl { query: json!({"bool": {"must": query, "filter": [{"term": {"kind": kind::ARTICLE}}, of_versions]}}), unsure }
 }
@@ -39,7 +39,7 @@ pub(super) fn of_pattern(pattern: &Pattern, languages: &[Option<Language>], vers
 /// Returns the query that selects articles whose body contains a word.
 pub(super) fn of_term(term: &TermPattern, languages: &[Option<Language>]) -> Value {
     let stemmers: Vec<Stemmer> = languages.iter().map(|language| Stemmer::new(language.as_ref())).collect();
-    Writer { stemmers: &stemmers, versions: &Versions::default() }.term(&Target::of(TextField::Body), term)
+    QueryWriter { stemmers: &stemmers, versions: &Versions::default() }.term(&Target::of(TextField::Body), term)
 }
 
 fn everything() -> Value {
@@ -92,12 +92,12 @@ struct Spans {
     is_sure: bool,
 }
 
-struct Writer<'s> {
+struct QueryWriter<'s> {
     stemmers: &'s [Stemmer],
     versions: &'s Versions,
 }
 
-impl Writer<'_> {
+impl QueryWriter<'_> {
     fn pattern(&self, pattern: &Pattern) -> Dsl {
         match pattern {
             Pattern::Text(text) => self.text(text),

@@ -16,7 +16,7 @@ const VALUES_AT_ONCE: usize = 10_000;
 const N_TRIES: usize = 5;
 
 /// Which documents to read, and which of their fields.
-pub(super) struct Reading<'r> {
+pub(super) struct ScanRequest<'r> {
     pub(super) query: Value,
     /// The field that orders them. No two may share its value.
     pub(super) sort: &'r str,
@@ -29,13 +29,13 @@ pub(super) struct Reading<'r> {
 pub(super) fn scan(
     cluster: &Cluster,
     index: &str,
-    reading: &Reading<'_>,
+    request: &ScanRequest<'_>,
     each: &mut dyn FnMut(&Value) -> Result<()>,
 ) -> Result<()> {
     let mut last = None;
     loop {
         let mut body = json!({
-            "size": PAGE, "query": reading.query, "sort": [{reading.sort: "asc"}], "_source": reading.fields, "track_total_hits": false,
+            "size": PAGE, "query": request.query, "sort": [{request.sort: "asc"}], "_source": request.fields, "track_total_hits": false,
         });
         if let Some(last) = last {
             body["search_after"] = last;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::cluster::Cluster;
 use super::mapping::{MAX_WINDOW, kind};
-use super::read::{Reading, scan, search, values};
+use super::read::{ScanRequest, scan, search, values};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::hit::FacetValues;
@@ -38,7 +38,7 @@ impl Reader {
         fields: &[&str],
         each: &mut dyn FnMut(&Value) -> Result<()>,
     ) -> Result<()> {
-        scan(&self.cluster, &self.index, &Reading { query, sort, fields }, each)
+        scan(&self.cluster, &self.index, &ScanRequest { query, sort, fields }, each)
     }
 
     /// Calls `each` with every article that `query` selects, ordered by id.

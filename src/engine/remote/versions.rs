@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::cluster::Cluster;
 use super::mapping::kind;
-use super::read::{Reading, scan, values};
+use super::read::{ScanRequest, scan, values};
 use crate::article::Article;
 use crate::error::{ClusterFault, Result};
 use crate::query::Version;
@@ -39,7 +39,7 @@ impl Versions {
         for urls in repeated.chunks(URLS_AT_ONCE) {
             let query = json!({"bool": {"filter": [articles, {"terms": {"url": urls}}]}});
             let mut by_url: BTreeMap<Option<String>, Vec<Article>> = BTreeMap::new();
-            scan(cluster, index, &Reading { query, sort: "id", fields: &["article"] }, &mut |source| {
+            scan(cluster, index, &ScanRequest { query, sort: "id", fields: &["article"] }, &mut |source| {
                 let article = Article::deserialize(&source["article"]);
                 let article = article.map_err(|error| cluster.error(ClusterFault::Garbled(error.to_string())))?;
                 by_url.entry(article.url.clone()).or_default().push(article);

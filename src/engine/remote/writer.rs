@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use serde_json::{Value, json};
 
-use super::batch::{BATCH_BYTES, Change, send};
+use super::batch::{BATCH_BYTES, BulkAction, send};
 use super::cluster::Cluster;
 use super::document::{file_key, of_article, of_file};
 use super::lease::Lease;
 use super::mapping::kind;
 use super::newest::Newest;
-use super::read::{Reading, scan};
+use super::read::{ScanRequest, scan};
 use super::seen::{RUN_KEY, Seen};
 use super::versions::Versions;
 use crate::article::{Article, Language};
@@ -50,7 +50,7 @@ pub(super) struct RemoteWriter {
 /// What is not sent yet.
 #[derive(Default)]
 struct Waiting {
-    changes: Vec<Change>,
+    changes: Vec<BulkAction>,
     n_bytes: usize,
     languages: BTreeSet<String>,
     /// Whether an article with a URL may have changed since versions were last determined.
@@ -88,7 +88,7 @@ impl RemoteWriter {
         let committed = self.newest.get().seen().stamp;
         let later = |kind: &str| json!({"bool": {"filter": [{"term": {"kind": kind}}, {"range": {"stamp": {"gt": committed}}}]}});
         let mut outdated = Vec::new();
-        let files = Reading { query: later(kind::FILE), sort: "path", fields: &["path", "articles_since"] };
+        let files = ScanRequest { query: later(kind::FILE), sort: "path", fields: &["path", "articles_since"] };
         scan(&self.cluster, &self.index, &files, &mut |source| {
             if let (Some(path), Some(since)) = (source["path"].as_str(), source["articles_since"].as_u64()) {
                 outdated.push((path.to_owned(), since));
@@ -99,7 +99,7 @@ impl RemoteWriter {
         // Articles of a file without a record, or of a file that is read in part and that come
         // after that part: nobody would ever remove them.
         let mut paths = BTreeSet::new();
-        let articles = Reading { query: later(kind::ARTICLE), sort: "id", fields: &["path"] };
+        let articles = ScanRequest { query: later(kind::ARTICLE), sort: "id", fields: &["path"] };
         scan(&self.cluster, &self.index, &articles, &mut |source| {
             paths.extend(source["path"].as_str().map(str::to_owned));
             Ok(())
@@ -149,12 +149,12 @@ impl RemoteWriter {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn send(&self, changes: Vec<Change>) -> Result<()> {
+    fn send(&self, changes: Vec<BulkAction>) -> Result<()> {
         self.lease.check(&self.name)?;
         send(&self.cluster, &self.index, changes)
     }
 
-    fn send_in_batches(&self, changes: impl Iterator<Item = Change>) -> Result<()> {
+    fn send_in_batches(&self, changes: impl Iterator<Item = BulkAction>) -> Result<()> {
         let mut batch = Vec::new();
         let mut n_bytes = 0;
         for change in changes {
@@ -173,7 +173,7 @@ impl Writer for RemoteWriter {
     fn add(&self, article: &Article) -> Result<()> {
         let _adding = self.adding.read().unwrap_or_else(PoisonError::into_inner);
         let document = of_article(article, self.next_stamp())?;
-        let change = Change::put(article.id.as_str(), &document, article.place.to_string());
+        let change = BulkAction::put(article.id.as_str(), &document, article.place.to_string());
         let language = article.language.as_ref().map_or("", Language::code);
         let full = {
             let mut waiting = self.waiting();
@@ -219,8 +219,9 @@ impl Writer for RemoteWriter {
         self.send_in_batches(changes.into_iter())?;
         let since = |path: &String| removed.get(path).copied().unwrap_or(0);
         let recorded = files.iter().filter_map(|(path, file)| Some((path, file.as_ref()?)));
-        let puts = recorded
-            .map(|(path, (file, stamp))| Ok(Change::put(&file_key(path), &of_file(file, *stamp, since(path))?, path.clone())));
+        let puts = recorded.map(|(path, (file, stamp))| {
+            Ok(BulkAction::put(&file_key(path), &of_file(file, *stamp, since(path))?, path.clone()))
+        });
         self.send_in_batches(puts.collect::<Result<Vec<_>>>()?.into_iter())?;
         if !removed.is_empty() {
             // Articles that were added before their file was removed must be visible to be removed.
@@ -228,7 +229,7 @@ impl Writer for RemoteWriter {
             self.remove_articles(&removed.into_iter().collect::<Vec<_>>())?;
         }
         let gone = files.iter().filter(|(_, file)| file.is_none());
-        self.send_in_batches(gone.map(|(path, _)| Change::remove(&file_key(path), path.clone())))?;
+        self.send_in_batches(gone.map(|(path, _)| BulkAction::remove(&file_key(path), path.clone())))?;
         let mut seen = Seen::clone(self.newest.get().seen());
         seen.stamp = self.next_stamp();
         seen.languages.extend(languages);
@@ -239,7 +240,7 @@ impl Writer for RemoteWriter {
             self.refresh()?;
             seen.versions = Arc::new(Versions::find(&self.cluster, &self.index)?);
         }
-        self.send(vec![Change::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
+        self.send(vec![BulkAction::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
         self.refresh()?;
         self.newest.see(seen);
         Ok(())
