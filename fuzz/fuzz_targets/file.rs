@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{Limits, SourceFile, extract_file};
+use pullquote::ingest::{ReadLimits, SourceFile, extract_file};
 use tempfile::TempDir;
 
 fn location() -> PathBuf {
@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     fs::write(location(), bytes).unwrap();
     let file =
         SourceFile { location: location(), path: "file".to_owned(), format: None, size_bytes: bytes.len() as u64, modified_nanos: 0 };
-    let limits = Limits { max_record_bytes: 1 << 20, max_ratio: 100 };
+    let limits = ReadLimits { max_record_bytes: 1 << 20, max_ratio: 100 };
     let problems = extract_file(&file, &FieldMap::default(), limits, |article| assert_eq!(article.place.path, "file")).unwrap();
     assert!(problems.iter().all(|problem| problem.path == "file"));
 });

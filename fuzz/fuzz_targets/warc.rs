@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use libfuzzer_sys::fuzz_target;
 use pullquote::article::Article;
 use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{Limits, SourceFile, extract_file};
+use pullquote::ingest::{ReadLimits, SourceFile, extract_file};
 use tempfile::TempDir;
 
 /// One record, its lengths and encodings right or not.
@@ -113,7 +113,7 @@ fuzz_target!(|archive: Archive| {
         size_bytes: bytes.len() as u64,
         modified_nanos: 0,
     };
-    let limits = Limits { max_record_bytes: 1 << 20, max_ratio: 100 };
+    let limits = ReadLimits { max_record_bytes: 1 << 20, max_ratio: 100 };
     let mut is_found = false;
     let each = |article: Article| is_found |= article.title.text == "The last record of all";
     extract_file(&file, &FieldMap::default(), limits, each).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Judgments, Run};
+use super::{EvalRun, Judgments};
 
 /// Means over the queries that have a relevant article. A query without a run counts 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -24,8 +24,8 @@ pub struct Measures {
 
 /// Measures runs against judgments. An article without a judgment counts as not relevant; an
 /// article that a run names twice counts once.
-pub fn measures(runs: &[Run], judgments: &Judgments) -> Measures {
-    let runs: HashMap<&str, &Run> = runs.iter().map(|run| (run.query_id.as_str(), run)).collect();
+pub fn measures(runs: &[EvalRun], judgments: &Judgments) -> Measures {
+    let runs: HashMap<&str, &EvalRun> = runs.iter().map(|run| (run.query_id.as_str(), run)).collect();
     let mut sum = Measures::default();
     for (query_id, grades) in judgments {
         let n_relevant = grades.values().filter(|grade| **grade > 0).count();
@@ -71,8 +71,8 @@ fn discounted(gains: &[u32]) -> f64 {
 mod tests {
     use super::*;
 
-    fn run(query_id: &str, articles: &[&str]) -> Run {
-        Run { query_id: query_id.to_owned(), articles: articles.iter().map(|article| ((*article).to_owned(), 1.0)).collect() }
+    fn run(query_id: &str, articles: &[&str]) -> EvalRun {
+        EvalRun { query_id: query_id.to_owned(), articles: articles.iter().map(|article| ((*article).to_owned(), 1.0)).collect() }
     }
 
     fn judgments() -> Judgments {

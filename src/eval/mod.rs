@@ -37,7 +37,7 @@ pub type Judgments = BTreeMap<String, HashMap<String, u32>>;
 
 /// One query's answer: the names of the articles, best first.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Run {
+pub struct EvalRun {
     /// The query's id.
     pub query_id: String,
     /// The articles, best first, each with its score.
@@ -77,7 +77,13 @@ fn wrong(path: &Path, line: usize, reason: &str) -> Error {
 }
 
 /// Runs one query and returns its first [`DEPTH`] articles, under their names in `judgments`.
-pub fn run(snapshot: &dyn Snapshot, query_id: &str, query: Query, match_words: MatchWords, judgments: &Judgments) -> Result<Run> {
+pub fn run(
+    snapshot: &dyn Snapshot,
+    query_id: &str,
+    query: Query,
+    match_words: MatchWords,
+    judgments: &Judgments,
+) -> Result<EvalRun> {
     let coverage = match match_words {
         MatchWords::Any => Coverage::AtLeast(1),
         MatchWords::All => Coverage::All,
@@ -93,7 +99,7 @@ pub fn run(snapshot: &dyn Snapshot, query_id: &str, query: Query, match_words: M
     let judged = judgments.get(query_id);
     let hits = snapshot.search(&request)?.page;
     let articles = hits.into_iter().map(|hit| (name(&hit.article, judged), hit.score)).collect();
-    Ok(Run { query_id: query_id.to_owned(), articles })
+    Ok(EvalRun { query_id: query_id.to_owned(), articles })
 }
 
 /// The name by which an article is judged; if it is not judged, its own id or its place.

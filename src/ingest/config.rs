@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::ignored::WalkOptions;
-use super::record::Limits;
+use super::record::ReadLimits;
 use crate::engine::WriterOptions;
 use crate::extract::json::FieldMap;
 
@@ -20,7 +20,7 @@ pub struct IngestConfig {
     /// Keys of JSON records that hold a field under another name than usual.
     pub field_map: FieldMap,
     /// Limits for reading.
-    pub limits: Limits,
+    pub limits: ReadLimits,
     /// Number of extracting threads.
     pub n_threads: usize,
     /// How the engine writes.
@@ -42,7 +42,7 @@ impl Default for IngestConfig {
             listed: Vec::new(),
             walking: WalkOptions::default(),
             field_map: FieldMap::default(),
-            limits: Limits::default(),
+            limits: ReadLimits::default(),
             n_threads: 1,
             writer: WriterOptions::default(),
             commit_every: CommitEvery::default(),

@@ -2,7 +2,7 @@
 
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
-use super::record::{Envelope, Limits, RawRecord};
+use super::record::{Envelope, RawRecord, ReadLimits};
 use super::{http, mhtml};
 use crate::article::{Draft, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
@@ -31,7 +31,7 @@ pub(super) struct Drafted {
 
 /// Decodes a record and extracts its articles. Never empty-handed in silence: a record without an article has a finding, unless it is
 /// a thing of the web that is no page. `path` is that of the file.
-pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: Limits) -> Drafted {
+pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits) -> Drafted {
     let mut drafted = Drafted::default();
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
@@ -64,7 +64,7 @@ fn published(url: Option<&str>, path: Option<&str>) -> Option<NewsTime> {
 }
 
 /// Takes off a page what it was sent or saved in, and notes what that says of the page. None where it is no page.
-fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: Limits) -> Result<Option<Vec<u8>>, Finding> {
+fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Result<Option<Vec<u8>>, Finding> {
     if envelope.format == Some(Format::Mhtml) {
         let no_page = || empty("the file holds no page");
         let page = mhtml::page(&bytes).ok_or_else(no_page)?;

@@ -9,7 +9,7 @@ use super::claims::{Claims, Turn};
 use super::complete::complete;
 use super::drafts::{drafts_of, failed, panicked};
 use super::read::{ReadEnd, read};
-use super::record::{Limits, RawRecord};
+use super::record::{RawRecord, ReadLimits};
 use super::walk::SourceFile;
 use crate::article::{Article, Draft, Place};
 use crate::engine::ResumePoint;
@@ -26,7 +26,12 @@ pub(super) fn extracting_thread() -> std::thread::Builder {
 
 /// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong. Fails if no thread
 /// can be started.
-pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each: impl FnMut(Article)) -> Result<Vec<Problem>> {
+pub fn extract_file(
+    file: &SourceFile,
+    map: &FieldMap,
+    limits: ReadLimits,
+    mut each: impl FnMut(Article),
+) -> Result<Vec<Problem>> {
     // The caller may have a small stack.
     let (sender, receiver) = sync_channel(1);
     std::thread::scope(move |scope| {
@@ -37,7 +42,7 @@ pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: Limits, mut each:
     })
 }
 
-fn extract_all(file: &SourceFile, map: &FieldMap, limits: Limits, articles: &SyncSender<Article>) -> Vec<Problem> {
+fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: &SyncSender<Article>) -> Vec<Problem> {
     let extraction = Extraction { map, limits, claims: Claims::default() };
     let mut problems = Vec::new();
     let mut ticket = 0;
@@ -69,7 +74,7 @@ pub(super) struct Extracted {
 /// How the records of files become articles.
 pub(super) struct Extraction<'e> {
     pub(super) map: &'e FieldMap,
-    pub(super) limits: Limits,
+    pub(super) limits: ReadLimits,
     pub(super) claims: Claims,
 }
 

@@ -36,7 +36,7 @@ pub use decode::{DecodedText, Normalization, decode};
 pub use extract::extract_file;
 pub use format::{Compression, Format, format_of, sniff};
 pub use ignored::{WalkOptions, is_passed_over};
-pub use record::Limits;
+pub use record::ReadLimits;
 pub use repair::repair;
 pub use report::{Changes, Event, IngestReport, Observer, Plan, Progress};
 pub use take::{Taken, take_records};

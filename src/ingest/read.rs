@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::format::{Compression, Format, sniff};
-use super::record::{Envelope, Limits, RawRecord, Sink, too_large};
+use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
 use super::{archive, warc};
@@ -33,7 +33,7 @@ pub(super) enum ReadEnd {
 pub(super) fn read(
     file: &SourceFile,
     from: ResumePoint,
-    limits: Limits,
+    limits: ReadLimits,
     n_read: &AtomicU64,
     mut each: impl FnMut(RawRecord) -> ControlFlow<()>,
 ) -> ReadEnd {

@@ -8,7 +8,7 @@ use crate::extract::Finding;
 
 /// Limits for reading files that may be endless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct ReadLimits {
     /// Maximum length of a record, in bytes once decompressed: a file that is one article or one JSON value, a line of JSON Lines, a
     /// record of an archive. A record is held in memory whole. An article has some kilobytes, a very long one a megabyte. What is larger
     /// than the default of 64 MiB is a mistake or an attack.
@@ -17,9 +17,9 @@ pub struct Limits {
     pub max_ratio: u64,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits { max_record_bytes: 64 << 20, max_ratio: 100 }
+impl Default for ReadLimits {
+    fn default() -> ReadLimits {
+        ReadLimits { max_record_bytes: 64 << 20, max_ratio: 100 }
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) struct Sink<'s> {
     number: u64,
     /// The number of the last record that was read before.
     n_before: u64,
-    pub(super) limits: Limits,
+    pub(super) limits: ReadLimits,
 }
 
 impl<'s> Sink<'s> {
@@ -71,7 +71,7 @@ impl<'s> Sink<'s> {
     pub(super) fn new(
         number: u64,
         n_before: u64,
-        limits: Limits,
+        limits: ReadLimits,
         each: &'s mut dyn FnMut(RawRecord) -> ControlFlow<()>,
     ) -> Sink<'s> {
         Sink { each, number, n_before, limits }

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use super::answers::Answers;
 use super::archive::Archive;
 use super::fault::Fault;
-use super::limits::Limits;
+use super::limits::ServeLimits;
 use super::metrics::Metrics;
 use crate::engine::Snapshot;
 
@@ -32,8 +32,8 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(archive: Archive, limits: &Limits, now: fn() -> i64) -> Desk {
-        let Limits { max_requests, max_exports, request_time, cache_bytes, .. } = *limits;
+    pub(super) fn new(archive: Archive, limits: &ServeLimits, now: fn() -> i64) -> Desk {
+        let ServeLimits { max_requests, max_exports, request_time, cache_bytes, .. } = *limits;
         let [places, export_places] = [max_requests, max_exports].map(|n| Arc::new(Semaphore::new(n)));
         let (answers, metrics) = (Answers::new(cache_bytes), Metrics::default());
         Desk { archive, answers, metrics, places, export_places, request_time, now }
@@ -115,7 +115,7 @@ mod tests {
     use crate::engine::local::LocalIndex;
 
     fn desk(dir: &TempDir, request_time: Duration) -> Desk {
-        let limits = Limits { max_requests: 1, request_time, ..Limits::default() };
+        let limits = ServeLimits { max_requests: 1, request_time, ..ServeLimits::default() };
         Desk::new(Archive::open(Site::Directory(dir.path().to_owned())).unwrap(), &limits, || 0)
     }
 

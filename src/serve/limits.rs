@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Server limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct ServeLimits {
     /// Maximum number of open connections; further ones wait.
     pub max_connections: usize,
     /// Maximum number of requests that are answered or wait for a thread; further ones are refused for the moment.
@@ -23,9 +23,9 @@ pub struct Limits {
     pub write_time: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits {
+impl Default for ServeLimits {
+    fn default() -> ServeLimits {
+        ServeLimits {
             max_connections: 512,
             max_requests: 64,
             max_exports: 4,

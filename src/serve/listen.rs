@@ -18,7 +18,7 @@ use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
 use super::guard::Peer;
-use super::limits::Limits;
+use super::limits::ServeLimits;
 
 /// The head of a request is at most so large, and has at most so many lines.
 const MAX_HEAD_BYTES: usize = 16 << 10;
@@ -28,7 +28,7 @@ const MAX_HEADERS: usize = 64;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Takes connections until `stop` tells to stop, or is dropped; then lets requests that are at work end, for at most the time a request may take.
-pub(super) async fn listen(listener: TcpListener, router: Router, limits: Limits, stop: oneshot::Receiver<()>) {
+pub(super) async fn listen(listener: TcpListener, router: Router, limits: ServeLimits, stop: oneshot::Receiver<()>) {
     let slots = Arc::new(Semaphore::new(limits.max_connections));
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();

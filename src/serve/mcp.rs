@@ -41,7 +41,7 @@ use tokio::time::timeout;
 use super::archive::Archive;
 use super::desk::Desk;
 use super::fault::Fault;
-use super::limits::Limits;
+use super::limits::ServeLimits;
 use super::paths::MCP;
 use crate::engine::Site;
 use crate::error::{Error, Result};
@@ -243,7 +243,7 @@ async fn answer_other() -> Response {
 /// Speaks MCP on standard input and output, until the input ends. Requests at work are answered first. `now` reads the clock, in seconds
 /// since 1970.
 pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
-    let limits = Limits::default();
+    let limits = ServeLimits::default();
     let desk = Arc::new(Desk::new(Archive::open(site)?, &limits, now));
     let failed = |error| Error::io("speak MCP on", "standard input")(error);
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

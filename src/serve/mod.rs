@@ -35,7 +35,7 @@ use self::archive::Archive;
 use self::desk::Desk;
 use self::fault::Fault;
 use self::guard::Guard;
-pub use self::limits::Limits;
+pub use self::limits::ServeLimits;
 pub use self::mcp::speak_mcp;
 use self::paths::{HEALTH, METRICS};
 use crate::engine::Site;
@@ -51,7 +51,7 @@ pub struct ServeConfig {
     /// What a request has to give to be answered. Needed where other machines reach the address.
     pub token: Option<String>,
     /// How much it does at once.
-    pub limits: Limits,
+    pub limits: ServeLimits,
     /// Reads the clock, in seconds since 1970.
     pub now: fn() -> i64,
 }

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
-use pullquote::serve::{Limits, ServeConfig, Server};
+use pullquote::serve::{ServeConfig, ServeLimits, Server};
 use serde_json::Value;
 
 use super::Folder;
@@ -13,12 +13,12 @@ pub(crate) fn config(folder: &Folder) -> ServeConfig {
         site: pullquote::engine::Site::Directory(folder.path("index")),
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         token: None,
-        limits: Limits::default(),
+        limits: ServeLimits::default(),
         now: || 1_700_000_000,
     }
 }
 
-pub(crate) fn limited(folder: &Folder, change: impl FnOnce(&mut Limits)) -> Server {
+pub(crate) fn limited(folder: &Folder, change: impl FnOnce(&mut ServeLimits)) -> Server {
     let mut config = config(folder);
     change(&mut config.limits);
     Server::start(&config).unwrap()

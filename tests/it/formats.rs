@@ -7,7 +7,7 @@ use std::fs;
 use crate::harness::{Folder, corpus};
 use pullquote::article::Article;
 use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{Limits, PathNames, WalkOptions, extract_file, walk};
+use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
 
 /// The articles of one file of the corpus. There must be no problem with it.
 #[track_caller]
@@ -16,7 +16,7 @@ fn articles(name: &str) -> Vec<Article> {
     let found = walk(&[corpus().join(name)], &names, WalkOptions::default()).unwrap();
     let mut articles = Vec::new();
     for file in found.files.values() {
-        let problems = extract_file(file, &FieldMap::default(), Limits::default(), |article| articles.push(article)).unwrap();
+        let problems = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(article)).unwrap();
         assert_eq!(problems, [], "{name}");
     }
     articles

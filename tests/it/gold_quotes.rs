@@ -8,7 +8,7 @@ use std::fs;
 use crate::harness::corpus;
 use pullquote::article::Article;
 use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{Limits, PathNames, WalkOptions, extract_file, walk};
+use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
 use pullquote::quote::Quote;
 
 /// A quote as it is compared: paragraphs joined by ` ¶ `, white space made alike.
@@ -38,7 +38,7 @@ fn found() -> BTreeMap<String, Vec<Line>> {
     // Names are told from the folder above the index, which need not be there.
     let names = PathNames::new(&corpus().with_file_name("index")).unwrap();
     for file in walk(&[corpus()], &names, WalkOptions::default()).unwrap().files.values() {
-        extract_file(file, &FieldMap::default(), Limits::default(), |article| {
+        extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| {
             let quotes: Vec<Line> = article.quotes.iter().map(|quote| line(&article, quote)).collect();
             found.extend(article.record_id.clone().map(|id| (id, quotes.clone())));
             found.insert(article.place.to_string(), quotes);

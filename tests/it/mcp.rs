@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use crate::harness::mcp::{Spoken, initialize};
 use crate::harness::{Folder, code_points, text};
-use pullquote::serve::{Limits, ServeConfig, Server};
+use pullquote::serve::{ServeConfig, ServeLimits, Server};
 use serde_json::{Value, json};
 
 const NAMES: [&str; 6] = ["search_articles", "search_quotes", "verify_quote", "get_article", "count_over_time", "explain_query"];
@@ -284,7 +284,7 @@ fn served(folder: &Folder, change: impl FnOnce(&mut ServeConfig)) -> Server {
         site: pullquote::engine::Site::Directory(folder.path("index")),
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         token: None,
-        limits: Limits::default(),
+        limits: ServeLimits::default(),
         now: || 1_700_000_000,
     };
     change(&mut config);

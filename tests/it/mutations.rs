@@ -10,7 +10,7 @@ use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
 use pullquote::extract::{html, markdown, text, xml};
-use pullquote::ingest::{Limits, Normalization, SourceFile, decode, extract_file};
+use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
 /// The names and bytes of all files of the corpus.
@@ -98,7 +98,7 @@ proptest! {
         fs::write(&location, &bytes).unwrap();
         let format = pullquote::ingest::format_of(path);
         let file = SourceFile { location, path: "file".to_owned(), format, size_bytes: bytes.len() as u64, modified_nanos: 0 };
-        let problems = extract_file(&file, &FieldMap::default(), Limits::default(), |article| assert!(!article.title.text.contains('\n'))).unwrap();
+        let problems = extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| assert!(!article.title.text.contains('\n'))).unwrap();
         // A panic is caught where files are read, and becomes a problem.
         prop_assert!(!problems.iter().any(|problem| problem.message.contains("failed inside the program")), "{problems:?}");
     }

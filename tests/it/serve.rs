@@ -22,7 +22,7 @@ use pullquote::error::Error;
 use pullquote::hit::Sort;
 use pullquote::query::Query;
 use pullquote::search::{QuoteConfig, find_quotes, top_speakers};
-use pullquote::serve::{Limits, ServeConfig, Server};
+use pullquote::serve::{ServeConfig, ServeLimits, Server};
 use serde_json::Value;
 
 const TOKEN: &str = "correct-horse-battery";
@@ -549,7 +549,7 @@ fn heads_that_are_too_large_are_refused() {
 #[test]
 fn clients_that_never_end_their_request_are_given_up() {
     let folder = Folder::indexed(&[("many.jsonl", &many(1))]);
-    let limits = |limits: &mut Limits| (limits.header_time, limits.max_connections) = (Duration::from_millis(200), 2);
+    let limits = |limits: &mut ServeLimits| (limits.header_time, limits.max_connections) = (Duration::from_millis(200), 2);
     let server = limited(&folder, limits);
     let slow: Vec<TcpStream> = (0..2).map(|_| TcpStream::connect(server.address()).unwrap()).collect();
     for mut stream in &slow {

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use pullquote::analysis::tokens;
 use pullquote::error::Error;
-use pullquote::eval::{self, Run, measures, read_judgments, read_queries};
+use pullquote::eval::{self, EvalRun, measures, read_judgments, read_queries};
 use pullquote::query::Query;
 use pullquote::render::{json, terminal};
 use pullquote::search::MatchWords;
@@ -54,7 +54,7 @@ fn plain_words(text: &str) -> Option<Query> {
     (!words.is_empty()).then_some(Query::Words(words))
 }
 
-fn write_run(path: &Path, runs: &[Run]) -> std::io::Result<()> {
+fn write_run(path: &Path, runs: &[EvalRun]) -> std::io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
     for run in runs {
         for (article_idx, (article, score)) in run.articles.iter().enumerate() {

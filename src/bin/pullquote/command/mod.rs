@@ -43,7 +43,7 @@ use pullquote::engine::{ReadOrder, Site, Snapshot};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::{Coverage, Sort};
-use pullquote::ingest::{IngestConfig, Limits, PathNames, WalkOptions};
+use pullquote::ingest::{IngestConfig, PathNames, ReadLimits, WalkOptions};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::loosened;
 use pullquote::render::terminal::{clean, count, summary};
@@ -178,8 +178,8 @@ fn field_map(reading: &Reading) -> Result<FieldMap> {
 }
 
 /// Returns how much is read of what may be endless.
-fn limits(reading: &Reading) -> Limits {
-    Limits { max_record_bytes: u64::from(reading.max_record) << 20, max_ratio: reading.max_ratio.into() }
+fn limits(reading: &Reading) -> ReadLimits {
+    ReadLimits { max_record_bytes: u64::from(reading.max_record) << 20, max_ratio: reading.max_ratio.into() }
 }
 
 /// Returns what is taken of folders.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use pullquote::ingest::check_roots;
-use pullquote::serve::{Limits, ServeConfig, Server};
+use pullquote::serve::{ServeConfig, ServeLimits, Server};
 
 use super::watch::keep_up_to_date;
 use super::{Outcome, now, site};
@@ -24,7 +24,7 @@ pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
     let token = revealed_token(args.token_file.as_deref())?;
     let default_rate = token.is_some().then_some(RATE);
     let requests_per_second = args.rate.map(NonZeroU32::get).or(default_rate);
-    let limits = Limits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..Limits::default() };
+    let limits = ServeLimits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..ServeLimits::default() };
     interrupt::listen()?;
     let site = site(common)?;
     let is_watching = !args.watch.is_empty();
