@@ -10,8 +10,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::cursor::Cursor;
-use super::desk::Desk;
 use super::fault::Fault;
+use super::state::Desk;
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::engine::Snapshot;

@@ -12,8 +12,8 @@ use axum::response::Response;
 
 use super::answers::{Kept, Question};
 use super::cursor::fingerprint;
-use super::desk::Desk;
 use super::fault::Fault;
+use super::state::Desk;
 
 /// Answers from the cache, and keeps what is answered. Whoever has the answer already is told that it is still the same.
 pub(super) async fn cached(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {

@@ -38,11 +38,11 @@ use serde_json::Value;
 use tokio::runtime::Builder;
 use tokio::time::timeout;
 
-use super::archive::Archive;
-use super::desk::Desk;
 use super::fault::Fault;
 use super::limits::ServeLimits;
 use super::paths::MCP;
+use super::snapshots::Archive;
+use super::state::Desk;
 use crate::engine::Site;
 use crate::error::{Error, Result};
 

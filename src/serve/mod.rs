@@ -5,11 +5,9 @@
 
 mod answers;
 mod api;
-mod archive;
 mod asked;
 mod cache;
 mod cursor;
-mod desk;
 mod fault;
 mod guard;
 mod limits;
@@ -19,6 +17,8 @@ mod metrics;
 mod observe;
 mod page;
 mod paths;
+mod snapshots;
+mod state;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -31,13 +31,13 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use self::archive::Archive;
-use self::desk::Desk;
 use self::fault::Fault;
 use self::guard::Guard;
 pub use self::limits::ServeLimits;
 pub use self::mcp::speak_mcp;
 use self::paths::{HEALTH, METRICS};
+use self::snapshots::Archive;
+use self::state::Desk;
 use crate::engine::Site;
 use crate::error::{Error, Result};
 

@@ -10,9 +10,9 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::desk::Desk;
 use super::fault::Fault;
 use super::metrics::{InFlight, value};
+use super::state::Desk;
 
 /// Counts a request and its answer, refused ones too.
 pub(super) async fn counted(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {

@@ -14,8 +14,8 @@ use utoipa::ToSchema;
 use crate::query::nearest;
 use crate::search::MatchWords;
 use crate::serve::asked;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// How many of the words side by side must match.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]

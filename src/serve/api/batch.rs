@@ -18,8 +18,8 @@ use crate::query::parse;
 use crate::render::batch::{self as render, Outcome};
 use crate::search::tally;
 use crate::serve::asked;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// So many queries are asked at once at most.
 const MAX_QUERIES: usize = 100;

@@ -14,8 +14,8 @@ use crate::query::Query as Searched;
 use crate::render::{count as render, svg};
 use crate::search::{CountConfig, Facet, count};
 use crate::serve::asked::{self, PeriodName, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// What is to be counted.
 #[derive(Debug, Deserialize, IntoParams)]

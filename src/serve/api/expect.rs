@@ -13,8 +13,8 @@ use crate::hit::Coverage;
 use crate::render::expect::{ExpectationObject, write_json};
 use crate::search::expected;
 use crate::serve::asked::understood;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// A search that may be saved.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -12,8 +12,8 @@ use super::fault_docs::Faults;
 use crate::render::explain::{ExplanationPage, write_page};
 use crate::search::{SearchConfig, diagnose, explain, search};
 use crate::serve::asked::{self, Order, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 /// A search that is to be explained.

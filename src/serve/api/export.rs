@@ -30,8 +30,8 @@ use crate::matching::Pattern;
 use crate::query::Query as Searched;
 use crate::render::export::{Export, Format};
 use crate::serve::asked::{self, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// An export has so many articles at most.
 pub(in crate::serve) const MAX_EXPORTED: usize = 10_000;

@@ -12,8 +12,8 @@ use super::fault_docs::{Faults, MissingFault};
 use crate::render::history as written_history;
 use crate::search::{history, history_of_url};
 use crate::serve::asked;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// Whose versions are asked for.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -11,8 +11,8 @@ use super::answer::{Asked, MatchHow, answered, written};
 use super::fault_docs::Faults;
 use crate::render::keywords::{KeywordsPage, write_page};
 use crate::serve::asked::{self, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// What the words are asked of.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -12,8 +12,8 @@ use super::fault_docs::{Faults, MissingFault};
 use crate::render::like::{LikePage, write_page};
 use crate::search::{LikeConfig, like};
 use crate::serve::asked::{self, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 /// How articles like another are asked for.

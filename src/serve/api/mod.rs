@@ -26,7 +26,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::cache;
-use super::desk::Desk;
+use super::state::Desk;
 
 pub(super) fn routes(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
     Router::new()

@@ -13,8 +13,8 @@ use crate::render::quotes;
 use crate::search::{QuoteConfig, find_quotes, top_speakers};
 use crate::serve::asked::{self, Order, PageStart};
 use crate::serve::cursor::fingerprint;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// A search for quotes as it is asked for.
 #[derive(Debug, Deserialize, IntoParams)]

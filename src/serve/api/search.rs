@@ -13,8 +13,8 @@ use crate::render::json;
 use crate::search::{Lead, SearchConfig, search, search_stories};
 use crate::serve::asked::{self, Order, PageStart, understood};
 use crate::serve::cursor::fingerprint;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 /// A search as it is asked for. A parameter that is not here is a mistake, and told.

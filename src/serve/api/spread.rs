@@ -13,8 +13,8 @@ use super::fault_docs::Faults;
 use crate::render::spread as render;
 use crate::search::spread;
 use crate::serve::asked::understood;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// What is to be followed.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -13,8 +13,8 @@ use crate::hit::Sort;
 use crate::render::stats::{Matching, StatsObject, write_json};
 use crate::search::{Period, SearchConfig, search, timeline};
 use crate::serve::asked::{self, PeriodName, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 /// How much is asked for.

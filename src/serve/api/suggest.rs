@@ -12,8 +12,8 @@ use super::fault_docs::Faults;
 use crate::render::suggest::{SuggestionsObject, write_json};
 use crate::search::suggest;
 use crate::serve::asked;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// A query that is being typed.
 #[derive(Debug, Deserialize, IntoParams)]

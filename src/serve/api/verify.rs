@@ -12,8 +12,8 @@ use super::fault_docs::Faults;
 use crate::render::verify;
 use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
 use crate::serve::asked;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// A quotation that is to be verified.
 #[derive(Debug, Deserialize, IntoParams)]

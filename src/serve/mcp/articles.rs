@@ -12,8 +12,8 @@ use crate::quote::Quote;
 use crate::search::{MatchWords, SearchConfig, Shown, search};
 use crate::serve::asked::{self, Order, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::{Fragment, SnippetConfig};
 use crate::span::{CodePoints, Span};
 

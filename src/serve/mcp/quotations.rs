@@ -11,8 +11,8 @@ use crate::article::Article;
 use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, Verdict, VerifyConfig, find_quotes, verify};
 use crate::serve::asked::{Order, PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::span::CodePoints;
 
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -9,8 +9,8 @@ use crate::hit::{Coverage, Sort};
 use crate::query::{Query, parse};
 use crate::search::{self, MatchWords, Period, SearchConfig, Stretch, diagnose, explain, search, timeline};
 use crate::serve::asked::{PageStart, PeriodName, understood};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 #[derive(Debug, Deserialize, JsonSchema)]

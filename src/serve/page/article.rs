@@ -16,8 +16,8 @@ use crate::hit::Matches;
 use crate::render::all_matches;
 use crate::render::runs::{ArticleText, SpeakerOfText};
 use crate::serve::asked as shared;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// So many colours tell speakers apart; then they begin again.
 const N_COLOURS: usize = 8;

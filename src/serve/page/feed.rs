@@ -13,8 +13,8 @@ use super::frame::with_type;
 use crate::hit::Sort;
 use crate::render::feed::{self, Feed, Item};
 use crate::search::{MatchWords, SearchConfig, search};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 /// So many articles are in a feed.

@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use super::asked::Asked;
 use super::message::{Piece, pieces};
 use super::number::counted;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// What every page has.
 pub(super) struct Frame {

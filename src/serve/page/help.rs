@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::frame::{Frame, answered, rendered};
 use super::link::Link;
 use crate::query::help;
-use crate::serve::desk::Desk;
+use crate::serve::state::Desk;
 
 #[derive(Template)]
 #[template(path = "help.html")]

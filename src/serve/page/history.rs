@@ -13,8 +13,8 @@ use super::result::{About, language};
 use crate::render::history::changes;
 use crate::search::history;
 use crate::serve::asked as shared;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 #[derive(Template)]
 #[template(path = "history.html")]

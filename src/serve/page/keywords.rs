@@ -16,8 +16,8 @@ use crate::render::keywords::sampled;
 use crate::render::{loosened, percent};
 use crate::search::{Keyword, MatchWords};
 use crate::serve::asked as shared;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// So many words are shown.
 const N_WORDS: usize = 50;

@@ -15,8 +15,8 @@ use super::result::{ResultView, language, result};
 use crate::render::like::words;
 use crate::search::{LikeConfig, like};
 use crate::serve::asked as shared;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 
 /// Maximum number of results that can be turned to.

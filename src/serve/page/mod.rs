@@ -27,7 +27,7 @@ use axum::response::Response;
 use axum::routing::get;
 
 use self::frame::with_type;
-use super::desk::Desk;
+use super::state::Desk;
 
 pub(super) fn routes() -> Router<Arc<Desk>> {
     let asset = |content_type: &'static str, text: &'static str| get(async move || with_type(content_type, text).cached());

@@ -15,8 +15,8 @@ use super::result::{About, language};
 use crate::hit::{Coverage, FacetValues};
 use crate::render::runs::{Run, marked};
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// Maximum number of quotes that can be turned to.
 const MAX_QUOTES: usize = 10_000;

@@ -21,8 +21,8 @@ use crate::query::{Query, is_printable};
 use crate::render;
 use crate::search::{Answer, Expectation, MatchWords, SearchConfig, expected, search, search_stories};
 use crate::serve::api::export::MAX_EXPORTED;
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 use crate::snippet::SnippetConfig;
 use crate::watchlist::SearchName;
 

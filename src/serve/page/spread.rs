@@ -14,8 +14,8 @@ use super::message::NoteView;
 use super::number::counted;
 use super::result::{ResultView, result};
 use crate::search::{Period, SpreadDay, spread};
-use crate::serve::desk::Desk;
 use crate::serve::fault::Fault;
+use crate::serve::state::Desk;
 
 /// So many days are shown, and so many names of each; the rest is in the table that can be had as a file.
 const N_DAYS: usize = 200;

@@ -8,10 +8,10 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 use super::answers::Answers;
-use super::archive::Archive;
 use super::fault::Fault;
 use super::limits::ServeLimits;
 use super::metrics::Metrics;
+use super::snapshots::Archive;
 use crate::engine::Snapshot;
 
 /// Pause between looks for a changed index.
