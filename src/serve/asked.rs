@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::cursor::Cursor;
 use super::fault::Fault;
-use super::state::Desk;
+use super::state::ServerState;
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::engine::Snapshot;
@@ -166,15 +166,15 @@ pub(super) struct PageStart {
 impl PageStart {
     /// Finds the state of the index that a cursor names; without one, the newest. `request` is the
     /// [`fingerprint`](super::cursor::fingerprint) of what is asked.
-    pub(super) fn of(desk: &Desk, cursor: Option<&str>, request: u64) -> Result<PageStart, Fault> {
+    pub(super) fn of(server: &ServerState, cursor: Option<&str>, request: u64) -> Result<PageStart, Fault> {
         let (snapshot, offset) = match cursor {
-            None => (Some(desk.newest()), 0),
+            None => (Some(server.newest()), 0),
             Some(text) => {
                 let is_of_request = |cursor: &Cursor| cursor.request == request && (cursor.offset as usize) < MAX_DEPTH;
                 let wrong = || bad("the cursor is not of this search");
                 let cursor = Cursor::parse(text).filter(is_of_request);
                 let cursor = cursor.ok_or_else(|| wrong().hint("give the `next` of the page before, and the same query"))?;
-                (desk.archive().of_state(cursor.state), cursor.offset as usize)
+                (server.snapshots().of_state(cursor.state), cursor.offset as usize)
             }
         };
         let gone = || Fault::new(StatusCode::GONE, "the index has changed since the first page");
@@ -203,13 +203,13 @@ pub(super) fn article(snapshot: &dyn Snapshot, id: &str) -> Result<Article, Faul
 
 /// Tells the words that set what a query finds apart, as far as they can be told in the time of a request.
 pub(super) fn keywords(
-    desk: &Desk,
+    server: &ServerState,
     snapshot: &dyn Snapshot,
     query: Query,
     match_words: MatchWords,
     limit: usize,
 ) -> Result<Keywords, Fault> {
-    let (started, allowed) = (Instant::now(), desk.request_time());
+    let (started, allowed) = (Instant::now(), server.request_time());
     let config = KeywordsConfig { query, match_words, limit, max_read: MAX_READ, own_words: OwnWords::LeftOut };
     let found = search::keywords(snapshot, &config, &mut |_| match started.elapsed() > allowed {
         true => ControlFlow::Break(()),

@@ -13,13 +13,13 @@ use axum::response::Response;
 use super::answers::{Kept, Question};
 use super::cursor::fingerprint;
 use super::fault::Fault;
-use super::state::Desk;
+use super::state::ServerState;
 
 /// Answers from the cache, and keeps what is answered. Whoever has the answer already is told that it is still the same.
-pub(super) async fn cached(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
+pub(super) async fn cached(State(server): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
     let uri = request.extensions().get::<OriginalUri>().map_or(request.uri(), |OriginalUri(uri)| uri);
     let address = uri.path_and_query().map_or("", |address| address.as_str());
-    let question = Question { state: desk.newest().state(), today: desk.today(), address: address.into() };
+    let question = Question { state: server.newest().state(), today: server.today(), address: address.into() };
     let etag = etag(&question);
     let is_get = request.method() == Method::GET;
     if holds(request.headers(), &etag) {
@@ -27,7 +27,7 @@ pub(super) async fn cached(State(desk): State<Arc<Desk>>, request: Request, next
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         return marked(response, &etag);
     }
-    if is_get && let Some(kept) = desk.answers().get(&question) {
+    if is_get && let Some(kept) = server.answers().get(&question) {
         return marked(response(kept), &etag);
     }
     let answer = next.run(request).await;
@@ -47,7 +47,7 @@ pub(super) async fn cached(State(desk): State<Arc<Desk>>, request: Request, next
     let content_type = head.headers.get(CONTENT_TYPE).cloned();
     let content_type = content_type.unwrap_or(HeaderValue::from_static("application/json"));
     let kept = Kept { content_type, disposition: head.headers.get(CONTENT_DISPOSITION).cloned(), body };
-    desk.answers().keep(question, &kept);
+    server.answers().keep(question, &kept);
     marked(response(kept), &etag)
 }
 

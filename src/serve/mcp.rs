@@ -1,7 +1,7 @@
 //! What language models ask: the Model Context Protocol, over HTTP at `/mcp` and over standard input and output.
 //!
 //! `rmcp` speaks the protocol and is named in this file alone. Six tools read and none writes. Each takes parameters and gives an answer with a
-//! schema made from its type, through the same desk as every other request, and cut to what the asker has room for (`budget`). What is wrong
+//! schema made from its type, through the same [`ServerState`] as every other request, and cut to what the asker has room for (`budget`). What is wrong
 //! with a request that names a tool is an error of the tool, which models get to read, and not of the protocol.
 
 mod articles;
@@ -41,8 +41,8 @@ use tokio::time::timeout;
 use super::fault::Fault;
 use super::limits::ServeLimits;
 use super::paths::MCP;
-use super::snapshots::Archive;
-use super::state::Desk;
+use super::snapshots::Snapshots;
+use super::state::ServerState;
 use crate::engine::Site;
 use crate::error::{Error, Result};
 
@@ -69,7 +69,7 @@ struct Entry {
     run: Box<Run>,
 }
 
-type Run = dyn Fn(&Desk, JsonObject) -> Result<CallToolResult, Fault> + Send + Sync;
+type Run = dyn Fn(&ServerState, JsonObject) -> Result<CallToolResult, Fault> + Send + Sync;
 
 static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     vec![
@@ -131,7 +131,7 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     ]
 });
 
-fn entry<P, A>(name: &'static str, title: &str, description: String, run: fn(&Desk, P) -> Result<A, Fault>) -> Entry
+fn entry<P, A>(name: &'static str, title: &str, description: String, run: fn(&ServerState, P) -> Result<A, Fault>) -> Entry
 where
     P: DeserializeOwned + JsonSchema + 'static,
     A: Serialize + JsonSchema + 'static,
@@ -143,10 +143,10 @@ where
         .with_title(title)
         .with_raw_output_schema(schema_for_output::<A>())
         .with_annotations(reads);
-    let run = move |desk: &Desk, arguments: JsonObject| {
+    let run = move |server: &ServerState, arguments: JsonObject| {
         let parameters = serde_json::from_value(Value::Object(arguments));
         let parameters = parameters.map_err(|error| Fault::new(StatusCode::BAD_REQUEST, error.to_string()))?;
-        let answer = run(desk, parameters)?;
+        let answer = run(server, parameters)?;
         result(&answer).map_err(|_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be written"))
     };
     Entry { tool, run: Box::new(run) }
@@ -163,7 +163,7 @@ fn result(answer: &impl Serialize) -> serde_json::Result<CallToolResult> {
 /// The server as `rmcp` sees it.
 #[derive(Clone)]
 struct Tools {
-    desk: Arc<Desk>,
+    server: Arc<ServerState>,
 }
 
 impl ServerHandler for Tools {
@@ -195,7 +195,7 @@ impl ServerHandler for Tools {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
         let arguments = request.arguments.unwrap_or_default();
-        let answer = Arc::clone(&self.desk).work(move |desk| (entry.run)(desk, arguments)).await;
+        let answer = Arc::clone(&self.server).work(move |server| (entry.run)(server, arguments)).await;
         let refused = |fault: Fault| CallToolResult::error(vec![ContentBlock::text(fault.told())]);
         Ok(answer.unwrap_or_else(refused).into())
     }
@@ -204,28 +204,28 @@ impl ServerHandler for Tools {
 type HttpService = StreamableHttpService<Tools, NeverSessionManager>;
 
 /// The route of MCP. Every request stands alone: there are no sessions, and an answer is one JSON document.
-pub(super) fn routes(desk: Arc<Desk>) -> Router<Arc<Desk>> {
+pub(super) fn routes(server: Arc<ServerState>) -> Router<Arc<ServerState>> {
     // The guard has looked at host and origin.
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)
         .with_max_request_body_bytes(MAX_BODY_BYTES)
         .disable_allowed_hosts();
-    let tools = Tools { desk: Arc::clone(&desk) };
+    let tools = Tools { server: Arc::clone(&server) };
     let service = HttpService::new(move || Ok(tools.clone()), Arc::default(), config);
-    let ask = |request: Request| answer_post(desk, service, request);
+    let ask = |request: Request| answer_post(server, service, request);
     Router::new().route(MCP, post(ask).fallback(answer_other))
 }
 
 /// Reads a request whole, within the time that a request may take, before anybody works on it.
-async fn answer_post(desk: Arc<Desk>, service: HttpService, request: Request) -> Result<Response, Fault> {
+async fn answer_post(server: Arc<ServerState>, service: HttpService, request: Request) -> Result<Response, Fault> {
     let too_long = || Fault::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the request is longer than {MAX_BODY_BYTES} bytes"));
     let stated = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if stated.is_some_and(|length| length > MAX_BODY_BYTES) {
         return Err(too_long());
     }
     let (head, body) = request.into_parts();
-    let reading = timeout(desk.request_time(), to_bytes(body, MAX_BODY_BYTES));
+    let reading = timeout(server.request_time(), to_bytes(body, MAX_BODY_BYTES));
     let bytes = reading.await.map_err(|_| Fault::new(StatusCode::REQUEST_TIMEOUT, "the request did not end in time"))?;
     // Reading fails at the limit, or where the asker is gone and hears no answer.
     let bytes = bytes.map_err(|_| too_long())?;
@@ -244,7 +244,7 @@ async fn answer_other() -> Response {
 /// since 1970.
 pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
     let limits = ServeLimits::default();
-    let desk = Arc::new(Desk::new(Archive::open(site)?, &limits, now));
+    let server = Arc::new(ServerState::new(Snapshots::open(site)?, &limits, now));
     let failed = |error| Error::io("speak MCP on", "standard input")(error);
     let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // Two more, because reading and writing files may block a thread each.
@@ -255,8 +255,8 @@ pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
         .build()
         .map_err(failed)?;
     let spoken = runtime.block_on(async {
-        tokio::spawn(Arc::clone(&desk).follow());
-        match serve_server(Tools { desk }, stdio_pipes()).await {
+        tokio::spawn(Arc::clone(&server).follow());
+        match serve_server(Tools { server }, stdio_pipes()).await {
             Ok(running) => running.waiting().await.map(drop).map_err(io::Error::other),
             // Nobody spoke.
             Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),

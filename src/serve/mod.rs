@@ -1,7 +1,7 @@
 //! The server: searches over HTTP, for people and programs on this machine or, with a token, on others.
 //!
 //! Nothing can be changed through it. Requests are guarded (`guard`), handlers translate (`api`, `page`, and `mcp` for language models), and the
-//! library works on threads of its own (`desk`). New commits and rebuilt indexes are seen within a second.
+//! library works on threads of its own (`state`). New commits and rebuilt indexes are seen within a second.
 
 mod answers;
 mod api;
@@ -36,8 +36,8 @@ use self::guard::Guard;
 pub use self::limits::ServeLimits;
 pub use self::mcp::speak_mcp;
 use self::paths::{HEALTH, METRICS};
-use self::snapshots::Archive;
-use self::state::Desk;
+use self::snapshots::Snapshots;
+use self::state::ServerState;
 use crate::engine::Site;
 use crate::error::{Error, Result};
 
@@ -72,7 +72,7 @@ impl Server {
         if !address.ip().is_loopback() && token.as_deref().is_none_or(str::is_empty) {
             return Err(Error::TokenNeeded { address: *address });
         }
-        let desk = Arc::new(Desk::new(Archive::open(site.clone())?, limits, *now));
+        let server = Arc::new(ServerState::new(Snapshots::open(site.clone())?, limits, *now));
         let guard = Guard::new(address.ip(), token.as_deref(), limits.requests_per_second);
         let at_address = |error| Error::io("listen at", address.to_string())(error);
         let listener = listen::bind(*address).map_err(at_address)?;
@@ -85,12 +85,12 @@ impl Server {
             .build()
             .map_err(at_address)?;
         let (stop, stopped) = oneshot::channel();
-        let router = router(Arc::clone(&desk), guard);
+        let router = router(Arc::clone(&server), guard);
         let within = runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener).map_err(at_address)?;
         drop(within);
         let listening = runtime.spawn(listen::listen(listener, router, *limits, stopped));
-        runtime.spawn(desk.follow());
+        runtime.spawn(server.follow());
         Ok(Server { address, runtime, stop, listening })
     }
 
@@ -108,15 +108,15 @@ impl Server {
     }
 }
 
-fn router(desk: Arc<Desk>, guard: Guard) -> Router {
+fn router(server: Arc<ServerState>, guard: Guard) -> Router {
     Router::new()
         .route(HEALTH, get(async || "ok\n"))
         .route(METRICS, get(observe::get_metrics))
-        .nest("/api/v1", api::routes(&desk))
-        .merge(mcp::routes(Arc::clone(&desk)))
+        .nest("/api/v1", api::routes(&server))
+        .merge(mcp::routes(Arc::clone(&server)))
         .merge(page::routes())
         .fallback(async || Fault::new(StatusCode::NOT_FOUND, "there is nothing at this address"))
-        .with_state(Arc::clone(&desk))
+        .with_state(Arc::clone(&server))
         .layer(from_fn_with_state(Arc::new(guard), guard::guard))
-        .layer(from_fn_with_state(desk, observe::counted))
+        .layer(from_fn_with_state(server, observe::counted))
 }

@@ -12,11 +12,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::fault::Fault;
 use super::metrics::{InFlight, value};
-use super::state::Desk;
+use super::state::ServerState;
 
 /// Counts a request and its answer, refused ones too.
-pub(super) async fn counted(State(desk): State<Arc<Desk>>, request: Request, next: Next) -> Response {
-    let metrics = desk.metrics();
+pub(super) async fn counted(State(server): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
+    let metrics = server.metrics();
     let started = Instant::now();
     let _in_flight = InFlight::begin(&metrics.n_in_flight);
     let matched = request.extensions().get::<MatchedPath>().cloned();
@@ -25,17 +25,17 @@ pub(super) async fn counted(State(desk): State<Arc<Desk>>, request: Request, nex
     response
 }
 
-pub(super) async fn get_metrics(State(desk): State<Arc<Desk>>) -> Result<Response, Fault> {
-    let text = desk.work(text).await?;
+pub(super) async fn get_metrics(State(server): State<Arc<ServerState>>) -> Result<Response, Fault> {
+    let text = server.work(text).await?;
     let mut response = text.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8"));
     Ok(response)
 }
 
-fn text(desk: &Desk) -> Result<String, Fault> {
-    let metrics = desk.metrics();
-    let n_articles = desk.newest().stats()?.n_articles;
-    let [n_found, n_missed] = desk.answers().counts();
+fn text(server: &ServerState) -> Result<String, Fault> {
+    let metrics = server.metrics();
+    let n_articles = server.newest().stats()?.n_articles;
+    let [n_found, n_missed] = server.answers().counts();
     let mut out = String::new();
     let n_in_flight = metrics.n_in_flight.load(Ordering::Relaxed);
     let written = metrics
@@ -45,7 +45,7 @@ fn text(desk: &Desk) -> Result<String, Fault> {
         .and_then(|()| value(&mut out, "cache_misses_total", "counter", "Answers that had to be made.", n_missed))
         .and_then(|()| value(&mut out, "articles", "gauge", "Articles in the index.", n_articles))
         .and_then(|()| {
-            let n_changes = desk.archive().n_changes();
+            let n_changes = server.snapshots().n_changes();
             value(&mut out, "index_changes_total", "counter", "How often the index was seen to have changed.", n_changes)
         });
     written.map(|()| out).map_err(|_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be written"))

@@ -1,7 +1,8 @@
 //! The index as it is served: its newest snapshot, and a few before it.
 //!
-//! A request for a further page names the state that the page before came from, so that paging is not disturbed while somebody indexes. On
-//! disk, the files of an old state stay as long as its snapshot is kept here.
+//! A request for a further page names the state that the page before came from, so that paging is
+//! not disturbed while somebody indexes. On disk, the files of an old state stay as long as its
+//! snapshot is kept here.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +15,7 @@ use crate::error::Result;
 const N_EARLIER: usize = 3;
 
 /// The snapshots of an index that can be asked.
-pub(super) struct Archive {
+pub(super) struct Snapshots {
     site: Site,
     kept: Mutex<Kept>,
     n_changes: AtomicU64,
@@ -28,12 +29,12 @@ struct Kept {
     earlier: VecDeque<Arc<dyn Snapshot>>,
 }
 
-impl Archive {
+impl Snapshots {
     /// Opens the index, which must exist.
-    pub(super) fn open(site: Site) -> Result<Archive> {
+    pub(super) fn open(site: Site) -> Result<Snapshots> {
         let index: Arc<dyn Index> = Arc::from(site.open()?);
         let kept = Kept { newest: index.snapshot(), index, earlier: VecDeque::new() };
-        Ok(Archive { site, kept: Mutex::new(kept), n_changes: AtomicU64::new(0) })
+        Ok(Snapshots { site, kept: Mutex::new(kept), n_changes: AtomicU64::new(0) })
     }
 
     /// Returns the newest snapshot.

@@ -15,7 +15,7 @@ use crate::query::nearest;
 use crate::search::MatchWords;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// How many of the words side by side must match.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
@@ -51,12 +51,12 @@ pub(super) type Asked<P> = Result<Parameters<P>, QueryRejection>;
 
 /// Answers with JSON what `answer` makes of the parameters, on a thread that may block.
 pub(super) async fn answered<P: Send + 'static>(
-    desk: Arc<Desk>,
+    server: Arc<ServerState>,
     asked: Asked<P>,
-    answer: impl FnOnce(&Desk, &P) -> Result<Vec<u8>, Fault> + Send + 'static,
+    answer: impl FnOnce(&ServerState, &P) -> Result<Vec<u8>, Fault> + Send + 'static,
 ) -> Result<Response, Fault> {
     let parameters = parameters(asked)?;
-    desk.work(move |desk| answer(desk, &parameters)).await.map(json_response)
+    server.work(move |server| answer(server, &parameters)).await.map(json_response)
 }
 
 /// Returns what was asked, or what is wrong with it.

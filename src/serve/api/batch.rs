@@ -19,7 +19,7 @@ use crate::render::batch::{self as render, Outcome};
 use crate::search::tally;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// So many queries are asked at once at most.
 const MAX_QUERIES: usize = 100;
@@ -50,9 +50,12 @@ pub(super) struct BatchParameters {
         Faults
     )
 )]
-pub(super) async fn get_batch(State(desk): State<Arc<Desk>>, asked: Asked<Vec<(String, String)>>) -> Result<Response, Fault> {
+pub(super) async fn get_batch(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
     let parameters = BatchParameters::of(parameters(asked)?)?;
-    desk.work(move |desk| asked_all(desk, &parameters)).await
+    server.work(move |server| asked_all(server, &parameters)).await
 }
 
 impl BatchParameters {
@@ -83,17 +86,17 @@ fn named<'n, T: Deserialize<'n>>(name: &'n str) -> Result<T, Fault> {
     read.map_err(|error| refused(&error.to_string()))
 }
 
-fn asked_all(desk: &Desk, parameters: &BatchParameters) -> Result<Response, Fault> {
+fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Response, Fault> {
     let started = Instant::now();
-    let snapshot = desk.newest();
+    let snapshot = server.newest();
     let mut answers = Vec::new();
     for text in &parameters.q {
-        let allowed = desk.request_time();
+        let allowed = server.request_time();
         if started.elapsed() > allowed {
             return Err(Error::TakesTooLong { allowed }.into());
         }
         asked::check_length("query", text)?;
-        let (query, problems) = parse(text, desk.today());
+        let (query, problems) = parse(text, server.today());
         let answer = match (query, problems.last()) {
             (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchHow::All).into()) {
                 Ok(tally) => Ok(tally),

@@ -15,7 +15,7 @@ use crate::render::{count as render, svg};
 use crate::search::{CountConfig, Facet, count};
 use crate::serve::asked::{self, PeriodName, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// What is to be counted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -62,17 +62,17 @@ enum CountForm {
         Faults
     )
 )]
-pub(super) async fn get_count(State(desk): State<Arc<Desk>>, asked: Asked<CountParameters>) -> Result<Response, Fault> {
+pub(super) async fn get_count(State(server): State<Arc<ServerState>>, asked: Asked<CountParameters>) -> Result<Response, Fault> {
     let parameters = parameters(asked)?;
-    desk.work(move |desk| counted(desk, &parameters)).await
+    server.work(move |server| counted(server, &parameters)).await
 }
 
-fn counted(desk: &Desk, parameters: &CountParameters) -> Result<Response, Fault> {
+fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Response, Fault> {
     let CountParameters { q, r#match, facet, timeline, limit, format } = parameters;
     let text = q.as_deref().unwrap_or("");
     let (query, notes) = match text {
         "" => (Searched::everything(), Vec::new()),
-        text => understood(text, desk.today())?,
+        text => understood(text, server.today())?,
     };
     let facets = match facet.as_deref() {
         Some(names) => facets(names)?,
@@ -81,7 +81,7 @@ fn counted(desk: &Desk, parameters: &CountParameters) -> Result<Response, Fault>
     };
     let (match_words, period) = ((*r#match).into(), timeline.map(Into::into));
     let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
-    let counts = count(&*desk.newest(), &config)?;
+    let counts = count(&*server.newest(), &config)?;
     match format {
         CountForm::Json => written(|out| render::write_page(out, &counts, text, &notes)).map(json_response),
         CountForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &counts))?, Kind::CSV, "counts", text)),

@@ -14,7 +14,7 @@ use crate::render::expect::{ExpectationObject, write_json};
 use crate::search::expected;
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// A search that may be saved.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -46,19 +46,22 @@ enum WordsHow {
     params(ExpectParameters),
     responses((status = OK, description = "the answer", body = ExpectationObject<'static>), Faults)
 )]
-pub(super) async fn get_expect(State(desk): State<Arc<Desk>>, asked: Asked<ExpectParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, told).await
+pub(super) async fn get_expect(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<ExpectParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, told).await
 }
 
-fn told(desk: &Desk, parameters: &ExpectParameters) -> Result<Vec<u8>, Fault> {
+fn told(server: &ServerState, parameters: &ExpectParameters) -> Result<Vec<u8>, Fault> {
     let ExpectParameters { q, r#match } = parameters;
-    let (query, notes) = understood(q, desk.today())?;
+    let (query, notes) = understood(q, server.today())?;
     let coverage = match r#match {
         WordsHow::All => Coverage::All,
         WordsHow::Any => Coverage::AtLeast(1),
     };
-    let snapshot = desk.newest();
+    let snapshot = server.newest();
     let matching = snapshot.facets(&query, coverage, 0)?;
-    let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, desk.today());
+    let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, server.today());
     written(|out| write_json(out, &told, &query, q, &notes))
 }

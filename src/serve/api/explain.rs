@@ -13,7 +13,7 @@ use crate::render::explain::{ExplanationPage, write_page};
 use crate::search::{SearchConfig, diagnose, explain, search};
 use crate::serve::asked::{self, Order, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 /// A search that is to be explained.
@@ -44,13 +44,16 @@ pub(super) struct ExplainParameters {
     params(ExplainParameters),
     responses((status = OK, description = "the answer", body = ExplanationPage<'static>), Faults)
 )]
-pub(super) async fn get_explain(State(desk): State<Arc<Desk>>, asked: Asked<ExplainParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, explained).await
+pub(super) async fn get_explain(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<ExplainParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, explained).await
 }
 
-fn explained(desk: &Desk, parameters: &ExplainParameters) -> Result<Vec<u8>, Fault> {
+fn explained(server: &ServerState, parameters: &ExplainParameters) -> Result<Vec<u8>, Fault> {
     let ExplainParameters { q, sort, r#match, limit } = parameters;
-    let (query, notes) = understood(q, desk.today())?;
+    let (query, notes) = understood(q, server.today())?;
     let config = SearchConfig {
         query,
         match_words: (*r#match).into(),
@@ -59,7 +62,7 @@ fn explained(desk: &Desk, parameters: &ExplainParameters) -> Result<Vec<u8>, Fau
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
     };
-    let snapshot = desk.newest();
+    let snapshot = server.newest();
     let answer = search(&*snapshot, &config)?;
     let explanation = explain(&*snapshot, &config, &answer)?;
     let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };

@@ -31,7 +31,7 @@ use crate::query::Query as Searched;
 use crate::render::export::{Export, Format};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// An export has so many articles at most.
 pub(in crate::serve) const MAX_EXPORTED: usize = 10_000;
@@ -106,14 +106,17 @@ impl From<ExportForm> for Format {
         Faults
     )
 )]
-pub(super) async fn get_export(State(desk): State<Arc<Desk>>, asked: Asked<ExportParameters>) -> Result<Response, Fault> {
+pub(super) async fn get_export(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<ExportParameters>,
+) -> Result<Response, Fault> {
     let ExportParameters { q, format } = parameters(asked)?;
-    let Ok(place) = desk.export_places().try_acquire_owned() else {
+    let Ok(place) = server.export_places().try_acquire_owned() else {
         let fault = Fault::new(StatusCode::SERVICE_UNAVAILABLE, "too many exports are at work");
         return Err(fault.hint("come again in a moment"));
     };
     let text = q.clone();
-    let (query, snapshot) = desk.work(move |desk| checked(desk, &text)).await?;
+    let (query, snapshot) = server.work(move |server| checked(server, &text)).await?;
     let (sender, receiver) = channel(N_CHUNKS);
     let format = Format::from(format);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
@@ -130,9 +133,9 @@ pub(super) async fn get_export(State(desk): State<Arc<Desk>>, asked: Asked<Expor
 }
 
 /// Returns the query and the state of the index that is asked, where not too much matches.
-fn checked(desk: &Desk, text: &str) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
-    let (query, _) = understood(text, desk.today())?;
-    let snapshot = desk.newest();
+fn checked(server: &ServerState, text: &str) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
+    let (query, _) = understood(text, server.today())?;
+    let snapshot = server.newest();
     let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
     let total = snapshot.search(&request)?.total;
     if total > MAX_EXPORTED {

@@ -13,7 +13,7 @@ use crate::render::history as written_history;
 use crate::search::{history, history_of_url};
 use crate::serve::asked;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// Whose versions are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -32,12 +32,15 @@ pub(super) struct HistoryParameters {
     params(HistoryParameters),
     responses((status = OK, description = "the answer", body = written_history::VersionsPage<'static>), Faults, MissingFault)
 )]
-pub(super) async fn get_history(State(desk): State<Arc<Desk>>, asked: Asked<HistoryParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, versions).await
+pub(super) async fn get_history(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<HistoryParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, versions).await
 }
 
-fn versions(desk: &Desk, HistoryParameters { of }: &HistoryParameters) -> Result<Vec<u8>, Fault> {
-    let snapshot = desk.newest();
+fn versions(server: &ServerState, HistoryParameters { of }: &HistoryParameters) -> Result<Vec<u8>, Fault> {
+    let snapshot = server.newest();
     let history = match history_of_url(&*snapshot, of)? {
         Some(history) => history,
         None => history(&*snapshot, asked::article(&*snapshot, of)?)?,

@@ -12,7 +12,7 @@ use super::fault_docs::Faults;
 use crate::render::keywords::{KeywordsPage, write_page};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// What the words are asked of.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,13 +38,16 @@ pub(super) struct KeywordsParameters {
     params(KeywordsParameters),
     responses((status = OK, description = "the answer", body = KeywordsPage<'static>), Faults)
 )]
-pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, asked: Asked<KeywordsParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, words).await
+pub(super) async fn get_keywords(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<KeywordsParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, words).await
 }
 
-fn words(desk: &Desk, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
+fn words(server: &ServerState, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
     let KeywordsParameters { q, r#match, limit } = parameters;
-    let (query, notes) = understood(q, desk.today())?;
-    let found = asked::keywords(desk, &*desk.newest(), query, (*r#match).into(), asked::limit(*limit)?)?;
+    let (query, notes) = understood(q, server.today())?;
+    let found = asked::keywords(server, &*server.newest(), query, (*r#match).into(), asked::limit(*limit)?)?;
     written(|out| write_page(out, &found, q, &notes))
 }

@@ -13,7 +13,7 @@ use crate::render::like::{LikePage, write_page};
 use crate::search::{LikeConfig, like};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 /// How articles like another are asked for.
@@ -37,18 +37,18 @@ pub(super) struct LikeParameters {
     responses((status = OK, description = "the answer", body = LikePage<'static>), Faults, MissingFault)
 )]
 pub(super) async fn get_like(
-    State(desk): State<Arc<Desk>>,
+    State(server): State<Arc<ServerState>>,
     Path(id): Path<String>,
     asked: Asked<LikeParameters>,
 ) -> Result<Response, Fault> {
-    answered(desk, asked, move |desk, parameters| alike(desk, &id, parameters)).await
+    answered(server, asked, move |server, parameters| alike(server, &id, parameters)).await
 }
 
-fn alike(desk: &Desk, id: &str, parameters: &LikeParameters) -> Result<Vec<u8>, Fault> {
+fn alike(server: &ServerState, id: &str, parameters: &LikeParameters) -> Result<Vec<u8>, Fault> {
     let LikeParameters { r#where, limit } = parameters;
-    let narrowed = r#where.as_deref().map(|text| understood(text, desk.today())).transpose()?;
+    let narrowed = r#where.as_deref().map(|text| understood(text, server.today())).transpose()?;
     let limit = asked::limit(*limit)?;
-    let snapshot = desk.newest();
+    let snapshot = server.newest();
     let article = asked::article(&*snapshot, id)?;
     let (narrowed_by, notes) = narrowed.unzip();
     let config =

@@ -26,9 +26,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 
 use super::cache;
-use super::state::Desk;
+use super::state::ServerState;
 
-pub(super) fn routes(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
+pub(super) fn routes(server: &Arc<ServerState>) -> Router<Arc<ServerState>> {
     Router::new()
         .route("/batch", get(batch::get_batch))
         .route("/count", get(count::get_count))
@@ -46,7 +46,7 @@ pub(super) fn routes(desk: &Arc<Desk>) -> Router<Arc<Desk>> {
         .route("/explain", get(explain::get_explain))
         .route("/suggest", get(suggest::get_suggest))
         .route("/openapi.json", get(openapi::get_openapi))
-        .layer(from_fn_with_state(Arc::clone(desk), cache::cached))
+        .layer(from_fn_with_state(Arc::clone(server), cache::cached))
         // An answer of any length is not kept.
         .route("/export", get(export::get_export))
 }

@@ -14,7 +14,7 @@ use crate::search::{QuoteConfig, find_quotes, top_speakers};
 use crate::serve::asked::{self, Order, PageStart};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// A search for quotes as it is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -46,22 +46,25 @@ pub(super) struct QuotesParameters {
     params(QuotesParameters),
     responses((status = OK, description = "the answer", body = quotes::QuotesPage<'static>), Faults, GoneFault)
 )]
-pub(super) async fn get_quotes(State(desk): State<Arc<Desk>>, asked: Asked<QuotesParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, quotes).await
+pub(super) async fn get_quotes(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<QuotesParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, quotes).await
 }
 
-fn quotes(desk: &Desk, parameters: &QuotesParameters) -> Result<Vec<u8>, Fault> {
+fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>, Fault> {
     let QuotesParameters { q, by, sort, limit, cursor } = parameters;
-    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), desk.today())?;
+    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), server.today())?;
     let q = q.as_deref().unwrap_or("");
     let request = ["quotes", &query.to_string(), &format!("{sort:?}")];
-    let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&request))?;
+    let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = QuoteConfig {
         query,
         sort: (*sort).into(),
         offset: page.offset,
         limit: asked::limit(*limit)?,
-        time_limit: Some(desk.request_time()),
+        time_limit: Some(server.request_time()),
     };
     let answer = find_quotes(&*page.snapshot, &config)?;
     let next = page.next(answer.quotes.len(), answer.totals.n_quotes as usize).filter(|_| !answer.quotes.is_empty());
@@ -94,17 +97,20 @@ pub(super) struct SpeakersParameters {
     params(SpeakersParameters),
     responses((status = OK, description = "the answer", body = quotes::SpeakersPage<'static>), Faults, GoneFault)
 )]
-pub(super) async fn get_speakers(State(desk): State<Arc<Desk>>, asked: Asked<SpeakersParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, speakers).await
+pub(super) async fn get_speakers(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<SpeakersParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, speakers).await
 }
 
-fn speakers(desk: &Desk, parameters: &SpeakersParameters) -> Result<Vec<u8>, Fault> {
+fn speakers(server: &ServerState, parameters: &SpeakersParameters) -> Result<Vec<u8>, Fault> {
     let SpeakersParameters { q, by, limit, cursor } = parameters;
-    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), desk.today())?;
+    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), server.today())?;
     let q = q.as_deref().unwrap_or("");
-    let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
+    let page = PageStart::of(server, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
     let limit = asked::limit(*limit)?;
-    let (speakers, totals) = top_speakers(&*page.snapshot, &query, Some(desk.request_time()))?;
+    let (speakers, totals) = top_speakers(&*page.snapshot, &query, Some(server.request_time()))?;
     let shown = speakers.get(page.offset..).unwrap_or_default();
     let shown = &shown[..limit.min(shown.len())];
     let next = page.next(shown.len(), speakers.len()).filter(|_| !shown.is_empty());

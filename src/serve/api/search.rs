@@ -14,7 +14,7 @@ use crate::search::{Lead, SearchConfig, search, search_stories};
 use crate::serve::asked::{self, Order, PageStart, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 /// A search as it is asked for. A parameter that is not here is a mistake, and told.
@@ -82,16 +82,19 @@ impl From<LeadArticle> for Lead {
     params(SearchParameters),
     responses((status = OK, description = "the answer", body = json::HitsPage<'static>), Faults, GoneFault)
 )]
-pub(super) async fn get_search(State(desk): State<Arc<Desk>>, asked: Asked<SearchParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, hits).await
+pub(super) async fn get_search(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<SearchParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, hits).await
 }
 
-fn hits(desk: &Desk, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
+fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
     let SearchParameters { q, sort, r#match, group, lead, limit, cursor } = parameters;
-    let (query, notes) = understood(q, desk.today())?;
+    let (query, notes) = understood(q, server.today())?;
     let how = format!("{sort:?} {match:?} {group:?} {lead:?}");
     let request = ["search", &query.to_string(), &how];
-    let page = PageStart::of(desk, cursor.as_deref(), fingerprint(&request))?;
+    let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = SearchConfig {
         query,
         match_words: (*r#match).into(),
@@ -128,16 +131,16 @@ pub(super) struct ArticleParameters {
     responses((status = OK, description = "the answer", body = json::ArticleLine<'static>), Faults, MissingFault)
 )]
 pub(super) async fn get_article(
-    State(desk): State<Arc<Desk>>,
+    State(server): State<Arc<ServerState>>,
     Path(id): Path<String>,
     asked: Asked<ArticleParameters>,
 ) -> Result<Response, Fault> {
-    answered(desk, asked, move |desk, parameters| article(desk, &id, parameters)).await
+    answered(server, asked, move |server, parameters| article(server, &id, parameters)).await
 }
 
-fn article(desk: &Desk, id: &str, parameters: &ArticleParameters) -> Result<Vec<u8>, Fault> {
-    let query = parameters.q.as_deref().map(|text| understood(text, desk.today())).transpose()?;
-    let article = asked::article(&*desk.newest(), id)?;
+fn article(server: &ServerState, id: &str, parameters: &ArticleParameters) -> Result<Vec<u8>, Fault> {
+    let query = parameters.q.as_deref().map(|text| understood(text, server.today())).transpose()?;
+    let article = asked::article(&*server.newest(), id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
     written(|out| json::write_article(out, &article, matches.as_ref()))
 }

@@ -14,7 +14,7 @@ use crate::render::spread as render;
 use crate::search::spread;
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// What is to be followed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -40,14 +40,17 @@ pub(super) struct SpreadParameters {
         Faults
     )
 )]
-pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, asked: Asked<SpreadParameters>) -> Result<Response, Fault> {
+pub(super) async fn get_spread(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<SpreadParameters>,
+) -> Result<Response, Fault> {
     let parameters = parameters(asked)?;
-    desk.work(move |desk| followed(desk, &parameters)).await
+    server.work(move |server| followed(server, &parameters)).await
 }
 
-fn followed(desk: &Desk, SpreadParameters { q, format }: &SpreadParameters) -> Result<Response, Fault> {
-    let (query, notes) = understood(q, desk.today())?;
-    let spread = spread(&*desk.newest(), &query, Some(desk.request_time()))?;
+fn followed(server: &ServerState, SpreadParameters { q, format }: &SpreadParameters) -> Result<Response, Fault> {
+    let (query, notes) = understood(q, server.today())?;
+    let spread = spread(&*server.newest(), &query, Some(server.request_time()))?;
     match format {
         TableForm::Json => written(|out| render::write_page(out, &spread, q, &notes)).map(json_response),
         TableForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &spread))?, Kind::CSV, "spread", q)),

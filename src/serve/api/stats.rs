@@ -14,7 +14,7 @@ use crate::render::stats::{Matching, StatsObject, write_json};
 use crate::search::{Period, SearchConfig, search, timeline};
 use crate::serve::asked::{self, PeriodName, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 /// How much is asked for.
@@ -44,19 +44,19 @@ pub(super) struct StatsParameters {
     params(StatsParameters),
     responses((status = OK, description = "the answer", body = StatsObject<'static>), Faults)
 )]
-pub(super) async fn get_stats(State(desk): State<Arc<Desk>>, asked: Asked<StatsParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, stats).await
+pub(super) async fn get_stats(State(server): State<Arc<ServerState>>, asked: Asked<StatsParameters>) -> Result<Response, Fault> {
+    answered(server, asked, stats).await
 }
 
-fn stats(desk: &Desk, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
+fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
     /// So many stretches are a timeline that can be overlooked.
     const N_STRETCHES: usize = 60;
     let StatsParameters { q, r#match, period, limit } = parameters;
     let n_values = asked::limit(*limit)?;
-    let snapshot = desk.newest();
+    let snapshot = server.newest();
     let stats = snapshot.stats()?;
     let Some(q) = q else { return written(|out| write_json(out, &stats, None)) };
-    let (query, notes) = understood(q, desk.today())?;
+    let (query, notes) = understood(q, server.today())?;
     let config = SearchConfig {
         query,
         match_words: (*r#match).into(),

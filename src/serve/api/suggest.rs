@@ -13,7 +13,7 @@ use crate::render::suggest::{SuggestionsObject, write_json};
 use crate::search::suggest;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// A query that is being typed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -35,13 +35,16 @@ pub(super) struct SuggestParameters {
     params(SuggestParameters),
     responses((status = OK, description = "the answer", body = SuggestionsObject), Faults)
 )]
-pub(super) async fn get_suggest(State(desk): State<Arc<Desk>>, asked: Asked<SuggestParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, suggestions).await
+pub(super) async fn get_suggest(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<SuggestParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, suggestions).await
 }
 
-fn suggestions(desk: &Desk, parameters: &SuggestParameters) -> Result<Vec<u8>, Fault> {
+fn suggestions(server: &ServerState, parameters: &SuggestParameters) -> Result<Vec<u8>, Fault> {
     asked::check_length("query", &parameters.q)?;
     let limit = asked::limit(parameters.limit)?;
-    let suggestions = suggest(&*desk.newest(), &parameters.q, limit)?;
+    let suggestions = suggest(&*server.newest(), &parameters.q, limit)?;
     written(|out| write_json(out, &suggestions))
 }

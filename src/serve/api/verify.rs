@@ -13,7 +13,7 @@ use crate::render::verify;
 use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
 use crate::serve::asked;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// A quotation that is to be verified.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,11 +38,14 @@ pub(super) struct VerifyParameters {
     params(VerifyParameters),
     responses((status = OK, description = "the answer", body = verify::FindingsPage<'static>), Faults)
 )]
-pub(super) async fn get_verify(State(desk): State<Arc<Desk>>, asked: Asked<VerifyParameters>) -> Result<Response, Fault> {
-    answered(desk, asked, verified).await
+pub(super) async fn get_verify(
+    State(server): State<Arc<ServerState>>,
+    asked: Asked<VerifyParameters>,
+) -> Result<Response, Fault> {
+    answered(server, asked, verified).await
 }
 
-fn verified(desk: &Desk, parameters: &VerifyParameters) -> Result<Vec<u8>, Fault> {
+fn verified(server: &ServerState, parameters: &VerifyParameters) -> Result<Vec<u8>, Fault> {
     let VerifyParameters { quote, by, limit } = parameters;
     asked::check_length("quotation", quote)?;
     match asked::n_words(quote) {
@@ -57,6 +60,6 @@ fn verified(desk: &Desk, parameters: &VerifyParameters) -> Result<Vec<u8>, Fault
         asked::check_name(name)?;
     }
     let config = VerifyConfig { words: quote.clone(), by: by.clone(), limit: asked::limit(*limit)? };
-    let verification = crate::search::verify(&*desk.newest(), &config)?;
+    let verification = crate::search::verify(&*server.newest(), &config)?;
     written(|out| verify::write_page(out, &verification))
 }

@@ -13,7 +13,7 @@ use crate::search::{MatchWords, SearchConfig, Shown, search};
 use crate::serve::asked::{self, Order, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::{Fragment, SnippetConfig};
 use crate::span::{CodePoints, Span};
 
@@ -100,12 +100,12 @@ impl Item for HitItem {
     }
 }
 
-pub(super) fn search_articles(desk: &Desk, parameters: SearchParameters) -> Result<SearchAnswer, Fault> {
+pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters) -> Result<SearchAnswer, Fault> {
     let SearchParameters { query: text, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood(&text, desk.today())?;
+    let (query, problems) = understood(&text, server.today())?;
     let request = fingerprint(&["search_articles", &query.to_string(), &format!("{sort:?}")]);
-    let start = PageStart::of(desk, cursor.as_deref(), request)?;
+    let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = SearchConfig {
         query,
         match_words: MatchWords::Best,
@@ -202,11 +202,11 @@ struct QuotePlace {
     speaker: Option<String>,
 }
 
-pub(super) fn get_article(desk: &Desk, parameters: ArticleParameters) -> Result<ArticleAnswer, Fault> {
+pub(super) fn get_article(server: &ServerState, parameters: ArticleParameters) -> Result<ArticleAnswer, Fault> {
     let ArticleParameters { id, query, from, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let query = query.as_deref().map(|text| understood(text, desk.today())).transpose()?;
-    let article = asked::article(&*desk.newest(), &id)?;
+    let query = query.as_deref().map(|text| understood(text, server.today())).transpose()?;
+    let article = asked::article(&*server.newest(), &id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
     let body = article.body.as_str();
     let from = from.unwrap_or(0);

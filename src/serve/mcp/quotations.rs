@@ -12,7 +12,7 @@ use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, Verdict, 
 use crate::serve::asked::{Order, PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::span::CodePoints;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -112,18 +112,18 @@ impl Item for QuoteItem {
     }
 }
 
-pub(super) fn search_quotes(desk: &Desk, parameters: QuotesParameters) -> Result<QuotesAnswer, Fault> {
+pub(super) fn search_quotes(server: &ServerState, parameters: QuotesParameters) -> Result<QuotesAnswer, Fault> {
     let QuotesParameters { query: text, by, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), desk.today())?;
+    let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), server.today())?;
     let request = fingerprint(&["search_quotes", &query.to_string(), &format!("{sort:?}")]);
-    let start = PageStart::of(desk, cursor.as_deref(), request)?;
+    let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = QuoteConfig {
         query,
         sort: sort.into(),
         offset: start.offset,
         limit: page_limit(limit)?,
-        time_limit: Some(desk.request_time()),
+        time_limit: Some(server.request_time()),
     };
     let answer = find_quotes(&*start.snapshot, &config)?;
     let text = text.unwrap_or_default();
@@ -227,7 +227,7 @@ impl Item for FindingItem {
     }
 }
 
-pub(super) fn verify_quote(desk: &Desk, parameters: VerifyParameters) -> Result<VerifyAnswer, Fault> {
+pub(super) fn verify_quote(server: &ServerState, parameters: VerifyParameters) -> Result<VerifyAnswer, Fault> {
     let VerifyParameters { words, by, limit, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
     let wrong = |detail: String| Err(Fault::new(StatusCode::BAD_REQUEST, detail));
@@ -244,7 +244,7 @@ pub(super) fn verify_quote(desk: &Desk, parameters: VerifyParameters) -> Result<
         return wrong("there is no name in `by`".to_owned());
     }
     let config = VerifyConfig { words, by, limit: page_limit(limit)? };
-    let start = PageStart::of(desk, None, 0)?;
+    let start = PageStart::of(server, None, 0)?;
     let verification = verify(&*start.snapshot, &config)?;
     let findings = verification.findings.iter().map(finding).collect();
     Ok(budget.fitted(findings, |_, findings, truncated| VerifyAnswer {

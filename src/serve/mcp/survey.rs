@@ -10,7 +10,7 @@ use crate::query::{Query, parse};
 use crate::search::{self, MatchWords, Period, SearchConfig, Stretch, diagnose, explain, search, timeline};
 use crate::serve::asked::{PageStart, PeriodName, understood};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -58,11 +58,11 @@ impl Item for StretchItem {
     fn cut(&mut self, _: usize) {}
 }
 
-pub(super) fn count_over_time(desk: &Desk, parameters: CountParameters) -> Result<CountAnswer, Fault> {
+pub(super) fn count_over_time(server: &ServerState, parameters: CountParameters) -> Result<CountAnswer, Fault> {
     let CountParameters { query: text, period, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood(&text, desk.today())?;
-    let start = PageStart::of(desk, None, 0)?;
+    let (query, problems) = understood(&text, server.today())?;
+    let start = PageStart::of(server, None, 0)?;
     let snapshot = &*start.snapshot;
     let found = snapshot.facets(&query, Coverage::All, 0)?;
     let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
@@ -150,23 +150,23 @@ impl Item for ClauseItem {
     }
 }
 
-pub(super) fn explain_query(desk: &Desk, parameters: ExplainParameters) -> Result<ExplainAnswer, Fault> {
+pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters) -> Result<ExplainAnswer, Fault> {
     let ExplainParameters { query: text, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let query = match understood(&text, desk.today()) {
+    let query = match understood(&text, server.today()) {
         Ok((query, _)) => Some(query),
         // What is wrong with it is the answer.
         Err(fault) if fault.has_place() => None,
         Err(fault) => return Err(fault),
     };
-    let problems = parse(&text, desk.today()).1;
+    let problems = parse(&text, server.today()).1;
     let Some(query) = query else {
         return Ok(budget.fitted(Vec::<ClauseItem>::new(), |max_bytes, _, _| ExplainAnswer {
             problems: notes(&problems, &text, max_bytes),
             ..ExplainAnswer::default()
         }));
     };
-    let start = PageStart::of(desk, None, 0)?;
+    let start = PageStart::of(server, None, 0)?;
     let snapshot = &*start.snapshot;
     let config = SearchConfig {
         query,

@@ -17,7 +17,7 @@ use crate::render::all_matches;
 use crate::render::runs::{ArticleText, SpeakerOfText};
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// So many colours tell speakers apart; then they begin again.
 const N_COLOURS: usize = 8;
@@ -61,16 +61,16 @@ impl ArticlePage {
 }
 
 pub(super) async fn get_article(
-    State(desk): State<Arc<Desk>>,
+    State(server): State<Arc<ServerState>>,
     Path(id): Path<String>,
     Parameters(asked): Parameters<Asked>,
 ) -> Response {
-    answered(desk, asked, "/article", move |desk, asked| article(desk, &id, asked)).await
+    answered(server, asked, "/article", move |server, asked| article(server, &id, asked)).await
 }
 
-fn article(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
-    let narrowed = asked.narrowed(desk.today())?;
-    let snapshot = desk.newest();
+fn article(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(server.today())?;
+    let snapshot = server.newest();
     let article = shared::article(&*snapshot, id)?;
     let is_searched = !asked.is_empty() || !asked.by.is_empty();
     let matches = if is_searched { shared::matches(&narrowed.query, &article) } else { Matches::default() };

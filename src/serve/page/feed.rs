@@ -14,26 +14,26 @@ use crate::hit::Sort;
 use crate::render::feed::{self, Feed, Item};
 use crate::search::{MatchWords, SearchConfig, search};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 /// So many articles are in a feed.
 const N_ITEMS: usize = 50;
 
-pub(super) async fn get_atom(State(desk): State<Arc<Desk>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
-    answer(desk, &headers, asked, "/feed.atom", "application/atom+xml; charset=utf-8", feed::atom).await
+pub(super) async fn get_atom(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
+    answer(server, &headers, asked, "/feed.atom", "application/atom+xml; charset=utf-8", feed::atom).await
 }
 
-pub(super) async fn get_rss(State(desk): State<Arc<Desk>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
-    answer(desk, &headers, asked, "/feed.rss", "application/rss+xml; charset=utf-8", feed::rss).await
+pub(super) async fn get_rss(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
+    answer(server, &headers, asked, "/feed.rss", "application/rss+xml; charset=utf-8", feed::rss).await
 }
 
-pub(super) async fn get_json(State(desk): State<Arc<Desk>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
-    answer(desk, &headers, asked, "/feed.json", "application/feed+json; charset=utf-8", feed::json).await
+pub(super) async fn get_json(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
+    answer(server, &headers, asked, "/feed.json", "application/feed+json; charset=utf-8", feed::json).await
 }
 
 async fn answer(
-    desk: Arc<Desk>,
+    server: Arc<ServerState>,
     headers: &HeaderMap,
     Parameters(asked): Parameters<Asked>,
     path: &'static str,
@@ -43,8 +43,8 @@ async fn answer(
     // The guard has looked at it where it could mislead.
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let base = format!("http://{host}");
-    let done = desk.work(move |desk| {
-        let text = write(&feed_of(desk, &asked, &base, path)?);
+    let done = server.work(move |server| {
+        let text = write(&feed_of(server, &asked, &base, path)?);
         text.ok_or_else(|| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the feed could not be written"))
     });
     match done.await {
@@ -53,10 +53,10 @@ async fn answer(
     }
 }
 
-fn feed_of(desk: &Desk, asked: &Asked, base: &str, path: &str) -> Result<Feed, Fault> {
+fn feed_of(server: &ServerState, asked: &Asked, base: &str, path: &str) -> Result<Feed, Fault> {
     let asked = asked.with(Param::Sort, "");
-    let query = asked.narrowed(desk.today())?.query;
-    let snapshot = desk.newest();
+    let query = asked.narrowed(server.today())?.query;
+    let snapshot = server.newest();
     let config = SearchConfig {
         query,
         // An alert that nothing matches stays silent.

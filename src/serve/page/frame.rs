@@ -12,7 +12,7 @@ use super::asked::Asked;
 use super::message::{Piece, pieces};
 use super::number::counted;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// What every page has.
 pub(super) struct Frame {
@@ -61,14 +61,14 @@ struct FaultPage<'f> {
 
 /// Answers with the page that `make` makes of what is asked, on a thread that may block. `place` is as in [`Frame`].
 pub(super) async fn answered(
-    desk: Arc<Desk>,
+    server: Arc<ServerState>,
     asked: Asked,
     place: &'static str,
-    make: impl FnOnce(&Desk, &Asked) -> Result<String, Fault> + Send + 'static,
+    make: impl FnOnce(&ServerState, &Asked) -> Result<String, Fault> + Send + 'static,
 ) -> Response {
-    let done = desk.work({
+    let done = server.work({
         let asked = asked.clone();
-        move |desk| make(desk, &asked)
+        move |server| make(server, &asked)
     });
     page(done.await, &asked, place)
 }

@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::frame::{Frame, answered, rendered};
 use super::link::Link;
 use crate::query::help;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 #[derive(Template)]
 #[template(path = "help.html")]
@@ -30,7 +30,7 @@ struct HelpEntry {
     example: Link,
 }
 
-pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
+pub(super) async fn get_help(State(server): State<Arc<ServerState>>) -> Response {
     let entry = |entry: &help::Entry| HelpEntry {
         form: entry.form,
         meaning: entry.meaning,
@@ -43,9 +43,9 @@ pub(super) async fn get_help(State(desk): State<Arc<Desk>>) -> Response {
         .iter()
         .map(|section| HelpSection { title: section.title, entries: section.entries.iter().map(entry).collect() });
     let sections: Vec<HelpSection> = sections.collect();
-    let make = move |desk: &Desk, asked: &Asked| {
-        let n_articles = desk.newest().stats()?.n_articles;
+    let make = move |server: &ServerState, asked: &Asked| {
+        let n_articles = server.newest().stats()?.n_articles;
         rendered(&HelpPage { frame: Frame::new("What can be asked", asked, "/help", n_articles), sections })
     };
-    answered(desk, Asked::default(), "/help", make).await
+    answered(server, Asked::default(), "/help", make).await
 }

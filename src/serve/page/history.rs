@@ -14,7 +14,7 @@ use crate::render::history::changes;
 use crate::search::history;
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 #[derive(Template)]
 #[template(path = "history.html")]
@@ -33,12 +33,12 @@ struct VersionView {
     changes: Vec<String>,
 }
 
-pub(super) async fn get_history(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Response {
-    answered(desk, Asked::default(), "/history", move |desk, _| versions(desk, &id)).await
+pub(super) async fn get_history(State(server): State<Arc<ServerState>>, Path(id): Path<String>) -> Response {
+    answered(server, Asked::default(), "/history", move |server, _| versions(server, &id)).await
 }
 
-fn versions(desk: &Desk, id: &str) -> Result<String, Fault> {
-    let snapshot = desk.newest();
+fn versions(server: &ServerState, id: &str) -> Result<String, Fault> {
+    let snapshot = server.newest();
     let article = shared::article(&*snapshot, id)?;
     let (title, back) = (article.title.text.clone(), format!("/article/{}", article.id));
     let history = history(&*snapshot, article)?;

@@ -17,7 +17,7 @@ use crate::render::{loosened, percent};
 use crate::search::{Keyword, MatchWords};
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// So many words are shown.
 const N_WORDS: usize = 50;
@@ -46,15 +46,15 @@ struct Row {
     score: String,
 }
 
-pub(super) async fn get_keywords(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    answered(desk, asked, PATH, keywords).await
+pub(super) async fn get_keywords(State(server): State<Arc<ServerState>>, Parameters(asked): Parameters<Asked>) -> Response {
+    answered(server, asked, PATH, keywords).await
 }
 
-fn keywords(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
-    let whole = asked.narrowed(desk.today())?;
-    let snapshot = desk.newest();
-    let found = shared::keywords(desk, &*snapshot, whole.query, MatchWords::Best, N_WORDS)?;
-    let typed = Asked { q: asked.q.clone(), ..Asked::default() }.narrowed(desk.today())?.query;
+fn keywords(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
+    let whole = asked.narrowed(server.today())?;
+    let snapshot = server.newest();
+    let found = shared::keywords(server, &*snapshot, whole.query, MatchWords::Best, N_WORDS)?;
+    let typed = Asked { q: asked.q.clone(), ..Asked::default() }.narrowed(server.today())?.query;
     let row = |word: &Keyword| {
         let this = Query::Phrase { text: word.word.clone(), slop: 0 };
         let query = if asked.is_empty() { this } else { narrowed(typed.clone(), vec![this]) };

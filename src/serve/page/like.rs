@@ -16,7 +16,7 @@ use crate::render::like::words;
 use crate::search::{LikeConfig, like};
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
 /// Maximum number of results that can be turned to.
@@ -37,16 +37,16 @@ struct LikePage {
 }
 
 pub(super) async fn get_like(
-    State(desk): State<Arc<Desk>>,
+    State(server): State<Arc<ServerState>>,
     Path(id): Path<String>,
     Parameters(asked): Parameters<Asked>,
 ) -> Response {
-    answered(desk, asked, "/article", move |desk, asked| alike(desk, &id, asked)).await
+    answered(server, asked, "/article", move |server, asked| alike(server, &id, asked)).await
 }
 
-fn alike(desk: &Desk, id: &str, asked: &Asked) -> Result<String, Fault> {
-    let narrowed = asked.narrowed(desk.today())?;
-    let snapshot = desk.newest();
+fn alike(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(server.today())?;
+    let snapshot = server.newest();
     let article = shared::article(&*snapshot, id)?;
     let offset = asked.offset(MAX_RESULTS, "results")?;
     let config = LikeConfig {

@@ -27,9 +27,9 @@ use axum::response::Response;
 use axum::routing::get;
 
 use self::frame::with_type;
-use super::state::Desk;
+use super::state::ServerState;
 
-pub(super) fn routes() -> Router<Arc<Desk>> {
+pub(super) fn routes() -> Router<Arc<ServerState>> {
     let asset = |content_type: &'static str, text: &'static str| get(async move || with_type(content_type, text).cached());
     Router::new()
         .route("/", get(results::get_results))

@@ -16,7 +16,7 @@ use crate::hit::{Coverage, FacetValues};
 use crate::render::runs::{Run, marked};
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// Maximum number of quotes that can be turned to.
 const MAX_QUOTES: usize = 10_000;
@@ -50,13 +50,13 @@ struct QuoteEntry {
     about: About,
 }
 
-pub(super) async fn get_quotes(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    answered(desk, asked, "/quotes", quotes).await
+pub(super) async fn get_quotes(State(server): State<Arc<ServerState>>, Parameters(asked): Parameters<Asked>) -> Response {
+    answered(server, asked, "/quotes", quotes).await
 }
 
-fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
-    let narrowed = asked.narrowed(desk.today())?;
-    let snapshot = desk.newest();
+fn quotes(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(server.today())?;
+    let snapshot = server.newest();
     let offset = asked.offset(MAX_QUOTES, "quotes")?;
     let query = in_quotes(narrowed.query);
     let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
@@ -79,7 +79,7 @@ fn quotes(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         view.speakers = facet_of("Most quoted", Param::By, &all.speakers, asked, "/quotes");
         return rendered(&view);
     }
-    let time_limit = Some(desk.request_time());
+    let time_limit = Some(server.request_time());
     let config = QuoteConfig { query, sort: asked.sort(), offset, limit: N_ON_PAGE, time_limit };
     let answer = find_quotes(&*snapshot, &config)?;
     let (speakers, _) = top_speakers(&*snapshot, &config.query, time_limit)?;

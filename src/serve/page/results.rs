@@ -22,7 +22,7 @@ use crate::render;
 use crate::search::{Answer, Expectation, MatchWords, SearchConfig, expected, search, search_stories};
 use crate::serve::api::export::MAX_EXPORTED;
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 use crate::watchlist::SearchName;
 
@@ -92,13 +92,13 @@ fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-pub(super) async fn get_results(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    answered(desk, asked, "/", results).await
+pub(super) async fn get_results(State(server): State<Arc<ServerState>>, Parameters(asked): Parameters<Asked>) -> Response {
+    answered(server, asked, "/", results).await
 }
 
-fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
-    let narrowed = asked.narrowed(desk.today())?;
-    let snapshot = desk.newest();
+fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(server.today())?;
+    let snapshot = server.newest();
     let config = SearchConfig {
         query: narrowed.query,
         match_words: MatchWords::Best,
@@ -133,7 +133,7 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         advice: if answer.total == 0 { advice(&*snapshot, &config.query)? } else { Vec::new() },
         narrowed_by: narrowed_by(asked, "/"),
         sorts: sorts(asked, "/"),
-        facets: facets(desk, &*snapshot, &answer, &matching, asked)?,
+        facets: facets(server, &*snapshot, &answer, &matching, asked)?,
         timeline_files: timeline_files(timeline.as_ref(), (!is_whole).then_some(&config.query)),
         timeline,
         spread_link: (is_exact && !is_whole).then(|| elsewhere("/spread")),
@@ -146,7 +146,7 @@ fn results(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
         // An alert is not loosened, so that a search which finds nothing as it stands would be silent.
         saving: match is_whole || answer.is_loosened() {
             true => None,
-            false => Saving::of(&config.query, &expected(&matching, n_articles, days, desk.today())),
+            false => Saving::of(&config.query, &expected(&matching, n_articles, days, server.today())),
         },
     })
 }
@@ -163,7 +163,7 @@ fn total(answer: &Answer) -> String {
 
 /// Returns the facets that have a value.
 fn facets(
-    desk: &Desk,
+    server: &ServerState,
     snapshot: &dyn Snapshot,
     answer: &Answer,
     matching: &Facets,
@@ -173,7 +173,7 @@ fn facets(
         facet_of("Publisher", Param::Publisher, &matching.publishers, asked, "/"),
         facet_of("Section", Param::Section, &matching.sections, asked, "/"),
         facet_of("Language", Param::Lang, &matching.languages, asked, "/"),
-        speakers(desk, snapshot, answer.coverage, &matching.speakers, asked)?,
+        speakers(server, snapshot, answer.coverage, &matching.speakers, asked)?,
     ];
     Ok(facets.into_iter().filter(|facet| !facet.values.is_empty()).collect())
 }
@@ -207,14 +207,14 @@ fn exports(query: &Query, total: usize) -> Vec<Link> {
 /// Who is quoted. A name is found in every longer one too, and takes the place of the one that is asked for, so that what it leads to is
 /// counted, and not the name alone.
 fn speakers(
-    desk: &Desk,
+    server: &ServerState,
     snapshot: &dyn Snapshot,
     coverage: Coverage,
     speakers: &FacetValues,
     asked: &Asked,
 ) -> Result<FacetView, Fault> {
     let mut counted = speakers.clone();
-    let query = asked.with(Param::By, "").narrowed(desk.today())?.query;
+    let query = asked.with(Param::By, "").narrowed(server.today())?.query;
     for (name, n) in &mut counted.top {
         let query = narrowed(query.clone(), vec![spoken_by(name)]);
         let request = SearchRequest { query, coverage, sort: Sort::Newest, offset: 0, limit: 0 };

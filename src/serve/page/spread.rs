@@ -15,7 +15,7 @@ use super::number::counted;
 use super::result::{ResultView, result};
 use crate::search::{Period, SpreadDay, spread};
 use crate::serve::fault::Fault;
-use crate::serve::state::Desk;
+use crate::serve::state::ServerState;
 
 /// So many days are shown, and so many names of each; the rest is in the table that can be had as a file.
 const N_DAYS: usize = 200;
@@ -52,13 +52,13 @@ struct NameView {
     is_new: bool,
 }
 
-pub(super) async fn get_spread(State(desk): State<Arc<Desk>>, Parameters(asked): Parameters<Asked>) -> Response {
-    answered(desk, asked, "/spread", spread_page).await
+pub(super) async fn get_spread(State(server): State<Arc<ServerState>>, Parameters(asked): Parameters<Asked>) -> Response {
+    answered(server, asked, "/spread", spread_page).await
 }
 
-fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
-    let narrowed = asked.narrowed(desk.today())?;
-    let snapshot = desk.newest();
+fn spread_page(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
+    let narrowed = asked.narrowed(server.today())?;
+    let snapshot = server.newest();
     let mut view = SpreadPage {
         frame: Frame::new("First and after", asked, "/spread", snapshot.stats()?.n_articles),
         understood: None,
@@ -74,7 +74,7 @@ fn spread_page(desk: &Desk, asked: &Asked) -> Result<String, Fault> {
     if asked.is_empty() && view.narrowed_by.is_empty() {
         return rendered(&view);
     }
-    let spread = spread(&*snapshot, &narrowed.query, Some(desk.request_time()))?;
+    let spread = spread(&*snapshot, &narrowed.query, Some(server.request_time()))?;
     let n_articles = spread.first.total as u64;
     let by = counted(spread.n_publishers as u64, "publisher");
     view.total = if n_articles == 0 { counted(0, "article") } else { format!("{} by {by}", counted(n_articles, "article")) };
