@@ -1,6 +1,8 @@
-//! Archives of files: zip and tar. Each file that looks like an article is a record; its number is its place in the archive.
+//! Archives of files: zip and tar. Each file that looks like an article is a record; its number is
+//! its place in the archive.
 //!
-//! Names of entries are never opened as paths: they only tell what an entry may be, and are the ids of articles that have none.
+//! Names of entries are never opened as paths. They only hint at the format, and are the ids of
+//! articles without one.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -17,14 +19,14 @@ use super::unpack::{Expanding, Expansion};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// The longest name that systems allow in a path.
+/// Maximum length of an entry's name: the longest path that systems allow.
 const MAX_NAME_BYTES: u64 = 4096;
 
 /// Reads the entries of a tar archive.
 pub(super) fn tar(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     let mut archive = tar::Archive::new(reader);
     let mut long_name: Option<Vec<u8>> = None;
-    // Entries are taken as they are: the library would read long names of any length.
+    // Entries are taken raw: the library would read long names of any length.
     for entry in archive.entries()?.raw(true) {
         let mut entry = entry?;
         let kind = entry.header().entry_type();
@@ -54,7 +56,7 @@ pub(super) fn tar(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<Contr
     Ok(ControlFlow::Continue(()))
 }
 
-/// Returns the path that extended headers of POSIX state: lines of `LENGTH path=NAME`.
+/// Returns the path in the extended headers of POSIX: lines of `LENGTH path=NAME`.
 fn pax_path(records: &[u8]) -> Option<Vec<u8>> {
     let mut lines = records.split(|byte| *byte == b'\n');
     lines.find_map(|line| {
@@ -63,7 +65,7 @@ fn pax_path(records: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// Reads the entries of a zip archive. `size_bytes` is that of the file.
+/// Reads the entries of a zip archive. `size_bytes` is the size of the file.
 pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<ControlFlow<()>, Finding> {
     let damaged = |error: &dyn std::fmt::Display| {
         let message = format!("the zip archive cannot be read: {error}");
@@ -100,17 +102,18 @@ pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<Co
     Ok(ControlFlow::Continue(()))
 }
 
-/// What an archive says about an entry.
+/// The statements of an archive about an entry.
 struct Entry {
     /// Its path in the archive.
     name: String,
-    /// Whether it is neither a folder nor a link.
+    /// Whether it is a regular file, not a folder or a link.
     is_file: bool,
-    /// Its size once unpacked, as stated.
+    /// Its stated size after unpacking.
     size_bytes: u64,
 }
 
-/// Gives an entry on, where it looks like an article: as in a walk, its name decides, or its first bytes where the name leaves it open.
+/// Passes an entry on if it looks like an article. As in a walk, its name decides, or its first
+/// bytes if the name does not tell.
 fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     let Entry { name, is_file, size_bytes } = entry;
     let number = Some(sink.count());
@@ -146,7 +149,7 @@ fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Resul
             let message = format!("`{shown}` is compressed or an archive itself, and is not opened; unpack it first");
             Err(Finding { byte: None, kind: ProblemKind::Compression, message })
         }
-        // Neither name nor bytes say that it is an article.
+        // Neither the name nor the bytes look like an article.
         Ok(_) if envelope.format.is_none() => return Ok(ControlFlow::Continue(())),
         content => content,
     };

@@ -1,4 +1,4 @@
-//! What changed since the last run: the files that were found, beside the ledger.
+//! What changed since the last run: a comparison of the files found with the ledger.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -11,21 +11,22 @@ use crate::engine::{FileRecord, ResumePoint};
 use crate::error::Problem;
 use crate::extract;
 
-/// What must be done about which files. Each list is in the order of paths.
+/// The work to do, by file. Each list is in the order of paths.
 #[derive(Debug, Default)]
 pub(super) struct FileChanges<'f> {
-    /// New and changed files, and those that were left in their middle.
+    /// New and changed files, and files that were read in part.
     pub(super) to_read: Vec<ToRead<'f>>,
-    /// Files that are where no file was, and hold what a vanished one held.
+    /// New files with the content of a vanished one.
     pub(super) moved: Vec<Moved<'f>>,
-    /// Files whose time changed, but not what they hold.
+    /// Files whose time changed, but not their content.
     pub(super) touched: Vec<Known<'f>>,
     pub(super) removed: Vec<&'f FileRecord>,
     pub(super) n_unchanged_files: u64,
     pub(super) n_unchanged_articles: u64,
-    /// How many of the files that stay as they are were read by an older extraction.
+    /// The number of unchanged files that were read by an older extraction.
     pub(super) n_outdated: u64,
-    /// New and changed files that cannot be opened. What is known of them from before stays, and there is nothing to write.
+    /// New and changed files that cannot be opened. Their earlier records stay, and there is
+    /// nothing to write.
     pub(super) unreadable: Vec<Problem>,
 }
 
@@ -33,20 +34,20 @@ pub(super) struct FileChanges<'f> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ToRead<'f> {
     pub(super) file: &'f SourceFile,
-    /// What is known of it.
+    /// Its record from an earlier run.
     pub(super) known: Option<&'f FileRecord>,
     /// Where to begin, if not at its beginning.
     pub(super) from: Option<ResumePoint>,
 }
 
-/// A file, and what is known of it.
+/// A file and its record.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known<'f> {
     pub(super) file: &'f SourceFile,
     pub(super) record: &'f FileRecord,
 }
 
-/// A file that has another path now.
+/// A file with a new path.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moved<'f> {
     pub(super) from: &'f FileRecord,
@@ -54,7 +55,7 @@ pub(super) struct Moved<'f> {
 }
 
 impl<'f> FileChanges<'f> {
-    /// `ledger` is in the order of paths. Files whose time says nothing certain are hashed.
+    /// `ledger` is in the order of paths. Files whose time is not conclusive are hashed.
     pub(super) fn new(
         found: &'f Found,
         names: &PathNames,
@@ -94,7 +95,7 @@ impl<'f> FileChanges<'f> {
                     }
                     return;
                 }
-                // A copy, or a checkout, gives files new times.
+                // A copy or a checkout gives files new times.
                 Some(record) if record.size_bytes == file.size_bytes && has_hash(file, &record.sha256) => {
                     self.touched.push(Known { file, record });
                     self.keep(record);
@@ -130,7 +131,7 @@ impl<'f> FileChanges<'f> {
     }
 }
 
-/// Returns every file that was found with what is known of it, and what is known of files that were not found.
+/// Returns every file found with its record, and the records of files that were not found.
 fn beside<'f>(
     found: &'f Found,
     ledger: &'f [FileRecord],
@@ -151,12 +152,13 @@ fn is_as_before(file: &SourceFile, record: &FileRecord) -> bool {
     record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos
 }
 
-/// Returns whether a file has this hash. One that cannot be read has none, and no file has the empty one.
+/// Returns whether a file has this hash. A file that cannot be read has none, and no file has the
+/// empty one.
 fn has_hash(file: &SourceFile, sha256: &str) -> bool {
     !sha256.is_empty() && hash(file).is_ok_and(|found| found == sha256)
 }
 
-/// Vanished files, by what would be the same of them under another name.
+/// Vanished files, keyed by what would stay the same under another name.
 struct Vanished<'f> {
     by_size: BTreeMap<u64, Vec<&'f FileRecord>>,
 }
@@ -170,12 +172,12 @@ impl<'f> Vanished<'f> {
         Vanished { by_size }
     }
 
-    /// Returns the first vanished file that held what this new one holds, in the same format, and does not give it out again. Only where
-    /// there is one of the same size the file is read.
+    /// Returns the first vanished file with the content and format of this new one, and does not
+    /// return it again. The new file is read only if there is one of the same size.
     fn take(&mut self, file: &SourceFile) -> Option<&'f FileRecord> {
         let of_size = self.by_size.get_mut(&file.size_bytes).filter(|of_size| !of_size.is_empty())?;
         let sha256 = hash(file).ok()?;
-        // What the bytes leave open is decided by the name.
+        // The name decides what the bytes leave open.
         let is_same = |record: &&FileRecord| record.sha256 == sha256 && format_of(record.path.as_ref()) == file.format;
         let place = of_size.iter().position(is_same)?;
         Some(of_size.remove(place))

@@ -1,4 +1,4 @@
-//! Giving out article ids in an order that does not depend on the threads.
+//! Assigning article ids in an order that does not depend on the threads.
 
 use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,15 +7,16 @@ use crate::article::{ArticleId, Draft};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// Where a batch stands in the order of all batches, and which file it belongs to.
+/// The place of a batch in the order of all batches, and the file it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Turn {
     pub(super) ticket: u64,
     pub(super) file_idx: usize,
 }
 
-/// Gives out article ids. Within a file the first record of an id of its own keeps it; a later one with the same is named by its number.
-/// Batches are served strictly in the order of their tickets, so that which one is first does not depend on the threads.
+/// Assigns article ids. Within a file, the first record with an id of its own keeps it; a later one
+/// with the same id is named by its number. Batches are served strictly in the order of their
+/// tickets, so that the first record does not depend on the threads.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     state: Mutex<ClaimState>,
@@ -26,20 +27,21 @@ pub(super) struct Claims {
 struct ClaimState {
     next_ticket: u64,
     file_idx: usize,
-    /// The ids given out in the current file, as ordinals.
+    /// The ids assigned in the current file, as ordinals.
     given: HashSet<u64>,
 }
 
 impl Claims {
-    /// Says which ids, as ordinals, an earlier run gave out in a file that is about to be read on from its middle. To be called when no
-    /// batch is on its way, so that the turn of an earlier file cannot end it.
+    /// Sets the ids, as ordinals, that an earlier run assigned in a file that will be read on from
+    /// its middle. Call it when no batch is on its way, so that the turn of an earlier file cannot
+    /// end it.
     pub(super) fn resume(&self, file_idx: usize, given: Vec<u64>) {
         let mut state = lock(&self.state);
         state.file_idx = file_idx;
         state.given = given.into_iter().collect();
     }
 
-    /// Returns the id of each draft, and what is wrong with the id it has of its own.
+    /// Returns the id of each draft, and what is wrong with the draft's own id.
     pub(super) fn claim(
         &self,
         turn: Turn,
@@ -72,7 +74,7 @@ impl ClaimState {
     }
 }
 
-/// Locks a mutex whose holder may have panicked; what it guards is plain data and stays usable.
+/// Locks a mutex whose holder may have panicked. It guards plain data that stays usable.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,14 +1,14 @@
-//! From what a record states to a complete article.
+//! From the statements of a record to a complete article.
 
 use crate::analysis::{detect, sentence_after};
 use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
 use crate::extract::line::in_one_line;
 use crate::quotation;
 
-/// A title taken from the text is at most this long.
+/// Maximum length of a title derived from the text, in characters.
 const MAX_DERIVED_CHARS: usize = 100;
 
-/// Completes a draft: derives its title where it has none, tells its language and finds its quotes.
+/// Completes a draft: derives a title if it has none, detects its language and finds its quotes.
 pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
     let language = detect(&draft.body, draft.language.as_ref());
     let quotes = quotation::find(&draft.body, language.as_ref());
@@ -34,7 +34,7 @@ fn title(stated: Option<String>, body: &str) -> Title {
     if let Some(text) = stated.filter(|title| !title.is_empty()) {
         return Title { text, origin: TitleOrigin::Stated };
     }
-    // The first sentence lies in the first few thousand bytes, or is no sentence.
+    // The first sentence ends within the first few thousand bytes, or it is no sentence.
     const LOOK_BYTES: usize = 4096;
     let head = &body[..body.floor_char_boundary(LOOK_BYTES)];
     let first = sentence_after(head, 0, usize::MAX).map_or("", |sentence| sentence.slice(head));

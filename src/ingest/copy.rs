@@ -1,7 +1,9 @@
-//! Copying an index into another, without the article files: from a directory into a cluster, and back.
+//! Copying an index into another without the article files: from a directory into a cluster, and
+//! back.
 //!
-//! Files are copied one after the other, each with its record, so that the other index goes on from there as if it had read them. What is
-//! there already is left alone. Files are named as the other index names them, and ids with them.
+//! Files are copied one by one, each with its record, so that the other index continues as if it
+//! had read them itself. Files that it has already are left alone. Files get the names, and
+//! articles the ids, that they would have in the other index.
 
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -15,14 +17,14 @@ use crate::article::Article;
 use crate::engine::{FileRecord, Index, Ledger, RunRecord, Writer, WriterOptions};
 use crate::error::Result;
 
-/// So many articles are handed over at once, and so many such batches wait for each thread.
+/// Number of articles in a batch, and of batches that wait for each thread.
 const BATCH_ARTICLES: usize = 64;
 const BATCHES_WAITING: usize = 2;
 
-/// What copied is safe at the latest after so long, as far as it is whole files.
+/// Maximum time until copied files are committed. Only whole files are.
 const COMMIT_EVERY: Duration = Duration::from_secs(30);
 
-/// What copying did.
+/// The result of copying.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CopyReport {
     /// Files that were copied, with their articles.
@@ -31,7 +33,7 @@ pub struct CopyReport {
     pub n_articles: u64,
     /// Files that were there already.
     pub n_unchanged: u64,
-    /// Whether it was interrupted; the same command goes on from there.
+    /// Whether it was interrupted; the same command continues from there.
     pub is_interrupted: bool,
 }
 
@@ -44,7 +46,7 @@ pub struct Named<'n> {
     pub names: &'n PathNames,
 }
 
-/// Copies all that `from` holds and `to` does not, or holds otherwise. What `to` holds of other files stays.
+/// Copies everything in `from` that `to` lacks or holds differently. Other files in `to` stay.
 pub fn copy(from: Named<'_>, to: Named<'_>, options: &WriterOptions, observer: &Observer<'_>) -> Result<CopyReport> {
     let source = from.index.snapshot();
     let ledger = source.ledger().files()?;
@@ -102,14 +104,14 @@ fn copy_file(ledger: &dyn Ledger, writer: &dyn Writer, from: &str, to: &str, n_t
             n_articles += 1;
             batch.push(at_path(article, to));
             if batch.len() == BATCH_ARTICLES && is_going_on {
-                // Whoever adds has failed where nobody takes them; it says why itself.
+                // If nobody receives them, the writing threads have failed; they report why.
                 is_going_on = sender.send(std::mem::take(&mut batch)).is_ok();
             }
             Ok(())
         });
         drop(sender.send(batch));
         drop(sender);
-        // All are waited for, whatever the first says.
+        // All are waited for, whatever the first returns.
         let added: Vec<Result<()>> =
             adding.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect();
         added.into_iter().collect::<Result<()>>().and(read)
@@ -122,14 +124,15 @@ fn add_all(writer: &dyn Writer, batches: &Mutex<Receiver<Vec<Article>>>) -> Resu
     loop {
         let batch = batches.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = batch else { return outcome };
-        // After a failure the rest is taken and left, so that nobody waits.
+        // After a failure the remaining batches are received and dropped, so that nobody waits.
         if outcome.is_ok() {
             outcome = batch.iter().try_for_each(|article| writer.add(article));
         }
     }
 }
 
-/// Returns what the other index is made from now: the folders of both. `last_runs` are those of the index that is copied and of the other.
+/// Returns the record of the other index: the folders of both. `last_runs` are those of the copied
+/// index and of the other.
 fn run_record(
     [copied, before]: [Option<&RunRecord>; 2],
     names: &PathNames,

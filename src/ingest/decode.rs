@@ -1,7 +1,8 @@
-//! From bytes to text: every encoding the web has.
+//! From bytes to text, in every encoding of the web.
 //!
-//! In this order: a byte order mark; bytes of 0 in every other place (UTF-16 without a mark); valid UTF-8; UTF-8 with a few damaged
-//! bytes; the encoding that is stated beside the bytes, then the one a web page declares, if it decodes without error; and what `chardetng` makes of the bytes.
+//! The order: a byte order mark; zero bytes in every other place (UTF-16 without a mark); valid
+//! UTF-8; UTF-8 with a few damaged bytes; the encoding stated beside the bytes, then the one a web
+//! page declares, if it decodes without error; and the guess of `chardetng`.
 
 use std::borrow::Cow;
 
@@ -13,26 +14,27 @@ use crate::analysis::ByteSet;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// Text, decoded. Line ends are `\n`.
+/// Decoded text. Line ends are `\n`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecodedText<'b> {
-    /// The text: the bytes themselves where they are UTF-8 already.
+    /// The text; borrowed from the bytes if they are UTF-8.
     pub text: Cow<'b, str>,
-    /// What was wrong with the bytes; the text holds a replacement character for each byte that could not be read.
+    /// What was wrong with the bytes. The text has a replacement character for each byte that could
+    /// not be decoded.
     pub finding: Option<Finding>,
 }
 
-/// Whether characters are put into their composed form.
+/// Whether characters are composed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Normalization {
-    /// As they are: JSON, whose bodies stay verbatim. Line ends are kept too.
+    /// Unchanged, with all line ends; for JSON, whose bodies stay verbatim.
     Verbatim,
     /// Canonical composition (NFC), and `\n` for every line end.
     Composed,
 }
 
-/// Decodes `bytes`. `label` is the name of an encoding that was stated beside them, as in the header of an HTTP answer. Fails with a finding
-/// where they are not text.
+/// Decodes `bytes`. `label` names an encoding stated beside them, as in the header of an HTTP
+/// response. Fails with a finding if they are not text.
 pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>, normalization: Normalization) -> Result<DecodedText<'b>, Finding> {
     let (text, finding) = decode_bytes(bytes, label);
     let finding = finding.or_else(|| lost_before(&text, bytes));
@@ -65,14 +67,16 @@ fn decode_bytes<'b>(bytes: &'b [u8], label: Option<&str>) -> (Cow<'b, str>, Opti
             return (text, None);
         }
     }
-    // The detector is slow on long texts. Pages hold their text behind much else, so a small sample may have nothing that tells.
+    // The detector is slow on long texts. Pages have their text behind much markup, so a small
+    // sample may hold nothing conclusive.
     const SAMPLE_BYTES: usize = 1 << 20;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE_BYTES)], bytes.len() <= SAMPLE_BYTES);
     decode_as(detector.guess(None, Utf8Detection::Deny), bytes)
 }
 
-/// The finding for a text that came with replacement characters: somebody before us could not read it.
+/// The finding for a text that already contained replacement characters: an earlier program could
+/// not read it.
 fn lost_before(text: &str, bytes: &[u8]) -> Option<Finding> {
     let place = memchr::memmem::find(text.as_bytes(), "\u{fffd}".as_bytes())?;
     // In another encoding the place in the text is not the place in the file.
@@ -113,8 +117,8 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Returns whether the bytes are UTF-8 but for some damage: what is whole says more than what is not. In text of another encoding a
-/// sequence of two bytes that fit comes about by chance now and then, one of three hardly ever.
+/// Returns whether the bytes are UTF-8 with some damage: the valid part says more than the damage.
+/// In another encoding, two bytes form a valid sequence by chance now and then, three hardly ever.
 fn is_damaged_utf_8(bytes: &[u8]) -> bool {
     let (mut whole, mut broken) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
@@ -124,7 +128,7 @@ fn is_damaged_utf_8(bytes: &[u8]) -> bool {
     whole > broken
 }
 
-/// Returns the encoding that a web page declares of itself in its first bytes.
+/// Returns the encoding that a web page declares in its first bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     const LOOK_BYTES: usize = 4096;
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOK_BYTES)]).to_ascii_lowercase();
@@ -140,12 +144,14 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
-/// Text has no zero characters and few control characters. A page with a terminal's escape sequences in it is text still.
+/// Text has no zero characters and few control characters. A page that contains a terminal's escape
+/// sequences is still text.
 fn refuse_binary(text: &str) -> Result<(), Finding> {
     const SAMPLE_BYTES: usize = 64 << 10;
     const MAX_CONTROLS: usize = 8;
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
-    // Every control character has one of these bytes, so a text with few of them need not be counted out.
+    // Every control character contains one of these bytes, so a text with few of them need not be
+    // counted in full.
     static MAY_BE_CONTROL: ByteSet = ByteSet::of(
         b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\xc2",
     );
@@ -222,7 +228,7 @@ mod tests {
     fn characters_that_were_lost_before_are_said() {
         let decoded = decode("a \u{fffd}".as_bytes(), None, Normalization::Verbatim).unwrap();
         assert_eq!(decoded.finding.map(|finding| (finding.byte, finding.kind)), Some((Some(2), ProblemKind::Encoding)));
-        // Written in another encoding, they may stand there as validly.
+        // In another encoding, replacement characters may stand there as validly.
         let utf_16: Vec<u8> = "\u{feff}lost \u{fffd}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let decoded = decode(&utf_16, None, Normalization::Verbatim).unwrap();
         assert_eq!(decoded.finding.map(|finding| (finding.byte, finding.kind)), Some((None, ProblemKind::Encoding)));

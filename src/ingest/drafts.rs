@@ -10,27 +10,27 @@ use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::{Finding, Numbered, html, json, markdown, text, xml};
 
-/// Where a record of a file holds several articles itself (a feed in a zip archive), they are numbered so: the second of record 5 is
-/// 5,000,002. A line of JSON Lines is one article.
+/// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
+/// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
 pub(super) const ARTICLES_OF_RECORD: u64 = 1_000_000;
 
-/// An article's text may have so many bytes; the longest books of the press have one million.
+/// Maximum length of an article's text in bytes. The longest texts in the press have one million.
 const MAX_BODY_BYTES: usize = 16 << 20;
 
-/// A headline may have so many bytes; what is longer is a text in the wrong field.
+/// Maximum length of a headline in bytes. A longer one is a text in the wrong field.
 const MAX_TITLE_BYTES: usize = 1024;
 
-/// What came of a record.
+/// The result of one record.
 #[derive(Debug, Default)]
 pub(super) struct Drafted {
-    /// Its articles, each with its number in the file where the file holds several.
+    /// Its articles, each with its number in the file if the file holds several.
     pub(super) drafts: Vec<(Option<u64>, Draft)>,
-    /// What was wrong, with the number of the record it is about.
+    /// Findings, each with the number of its record.
     pub(super) findings: Vec<(Option<u64>, Finding)>,
 }
 
-/// Decodes a record and extracts its articles. Never empty-handed in silence: a record without an article has a finding, unless it is
-/// a thing of the web that is no page. `path` is that of the file.
+/// Decodes a record and extracts its articles. A record without an article has a finding, unless it
+/// is a web resource that is not a page. `path` is that of the file.
 pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits) -> Drafted {
     let mut drafted = Drafted::default();
     let RawRecord { number, content, mut envelope, .. } = record;
@@ -44,26 +44,27 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         let message = "the crawler kept only the beginning of the page".to_owned();
         drafted.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
     }
-    // What an archive says of a record goes where the record does not say it itself.
+    // The archive's statements about a record fill the fields that the record leaves open.
     if let [(_, draft)] = &mut drafted.drafts[..] {
         draft.record_id = draft.record_id.take().or(envelope.id);
         draft.url = draft.url.take().or(envelope.url);
     }
     for (number, draft) in &mut drafted.drafts {
-        // The name of a file of many articles may hold the day on which it was made.
+        // The name of a file of many articles may contain the day on which the file was made.
         let path = envelope.name.as_deref().or((*number).is_none().then_some(path));
         draft.published = draft.published.or_else(|| published(draft.url.as_deref(), path));
     }
     drafted
 }
 
-/// Returns the day in the URL of an article, else the one in the path of its file.
+/// Returns the day in the URL of an article, or else the one in the path of its file.
 fn published(url: Option<&str>, path: Option<&str>) -> Option<NewsTime> {
     let of_path = |time| NewsTime { origin: TimeOrigin::Path, ..time };
     url.and_then(in_url).or_else(|| Some(of_path(in_url(path?)?)))
 }
 
-/// Takes off a page what it was sent or saved in, and notes what that says of the page. None where it is no page.
+/// Unwraps a page from the HTTP response or the saved file that holds it, and adds to `envelope`
+/// what these state. `None` if it is no page.
 fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Result<Option<Vec<u8>>, Finding> {
     if envelope.format == Some(Format::Mhtml) {
         let no_page = || empty("the file holds no page");
@@ -82,7 +83,7 @@ fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Resul
         Some("text/html" | "application/xhtml+xml") => Some(Format::Html),
         Some("text/plain") => Some(Format::Text),
         None => None,
-        // Servers call pages anything; what is a page shows it.
+        // Servers call anything a page; the bytes decide.
         Some(_) => None,
     };
     envelope.format = sniff(&answer.body[..answer.body.len().min(HEAD_BYTES)], hint);
@@ -117,7 +118,8 @@ impl Drafted {
         }
     }
 
-    /// Adds what a text gave that may hold several articles. `record` is its own number, where it is one of several in the file.
+    /// Adds the result of a text that may hold several articles. `record` is its own number if the
+    /// file has several records.
     fn add_all(&mut self, record: Option<u64>, (articles, findings): (Vec<Numbered>, Vec<(u64, Finding)>)) {
         let is_one = articles.len() == 1;
         let numbered = |number: u64| match (record, is_one) {
@@ -137,7 +139,8 @@ impl Drafted {
         }
     }
 
-    /// An article with a headline and no text can be found by its headline; one with neither is none.
+    /// An article with a headline and no text can be found by its headline. Without either it is no
+    /// article.
     fn add(&mut self, number: Option<u64>, mut draft: Draft) {
         if let Some(finding) = cut(&mut draft.body, MAX_BODY_BYTES, "article") {
             self.findings.push((number, finding));
@@ -156,7 +159,7 @@ impl Drafted {
     }
 }
 
-/// Cuts off what is longer than `max_bytes`, and says so.
+/// Cuts off everything beyond `max_bytes`, and reports it.
 fn cut(text: &mut String, max_bytes: usize, what: &str) -> Option<Finding> {
     if text.len() <= max_bytes {
         return None;
@@ -171,7 +174,7 @@ fn empty(message: &str) -> Finding {
     Finding { byte: None, kind: ProblemKind::Empty, message: message.to_owned() }
 }
 
-/// What came of a record that made a library panic.
+/// The result of a record that made a library panic.
 pub(super) fn failed(number: Option<u64>) -> Drafted {
     Drafted { drafts: Vec::new(), findings: vec![(number, panicked())] }
 }

@@ -64,7 +64,7 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
     problems
 }
 
-/// What came of some records of a file.
+/// The result of some records of a file.
 #[derive(Debug, Default)]
 pub(super) struct Extracted {
     pub(super) n_articles: u64,

@@ -1,11 +1,12 @@
-//! What a file or a record is: told by its first bytes, with its name as a hint.
+//! The format of a file or a record, recognised by its first bytes, with its name as a hint.
 //!
-//! Names lie: pages are saved without an ending, feeds are called `.html`, and what was compressed once is not any more. So a name only
-//! decides whether a walk opens a file at all, and what is meant where the bytes leave it open.
+//! Names are unreliable: pages are saved without an ending, feeds are called `.html`, and files
+//! lose their compression but not its ending. So a name only decides whether a walk opens a file at
+//! all, and the format if the bytes leave it open.
 
 use std::path::Path;
 
-/// What a file holds once it is decompressed, or a record of an archive.
+/// The format of a decompressed file, or of a record of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// One article as plain text.
@@ -14,7 +15,7 @@ pub enum Format {
     Markdown,
     /// One article as a web page.
     Html,
-    /// One article as a web page with all that belongs to it (MHTML).
+    /// One article as a web page with its resources (MHTML).
     Mhtml,
     /// One article, or a list of them, as JSON.
     Json,
@@ -22,7 +23,7 @@ pub enum Format {
     JsonLines,
     /// A feed (RSS, Atom), or articles in NITF or NewsML-G2.
     Xml,
-    /// Pages as a crawler fetched them.
+    /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
     Zip,
@@ -30,7 +31,7 @@ pub enum Format {
     Tar,
 }
 
-/// How a file is compressed.
+/// The compression of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
     /// gzip, of one or several members.
@@ -40,19 +41,20 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// Returns how a file is compressed that begins with these bytes; None where it is not.
+    /// Returns the compression of a file that begins with these bytes; `None` if it is not
+    /// compressed.
     pub fn of(head: &[u8]) -> Option<Compression> {
         match head {
             [0x1f, 0x8b, 0x08, ..] => Some(Compression::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Compression::Zstd),
-            // A frame to be skipped, with which archives in Zstandard may begin.
+            // A skippable frame, with which Zstandard archives may begin.
             [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Compression::Zstd),
             _ => None,
         }
     }
 }
 
-/// Returns what the file at `path` holds by its name, or None where that is not the name of an article file. Letter case is of no account.
+/// Returns the format of the file at `path` by its name; `None` if that is not the name of an article file. Letter case does not count.
 ///
 /// ```
 /// use std::path::Path;
@@ -76,10 +78,11 @@ pub fn format_of(path: &Path) -> Option<Format> {
     }
 }
 
-/// Returns whether a name leaves open whether the file is an article, so that its first bytes decide: names without an ending and those
-/// of programs that make pages (`story.php`), as they are when pages were saved, and `.xml`, which may be anything.
+/// Returns whether a name leaves open if the file is an article, so that its first bytes decide.
+/// Such names have no ending, or the ending of a program that makes pages (`story.php`), which
+/// saved pages keep, or `.xml`, which may be anything.
 pub(super) fn may_be_article(path: &Path) -> bool {
-    // What stands behind the last point of `index.php?id=5` or `5.1,2345` is no ending.
+    // In `index.php?id=5` or `5.1,2345`, the part after the last point is no ending.
     let is_word = |ending: &String| {
         let is_number = ending.bytes().all(|byte| byte.is_ascii_digit());
         !is_number && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -93,19 +96,22 @@ pub(super) fn may_be_article(path: &Path) -> bool {
     }
 }
 
-/// Returns what stands behind the last point of a file's name, in lower case, the ending of a compression left out.
+/// Returns the part after the last point of a file's name, in lower case, without the ending of a
+/// compression.
 fn ending(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let stem = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
     Some(stem.rsplit_once('.')?.1.to_owned())
 }
 
-/// So many bytes are enough for [`sniff`].
+/// Number of bytes that [`sniff`] needs.
 pub(super) const HEAD_BYTES: usize = 8 << 10;
 
-/// Returns what begins with these bytes, decompressed; `hint` is what the name says. None where neither says anything.
+/// Returns the format of decompressed data that begins with these bytes; `hint` is the format by
+/// name. `None` if neither tells.
 ///
-/// Bytes outweigh the name where they are a format's own. Text that is not is what the name says, however damaged.
+/// Bytes outweigh the name if they are specific to a format. Other text has the format of its name,
+/// however damaged.
 pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return Some(Format::Zip);
@@ -116,7 +122,8 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if head.starts_with(b"WARC/") {
         return Some(Format::Warc);
     }
-    // UTF-16 reads as ASCII without its zeros, which is enough here; and byte order marks are no part of the text.
+    // Without its zeros, UTF-16 reads as ASCII, which is enough here. Byte order marks are not part
+    // of the text.
     let letters: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
     let text = letters.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', '\u{fe}', '\u{ff}']).trim_start();
     let by_bytes = match text.as_bytes().first() {
@@ -129,7 +136,7 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     by_bytes.or(hint)
 }
 
-/// The root elements of XML that holds articles.
+/// The root elements of XML that contains articles.
 const ROOTS: [&str; 8] = ["rss", "feed", "rdf", "nitf", "newsml", "newsitem", "newsmessage", "packageitem"];
 
 fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
@@ -141,12 +148,14 @@ fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
     if element == "html" || element == "!doctype html" {
         return Some(Format::Html);
     }
-    // A piece of a page, such as `<p>` or `<div>`, is one only where the name does not say otherwise.
+    // A fragment of a page, such as `<p>` or `<div>`, counts as one only if the name does not say
+    // otherwise.
     let is_piece = ["head", "body", "meta", "title", "script", "link", "div", "main", "article"].contains(&element.as_str());
     (hint.is_none() && is_piece).then_some(Format::Html)
 }
 
-/// Returns the name of the first element, or `!doctype html`, in lower case; comments, instructions and other declarations are passed over.
+/// Returns the name of the first element, or `!doctype html`, in lower case. Comments, instructions
+/// and other declarations are skipped.
 fn first_element(text: &str) -> Option<String> {
     let mut rest = text;
     loop {
@@ -184,7 +193,8 @@ fn json(text: &str, hint: Option<Format>) -> Option<Format> {
         return None;
     }
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    // A record of JSON Lines stands in one line; of one value over several lines, the first says nothing yet.
+    // A record of JSON Lines is on one line; of one value over several lines, the first line says
+    // nothing yet.
     let is_in_lines = match first.trim() {
         "{" | "[" => false,
         line if hint == Some(Format::JsonLines) => !line.starts_with('['),
@@ -199,7 +209,7 @@ fn is_mhtml(text: &str) -> bool {
     lower.lines().next().is_some_and(is_header) && lower.contains("\nmime-version:") && lower.contains("multipart/related")
 }
 
-/// A text may begin with a rule of dashes too; below front matter stands a key.
+/// A text may begin with a line of dashes too; in front matter, a key follows.
 fn has_front_matter(text: &str) -> bool {
     let mut lines = text.lines();
     let Some(rule @ ("---" | "+++")) = lines.next().map(str::trim_end) else { return false };

@@ -1,13 +1,14 @@
-//! Headers as WARC records and HTTP answers have them: lines of `Name: value`, and an empty line at their end.
+//! Headers of WARC records and HTTP responses: lines of `Name: value`, ended by an empty line.
 
-/// A block of headers. What is no header in it was passed over.
+/// A block of headers. Lines that are no headers were skipped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Headers {
     fields: Vec<(String, String)>,
 }
 
 impl Headers {
-    /// Reads headers, and returns how many bytes they take with the empty line behind them; None where there is no such line.
+    /// Reads headers, and returns their length in bytes including the empty line; `None` if there
+    /// is no empty line.
     pub(super) fn parse(bytes: &[u8]) -> Option<(Headers, usize)> {
         let mut fields: Vec<(String, String)> = Vec::new();
         let mut at = 0;
@@ -31,12 +32,12 @@ impl Headers {
         }
     }
 
-    /// Returns the first value of a header, whose name is given in lower case.
+    /// Returns the first value of a header; the name is given in lower case.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
-    /// Returns all values of a header, whose name is given in lower case.
+    /// Returns all values of a header; the name is given in lower case.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
     }
@@ -46,7 +47,7 @@ impl Headers {
         Some(self.get("content-type")?.split(';').next()?.trim().to_lowercase())
     }
 
-    /// Returns the name of the encoding that is stated with the type of the content.
+    /// Returns the encoding's name stated with the content type.
     pub(super) fn charset(&self) -> Option<&str> {
         let value = self.get("content-type")?;
         let is_charset = |parameter: &&str| parameter.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("charset="));

@@ -1,7 +1,8 @@
-//! The answer of a web server as a crawler kept it: from its bytes to the page.
+//! HTTP responses as crawlers keep them: from the bytes to the page.
 //!
-//! Headers lie: crawlers take chunks and compression away and leave the headers that speak of them. So a header is only believed as far
-//! as the bytes agree; where they do not, the body is what the bytes are.
+//! Headers are unreliable: crawlers remove chunks and compression but keep the headers that
+//! announce them. So a header counts only if the bytes agree. If they do not, the body is taken as
+//! its bytes are.
 
 use std::io::Read;
 
@@ -11,14 +12,14 @@ use super::header::Headers;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// An answer, its body as it was before it was sent.
+/// A response, with its body before it was encoded for sending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answer {
     pub(super) headers: Headers,
     pub(super) body: Vec<u8>,
 }
 
-/// Returns the number that an answer begins with: 200 where all is well. None where the bytes are no answer.
+/// Returns the status of a response, for example 200. `None` if the bytes are no response.
 pub(super) fn status(bytes: &[u8]) -> Option<u16> {
     let line = bytes.strip_prefix(b"HTTP/")?;
     let line = &line[..line.len().min(64)];
@@ -26,7 +27,7 @@ pub(super) fn status(bytes: &[u8]) -> Option<u16> {
     std::str::from_utf8(code).ok()?.parse().ok()
 }
 
-/// Reads an answer. Fails with a finding where it has no headers, or its body is too much.
+/// Reads a response. Fails with a finding if it has no headers, or its body is too large.
 pub(super) fn answer(bytes: &[u8], max_bytes: u64, max_ratio: u64) -> Result<Answer, Finding> {
     let no_headers = || Finding {
         byte: None,
@@ -41,7 +42,7 @@ pub(super) fn answer(bytes: &[u8], max_bytes: u64, max_ratio: u64) -> Result<Ans
     {
         body = whole;
     }
-    // Several may be applied one after another; a server that states more than two has nothing good in mind.
+    // Several may be applied one after another; more than two are suspicious.
     let codings = headers.get("content-encoding").unwrap_or("").to_lowercase();
     for coding in codings.split(',').rev().map(str::trim).take(2) {
         if let Some(unpacked) = without_coding(&body, coding, max_bytes, max_ratio)? {
@@ -51,8 +52,8 @@ pub(super) fn answer(bytes: &[u8], max_bytes: u64, max_ratio: u64) -> Result<Ans
     Ok(Answer { headers, body })
 }
 
-/// Returns the body without the lengths between its chunks; None where it has none. A body that ends in the middle of a chunk is kept as
-/// far as it goes.
+/// Returns the body without chunk lengths; `None` if it is not chunked. A body that ends in the
+/// middle of a chunk is kept up to there.
 fn without_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -67,14 +68,15 @@ fn without_chunks(bytes: &[u8]) -> Option<Vec<u8>> {
         whole.extend_from_slice(chunk);
         rest = rest[chunk.len()..].strip_prefix(b"\r\n").unwrap_or(&rest[chunk.len()..]);
     }
-    // What does not go on as it began is not in chunks, unless it was only cut.
+    // A body that does not continue as it began is not chunked, unless it was cut.
     (!whole.is_empty() && rest.is_empty()).then_some(whole)
 }
 
-/// Returns the body without a coding; None where it is not coded so. Compressed data that ends early is kept as far as it goes.
+/// Returns the body without a coding; `None` if it is not coded so. Compressed data that ends early
+/// is kept up to there.
 fn without_coding(bytes: &[u8], coding: &str, max_bytes: u64, max_ratio: u64) -> Result<Option<Vec<u8>>, Finding> {
     let reader: Box<dyn Read + '_> = match coding {
-        // All browsers take a body by its first bytes, whichever of these the header says.
+        // All browsers decode a body by its first bytes, whichever of these the header names.
         _ if bytes.starts_with(&[0x1f, 0x8b]) => Box::new(MultiGzDecoder::new(bytes)),
         _ if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => match zstd::Decoder::with_buffer(bytes) {
             Ok(decoder) => Box::new(decoder),
@@ -96,7 +98,7 @@ fn without_coding(bytes: &[u8], coding: &str, max_bytes: u64, max_ratio: u64) ->
     Ok((outcome.is_ok() || unpacked.len() > 512).then_some(unpacked))
 }
 
-/// The first two bytes of zlib data are a number that 31 divides.
+/// The first two bytes of zlib data are a number divisible by 31.
 fn is_zlib(bytes: &[u8]) -> bool {
     matches!(bytes, [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)).is_multiple_of(31))
 }

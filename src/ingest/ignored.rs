@@ -1,34 +1,35 @@
-//! What a walk passes over unless asked: hidden files and folders, and what `.ignore` files name.
+//! What a walk skips by default: hidden files and folders, and those named in `.ignore` files.
 //!
-//! An `.ignore` file has the syntax of `.gitignore`, and holds for the folder in which it is and all below it. `.gitignore` itself is not
-//! honoured: what is kept out of version control, because it is large, is often just what shall be searched.
+//! An `.ignore` file has the syntax of `.gitignore` and applies to its folder and everything below.
+//! `.gitignore` itself is not honoured: large files kept out of version control are often exactly
+//! those to be searched.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// What a walk takes that it otherwise passes over.
+/// What a walk includes although it would skip it by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WalkOptions {
-    /// Links that lead out of the given folders are followed.
+    /// Follow links that lead out of the given folders.
     pub follows_links: bool,
-    /// Files and folders whose names begin with a point are looked at.
+    /// Read files and folders whose names begin with a point.
     pub takes_hidden: bool,
-    /// `.ignore` files are not honoured.
+    /// Do not honour `.ignore` files.
     pub takes_ignored: bool,
 }
 
-/// The file that names what is to be ignored.
+/// The file that names what to ignore.
 pub(super) const FILE_NAME: &str = ".ignore";
 
-/// Rules are some lines; a file of more bytes is something else.
+/// Maximum size in bytes. Rules are some lines; a larger file is something else.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The rules that hold where a walk is.
+/// The rules that apply at the current place of a walk.
 pub(super) struct Ignored {
     options: WalkOptions,
-    /// The folders above that have rules, outermost first.
+    /// The folders above with rules, outermost first.
     rules: Vec<(PathBuf, Gitignore)>,
 }
 
@@ -37,7 +38,8 @@ impl Ignored {
         Ignored { options, rules: Vec::new() }
     }
 
-    /// Notes the rules of a folder that the walk enters. Returns what is wrong with them; the others hold.
+    /// Adds the rules of a folder that the walk enters. Returns what is wrong with them; the valid
+    /// ones apply.
     pub(super) fn enter(&mut self, folder: &Path) -> Option<String> {
         self.rules.retain(|(above, _)| folder.starts_with(above));
         let file = folder.join(FILE_NAME);
@@ -56,7 +58,7 @@ impl Ignored {
         read.map(|error| error.to_string())
     }
 
-    /// Returns whether the walk passes over what is at `path`. The innermost rule about it counts.
+    /// Returns whether the walk skips `path`. The innermost matching rule counts.
     pub(super) fn holds(&self, path: &Path, is_folder: bool) -> bool {
         let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if is_hidden && !self.options.takes_hidden {
@@ -68,14 +70,14 @@ impl Ignored {
     }
 }
 
-/// Returns whether a walk of `root` would pass over the file at `path` below it, or a folder in which it is.
+/// Returns whether a walk of `root` would skip the file at `path` below it, or a folder around it.
 pub fn is_passed_over(root: &Path, path: &Path, options: WalkOptions) -> bool {
     let mut ignored = Ignored::new(options);
     let Ok(below) = path.strip_prefix(root) else { return false };
     let parts: Vec<&OsStr> = below.iter().collect();
     let mut place = root.to_owned();
     for (part_idx, part) in parts.iter().enumerate() {
-        // What is wrong with the rules is told by the walk.
+        // The walk reports what is wrong with the rules.
         ignored.enter(&place);
         place.push(part);
         if ignored.holds(&place, part_idx + 1 < parts.len()) {

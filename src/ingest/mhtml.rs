@@ -1,4 +1,5 @@
-//! MHTML: a page saved with all that belongs to it, as parts of a mail. The page is the first part that is HTML.
+//! MHTML: a page saved with its resources, as parts of a mail. The page is the first part that is
+//! HTML.
 
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
@@ -8,13 +9,13 @@ use mail_parser::{Encoding, MessageParser, MessagePart, MimeHeaders, PartType};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SavedPage {
     pub(super) html: Vec<u8>,
-    /// The name of its encoding, where it is stated.
+    /// The name of its encoding, if stated.
     pub(super) charset: Option<String>,
-    /// Where it was saved from.
+    /// The address it was saved from.
     pub(super) url: Option<String>,
 }
 
-/// Returns the page of a file; None where it holds none.
+/// Returns the page in a file; `None` if it holds none.
 pub(super) fn page(bytes: &[u8]) -> Option<SavedPage> {
     let message = MessageParser::default().parse(bytes)?;
     let part = message.parts.iter().find(|part| matches!(part.body, PartType::Html(_)))?;

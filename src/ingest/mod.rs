@@ -1,9 +1,10 @@
 //! Bringing an index up to date from files: walk, read, decode, extract, complete, write.
 //!
-//! One thread walks and reads, several extract and hand articles to the engine's writer; what waits between them is bounded, so memory
-//! does not grow with the corpus. What came of each file is recorded in the same commit as its articles, so that the next run knows
-//! what changed. Commits come at steady intervals, each between two records; a run that is killed loses what came after the last one,
-//! and the next goes on from there.
+//! One thread walks and reads. Several threads extract, and pass articles to the engine's writer.
+//! The queues between them are bounded, so memory does not grow with the corpus. The result of each
+//! file is recorded in the same commit as its articles, so that the next run knows what changed.
+//! Commits come at steady intervals, each between two records. A run that is killed loses the work
+//! since the last commit, and the next run continues from there.
 
 mod archive;
 mod changes;

@@ -1,8 +1,10 @@
-//! The pipeline: this thread reads files and cuts them into batches, others extract and write them, and what waits in between is bounded.
+//! The pipeline: this thread reads files and cuts them into batches, others extract and write them,
+//! and the queues between are bounded.
 //!
-//! A commit needs a moment in which nothing is on its way: the reading thread waits for the batches that it sent, records what came of the
-//! files that are done, and of the one in the middle of which it is how far that is read. A file that is in the index whole already is
-//! replaced in one commit, so that no search misses what is in both versions.
+//! A commit needs a moment without batches on their way. The reading thread waits for the batches
+//! it sent. It then records the results of the finished files, and how far the current file is
+//! read. A file that is already complete in the index is replaced in one commit, so that no search
+//! misses what both versions hold.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -25,27 +27,29 @@ use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract;
 use crate::extract::Finding;
 
-/// A batch is full at so many records or bytes, whichever comes first.
+/// Maximum number of records and of bytes in a batch.
 const BATCH_RECORDS: usize = 64;
 const BATCH_BYTES: usize = 1 << 20;
 
-/// So many problems are kept of a file, those of its first records; further ones are counted.
+/// Maximum number of problems kept for a file, those of its first records; further ones are
+/// counted.
 const MAX_PROBLEMS: usize = 1000;
 
-/// Before a file of more bytes is replaced, what is done is committed, so that the run can be stopped in it; smaller ones are read to
-/// their end.
+/// Minimum size in bytes of a large file. Before a large file is replaced, finished work is
+/// committed, so that the run can stop in the file. Smaller files are read to their end.
 const LARGE_BYTES: u64 = 8 << 20;
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ended {
-    /// With everything that was done ready to be committed.
+    /// With all finished work ready to be committed.
     Between,
-    /// In the middle of a file that was to be replaced. Everything before it is committed; what was done of it must not be.
+    /// In the middle of a file that was to be replaced. Everything before it is committed; its own
+    /// changes must not be.
     InFile,
 }
 
-/// Does what is to be done, and commits now and then, but not at the end.
+/// Processes all changes, committing periodically. The caller makes the final commit.
 pub(super) fn run(
     ledger: &dyn Ledger,
     writer: &dyn Writer,
@@ -72,7 +76,7 @@ pub(super) fn run(
         });
         let mut reading = ReadingThread {
             shared,
-            // Without a sender the extracting threads come to their end.
+            // Without a sender the extracting threads end.
             sender,
             ledger,
             config,
@@ -95,7 +99,7 @@ pub(super) fn run(
     }
 }
 
-/// Some records or articles of one file, on their way to a thread that extracts.
+/// Some records or articles of one file, on their way to an extracting thread.
 struct Batch<'f> {
     file_idx: usize,
     file: &'f SourceFile,
@@ -103,19 +107,19 @@ struct Batch<'f> {
 }
 
 enum Content {
-    /// To be extracted, when it is their turn.
+    /// To be extracted when it is their turn.
     Records { ticket: u64, records: Vec<RawRecord> },
     /// Only to be written.
     Articles(Vec<Article>),
 }
 
-/// What the reading thread and the extracting threads share.
+/// State shared by the reading thread and the extracting threads.
 struct Shared<'s> {
     writer: &'s dyn Writer,
     extraction: Extraction<'s>,
-    /// What came of the files that are at work, by their place in the run.
+    /// The results so far of unfinished files, by their place in the run.
     outcomes: Mutex<HashMap<usize, FileOutcome>>,
-    /// How many batches are sent and not done.
+    /// The number of batches that are sent and not finished.
     n_on_the_way: Mutex<u64>,
     arrived: Condvar,
     /// The first reason to stop.
@@ -125,7 +129,7 @@ struct Shared<'s> {
     n_bytes: AtomicU64,
 }
 
-/// What came of a file so far, bounded.
+/// The result of a file so far, bounded.
 #[derive(Debug, Default)]
 struct FileOutcome {
     n_articles: u64,
@@ -161,7 +165,7 @@ impl<'s> Shared<'s> {
         }
     }
 
-    /// Takes batches and does them until there are no more.
+    /// Receives batches and processes them until there are no more.
     fn work(&self, receiver: &Mutex<Receiver<Batch<'_>>>) {
         loop {
             let Ok(batch) = lock(receiver).recv() else { return };
@@ -198,18 +202,19 @@ impl<'s> Shared<'s> {
     }
 }
 
-/// A file that is read, and of which the last batches may be on their way.
+/// A file that has been read; its last batches may be on their way.
 struct Finished<'f> {
     file_idx: usize,
     file: &'f SourceFile,
     origin: Origin<'f>,
-    /// Whether the index, or what will be committed, holds an earlier record of it beside articles that stay.
+    /// Whether the index, or the next commit, holds an earlier record of it beside articles that
+    /// stay.
     has_record: bool,
 }
 
-/// Where the articles of a finished file came from.
+/// The source of a finished file's articles.
 enum Origin<'f> {
-    /// From reading it, which ended so.
+    /// The file itself; holds how reading ended.
     Read { known: Option<&'f FileRecord>, sha256: Result<String, Finding> },
     /// From the index.
     Moved { from: &'f FileRecord },
@@ -230,7 +235,7 @@ struct AtWork<'f> {
 struct ReadingThread<'r, 'f> {
     shared: &'r Shared<'r>,
     sender: SyncSender<Batch<'f>>,
-    /// Of the state before this run.
+    /// The ledger before this run.
     ledger: &'r dyn Ledger,
     config: &'r IngestConfig,
     run: &'r RunRecord,
@@ -238,7 +243,7 @@ struct ReadingThread<'r, 'f> {
     total: Progress,
     report: IngestReport,
     next_ticket: u64,
-    /// Files that are read since the last commit, and not recorded yet.
+    /// Files read since the last commit and not recorded yet.
     finished: Vec<Finished<'f>>,
     last_commit: Instant,
     n_articles_committed: u64,
@@ -270,7 +275,7 @@ impl<'f> ReadingThread<'_, 'f> {
         self.settle()
     }
 
-    /// Writes the articles of a file anew under its new path.
+    /// Writes the articles of a file again under its new path.
     fn move_file(&mut self, file_idx: usize, moved: Moved<'f>) -> Result<()> {
         let Moved { from, to } = moved;
         let mut articles = Vec::new();
@@ -291,7 +296,7 @@ impl<'f> ReadingThread<'_, 'f> {
         Ok(())
     }
 
-    /// Reads a file and sends its records. Breaks off where the run shall end in the middle of it.
+    /// Reads a file and sends its records. Breaks if the run should end in the middle of it.
     fn read_file(&mut self, file_idx: usize, to_read: ToRead<'f>) -> Result<ControlFlow<()>> {
         let ToRead { file, known, from } = to_read;
         let is_whole_before = known.is_some_and(|known| known.resume.is_none());
@@ -306,7 +311,7 @@ impl<'f> ReadingThread<'_, 'f> {
             has_record: from.is_some(),
         };
         if let (Some(_), Some(known)) = (from, known) {
-            // The turns of earlier files have to be over.
+            // The turns of earlier files must be over.
             self.settle()?;
             self.shared.extraction.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?);
             let before = FileOutcome { n_articles: known.n_articles, problems: known.problems.clone(), n_left_out: 0 };
@@ -347,9 +352,9 @@ impl<'f> ReadingThread<'_, 'f> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Sends records from the middle of a file. Breaks off where the run shall end.
+    /// Sends records from the middle of a file. Breaks if the run should end.
     fn send_records(&mut self, at_work: &mut AtWork<'f>, records: Vec<RawRecord>) -> Result<ControlFlow<()>> {
-        // A file that is one record has no place between two.
+        // A file of one record has no place between two.
         let resume = records.last().and_then(|last| Some(ResumePoint { record: last.number?, byte: last.end }));
         self.clear(at_work)?;
         self.send_turn(at_work.file_idx, at_work.to_read.file, records);
@@ -374,7 +379,7 @@ impl<'f> ReadingThread<'_, 'f> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Removes what is left of an earlier version, once there is something to put in its place.
+    /// Removes the rest of an earlier version, once there is something to replace it.
     fn clear(&mut self, at_work: &mut AtWork<'f>) -> Result<()> {
         if !std::mem::replace(&mut at_work.is_cleared, true) {
             self.shared.writer.remove_file(&at_work.to_read.file.path)?;
@@ -394,7 +399,7 @@ impl<'f> ReadingThread<'_, 'f> {
         drop(self.sender.send(Batch { file_idx, file, content }));
     }
 
-    /// Tells of the file that was read last, and commits if it is time. Breaks off where the run shall end.
+    /// Reports the last file, and commits if it is time. Breaks if the run should end.
     fn file_ended(&mut self) -> Result<ControlFlow<()>> {
         if self.shared.has_failed() {
             return Ok(ControlFlow::Break(()));
@@ -437,12 +442,12 @@ impl<'f> ReadingThread<'_, 'f> {
         self.shared.writer.commit(self.run)?;
         self.last_commit = Instant::now();
         self.n_articles_committed = self.shared.n_articles.load(Ordering::Relaxed);
-        // Whether to go on is asked when the next batch is sent.
+        // Whether to continue is asked when the next batch is sent.
         let _ = (self.observer)(Event::Committed(self.progress()));
         Ok(())
     }
 
-    /// Waits until nothing is on its way, and records what came of the files that are read.
+    /// Waits until no batch is on its way, and records the results of the files read.
     fn settle(&mut self) -> Result<()> {
         let on_the_way = lock(&self.shared.n_on_the_way);
         drop(self.shared.arrived.wait_while(on_the_way, |n| *n > 0).unwrap_or_else(PoisonError::into_inner));
@@ -456,7 +461,7 @@ impl<'f> ReadingThread<'_, 'f> {
         Ok(())
     }
 
-    /// Records what came of a file.
+    /// Records the result of a file.
     fn record(&mut self, finished: Finished<'f>, outcome: FileOutcome) -> Result<()> {
         let Finished { file, origin, has_record, .. } = finished;
         let (known, sha256) = match origin {
@@ -482,13 +487,13 @@ impl<'f> ReadingThread<'_, 'f> {
         }));
         problems.sort();
         for problem in &problems {
-            // Whether to go on is asked when the next batch is sent.
+            // Whether to continue is asked when the next batch is sent.
             let _ = (self.observer)(Event::Problem(problem));
         }
         self.report.problems.extend(problems.iter().cloned());
         let is_unreadable = problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable);
         if is_unreadable && n_articles == 0 {
-            // It may be readable next time; what is known of it from before stays.
+            // Keep the old record: the file may be readable next time.
             return Ok(());
         }
         if has_record {
@@ -508,7 +513,7 @@ impl<'f> ReadingThread<'_, 'f> {
         Ok(())
     }
 
-    /// Records how far the file is read in the middle of which the run is. Nothing is on its way.
+    /// Records how far the current file is read. No batch is on its way.
     fn record_part(&mut self, at_work: &mut AtWork<'f>, resume: ResumePoint) -> Result<()> {
         let file = at_work.to_read.file;
         if std::mem::replace(&mut at_work.has_record, true) {
@@ -546,7 +551,8 @@ fn moved_record(from: &FileRecord, to: &SourceFile, n_articles: u64) -> FileReco
     }
 }
 
-/// Returns an article as it would be if it had been read at `path`: the id is made of the path and of what it was made of before.
+/// Returns an article as if it had been read at `path`: its id is made from the path and from what
+/// it was made of before.
 pub(super) fn at_path(article: Article, path: &str) -> Article {
     let is_named = |record_id: &&String| ArticleId::new(&article.place.path, record_id) == article.id;
     let id = match article.record_id.as_ref().filter(is_named) {

@@ -17,19 +17,19 @@ use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// How the reading of a file ended.
+/// How reading a file ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ReadEnd {
     /// At the file's end: the SHA-256 of its bytes on disk, in hexadecimal.
     Whole(String),
-    /// Before, because the receiver of the records wanted no more.
+    /// Early, because the receiver of the records wanted no more.
     Stopped,
-    /// Before, because it cannot be read to its end.
+    /// Early, because the rest cannot be read.
     Failed(Finding),
 }
 
-/// Reads a file and calls `each` with every record of it, in order, from `from` on, until it breaks off. Empty lines of JSON Lines are
-/// passed over. `n_read` counts the bytes on disk.
+/// Reads a file and calls `each` with every record of it, in order, from `from` on, until it
+/// breaks. Empty lines of JSON Lines are skipped. `n_read` counts the bytes on disk.
 pub(super) fn read(
     file: &SourceFile,
     from: ResumePoint,
@@ -43,7 +43,7 @@ pub(super) fn read(
     };
     let n_in = Cell::new(0);
     let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read, n_in: &n_in };
-    // Where reading goes on at a byte, the records before it are not met again.
+    // If reading continues at a byte, the records before it are not met again.
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut sink = Sink::new(number, from.record, limits, &mut each);
     match records(&mut on_disk, &n_in, file, from, &mut sink) {
@@ -51,7 +51,8 @@ pub(super) fn read(
         Ok(ControlFlow::Break(())) => return ReadEnd::Stopped,
         Err(finding) => return ReadEnd::Failed(finding),
     }
-    // What a decoder did not need (a note after the last member) belongs to the file's hash all the same.
+    // Bytes that a decoder did not need (a note after the last member) still belong to the file's
+    // hash.
     match std::io::copy(&mut on_disk, &mut std::io::sink()) {
         Ok(_) => ReadEnd::Whole(on_disk.hexadecimal()),
         Err(error) => ReadEnd::Failed(unreadable(&error)),
@@ -70,7 +71,7 @@ pub(super) fn hash(file: &SourceFile) -> std::io::Result<String> {
     Ok(on_disk.hexadecimal())
 }
 
-/// The finding for a file that the system would not let be read.
+/// The finding for a file that the system did not allow to be read.
 pub(super) fn unreadable(error: &std::io::Error) -> Finding {
     Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() }
 }
@@ -84,7 +85,7 @@ fn records(
 ) -> Result<ControlFlow<()>, Finding> {
     let mut packed = Peeked::new(BufReader::with_capacity(1 << 16, on_disk));
     if sniff(packed.head(), None) == Some(Format::Zip) {
-        // The list of what is in a zip archive is at its end.
+        // A zip archive has its directory at the end.
         return match File::open(&file.location) {
             Ok(again) => archive::zip(again, file.size_bytes, sink),
             Err(error) => Err(unreadable(&error)),
@@ -105,7 +106,7 @@ fn records(
     outcome.map_err(|error| {
         let kind = match error.kind() {
             ErrorKind::FileTooLarge => ProblemKind::TooLarge,
-            // What the system says has a number; the rest is what a format says of the bytes.
+            // Errors of the system have a number; the others are about the format of the bytes.
             _ if error.raw_os_error().is_some() => ProblemKind::Unreadable,
             _ if compression.is_some() => ProblemKind::Compression,
             _ => ProblemKind::Syntax,
@@ -150,7 +151,7 @@ fn unpacked_records(
     }
 }
 
-/// Passes over what was read before. It is read all the same: its bytes belong to the file's hash.
+/// Skips what was read before. The bytes are still read, because they belong to the file's hash.
 fn skip(reader: &mut impl BufRead, n_bytes: u64) -> std::io::Result<()> {
     std::io::copy(&mut reader.take(n_bytes), &mut std::io::sink()).map(drop)
 }
@@ -164,7 +165,8 @@ fn lines(mut reader: impl BufRead, mut byte: u64, sink: &mut Sink<'_>) -> std::i
             return Ok(ControlFlow::Continue(()));
         }
         let number = Some(sink.count());
-        // The line's end is none of the record's, or what is missing from a cut record would be said of the next one's first byte.
+        // The line end is not part of the record. Otherwise damage in a cut record would be
+        // reported at the first byte of the next.
         line.truncate(line.trim_ascii_end().len());
         let mut content = Ok(line);
         if len > max_bytes {
@@ -181,7 +183,7 @@ fn lines(mut reader: impl BufRead, mut byte: u64, sink: &mut Sink<'_>) -> std::i
     }
 }
 
-/// Reads to the end of a line without keeping it; returns how many bytes that were.
+/// Reads to the end of a line without keeping it; returns the number of bytes.
 fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
     let mut skipped = 0;
     loop {
@@ -198,12 +200,12 @@ fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
     }
 }
 
-/// Hashes and counts what is read through it.
+/// Hashes and counts the bytes read through it.
 pub(super) struct HashingReader<'n> {
     pub(super) file: File,
     pub(super) hasher: Sha256,
     pub(super) n_read: &'n AtomicU64,
-    /// How much is read of this file.
+    /// The number of bytes read of this file.
     pub(super) n_in: &'n Cell<u64>,
 }
 

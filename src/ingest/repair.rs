@@ -1,12 +1,13 @@
-//! Putting an index in order after a check found something wrong.
+//! Repairing an index after a check found damage.
 
 use std::collections::BTreeMap;
 
 use crate::engine::{CheckReport, DamageKind, FileRecord, Index, RunRecord, WriterOptions};
 use crate::error::Result;
 
-/// Removes what belongs to no file of the ledger, and marks files of which something is missing or too much, so that the next run of
-/// [`update`](super::update) reads them again. Returns how many files that were. Damaged files of the index cannot be repaired.
+/// Removes articles that belong to no file of the ledger. Marks files with missing or surplus
+/// articles, so that the next [`update`](super::update) reads them again. Returns the number of
+/// such files. Damaged files of the index cannot be repaired.
 pub fn repair(index: &dyn Index, report: &CheckReport, options: &WriterOptions) -> Result<u64> {
     let findings = report.findings.iter().filter(|finding| finding.kind != DamageKind::File);
     let mut wrong: BTreeMap<&str, Option<FileRecord>> = findings.map(|finding| (finding.path.as_str(), None)).collect();
@@ -35,7 +36,7 @@ pub fn repair(index: &dyn Index, report: &CheckReport, options: &WriterOptions) 
     Ok(wrong.len() as u64)
 }
 
-/// No file has this time and this hash, so it is taken for changed.
+/// No file has this time and this hash, so it counts as changed.
 fn to_be_read(record: &FileRecord) -> FileRecord {
     FileRecord { modified_nanos: i64::MIN, sha256: String::new(), resume: None, ..record.clone() }
 }

@@ -1,31 +1,31 @@
-//! What an update did, would do, or is doing.
+//! The result, plan and progress of an update.
 
 use std::ops::ControlFlow;
 
 use crate::error::Problem;
 
-/// What an update did.
+/// The result of an update.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct IngestReport {
     /// Files.
     pub files: Changes,
-    /// Articles. Those of a changed file count as replaced as far as there were as many before.
+    /// Articles. Those of a changed file count as replaced, up to the earlier number.
     pub articles: Changes,
     /// Number of files that were skipped because their names are not those of article files.
     pub n_skipped: u64,
-    /// How many of the unchanged files were read by an older version of the extraction.
+    /// The number of unchanged files that were read by an older version of the extraction.
     pub n_outdated: u64,
-    /// How many bytes of files were read.
+    /// The number of bytes read from files.
     pub n_bytes: u64,
-    /// What was wrong, in files read in this run and on the way to them. In the order of paths.
+    /// Problems of the files read in this run and of the folders on the way. In the order of paths.
     pub problems: Vec<Problem>,
-    /// Whether the run was stopped before all was done. What was done is committed.
+    /// Whether the run stopped early. Its work so far is committed.
     pub is_interrupted: bool,
-    /// How long the run took.
+    /// The duration of the run.
     pub seconds: f64,
 }
 
-/// How many of something a run changed.
+/// How many items a run added, replaced, moved, removed and kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Changes {
     /// New.
@@ -40,14 +40,15 @@ pub struct Changes {
     pub unchanged: u64,
 }
 
-/// What an update would do, by file. Paths are in order, and as in [`Place::path`](crate::article::Place::path).
+/// What an update would do, by file. Paths are in order, and as in
+/// [`Place::path`](crate::article::Place::path).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// New files.
     pub added: Vec<String>,
-    /// Changed files, and those that are read again for another reason.
+    /// Changed files, and those read again for another reason.
     pub replaced: Vec<String>,
-    /// Files of which a part is read, and the rest would be.
+    /// Files that were read in part; the rest would be read.
     pub resumed: Vec<String>,
     /// Files under another path: the old and the new one.
     pub moved: Vec<(String, String)>,
@@ -57,18 +58,18 @@ pub struct Plan {
     pub n_unchanged: u64,
     /// Number of files that would be skipped because their names are not those of article files.
     pub n_skipped: u64,
-    /// What could not be looked into.
+    /// Problems of files and folders that could not be read.
     pub problems: Vec<Problem>,
 }
 
-/// What happens in a run, as it happens.
+/// An event of a run, reported as it happens.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'e> {
-    /// It goes on. Comes often.
+    /// Progress. Reported often.
     Progress(Progress),
-    /// Something is wrong with a file.
+    /// A problem with a file.
     Problem(&'e Problem),
-    /// All that was done so far is safe, and found by searches.
+    /// All work so far is committed, and searches find it.
     Committed(Progress),
 }
 
@@ -89,5 +90,6 @@ pub struct Progress {
     pub n_problems: u64,
 }
 
-/// Called with what happens in a run; returns whether the run goes on. A run that is stopped commits what it did and ends.
+/// Called with each event of a run; returns whether the run continues. A run that stops commits its
+/// work and ends.
 pub type Observer<'o> = dyn Fn(Event<'_>) -> ControlFlow<()> + 'o;

@@ -1,7 +1,9 @@
-//! Taking records out of a WARC file again, as they were written: those that articles came of, and what stands beside them about them.
+//! Reading records out of a WARC file as they were written: those that articles came from, and the
+//! related records beside them.
 //!
-//! A crawler writes next to the answer of a server what it had asked for, and what it noted about it (`WARC-Concurrent-To`). A file is read
-//! twice, first to see that it is the one that was indexed: numbers of records in another one would mean something else.
+//! A crawler writes its request and its notes next to the server's response (`WARC-Concurrent-To`).
+//! A file is read twice. The first time verifies that it is the indexed file, because record
+//! numbers would mean something else in another one.
 
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -24,32 +26,34 @@ use crate::error::{Problem, ProblemKind};
 /// The longest record that `--max-record` allows to be indexed.
 const MAX_RECORD_BYTES: u64 = 1 << 30;
 
-/// So many records before an answer are kept in case they belong to it: what was asked for, and a note.
+/// Maximum number of records kept before a response in case they belong to it: the request and a
+/// note.
 const MAX_BEFORE: usize = 2;
 
-/// What was taken out of a file.
+/// What was copied from a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
-    /// All that was wanted: so many records that articles came of, and so many that stand beside them.
+    /// Everything wanted.
     Whole {
-        /// Records that articles came of.
+        /// The number of records that articles came from.
         n_records: u64,
-        /// Records that belong to them.
+        /// The number of records related to them.
         n_beside: u64,
         /// Articles of which there is no record any more, as when the file was indexed with another `--max-record`.
         n_missing: u64,
     },
     /// Nothing, because the file is no WARC file.
     NoWarc,
-    /// A part, because the receiver of the records wanted no more.
+    /// A part, because the receiver wanted no more.
     Stopped,
-    /// A part, because the file was changed while it was read.
+    /// A part, because the file changed while it was read.
     ChangedMeanwhile,
 }
 
-/// Calls `each` with the records of the WARC file at `location` that articles came of, in order, and with those beside them that belong to them.
-/// Articles have these `numbers` of records, rising. Where the file is not the one that `file` says was indexed, or cannot be read, nothing
-/// is given, and that is a problem.
+/// Calls `each` with the records of the WARC file at `location` that articles came from, in order,
+/// and with the related records beside them. `numbers` are the record numbers of the articles,
+/// ascending. If the file is not the indexed one according to `file`, or cannot be read, nothing is
+/// passed on and a problem is returned.
 pub fn take_records(
     file: &FileRecord,
     location: &Path,
@@ -59,7 +63,7 @@ pub fn take_records(
     let problem =
         |message: String| Problem { path: file.path.clone(), record: None, byte: None, kind: ProblemKind::Unreadable, message };
     let unreadable = |error: io::Error| problem(error.to_string());
-    // Opening a pipe would wait for somebody to write into it.
+    // Opening a pipe would wait for somebody to write to it.
     if !fs::metadata(location).map_err(unreadable)?.is_file() {
         return Err(problem("it is no file any more".to_owned()));
     }
@@ -91,12 +95,12 @@ pub fn take_records(
     match outcome {
         Ok(ControlFlow::Break(())) => Ok(Taken::Stopped),
         Ok(ControlFlow::Continue(())) if is_same => Ok(Taken::Whole { n_records, n_beside, n_missing }),
-        // The bytes are those that could be read to their end before.
+        // These bytes could be read to the end before.
         _ => Ok(Taken::ChangedMeanwhile),
     }
 }
 
-/// Calls `each` for each record of a WARC file, however it is compressed.
+/// Calls `each` for each record of a WARC file, whatever its compression.
 fn walk(
     reader: &mut HashingReader<'_>,
     n_in: &Cell<u64>,
@@ -104,7 +108,7 @@ fn walk(
     each: &mut dyn FnMut(Met) -> ControlFlow<()>,
 ) -> io::Result<ControlFlow<()>> {
     let packed = Peeked::new(BufReader::with_capacity(1 << 16, reader));
-    // It was read to its end within a bound before.
+    // An earlier run read it to its end within a bound.
     let expansion = Expansion { n_in, n_out: &Cell::new(0), max_ratio: u64::MAX };
     let mut each = |met: Met, _: u64, _: u64| each(met);
     match Compression::of(packed.head()) {
@@ -116,22 +120,22 @@ fn walk(
     }
 }
 
-/// The records of a file as they are gone through.
+/// The state of going through a file's records.
 struct Taking<'t> {
     numbers: &'t [u64],
     each: &'t mut dyn FnMut(&[u8]) -> ControlFlow<()>,
     number: u64,
     /// The records directly before the next that may belong to it.
     before: Vec<WarcRecord>,
-    /// The record that was taken last, as long as all behind it belong to it.
+    /// The last record passed on, as long as all later records belong to it.
     answer: Option<Tie>,
-    /// How many of the articles came of the records so far.
+    /// The number of articles that came from the records so far.
     n_met: u64,
     n_records: u64,
     n_beside: u64,
 }
 
-/// What ties records to each other: a record's id, and those of others that it says it belongs to.
+/// The ids that connect records: a record's own id, and the ids of related records.
 struct Tie {
     id: Option<String>,
     others: Vec<String>,
@@ -190,13 +194,14 @@ impl Taking<'_> {
         ControlFlow::Continue(())
     }
 
-    /// Returns how many of the articles came of the record. Where it holds several itself, none has its own number.
+    /// Returns the number of articles that came from the record. If it holds several, none has the
+    /// record's own number.
     fn n_articles_of(&self, record: &WarcRecord) -> u64 {
         let below = |number: u64| self.numbers.partition_point(|known| *known < number);
         let n_within = |from: u64, to: u64| (below(to) - below(from)) as u64;
         let own = n_within(self.number, self.number + 1);
         let first = self.number.saturating_mul(ARTICLES_OF_RECORD);
-        // The answer of a server is one page.
+        // The response of a server is one page.
         let several = if record.kind() == "response" { 0 } else { n_within(first + 1, first + ARTICLES_OF_RECORD) };
         own + several
     }

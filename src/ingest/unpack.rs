@@ -1,4 +1,5 @@
-//! Reading through compression: looking at first bytes without taking them, and not being blown up.
+//! Reading through compression: looking at first bytes without consuming them, and bounding the
+//! expansion.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -12,7 +13,7 @@ use super::format::{Compression, HEAD_BYTES};
 /// A reader whose first bytes are known.
 pub(super) struct Peeked<R> {
     head: Cursor<Vec<u8>>,
-    /// What came in place of a byte while the head was read; told when that place is reached.
+    /// An error met while the head was read; returned when reading reaches its place.
     error: Option<io::Error>,
     rest: R,
 }
@@ -24,7 +25,7 @@ impl<R: BufRead> Peeked<R> {
         Peeked { head: Cursor::new(head), error, rest }
     }
 
-    /// Returns the first bytes, [`HEAD_BYTES`] of them where there are as many.
+    /// Returns the first bytes, up to [`HEAD_BYTES`].
     pub(super) fn head(&self) -> &[u8] {
         self.head.get_ref()
     }
@@ -54,21 +55,21 @@ impl<R: BufRead> Read for Peeked<R> {
     }
 }
 
-/// How much may come out of compressed data: so many times what went in.
+/// The maximum ratio of decompressed to compressed bytes, and the counts so far.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Expansion<'c> {
-    /// How much was read of the file so far.
+    /// The number of bytes read from the file.
     pub(super) n_in: &'c Cell<u64>,
-    /// How much came out so far.
+    /// The number of decompressed bytes.
     pub(super) n_out: &'c Cell<u64>,
     pub(super) max_ratio: u64,
 }
 
 impl Expansion<'_> {
-    /// So much may come out of however little.
+    /// Number of decompressed bytes allowed whatever the ratio.
     const FREE_BYTES: u64 = 1 << 20;
 
-    /// Counts what came out. Fails where it is too much.
+    /// Counts decompressed bytes. Fails if there are too many.
     pub(super) fn add(&self, n: u64) -> io::Result<()> {
         self.n_out.set(self.n_out.get() + n);
         if self.n_out.get() <= Self::FREE_BYTES.max(self.n_in.get().saturating_mul(self.max_ratio)) {
@@ -82,7 +83,7 @@ impl Expansion<'_> {
     }
 }
 
-/// Counts what is read through it.
+/// Counts the bytes read through it.
 pub(super) struct Expanding<'c, R> {
     pub(super) inner: R,
     pub(super) expansion: Expansion<'c>,
@@ -96,7 +97,7 @@ impl<R: Read> Read for Expanding<'_, R> {
     }
 }
 
-/// Returns a reader of what is compressed so.
+/// Returns a reader that decompresses.
 pub(super) fn unpacked<'r>(
     packed: impl BufRead + 'r,
     compression: Compression,
@@ -116,22 +117,24 @@ pub(super) fn head(location: &Path) -> io::Result<Vec<u8>> {
     Ok(unpacked_head(&head))
 }
 
-/// Returns what `head` begins with once it is decompressed, as far as it goes.
+/// Returns the decompressed beginning of `head`.
 fn unpacked_head(head: &[u8]) -> Vec<u8> {
     let (n_in, n_out) = (Cell::new(0), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: 1 };
     let unpacked = Compression::of(head).map(|compression| unpacked(head, compression, expansion));
     match unpacked {
         None => head.to_vec(),
-        // A head ends in the middle of compressed data; what came before is enough.
+        // A head ends in the middle of compressed data; the part before is enough.
         Some(unpacked) => unpacked.map_or_else(|_| Vec::new(), |reader| Peeked::new(reader).head().to_vec()),
     }
 }
 
-/// A reader that can go back to a mark, to look for the next record where the one at the mark is damaged.
+/// A reader that can go back to a mark, to search for the next record if the one at the mark is
+/// damaged.
 pub(super) struct Rewind<R> {
     inner: R,
-    /// What was read since the mark, and may be read again; before it, what is not cleared away yet.
+    /// The bytes since the mark, which may be read again, and before them bytes that are not
+    /// cleared yet.
     kept: Vec<u8>,
     /// The places in `kept` of the mark, and of the next byte to read.
     mark: usize,
@@ -142,7 +145,8 @@ pub(super) struct Rewind<R> {
 }
 
 impl<R: BufRead> Rewind<R> {
-    /// `offset` is that of the first byte that `inner` gives. Where more than `max_kept` bytes are read since the mark, it moves.
+    /// `offset` is that of the first byte of `inner`. If more than `max_kept` bytes are read since
+    /// the mark, the mark moves.
     pub(super) fn new(inner: R, offset: u64, max_kept: usize) -> Rewind<R> {
         Rewind { inner, kept: Vec::new(), mark: 0, at: 0, start: offset, max_kept }
     }
@@ -173,7 +177,7 @@ impl<R: BufRead> BufRead for Rewind<R> {
             if self.at - self.mark > self.max_kept {
                 self.mark();
             }
-            // Cleared away only when there is something new to read, so that marks cost nothing.
+            // Cleared only when new bytes are read, so that marks cost nothing.
             self.kept.drain(..self.mark);
             self.start += self.mark as u64;
             self.at -= self.mark;

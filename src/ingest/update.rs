@@ -10,11 +10,13 @@ use super::walk::{Below, Found, PathNames, look_at, walk};
 use crate::engine::{FileRecord, Index, RunRecord, WriterOptions};
 use crate::error::Result;
 
-/// Brings an index up to date: adds new files, replaces changed ones, removes vanished ones, and leaves the rest unread. If nothing
-/// changed, nothing is written. A root that does not exist is an error, and nothing is removed.
+/// Brings an index up to date: adds new files, replaces changed ones, removes vanished ones, and
+/// leaves the rest unread. If nothing changed, nothing is written. A root that does not exist is an
+/// error, and nothing is removed.
 ///
-/// A file counts as changed when its size did, or its time of change and its hash. One that is gone while a new one in the same format has
-/// the same hash was moved: its articles are kept and get the ids that go with the new path.
+/// A file counts as changed if its size changed, or its modification time and its hash. If a file
+/// is gone and a new one in the same format has the same hash, it was moved: its articles are kept
+/// and get the ids of the new path.
 pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, observer: &Observer<'_>) -> Result<IngestReport> {
     let started = Instant::now();
     let found = find(config, names)?;
@@ -29,7 +31,8 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
     let current;
     if !changes.is_none() || was_unfinished {
         let writer = index.writer(&writer_options(config, &changes))?;
-        // Only the holder of the lock knows that nobody else writes; the ledger may have changed since it was read.
+        // Only the holder of the lock knows that nobody else writes; the ledger may have changed
+        // since it was read.
         current = index.snapshot();
         let ledger = current.ledger();
         if current.state() != seen.state() {
@@ -81,7 +84,8 @@ fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
     Ok(found)
 }
 
-/// Small updates are written by one thread: each thread makes segments of its own, and few segments are fast to search.
+/// One thread writes small updates: each thread makes its own segments, and few segments are fast
+/// to search.
 fn writer_options(config: &IngestConfig, changes: &FileChanges<'_>) -> WriterOptions {
     const MIN_BYTES_PER_THREAD: u64 = 4 << 20;
     let n_bytes: u64 = changes.to_read.iter().map(|to_read| to_read.file.size_bytes).sum();
@@ -89,7 +93,7 @@ fn writer_options(config: &IngestConfig, changes: &FileChanges<'_>) -> WriterOpt
     WriterOptions { n_threads, ..config.writer.clone() }
 }
 
-/// Returns the record of a run that is at work.
+/// Returns the record of a run in progress.
 fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config: &IngestConfig) -> RunRecord {
     let (roots_before, before) = match last {
         Some(last) => (last.roots, last.sources),
@@ -100,7 +104,7 @@ fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config:
         let below = Below::new(names, sources.iter().map(String::as_str));
         config.listed.is_empty() || found.files.keys().all(|path| below.holds(path))
     });
-    // Files that are looked at one by one are of the folders of an earlier run.
+    // Files listed one by one belong to the folders of an earlier run.
     let roots = if found.roots.is_empty() { roots_before } else { found.roots.clone() };
     RunRecord { ended: config.now, roots, is_unfinished: true, sources }
 }

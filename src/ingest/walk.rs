@@ -13,23 +13,24 @@ use super::unpack::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract::Finding;
 
-/// An article file as found: nothing of it is read yet.
+/// An article file as found, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Where it is.
+    /// Its path on disk.
     pub location: PathBuf,
-    /// What it is called in the index, as in [`Place::path`](crate::article::Place::path).
+    /// Its name in the index, as in [`Place::path`](crate::article::Place::path).
     pub path: String,
-    /// What it holds by its name, which is a hint only; None where that says nothing.
+    /// Its format by name, which is only a hint; `None` if the name does not tell.
     pub format: Option<Format>,
     /// Its size on disk.
     pub size_bytes: u64,
-    /// When it was last changed, in nanoseconds since 1970; 0 where the system does not say.
+    /// Its modification time in nanoseconds since 1970; 0 if the system does not tell.
     pub modified_nanos: i64,
 }
 
 impl SourceFile {
-    /// Returns the problem for a finding about the record `record`, which begins at `record_byte`, or about the file as a whole.
+    /// Returns the problem for a finding about the record `record`, which begins at `record_byte`,
+    /// or about the whole file.
     pub(super) fn problem(&self, record: Option<u64>, record_byte: u64, finding: Finding) -> Problem {
         let byte = match (record, finding.byte) {
             (_, Some(byte)) => Some(record_byte + byte),
@@ -40,32 +41,33 @@ impl SourceFile {
     }
 }
 
-/// What lies below the given paths.
+/// The files below the given paths.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The article files, by their path, each once.
     pub files: BTreeMap<String, SourceFile>,
     /// The given paths, as in [`Place::path`](crate::article::Place::path).
     pub roots: Vec<String>,
-    /// What could not be looked into. Files known to lie below such a path must not be taken for vanished.
+    /// Files and folders that could not be read. Known files below them must not count as vanished.
     pub problems: Vec<Problem>,
-    /// Files that were listed and are not there, as in [`Place::path`](crate::article::Place::path).
+    /// Listed files that do not exist, as in [`Place::path`](crate::article::Place::path).
     pub vanished: BTreeSet<String>,
-    /// How many files are no article files by their names.
+    /// The number of files whose names are not those of article files.
     pub n_skipped: u64,
 }
 
-/// Names files in the index: relative to `base` where they lie below it, so that a folder with its index can be moved as a whole; else
-/// absolute. `base` itself is `.`.
+/// Names files in the index: relative to `base` if they lie below it, so that a folder can be moved
+/// together with its index; otherwise absolute. `base` itself is `.`.
 #[derive(Debug, Clone)]
 pub struct PathNames {
     base: PathBuf,
-    /// What is in it is no article. None where the index is on no machine in particular.
+    /// Files in it are no articles. `None` if the index is not on a particular machine.
     index_dir: Option<PathBuf>,
 }
 
 impl PathNames {
-    /// Returns the names for the index in `index_dir`, which need not be there yet. The directory above it must.
+    /// Returns the names for the index in `index_dir`, which need not exist yet. The directory
+    /// above it must.
     pub fn new(index_dir: &Path) -> Result<PathNames> {
         let absolute = std::path::absolute(index_dir).map_err(Error::io("find", index_dir))?;
         let above = absolute.parent().unwrap_or(&absolute);
@@ -74,7 +76,7 @@ impl PathNames {
         Ok(PathNames { base, index_dir: Some(index_dir) })
     }
 
-    /// Returns the names for an index that is on no machine in particular: all absolute.
+    /// Returns the names for an index that is not on a particular machine: all absolute.
     pub fn absolute() -> PathNames {
         PathNames { base: PathBuf::new(), index_dir: None }
     }
@@ -93,7 +95,8 @@ impl PathNames {
         Ok(self.name(&canonical_root(path)?))
     }
 
-    /// Returns the names under which all lies that is at or below `path`, which must exist: its own, and where `base` lies below it, `.`.
+    /// Returns the names that cover everything at or below `path`, which must exist: its own, and
+    /// `.` if `base` lies below it.
     pub fn names_of(&self, path: &Path) -> Result<Vec<String>> {
         let location = canonical_root(path)?;
         let is_above_base = self.base.starts_with(&location) && self.base != location;
@@ -101,12 +104,12 @@ impl PathNames {
         Ok(std::iter::once(self.name(&location)).chain(base).collect())
     }
 
-    /// Returns whether something is the index, or lies in it.
+    /// Returns whether a path is the index, or lies in it.
     fn is_in_index(&self, location: &Path) -> bool {
         self.index_dir.as_ref().is_some_and(|dir| location.starts_with(dir))
     }
 
-    /// Returns where the file or folder called `name` is.
+    /// Returns the path of the file or folder called `name`.
     pub fn location(&self, name: &str) -> PathBuf {
         if name == "." { self.base.clone() } else { self.base.join(name) }
     }
@@ -121,7 +124,7 @@ impl PathNames {
     }
 }
 
-/// Tells what lies at or below some files and folders, however many they are.
+/// Finds what lies at or below many files and folders.
 pub(super) struct Below<'n> {
     names: &'n PathNames,
     locations: HashSet<PathBuf>,
@@ -132,7 +135,7 @@ impl<'n> Below<'n> {
         Below { names, locations: paths.into_iter().map(|path| names.location(path)).collect() }
     }
 
-    /// Returns whether what is called `path` is one of them or lies below one.
+    /// Returns whether `path` is one of them or lies below one.
     pub(super) fn holds(&self, path: &str) -> bool {
         self.names.location(path).ancestors().any(|above| self.locations.contains(above))
     }
@@ -142,7 +145,7 @@ impl<'n> Below<'n> {
     }
 }
 
-/// Fails where one of `roots` is not there.
+/// Fails if one of `roots` does not exist.
 pub fn check_roots(roots: &[PathBuf]) -> Result<()> {
     roots.iter().try_for_each(|root| canonical_root(root).map(drop))
 }
@@ -154,11 +157,12 @@ fn canonical_root(root: &Path) -> Result<PathBuf> {
     })
 }
 
-/// Looks for article files at and below `roots`. A root that is not there is an error.
+/// Finds article files at and below `roots`. A root that does not exist is an error.
 ///
-/// A file given as a root is taken whatever its name, as plain text where the name says nothing. Links are followed as long as they stay
-/// below their root, or anywhere if `options` say so; a link that leads out of it, back above itself or nowhere is a problem else. Hidden
-/// files and what `.ignore` files name is passed over, unless `options` say otherwise.
+/// A file given as a root is read whatever its name, as plain text if the name does not tell. Links
+/// are followed as long as they stay below their root, or anywhere if `options` say so. Any other
+/// link that leads out of it, back above itself or nowhere is a problem. Hidden files, and those
+/// named in `.ignore` files, are skipped unless `options` say otherwise.
 pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
     let mut found = Found::default();
     for root in roots {
@@ -171,8 +175,9 @@ pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Resul
     Ok(found)
 }
 
-/// Looks at `files`, which were listed one by one, and adds them to what was found. One that is not there has vanished; a folder is passed
-/// over, for what is in it is listed too. Unlike a root, a file whose name is not that of an article file is not read.
+/// Adds `files`, which were listed one by one, to `found`. A file that does not exist has vanished.
+/// A folder is skipped, because its files are listed too. Unlike a root, a file without the name of
+/// an article file is not read.
 pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -> Result<()> {
     for file in files {
         let absolute = std::path::absolute(file).map_err(Error::io("find", file))?;
@@ -194,7 +199,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
                 continue;
             }
         };
-        // The index may lie below what was listed; it is no place to look for articles.
+        // The index may lie below a listed path; it holds no articles.
         if metadata.is_dir() || names.is_in_index(&location) {
             continue;
         }
@@ -216,7 +221,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
     Ok(())
 }
 
-/// Of a file that is gone, the folder above it may still tell its name without links.
+/// The folder above a vanished file may still tell its name without links.
 fn name_of_vanished(absolute: &Path, names: &PathNames) -> String {
     let above = absolute.parent().and_then(|above| fs::canonicalize(above).ok());
     match (above, absolute.file_name()) {
@@ -254,7 +259,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
             continue;
         }
         if entry.file_type().is_dir() {
-            // Under `pullquote index .` the index lies below the root; it is no place to look for articles.
+            // With `index .`, the index lies below the root; it holds no articles.
             if Some(entry.path()) == names.index_dir.as_deref() {
                 entries.skip_current_dir();
             } else if let Some(wrong) = ignored.enter(entry.path()) {
@@ -281,7 +286,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
                 let location = file.location.clone();
                 let earlier = found.files.insert(path.clone(), file);
                 if earlier.is_some_and(|earlier| earlier.location != location) {
-                    // Bytes that are no text are replaced, and two names may become one.
+                    // Bytes that are not text are replaced, and two names may become equal.
                     let message = "several files have this name when written as text; one of them is read";
                     found.problems.push(problem(path, ProblemKind::Unreadable, message));
                 }
@@ -291,7 +296,8 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
     }
 }
 
-/// Returns whether a file is an article by its first bytes, where its name leaves that open. What cannot be read is none.
+/// Returns whether the first bytes of a file are those of an article, if its name leaves that open.
+/// A file that cannot be read is none.
 fn is_article(location: &Path) -> bool {
     let is_of_news = |format| matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Warc);
     may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))
@@ -301,7 +307,7 @@ fn stays_below(root: &Path, link: &Path) -> bool {
     fs::canonicalize(link).is_ok_and(|target| target.starts_with(root))
 }
 
-/// What Linux answers for a link to itself; the standard library's name for it is not stable yet.
+/// The error of Linux for a link to itself; the standard library's name for it is not stable yet.
 const ELOOP: i32 = 40;
 
 fn walk_problem(error: &walkdir::Error, root: &Path, names: &PathNames) -> Problem {

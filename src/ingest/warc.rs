@@ -1,8 +1,10 @@
-//! WARC files: what crawlers keep, one record after another, each record a gzip member of its own or none.
+//! WARC files: the records of crawlers, one after another, each its own gzip member or
+//! uncompressed.
 //!
-//! A record is `WARC/1.0`, headers, an empty line, as many bytes as `Content-Length` says, and two empty lines. Where that does not hold, or
-//! a member cannot be decompressed, the record is damaged, and the next one is looked for behind the place where this one begins. Only
-//! pages are given on; records of other kinds are counted.
+//! A record is `WARC/1.0`, headers, an empty line, as many bytes as `Content-Length` says, and two
+//! empty lines. If a record breaks this form, or its member cannot be decompressed, it is damaged.
+//! The search for the next one begins behind its first byte. Only pages are passed on; records of
+//! other kinds are counted.
 
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::ops::ControlFlow;
@@ -18,17 +20,18 @@ use super::unpack::{Expanding, Expansion, Rewind};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// Headers of a record are some hundred bytes.
+/// Maximum length of a record's headers in bytes. Usual ones have some hundred.
 const MAX_HEADER_BYTES: usize = 64 << 10;
 
-/// A damaged gzip member of more bytes is passed over from here, not from its beginning.
+/// Maximum length of a damaged gzip member in bytes. A longer one is skipped from here, not from
+/// its beginning.
 const MAX_MEMBER_BYTES: usize = 64 << 20;
 
-/// Is called with what is met in the place of each record, the place where it begins, and the one from which reading can go on behind it, as in
-/// [`ResumePoint::byte`](crate::engine::ResumePoint::byte).
+/// Called with each record or its damage, the place where it begins, and the place from which
+/// reading can continue behind it, as in [`ResumePoint::byte`](crate::engine::ResumePoint::byte).
 pub(super) type Each<'e> = &'e mut dyn FnMut(Met, u64, u64) -> ControlFlow<()>;
 
-/// Reads the pages of a file that is not compressed, or compressed as a whole.
+/// Reads the pages of a file that is not compressed, or is compressed as a whole.
 pub(super) fn records(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     walk_records(reader, offset, sink.limits.max_record_bytes, &mut |met, place, end| give(met, place, end, sink))
 }
@@ -43,7 +46,7 @@ pub(super) fn members(
     walk_members(reader, offset, expansion, sink.limits.max_record_bytes, &mut |met, place, end| give(met, place, end, sink))
 }
 
-/// Reads all records of a file that is not compressed, or compressed as a whole.
+/// Reads all records of a file that is not compressed, or is compressed as a whole.
 pub(super) fn walk_records(reader: impl BufRead, offset: u64, max_bytes: u64, each: Each<'_>) -> io::Result<ControlFlow<()>> {
     let mut records = Records::new(reader, offset, max_bytes);
     while let Some(met) = records.next()? {
@@ -55,7 +58,7 @@ pub(super) fn walk_records(reader: impl BufRead, offset: u64, max_bytes: u64, ea
     Ok(ControlFlow::Continue(()))
 }
 
-/// Returns whether gzip data that begins with these bytes begins with a WARC record.
+/// Returns whether gzip data with these first bytes begins with a WARC record.
 pub(super) fn is_in_gzip(head: &[u8]) -> bool {
     let mut first = [0; 5];
     GzDecoder::new(head).read_exact(&mut first).is_ok() && &first == b"WARC/"
@@ -77,11 +80,12 @@ pub(super) fn walk_members(
         let mut records = Records::new(member, 0, max_bytes);
         let mut outcome = Ok(());
         loop {
-            // Only the end of a member tells whether all of it is as it was written.
+            // Only the end of a member shows whether all of it is undamaged.
             let next = records.next().and_then(|met| met.map(|met| Ok((met, records.is_at_end()?))).transpose());
             match next {
                 Ok(Some((met, is_last))) => {
-                    // Reading can go on behind a member, not inside one; where a member holds several records, they are counted off.
+                    // Reading can continue behind a member, not inside one; the records of a member
+                    // with several are counted off.
                     let end = if is_last { records.reader.get_ref().get_ref().inner.get_ref().offset() } else { 0 };
                     if each(met, place, end).is_break() {
                         return Ok(ControlFlow::Break(()));
@@ -114,11 +118,11 @@ fn what_is_wrong(error: &io::Error) -> Finding {
     Finding { byte: None, kind: ProblemKind::Compression, message }
 }
 
-/// Goes to the next place at which a gzip member begins with a WARC record, or to the end.
+/// Goes to the next gzip member that begins with a WARC record, or to the end.
 fn find_member(packed: &mut Rewind<impl BufRead>) -> io::Result<()> {
-    // So many bytes are enough to see what a member begins with.
+    // Number of bytes that show how a member begins.
     const LOOK_BYTES: usize = 512;
-    // One for all places: making one takes longer than what it is made for.
+    // One for all places: making one takes longer than using it.
     let mut inflate = Decompress::new(false);
     loop {
         packed.mark();
@@ -144,8 +148,8 @@ fn find_member(packed: &mut Rewind<impl BufRead>) -> io::Result<()> {
     }
 }
 
-/// Returns whether these bytes are the beginning of a gzip member that begins with a WARC record. Decompressing takes long, so what cannot be
-/// a header is told first: flags, how hard it was tried, and the system it was made on.
+/// Returns whether these bytes begin a gzip member that begins with a WARC record. Decompressing is
+/// slow, so impossible headers are excluded first, by their flags, compression level and system.
 fn begins_with_record(head: &[u8], inflate: &mut Decompress) -> bool {
     let [0x1f, 0x8b, 0x08, flags @ 0..=0x1f, _, _, _, _, 0 | 2 | 4, 0..=13 | 255, ..] = head else { return false };
     if *flags != 0 {
@@ -153,37 +157,37 @@ fn begins_with_record(head: &[u8], inflate: &mut Decompress) -> bool {
     }
     let mut first = [0; 5];
     inflate.reset(false);
-    // What is wrong behind the first bytes is found when the member is read.
+    // Errors behind the first bytes are found when the member is read.
     let _ = inflate.decompress(&head[10..], &mut first, FlushDecompress::None);
     inflate.total_out() == 5 && &first == b"WARC/"
 }
 
-/// What was met in the place of a record.
+/// What was found in the place of a record.
 pub(super) enum Met {
     Record(WarcRecord),
     Damaged(Finding),
 }
 
 pub(super) struct WarcRecord {
-    /// The bytes of its headers, the empty line behind them included.
+    /// The bytes of its headers, including the empty line.
     head: Vec<u8>,
     pub(super) headers: Headers,
     block: Vec<u8>,
 }
 
 impl WarcRecord {
-    /// Returns which kind of record it is, in lower case.
+    /// Returns the kind of the record, in lower case.
     pub(super) fn kind(&self) -> String {
         self.headers.get("warc-type").unwrap_or("").to_lowercase()
     }
 
-    /// Returns its bytes as they are in the file, with the two line ends that end a record.
+    /// Returns its bytes as in the file, with the two line ends that end a record.
     pub(super) fn bytes(&self) -> Vec<u8> {
         [self.head.as_slice(), &self.block, b"\r\n\r\n"].concat()
     }
 }
 
-/// Gives on what is a page, or a finding.
+/// Passes on a page or a finding.
 fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let number = Some(sink.count());
     let mut envelope = Envelope::default();
@@ -196,7 +200,7 @@ fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
             envelope.is_http = kind == "response" && media_type != "text/dns" && http::status(&block).is_some();
             let is_page = match kind.as_str() {
                 "response" if envelope.is_http => http::status(&block).is_some_and(|status| (200..300).contains(&status)),
-                // Texts of pages (WET), and files that were put into the archive as they are.
+                // Texts of pages (WET), and files that were put into the archive directly.
                 "response" | "resource" | "conversion" => {
                     matches!(media_type.as_str(), "text/html" | "text/plain" | "application/xhtml+xml")
                 }
@@ -221,7 +225,7 @@ fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
     sink.give(RawRecord { number, byte, end, content, envelope })
 }
 
-/// A record of a page that was as before, and was not kept again.
+/// A record of a page that had not changed and was not stored again.
 fn revisit(headers: &Headers, url: Option<&str>) -> Finding {
     let url = headers.get("warc-refers-to-target-uri").or(url).unwrap_or("the page");
     let date = headers.get("warc-refers-to-date").map(|date| format!(" of {date}")).unwrap_or_default();
@@ -229,11 +233,11 @@ fn revisit(headers: &Headers, url: Option<&str>) -> Finding {
     Finding { byte: None, kind: ProblemKind::Empty, message }
 }
 
-/// The records of a stream that is not compressed.
+/// The records of an uncompressed stream.
 struct Records<R> {
     reader: Rewind<R>,
     max_bytes: u64,
-    /// Where the record that was met last begins.
+    /// Where the last record begins.
     place: u64,
 }
 
@@ -247,7 +251,8 @@ impl<R: BufRead> Records<R> {
         Ok(self.reader.fill_buf()?.is_empty())
     }
 
-    /// Returns the next record, or what was wrong with it; None at the end. Behind a damaged record, goes to the next.
+    /// Returns the next record, or what is wrong with it; `None` at the end. Behind a damaged
+    /// record, goes to the next.
     fn next(&mut self) -> io::Result<Option<Met>> {
         self.skip_line_ends()?;
         if self.is_at_end()? {

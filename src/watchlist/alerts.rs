@@ -1,8 +1,9 @@
-//! Running saved searches on what is new.
+//! Running saved searches on new articles.
 //!
-//! New articles come in waves, each an index in memory that every search is asked of, by the same engine and matcher as any index: so what is
-//! told is what a search finds among these articles. What was told is kept after each wave, so that a run that ends early goes on from there,
-//! and memory does not grow with how much is new.
+//! New articles are processed in batches. Each batch is an index in memory that every search runs
+//! on, with the same engine and matcher as any index. So an alert is what a search finds among
+//! these articles. After each batch, what was reported is kept. A run that ends early continues
+//! from there, and memory does not grow with the number of new articles.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -24,28 +25,30 @@ use crate::search::{Shown, is_latest, shown};
 use crate::snippet::SnippetConfig;
 use crate::story::Stories;
 
-/// A wave has at most so many articles, and ends behind the one with which its texts become so long.
+/// Maximum number of articles in a batch. A batch also ends with the article that makes its texts
+/// this long.
 const MAX_WAVE_ARTICLES: usize = 2_000;
 const MAX_WAVE_BYTES: usize = 32 << 20;
 
-/// What so many searches have found is held at once.
+/// Number of searches whose results are held at once.
 const SEARCHES_AT_ONCE: usize = 32;
 
-/// How to run.
+/// The settings of a run.
 #[derive(Debug, Clone)]
 pub struct AlertConfig {
-    /// How many threads search.
+    /// Number of threads that search.
     pub n_threads: usize,
-    /// How long snippets may be.
+    /// The size of snippets.
     pub snippet: SnippetConfig,
 }
 
-/// What a saved search found among the new articles: the latest published first, those without a date last, and behind each the others of its story.
+/// What a saved search found among the new articles. The latest published come first and those
+/// without a date last; each is followed by the others of its story.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchAlerts<'s> {
     /// The search.
     pub search: &'s SavedSearch,
-    /// What it found; not empty.
+    /// The alerts; not empty.
     pub alerts: Vec<Alert>,
 }
 
@@ -54,50 +57,53 @@ pub struct SearchAlerts<'s> {
 pub struct Alert {
     /// Whether it is new or changed.
     pub change: Change,
-    /// What it shares with its near-copies among the articles that are searched together, and with no others.
+    /// A number that its near-copies in the same batch share, and no other article has.
     pub story: u64,
-    /// The article, where it matches, and its snippet. Its rank is its place in the list; its score means nothing.
+    /// The article, its matches and its snippet. Its rank is its place in the list; its score has
+    /// no meaning.
     pub shown: Shown,
 }
 
-/// What became of alerts.
+/// The outcome of reporting alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// They are told.
+    /// They were reported.
     Told,
-    /// They could not be, and are to be told in the next run.
+    /// They could not be reported, and are due in the next run.
     Pending,
-    /// They could not be, and the run ends here.
+    /// They could not be reported, and the run ends here.
     BreakOff,
 }
 
-/// Takes what is found.
+/// Receives the alerts.
 pub trait Teller {
-    /// Tells of alerts. Called in the order of the searches.
+    /// Reports alerts. Called in the order of the searches.
     fn tell(&mut self, alerts: &SearchAlerts<'_>) -> Verdict;
 
-    /// Keeps what was seen, so that the next run begins there. Breaks off where that fails.
+    /// Stores what was seen, so that the next run begins there. Breaks if that fails.
     fn keep(&mut self, seen: &Seen) -> ControlFlow<()>;
 
-    /// Is told between searches how many were run on how many articles; breaks off where the run is to end.
+    /// Called between searches with the number of searches run and of articles; breaks if the run
+    /// should end.
     fn progress(&mut self, n_searches: usize, n_articles: usize) -> ControlFlow<()>;
 }
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlertReport {
-    /// How many articles are new or changed.
+    /// The number of new or changed articles.
     pub n_new: u64,
-    /// How many alerts were told.
+    /// The number of reported alerts.
     pub n_alerts: u64,
-    /// Searches whose alerts could not be told, in the order of the list.
+    /// Searches whose alerts could not be reported, in the order of the list.
     pub pending: Vec<SearchName>,
     /// Whether the run ended early.
     pub is_broken_off: bool,
 }
 
-/// Runs the searches for which `is_chosen` holds on the articles that are new since `before`, and on those that they have not seen of earlier runs.
-/// What the other searches have not seen waits for them.
+/// Runs the searches for which `is_chosen` holds on the articles that are new since `before`, and
+/// on those of earlier runs that they have not seen. What the other searches have not seen waits
+/// for them.
 pub fn tell_new(
     snapshot: &dyn Snapshot,
     searches: &[SavedSearch],
@@ -129,7 +135,7 @@ pub fn tell_new(
         let least = run.positions.iter().zip(&run.is_active).filter(|(_, is_active)| **is_active).map(|(n, _)| *n).min();
         for waiting_idx in least.unwrap_or(n_waiting)..n_waiting {
             let Waiting { id, change } = run.waiting[waiting_idx].clone();
-            // One that was removed since is told to nobody.
+            // An article that was removed since is not reported.
             if let Some(article) = snapshot.articles(id.as_str(), 1)?.pop() {
                 wave.push(article, change, waiting_idx, snapshot)?;
             }
@@ -161,7 +167,7 @@ pub fn tell_new(
         }
         Err(error) => return Err(error),
     }
-    // From here on no file needs to be looked into again.
+    // No file needs to be read again from here on.
     let seen = Seen { backlog: run.seen.backlog, ..after };
     run.report.is_broken_off = run.teller.keep(&seen).is_break();
     Ok(run.report)
@@ -172,9 +178,9 @@ pub fn tell_new(
 struct Wave {
     articles: Vec<Article>,
     n_bytes: usize,
-    /// By id, the place among those that wait, and why they are told of.
+    /// For each id, the place among the waiting articles, and the reason to report it.
     places: HashMap<String, (usize, Change)>,
-    /// The ids of those of which the index has a later version.
+    /// The ids of articles with a later version in the index.
     superseded: HashSet<String>,
 }
 
@@ -196,14 +202,15 @@ impl Wave {
 
 struct Run<'r> {
     searches: &'r [SavedSearch],
-    /// Of each search, whether it is run: those that could not be told are not run again.
+    /// For each search, whether it still runs: a search whose alerts could not be reported is not
+    /// run again.
     is_active: Vec<bool>,
-    /// Of each search, how many of those that wait it has seen.
+    /// For each search, how many of the waiting articles it has seen.
     positions: Vec<usize>,
     names: HashSet<&'r str>,
-    /// What was seen before, and of this run what is behind us.
+    /// What was seen before, and in this run so far.
     seen: Seen,
-    /// All articles of this run, those of earlier ones first.
+    /// All articles of this run, those of earlier runs first.
     waiting: Vec<Waiting>,
     n_run: usize,
     config: &'r AlertConfig,
@@ -219,7 +226,8 @@ impl SearchAlerts<'_> {
 }
 
 impl Run<'_> {
-    /// Runs all searches on a wave, up to `end` of those that wait, and keeps what was told.
+    /// Runs all searches on a batch, up to `end` of the waiting articles, and stores what was
+    /// reported.
     fn ride(&mut self, wave: &mut Wave, end: usize) -> Result<()> {
         let wave = std::mem::take(wave);
         if wave.articles.is_empty() {
@@ -233,7 +241,7 @@ impl Run<'_> {
         if !matches!(told, Ok(()) | Err(Error::BrokenOff)) {
             return told;
         }
-        // What some searches have told when it is broken off, they do not tell again.
+        // Searches that reported before a break do not report the same again.
         self.settle(end);
         if self.teller.keep(&self.seen).is_break() {
             return Err(Error::BrokenOff);
@@ -241,7 +249,8 @@ impl Run<'_> {
         told
     }
 
-    /// Puts down who has seen what. Where nothing of those that wait is still to come, what all have seen is forgotten.
+    /// Updates who has seen what. Articles that everybody has seen are forgotten, if no waiting
+    /// article is still to come.
     fn settle(&mut self, end: usize) {
         let n_seen = self.searches.iter().zip(&self.positions).map(|(search, n)| (search.name.to_string(), *n)).collect();
         let backlog = Backlog { waiting: self.waiting.clone(), n_seen }.settled(&self.names);
@@ -270,7 +279,7 @@ impl Run<'_> {
                 let alerts = SearchAlerts { search: &self.searches[*search_idx], alerts: found? };
                 match if alerts.alerts.is_empty() { Verdict::Told } else { self.teller.tell(&alerts) } {
                     Verdict::Told => {
-                        // One that waits for nothing is ahead of those that others wait for.
+                        // A search without a backlog is ahead of the articles that others wait for.
                         self.positions[*search_idx] = end.max(self.positions[*search_idx]);
                         self.report.n_alerts += alerts.alerts.len() as u64;
                     }
@@ -297,7 +306,7 @@ fn snapshot_of(articles: &[Article], n_threads: usize) -> Result<Arc<dyn Snapsho
     Ok(index.snapshot())
 }
 
-/// Returns what a search finds among those of a wave that it has not seen.
+/// Returns what a search finds among the articles of a batch that it has not seen.
 fn found(
     search: &SavedSearch,
     snapshot: &dyn Snapshot,
@@ -312,7 +321,8 @@ fn found(
         SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: wave.articles.len() };
     let (hits, rarity) = match snapshot.search(&request) {
         Ok(hits) => (hits.page, hits.rarity),
-        // An index looks up so many words at most. An article has all of its own.
+        // An index looks up a limited number of words. A single article is checked for all of its
+        // own.
         Err(Error::TooManyWords { .. }) => (found_one_by_one(&pattern, &wave.articles), Vec::new()),
         Err(error) => return Err(error),
     };
@@ -332,7 +342,7 @@ fn found(
     Ok(alerts)
 }
 
-/// Puts behind each alert the others of its story, and numbers them all.
+/// Places the other alerts of a story after its first, and numbers all of them.
 fn put_together(alerts: &mut [Alert]) {
     let mut first_of: HashMap<u64, usize> = HashMap::new();
     for (idx, alert) in alerts.iter().enumerate() {
@@ -344,7 +354,7 @@ fn put_together(alerts: &mut [Alert]) {
     }
 }
 
-/// Asks the matcher about each article, and puts those that match in the order of [`Sort::Newest`].
+/// Matches each article alone, and sorts the hits by [`Sort::Newest`].
 fn found_one_by_one(pattern: &Pattern, articles: &[Article]) -> Vec<Hit> {
     let hit = |article: &Article| Some(Hit { rank: 0, score: 0.0, matches: find(pattern, article)?, article: article.clone() });
     let mut hits: Vec<Hit> = articles.iter().filter_map(hit).collect();
@@ -353,7 +363,8 @@ fn found_one_by_one(pattern: &Pattern, articles: &[Article]) -> Vec<Hit> {
     hits
 }
 
-/// Returns what `work` makes of each item, in their order, whoever of some threads did it.
+/// Applies `work` to each item on several threads, and returns the results in the order of the
+/// items.
 fn in_parallel<I: Sync, O: Send>(items: &[I], n_threads: usize, work: impl Fn(&I) -> O + Sync) -> Vec<O> {
     let n_threads = n_threads.clamp(1, items.len().max(1));
     if n_threads == 1 {

@@ -1,17 +1,17 @@
-//! Articles that some searches have not been run on yet, though others have: because they were not asked for, because what was to be done with
-//! their alerts failed, or because the run was broken off.
+//! Articles that some searches have not been run on yet, though others have. Those searches were
+//! not chosen, their command failed, or the run was interrupted.
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::fingerprint::short_id;
 use crate::article::ArticleId;
 
-/// Why an article is told of.
+/// Why an article is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
-    /// It was not there before.
+    /// It is new.
     New,
-    /// It was, and says something else now.
+    /// It existed, and its content changed.
     Changed,
 }
 
@@ -32,26 +32,27 @@ pub(super) struct Waiting {
     pub(super) change: Change,
 }
 
-/// The articles that wait, in the order in which they came, and how far which search is.
+/// The waiting articles, in the order in which they came, and how far each search is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Backlog {
     pub(super) waiting: Vec<Waiting>,
-    /// How many of them a search has seen, by its name; who is not here has seen all.
+    /// The number of them that a search has seen, by its name. A search that is missing here has
+    /// seen all.
     pub(super) n_seen: BTreeMap<String, usize>,
 }
 
 impl Backlog {
-    /// Returns how many a search has seen.
+    /// Returns the number that a search has seen.
     pub(super) fn n_seen_by(&self, name: &str) -> usize {
         self.n_seen.get(name).copied().unwrap_or(self.waiting.len())
     }
 
-    /// Takes out those of which something newer is to be told.
+    /// Returns the backlog without articles of which something newer will be reported.
     pub(super) fn without(&self, short_ids: &HashSet<u64>) -> Backlog {
         self.only(|waiting| !short_ids.contains(&short_id(&waiting.id)))
     }
 
-    /// Takes out what all have seen. `names` are the searches that there are.
+    /// Returns the backlog without articles that all have seen. `names` are the existing searches.
     pub(super) fn settled(&self, names: &HashSet<&str>) -> Backlog {
         let n_all = self.waiting.len();
         let n_seen = self.n_seen.iter().filter(|(name, n)| **n < n_all && names.contains(name.as_str()));
@@ -99,7 +100,7 @@ mod tests {
         check(backlog(5, &[]), 0, &[]);
         check(backlog(5, &[("a", 5)]), 0, &[]);
         check(backlog(5, &[("a", 2), ("b", 4), ("c", 5)]), 3, &[("a", 0), ("b", 2)]);
-        // A search that was removed keeps nothing waiting.
+        // A removed search keeps nothing waiting.
         check(backlog(5, &[("gone", 0), ("b", 4)]), 1, &[("b", 0)]);
     }
 

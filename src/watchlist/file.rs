@@ -5,12 +5,11 @@
 //! [[search]]
 //! name = "harbour bridge"
 //! query = '"harbour bridge" -study'
-//! note = "until it is open again"     # may be left out
-//! match = "any"                       # may be left out: all words must match
+//! note = "until it is open again"     # optional
+//! match = "any"                       # optional; by default all words must match
 //! ```
 //!
-//! A search is added and removed as text, so that comments and the order of the others stay. What comes of that is read again before it is
-//! given back.
+//! A search is added and removed as text, so that comments and the order of the others stay. The result is parsed again before it is returned.
 
 use std::collections::HashMap;
 
@@ -22,13 +21,13 @@ use crate::article::Day;
 use crate::query::{MAX_LEN_BYTES, QueryProblem, Severity, parse};
 use crate::span::Span;
 
-/// A longer file is some other file.
+/// Maximum size of a watchlist in bytes.
 pub const MAX_FILE_BYTES: usize = 16 << 20;
 
-/// A note is at most so long.
+/// Maximum length of a note in bytes.
 const MAX_NOTE_BYTES: usize = 4 << 10;
 
-/// Why a text is no watchlist, and where.
+/// Why a text is no valid watchlist, and where.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("line {line} column {column}: {message}")]
 pub struct WatchlistFault {
@@ -38,9 +37,9 @@ pub struct WatchlistFault {
     pub column: usize,
     /// What is wrong.
     pub message: String,
-    /// What to do about it, where there is something.
+    /// What to do about it, if there is advice.
     pub hint: Option<String>,
-    /// The query that cannot be run and why, where it is that.
+    /// The invalid query and its problem, if a query is the reason.
     pub query: Option<Box<(String, QueryProblem)>>,
 }
 
@@ -63,15 +62,15 @@ struct SearchForm {
 }
 
 impl SearchForm {
-    /// Where the first of its values begins.
+    /// Returns where the first of its values begins.
     fn start(&self) -> usize {
         let spans = [Some(&self.name), Some(&self.query), self.note.as_ref(), self.r#match.as_ref()];
         spans.into_iter().flatten().map(|value| value.span().start).min().unwrap_or(0)
     }
 }
 
-/// Reads a watchlist, its searches in their order. Days in queries count from `today`. What cannot be run is a fault: a list of which only a part is
-/// run would be silent about the rest.
+/// Reads a watchlist, its searches in order. Days in queries count from `today`. An invalid search
+/// is a fault of the whole list: a partial list would be silent about the rest.
 pub fn parse_watchlist(text: &str, today: Day) -> Result<Vec<SavedSearch>, WatchlistFault> {
     let forms = forms(text)?;
     let mut searches = Vec::with_capacity(forms.len());
@@ -94,7 +93,7 @@ fn forms(text: &str) -> Result<Vec<SearchForm>, WatchlistFault> {
     }
     let form: FileForm = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        // What the parser says may have several lines.
+        // The parser's message may have several lines.
         let message = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
         fault(text, at, message).hint("a search is `[[search]]` and lines with `name = \"…\"` and `query = '…'`")
     })?;
@@ -136,7 +135,7 @@ fn query_fault(text: &str, form: &SearchForm, name: &SearchName, problems: Vec<Q
     };
     let problem = problems.into_iter().next_back().unwrap_or_else(unknown);
     let value = form.query.span();
-    // Where the query stands in the file as it is, the place in it is one in the file.
+    // If the query stands unescaped in the file, its place is a place in the file.
     let is_as_typed = text.get(value.start + 1..value.end.saturating_sub(1)) == Some(query_text);
     let at = if is_as_typed { value.start + 1 + problem.span.start } else { value.start };
     let message = format!("search `{name}`: {}", problem.message);
@@ -165,7 +164,8 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// Returns the text of a list with one more search at its end. A search of that name is a fault at its place.
+/// Returns the text of a list with one more search at its end. An existing search of that name is a
+/// fault, with its place.
 pub fn with_search(text: &str, search: &SavedSearch, today: Day) -> Result<String, WatchlistFault> {
     let known = forms(text)?;
     if let Some(form) = known.iter().find(|form| form.name.get_ref() == search.name.as_str()) {
@@ -188,7 +188,8 @@ pub fn with_search(text: &str, search: &SavedSearch, today: Day) -> Result<Strin
     Ok(with)
 }
 
-/// Returns the text of a list without a search, and without the comment that stands right above it. None where there is no such search.
+/// Returns the text of a list without a search and the comment right above it. `None` if there is
+/// no such search.
 pub fn without_search(text: &str, name: &str) -> Result<Option<String>, WatchlistFault> {
     let mut forms = forms(text)?;
     let Some(search_idx) = forms.iter().position(|form| form.name.get_ref() == name) else { return Ok(None) };
@@ -222,7 +223,7 @@ impl SearchForm {
     }
 }
 
-/// Returns where the lines of a search begin: its `[[search]]`, and the comment right above that.
+/// Returns where the lines of a search begin: at its `[[search]]`, or the comment right above.
 fn beginning(text: &str, form: &SearchForm) -> Option<usize> {
     let mut line_starts = text[..form.start()].match_indices('\n').map(|(end, _)| end + 1).rev().chain([0]);
     let line = |start: usize| text[start..].lines().next().unwrap_or("").trim_start();

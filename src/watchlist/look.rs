@@ -1,4 +1,4 @@
-//! Looking at an index: which articles are new, and which say something else than before.
+//! Looking at an index: which articles are new, and which have changed.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -9,18 +9,18 @@ use super::seen::Seen;
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 
-/// What was found by looking.
+/// The result of a look.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look {
-    /// What is there now, without anything that waits.
+    /// What is there now, without the backlog.
     pub seen: Seen,
-    /// The files with articles to tell of, in the order of their paths.
+    /// The files with new or changed articles, in the order of their paths.
     pub new: Vec<NewFile>,
-    /// How many files had to be looked into.
+    /// The number of files that had to be read.
     pub n_files_read: u64,
 }
 
-/// A file with articles to tell of.
+/// A file with new or changed articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFile {
     /// Its path, as in [`Place::path`](crate::article::Place::path).
@@ -30,26 +30,27 @@ pub struct NewFile {
 }
 
 impl Look {
-    /// Returns how many articles there are to tell of.
+    /// Returns the number of new and changed articles.
     pub fn n_new(&self) -> u64 {
         self.new.iter().map(|file| file.changes.len() as u64).sum()
     }
 
-    /// Returns the first 40 bits of the ids of articles to tell of.
+    /// Returns the first 40 bits of the ids of new and changed articles.
     pub(super) fn short_ids(&self) -> HashSet<u64> {
         self.new.iter().flat_map(|file| file.changes.keys().copied()).collect()
     }
 }
 
-/// Compares an index with what was seen of it. Files that are as they were are not looked into. An article that says what one said before that is gone or
-/// says something else now was moved, and is not new. `observer` is told how many of how many files were looked at, and can break off.
+/// Compares an index with what was seen of it. Unchanged files are not read. If an article has the
+/// content of one that is gone or changed, it was moved, and is not new. `observer` receives the
+/// number of files done and of all files, and can stop the look.
 pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Look> {
     let ledger = snapshot.ledger().files()?;
     let known = before.by_key();
     let keys: Vec<Option<FileKey>> = ledger.iter().map(FileKey::of).collect();
     let present: HashSet<FileKey> = keys.iter().flatten().copied().collect();
     let mut look = Look::default();
-    // Where in `found` the articles of each file that was looked into begin.
+    // Where in `found` the articles of each read file begin.
     let mut read: Vec<(&str, usize)> = Vec::new();
     let mut found: Vec<SeenArticle> = Vec::new();
     for (file_idx, (record, key)) in ledger.iter().zip(&keys).enumerate() {
@@ -81,10 +82,10 @@ pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64
     Ok(look)
 }
 
-/// Returns of each article whether it is new or changed; None where it is neither.
+/// Returns for each article whether it is new or changed; `None` if neither.
 fn changes(before: &[SeenArticle], now: &[SeenArticle]) -> Vec<Option<Change>> {
     let ids: HashSet<u64> = before.iter().map(|article| article.id).collect();
-    // Each of them stands for one article.
+    // Each of them accounts for one article.
     let mut left: HashSet<SeenArticle> = before.iter().copied().collect();
     let is_unchanged: Vec<bool> = now.iter().map(|article| left.remove(article)).collect();
     let mut contents: HashMap<u64, usize> = HashMap::new();
@@ -122,14 +123,14 @@ mod tests {
         check(&[], &[(1, 1), (2, 2)], "nn");
         check(&[(1, 1), (2, 2)], &[(1, 1), (2, 2)], "..");
         check(&[(1, 1), (2, 2)], &[(2, 3), (1, 1), (4, 4)], "c.n");
-        // Numbered anew, because one was put before them.
+        // Renumbered, because an article was inserted before them.
         check(&[(1, 1), (2, 2)], &[(1, 9), (2, 1), (3, 2)], "c..");
         // Moved to another file.
         check(&[(1, 1), (2, 2)], &[(11, 1), (12, 2)], "..");
-        // Printed again, while the first one is still there.
+        // Printed again, while the first one still exists.
         check(&[(1, 1)], &[(1, 1), (2, 1)], ".n");
         check(&[(1, 1)], &[(2, 1), (3, 1)], ".n");
-        // Changed, and told before a run was broken off.
+        // Changed, and reported before a run was interrupted.
         check(&[(1, 1), (1, 2)], &[(1, 2)], ".");
         check(&[(1, 1), (1, 2)], &[(1, 3)], "c");
     }

@@ -1,8 +1,9 @@
-//! Watchlists: searches that are kept under names, and what each of them finds among the articles that are new.
+//! Watchlists: searches saved under names, and what each finds among new articles.
 //!
-//! A list is a plain file that people edit ([`parse_watchlist`]). What was seen of an index ([`Seen`]) is told from what is new by ids and
-//! contents ([`look()`]), and the new articles are searched as the index is, in an index of their own in memory ([`tell_new`]). Nothing here
-//! touches a file: who calls reads and writes.
+//! A list is a plain file that people edit ([`parse_watchlist`]). Ids and contents tell what is new
+//! compared with what was seen of an index ([`Seen`], [`look()`]). New articles are searched in an
+//! index of their own in memory ([`tell_new`]). Nothing here touches a file: the caller reads and
+//! writes.
 
 mod alerts;
 mod backlog;
@@ -20,25 +21,26 @@ pub use self::file::{MAX_FILE_BYTES, WatchlistFault, parse_watchlist, with_searc
 pub use self::look::{Look, NewFile, look};
 pub use self::seen::{Seen, SeenFault};
 
-/// A name has at most so many characters, so that it fits on a line.
+/// Maximum length of a name in characters, so that it fits on a line.
 pub const MAX_NAME_CHARS: usize = 100;
 
-/// A search that is kept.
+/// A saved search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SavedSearch {
-    /// What it is called; no other of its list has the name.
+    /// Its name, unique in its list.
     pub name: SearchName,
     /// The query as it was typed.
     pub query_text: String,
-    /// The query; days such as `since:7d` count from the day on which it was read.
+    /// The query. Days such as `since:7d` count from the day on which it was read.
     pub query: Query,
-    /// What its keeper wrote about it.
+    /// A note by its owner.
     pub note: Option<String>,
-    /// How many of the words that stand side by side must match.
+    /// How many of the words side by side must match.
     pub words: WordsNeeded,
 }
 
-/// How many of the words that stand side by side must match. An alert has no best match: what fits less well is not what was asked for.
+/// How many of the words side by side must match. Alerts have no best match: an article that fits
+/// less well was not asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WordsNeeded {
     /// All.
@@ -57,7 +59,7 @@ impl WordsNeeded {
         }
     }
 
-    /// Returns it as a search asks for it.
+    /// Returns the coverage for a search.
     pub fn coverage(self) -> Coverage {
         match self {
             WordsNeeded::All => Coverage::All,
@@ -70,22 +72,22 @@ impl WordsNeeded {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SearchName(String);
 
-/// Why a text is no name of a search.
+/// Why a text is not a valid name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameFault {
-    /// There is nothing in it.
+    /// It is empty.
     #[error("the name is empty")]
     Empty,
     /// It is too long.
     #[error("the name is longer than {MAX_NAME_CHARS} characters")]
     TooLong,
-    /// It does not show as it is.
+    /// It has characters that do not print as they are.
     #[error("the name holds characters that cannot be seen, or white space at an end")]
     Unprintable,
 }
 
 impl SearchName {
-    /// Returns the name that a text is.
+    /// Parses a name.
     pub fn parse(text: &str) -> Result<SearchName, NameFault> {
         if text.is_empty() {
             return Err(NameFault::Empty);

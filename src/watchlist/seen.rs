@@ -1,15 +1,15 @@
 //! What was seen of an index: enough to tell what is new, and no more.
 //!
-//! Of an article 10 bytes are kept: 40 bits of its id and 40 of a hash of what it says. Of a file, 6 bytes of a hash of its path and its
-//! content, and how many articles came of it; a file whose hash is known need not be looked into again. So a new article is passed over
-//! if 80 bits agree by chance, and a change is if 40 do (once in 10¹²); a changed file is if one of a million has its 48 bits (once in 10⁸).
+//! An article takes 10 bytes: 40 bits of its id and 40 of a hash of its content. A file takes 6 bytes of a hash of its path and content, and the number of its articles; a
+//! file with a known hash is not read again. So a new article is missed if 80 bits agree by chance, and a change if 40 do (once in 10¹²). A changed file is missed if one of
+//! a million has its 48 bits (once in 10⁸).
 //!
-//! As a file, numbers are written seven bits a byte, the lower ones first, the eighth bit saying that more follow:
+//! In the file, numbers are written seven bits a byte, the lower ones first; the eighth bit says that more follow:
 //!
 //! ```text
 //! pullquote seen 1\n
 //! number of files, then of each: 6 bytes, number of articles, then of each: 5 bytes of id, 5 of content
-//! number of articles of files that are to be looked into again, then each likewise
+//! number of articles of files that are to be read again, then each likewise
 //! number of articles waiting, then of each: 16 characters of id, 0 (new) or 1 (changed)
 //! number of searches that have not seen all of those, then of each: length and bytes of the name, how many it has seen
 //! 8 bytes of SHA-256 of all this
@@ -27,13 +27,13 @@ const HEAD: &[u8] = b"pullquote seen ";
 const FORMAT: &[u8] = b"1\n";
 const CHECKSUM_BYTES: usize = 8;
 
-/// What was seen of an index, and what some searches have not been run on yet.
+/// What was seen of an index, and the backlog of some searches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     pub(super) files: Vec<SeenFile>,
-    /// Of all files, in their order.
+    /// The articles of all files, in their order.
     pub(super) articles: Vec<SeenArticle>,
-    /// Of files that are to be looked into again.
+    /// The articles of files that are to be read again.
     pub(super) loose: Vec<SeenArticle>,
     pub(super) backlog: Backlog,
 }
@@ -45,22 +45,22 @@ pub(super) struct SeenFile {
     n_articles: usize,
 }
 
-/// Why bytes are not what was seen.
+/// Why bytes are not a valid record of what was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SeenFault {
     /// They are something else.
     #[error("is no file that pullquote keeps about alerts")]
     SomethingElse,
-    /// They are written in another way.
+    /// They have another format.
     #[error("has a format that this program does not read")]
     Format,
-    /// They are not as they were written.
+    /// They are damaged.
     #[error("is damaged")]
     Damaged,
 }
 
 impl Seen {
-    /// Adds what was seen of a file; without a key, it will be looked into again.
+    /// Adds what was seen of a file; without a key, it will be read again.
     pub(super) fn push_file(&mut self, key: Option<FileKey>, articles: &[SeenArticle]) {
         match key {
             Some(key) => {
@@ -71,7 +71,7 @@ impl Seen {
         }
     }
 
-    /// Adds an article of a file that was not looked into to its end.
+    /// Adds an article of a file that was not read to its end.
     pub(super) fn push_loose(&mut self, article: SeenArticle) {
         self.loose.push(article);
     }
@@ -81,7 +81,7 @@ impl Seen {
         self.files.iter().map(|file| (file.key, self.of(file))).collect()
     }
 
-    /// Returns the articles of files for which `is_known` does not hold, and those of no file.
+    /// Returns the articles of files for which `is_known` does not hold, and those without a file.
     pub(super) fn others(&self, is_known: impl Fn(FileKey) -> bool) -> Vec<SeenArticle> {
         let of_files = self.files.iter().filter(|file| !is_known(file.key)).flat_map(|file| self.of(file));
         of_files.chain(&self.loose).copied().collect()
@@ -91,12 +91,12 @@ impl Seen {
         &self.articles[file.start..file.start + file.n_articles]
     }
 
-    /// Returns how many articles were seen.
+    /// Returns the number of articles seen.
     pub fn n_articles(&self) -> u64 {
         (self.articles.len() + self.loose.len()) as u64
     }
 
-    /// Returns it as the content of a file.
+    /// Returns the content of the file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = [HEAD, FORMAT].concat();
         push_number(&mut bytes, self.files.len());
@@ -121,7 +121,7 @@ impl Seen {
         bytes
     }
 
-    /// Reads what [`Seen::to_bytes`] gave.
+    /// Reads the result of [`Seen::to_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Seen, SeenFault> {
         let rest = bytes.strip_prefix(HEAD).ok_or(SeenFault::SomethingElse)?;
         let rest = rest.strip_prefix(FORMAT).ok_or(SeenFault::Format)?;
@@ -161,7 +161,7 @@ fn push_articles(bytes: &mut Vec<u8>, articles: &[SeenArticle]) {
     }
 }
 
-/// What is left to read. Nothing is believed of how much there is: as much is made as there are bytes for.
+/// The rest to read. Stated lengths are not trusted: memory is allocated only for bytes that exist.
 struct Content<'b>(&'b [u8]);
 
 impl<'b> Content<'b> {
