@@ -14,7 +14,7 @@ use crate::story::Difference;
 pub struct SearchConfig {
     /// Which articles match.
     pub query: Query,
-    /// How many of the words that stand side by side must match.
+    /// How many of the words side by side must match.
     pub match_words: MatchWords,
     /// In which order.
     pub sort: Sort,
@@ -22,7 +22,7 @@ pub struct SearchConfig {
     pub offset: usize,
     /// How many hits to show.
     pub limit: usize,
-    /// How long snippets may be.
+    /// The size of snippets.
     pub snippet: SnippetConfig,
 }
 

@@ -20,7 +20,7 @@ use crate::snippet::SnippetConfig;
 pub struct CountConfig {
     /// Which articles.
     pub query: Query,
-    /// How many of the words that stand side by side must match.
+    /// How many of the words side by side must match.
     pub match_words: MatchWords,
     /// By what to count them.
     pub facets: Vec<Facet>,

@@ -43,7 +43,7 @@ const MAX_WRITTEN: usize = 4;
 pub struct KeywordsConfig {
     /// Which articles.
     pub query: Query,
-    /// How many of the words that stand side by side must match.
+    /// How many of the words side by side must match.
     pub match_words: MatchWords,
     /// How many words to give.
     pub limit: usize,

@@ -34,7 +34,7 @@ pub struct LikeConfig<'a> {
     pub offset: usize,
     /// How many hits to show.
     pub limit: usize,
-    /// How long snippets may be.
+    /// The size of snippets.
     pub snippet: SnippetConfig,
 }
 

@@ -1,9 +1,8 @@
 //! Running saved searches on new articles.
 //!
-//! New articles are processed in batches. Each batch is an index in memory that every search runs
-//! on, with the same engine and matcher as any index. So an alert is what a search finds among
-//! these articles. After each batch, what was reported is kept. A run that ends early continues
-//! from there, and memory does not grow with the number of new articles.
+//! New articles come in batches. Each batch is an index in memory, and every search runs on it with the same engine and matcher as on
+//! any index. So an alert is what a search finds among these articles. After each batch the progress is kept, so that a run that ends
+//! early continues from there. Memory does not grow with the number of new articles.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -25,18 +24,21 @@ use crate::search::{Shown, is_latest, shown};
 use crate::snippet::SnippetConfig;
 use crate::story::Stories;
 
-/// Maximum number of articles in a batch. A batch also ends with the article that makes its texts
-/// this long.
-const MAX_WAVE_ARTICLES: usize = 2_000;
-const MAX_WAVE_BYTES: usize = 32 << 20;
+/// Maximum number of articles in a batch. It also ends with the article that makes its texts this long.
+const MAX_BATCH_ARTICLES: usize = 2_000;
+const MAX_BATCH_BYTES: usize = 32 << 20;
 
 /// Number of searches whose results are held at once.
 const SEARCHES_AT_ONCE: usize = 32;
 
-/// The settings of a run.
-#[derive(Debug, Clone)]
-pub struct AlertConfig {
-    /// Number of threads that search.
+/// Which searches to run, and how.
+#[derive(Clone, Copy)]
+pub struct AlertConfig<'c> {
+    /// All searches of the list.
+    pub searches: &'c [SavedSearch],
+    /// Returns whether a search is run. New articles wait for the others.
+    pub is_chosen: &'c dyn Fn(&SearchName) -> bool,
+    /// Number of threads.
     pub n_threads: usize,
     /// The size of snippets.
     pub snippet: SnippetConfig,
@@ -66,81 +68,78 @@ pub struct Alert {
 
 /// The outcome of reporting alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// They were reported.
-    Told,
-    /// They could not be reported, and are due in the next run.
+pub enum Delivery {
+    /// They are delivered.
+    Done,
+    /// They could not be delivered; the next run tries again.
     Pending,
-    /// They could not be reported, and the run ends here.
+    /// They could not be delivered, and the run ends here.
     BreakOff,
 }
 
-/// Receives the alerts.
-pub trait Teller {
-    /// Reports alerts. Called in the order of the searches.
-    fn tell(&mut self, alerts: &SearchAlerts<'_>) -> Verdict;
+/// The receiver of alerts.
+pub trait AlertSink {
+    /// Delivers the alerts of a search. Called in the order of the searches.
+    fn deliver(&mut self, alerts: &SearchAlerts<'_>) -> Delivery;
 
-    /// Stores what was seen, so that the next run begins there. Breaks if that fails.
+    /// Keeps what was seen, so that the next run begins there. Breaks off if that fails.
     fn keep(&mut self, seen: &Seen) -> ControlFlow<()>;
 
-    /// Called between searches with the number of searches run and of articles; breaks if the run
-    /// should end.
+    /// Called between searches with the number of searches that were run and of articles in the batch. Breaks off if the run is to end.
     fn progress(&mut self, n_searches: usize, n_articles: usize) -> ControlFlow<()>;
 }
 
-/// The result of a run.
+/// What a run did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlertReport {
-    /// The number of new or changed articles.
+    /// Number of new or changed articles.
     pub n_new: u64,
-    /// The number of reported alerts.
+    /// Number of alerts that were delivered.
     pub n_alerts: u64,
-    /// Searches whose alerts could not be reported, in the order of the list.
+    /// Searches whose alerts could not be delivered, in the order of the list.
     pub pending: Vec<SearchName>,
     /// Whether the run ended early.
     pub is_broken_off: bool,
 }
 
-/// Runs the searches for which `is_chosen` holds on the articles that are new since `before`, and
-/// on those of earlier runs that they have not seen. What the other searches have not seen waits
-/// for them.
-pub fn tell_new(
+/// Runs the chosen searches on the articles that are new since `before`, and on articles of earlier runs that they have not seen yet.
+/// Articles wait for the searches that are not chosen.
+pub fn run_alerts(
     snapshot: &dyn Snapshot,
-    searches: &[SavedSearch],
-    is_chosen: &dyn Fn(&SearchName) -> bool,
     before: Seen,
     look: Look,
-    config: &AlertConfig,
-    teller: &mut dyn Teller,
+    config: &AlertConfig<'_>,
+    sink: &mut dyn AlertSink,
 ) -> Result<AlertReport> {
+    let searches = config.searches;
     let n_new = look.n_new();
     let backlog = if before.backlog.waiting.is_empty() { Backlog::default() } else { before.backlog.without(&look.short_ids()) };
     let Look { seen: after, new, .. } = look;
     let positions = searches.iter().map(|search| backlog.n_seen_by(search.name.as_str())).collect();
     let n_waiting = backlog.waiting.len();
-    let mut run = Run {
+    let mut run = AlertRun {
         searches,
-        is_active: searches.iter().map(|search| is_chosen(&search.name)).collect(),
+        is_active: searches.iter().map(|search| (config.is_chosen)(&search.name)).collect(),
         positions,
         names: searches.iter().map(|search| search.name.as_str()).collect(),
         seen: before,
         waiting: backlog.waiting,
         n_run: 0,
         config,
-        teller,
+        sink,
         report: AlertReport { n_new, ..AlertReport::default() },
     };
-    let mut wave = Wave::default();
-    let mut tell = || -> Result<()> {
+    let mut batch = Batch::default();
+    let mut run_all = || -> Result<()> {
         let least = run.positions.iter().zip(&run.is_active).filter(|(_, is_active)| **is_active).map(|(n, _)| *n).min();
         for waiting_idx in least.unwrap_or(n_waiting)..n_waiting {
             let Waiting { id, change } = run.waiting[waiting_idx].clone();
-            // An article that was removed since is not reported.
+            // An article that was removed since is reported to nobody.
             if let Some(article) = snapshot.articles(id.as_str(), 1)?.pop() {
-                wave.push(article, change, waiting_idx, snapshot)?;
+                batch.push(article, change, waiting_idx, snapshot)?;
             }
-            if wave.is_full() {
-                run.ride(&mut wave, waiting_idx + 1)?;
+            if batch.is_full() {
+                run.search_batch(&mut batch, waiting_idx + 1)?;
             }
         }
         for file in &new {
@@ -148,18 +147,18 @@ pub fn tell_new(
                 let Some(change) = file.changes.get(&short_id(&article.id)) else { return Ok(()) };
                 run.seen.push_loose(SeenArticle::of(&article));
                 run.waiting.push(Waiting { id: article.id.clone(), change: *change });
-                wave.push(article, *change, run.waiting.len() - 1, snapshot)?;
-                if wave.is_full() {
+                batch.push(article, *change, run.waiting.len() - 1, snapshot)?;
+                if batch.is_full() {
                     let end = run.waiting.len();
-                    run.ride(&mut wave, end)?;
+                    run.search_batch(&mut batch, end)?;
                 }
                 Ok(())
             })?;
         }
         let end = run.waiting.len();
-        run.ride(&mut wave, end)
+        run.search_batch(&mut batch, end)
     };
-    match tell() {
+    match run_all() {
         Ok(()) => {}
         Err(Error::BrokenOff) => {
             run.report.is_broken_off = true;
@@ -167,24 +166,24 @@ pub fn tell_new(
         }
         Err(error) => return Err(error),
     }
-    // No file needs to be read again from here on.
+    // From here on no file needs to be read again.
     let seen = Seen { backlog: run.seen.backlog, ..after };
-    run.report.is_broken_off = run.teller.keep(&seen).is_break();
+    run.report.is_broken_off = run.sink.keep(&seen).is_break();
     Ok(run.report)
 }
 
-/// Articles that are searched together.
+/// Articles that are searched together, in an index of their own.
 #[derive(Default)]
-struct Wave {
+struct Batch {
     articles: Vec<Article>,
     n_bytes: usize,
-    /// For each id, the place among the waiting articles, and the reason to report it.
+    /// By id, the place among the waiting articles, and why it is reported.
     places: HashMap<String, (usize, Change)>,
-    /// The ids of articles with a later version in the index.
+    /// The ids of articles of which the index has a later version.
     superseded: HashSet<String>,
 }
 
-impl Wave {
+impl Batch {
     fn push(&mut self, article: Article, change: Change, place: usize, snapshot: &dyn Snapshot) -> Result<()> {
         if !is_latest(snapshot, &article)? {
             self.superseded.insert(article.id.to_string());
@@ -196,14 +195,13 @@ impl Wave {
     }
 
     fn is_full(&self) -> bool {
-        self.articles.len() >= MAX_WAVE_ARTICLES || self.n_bytes >= MAX_WAVE_BYTES
+        self.articles.len() >= MAX_BATCH_ARTICLES || self.n_bytes >= MAX_BATCH_BYTES
     }
 }
 
-struct Run<'r> {
+struct AlertRun<'r> {
     searches: &'r [SavedSearch],
-    /// For each search, whether it still runs: a search whose alerts could not be reported is not
-    /// run again.
+    /// For each search, whether it is run: one whose alerts could not be delivered is not run again.
     is_active: Vec<bool>,
     /// For each search, how many of the waiting articles it has seen.
     positions: Vec<usize>,
@@ -213,8 +211,8 @@ struct Run<'r> {
     /// All articles of this run, those of earlier runs first.
     waiting: Vec<Waiting>,
     n_run: usize,
-    config: &'r AlertConfig,
-    teller: &'r mut dyn Teller,
+    config: &'r AlertConfig<'r>,
+    sink: &'r mut dyn AlertSink,
     report: AlertReport,
 }
 
@@ -225,32 +223,30 @@ impl SearchAlerts<'_> {
     }
 }
 
-impl Run<'_> {
-    /// Runs all searches on a batch, up to `end` of the waiting articles, and stores what was
-    /// reported.
-    fn ride(&mut self, wave: &mut Wave, end: usize) -> Result<()> {
-        let wave = std::mem::take(wave);
-        if wave.articles.is_empty() {
+impl AlertRun<'_> {
+    /// Runs all searches on a batch, up to `end` of the waiting articles, and keeps what was delivered.
+    fn search_batch(&mut self, batch: &mut Batch, end: usize) -> Result<()> {
+        let batch = std::mem::take(batch);
+        if batch.articles.is_empty() {
             for (position, is_active) in self.positions.iter_mut().zip(&self.is_active) {
                 *position = if *is_active { end.max(*position) } else { *position };
             }
             self.settle(end);
             return Ok(());
         }
-        let told = self.tell(&wave, end);
-        if !matches!(told, Ok(()) | Err(Error::BrokenOff)) {
-            return told;
+        let delivered = self.deliver_found(&batch, end);
+        if !matches!(delivered, Ok(()) | Err(Error::BrokenOff)) {
+            return delivered;
         }
-        // Searches that reported before a break do not report the same again.
+        // If the run is broken off, searches that delivered their alerts do not deliver them again.
         self.settle(end);
-        if self.teller.keep(&self.seen).is_break() {
+        if self.sink.keep(&self.seen).is_break() {
             return Err(Error::BrokenOff);
         }
-        told
+        delivered
     }
 
-    /// Updates who has seen what. Articles that everybody has seen are forgotten, if no waiting
-    /// article is still to come.
+    /// Records which search has seen what. After the last waiting article, what all have seen is forgotten.
     fn settle(&mut self, end: usize) {
         let n_seen = self.searches.iter().zip(&self.positions).map(|(search, n)| (search.name.to_string(), *n)).collect();
         let backlog = Backlog { waiting: self.waiting.clone(), n_seen }.settled(&self.names);
@@ -261,33 +257,35 @@ impl Run<'_> {
         self.seen.backlog = backlog;
     }
 
-    fn tell(&mut self, wave: &Wave, end: usize) -> Result<()> {
-        let snapshot = snapshot_of(&wave.articles, self.config.n_threads)?;
+    fn deliver_found(&mut self, batch: &Batch, end: usize) -> Result<()> {
+        let snapshot = snapshot_of(&batch.articles, self.config.n_threads)?;
         let stories = snapshot.stories()?;
+        let snippet = self.config.snippet;
         self.n_run = 0;
         let active: Vec<usize> = (0..self.searches.len()).filter(|idx| self.is_active[*idx]).collect();
         for several in active.chunks(SEARCHES_AT_ONCE) {
-            if self.teller.progress(self.n_run, wave.articles.len()).is_break() {
+            if self.sink.progress(self.n_run, batch.articles.len()).is_break() {
                 return Err(Error::BrokenOff);
             }
+            let (searches, positions) = (self.searches, &self.positions);
             let found = in_parallel(several, self.config.n_threads, |search_idx| {
-                let search = &self.searches[*search_idx];
-                found(search, &*snapshot, stories, wave, self.positions[*search_idx], self.config.snippet)
+                let search = &searches[*search_idx];
+                found(search, &*snapshot, stories, batch, positions[*search_idx], snippet)
             });
             for (search_idx, found) in several.iter().zip(found) {
                 self.n_run += 1;
                 let alerts = SearchAlerts { search: &self.searches[*search_idx], alerts: found? };
-                match if alerts.alerts.is_empty() { Verdict::Told } else { self.teller.tell(&alerts) } {
-                    Verdict::Told => {
-                        // A search without a backlog is ahead of the articles that others wait for.
+                match if alerts.alerts.is_empty() { Delivery::Done } else { self.sink.deliver(&alerts) } {
+                    Delivery::Done => {
+                        // A search that waits for nothing is ahead of articles that others wait for.
                         self.positions[*search_idx] = end.max(self.positions[*search_idx]);
                         self.report.n_alerts += alerts.alerts.len() as u64;
                     }
-                    Verdict::Pending => {
+                    Delivery::Pending => {
                         self.is_active[*search_idx] = false;
                         self.report.pending.push(alerts.search.name.clone());
                     }
-                    Verdict::BreakOff => return Err(Error::BrokenOff),
+                    Delivery::BreakOff => return Err(Error::BrokenOff),
                 }
             }
         }
@@ -311,28 +309,28 @@ fn found(
     search: &SavedSearch,
     snapshot: &dyn Snapshot,
     stories: &Stories,
-    wave: &Wave,
+    batch: &Batch,
     n_seen: usize,
     snippet: SnippetConfig,
 ) -> Result<Vec<Alert>> {
     let coverage = search.words.coverage();
     let pattern = Pattern::new(&search.query, coverage);
     let request =
-        SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: wave.articles.len() };
+        SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: batch.articles.len() };
     let (hits, rarity) = match snapshot.search(&request) {
         Ok(hits) => (hits.page, hits.rarity),
         // An index looks up a limited number of words. A single article is checked for all of its
         // own.
-        Err(Error::TooManyWords { .. }) => (found_one_by_one(&pattern, &wave.articles), Vec::new()),
+        Err(Error::TooManyWords { .. }) => (found_one_by_one(&pattern, &batch.articles), Vec::new()),
         Err(error) => return Err(error),
     };
     let mut alerts = Vec::new();
     let names_versions = pattern.names_versions();
     for hit in hits {
         let id = hit.article.id.as_str();
-        if let Some((place, change)) = wave.places.get(id)
+        if let Some((place, change)) = batch.places.get(id)
             && *place >= n_seen
-            && (names_versions || !wave.superseded.contains(id))
+            && (names_versions || !batch.superseded.contains(id))
         {
             let story = stories.number(hit.article.id.ordinal());
             alerts.push(Alert { change: *change, story, shown: shown(hit, &rarity, snippet) });

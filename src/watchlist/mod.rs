@@ -2,7 +2,7 @@
 //!
 //! A list is a plain file that people edit ([`parse_watchlist`]). Ids and contents tell what is new
 //! compared with what was seen of an index ([`Seen`], [`look()`]). New articles are searched in an
-//! index of their own in memory ([`tell_new`]). Nothing here touches a file: the caller reads and
+//! index of their own in memory ([`run_alerts`]). Nothing here touches a file: the caller reads and
 //! writes.
 
 mod alerts;
@@ -15,7 +15,7 @@ mod seen;
 use crate::hit::Coverage;
 use crate::query::{Query, is_printable};
 
-pub use self::alerts::{Alert, AlertConfig, AlertReport, SearchAlerts, Teller, Verdict, tell_new};
+pub use self::alerts::{Alert, AlertConfig, AlertReport, AlertSink, Delivery, SearchAlerts, run_alerts};
 pub use self::backlog::Change;
 pub use self::file::{MAX_FILE_BYTES, WatchlistFault, parse_watchlist, with_search, without_search};
 pub use self::look::{Look, NewFile, look};

@@ -19,7 +19,7 @@ use pullquote::render::feed::{self, Feed, Item};
 use pullquote::render::terminal::{Screen, clean, count};
 use pullquote::snippet::SnippetConfig;
 use pullquote::watchlist::{
-    AlertConfig, AlertReport, Look, SavedSearch, SearchAlerts, SearchName, Seen, Teller, Verdict, look, tell_new,
+    AlertConfig, AlertReport, AlertSink, Delivery, Look, SavedSearch, SearchAlerts, SearchName, Seen, look, run_alerts,
 };
 use sha2::{Digest, Sha256};
 
@@ -278,8 +278,8 @@ impl Telling<'_> {
         let is_chosen = |name: &SearchName| asked.is_empty() || asked.iter().any(|asked| asked == name.as_str());
         self.n_active = searches.iter().filter(|search| is_chosen(&search.name)).count();
         let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let config = AlertConfig { n_threads, snippet: SnippetConfig::default() };
-        let report = tell_new(snapshot, searches, &is_chosen, before, look, &config, self);
+        let config = AlertConfig { searches, is_chosen: &is_chosen, n_threads, snippet: SnippetConfig::default() };
+        let report = run_alerts(snapshot, before, look, &config, self);
         self.progress.end();
         match self.failed.take() {
             Some(error) => Err(error),
@@ -373,26 +373,26 @@ fn shell(command: &str) -> Command {
     program
 }
 
-impl Teller for Telling<'_> {
-    fn tell(&mut self, alerts: &SearchAlerts<'_>) -> Verdict {
+impl AlertSink for Telling<'_> {
+    fn deliver(&mut self, alerts: &SearchAlerts<'_>) -> Delivery {
         if interrupt::asked().is_break() {
-            return Verdict::BreakOff;
+            return Delivery::BreakOff;
         }
         let args = self.args;
         if let Some(command) = &args.exec
             && !self.is_carried_out(command, alerts)
         {
-            return if interrupt::asked().is_break() { Verdict::BreakOff } else { Verdict::Pending };
+            return if interrupt::asked().is_break() { Delivery::BreakOff } else { Delivery::Pending };
         }
         self.progress.end();
         if let Some(feed) = &mut self.feed {
             feed.push(alerts, &self.links);
         }
         match self.print(alerts) {
-            Ok(()) => Verdict::Told,
+            Ok(()) => Delivery::Done,
             Err(error) => {
                 self.failed = Some(error.into());
-                Verdict::BreakOff
+                Delivery::BreakOff
             }
         }
     }
