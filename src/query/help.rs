@@ -48,7 +48,7 @@ pub const LANGUAGE: &[Section] = &[
         title: "words",
         entries: &[
             entry("word", "the word in all its forms: floods, flooded, flooding", "flood"),
-            entry("word word", "all of them; where no article holds all, the best that hold some", "flood berlin"),
+            entry("word word", "all of them; if no article has all, the articles with most of them", "flood berlin"),
             entry("=word", "the word as written", "=rates"),
             entry("*", "any letters or none, anywhere in a word", "econom* OR *ology OR col*r"),
             entry("?", "exactly one letter", "wom?n"),
@@ -60,17 +60,17 @@ pub const LANGUAGE: &[Section] = &[
         entries: &[
             entry("\"words\"", "these words in this order, as written; any quotation marks will do", "\"white house\""),
             entry("\"words\"~3", "up to 3 other words in between", "\"president putin\"~3"),
-            entry("\"wor*\"", "wildcards stand in phrases too", "\"econom* growth\""),
+            entry("\"wor*\"", "wildcards also work in phrases", "\"econom* growth\""),
         ],
     },
     Section {
-        title: "operators, in capitals; the tightest first",
+        title: "operators, in capitals, the tightest first",
         entries: &[
             entry("-a, NOT a", "articles without it", "flood -insurance"),
-            entry("+a", "needed even where other words may be missing", "flood +berlin"),
+            entry("+a", "required, even if other words may be missing", "flood +berlin"),
             entry("a AND b", "both", "flood AND berlin"),
-            entry("a OR b", "one at least", "flood OR \"high water\""),
-            entry("( )", "together", "(flood OR storm) AND (berlin OR hamburg)"),
+            entry("a OR b", "at least one", "flood OR \"high water\""),
+            entry("( )", "grouping", "(flood OR storm) AND (berlin OR hamburg)"),
         ],
     },
     Section {
@@ -80,32 +80,32 @@ pub const LANGUAGE: &[Section] = &[
             entry("a pre/5 b", "a at most 5 words before b", "president pre/5 moscow"),
             entry("a w/s b", "in one sentence; pre/s in this order", "flood w/s (dam OR levee)"),
             entry("a w/p b", "in one paragraph; pre/p in this order", "\"white house\" w/p moscow"),
-            entry("a not w/5 b", "a where no b is near; `not` goes before every one of these", "jaguar not w/5 car"),
+            entry("a not w/5 b", "a with no b near it; `not` works before each of these", "jaguar not w/5 car"),
             entry("a w/3 b w/3 c", "read from left to right; parentheses nest", "flood w/s (dam w/3 burst)"),
         ],
     },
     Section {
-        title: "functions, with the parenthesis directly behind the name",
+        title: "functions, with the parenthesis directly after the name",
         entries: &[
             entry("caps(a)", "written with a capital somewhere", "caps(apple)"),
             entry("allcaps(a)", "written in capitals throughout", "allcaps(us)"),
             entry("nocaps(a)", "written without a capital", "nocaps(turkey)"),
-            entry("atleast3(a)", "at so many places of an article, or more", "atleast3(flood OR storm)"),
+            entry("atleast3(a)", "at 3 places of an article or more", "atleast3(flood OR storm)"),
             entry("hlead(a)", "in the headline or at the beginning of the text", "hlead(flood AND berlin)"),
         ],
     },
     Section {
-        title: "fields, with a word, phrase, group or function directly behind the colon",
+        title: "fields, with a word, phrase, group or function directly after the colon",
         entries: &[
             entry("title:a", "in the headline", "title:\"white house\""),
             entry("body:a", "in the text", "body:(flood w/5 dam)"),
             entry("lead:a", "at the beginning of the text", "lead:flood"),
-            entry("quotes:a", "in what is quoted", "quotes:(regret OR sorry)"),
-            entry("said:a", "the same, all of it in one quote", "said:(flood dam)"),
-            entry("by:a", "in who spoke a quote; beside said:, of that quote", "said:\"we know\" by:ruiz"),
+            entry("quotes:a", "in quotes", "quotes:(regret OR sorry)"),
+            entry("said:a", "in quotes, all of it in one quote", "said:(flood dam)"),
+            entry("by:a", "in the speaker of a quote; with said:, of the same quote", "said:\"we know\" by:ruiz"),
             entry("byline:a", "in the authors", "byline:\"ana ruiz\""),
-            entry("publisher:a", "in who published it", "publisher:herald"),
-            entry("section:a", "in the part of the paper", "section:sports"),
+            entry("publisher:a", "in the publisher", "publisher:herald"),
+            entry("section:a", "in the section of the paper", "section:sports"),
         ],
     },
     Section {
@@ -121,7 +121,7 @@ pub const LANGUAGE: &[Section] = &[
             entry("until:day", "on this day or earlier", "until:yesterday"),
             entry(
                 "version:all",
-                "all versions of articles with one URL; also version:first; otherwise the latest",
+                "all versions of articles with the same URL; also version:first; without it, the latest",
                 "version:all",
             ),
             entry("words:n..n", "length of the text in words; also words:>800 and words:<800", "words:100..200"),
@@ -138,15 +138,15 @@ pub const LANGUAGE: &[Section] = &[
     Section {
         title: "how words match",
         entries: &[
-            entry("capitals", "do not count outside of caps(…)", "nato"),
-            entry("accents", "do not count", "cafe OR Müller"),
-            entry("possessives", "come off: putin finds Putin's", "putin"),
-            entry("apostrophes", "all kinds are one; l'homme is l' and homme", "O’Brien"),
-            entry("hyphens", "separate words, which then stand next to each other: wi-fi finds wi fi", "wi-fi"),
+            entry("capitals", "do not matter outside caps(…)", "nato"),
+            entry("accents", "do not matter", "cafe OR Müller"),
+            entry("possessives", "are removed: putin finds Putin's", "putin"),
+            entry("apostrophes", "all kinds are equal; l'homme is l and homme", "O’Brien"),
+            entry("hyphens", "separate words that must stand next to each other: wi-fi finds wi fi", "wi-fi"),
             entry("acronyms", "U.S. and US are one word", "U.S."),
             entry("figures", "1,000 and 1000 are one word; so is 3.5", "1,000"),
-            entry("signs", "such as + and $ are not indexed, which is told where it matters", "R&D"),
-            entry("scripts", "without spaces (Chinese, Japanese, Thai): each character is a word beside the next", "東京"),
+            entry("signs", "such as + and $ are not indexed; a note says so if it matters", "R&D"),
+            entry("scripts", "without spaces (Chinese, Japanese, Thai): each character is a word", "東京"),
             entry("and, or, not", "are words; operators are in capitals", "\"war and peace\""),
         ],
     },
@@ -201,7 +201,7 @@ pub fn text() -> String {
         text.push('\n');
     }
     let width = SPELLINGS.iter().map(|spelling| spelling.typed.chars().count()).max().unwrap_or(0);
-    text.push_str("spellings of other services, and what they are read as\n");
+    text.push_str("spellings of other services, and how they are read\n");
     for Spelling { typed, canonical } in SPELLINGS {
         push(&mut text, format_args!("  {typed:width$}  {canonical}\n"));
     }
