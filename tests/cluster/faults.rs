@@ -11,10 +11,10 @@ use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::json;
 
-use super::harness::cluster::{Cluster, shared};
-use super::harness::message::Message;
-use super::harness::proxy::{Fault, Proxy};
+use super::cluster::{Cluster, shared};
 use super::harness::{Folder, Run};
+use super::message::Message;
+use super::proxy::{Fault, Proxy};
 use super::run;
 
 fn folder() -> Folder {

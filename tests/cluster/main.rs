@@ -7,7 +7,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on panics")]
 
 #[path = "../harness/mod.rs"]
+#[allow(dead_code, reason = "`tests/it` uses all of it")]
 mod harness;
+
+// A cluster, and what stands between it and the program.
+mod cluster;
+mod message;
+mod proxy;
 
 mod faults;
 mod same_answers;

@@ -20,7 +20,7 @@ use pullquote::serve::{ServeConfig, Server};
 use pullquote::snippet::SnippetConfig;
 use serde_json::Value;
 
-use super::harness::cluster::shared;
+use super::cluster::shared;
 use super::harness::http::{self, get};
 use super::harness::scenario::{Order, play_all};
 use super::harness::{Folder, text};

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use pullquote::engine::remote::RemoteIndex;
 
-use super::harness::cluster::{cluster, shared};
-use super::harness::proxy::Proxy;
+use super::cluster::{cluster, shared};
 use super::harness::{Folder, Run, in_plain_environment};
+use super::proxy::Proxy;
 use super::{args, config, run};
 
 /// A file of so many articles, each with a word of its own.

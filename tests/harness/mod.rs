@@ -1,22 +1,18 @@
 //! Runs the program on a folder of its own, the way a reader would, and looks at what it says.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-
 pub(crate) mod browser;
-pub(crate) mod cluster;
 pub(crate) mod golden;
 pub(crate) mod http;
 pub(crate) mod mcp;
-pub(crate) mod message;
-pub(crate) mod proxy;
 pub(crate) mod scenario;
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::thread;
 
-use pullquote::render::terminal::is_command;
 use serde_json::Value;
 use tempfile::TempDir;
 use walkdir::WalkDir;
@@ -27,6 +23,21 @@ pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_pullquote");
 /// The sample corpus of the repository.
 pub(crate) fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// Reports that the current test cannot run because something is missing: on stderr, and as a line of the file that `$PULLQUOTE_SKIPPED`
+/// names, which the scripts count. Fails if `CI` is set.
+#[track_caller]
+pub(crate) fn skipped(missing: &str) {
+    assert!(std::env::var_os("CI").is_none(), "cannot be tested: {missing}");
+    let current = thread::current();
+    let test = current.name().unwrap_or("a test");
+    eprintln!("SKIPPED: {test}: {missing}");
+    if let Some(path) = std::env::var_os("PULLQUOTE_SKIPPED") {
+        let mut file = File::options().append(true).create(true).open(path).unwrap();
+        // Tests run side by side, so a line is written at once.
+        file.write_all(format!("{test}: {missing}\n").as_bytes()).unwrap();
+    }
 }
 
 /// A folder that is gone after the test. Names of files in it are relative to it, and the program runs in it, so its index is `index/`.
@@ -221,12 +232,22 @@ impl Run {
         self.report()["problems"].as_array().unwrap().iter().map(show).collect()
     }
 
-    /// Fails where a character that a terminal takes for a command is on stdout or stderr.
+    /// Fails if stdout or stderr holds a character that a terminal may take for a command.
     #[track_caller]
     pub(crate) fn assert_harmless(&self) {
-        let found = self.stdout.chars().chain(self.stderr.chars()).find(|letter| *letter != '\n' && is_command(*letter));
+        let found = self.stdout.chars().chain(self.stderr.chars()).find(|letter| is_harmful(*letter));
         assert_eq!(found, None, "{self:#?}");
     }
+}
+
+/// Returns whether a terminal may take the character for a command: all of Unicode's control characters (category Cc) but the line feed,
+/// and those that change the direction of text (property Bidi_Control). The list is the tests' own, so that it cannot share a mistake with
+/// the program.
+pub(crate) fn is_harmful(letter: char) -> bool {
+    matches!(
+        u32::from(letter),
+        0x00..=0x09 | 0x0b..=0x1f | 0x7f..=0x9f | 0x61c | 0x200e | 0x200f | 0x202a..=0x202e | 0x2066..=0x2069
+    )
 }
 
 #[track_caller]

@@ -5,8 +5,6 @@
 //! 3. what a run could not tell, because it was killed, interrupted, asked for other searches or its command failed, the next one tells;
 //! 4. nothing that an article or a name holds is taken for a command, by a terminal or a shell.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::ControlFlow;

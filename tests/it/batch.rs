@@ -1,7 +1,5 @@
 //! Many queries in, one table out.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, text};
 
 fn corpus() -> Folder {

@@ -4,8 +4,6 @@
 //! 2. what `config` explains is what the other commands use;
 //! 3. secrets are never printed, and mistakes in the configuration file have a place.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::process::Command;
 
 use crate::harness::{Folder, Run, text};

@@ -4,8 +4,6 @@
 //! 2. the stretches of a timeline, those before it and those without a date are all that match, and shares are of all articles;
 //! 3. tables, comma-separated values and pictures hold whatever an article does, and nothing of it acts.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, Run, text};
 use quick_xml::Reader;
 use quick_xml::events::Event;

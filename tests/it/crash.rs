@@ -9,8 +9,6 @@
 //! `PULLQUOTE_KILLS` says how many times (20), `PULLQUOTE_SEED` with which numbers.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;

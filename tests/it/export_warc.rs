@@ -4,8 +4,6 @@
 //! 2. however the source and the export are compressed, the articles are the same when they are read again;
 //! 3. a file that is not as it was indexed is named and left out, and so are articles from other files counted.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fs;
 use std::io::{Read, Write};
 

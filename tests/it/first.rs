@@ -4,8 +4,6 @@
 //! 2. how many match besides, and how many have no date, is told;
 //! 3. nothing is loosened.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, text};
 use serde_json::{Value, json};
 

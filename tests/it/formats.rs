@@ -1,7 +1,5 @@
 //! Every format, by the files of `corpus/` that are written in it: what is known of each article, and how its text begins and ends.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fs;
 
 use crate::harness::{Folder, corpus};

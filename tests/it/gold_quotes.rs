@@ -1,7 +1,5 @@
 //! Quotes and their speakers, against what a reader found in the sample corpus.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, what fails should fail here")]
-
 use std::collections::BTreeMap;
 use std::fs;
 

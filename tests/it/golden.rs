@@ -9,8 +9,6 @@
 //! Times, sizes and other values that vary are redacted. To accept a wanted change: `PULLQUOTE_GOLDEN=accept cargo test --test it golden::`, then read what
 //! `git diff tests/golden` shows.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 

@@ -4,8 +4,6 @@
 //! 2. `history` says what changed: headline, text, quotes, and notes of corrections;
 //! 3. versions follow what is added and removed.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fmt::Write as _;
 
 use crate::harness::{Folder, Run, text};

@@ -2,8 +2,6 @@
 //!
 //! Limits of a test build on a busy machine are wider than those of the program; what it takes is printed.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::Command;

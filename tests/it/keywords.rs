@@ -4,8 +4,6 @@
 //! 2. the words of the query are left out, or told;
 //! 3. what is read of very many articles is said.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, text};
 use serde_json::{Value, json};
 

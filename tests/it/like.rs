@@ -5,8 +5,6 @@
 //! 3. `--where` narrows, and nothing is loosened by it;
 //! 4. mistakes are told, and an article's text stays text.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, Run, text};
 use serde_json::{Value, json};
 

@@ -6,7 +6,6 @@
 //! 4. what is wrong with a request is told to the model that made it;
 //! 5. over HTTP, only who may ask is answered, and what is too long is refused.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
 #![allow(clippy::needless_pass_by_value, reason = "messages are made where they are said")]
 
 use std::io::{Read, Write};

@@ -1,7 +1,5 @@
 //! Files that were good once: whatever happens to their bytes, reading them ends in articles and problems, and nothing panics.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -5,8 +5,6 @@
 //! 3. what the matcher marks is what the oracle marks, no word more and no word less;
 //! 4. all of it holds whatever the segments, after articles were replaced and removed.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,7 +15,7 @@ use pullquote::engine::local::LocalIndex;
 use pullquote::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use pullquote::hit::{Coverage, SearchRequest, Sort};
 use pullquote::matching::{Pattern, field_tokens, find};
-use pullquote::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
+use pullquote::query::{Filter, LetterCase, Nearness, Query, Reach, TextField, parse};
 use pullquote::quote::{Quote, QuoteKind};
 use pullquote::span::Span;
 
@@ -230,8 +228,9 @@ impl Oracle<'_> {
 
     fn holds(&self, query: &Query, fields: &[TextField], lit: &mut Lit) -> bool {
         match query {
-            Query::Words(all) | Query::And(all) if all.iter().any(is_about_quote) => {
-                let (of_quote, others): (Vec<&Query>, Vec<&Query>) = all.iter().partition(|query| is_of_quote(query));
+            Query::Words(all) | Query::And(all) if all.iter().any(|query| of_quote(query) == OfQuote::Needed) => {
+                let (of_quote, others): (Vec<&Query>, Vec<&Query>) =
+                    all.iter().partition(|query| of_quote(query) != OfQuote::Nothing);
                 let mut found = Lit::new();
                 let others_hold =
                     self.at_least(others.len(), &others.into_iter().cloned().collect::<Vec<_>>(), fields, &mut found);
@@ -312,19 +311,58 @@ impl Oracle<'_> {
     }
 }
 
-/// Whether it says something of a quote that must be there.
-fn is_about_quote(query: &Query) -> bool {
+/// What a clause asks of the quote that all clauses about a quote share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OfQuote {
+    /// The quote has to be so.
+    Needed,
+    /// The quote must not be so.
+    Excluded,
+    /// The clause is about the article.
+    Nothing,
+}
+
+/// Returns what a clause asks of a quote. `said:` and `by:` need one, alone or joined with OR. Beside one that needs it, an exclusion of such a
+/// clause is about the same quote; alone, it is about the article.
+fn of_quote(query: &Query) -> OfQuote {
+    use OfQuote::{Excluded, Needed, Nothing};
+    let every = |clauses: &[Query]| clauses.iter().map(of_quote).collect::<Vec<_>>();
     match query {
-        Query::Within(field, _) => matches!(field, TextField::Said | TextField::Speaker),
-        Query::Required(inner) => is_about_quote(inner),
-        Query::Or(list) => list.iter().all(is_about_quote),
-        Query::Words(list) | Query::And(list) => list.iter().any(is_about_quote) && list.iter().all(is_of_quote),
-        _ => false,
+        Query::Within(TextField::Said | TextField::Speaker, _) => Needed,
+        Query::Not(inner) if of_quote(inner) == Needed => Excluded,
+        Query::Required(inner) if of_quote(inner) == Needed => Needed,
+        Query::Or(clauses) if !clauses.is_empty() && every(clauses).into_iter().all(|asked| asked == Needed) => Needed,
+        Query::And(clauses) | Query::Words(clauses) => {
+            let asked = every(clauses);
+            if asked.contains(&Needed) && !asked.contains(&Nothing) { Needed } else { Nothing }
+        }
+        _ => Nothing,
     }
 }
 
-fn is_of_quote(query: &Query) -> bool {
-    is_about_quote(query) || matches!(query, Query::Not(inner) if is_about_quote(inner))
+#[test]
+fn the_oracle_tells_what_is_about_a_quote() {
+    use OfQuote::{Excluded, Needed, Nothing};
+    for (text, expected) in [
+        ("flood", Nothing),
+        ("said:flood", Needed),
+        ("by:ruiz", Needed),
+        ("said:flood by:ruiz", Needed),
+        ("said:flood AND by:ruiz", Needed),
+        ("said:flood OR by:ruiz", Needed),
+        ("said:flood OR by:ruiz OR flood", Nothing),
+        ("said:flood -by:ruiz", Needed),
+        ("said:flood flood", Nothing),
+        ("-said:flood", Excluded),
+        ("NOT (said:flood OR by:ruiz)", Excluded),
+        ("NOT (said:flood OR flood)", Nothing),
+        ("(said:flood -by:ruiz) OR by:thorne", Needed),
+        ("said:flood OR NOT by:ruiz", Nothing),
+        ("NOT NOT said:flood", Nothing),
+        ("quotes:flood", Nothing),
+    ] {
+        assert_eq!(of_quote(&parse(text, 0).0.unwrap()), expected, "{text}");
+    }
 }
 
 /// One quote: its words, and those of who spoke.

@@ -6,8 +6,6 @@
 //! 4. feeds are well-formed and newest first;
 //! 5. what cannot be run is shown with the place.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::http::{Reply, get, get_with, limited};
 use crate::harness::{Folder, text};
 use dom_query::{Document, Selection};

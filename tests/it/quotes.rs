@@ -4,8 +4,6 @@
 //! 2. who is quoted how often is counted over all of it;
 //! 3. a quotation is verified word for word, nearly, by speaker.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, Run, text};
 
 const RIVER: &str = "River rises in Wend\n\n“The flood came early,” said Ana Ruiz on Monday. Nobody was hurt, and the \

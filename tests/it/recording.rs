@@ -5,8 +5,6 @@
 //! 3. it asks what was asked, as it was understood then;
 //! 4. what is no whole recording is refused, whatever it is.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fs;
 
 use crate::harness::{Folder, text};

@@ -8,8 +8,6 @@
 //! 6. a folder that is watched is in the index as it is, a moment later;
 //! 7. one process writes at a time, and says so to the others.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fs::{self, File};
 use std::io::Write;
 use std::process::Stdio;

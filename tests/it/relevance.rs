@@ -1,7 +1,5 @@
 //! Relevance is a number: the judged queries of the sample corpus, asked as a reader would type them.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::fs;
 
 use crate::harness::{Folder, corpus};

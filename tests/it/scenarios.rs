@@ -1,7 +1,5 @@
 //! Plays the scenarios in `tests/scenarios` on the engine of this machine; `tests/cluster.rs` does on a cluster.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on panics")]
-
 use crate::harness::scenario::{Order, play_all};
 use pullquote::engine::local::LocalIndex;
 

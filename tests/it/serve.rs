@@ -5,8 +5,6 @@
 //! 3. only who may ask is answered;
 //! 4. what is too long, too slow or too much is refused, and others are still served.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};

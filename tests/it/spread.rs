@@ -1,7 +1,5 @@
 //! Where something appeared first, and who printed it after.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use crate::harness::{Folder, text};
 use serde_json::json;
 

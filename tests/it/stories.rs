@@ -4,8 +4,6 @@
 //! 2. grouped or not, the same articles match, and they are counted by story beside;
 //! 3. stories do not depend on when and in which order articles came, and follow what is added and removed.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::collections::BTreeSet;
 
 use crate::harness::{Folder, text};

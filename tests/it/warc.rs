@@ -5,8 +5,6 @@
 //! 3. headers that lie are not believed, and what is no page is passed over;
 //! 4. a run that is interrupted in the middle of a file goes on there.
 
-#![allow(clippy::unwrap_used, reason = "in tests, what fails should fail here")]
-
 use std::io::Write;
 
 use crate::harness::{Folder, text};

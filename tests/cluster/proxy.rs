@@ -85,12 +85,7 @@ impl Proxy {
         *self.state.plan.lock().unwrap() = None;
     }
 
-    /// Every request so far, whatever happened to it, as `METHOD PATH`.
-    pub(crate) fn requests(&self) -> Vec<String> {
-        self.state.seen.lock().unwrap().clone()
-    }
-
-    /// How many of them hold `part`.
+    /// Returns how many requests so far hold `part`, whatever happened to them; each is compared as `METHOD PATH`.
     pub(crate) fn n_requests(&self, part: &str) -> usize {
         self.state.seen.lock().unwrap().iter().filter(|request| request.contains(part)).count()
     }
