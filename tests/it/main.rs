@@ -13,6 +13,7 @@ mod architecture;
 mod docs;
 mod examples;
 mod reference;
+mod words;
 
 // What is given today is given tomorrow: copies of every output.
 mod golden;
