@@ -12,9 +12,9 @@ use crate::error::Result;
 /// An open index. Several threads may use one at the same time. [`Site`](super::Site) opens and
 /// creates it.
 pub trait Index: Send + Sync {
-    /// Returns the newest state that this index knows: the state when it was opened, when a writer
-    /// was last asked of it, or when such a writer last committed, whichever is latest. If nothing
-    /// was committed in between, it is the same snapshot as before.
+    /// Returns the newest state that this index knows. That is the state when it was opened, when a
+    /// writer was last asked of it, or when such a writer last committed. If nothing was committed
+    /// in between, it is the same snapshot as before.
     fn snapshot(&self) -> Arc<dyn Snapshot>;
 
     /// Returns whether somebody else committed, merged or rebuilt the index, so that a newly opened

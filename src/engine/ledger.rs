@@ -66,9 +66,9 @@ impl FileRecord {
 pub struct ResumePoint {
     /// The number of the last record before it.
     pub record: u64,
-    /// Where reading can begin: a byte of the decompressed file, or of the file on disk if each
-    /// record is compressed by itself. 0 if reading can begin only at the start of the file; the
-    /// records before this place are then counted and skipped.
+    /// The byte at which reading can begin, in the decompressed file; in the file on disk if each
+    /// record is compressed by itself. 0 if reading can begin only at the start. Then the records
+    /// before this place are counted and skipped.
     pub byte: u64,
 }
 

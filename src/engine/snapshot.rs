@@ -57,8 +57,9 @@ pub trait Snapshot: Send + Sync {
     fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()>;
 
     /// Returns at most `limit` articles that `name` refers to, ordered by id. These are the
-    /// articles whose id is `name`; or else those whose record's own id, file path or place
-    /// (`PATH:RECORD`) is `name`; or else those whose id begins with `name`.
+    /// articles whose id is `name`. If there are none, those whose record's own id, file path or
+    /// place (`PATH:RECORD`) is `name`. If there are none either, those whose id begins with
+    /// `name`.
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>>;
 
     /// Returns the articles with these [ordinals](crate::article::ArticleId::ordinal), ordered by

@@ -12,28 +12,11 @@ use super::schema::{Fields, kind};
 use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
-use crate::engine::words::{idf, max_edits};
+use crate::engine::words::{field_weight, idf, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 use crate::query::{Filter, TextField, Version};
-
-/// Weight of a match in a field, relative to 1 for the body. Quoted words count no more than the
-/// rest of the body: 0.3 for quotes lowered nDCG@10 on the TIME collection from 0.704 to 0.688, and
-/// the reciprocal rank of Reuters headlines from 0.752 to 0.747.
-fn weight(field: TextField) -> f32 {
-    match field {
-        TextField::Title => 2.0,
-        TextField::Body
-        | TextField::Lead
-        | TextField::Quotes
-        | TextField::Said
-        | TextField::Speaker
-        | TextField::Byline
-        | TextField::Publisher
-        | TextField::Section => 1.0,
-    }
-}
 
 /// Plans searches of one state of an index.
 pub(super) struct Planner<'i> {
@@ -196,7 +179,7 @@ impl<'i> Planner<'i> {
         let lengths = self.fields.exact(spans.field);
         let average_length = self.statistics.average_length(lengths);
         let idf = spans.idf(&|found| self.idf(found)) * burstiness;
-        Leg { bm25: Bm25::new(idf, average_length, weight(spans.field)), lengths, spans }
+        Leg { bm25: Bm25::new(idf, average_length, field_weight(spans.field)), lengths, spans }
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {
@@ -225,8 +208,8 @@ impl<'i> Planner<'i> {
 }
 
 /// Returns the condition for values from `min` to `max`, both included; `None` is no limit. It uses
-/// the inverted index: the fields are not fast on purpose, because Tantivy's range over fast fields
-/// may have to seek backwards inside an exclusion, and then overflows.
+/// the inverted index. The fields are not fast on purpose: Tantivy's range over fast fields may
+/// have to seek backwards inside an exclusion, and then overflows.
 fn range(min: Option<Term>, max: Option<Term>) -> Box<dyn Query> {
     if min.is_none() && max.is_none() {
         return Box::new(AllQuery);

@@ -2,8 +2,8 @@
 //! for each plan in each segment.
 //!
 //! Tantivy gives postings, lengths and conditions. Which articles match and how well is decided
-//! here. Tantivy's own boolean and phrase queries are not used: they do not say which words a
-//! phrase matched, their slop has another meaning, and their unions of unions, one for the fields
+//! here. Tantivy's own boolean and phrase queries are not used. They do not say which words a
+//! phrase matched, and their slop has another meaning. Their unions of unions, one for the fields
 //! of each word, took longer than everything else.
 
 use std::sync::Arc;

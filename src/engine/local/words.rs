@@ -42,7 +42,7 @@ const OWN_STEM: char = '\u{1}';
 /// Returns the term of a word that is its own stem in the language of this code.
 ///
 /// Two in three words of English news are their own stems. They have one term, which finds them in
-/// either form, instead of one for each form: postings with positions are most of an index, and
+/// either form, instead of one for each form. Postings with positions are most of an index, and
 /// making them is most of indexing. Other words have their exact form as a term, and another for
 /// the stem.
 pub(super) fn own_stem_term(word: &str, code: &str) -> String {

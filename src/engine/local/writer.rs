@@ -48,7 +48,7 @@ impl LocalWriter {
         let n_threads = options.n_threads.min(memory_bytes / MIN_MEMORY_BYTES_PER_THREAD).clamp(1, MAX_WRITING_THREADS);
         let writer = generation.index.writer_with_num_threads(n_threads, memory_bytes)?;
         writer.set_merge_policy(Box::new(merge_policy()));
-        // What a killed writer left behind would be in the way: a file of deletions is named by the
+        // What a killed writer left behind would be in the way. A file of deletions is named by the
         // number of its commit, and the next commit may have the same number.
         writer.garbage_collect_files().wait()?;
         // Another process may have written until just now.

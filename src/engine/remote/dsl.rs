@@ -11,11 +11,9 @@ use super::mapping::kind;
 use super::versions::Versions;
 use crate::analysis::Stemmer;
 use crate::article::Language;
+use crate::engine::words::field_weight;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
 use crate::query::{Filter, Nearness, Reach, TextField, Version};
-
-/// How much a match in the title counts, beside the body's 1; as in the local engine.
-const TITLE_BOOST: f32 = 2.0;
 
 /// A query for a cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -268,8 +266,7 @@ impl QueryWriter<'_> {
     /// there is no such rule.
     ///
     /// Such a query keeps only the narrowest intervals. That is equivalent to all of them only for
-    /// words and phrases without gaps that are side by side, if no word of one can be a word of
-    /// another.
+    /// adjacent words and phrases without gaps, if no word of one can be a word of another.
     fn rule(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
         match spans {
             SpanPattern::Phrase { terms, slop } => {
@@ -369,7 +366,7 @@ fn any_rule(mut rules: Vec<Value>) -> Value {
 }
 
 fn boosted(query: &Value) -> Value {
-    json!({"bool": {"must": query, "boost": TITLE_BOOST}})
+    json!({"bool": {"must": query, "boost": field_weight(TextField::Title)}})
 }
 
 fn of_filter(filter: &Filter) -> Value {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::document::WORD_FIELDS;
+use crate::engine::words::field_weight;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
 
@@ -43,7 +44,7 @@ fn part(node: &Value, named: &str) -> Option<ScorePart> {
         rarity: number("idf"),
         length: number("dl") as u32,
         average_length: number("avgdl"),
-        weight: if text_field(field) == TextField::Title { 2.0 } else { 1.0 },
+        weight: field_weight(text_field(field)),
     };
     Some(ScorePart { clause: clause.to_owned(), field: text_field(field), reason, score })
 }
