@@ -20,12 +20,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use pullquote::analysis::tokens;
+use pullquote::choice::{MatchWords, Sort};
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::{Index as _, Snapshot};
-use pullquote::hit::{Coverage, SearchRequest, Sort};
+use pullquote::hit::{Coverage, SearchRequest};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{Nearness, Query, Reach};
-use pullquote::search::{MatchWords, SearchConfig, search};
+use pullquote::search::{SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 use serde::Deserialize;
 use tantivy::collector::{Count, TopDocs};

@@ -7,12 +7,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::SystemTime;
 
+use pullquote::choice::{MatchWords, Sort};
 use pullquote::engine::Index;
 use pullquote::engine::local::LocalIndex;
-use pullquote::hit::Sort;
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse;
-use pullquote::search::{MatchWords, SearchConfig, Shown, search};
+use pullquote::search::{SearchConfig, Shown, search};
 use pullquote::snippet::SnippetConfig;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -1,6 +1,7 @@
 //! Search requests to an engine, and its answers.
 
 use crate::article::{Article, Day};
+use crate::choice::{Sort, WordsNeeded};
 use crate::query::{Query, TextField};
 use crate::span::{Span, merge};
 
@@ -28,16 +29,13 @@ pub enum Coverage {
     AtLeast(usize),
 }
 
-/// The order of hits. Equal ones are ordered by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Sort {
-    /// Best first.
-    #[default]
-    Relevance,
-    /// Latest published first; articles without a date last.
-    Newest,
-    /// First published first; articles without a date last.
-    Oldest,
+impl From<WordsNeeded> for Coverage {
+    fn from(words: WordsNeeded) -> Coverage {
+        match words {
+            WordsNeeded::All => Coverage::All,
+            WordsNeeded::Any => Coverage::AtLeast(1),
+        }
+    }
 }
 
 /// The answer to a [`SearchRequest`].

@@ -13,11 +13,12 @@ use std::path::Path;
 pub use measure::{Measures, measures};
 
 use crate::article::Article;
+use crate::choice::{MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::query::Query;
-use crate::search::{MatchWords, SearchConfig, search};
+use crate::search::{SearchConfig, search};
 use crate::snippet::SnippetConfig;
 
 /// Number of hits read for each query.

@@ -8,21 +8,13 @@ use super::FORMAT_VERSION;
 use super::csv::cell;
 use super::json::{code_points, write_line};
 use crate::article::{Article, Day};
+use crate::choice::{Period, TableForm};
 use crate::hit::{FieldMatch, Matches};
-use crate::search::{Period, Tally};
+use crate::search::Tally;
 use crate::span::Span;
 
 /// So much of the words from the first of a match to its last is written.
 const MAX_MATCH_BYTES: usize = 500;
-
-/// In which form a table is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TableForm {
-    /// Comma-separated values, with a first line of names.
-    Csv,
-    /// One JSON object a line.
-    Json,
-}
 
 /// What became of one query.
 #[derive(Debug, Clone)]

@@ -11,9 +11,10 @@ use super::json::{Note, notes, write_line};
 use super::percent;
 use super::terminal::{Theme, clean, count};
 use crate::article::Day;
+use crate::choice::Period;
 use crate::hit::Coverage;
 use crate::query::QueryProblem;
-use crate::search::{Counts, FacetCounts, OverTime, Period, Stretch, ValueCount};
+use crate::search::{Counts, FacetCounts, OverTime, Stretch, ValueCount};
 
 /// A line of a table.
 struct Row {

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::json::{write_hits, write_line};
 use super::terminal::count;
 use super::{FORMAT_VERSION, totals};
-use crate::search::{First, Period};
+use crate::choice::Period;
+use crate::search::First;
 
 #[derive(Serialize)]
 struct Summary<'f> {

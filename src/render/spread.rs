@@ -9,8 +9,9 @@ use super::csv::cell;
 use super::json::{Note, notes, write_line};
 use super::stories;
 use super::terminal::{Screen, clean, count, write_answer};
+use crate::choice::Period;
 use crate::query::QueryProblem;
-use crate::search::{Period, Spread, SpreadDay};
+use crate::search::{Spread, SpreadDay};
 
 /// Between names in one cell.
 const BETWEEN: &str = "; ";

@@ -7,10 +7,11 @@ use serde::Serialize;
 use super::FORMAT_VERSION;
 use super::json::{Note, notes, write_line};
 use crate::article::{NewsTime, TimeOrigin};
+use crate::choice::Period;
 use crate::engine::Stats;
 use crate::hit::{FacetValues, Facets};
 use crate::query::QueryProblem;
-use crate::search::{Answer, Period, Stretch};
+use crate::search::{Answer, Stretch};
 
 /// The articles that match a query, counted.
 #[derive(Debug, Clone, PartialEq)]

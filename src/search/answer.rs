@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::article::Article;
-use crate::hit::{Coverage, Hit, Sort};
+use crate::choice::{MatchWords, Sort};
+use crate::hit::{Coverage, Hit};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
@@ -24,18 +25,6 @@ pub struct SearchConfig {
     pub limit: usize,
     /// The size of snippets.
     pub snippet: SnippetConfig,
-}
-
-/// How many of the words that stand side by side must match.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MatchWords {
-    /// All; if no article holds all, as many as any article holds.
-    #[default]
-    Best,
-    /// All, or nothing is found.
-    All,
-    /// One is enough; articles that hold more rank higher.
-    Any,
 }
 
 /// The answer to a search.

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use super::stories::Copies;
-use super::{Answer, MatchWords, Period, SearchConfig, Stretch, search, timeline};
+use super::{Answer, SearchConfig, Stretch, search, timeline};
 use crate::article::Day;
+use crate::choice::{Facet, MatchWords, Period, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, FacetValues, Facets, Labels, Sort};
+use crate::hit::{Coverage, FacetValues, Facets, Labels};
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 
@@ -28,19 +29,6 @@ pub struct CountConfig {
     pub n_values: usize,
     /// How long each stretch of a timeline is; None for no timeline.
     pub period: Option<Period>,
-}
-
-/// By what articles are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Facet {
-    /// Who published them.
-    Publisher,
-    /// The part of the paper.
-    Section,
-    /// The people quoted in them, whether or not the quote matches.
-    Speaker,
-    /// The code of their language.
-    Language,
 }
 
 /// The answer to a [`CountConfig`].
@@ -107,19 +95,6 @@ impl ValueCount {
 }
 
 impl Facet {
-    /// Each of them, in the order in which they are shown.
-    pub const ALL: [Facet; 4] = [Facet::Publisher, Facet::Section, Facet::Speaker, Facet::Language];
-
-    /// Returns its name in output: `publisher`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Facet::Publisher => "publisher",
-            Facet::Section => "section",
-            Facet::Speaker => "speaker",
-            Facet::Language => "lang",
-        }
-    }
-
     fn values(self, labels: &Labels) -> Vec<String> {
         match self {
             Facet::Publisher => labels.publisher.iter().cloned().collect(),

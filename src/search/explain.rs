@@ -4,9 +4,10 @@
 
 use super::{Answer, SearchConfig, Shown};
 use crate::article::ArticleId;
+use crate::choice::Sort;
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord, Sort};
+use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord};
 use crate::query::{Nearness, Query, Reach};
 
 /// A clause of a query, and how many articles match it.

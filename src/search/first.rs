@@ -4,11 +4,12 @@
 
 use std::time::Instant;
 
-use super::{Answer, MatchWords, Period, SearchConfig, search};
+use super::{Answer, SearchConfig, search};
 use crate::article::{Day, PartialDate};
+use crate::choice::{MatchWords, Period, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, Sort};
+use crate::hit::Coverage;
 use crate::query::{Filter, Query};
 use crate::snippet::SnippetConfig;
 

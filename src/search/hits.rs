@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use super::answer::{Answer, MatchWords, SearchConfig, shown};
+use super::answer::{Answer, SearchConfig, shown};
+use crate::choice::MatchWords;
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Hits, SearchRequest};

@@ -9,12 +9,13 @@ use std::time::Instant;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{Answer, MatchWords, SearchConfig, search};
+use super::{Answer, SearchConfig, search};
 use crate::analysis::Stemmer;
 use crate::article::{Article, Language};
+use crate::choice::{MatchWords, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::matching::{Form, Pattern, TermPattern, field_tokens, fits_wildcards, is_misspelt};
 use crate::query::{Query, TextField};
 use crate::snippet::SnippetConfig;

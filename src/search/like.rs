@@ -7,12 +7,13 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-use super::{Answer, MatchWords, SearchConfig, search};
+use super::{Answer, SearchConfig, search};
 use crate::analysis::Stemmer;
 use crate::article::Article;
+use crate::choice::{MatchWords, Sort};
 use crate::engine::{Snapshot, idf};
 use crate::error::Result;
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::matching::{Pattern, field_tokens, find};
 use crate::query::{Query, TextField, parse};
 use crate::snippet::SnippetConfig;

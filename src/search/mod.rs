@@ -19,8 +19,8 @@ mod tally;
 mod timeline;
 mod verify;
 
-pub use answer::{Answer, Copy, MAX_COPIES, MatchWords, SearchConfig, Shown, Story, shown};
-pub use count::{CountConfig, Counts, Facet, FacetCounts, OverTime, ValueCount, count};
+pub use answer::{Answer, Copy, MAX_COPIES, SearchConfig, Shown, Story, shown};
+pub use count::{CountConfig, Counts, FacetCounts, OverTime, ValueCount, count};
 pub use expect::{DaysCounted, Expectation, expect, expected};
 pub use explain::{ClauseCount, Diagnosis, Explanation, ScoreAccount, diagnose, explain};
 pub use first::{First, first};
@@ -33,8 +33,8 @@ pub use quotes::{
 };
 pub use replay::{Change, ChangedArticle, Replay, replay};
 pub use spread::{Spread, SpreadDay, spread};
-pub use stories::{Lead, search_stories};
+pub use stories::search_stories;
 pub use suggest::{Suggestion, suggest};
 pub use tally::{Tally, tally};
-pub use timeline::{MAX_STRETCHES, Period, Stretch, timeline};
+pub use timeline::{MAX_STRETCHES, Stretch, timeline};
 pub use verify::{Difference, Finding, MAX_VERIFIED_WORDS, Verdict, Verification, VerifyConfig, verify};

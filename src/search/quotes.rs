@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::{fold, tokens};
 use crate::article::Article;
+use crate::choice::Sort;
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::matching::{self, Pattern, QuoteMatch};
 use crate::query::{Query, TextField};
 use crate::quote::Quote;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use super::{Answer, MatchWords, SearchConfig, search};
+use super::{Answer, SearchConfig, search};
 use crate::article::{Article, Day};
+use crate::choice::{MatchWords, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, Sort};
+use crate::hit::Coverage;
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 

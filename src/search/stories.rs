@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::answer::{Answer, Copy, MAX_COPIES, SearchConfig, Story, shown};
 use super::hits::search;
 use crate::article::{Article, Day};
+use crate::choice::Lead;
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, Labels, SearchRequest};
@@ -17,18 +18,6 @@ use crate::story::difference;
 /// So many hits are asked for at first, and always twice as many, until there are enough stories.
 const HITS_AT_ONCE: usize = 64;
 const MAX_HITS_AT_ONCE: usize = 1024;
-
-/// Which article stands for a story, of those that match. Of equal ones the first by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lead {
-    /// The one that was published first; one without a date only where none has one.
-    #[default]
-    First,
-    /// The one with the longest body.
-    Longest,
-    /// The one that was published last.
-    Latest,
-}
 
 /// Answers a search with one hit for each story: an article, in the place of the best hit of the story, and its copies.
 /// What is skipped and what is shown are numbers of stories.

@@ -1,9 +1,10 @@
 //! What somebody who types a query may be about to type.
 
 use crate::analysis::tokens;
+use crate::choice::Sort;
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::query::{Query, TextField};
 use crate::span::Span;
 

@@ -1,11 +1,12 @@
 //! What a query finds, in a few figures.
 
 use super::stories::Copies;
-use super::{MatchWords, SearchConfig, search};
+use super::{SearchConfig, search};
 use crate::article::Day;
+use crate::choice::{MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, Sort};
+use crate::hit::Coverage;
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 

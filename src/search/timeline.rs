@@ -4,19 +4,7 @@ use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
 use crate::article::Day;
-
-/// How long each stretch of a timeline is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Period {
-    /// A day.
-    Day,
-    /// A week from Monday to Sunday, as ISO 8601 counts them.
-    Week,
-    /// A calendar month.
-    Month,
-    /// A calendar year.
-    Year,
-}
+use crate::choice::Period;
 
 /// A stretch of a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,16 +30,6 @@ impl Stretch {
 pub const MAX_STRETCHES: usize = 4_000;
 
 impl Period {
-    /// Returns the period's name in output: `month`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Period::Day => "day",
-            Period::Week => "week",
-            Period::Month => "month",
-            Period::Year => "year",
-        }
-    }
-
     /// Returns the shortest period of which at most `n` cover all days. It is no week: months tell years apart, weeks run over their ends.
     pub fn fitting(days: &[(Day, u64)], n: usize) -> Period {
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Period::Month };

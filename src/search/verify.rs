@@ -3,9 +3,10 @@
 use super::quotes::{oldest_first, without_text};
 use crate::analysis::tokens;
 use crate::article::Article;
+use crate::choice::Sort;
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::query::{Filter, Query, TextField, Version};
 use crate::quote::Quote;
 use crate::span::{CodePoints, Span};

@@ -5,21 +5,19 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::http::StatusCode;
-use schemars::JsonSchema;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use super::cursor::Cursor;
 use super::fault::Fault;
 use super::state::ServerState;
 use crate::analysis::tokens;
 use crate::article::Article;
+use crate::choice::MatchWords;
 use crate::engine::Snapshot;
 use crate::error::Error;
-use crate::hit::{Coverage, Matches, Sort};
+use crate::hit::{Coverage, Matches};
 use crate::matching::{Pattern, find};
 use crate::query::{Query, QueryProblem, parse};
-use crate::search::{self, Keywords, KeywordsConfig, MatchWords, OwnWords, Period, in_quotes, narrowed};
+use crate::search::{self, Keywords, KeywordsConfig, OwnWords, in_quotes, narrowed};
 
 /// So many hits are on a page at most.
 const MAX_LIMIT: usize = 100;
@@ -38,47 +36,6 @@ const MAX_QUERY_BYTES: usize = 4 << 10;
 
 /// A name is at most so long.
 const MAX_NAME_BYTES: usize = 512;
-
-/// In which order.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Order {
-    #[default]
-    Relevance,
-    Newest,
-    Oldest,
-}
-
-/// How long each stretch of a timeline is.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum PeriodName {
-    Day,
-    Week,
-    Month,
-    Year,
-}
-
-impl From<PeriodName> for Period {
-    fn from(name: PeriodName) -> Period {
-        match name {
-            PeriodName::Day => Period::Day,
-            PeriodName::Week => Period::Week,
-            PeriodName::Month => Period::Month,
-            PeriodName::Year => Period::Year,
-        }
-    }
-}
-
-impl From<Order> for Sort {
-    fn from(order: Order) -> Sort {
-        match order {
-            Order::Relevance => Sort::Relevance,
-            Order::Newest => Sort::Newest,
-            Order::Oldest => Sort::Oldest,
-        }
-    }
-}
 
 /// Returns the query that a text means, and what there is to note about it.
 pub(super) fn understood(text: &str, today: i64) -> Result<(Query, Vec<QueryProblem>), Fault> {

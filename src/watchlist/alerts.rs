@@ -15,10 +15,11 @@ use super::look::Look;
 use super::seen::Seen;
 use super::{SavedSearch, SearchName};
 use crate::article::Article;
+use crate::choice::Sort;
 use crate::engine::local::LocalIndex;
 use crate::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use crate::error::{Error, Result};
-use crate::hit::{Hit, SearchRequest, Sort};
+use crate::hit::{Hit, SearchRequest};
 use crate::matching::{Pattern, find};
 use crate::search::{Shown, is_latest, shown};
 use crate::snippet::SnippetConfig;
@@ -313,7 +314,7 @@ fn found(
     n_seen: usize,
     snippet: SnippetConfig,
 ) -> Result<Vec<Alert>> {
-    let coverage = search.words.coverage();
+    let coverage = search.words.into();
     let pattern = Pattern::new(&search.query, coverage);
     let request =
         SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: batch.articles.len() };

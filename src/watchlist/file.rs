@@ -16,8 +16,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{SavedSearch, SearchName, WordsNeeded};
+use super::{SavedSearch, SearchName};
 use crate::article::Day;
+use crate::choice::WordsNeeded;
 use crate::query::{MAX_LEN_BYTES, QueryProblem, Severity, parse};
 use crate::span::Span;
 
@@ -115,11 +116,10 @@ fn search(text: &str, form: &SearchForm, today: Day) -> Result<SavedSearch, Watc
     }
     let words = match form.r#match.as_ref() {
         None => WordsNeeded::All,
-        Some(value) => match value.get_ref().as_str() {
-            "all" => WordsNeeded::All,
-            "any" => WordsNeeded::Any,
-            _ => return Err(fault(text, value.span().start, "`match` is `all` or `any`".to_owned())),
-        },
+        Some(value) => {
+            let wrong = |_| fault(text, value.span().start, "`match` is `all` or `any`".to_owned());
+            value.get_ref().parse().map_err(wrong)?
+        }
     };
     let note = form.note.as_ref().map(|note| note.get_ref().clone());
     Ok(SavedSearch { name, query_text: query_text.clone(), query, note, words })

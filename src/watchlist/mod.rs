@@ -12,7 +12,7 @@ mod fingerprint;
 mod look;
 mod seen;
 
-use crate::hit::Coverage;
+use crate::choice::WordsNeeded;
 use crate::query::{Query, is_printable};
 
 pub use self::alerts::{Alert, AlertConfig, AlertReport, AlertSink, Delivery, SearchAlerts, run_alerts};
@@ -37,35 +37,6 @@ pub struct SavedSearch {
     pub note: Option<String>,
     /// How many of the words side by side must match.
     pub words: WordsNeeded,
-}
-
-/// How many of the words side by side must match. Alerts have no best match: an article that fits
-/// less well was not asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum WordsNeeded {
-    /// All.
-    #[default]
-    All,
-    /// One is enough.
-    Any,
-}
-
-impl WordsNeeded {
-    /// Returns its name in files and output: `all`.
-    pub fn name(self) -> &'static str {
-        match self {
-            WordsNeeded::All => "all",
-            WordsNeeded::Any => "any",
-        }
-    }
-
-    /// Returns the coverage for a search.
-    pub fn coverage(self) -> Coverage {
-        match self {
-            WordsNeeded::All => Coverage::All,
-            WordsNeeded::Any => Coverage::AtLeast(1),
-        }
-    }
 }
 
 /// The name of a saved search: one line of up to [`MAX_NAME_CHARS`] visible characters, without white space at its ends.

@@ -7,15 +7,14 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use pullquote::article::Article;
+use pullquote::choice::{Lead, MatchWords, Sort};
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::remote::RemoteIndex;
 use pullquote::engine::{self, Index, Site, Snapshot};
-use pullquote::hit::{Coverage, Hits, SearchRequest, Sort};
+use pullquote::hit::{Coverage, Hits, SearchRequest};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
-use pullquote::search::{
-    KeywordsConfig, Lead, Like, LikeConfig, MatchWords, OwnWords, SearchConfig, Shown, Story, keywords, like, search_stories,
-};
+use pullquote::search::{KeywordsConfig, Like, LikeConfig, OwnWords, SearchConfig, Shown, Story, keywords, like, search_stories};
 use pullquote::serve::{ServeConfig, Server};
 use pullquote::snippet::SnippetConfig;
 use serde_json::Value;

@@ -9,11 +9,11 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use pullquote::choice::{MatchWords, Sort};
 use pullquote::engine::{Index, Snapshot};
-use pullquote::hit::Sort;
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse;
-use pullquote::search::{MatchWords, SearchConfig, search};
+use pullquote::search::{SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 use pullquote::span::Span;
 use serde::Deserialize;

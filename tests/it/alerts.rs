@@ -10,12 +10,12 @@ use std::fs;
 use std::ops::ControlFlow;
 
 use crate::harness::{Folder, PROGRAM, Run, in_plain_environment, text};
+use pullquote::choice::{MatchWords, Sort};
 use pullquote::engine::Index;
 use pullquote::engine::local::LocalIndex;
 use pullquote::error::Error;
-use pullquote::hit::Sort;
 use pullquote::query::parse;
-use pullquote::search::{MatchWords, SearchConfig, search};
+use pullquote::search::{SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 use pullquote::watchlist::{Seen, look};
 use serde_json::{Value, json};

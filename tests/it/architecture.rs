@@ -12,7 +12,7 @@ mod imports;
 /// The rooms by floor, lowest first. A room may use those on floors below its own.
 const FLOORS: [&[&str]; 9] = [
     &["span"],
-    &["article", "quote", "error"],
+    &["article", "quote", "choice", "error"],
     &["analysis", "query", "hit"],
     &["extract", "matching", "quotation", "story"],
     &["engine", "snippet"],
@@ -31,7 +31,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("tantivy", &["src/engine/local"]),
     ("ureq", &["src/engine/remote"]),
     ("toml", &["src/bin", "src/watchlist/file.rs"]),
-    ("clap", &["src/bin"]),
+    ("clap", &["src/bin", "src/choice.rs"]),
     ("clap_complete", &["src/bin"]),
     ("clap_mangen", &["src/bin"]),
     ("anyhow", &["src/bin"]),
@@ -53,13 +53,13 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("askama", &["src/serve/page", "src/render/feed.rs", "src/render/html.rs"]),
     ("serde_urlencoded", &["src/serve/page"]),
     ("axum", &["src/serve"]),
-    ("utoipa", &["src/render", "src/serve"]),
+    ("utoipa", &["src/choice.rs", "src/render", "src/serve"]),
     ("quick_cache", &["src/serve/answers.rs"]),
     ("hyper", &["src/serve/listen.rs", "src/serve/api/export.rs"]),
     ("hyper_util", &["src/serve/listen.rs"]),
     ("tokio", &["src/serve"]),
     ("rmcp", &["src/serve/mcp.rs"]),
-    ("schemars", &["src/serve"]),
+    ("schemars", &["src/choice.rs", "src/serve"]),
     ("ab_glyph", &["src/render/png.rs"]),
     ("dejavu", &["src/render/png.rs"]),
     ("png", &["src/render/png.rs", "src/bin"]),
@@ -156,6 +156,37 @@ fn outside_crates_stay_where_they_belong() {
         for (name, places) in CRATES {
             let is_used = code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
             assert!(!is_used || places.iter().any(|place| path.starts_with(place)), "{path} uses `{name}`");
+        }
+    }
+}
+
+/// The enums of a file without data: their names, and their variants in small letters.
+fn plain_enums(code: &str) -> Vec<(&str, BTreeSet<String>)> {
+    let bodies = code.split("enum ").skip(1).filter_map(|rest| {
+        let (name, rest) = rest.split_once(" {\n")?;
+        Some((name, rest.split_once("}\n")?.0))
+    });
+    let variants = bodies.map(|(name, body)| {
+        let lines = body.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        (name, lines.map(|line| line.trim_end_matches(',').to_lowercase()).collect::<BTreeSet<_>>())
+    });
+    variants.filter(|(_, variants)| variants.iter().all(|name| name.chars().all(char::is_alphanumeric))).collect()
+}
+
+#[test]
+fn a_choice_is_one_enum() {
+    let text = fs::read_to_string("src/choice.rs").unwrap();
+    let code_of_choices = code(&text);
+    let choices = plain_enums(&code_of_choices);
+    assert!(choices.len() > 8, "{choices:?}");
+    for (path, text) in sources() {
+        if path == "src/choice.rs" {
+            continue;
+        }
+        let code = code(&text);
+        for (name, variants) in plain_enums(&code) {
+            let twin = choices.iter().find(|(_, of_choice)| *of_choice == variants);
+            assert!(twin.is_none(), "{path}: `{name}` has the values of {twin:?}: use the enum of `src/choice.rs`");
         }
     }
 }

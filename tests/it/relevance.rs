@@ -3,11 +3,11 @@
 use std::fs;
 
 use crate::harness::{Folder, corpus};
+use pullquote::choice::MatchWords;
 use pullquote::engine::Index;
 use pullquote::engine::local::LocalIndex;
 use pullquote::eval::{EvalQuery, Measures, measures, read_judgments, read_queries, run};
 use pullquote::query::{Severity, parse};
-use pullquote::search::MatchWords;
 
 fn queries() -> Vec<EvalQuery> {
     let path = corpus().join("queries.tsv");

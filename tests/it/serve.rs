@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use crate::harness::http::{config, get, get_with, limited, send};
 use crate::harness::{Folder, text};
+use pullquote::choice::Sort;
 use pullquote::engine::Index;
 use pullquote::engine::local::LocalIndex;
 use pullquote::error::Error;
-use pullquote::hit::Sort;
 use pullquote::query::Query;
 use pullquote::search::{QuoteConfig, find_quotes, top_speakers};
 use pullquote::serve::{ServeConfig, ServeLimits, Server};
@@ -54,6 +54,21 @@ fn hits_are_those_of_the_command_line() {
     assert_eq!(article, folder.run(&["show", "--json", &id, "--query", "wheat"]).json());
     assert_eq!(get(&server, "/healthz").body, "ok\n");
     server.stop();
+}
+
+/// The part of a cursor that names its request is made from the names that are typed. It changes only if those do.
+#[test]
+fn cursors_are_made_from_stable_names() {
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus"]).succeeds();
+    let server = limited(&folder, |_| {});
+    let check = |path: &str, request: &str| {
+        let next = text(&get(&server, path).json()["next"]);
+        assert_eq!(&next[16..32], request, "{path}");
+    };
+    check("/api/v1/search?q=flood&limit=1", "d1ea0a17aa7876b7");
+    check("/api/v1/search?q=flood&limit=1&sort=newest&match=any&group=story&lead=latest", "a82f412e7e645621");
+    check("/api/v1/quotes?limit=1&sort=oldest", "20412599bfb172b4");
 }
 
 #[test]

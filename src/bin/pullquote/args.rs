@@ -4,7 +4,9 @@ use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pullquote::choice::{ExportFormat, Facet, Group, Lead, MatchWords, Period, Sort, WordsNeeded};
 use pullquote::ingest::CommitEvery;
 
 use crate::topics;
@@ -310,7 +312,7 @@ pub(crate) struct KeywordsArgs {
     pub(crate) limit: usize,
     /// How many of the words side by side must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) r#match: MatchHow,
+    pub(crate) r#match: MatchWords,
     /// Show the words that the query asks for too, marked
     #[arg(long)]
     pub(crate) own_words: bool,
@@ -391,7 +393,7 @@ pub(crate) struct WatchlistAddArgs {
     pub(crate) note: Option<String>,
     /// How many of the words side by side must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) r#match: WordsHow,
+    pub(crate) r#match: WordsNeeded,
     /// Say what to expect, and keep nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -423,19 +425,10 @@ pub(crate) struct WatchlistExpectArgs {
     pub(crate) query: Vec<String>,
     /// How many of the words side by side must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) r#match: WordsHow,
+    pub(crate) r#match: WordsNeeded,
     /// Print it as a JSON object
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum WordsHow {
-    /// All
-    #[default]
-    All,
-    /// One is enough
-    Any,
 }
 
 /// Run the searches that are kept on what was newly indexed, and say what they find
@@ -485,8 +478,8 @@ pub(crate) struct BatchArgs {
     #[arg(long, value_name = "COLUMN")]
     pub(crate) column: Option<String>,
     /// How many of the words that stand side by side must match
-    #[arg(long, value_enum, value_name = "HOW", default_value_t = MatchHow::All)]
-    pub(crate) r#match: MatchHow,
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = MatchWords::All)]
+    pub(crate) r#match: MatchWords,
     /// Print every match with its place, in Unicode code points
     #[arg(long)]
     pub(crate) hits: bool,
@@ -657,16 +650,16 @@ pub(crate) struct SearchArgs {
     pub(crate) offset: usize,
     /// In which order
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
-    pub(crate) sort: Order,
+    pub(crate) sort: Sort,
     /// How many of the words side by side must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) r#match: MatchHow,
+    pub(crate) r#match: MatchWords,
     /// Put together what was printed several times: near-copies of an article are one hit, and listed with what each added or cut
     #[arg(long, value_enum, value_name = "BY", conflicts_with_all = ["all_hits", "explain"])]
     pub(crate) group: Option<Group>,
     /// Which article of a group is shown
     #[arg(long, value_enum, value_name = "WHICH", requires = "group", default_value_t)]
-    pub(crate) lead: LeadArticle,
+    pub(crate) lead: Lead,
     #[command(flatten)]
     pub(crate) reading: Reading,
     /// Show so many sentences before and after each passage; each may add 300 characters to a snippet's 300
@@ -682,42 +675,6 @@ pub(crate) struct SearchArgs {
     pub(crate) record: RecordArgs,
     #[command(flatten)]
     pub(crate) output: FormArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Group {
-    /// By story
-    Story,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum LeadArticle {
-    /// The one published first
-    #[default]
-    First,
-    /// The one with the longest text
-    Longest,
-    /// The one published last
-    Latest,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Order {
-    #[default]
-    Relevance,
-    Newest,
-    Oldest,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum MatchHow {
-    /// All; where no article holds all, the most that any holds
-    #[default]
-    Best,
-    /// All
-    All,
-    /// One is enough
-    Any,
 }
 
 /// Find quotes, and who spoke them
@@ -746,7 +703,7 @@ pub(crate) struct QuotesArgs {
     pub(crate) offset: usize,
     /// In which order
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
-    pub(crate) sort: Order,
+    pub(crate) sort: Sort,
     /// Print only how many there are
     #[arg(long, conflicts_with = "top_speakers")]
     pub(crate) count: bool,
@@ -772,16 +729,16 @@ pub(crate) struct CountArgs {
     pub(crate) query: Vec<String>,
     /// Count by these, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FACET")]
-    pub(crate) facet: Vec<FacetName>,
+    pub(crate) facet: Vec<Facet>,
     /// Count by the time of publication, from the first article to the last
     #[arg(long, value_enum, value_name = "PERIOD")]
-    pub(crate) timeline: Option<PeriodName>,
+    pub(crate) timeline: Option<Period>,
     /// How many publishers, sections, speakers and languages to show of each
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
     /// How many of the words side by side must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) r#match: MatchHow,
+    pub(crate) r#match: MatchWords,
     /// Draw the timeline into this file too, as SVG
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) svg: Option<PathBuf>,
@@ -797,27 +754,6 @@ pub(crate) struct CountArgs {
     /// Print one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-/// By what articles are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FacetName {
-    Publisher,
-    Section,
-    /// Who is quoted
-    Speaker,
-    /// The language
-    Lang,
-}
-
-/// How long each stretch of a timeline is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PeriodName {
-    Day,
-    /// From Monday to Sunday, numbered as in ISO 8601
-    Week,
-    Month,
-    Year,
 }
 
 /// Export all articles that match, for a spreadsheet, a reference manager or a program
@@ -839,24 +775,43 @@ pub(crate) struct ExportArgs {
     pub(crate) record: RecordArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+/// What can be exported: records about articles, or the records that they were read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportForm {
-    /// Comma-separated values, for spreadsheets
-    #[default]
-    Csv,
-    /// One JSON object a line
-    Jsonl,
-    /// For reference managers
-    Ris,
-    /// For LaTeX
-    Bibtex,
-    /// For Pandoc and programs that use the Citation Style Language
-    CslJson,
-    /// For a note
-    Markdown,
-    /// The records of WARC files that articles were read from, as the crawler wrote them, with those that belong to them; needs `--output`, and
-    /// is compressed where that ends with `.gz`
+    Records(ExportFormat),
     Warc,
+}
+
+impl Default for ExportForm {
+    fn default() -> ExportForm {
+        ExportForm::Records(ExportFormat::default())
+    }
+}
+
+impl ValueEnum for ExportForm {
+    fn value_variants<'a>() -> &'a [ExportForm] {
+        const N_FORMATS: usize = ExportFormat::ALL.len();
+        const ALL: [ExportForm; N_FORMATS + 1] = {
+            let mut all = [ExportForm::Warc; N_FORMATS + 1];
+            let mut n = 0;
+            while n < N_FORMATS {
+                all[n] = ExportForm::Records(ExportFormat::ALL[n]);
+                n += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            ExportForm::Records(format) => format.to_possible_value(),
+            ExportForm::Warc => Some(PossibleValue::new("warc").help(
+                "The records of WARC files that articles were read from, as the crawler wrote them, with those that belong to them; \
+                 needs `--output`, and is compressed where that ends with `.gz`",
+            )),
+        }
+    }
 }
 
 /// Verify a quotation: is it in the archive, word for word?
@@ -960,7 +915,7 @@ pub(crate) struct EvalArgs {
     pub(crate) run: Option<PathBuf>,
     /// How many of the words side by side must match. With `any`, queries are read as plain words, without operators
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
-    pub(crate) r#match: MatchHow,
+    pub(crate) r#match: MatchWords,
     /// Print it as a JSON object
     #[arg(long)]
     pub(crate) json: bool,

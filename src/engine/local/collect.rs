@@ -1,5 +1,6 @@
 //! Collecting hits in an order that does not depend on how the index is split into segments.
 
+use crate::choice::Sort;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,6 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::schema::{ID_ORDINAL, SECONDS};
 use super::statistics::Statistics;
-use crate::hit::Sort;
 
 /// Collects the first `n` hits in some order, and counts all hits.
 pub(super) struct FirstHits {

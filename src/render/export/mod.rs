@@ -18,32 +18,16 @@ pub use warc::WarcExport;
 
 use super::terminal::clean;
 use crate::article::Article;
+use crate::choice::ExportFormat;
 use crate::engine::FileRecord;
 use crate::hit::Matches;
 use crate::matching::{Pattern, find};
-
-/// In which form articles are exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated values (RFC 4180), with a first line of names.
-    Csv,
-    /// One JSON object a line.
-    JsonLines,
-    /// The form of reference managers, in UTF-8.
-    Ris,
-    /// The references of LaTeX, in UTF-8.
-    Bibtex,
-    /// The references of the Citation Style Language, as one JSON array.
-    CslJson,
-    /// A section an article.
-    Markdown,
-}
 
 /// An export that is being written.
 #[derive(Debug)]
 pub struct Export<'a> {
     /// In which form.
-    pub format: Format,
+    pub format: ExportFormat,
     /// What was asked for, where the places of matches are to be told.
     pub pattern: &'a Pattern,
     /// The files of the index, in the order of their paths.
@@ -56,10 +40,10 @@ impl Export<'_> {
     /// Writes what stands before the first record. `understood` is the query in canonical form.
     pub fn begin(&self, out: &mut dyn Write, understood: &str) -> io::Result<()> {
         match self.format {
-            Format::Csv => csv::write_names(out),
-            Format::CslJson => csl::begin(out),
-            Format::Markdown => markdown::write_heading(out, understood),
-            Format::JsonLines | Format::Ris | Format::Bibtex => Ok(()),
+            ExportFormat::Csv => csv::write_names(out),
+            ExportFormat::CslJson => csl::begin(out),
+            ExportFormat::Markdown => markdown::write_heading(out, understood),
+            ExportFormat::JsonLines | ExportFormat::Ris | ExportFormat::Bibtex => Ok(()),
         }
     }
 
@@ -67,12 +51,12 @@ impl Export<'_> {
     pub fn write(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<()> {
         let record = Record { article, sha256: self.sha256(&article.place.path) };
         match self.format {
-            Format::Csv => csv::write(out, &record, &self.matches(article)),
-            Format::JsonLines => json_lines::write(out, &record, &self.matches(article)),
-            Format::Ris => ris::write(out, &record),
-            Format::Bibtex => bibtex::write(out, &record),
-            Format::CslJson => csl::write(out, &record, self.n_records == 0),
-            Format::Markdown => markdown::write(out, &record),
+            ExportFormat::Csv => csv::write(out, &record, &self.matches(article)),
+            ExportFormat::JsonLines => json_lines::write(out, &record, &self.matches(article)),
+            ExportFormat::Ris => ris::write(out, &record),
+            ExportFormat::Bibtex => bibtex::write(out, &record),
+            ExportFormat::CslJson => csl::write(out, &record, self.n_records == 0),
+            ExportFormat::Markdown => markdown::write(out, &record),
         }?;
         self.n_records += 1;
         Ok(())
@@ -81,8 +65,10 @@ impl Export<'_> {
     /// Writes what stands behind the last record.
     pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
-            Format::CslJson => csl::end(out, self.n_records == 0),
-            Format::Csv | Format::JsonLines | Format::Ris | Format::Bibtex | Format::Markdown => Ok(()),
+            ExportFormat::CslJson => csl::end(out, self.n_records == 0),
+            ExportFormat::Csv | ExportFormat::JsonLines | ExportFormat::Ris | ExportFormat::Bibtex | ExportFormat::Markdown => {
+                Ok(())
+            }
         }
     }
 
@@ -155,7 +141,7 @@ mod tests {
         }
     }
 
-    fn exported(format: Format, articles: &[Article]) -> String {
+    fn exported(format: ExportFormat, articles: &[Article]) -> String {
         let pattern = Pattern::new(&Query::Word("ferry".to_owned()), crate::hit::Coverage::All);
         let mut export = Export { format, pattern: &pattern, ledger: &[], n_records: 0 };
         let mut out = Vec::new();
@@ -234,18 +220,18 @@ mod tests {
 
     #[test]
     fn nothing_is_a_valid_export_too() {
-        let check = |format: Format, expected: &str| assert_eq!(exported(format, &[]), expected);
-        check(Format::JsonLines, "");
-        check(Format::Ris, "");
-        check(Format::Bibtex, "");
-        check(Format::CslJson, "[]\n");
-        check(Format::Markdown, "# ferry\n");
-        assert_eq!(rows(&exported(Format::Csv, &[])).len(), 1);
+        let check = |format: ExportFormat, expected: &str| assert_eq!(exported(format, &[]), expected);
+        check(ExportFormat::JsonLines, "");
+        check(ExportFormat::Ris, "");
+        check(ExportFormat::Bibtex, "");
+        check(ExportFormat::CslJson, "[]\n");
+        check(ExportFormat::Markdown, "# ferry\n");
+        assert_eq!(rows(&exported(ExportFormat::Csv, &[])).len(), 1);
     }
 
     #[test]
     fn a_formula_is_text_in_every_cell() {
-        let csv = exported(Format::Csv, &[article(1, "=HYPERLINK(\"http://evil.example\")")]);
+        let csv = exported(ExportFormat::Csv, &[article(1, "=HYPERLINK(\"http://evil.example\")")]);
         let row = &rows(&csv)[1];
         let begins_formula = |cell: &&String| cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
         assert_eq!(row.iter().find(begins_formula), None);
@@ -254,7 +240,7 @@ mod tests {
 
     #[test]
     fn ris_tells_what_is_known() {
-        let ris = exported(Format::Ris, &[article(7, "Ferry\nER  - \r\nTY  - BOOK")]);
+        let ris = exported(ExportFormat::Ris, &[article(7, "Ferry\nER  - \r\nTY  - BOOK")]);
         let expected = [
             "TY  - NEWS",
             "ID  - [..]",
@@ -283,24 +269,24 @@ mod tests {
         ) {
             let articles: Vec<Article> = (1..).zip(&texts).map(|(number, text)| article(number, text)).collect();
             let n = articles.len();
-            let rows = rows(&exported(Format::Csv, &articles));
+            let rows = rows(&exported(ExportFormat::Csv, &articles));
             prop_assert_eq!(rows.len(), n + 1);
             prop_assert!(rows.iter().all(|row| row.len() == rows[0].len()));
             prop_assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])));
 
-            let lines = exported(Format::JsonLines, &articles);
+            let lines = exported(ExportFormat::JsonLines, &articles);
             prop_assert_eq!(lines.lines().count(), n);
             for (line, text) in lines.lines().zip(&texts) {
                 let line: serde_json::Value = serde_json::from_str(line).unwrap();
                 prop_assert_eq!(&line["title"], text);
             }
 
-            let ris = exported(Format::Ris, &articles);
+            let ris = exported(ExportFormat::Ris, &articles);
             let tags = ris_tags(&ris);
             prop_assert_eq!(tags.len(), n);
             prop_assert!(tags.iter().all(|tags| tags[0] == "TY" && tags[1..].iter().all(|tag| *tag != "TY" && *tag != "ER")));
 
-            let bibtex = exported(Format::Bibtex, &articles);
+            let bibtex = exported(ExportFormat::Bibtex, &articles);
             let entries = bibtex_entries(&bibtex);
             prop_assert_eq!(entries.len(), n);
             for (entry, article) in entries.iter().zip(&articles) {
@@ -308,14 +294,14 @@ mod tests {
                 prop_assert!(entry.starts_with(&start));
             }
 
-            let items: Vec<serde_json::Value> = serde_json::from_str(&exported(Format::CslJson, &articles)).unwrap();
+            let items: Vec<serde_json::Value> = serde_json::from_str(&exported(ExportFormat::CslJson, &articles)).unwrap();
             prop_assert_eq!(items.len(), n);
             for (item, text) in items.iter().zip(&texts) {
                 prop_assert_eq!(&item["title"], text);
                 prop_assert_eq!(&item["issued"]["date-parts"], &serde_json::json!([[2024, 4, 16]]));
             }
 
-            prop_assert_eq!(headings(&exported(Format::Markdown, &articles)), n + 1);
+            prop_assert_eq!(headings(&exported(ExportFormat::Markdown, &articles)), n + 1);
         }
     }
 }

@@ -8,43 +8,11 @@ use axum::extract::rejection::QueryRejection;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
 use crate::query::nearest;
-use crate::search::MatchWords;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
-
-/// How many of the words side by side must match.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum MatchHow {
-    #[default]
-    Best,
-    All,
-    Any,
-}
-
-impl From<MatchHow> for MatchWords {
-    fn from(how: MatchHow) -> MatchWords {
-        match how {
-            MatchHow::Best => MatchWords::Best,
-            MatchHow::All => MatchWords::All,
-            MatchHow::Any => MatchWords::Any,
-        }
-    }
-}
-
-/// In which form a table is given.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum TableForm {
-    #[default]
-    Json,
-    Csv,
-}
 
 /// Parameters as axum reads them.
 pub(super) type Asked<P> = Result<Parameters<P>, QueryRejection>;

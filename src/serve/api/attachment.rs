@@ -5,7 +5,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 
-use crate::render::export::Format;
+use crate::choice::ExportFormat;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy)]
@@ -18,14 +18,14 @@ impl Kind {
     pub(super) const CSV: Kind = Kind { content_type: "text/csv; charset=utf-8", ending: "csv" };
     pub(super) const SVG: Kind = Kind { content_type: "image/svg+xml", ending: "svg" };
 
-    pub(super) fn of(format: Format) -> Kind {
+    pub(super) fn of(format: ExportFormat) -> Kind {
         let (content_type, ending) = match format {
-            Format::Csv => return Kind::CSV,
-            Format::JsonLines => ("application/jsonl; charset=utf-8", "jsonl"),
-            Format::Ris => ("application/x-research-info-systems; charset=utf-8", "ris"),
-            Format::Bibtex => ("application/x-bibtex; charset=utf-8", "bib"),
-            Format::CslJson => ("application/vnd.citationstyles.csl+json", "json"),
-            Format::Markdown => ("text/markdown; charset=utf-8", "md"),
+            ExportFormat::Csv => return Kind::CSV,
+            ExportFormat::JsonLines => ("application/jsonl; charset=utf-8", "jsonl"),
+            ExportFormat::Ris => ("application/x-research-info-systems; charset=utf-8", "ris"),
+            ExportFormat::Bibtex => ("application/x-bibtex; charset=utf-8", "bib"),
+            ExportFormat::CslJson => ("application/vnd.citationstyles.csl+json", "json"),
+            ExportFormat::Markdown => ("text/markdown; charset=utf-8", "md"),
         };
         Kind { content_type, ending }
     }

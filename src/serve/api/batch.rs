@@ -10,9 +10,10 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, MatchHow, TableForm, json_response, no_name, parameters, refused, written};
+use super::answer::{Asked, json_response, no_name, parameters, refused, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
+use crate::choice::{MatchWords, TableForm};
 use crate::error::Error;
 use crate::query::parse;
 use crate::render::batch::{self as render, Outcome};
@@ -33,7 +34,7 @@ pub(super) struct BatchParameters {
     q: Vec<String>,
     /// How many of the words side by side must match.
     #[param(inline, default = "all")]
-    r#match: Option<MatchHow>,
+    r#match: Option<MatchWords>,
     /// In which form.
     #[param(inline, default = "json")]
     format: Option<TableForm>,
@@ -98,7 +99,7 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
         asked::check_length("query", text)?;
         let (query, problems) = parse(text, server.today());
         let answer = match (query, problems.last()) {
-            (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchHow::All).into()) {
+            (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchWords::All)) {
                 Ok(tally) => Ok(tally),
                 // What is wrong with this query alone is a finding about it; the others are still asked.
                 Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
@@ -116,9 +117,9 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
         TableForm::Json => written(|out| render::write_page(out, outcomes)).map(json_response),
         TableForm::Csv => {
             let table = written(|out| {
-                render::write_tally_head(out, render::TableForm::Csv)?;
+                render::write_tally_head(out, TableForm::Csv)?;
                 let mut rows = outcomes;
-                rows.try_for_each(|(text, outcome)| render::write_tally(out, render::TableForm::Csv, text, &outcome))
+                rows.try_for_each(|(text, outcome)| render::write_tally(out, TableForm::Csv, text, &outcome))
             })?;
             Ok(attachment(table, Kind::CSV, "batch", ""))
         }

@@ -7,13 +7,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{Asked, MatchHow, json_response, no_name, parameters, written};
+use super::answer::{Asked, json_response, no_name, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
+use crate::choice::{Facet, MatchWords, Period, UnknownChoice};
 use crate::query::Query as Searched;
 use crate::render::{count as render, svg};
-use crate::search::{CountConfig, Facet, count};
-use crate::serve::asked::{self, PeriodName, understood};
+use crate::search::{CountConfig, count};
+use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
@@ -28,12 +29,12 @@ pub(super) struct CountParameters {
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
-    r#match: MatchHow,
+    r#match: MatchWords,
     /// By what to count, with commas between: `publisher`, `section`, `speaker`, `lang`. All of them where neither this nor `timeline` is given.
     facet: Option<String>,
     /// Count by the time of publication, in stretches so long.
     #[param(inline)]
-    timeline: Option<PeriodName>,
+    timeline: Option<Period>,
     /// How many values of each facet to give back.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
@@ -79,7 +80,7 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
         None if timeline.is_some() => Vec::new(),
         None => Facet::ALL.to_vec(),
     };
-    let (match_words, period) = ((*r#match).into(), timeline.map(Into::into));
+    let (match_words, period) = (*r#match, *timeline);
     let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
     let counts = count(&*server.newest(), &config)?;
     match format {
@@ -97,8 +98,7 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
 fn facets(names: &str) -> Result<Vec<Facet>, Fault> {
     let mut facets = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let known = Facet::ALL.into_iter().find(|facet| facet.name() == name);
-        let facet = known.ok_or_else(|| no_name("facet", name, &Facet::ALL.map(Facet::name)))?;
+        let facet = name.parse().map_err(|UnknownChoice { known, .. }| no_name("facet", name, &known))?;
         if !facets.contains(&facet) {
             facets.push(facet);
         }

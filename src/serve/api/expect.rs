@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
-use crate::hit::Coverage;
+use crate::choice::WordsNeeded;
 use crate::render::expect::{ExpectationObject, write_json};
 use crate::search::expected;
 use crate::serve::asked::understood;
@@ -27,16 +27,7 @@ pub(super) struct ExpectParameters {
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "all")]
-    r#match: WordsHow,
-}
-
-/// How many of the words side by side must match. An alert has no best match.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum WordsHow {
-    #[default]
-    All,
-    Any,
+    r#match: WordsNeeded,
 }
 
 /// Tells how many hits a day a search would have.
@@ -56,12 +47,8 @@ pub(super) async fn get_expect(
 fn told(server: &ServerState, parameters: &ExpectParameters) -> Result<Vec<u8>, Fault> {
     let ExpectParameters { q, r#match } = parameters;
     let (query, notes) = understood(q, server.today())?;
-    let coverage = match r#match {
-        WordsHow::All => Coverage::All,
-        WordsHow::Any => Coverage::AtLeast(1),
-    };
     let snapshot = server.newest();
-    let matching = snapshot.facets(&query, coverage, 0)?;
+    let matching = snapshot.facets(&query, (*r#match).into(), 0)?;
     let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, server.today());
     written(|out| write_json(out, &told, &query, q, &notes))
 }

@@ -7,11 +7,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, MatchHow, answered, written};
+use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
+use crate::choice::{MatchWords, Sort};
 use crate::render::explain::{ExplanationPage, write_page};
 use crate::search::{SearchConfig, diagnose, explain, search};
-use crate::serve::asked::{self, Order, understood};
+use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
@@ -27,11 +28,11 @@ pub(super) struct ExplainParameters {
     /// In which order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
-    sort: Order,
+    sort: Sort,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
-    r#match: MatchHow,
+    r#match: MatchWords,
     /// Of how many hits to explain the scores.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
@@ -56,8 +57,8 @@ fn explained(server: &ServerState, parameters: &ExplainParameters) -> Result<Vec
     let (query, notes) = understood(q, server.today())?;
     let config = SearchConfig {
         query,
-        match_words: (*r#match).into(),
-        sort: (*sort).into(),
+        match_words: *r#match,
+        sort: *sort,
         offset: 0,
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),

@@ -18,17 +18,18 @@ use hyper::body::Frame;
 use serde::Deserialize;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 use super::answer::{Asked, parameters};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
+use crate::choice::{ExportFormat, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
-use crate::hit::{Coverage, SearchRequest, Sort};
+use crate::hit::{Coverage, SearchRequest};
 use crate::matching::Pattern;
 use crate::query::Query as Searched;
-use crate::render::export::{Export, Format};
+use crate::render::export::Export;
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -57,32 +58,7 @@ pub(super) struct ExportParameters {
     /// In which form.
     #[serde(default)]
     #[param(inline, default = "csv")]
-    format: ExportForm,
-}
-
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-enum ExportForm {
-    #[default]
-    Csv,
-    Jsonl,
-    Ris,
-    Bibtex,
-    CslJson,
-    Markdown,
-}
-
-impl From<ExportForm> for Format {
-    fn from(form: ExportForm) -> Format {
-        match form {
-            ExportForm::Csv => Format::Csv,
-            ExportForm::Jsonl => Format::JsonLines,
-            ExportForm::Ris => Format::Ris,
-            ExportForm::Bibtex => Format::Bibtex,
-            ExportForm::CslJson => Format::CslJson,
-            ExportForm::Markdown => Format::Markdown,
-        }
-    }
+    format: ExportFormat,
 }
 
 /// Sends all articles that match, a record each, in the order of ids.
@@ -118,7 +94,6 @@ pub(super) async fn get_export(
     let text = q.clone();
     let (query, snapshot) = server.work(move |server| checked(server, &text)).await?;
     let (sender, receiver) = channel(N_CHUNKS);
-    let format = Format::from(format);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
     let spawned = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
         // Whoever listens is told by how the body ends.
@@ -147,7 +122,7 @@ fn checked(server: &ServerState, text: &str) -> Result<(Searched, Arc<dyn Snapsh
     Ok((request.query, snapshot))
 }
 
-fn write(snapshot: &dyn Snapshot, query: &Searched, format: Format, out: &mut Chunks) -> Result<(), Error> {
+fn write(snapshot: &dyn Snapshot, query: &Searched, format: ExportFormat, out: &mut Chunks) -> Result<(), Error> {
     let broken_off = |_: io::Error| Error::BrokenOff;
     let pattern = Pattern::new(query, Coverage::All);
     let ledger = snapshot.ledger().files()?;

@@ -7,8 +7,9 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, MatchHow, answered, written};
+use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
+use crate::choice::MatchWords;
 use crate::render::keywords::{KeywordsPage, write_page};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -25,7 +26,7 @@ pub(super) struct KeywordsParameters {
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
-    r#match: MatchHow,
+    r#match: MatchWords,
     /// How many words to give back.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
@@ -48,6 +49,6 @@ pub(super) async fn get_keywords(
 fn words(server: &ServerState, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
     let KeywordsParameters { q, r#match, limit } = parameters;
     let (query, notes) = understood(q, server.today())?;
-    let found = asked::keywords(server, &*server.newest(), query, (*r#match).into(), asked::limit(*limit)?)?;
+    let found = asked::keywords(server, &*server.newest(), query, *r#match, asked::limit(*limit)?)?;
     written(|out| write_page(out, &found, q, &notes))
 }

@@ -9,9 +9,10 @@ use utoipa::IntoParams;
 
 use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, GoneFault};
+use crate::choice::Sort;
 use crate::render::quotes;
 use crate::search::{QuoteConfig, find_quotes, top_speakers};
-use crate::serve::asked::{self, Order, PageStart};
+use crate::serve::asked::{self, PageStart};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -30,7 +31,7 @@ pub(super) struct QuotesParameters {
     /// In which order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
-    sort: Order,
+    sort: Sort,
     /// How many quotes to give back.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
@@ -61,7 +62,7 @@ fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = QuoteConfig {
         query,
-        sort: (*sort).into(),
+        sort: *sort,
         offset: page.offset,
         limit: asked::limit(*limit)?,
         time_limit: Some(server.request_time()),

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
-use super::answer::{Asked, MatchHow, answered, written};
+use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, GoneFault, MissingFault};
+use crate::choice::{Group, Lead, MatchWords, Sort};
 use crate::render::json;
-use crate::search::{Lead, SearchConfig, search, search_stories};
-use crate::serve::asked::{self, Order, PageStart, understood};
+use crate::search::{SearchConfig, search, search_stories};
+use crate::serve::asked::{self, PageStart, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -28,51 +29,24 @@ pub(super) struct SearchParameters {
     /// In which order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
-    sort: Order,
+    sort: Sort,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
-    r#match: MatchHow,
+    r#match: MatchWords,
     /// Whether near-copies are put together, one hit for each story.
     #[param(inline)]
-    group: Option<GroupBy>,
+    group: Option<Group>,
     /// Which article of a story is the hit.
     #[serde(default)]
     #[param(inline, default = "first")]
-    lead: LeadArticle,
+    lead: Lead,
     /// How many hits to give back.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
     /// The `next` of the page before.
     #[param(pattern = "^[0-9a-fA-F]{40}$")]
     cursor: Option<String>,
-}
-
-/// By what hits are put together.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum GroupBy {
-    Story,
-}
-
-/// Which article of a story is the hit.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-enum LeadArticle {
-    #[default]
-    First,
-    Longest,
-    Latest,
-}
-
-impl From<LeadArticle> for Lead {
-    fn from(article: LeadArticle) -> Lead {
-        match article {
-            LeadArticle::First => Lead::First,
-            LeadArticle::Longest => Lead::Longest,
-            LeadArticle::Latest => Lead::Latest,
-        }
-    }
 }
 
 /// Finds articles.
@@ -97,15 +71,15 @@ fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, 
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = SearchConfig {
         query,
-        match_words: (*r#match).into(),
-        sort: (*sort).into(),
+        match_words: *r#match,
+        sort: *sort,
         offset: page.offset,
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
     };
     let snapshot = &*page.snapshot;
     let answer = match group {
-        Some(GroupBy::Story) => search_stories(snapshot, &config, (*lead).into())?,
+        Some(Group::Story) => search_stories(snapshot, &config, *lead)?,
         None => search(snapshot, &config)?,
     };
     let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);

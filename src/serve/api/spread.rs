@@ -7,9 +7,10 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, TableForm, json_response, parameters, written};
+use super::answer::{Asked, json_response, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
+use crate::choice::TableForm;
 use crate::render::spread as render;
 use crate::search::spread;
 use crate::serve::asked::understood;

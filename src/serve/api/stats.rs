@@ -7,12 +7,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, MatchHow, answered, written};
+use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
-use crate::hit::Sort;
+use crate::choice::{MatchWords, Period, Sort};
 use crate::render::stats::{Matching, StatsObject, write_json};
-use crate::search::{Period, SearchConfig, search, timeline};
-use crate::serve::asked::{self, PeriodName, understood};
+use crate::search::{SearchConfig, search, timeline};
+use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
@@ -28,10 +28,10 @@ pub(super) struct StatsParameters {
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
-    r#match: MatchHow,
+    r#match: MatchWords,
     /// How long each stretch of the timeline is; without it, the shortest of which some dozens cover all.
     #[param(inline)]
-    period: Option<PeriodName>,
+    period: Option<Period>,
     /// How many publishers, sections, languages and speakers to give back of each.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
@@ -57,18 +57,12 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
     let stats = snapshot.stats()?;
     let Some(q) = q else { return written(|out| write_json(out, &stats, None)) };
     let (query, notes) = understood(q, server.today())?;
-    let config = SearchConfig {
-        query,
-        match_words: (*r#match).into(),
-        sort: Sort::Newest,
-        offset: 0,
-        limit: 0,
-        snippet: SnippetConfig::default(),
-    };
+    let config =
+        SearchConfig { query, match_words: *r#match, sort: Sort::Newest, offset: 0, limit: 0, snippet: SnippetConfig::default() };
     // It says how many of the words must match.
     let answer = search(&*snapshot, &config)?;
     let facets = snapshot.facets(&config.query, answer.coverage, n_values)?;
-    let period = period.map_or_else(|| Period::fitting(&facets.days, N_STRETCHES), Period::from);
+    let period = period.unwrap_or_else(|| Period::fitting(&facets.days, N_STRETCHES));
     let timeline = timeline(&facets.days, snapshot.days()?, period);
     let (answer, facets, timeline) = (&answer, &facets, timeline.as_slice());
     let matching = Matching { query_text: q, notes: &notes, answer, facets, period, timeline };

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::budget::{Budget, Item, cut, end_within, len_bytes, shortened};
 use super::note::{Note, notes};
 use crate::article::Article;
+use crate::choice::{MatchWords, Sort};
 use crate::hit::Matches;
 use crate::quote::Quote;
-use crate::search::{MatchWords, SearchConfig, Shown, search};
-use crate::serve::asked::{self, Order, PageStart, page_limit, understood};
+use crate::search::{SearchConfig, Shown, search};
+use crate::serve::asked::{self, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -24,7 +25,7 @@ pub(super) struct SearchParameters {
     query: String,
     /// In which order; relevance where nothing is said.
     #[serde(default)]
-    sort: Order,
+    sort: Sort,
     /// How many hits to give, from 1 to 100; 10 where nothing is said.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
@@ -109,7 +110,7 @@ pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters
     let config = SearchConfig {
         query,
         match_words: MatchWords::Best,
-        sort: sort.into(),
+        sort,
         offset: start.offset,
         limit: page_limit(limit)?,
         snippet: SnippetConfig::default(),

@@ -8,8 +8,9 @@ use super::budget::{Budget, Item, cut, shortened};
 use super::note::{Note, notes};
 use crate::analysis::tokens;
 use crate::article::Article;
+use crate::choice::Sort;
 use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, Verdict, VerifyConfig, find_quotes, verify};
-use crate::serve::asked::{Order, PageStart, page_limit, understood_of_quotes};
+use crate::serve::asked::{PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -24,7 +25,7 @@ pub(super) struct QuotesParameters {
     by: Option<String>,
     /// In which order; relevance where nothing is said.
     #[serde(default)]
-    sort: Order,
+    sort: Sort,
     /// How many quotes to give, from 1 to 100; 10 where nothing is said.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,

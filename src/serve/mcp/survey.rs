@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, Item, len_bytes, shortened};
 use super::note::{Note, notes};
-use crate::hit::{Coverage, Sort};
+use crate::choice::{MatchWords, Period, Sort};
+use crate::hit::Coverage;
 use crate::query::{Query, parse};
-use crate::search::{self, MatchWords, Period, SearchConfig, Stretch, diagnose, explain, search, timeline};
-use crate::serve::asked::{PageStart, PeriodName, understood};
+use crate::search::{self, SearchConfig, Stretch, diagnose, explain, search, timeline};
+use crate::serve::asked::{PageStart, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
@@ -19,7 +20,7 @@ pub(super) struct CountParameters {
     /// The query, in pullquote's language. All of its words must match.
     query: String,
     /// How long a stretch is; the shortest that fits where nothing is said.
-    period: Option<PeriodName>,
+    period: Option<Period>,
     /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
@@ -68,7 +69,7 @@ pub(super) fn count_over_time(server: &ServerState, parameters: CountParameters)
     let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
     let longest = StretchItem { label: "2024-03-25".to_owned(), count: found.total, all: all.total };
     let n_that_fit = budget.bytes * 2 / 3 / (len_bytes(&longest) + 1);
-    let period = period.map_or_else(|| Period::fitting(&found.days, n_that_fit), Period::from);
+    let period = period.unwrap_or_else(|| Period::fitting(&found.days, n_that_fit));
     let stretch =
         |stretch: Stretch| StretchItem { label: period.label(stretch.first_day), count: stretch.n_matching, all: stretch.n_all };
     let stretches: Vec<StretchItem> = timeline(&found.days, &all.days, period).into_iter().map(stretch).collect();

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::super::asked::understood;
 use super::super::fault::Fault;
 use crate::article::{Language, PartialDate};
-use crate::hit::Sort;
+use crate::choice::{Group, Lead, Sort};
 use crate::query::{Filter, Query, QueryProblem, TextField};
-use crate::search::Lead;
 
 /// Number of results on a page.
 pub(super) const N_ON_PAGE: usize = 10;
@@ -120,13 +119,9 @@ impl Asked {
     }
 
     pub(super) fn sort(&self) -> Sort {
-        match self.sort.as_str() {
-            "newest" => Sort::Newest,
-            "oldest" => Sort::Oldest,
-            // Where nothing is asked for, nothing fits better than anything else.
-            _ if self.is_empty() => Sort::Newest,
-            _ => Sort::Relevance,
-        }
+        let sort = self.sort.parse().unwrap_or_default();
+        // If no words are asked for, nothing fits better than anything else.
+        if sort == Sort::Relevance && self.is_empty() { Sort::Newest } else { sort }
     }
 
     /// Returns whether no words are asked for.
@@ -141,16 +136,12 @@ impl Asked {
 
     /// Returns whether near-copies are put together.
     pub(super) fn by_story(&self) -> bool {
-        self.group == "story"
+        self.group.parse() == Ok(Group::Story)
     }
 
     /// Returns which article of a story is shown.
     pub(super) fn lead(&self) -> Lead {
-        match self.lead.as_str() {
-            "longest" => Lead::Longest,
-            "latest" => Lead::Latest,
-            _ => Lead::First,
-        }
+        self.lead.parse().unwrap_or_default()
     }
 
     /// Returns the number of the page, from 1.

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 
 use super::asked::{Asked, Param};
 use super::frame::with_type;
-use crate::hit::Sort;
+use crate::choice::{MatchWords, Sort};
 use crate::render::feed::{self, Feed, Item};
-use crate::search::{MatchWords, SearchConfig, search};
+use crate::search::{SearchConfig, search};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;

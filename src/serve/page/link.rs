@@ -2,8 +2,8 @@
 
 use super::asked::{Asked, FILTERS, N_ON_PAGE, Param};
 use super::number::grouped;
-use crate::hit::{FacetValues, Sort};
-use crate::search::Lead;
+use crate::choice::{Lead, Sort};
+use crate::hit::FacetValues;
 
 pub(super) struct Link {
     pub(super) text: String,

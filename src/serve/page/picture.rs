@@ -3,9 +3,10 @@
 use super::asked::{Asked, Param};
 use super::number::grouped;
 use crate::article::Day;
+use crate::choice::Period;
 use crate::hit::Facets;
 use crate::render::percent;
-use crate::search::{Period, Stretch, timeline};
+use crate::search::{Stretch, timeline};
 
 /// A timeline is drawn with so many bars at most, as far as years allow.
 const MAX_BARS: usize = 120;

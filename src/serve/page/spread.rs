@@ -13,7 +13,8 @@ use super::link::{Link, narrowed_by};
 use super::message::NoteView;
 use super::number::counted;
 use super::result::{ResultView, result};
-use crate::search::{Period, SpreadDay, spread};
+use crate::choice::Period;
+use crate::search::{SpreadDay, spread};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 

@@ -5,15 +5,16 @@ use std::io::{Read, Write};
 
 use anyhow::{Context, Result, bail};
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
+use pullquote::choice::TableForm;
 use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::{Query, parse};
-use pullquote::render::batch::{self as table, Outcome as Answer, TableForm};
+use pullquote::render::batch::{self as table, Outcome as Answer};
 use pullquote::search::tally;
 
-use super::{Outcome, match_words, now, site};
+use super::{Outcome, now, site};
 use crate::args::{BatchArgs, Common};
 use crate::interrupt;
 use crate::output::{Length, Output};
@@ -77,7 +78,7 @@ fn ask(
 ) -> Result<()> {
     counts.asked += 1;
     let answer = match understood(text) {
-        Ok(query) => match tally(snapshot, &query, match_words(args.r#match)) {
+        Ok(query) => match tally(snapshot, &query, args.r#match) {
             Ok(tally) => Ok((query, tally)),
             // What is wrong with this query alone is a finding about it; the others are still asked.
             Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),

@@ -4,17 +4,18 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use anyhow::Result;
+use pullquote::choice::Facet;
 use pullquote::query::Query;
 use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
 #[cfg(feature = "pictures")]
 use pullquote::render::png;
 use pullquote::render::{count, svg};
 use pullquote::search::recording::Asked;
-use pullquote::search::{self, Answer, CountConfig, Facet, OverTime, Period, diagnose};
+use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
 
 use super::record::record;
-use super::{Outcome, match_words, name, now, parse_query, point_at_word, site, tell};
-use crate::args::{Common, CountArgs, FacetName, PeriodName};
+use super::{Outcome, now, parse_query, point_at_word, site, tell};
+use crate::args::{Common, CountArgs};
 use crate::file::write_whole;
 use crate::output::{Length, Output};
 
@@ -24,20 +25,15 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
         "" => Query::everything(),
         text => parse_query(text)?,
     };
-    let config = CountConfig {
-        query,
-        match_words: match_words(args.r#match),
-        facets: facets(args),
-        n_values: args.limit,
-        period: args.timeline.map(period),
-    };
+    let config =
+        CountConfig { query, match_words: args.r#match, facets: facets(args), n_values: args.limit, period: args.timeline };
     let snapshot = site(common)?.open()?.snapshot();
     let counts = search::count(&*snapshot, &config).map_err(|error| point_at_word(error, &text))?;
     let (answer, over_time) = (&counts.answer, counts.over_time.as_ref());
     if !args.json {
         tell(answer);
     }
-    let options = vec![("match", name(&args.r#match))];
+    let options = vec![("match", args.r#match.name().to_owned())];
     let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
@@ -76,27 +72,12 @@ fn facets(args: &CountArgs) -> Vec<Facet> {
         return Facet::ALL.to_vec();
     }
     let mut facets = Vec::new();
-    for name in &args.facet {
-        let facet = match name {
-            FacetName::Publisher => Facet::Publisher,
-            FacetName::Section => Facet::Section,
-            FacetName::Speaker => Facet::Speaker,
-            FacetName::Lang => Facet::Language,
-        };
+    for &facet in &args.facet {
         if !facets.contains(&facet) {
             facets.push(facet);
         }
     }
     facets
-}
-
-fn period(name: PeriodName) -> Period {
-    match name {
-        PeriodName::Day => Period::Day,
-        PeriodName::Week => Period::Week,
-        PeriodName::Month => Period::Month,
-        PeriodName::Year => Period::Year,
-    }
 }
 
 /// Says on stderr that other stretches of time are shown than those that were asked for.

@@ -6,13 +6,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use pullquote::analysis::tokens;
+use pullquote::choice::MatchWords;
 use pullquote::error::Error;
 use pullquote::eval::{self, EvalRun, measures, read_judgments, read_queries};
 use pullquote::query::Query;
 use pullquote::render::{json, terminal};
-use pullquote::search::MatchWords;
 
-use super::{Outcome, match_words, parse_query, site};
+use super::{Outcome, parse_query, site};
 use crate::args::{Common, EvalArgs};
 use crate::output::{Length, Output};
 
@@ -21,7 +21,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let queries = read_queries(&read(&args.queries)?, &args.queries)?;
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
     let snapshot = site(common)?.open()?.snapshot();
-    let match_words = match_words(args.r#match);
+    let match_words = args.r#match;
     let mut runs = Vec::with_capacity(queries.len());
     for eval_query in &queries {
         let query = match match_words {

@@ -2,14 +2,16 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use anyhow::{Result, bail};
+use pullquote::choice::ExportFormat;
 use pullquote::engine::Snapshot;
 use pullquote::hit::Coverage;
 use pullquote::matching::Pattern;
 use pullquote::query::Query;
 use pullquote::render::explain::write_diagnosis;
-use pullquote::render::export::{Export, Format};
+use pullquote::render::export::Export;
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::diagnose;
 use pullquote::search::recording::Asked;
@@ -22,13 +24,22 @@ use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::Shown;
 
+/// Where an export goes.
+enum Target<'a> {
+    Warc(&'a Path),
+    File(ExportFormat, &'a Path),
+    Stdout(ExportFormat),
+}
+
 pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
-    let format = format(args.format);
-    if format.is_none() && args.output.is_none() {
-        bail!("`--format warc` needs `--output FILE`: records are no text to print");
-    }
+    let target = match (args.format, args.output.as_deref()) {
+        (ExportForm::Warc, Some(path)) => Target::Warc(path),
+        (ExportForm::Warc, None) => bail!("`--format warc` needs `--output FILE`: records are no text to print"),
+        (ExportForm::Records(format), Some(path)) => Target::File(format, path),
+        (ExportForm::Records(format), None) => Target::Stdout(format),
+    };
     let site = site(common)?;
     let snapshot = site.open()?.snapshot();
     interrupt::listen()?;
@@ -38,14 +49,14 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
-    let written = match (format, &args.output) {
-        (None, Some(path)) => export_warc::write_file(&site, &*snapshot, &query, path),
-        (Some(format), Some(path)) => write_whole(path, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out)),
-        (format, None) => {
+    let written = match target {
+        Target::Warc(path) => export_warc::write_file(&site, &*snapshot, &query, path),
+        Target::File(format, path) => write_whole(path, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out)),
+        Target::Stdout(format) => {
             let mut out = Output::new(common, Length::Short);
             // Where records are seen as they come, a line among them would be in the way.
             let shown = if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal };
-            write(&*snapshot, &query, format.unwrap_or(Format::Csv), shown, &mut out).and_then(|written| {
+            write(&*snapshot, &query, format, shown, &mut out).and_then(|written| {
                 out.finish()?;
                 Ok(written)
             })
@@ -72,21 +83,8 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     }
 }
 
-/// Returns the form of records that tell of articles; None for the records that articles were read from.
-fn format(form: ExportForm) -> Option<Format> {
-    Some(match form {
-        ExportForm::Csv => Format::Csv,
-        ExportForm::Jsonl => Format::JsonLines,
-        ExportForm::Ris => Format::Ris,
-        ExportForm::Bibtex => Format::Bibtex,
-        ExportForm::CslJson => Format::CslJson,
-        ExportForm::Markdown => Format::Markdown,
-        ExportForm::Warc => return None,
-    })
-}
-
 /// Writes what matches to `out`, and returns how many articles that were; None where it was interrupted.
-fn write(snapshot: &dyn Snapshot, query: &Query, format: Format, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
+fn write(snapshot: &dyn Snapshot, query: &Query, format: ExportFormat, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
     let pattern = Pattern::new(query, Coverage::All);
     let ledger = snapshot.ledger().files()?;
     let mut export = Export { format, pattern: &pattern, ledger, n_records: 0 };

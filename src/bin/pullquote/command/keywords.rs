@@ -9,7 +9,7 @@ use pullquote::render::keywords as render;
 use pullquote::render::terminal::count;
 use pullquote::search::{KeywordsConfig, OwnWords, diagnose, keywords};
 
-use super::{Outcome, match_words, parse_query, point_at_word, site, tell};
+use super::{Outcome, parse_query, point_at_word, site, tell};
 use crate::args::{Common, KeywordsArgs};
 use crate::interrupt;
 use crate::output::{Length, Output};
@@ -22,7 +22,7 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let config = KeywordsConfig {
         query: parse_query(&text)?,
-        match_words: match_words(args.r#match),
+        match_words: args.r#match,
         limit: args.limit,
         max_read: MAX_READ,
         own_words: if args.own_words { OwnWords::Given } else { OwnWords::LeftOut },

@@ -37,20 +37,19 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
-use clap::ValueEnum;
 use pullquote::article::Article;
 use pullquote::engine::{ReadOrder, Site, Snapshot};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
-use pullquote::hit::{Coverage, Sort};
+use pullquote::hit::Coverage;
 use pullquote::ingest::{IngestConfig, PathNames, ReadLimits, WalkOptions};
 use pullquote::query::{Query, QueryProblem, Severity, parse};
 use pullquote::render::loosened;
 use pullquote::render::terminal::{clean, count, summary};
-use pullquote::search::{Answer, MatchWords};
+use pullquote::search::Answer;
 use pullquote::span::Span;
 
-use crate::args::{Common, MatchHow, Order, Reading};
+use crate::args::{Common, Reading};
 use crate::interrupt;
 use crate::progress::{ProgressDisplay, Shown};
 use crate::settings::Settings;
@@ -198,25 +197,4 @@ fn ingest_config(roots: &[PathBuf], reading: &Reading) -> Result<IngestConfig> {
         now: now(),
         ..IngestConfig::default()
     })
-}
-
-fn match_words(how: MatchHow) -> MatchWords {
-    match how {
-        MatchHow::Best => MatchWords::Best,
-        MatchHow::All => MatchWords::All,
-        MatchHow::Any => MatchWords::Any,
-    }
-}
-
-/// Returns what is typed for a value of an option.
-fn name(value: &impl ValueEnum) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
-}
-
-fn sort(order: Order) -> Sort {
-    match order {
-        Order::Relevance => Sort::Relevance,
-        Order::Newest => Sort::Newest,
-        Order::Oldest => Sort::Oldest,
-    }
 }

@@ -8,7 +8,7 @@ use pullquote::render::quotes;
 use pullquote::render::terminal::{Screen, clean};
 use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
 
-use super::{Outcome, names, parse_query, point_at_word, site, sort};
+use super::{Outcome, names, parse_query, point_at_word, site};
 use crate::args::{Common, QuotesArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
@@ -36,7 +36,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         return Ok(outcome(totals.n_quotes));
     }
     let limit = if args.count { 0 } else { args.limit };
-    let config = QuoteConfig { query, sort: sort(args.sort), offset: args.offset, limit, time_limit: None };
+    let config = QuoteConfig { query, sort: args.sort, offset: args.offset, limit, time_limit: None };
     let answer = find_quotes(&*snapshot, &config).map_err(failed)?;
     let n_quotes = answer.totals.n_quotes;
     if !args.json && !args.count {

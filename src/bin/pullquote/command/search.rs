@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
+use pullquote::choice::Group;
 use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
@@ -14,12 +15,12 @@ use pullquote::query::{Filter, Query};
 use pullquote::render::terminal::Screen;
 use pullquote::render::{self, html, json, markdown, terminal};
 use pullquote::search::recording::Asked;
-use pullquote::search::{Lead, SearchConfig, diagnose, explain, search, search_stories};
+use pullquote::search::{SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
 
 use super::record::record;
-use super::{Outcome, index, ingest_config, match_words, name, names, now, parse_query, point_at_word, site, sort, tell};
-use crate::args::{Common, Form, Group, LeadArticle, Reading, SearchArgs};
+use super::{Outcome, index, ingest_config, names, now, parse_query, point_at_word, site, tell};
+use crate::args::{Common, Form, Reading, SearchArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -39,14 +40,14 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     };
     let config = SearchConfig {
         query,
-        match_words: match_words(args.r#match),
-        sort: sort(args.sort),
+        match_words: args.r#match,
+        sort: args.sort,
         offset: args.offset,
         limit: args.limit,
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
     };
     let answer = match args.group {
-        Some(Group::Story) => search_stories(&*snapshot, &config, lead(args.lead)),
+        Some(Group::Story) => search_stories(&*snapshot, &config, args.lead),
         None => search(&*snapshot, &config),
     };
     let answer = answer.map_err(|error| point_at_word(error, &text))?;
@@ -54,7 +55,7 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     if form == Form::Terminal {
         tell(&answer);
     }
-    let options = vec![("sort", name(&args.sort)), ("match", name(&args.r#match))];
+    let options = vec![("sort", args.sort.name().to_owned()), ("match", args.r#match.name().to_owned())];
     let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "search", options, now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
@@ -94,14 +95,6 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         let _ = writeln!(std::io::stderr(), "note: {}; `pullquote status` lists them", counted(&problems));
     }
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
-}
-
-fn lead(article: LeadArticle) -> Lead {
-    match article {
-        LeadArticle::First => Lead::First,
-        LeadArticle::Longest => Lead::Longest,
-        LeadArticle::Latest => Lead::Latest,
-    }
 }
 
 /// An index that was brought up to date from some folders.

@@ -11,12 +11,12 @@ use pullquote::render::terminal::clean;
 use pullquote::render::{alerts as render, expect as render_expect};
 use pullquote::search::expect;
 use pullquote::watchlist::{
-    MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, WordsNeeded, parse_watchlist, with_search, without_search,
+    MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, parse_watchlist, with_search, without_search,
 };
 
 use super::{Outcome, QueryRefused, now, parse_query, point_at_word, print_problem, site};
 use crate::args::{
-    Common, WatchlistAction, WatchlistAddArgs, WatchlistArgs, WatchlistExpectArgs, WatchlistFile, WatchlistListArgs, WordsHow,
+    Common, WatchlistAction, WatchlistAddArgs, WatchlistArgs, WatchlistExpectArgs, WatchlistFile, WatchlistListArgs,
 };
 use crate::file::replace;
 use crate::output::{Length, Output};
@@ -89,12 +89,12 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     let name = SearchName::parse(&args.name)?;
     let query_text = args.query.join(" ");
     let query = parse_query(&query_text)?;
-    let search = SavedSearch { name, query_text, query, note: args.note.clone(), words: words(args.r#match) };
+    let search = SavedSearch { name, query_text, query, note: args.note.clone(), words: args.r#match };
     // What is wrong with the file is told before anything else takes time.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
     let told = site(common)?.open().map_err(anyhow::Error::from).and_then(|index| {
-        let told = expect(&*index.snapshot(), &search.query, search.words.coverage(), today());
+        let told = expect(&*index.snapshot(), &search.query, search.words.into(), today());
         told.map_err(|error| point_at_word(error, &search.query_text))
     });
     let mut err = std::io::stderr().lock();
@@ -140,8 +140,7 @@ fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
     let snapshot = site(common)?.open()?.snapshot();
-    let told =
-        expect(&*snapshot, &query, words(args.r#match).coverage(), today()).map_err(|error| point_at_word(error, &text))?;
+    let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => render_expect::write_json(&mut out, &told, &query, &text, &parse(&text, today()).1)?,
@@ -153,11 +152,4 @@ fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     }
     out.finish()?;
     Ok(if told.n_matching == 0 { Outcome::NothingFound } else { Outcome::Done })
-}
-
-fn words(how: WordsHow) -> WordsNeeded {
-    match how {
-        WordsHow::All => WordsNeeded::All,
-        WordsHow::Any => WordsNeeded::Any,
-    }
 }
