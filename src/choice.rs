@@ -72,9 +72,9 @@ pub enum Sort {
     /// Best first.
     #[default]
     Relevance,
-    /// Latest published first; those without a date last.
+    /// Latest published first; articles without a date last.
     Newest,
-    /// First published first; those without a date last.
+    /// First published first; articles without a date last.
     Oldest,
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// A reason to stop. The message says what and where; [`Error::hint`] says what to do next.
+/// A reason to stop. The message says what and where. What to do next depends on who asks, so the command line and the server say it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is no index at the place.
@@ -166,41 +166,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns what to do about it, where there is something.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Error::IndexMissing { .. } => Some("make one with `pullquote index PATH`, or name another with `--index DIR`".into()),
-            Error::IndexFormat { .. } | Error::IndexDamaged { .. } => {
-                Some("make it anew with `pullquote index --rebuild PATH…`; the article files are not touched".into())
-            }
-            Error::IndexReplaced { .. } => Some("run the command again".into()),
-            Error::SourcesUnknown { .. } => Some("name them: `pullquote index --rebuild PATH…`".into()),
-            Error::NotAnIndex { .. } => Some("name an empty or new directory with `--index DIR`".into()),
-            Error::IndexLocked { .. } => {
-                Some("wait for it to end, with `--wait SECONDS`, or write to another index with `--index DIR`".into())
-            }
-            Error::TooManyWords { .. } => Some("type more letters of it".into()),
-            Error::Cluster { fault, .. } => fault.hint(),
-            Error::TooManyToRead { .. } => {
-                Some("ask for fewer articles with it: for rarer words, for a phrase, or for fewer days".into())
-            }
-            Error::ClusterIndexName { .. } => Some("use small letters, digits, `-` and `_`, beginning with a letter".into()),
-            Error::TakesTooLong { .. } => Some("ask for rarer words, or for fewer days, as with `since:7d`".into()),
-            Error::PathMissing { .. } => Some("check the spelling; nothing was changed".into()),
-            Error::TokenNeeded { .. } => {
-                Some("put one into a file and name it with `--token-file`, or listen at `127.0.0.1:PORT`".into())
-            }
-            Error::ArticleMissing { .. } => Some("ids are shown by `pullquote search`".into()),
-            Error::NotRepeatable { .. } => Some("ask for less in one query".into()),
-            Error::Recording { fault, .. } => Some(fault.hint().into()),
-            Error::ArticleAmbiguous { .. } => Some("give more characters of the id".into()),
-            Error::Io { source, .. } if is_full(source) => {
-                Some("make room and run the command again; what was committed is safe, and it goes on from there".into())
-            }
-            Error::Io { .. } | Error::BrokenOff | Error::Engine(_) | Error::Judgments { .. } => None,
-        }
-    }
-
     /// Returns a closure that wraps an I/O error: `fs::read(path).map_err(Error::io("read", path))`.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();
@@ -234,19 +199,6 @@ pub enum RecordingFault {
     /// The query it holds cannot be run.
     #[error("the query of the recording cannot be run")]
     Query,
-}
-
-impl RecordingFault {
-    /// Returns what to do about it.
-    fn hint(&self) -> &'static str {
-        match self {
-            RecordingFault::NotOne => "make one with `pullquote search QUERY --record FILE`",
-            RecordingFault::Version { .. } => "replay it with the version of the program that made it",
-            RecordingFault::Cut | RecordingFault::LongLine | RecordingFault::Damaged(_) | RecordingFault::Query => {
-                "use another copy of it; what was lost cannot be told from the rest"
-            }
-        }
-    }
 }
 
 /// Why a cluster does not do what it is asked.
@@ -303,40 +255,6 @@ pub enum ClusterFault {
         /// What it said.
         reason: String,
     },
-}
-
-impl ClusterFault {
-    /// Returns what to do about it, where there is something.
-    fn hint(&self) -> Option<String> {
-        const AGAIN: &str = "what was committed is safe, and the same command goes on from there";
-        Some(match self {
-            ClusterFault::Address => "name a node as `--url https://HOST:9200`".into(),
-            ClusterFault::Unreachable(_) => format!("check `--url`, and whether the cluster is running; {AGAIN}"),
-            ClusterFault::Certificate(_) => {
-                "name the file of the authority that signed it with `--ca FILE`, or have the certificate renewed".into()
-            }
-            ClusterFault::NotLetIn => {
-                "set `PULLQUOTE_USER` and `PULLQUOTE_PASSWORD`, or `PULLQUOTE_API_KEY`, or the files that hold them".into()
-            }
-            ClusterFault::Forbidden(_) => "ask whoever keeps the cluster for the permission".into(),
-            ClusterFault::Busy(_) | ClusterFault::Failing(_) | ClusterFault::Garbled(_) => {
-                format!("run the command again when the cluster is well; {AGAIN}")
-            }
-            ClusterFault::Blocked(_) => format!("make room on the cluster's disks, or lift the block; {AGAIN}"),
-            ClusterFault::NotOpenSearch(_) => "name a node of an OpenSearch 2.4 or later with `--url`".into(),
-            ClusterFault::TooLarge => "raise `http.max_content_length` of the cluster".into(),
-            ClusterFault::DocumentRefused { .. } => {
-                "the index was made by something else or its mapping changed: make it anew with `pullquote index --rebuild`"
-                    .into()
-            }
-            ClusterFault::Refused { .. } => return None,
-        })
-    }
-}
-
-fn is_full(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind;
-    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
 }
 
 /// What the library's fallible functions return.

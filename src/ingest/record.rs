@@ -93,6 +93,6 @@ impl<'s> Sink<'s> {
 
 /// The finding for a record, a file or a line that is longer than the limit.
 pub(super) fn too_large(what: &str, max_bytes: u64) -> Finding {
-    let message = format!("{what} is longer than {} MiB; raise `--max-record` if it is meant to be", max_bytes >> 20);
+    let message = format!("{what} is longer than {} MiB", max_bytes >> 20);
     Finding { byte: None, kind: ProblemKind::TooLarge, message }
 }

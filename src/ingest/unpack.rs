@@ -75,10 +75,7 @@ impl Expansion<'_> {
         if self.n_out.get() <= Self::FREE_BYTES.max(self.n_in.get().saturating_mul(self.max_ratio)) {
             return Ok(());
         }
-        let message = format!(
-            "it expands to more than {} times its size, as news never does; raise `--max-ratio` if it is meant to",
-            self.max_ratio
-        );
+        let message = format!("it expands to more than {} times its size", self.max_ratio);
         Err(io::Error::new(ErrorKind::FileTooLarge, message))
     }
 }

@@ -251,7 +251,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
             found.problems.push(problem(
                 names.name(entry.path()),
                 ProblemKind::LinkOutside,
-                "the link leads out of the given folder; `--follow-links` follows it",
+                "the link leads out of the given folder",
             ));
             if entry.file_type().is_dir() {
                 entries.skip_current_dir();

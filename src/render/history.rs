@@ -61,7 +61,7 @@ pub(crate) fn changes(version: &HistoryVersion, before: Option<&Article>) -> Vec
                 lines.extend(edits.map(|edit| edited(*edit, &before.body, &article.body)));
                 let n_more = difference.edits.len().saturating_sub(EDITS_SHOWN);
                 if n_more > 0 {
-                    lines.push(format!("and {}; `--json` has all", count(n_more as u64, "more change")));
+                    lines.push(format!("and {} in the JSON output", count(n_more as u64, "more change")));
                 }
             }
             None => lines.push("the text is too long to be compared".to_owned()),

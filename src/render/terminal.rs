@@ -279,7 +279,7 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     }
     if report.n_outdated > 0 {
         let files = count(report.n_outdated, "unchanged file");
-        writeln!(out, "{files} read by an older version of the program; `index --force` reads all again")?;
+        writeln!(out, "read by an older version of the program: {files}")?;
     }
     write_problems(out, &report.problems)?;
     let megabytes = report.n_bytes as f64 / 1e6;
@@ -322,7 +322,7 @@ pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
             writeln!(out, "  {}", clean(path))?;
         }
         if paths.len() > NAMED_OF_A_KIND {
-            writeln!(out, "  and {} more; `--json` lists all", paths.len() - NAMED_OF_A_KIND)?;
+            writeln!(out, "  and {} more in the JSON output", paths.len() - NAMED_OF_A_KIND)?;
         }
     }
     writeln!(out, "unchanged: {}", count(plan.n_unchanged, "file"))?;
@@ -363,7 +363,7 @@ fn write_problems<'p>(out: &mut dyn Write, problems: impl IntoIterator<Item = &'
             writeln!(out, "  {}", clean(&problem.to_string()))?;
         }
         if problems.len() > NAMED_OF_A_KIND {
-            writeln!(out, "  and {} more; `--json` lists all", problems.len() - NAMED_OF_A_KIND)?;
+            writeln!(out, "  and {} more in the JSON output", problems.len() - NAMED_OF_A_KIND)?;
         }
     }
     Ok(())
@@ -393,7 +393,7 @@ pub fn write_check(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> 
         writeln!(out, "{}: {} ({})", clean(place), clean(&finding.message), finding.kind.name())?;
     }
     if findings.len() > FINDINGS_SHOWN {
-        writeln!(out, "and {} more; `--json` lists all", findings.len() - FINDINGS_SHOWN)?;
+        writeln!(out, "and {} more in the JSON output", findings.len() - FINDINGS_SHOWN)?;
     }
     let (segments, files) = (count(*n_segments, "segment"), count(*n_files, "file"));
     let (articles, quotes) = (count(*n_articles, "article"), count(*n_quotes, "quote"));

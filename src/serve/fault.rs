@@ -95,14 +95,17 @@ impl Fault {
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Fault {
-        let status = match &error {
-            Error::ArticleMissing { .. } => StatusCode::NOT_FOUND,
-            Error::ArticleAmbiguous { .. } | Error::TooManyWords { .. } => StatusCode::BAD_REQUEST,
-            Error::TakesTooLong { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        let (status, hint) = match &error {
+            Error::ArticleMissing { .. } => (StatusCode::NOT_FOUND, "search results state the ids of articles"),
+            Error::ArticleAmbiguous { .. } => (StatusCode::BAD_REQUEST, "give more characters of the id"),
+            Error::TooManyWords { .. } => (StatusCode::BAD_REQUEST, "type more letters of it"),
+            Error::TakesTooLong { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "ask for rarer words, or for fewer days, as with `since:7d`")
+            }
             // What went wrong with the index may name places on this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),
         };
-        Fault { hint: error.hint(), ..Fault::new(status, error.to_string()) }
+        Fault::new(status, error.to_string()).hint(hint)
     }
 }
 

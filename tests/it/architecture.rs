@@ -191,6 +191,28 @@ fn a_choice_is_one_enum() {
     }
 }
 
+/// Returns the place where code names an option or a command of the program.
+fn named_option(code: &str) -> Option<&str> {
+    let begins_option = |at: usize| code[at + 2..].starts_with(|letter: char| letter.is_ascii_lowercase());
+    let options = ["`--", " --"].iter().flat_map(|sign| code.match_indices(sign)).map(|(at, _)| at + 1);
+    let commands = code.match_indices("`pullquote ").map(|(at, _)| at);
+    let at = options.filter(|at| begins_option(*at)).chain(commands).min()?;
+    code[at..].lines().next()
+}
+
+#[test]
+fn the_library_names_no_option() {
+    for (path, text) in sources().iter().filter(|(path, _)| !path.starts_with("src/bin")) {
+        let code = code(text);
+        let named = named_option(&code);
+        assert!(
+            named.is_none(),
+            "{path} names `{}`: `src/bin/pullquote/hint.rs` is the place for advice",
+            named.unwrap_or_default()
+        );
+    }
+}
+
 #[test]
 fn sources_name_no_outside_place() {
     for (path, text) in sources() {

@@ -3,6 +3,7 @@
 mod args;
 mod command;
 mod file;
+mod hint;
 mod interrupt;
 mod links;
 mod output;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 
 use anyhow::anyhow;
 use clap::Parser;
+use pullquote::error::Error;
 use pullquote::render::terminal::clean;
 
 use crate::args::{Cli, Command};
@@ -124,7 +126,7 @@ fn report(error: &anyhow::Error) {
         }
     }
     let _ = writeln!(err, "error: {}", clean(&message));
-    let of_library = || error.downcast_ref::<pullquote::error::Error>().and_then(pullquote::error::Error::hint);
+    let of_library = || error.downcast_ref::<Error>().and_then(hint::of_error);
     let hint = error.downcast_ref::<Mistyped>().map(|mistyped| mistyped.hint.clone()).or_else(of_library);
     if let Some(hint) = hint {
         let _ = writeln!(err, "hint: {}", clean(&hint));

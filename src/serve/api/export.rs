@@ -115,9 +115,8 @@ fn checked(server: &ServerState, text: &str) -> Result<(Searched, Arc<dyn Snapsh
     let total = snapshot.search(&request)?.total;
     if total > MAX_EXPORTED {
         let fault = asked::bad(format!("{total} articles match, and an export has at most {MAX_EXPORTED}"));
-        return Err(
-            fault.hint("ask for fewer days, as with `since:2024-03 until:2024-03`, or run `pullquote export` beside the index")
-        );
+        return Err(fault
+            .hint("ask for fewer days, as with `since:2024-03 until:2024-03`; the command line exports any number of articles"));
     }
     Ok((request.query, snapshot))
 }

@@ -58,7 +58,7 @@ fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>
     let QuotesParameters { q, by, sort, limit, cursor } = parameters;
     let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), server.today())?;
     let q = q.as_deref().unwrap_or("");
-    let request = ["quotes", &query.to_string(), &format!("{sort:?}")];
+    let request = ["quotes", &query.to_string(), sort.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = QuoteConfig {
         query,

@@ -66,8 +66,8 @@ pub(super) async fn get_search(
 fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
     let SearchParameters { q, sort, r#match, group, lead, limit, cursor } = parameters;
     let (query, notes) = understood(q, server.today())?;
-    let how = format!("{sort:?} {match:?} {group:?} {lead:?}");
-    let request = ["search", &query.to_string(), &how];
+    let group_name = group.map_or("", Group::name);
+    let request = ["search", &query.to_string(), sort.name(), r#match.name(), group_name, lead.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = SearchConfig {
         query,

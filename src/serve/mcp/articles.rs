@@ -105,7 +105,7 @@ pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters
     let SearchParameters { query: text, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
     let (query, problems) = understood(&text, server.today())?;
-    let request = fingerprint(&["search_articles", &query.to_string(), &format!("{sort:?}")]);
+    let request = fingerprint(&["search_articles", &query.to_string(), sort.name()]);
     let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = SearchConfig {
         query,

@@ -12,6 +12,7 @@ use pullquote::render::{json, terminal};
 
 use super::{Outcome, ingest_config, names, site};
 use crate::args::{Common, IndexArgs, Writing};
+use crate::hint;
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -45,6 +46,10 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
             false => terminal::write_report(&mut out, &report)?,
         }
         out.finish()?;
+        let outdated = (report.n_outdated > 0).then_some("`pullquote index --force` reads all files again");
+        for hint in outdated.into_iter().chain(hint::of_problems(&report.problems)) {
+            eprintln!("hint: {hint}");
+        }
     }
     if !report.is_interrupted {
         return Ok(Outcome::Done);

@@ -50,6 +50,7 @@ use pullquote::search::Answer;
 use pullquote::span::Span;
 
 use crate::args::{Common, Reading};
+use crate::hint;
 use crate::interrupt;
 use crate::progress::{ProgressDisplay, Shown};
 use crate::settings::Settings;
@@ -105,7 +106,7 @@ fn point_at_word(error: Error, text: &str) -> anyhow::Error {
     let Error::TooManyWords { word, .. } = &error else { return error.into() };
     let Some(start) = text.to_lowercase().find(word.as_str()).filter(|_| text.is_ascii()) else { return error.into() };
     let span = Span::new(start, start + word.len());
-    let problem = QueryProblem { span, severity: Severity::Error, message: error.to_string(), hint: error.hint() };
+    let problem = QueryProblem { span, severity: Severity::Error, message: error.to_string(), hint: hint::of_error(&error) };
     let _ = print_problem(&mut std::io::stderr().lock(), text, &problem);
     QueryRefused.into()
 }
