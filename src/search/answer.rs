@@ -1,4 +1,4 @@
-//! A search as it is asked, and its answer.
+//! A search request of a reader, and its answer.
 
 use std::time::Duration;
 
@@ -10,18 +10,18 @@ use crate::snippet::{Snippet, SnippetConfig, snippet};
 use crate::span::Span;
 use crate::story::Difference;
 
-/// A search as a reader asks for it.
+/// A search as a reader requests it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchConfig {
     /// Which articles match.
     pub query: Query,
     /// How many of the words side by side must match.
     pub match_words: MatchWords,
-    /// In which order.
+    /// The order of the hits.
     pub sort: Sort,
-    /// How many hits to skip.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// How many hits to show.
+    /// Number of hits to show.
     pub limit: usize,
     /// The size of snippets.
     pub snippet: SnippetConfig,
@@ -32,43 +32,43 @@ pub struct SearchConfig {
 pub struct Answer {
     /// The query as understood, in canonical form.
     pub understood: String,
-    /// How many of the words that stand side by side were asked to match.
+    /// The requested rule for words side by side.
     pub match_words: MatchWords,
-    /// How many of them had to match.
+    /// How many of the words side by side had to match.
     pub coverage: Coverage,
-    /// How many words stand side by side and may be loosened.
+    /// Number of words side by side that may be loosened.
     pub n_words: usize,
-    /// How many articles match.
+    /// Number of matching articles.
     pub total: usize,
-    /// How many stories these are; `None` if near-copies are not grouped.
+    /// Number of stories; `None` if near-copies are not grouped.
     pub n_stories: Option<u64>,
-    /// The page that was asked for.
+    /// The requested page.
     pub hits: Vec<Shown>,
-    /// How long it took, snippets included.
+    /// The time it took, including snippets.
     pub took: Duration,
 }
 
 impl Answer {
-    /// Returns whether fewer words than all had to match, because no article holds all of them.
+    /// Returns whether fewer than all words had to match, because no article holds all of them.
     pub fn is_loosened(&self) -> bool {
         self.match_words == MatchWords::Best && matches!(self.coverage, Coverage::AtLeast(n) if n < self.n_words)
     }
 }
 
-/// A hit as it is shown.
+/// A hit with its snippet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
     /// The hit.
     pub hit: Hit,
-    /// What to mark in the title; sorted, disjoint.
+    /// The spans to mark in the title; sorted, disjoint.
     pub title_marks: Vec<Span>,
-    /// What to show of the body.
+    /// The part of the body to show.
     pub snippet: Snippet,
     /// The other articles of its story, if near-copies are grouped.
     pub story: Option<Story>,
 }
 
-/// Returns a hit as it is shown. `rarity` is that of [`Hits`].
+/// Returns a hit with its snippet. `rarity` is that of [`Hits`].
 pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
     Shown { title_marks: hit.matches.title_marks(), snippet, story: None, hit }
@@ -81,9 +81,9 @@ pub const MAX_COPIES: usize = 200;
 /// The other articles of a story.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
-    /// How many of them match.
+    /// Number of copies that match.
     pub n_copies: usize,
-    /// How many more there are that do not.
+    /// Number of copies that do not match.
     pub n_not_matching: usize,
     /// Those that match, at most [`MAX_COPIES`]: first published first, those without a date last, equal ones by id.
     pub copies: Vec<Copy>,

@@ -1,7 +1,8 @@
-//! Counting what a search finds, by who published it, who speaks in it and when, each beside all articles that there are.
+//! Counting what a search finds, by publisher, section, speaker, language and time, each beside all
+//! articles of the index.
 //!
-//! Counted are the articles that [`search`] finds with the same query, loosened likewise. One that has two values, as with two speakers, counts
-//! for each of them.
+//! The counted articles are those that [`search`] finds with the same query, loosened in the same
+//! way. An article with two values, such as two speakers, counts for each.
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -16,18 +17,18 @@ use crate::hit::{Coverage, FacetValues, Facets, Labels};
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 
-/// What to count.
+/// A request to count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CountConfig {
-    /// Which articles.
+    /// The articles to count.
     pub query: Query,
     /// How many of the words side by side must match.
     pub match_words: MatchWords,
-    /// By what to count them.
+    /// The facets to count by.
     pub facets: Vec<Facet>,
-    /// How many values of each to give back.
+    /// Number of values returned for each facet.
     pub n_values: usize,
-    /// How long each stretch of a timeline is; None for no timeline.
+    /// The length of each stretch of the timeline; `None` for no timeline.
     pub period: Option<Period>,
 }
 
@@ -36,59 +37,61 @@ pub struct CountConfig {
 pub struct Counts {
     /// The search whose articles are counted, without hits.
     pub answer: Answer,
-    /// How many articles there are in all.
+    /// Number of articles in the index.
     pub n_all: u64,
-    /// By what was asked for, in that order.
+    /// The requested facets, in the requested order.
     pub facets: Vec<FacetCounts>,
-    /// When they were published, where that was asked for.
+    /// The timeline, if it was requested.
     pub over_time: Option<OverTime>,
 }
 
 /// The articles that have each value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCounts {
-    /// By what was counted.
+    /// The facet.
     pub facet: Facet,
-    /// How many different values the articles that match have.
+    /// Number of different values of the matching articles.
     pub n_values: usize,
-    /// The frequent ones, the most frequent first, equal ones in the order of their letters.
+    /// The most frequent values, most frequent first, then by letters.
     pub values: Vec<ValueCount>,
 }
 
-/// How many articles have a value.
+/// The number of articles with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueCount {
     /// The value, as the articles have it.
     pub value: String,
-    /// How many articles that match have it.
+    /// Number of matching articles with it.
     pub n_matching: u64,
-    /// How many stories these are.
+    /// Number of stories of these.
     pub n_stories: u64,
-    /// How many have it in all.
+    /// Number of all articles with it.
     pub n_all: u64,
 }
 
-/// When articles were published. What is in the stretches, before them and undated is all that match.
+/// When articles were published. The articles in the stretches, before them and undated are all
+/// that match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OverTime {
-    /// How long each stretch is.
+    /// The length of each stretch.
     pub period: Period,
-    /// How long it was to be; longer stretches are taken where there would be too many.
+    /// The requested length; longer stretches are used if there would be too many.
     pub asked: Period,
-    /// From the first article that matches to the last, without gaps.
+    /// From the first matching article to the last, without gaps.
     pub stretches: Vec<Stretch>,
-    /// How many stories the articles of each stretch are.
+    /// For each stretch, the number of stories.
     pub n_stories: Vec<u64>,
-    /// How many articles that match were published before the first stretch. That is so where even years would be too many.
+    /// Number of matching articles before the first stretch. Not 0 only if even years would be too
+    /// many.
     pub n_before: u64,
-    /// How many articles that match have no date.
+    /// Number of matching articles without a date.
     pub n_undated: u64,
-    /// How many have none in all.
+    /// Number of all articles without a date.
     pub n_all_undated: u64,
 }
 
 impl ValueCount {
-    /// Returns the share of those that match among all that have the value.
+    /// Returns the share of matching articles among all that have the value.
     pub fn share(&self) -> Option<f64> {
         (self.n_all > 0).then(|| self.n_matching as f64 / self.n_all as f64)
     }
@@ -114,11 +117,11 @@ impl Facet {
     }
 }
 
-/// Counts what a search finds. Nothing is read but columns, so it takes about as long as the search.
+/// Counts what a search finds. It reads only columns, so it takes about as long as the search.
 pub fn count(snapshot: &dyn Snapshot, config: &CountConfig) -> Result<Counts> {
     let CountConfig { query, match_words, facets: asked, n_values, period } = config;
     let started = Instant::now();
-    // It says how many of the words must match.
+    // The answer tells how many of the words must match.
     let answer = search(
         snapshot,
         &SearchConfig {
@@ -131,7 +134,7 @@ pub fn count(snapshot: &dyn Snapshot, config: &CountConfig) -> Result<Counts> {
         },
     )?;
     let matching = snapshot.facets(query, answer.coverage, *n_values)?;
-    // Which values will be frequent among those that match is not known before.
+    // The frequent values among the matching articles are not known before.
     let n_values_of_all = if asked.is_empty() { 0 } else { usize::MAX };
     let all = snapshot.facets(&Query::everything(), Coverage::All, n_values_of_all)?;
     let copies = Copies::of(snapshot, query, answer.coverage)?;

@@ -1,4 +1,4 @@
-//! How much a search would find each day, told from what it finds already.
+//! An estimate of how much a search would find each day, from what it finds now.
 
 use crate::article::Day;
 use crate::engine::Snapshot;
@@ -6,41 +6,43 @@ use crate::error::Result;
 use crate::hit::{Coverage, Facets};
 use crate::query::Query;
 
-/// How much a search would find.
+/// An estimate of how much a search would find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expectation {
-    /// How many articles match.
+    /// Number of matching articles.
     pub n_matching: u64,
-    /// How many there are in all.
+    /// Number of all articles.
     pub n_all: u64,
-    /// How many of those that match have no date, or one that is still to come; they are on no day.
+    /// Number of matching articles without a date, or with a future one; they are on no day.
     pub n_undated: u64,
-    /// What was found on the last days, on more of them, and on all. Empty where no article has a date.
+    /// What was found on the last days, on more of them, and on all. Empty if no article has a
+    /// date.
     pub stretches: Vec<DaysCounted>,
 }
 
-/// What was found on some days.
+/// What was found on a number of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DaysCounted {
-    /// How many days were to be counted; None for all.
+    /// The requested number of days; `None` for all.
     pub asked: Option<usize>,
-    /// How many there are.
+    /// The actual number of days.
     pub n_days: usize,
-    /// How many articles of these days match.
+    /// Number of matching articles of these days.
     pub n_matching: u64,
-    /// How many they have in all.
+    /// Number of all articles of these days.
     pub n_all: u64,
 }
 
 impl DaysCounted {
-    /// Returns how many match in the mean of a day.
+    /// Returns the average number of matching articles a day.
     pub fn per_day(&self) -> f64 {
         self.n_matching as f64 / self.n_days.max(1) as f64
     }
 }
 
 impl Expectation {
-    /// Returns how many match in a thousand: what to expect of so many new articles, whatever their dates.
+    /// Returns the number of matching articles in a thousand: the estimate for a thousand new
+    /// articles, whatever their dates.
     pub fn per_thousand(&self) -> f64 {
         self.n_matching as f64 * 1000.0 / self.n_all.max(1) as f64
     }
@@ -49,15 +51,16 @@ impl Expectation {
 /// The last four weeks, and the last year.
 const ASKED: [Option<usize>; 3] = [Some(28), Some(365), None];
 
-/// Tells from an index how much a search would find in a day, if what comes is like what came. Counted are days on which some article was published:
-/// days that are missing from an archive say nothing.
+/// Estimates how much a search would find in a day, if future articles are like those in the index.
+/// Only days with an article count: days missing from an archive say nothing.
 pub fn expect(snapshot: &dyn Snapshot, query: &Query, coverage: Coverage, today: Day) -> Result<Expectation> {
     let matching = snapshot.facets(query, coverage, 0)?;
     let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
     Ok(expected(&matching, all.total, &all.days, today))
 }
 
-/// As [`expect`], from what is counted already: what matches, how many articles there are, and how many of each day.
+/// Like [`expect`], from existing counts: what matches, the number of articles, and the number of
+/// each day.
 pub fn expected(matching: &Facets, n_all: u64, all_days: &[(Day, u64)], today: Day) -> Expectation {
     let past = |days: &[(Day, u64)]| -> Vec<(Day, u64)> { days.iter().filter(|(day, _)| *day <= today).copied().collect() };
     let (matching_days, days) = (past(&matching.days), past(all_days));
@@ -90,7 +93,7 @@ mod tests {
 
     #[test]
     fn days_without_articles_and_days_to_come_are_not_counted() {
-        // Every second day, and one that is a slip of the pen.
+        // Every second day, and one mistaken date.
         let all = facets(1001, (0..50).map(|n| (1000 + 2 * n, 10)).chain([(90_000, 1)]));
         let matching = facets(9, [(1000, 2), (1098, 3), (1096, 1), (90_000, 1)]);
         let told = expected(&matching, all.total, &all.days, 2000);

@@ -1,6 +1,7 @@
-//! How a query was understood, clause by clause, and what to do where nothing matches.
+//! How a query was understood, clause by clause, and what to do if nothing matches.
 //!
-//! Nothing here changes an answer: what a looser query would find is counted and told, never shown in its place.
+//! Nothing here changes an answer: the results of a looser query are counted and reported, never
+//! shown in its place.
 
 use super::{Answer, SearchConfig, Shown};
 use crate::article::ArticleId;
@@ -13,39 +14,39 @@ use crate::query::{Nearness, Query, Reach};
 /// A clause of a query, and how many articles match it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClauseCount {
-    /// How deep it stands: 0 for the whole query.
+    /// Its depth in the query; 0 for the whole query.
     pub depth: usize,
-    /// The clause in canonical form, with the field that it is looked for in.
+    /// The clause in canonical form, with its field.
     pub clause: String,
-    /// How many articles match it alone.
+    /// Number of articles that match it alone.
     pub n_articles: usize,
 }
 
-/// How an answer came about.
+/// An explanation of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The query as understood, in canonical form.
     pub understood: String,
-    /// How many articles match each clause of it, the whole first, then each before its parts.
+    /// The number of articles for each clause, the whole first, then each before its parts.
     pub clauses: Vec<ClauseCount>,
-    /// For each hit that is shown, what adds to its score, the largest part first.
+    /// For each shown hit, the parts of its score, the largest first.
     pub scores: Vec<ScoreAccount>,
 }
 
-/// How the score of a hit came about.
+/// The parts of a hit's score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScoreAccount {
-    /// The hit's place in the whole order, from 1.
+    /// The hit's rank among all hits, from 1.
     pub rank: usize,
     /// Its article.
     pub id: ArticleId,
     /// Its score.
     pub score: f32,
-    /// What adds to it.
+    /// Its parts.
     pub parts: Vec<ScorePart>,
 }
 
-/// Returns how an answer to a search came about.
+/// Explains an answer to a search.
 pub fn explain(snapshot: &dyn Snapshot, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
     let SearchConfig { query, sort, offset, limit, .. } = config;
     let request = SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
@@ -64,24 +65,25 @@ pub fn explain(snapshot: &dyn Snapshot, config: &SearchConfig, answer: &Answer) 
 /// Why nothing matches, and what would.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Diagnosis {
-    /// Clauses without which something would match, and how much.
+    /// Clauses without which something would match, and how many articles.
     pub in_the_way: Vec<ClauseCount>,
-    /// Words that no article holds, with those of the index that are written much like them.
+    /// Words that no article holds, with similarly spelt words of the index.
     pub unknown_words: Vec<(String, Vec<SimilarWord>)>,
-    /// The query that is nearest to the one asked and finds something, and how much it finds.
+    /// The nearest looser query that finds something, and how many articles it finds.
     pub looser: Option<(Query, usize)>,
 }
 
-/// So many clauses are counted at most: a query may have a thousand.
+/// Maximum number of counted clauses; a query may have a thousand.
 const MAX_CLAUSES: usize = 64;
 
-/// So many looser queries are tried at most.
+/// Maximum number of looser queries tried.
 const MAX_LOOSER: usize = 32;
 
-/// So many similar words are given for each unknown one.
+/// Number of similar words for each unknown word.
 const N_SIMILAR: usize = 5;
 
-/// Returns how many articles match each clause of a query, the whole first, then each before its parts.
+/// Returns the number of articles for each clause of a query, the whole first, then each before its
+/// parts.
 fn count_clauses(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<ClauseCount>> {
     let mut clauses = Vec::new();
     add_clauses(query, 0, &Clone::clone, &mut clauses);
@@ -92,7 +94,8 @@ fn count_clauses(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<ClauseCou
     counted.collect()
 }
 
-/// Returns how many articles match something that was not asked; None where the engine cannot tell, so that nothing is said of it.
+/// Returns the number of articles that match another query. `None` if the engine cannot tell; the
+/// query is then not mentioned.
 fn count_if_told(snapshot: &dyn Snapshot, query: &Query) -> Result<Option<usize>> {
     match count(snapshot, query) {
         Err(Error::TooManyToRead { .. }) => Ok(None),
@@ -105,7 +108,7 @@ fn count(snapshot: &dyn Snapshot, query: &Query) -> Result<usize> {
     Ok(snapshot.search(&request)?.total)
 }
 
-/// Adds `query` and its parts. `in_place` puts a part into the field, or between the capitals, that it stands in.
+/// Adds `query` and its parts. `in_place` wraps a part in its field or letter case.
 fn add_clauses(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, clauses: &mut Vec<(usize, Query)>) {
     clauses.push((depth, in_place(query)));
     let mut add = |part: &Query| add_clauses(part, depth + 1, in_place, clauses);
@@ -193,7 +196,8 @@ fn without(query: &Query, list: &[Query], place: usize) -> Query {
     }
 }
 
-/// Returns the words of a query that must not be missing, as queries of their own: bare and misspelt ones, and those of phrases.
+/// Returns the required words of a query, as queries of their own: bare and fuzzy words, and those
+/// of phrases.
 fn words(query: &Query) -> Vec<Query> {
     match query {
         Query::Word(text) | Query::Fuzzy { text, .. } => vec![Query::Word(text.clone())],
@@ -213,7 +217,7 @@ fn words(query: &Query) -> Vec<Query> {
     }
 }
 
-/// Puts `other` in the place of each `word`, in words and phrases.
+/// Replaces each `word` by `other`, in words and phrases.
 fn respell(query: &mut Query, word: &str, other: &str) {
     match query {
         Query::Word(text) | Query::Fuzzy { text, .. } if text == word => *text = other.to_owned(),
@@ -238,7 +242,7 @@ fn respell(query: &mut Query, word: &str, other: &str) {
     }
 }
 
-/// How much a change takes from a query; the gentlest first.
+/// How much a change loosens a query; the gentlest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Loosening {
     Respelt,
@@ -253,7 +257,7 @@ enum Loosening {
     Dropped,
 }
 
-/// Returns the queries that `query` becomes by one change in one place.
+/// Returns the queries that result from one change in one place of `query`.
 fn looser(query: &Query) -> Vec<(Loosening, Query)> {
     let mut looser = changed(query);
     let mut inside = |inner: &Query, put: &dyn Fn(Query) -> Query| {
@@ -275,7 +279,7 @@ fn looser(query: &Query) -> Vec<(Loosening, Query)> {
         }
         Query::Near { left, right, nearness } => {
             let near = |left, right| Query::Near { left, right, nearness: *nearness };
-            // A side that is no longer said to stand somewhere cannot be near anything.
+            // A side without positions cannot be near anything.
             let is_span = |side: &Query| side.is_span();
             for (change, side) in self::looser(left).into_iter().filter(|(_, side)| is_span(side)) {
                 looser.push((change, near(Box::new(side), right.clone())));
@@ -300,7 +304,7 @@ fn looser(query: &Query) -> Vec<(Loosening, Query)> {
     looser
 }
 
-/// Returns what this clause itself becomes by one change.
+/// Returns the results of one change of this clause itself.
 fn changed(query: &Query) -> Vec<(Loosening, Query)> {
     match query {
         Query::Phrase { text, slop } => {
@@ -359,7 +363,7 @@ mod tests {
         parse(text, 0).0.unwrap()
     }
 
-    /// Shows what a query becomes by one change, the gentlest first.
+    /// Shows the results of one change of a query, the gentlest first.
     #[track_caller]
     fn check_looser(text: &str, expected: &[&str]) {
         let mut looser = looser(&read(text));

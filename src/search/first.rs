@@ -1,6 +1,7 @@
-//! The first day on which something was printed, and all that holds it on that day.
+//! The first day on which something was printed, and all articles of that day that hold it.
 //!
-//! Many articles state a day and no time, so which of one day came first is often not to be known: all of them are the first.
+//! Many articles state a day and no time. Which of one day came first is then unknown, so all of
+//! them are returned.
 
 use std::time::Instant;
 
@@ -13,21 +14,21 @@ use crate::hit::Coverage;
 use crate::query::{Filter, Query};
 use crate::snippet::SnippetConfig;
 
-/// What was printed first.
+/// The articles printed first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct First {
-    /// The articles of the first day, in the order of their times; those of one time in the order of their ids. Its total is how many of that day there
-    /// are, and what was understood is the query as it was asked.
+    /// The articles of the first day, by time, then by id. Its total is the number of matching
+    /// articles of that day; the query understood is the one asked.
     pub answer: Answer,
-    /// The first day, as printed; None where no article that matches has a date.
+    /// The first day, as printed; `None` if no matching article has a date.
     pub day: Option<Day>,
-    /// How many articles match, on any day or none.
+    /// Number of matching articles, with any date or none.
     pub n_all: u64,
-    /// How many of them have no date, and may be earlier.
+    /// Number of them without a date, which may be earlier.
     pub n_undated: u64,
 }
 
-/// Finds what was printed first, `limit` articles at most. All words of the query must match.
+/// Finds what was printed first, at most `limit` articles. All words of the query must match.
 pub fn first(snapshot: &dyn Snapshot, query: &Query, limit: usize) -> Result<First> {
     let started = Instant::now();
     let facets = snapshot.facets(query, Coverage::All, 0)?;
@@ -48,9 +49,9 @@ pub fn first(snapshot: &dyn Snapshot, query: &Query, limit: usize) -> Result<Fir
     Ok(First { answer, day, n_all: facets.total, n_undated: facets.total - facets.n_dated() })
 }
 
-/// Returns the query for those of a day.
+/// Returns the query restricted to a day.
 fn printed_on(query: &Query, day: Day) -> Query {
-    // Every day of a calendar has a name that is one.
+    // The label of every calendar day is a valid date.
     let date = PartialDate::parse(&Period::Day.label(day));
     let of_day = Query::Filter(Filter::Published { from: date, to: date });
     match query.clone() {

@@ -6,12 +6,12 @@ use crate::error::Result;
 use crate::span::Span;
 use crate::story::{Revision, corrections, revision};
 
-/// The versions of what stood at one URL.
+/// The versions of an article at one URL.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
-    /// The URL; None where the article has none, and so one version.
+    /// The URL; `None` if the article has none, and so only one version.
     pub url: Option<String>,
-    /// The first version first; one at least.
+    /// The versions, the first one first; at least one.
     pub versions: Vec<HistoryVersion>,
 }
 
@@ -20,9 +20,9 @@ pub struct History {
 pub struct HistoryVersion {
     /// The article.
     pub article: Article,
-    /// What changed since the version before; None for the first.
+    /// What changed since the version before; `None` for the first.
     pub revision: Option<Revision>,
-    /// Where its body says that it was corrected, as far as the version before does not say so.
+    /// The notes in its body about corrections, except those that the version before has too.
     pub corrections: Vec<Span>,
 }
 
@@ -34,7 +34,7 @@ pub fn history(snapshot: &dyn Snapshot, article: Article) -> Result<History> {
     }
 }
 
-/// Returns the versions of what stood at a URL; None where the index has nothing of it.
+/// Returns the versions of the article at a URL; `None` if the index has none.
 pub fn history_of_url(snapshot: &dyn Snapshot, url: &str) -> Result<Option<History>> {
     let versions = snapshot.versions_of(url)?;
     Ok((!versions.is_empty()).then(|| History { url: Some(url.to_owned()), versions: compared(versions) }))

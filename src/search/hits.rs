@@ -36,7 +36,8 @@ pub fn search(snapshot: &dyn Snapshot, config: &SearchConfig) -> Result<Answer> 
     Ok(Answer { understood, match_words, coverage, n_words, total, n_stories: None, hits, took: started.elapsed() })
 }
 
-/// Returns whether a looser query finds something. One that an engine cannot answer is not offered: what was asked is answered.
+/// Returns whether a looser query finds something. A query that the engine cannot answer is not
+/// offered; the original one is answered.
 fn is_found(found: Result<Hits>) -> Result<bool> {
     match found {
         Ok(found) => Ok(found.total > 0),
@@ -45,14 +46,14 @@ fn is_found(found: Result<Hits>) -> Result<bool> {
     }
 }
 
-/// Returns how many clauses of a query may be loosened.
+/// Returns the number of clauses of a query that may be loosened.
 fn n_optional(query: &Query) -> usize {
     let clauses = if let Query::Words(clauses) = query { clauses.as_slice() } else { std::slice::from_ref(query) };
     clauses.iter().filter(|clause| clause.is_optional()).count()
 }
 
-/// Returns the largest number below `n_words` of words that some article holds, if any holds one. An article that holds
-/// a number of words holds fewer too, so the search can halve.
+/// Returns the largest number below `n_words` of words that some article holds, if any holds one.
+/// An article with that many words also has fewer, so a binary search works.
 fn most_that_match(n_words: usize, holds: impl Fn(usize) -> Result<bool>) -> Result<Option<usize>> {
     let (mut most, mut too_many) = (0, n_words);
     while too_many - most > 1 {

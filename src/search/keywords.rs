@@ -1,4 +1,4 @@
-//! Keywords: the words that set what a query finds apart from the rest of the archive.
+//! Keywords: the words that distinguish what a query finds from the other articles.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -20,71 +20,73 @@ use crate::matching::{Form, Pattern, TermPattern, field_tokens, fits_wildcards, 
 use crate::query::{Query, TextField};
 use crate::snippet::SnippetConfig;
 
-/// So many different words are kept in memory at most: no more articles are read then.
+/// Maximum number of different words in memory; reading stops there.
 const MAX_WORDS: usize = 1_000_000;
 
-/// A word of fewer hits tells of those, and not of what is common to them.
+/// Minimum number of hits with a word. A rarer word describes those hits and not what all have in
+/// common.
 const MIN_HITS: u64 = 3;
 
-/// Words that score less are left out: chance alone would have one word in a thousand score as much (χ² with one degree of freedom).
+/// Minimum score. By chance alone, one word in a thousand would score as much (χ² with one degree
+/// of freedom).
 const MIN_SCORE: f64 = 10.83;
 
-/// Of so many words at most, those of most hits, it is counted how many articles hold them. Where hits are many the best are found after some
-/// hundreds.
+/// Maximum number of words looked up in the whole index, those with most hits first. If hits are
+/// many, the best words are found after some hundreds.
 const MAX_COUNTED: usize = 50_000;
 
-/// Of so many words it is counted at once how many articles hold them.
+/// Number of words looked up at once.
 const COUNTED_AT_ONCE: usize = 500;
 
-/// A word as written is kept in so many ways at most, those that came first: `flood`, `Flood`, `FLOOD`.
+/// Maximum number of spellings kept for a word, the first ones: `flood`, `Flood`, `FLOOD`.
 const MAX_WRITTEN: usize = 4;
 
-/// What to tell the words of.
+/// A request for keywords.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeywordsConfig {
-    /// Which articles.
+    /// The articles to describe.
     pub query: Query,
     /// How many of the words side by side must match.
     pub match_words: MatchWords,
-    /// How many words to give.
+    /// Number of keywords to return.
     pub limit: usize,
-    /// How many articles to read at most, the first in the order of their ids. Ids have nothing to do with what articles say, so these are
+    /// Maximum number of articles read, the first by id. Ids do not depend on content, so these are
     /// a fair sample, and always the same.
     pub max_read: u64,
-    /// Whether the query's own words are given too.
+    /// Whether the query's own words are returned too.
     pub own_words: OwnWords,
 }
 
-/// Whether the words that a query asks for are among its keywords.
+/// Whether the words of the query are among its keywords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OwnWords {
-    /// They are left out: that what was asked for is found is no news.
+    /// They are left out: it is no news that they are frequent.
     #[default]
     LeftOut,
-    /// They are given, and told from the others.
+    /// They are returned, and marked.
     Given,
 }
 
-/// The words that set articles apart.
+/// The words that distinguish articles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keywords {
-    /// What was searched; no hit of it is shown.
+    /// The search, without hits.
     pub answer: Answer,
-    /// How many of the articles that match were read.
+    /// Number of matching articles that were read.
     pub n_read: u64,
-    /// How many articles there are in all.
+    /// Number of articles in the index.
     pub n_all: u64,
-    /// The words, the one that sets most apart first, equal ones in the order of their letters.
+    /// The words, the most distinctive first, then by letters.
     pub words: Vec<Keyword>,
 }
 
 impl Keywords {
-    /// Returns whether not all of the articles that match were read.
+    /// Returns whether only some of the matching articles were read.
     pub fn is_sampled(&self) -> bool {
         self.n_read < self.answer.total as u64
     }
 
-    /// Returns the share of the articles that were read that hold a word.
+    /// Returns the share of the read articles that hold a word.
     pub fn share_of_hits(&self, word: &Keyword) -> f64 {
         word.n_hits as f64 / self.n_read.max(1) as f64
     }
@@ -95,31 +97,34 @@ impl Keywords {
     }
 }
 
-/// A word that sets articles apart.
+/// A distinctive word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keyword {
-    /// As it is written most often in them.
+    /// Its most frequent spelling in them.
     pub written: String,
-    /// The same, folded.
+    /// The word, folded.
     pub word: String,
-    /// How many of the articles that were read hold it.
+    /// Number of read articles that hold it.
     pub n_hits: u64,
-    /// How many of all articles hold it.
+    /// Number of all articles that hold it.
     pub n_articles: u64,
-    /// How much it sets them apart: the log-likelihood ratio G².
+    /// How distinctive it is: the log-likelihood ratio G².
     pub score: f64,
     /// Whether the query asks for it.
     pub is_asked: bool,
 }
 
-/// Tells the words that set what a query finds apart from all other articles: those that stand in more of its articles than chance would have
-/// it, clearly. Articles that match and were not read are among the others. `each` is called before each article that is read, with how many were before; where it breaks, the error is
-/// [`Error::BrokenOff`].
+/// Returns the words that distinguish what a query finds from all other articles: those that
+/// clearly more of its articles hold than chance would explain. Matching articles that were not
+/// read count among the others. `each` is called before each article is read, with the number read
+/// so far; if it breaks, the error is [`Error::BrokenOff`].
 ///
-/// The measure is the log-likelihood ratio of T. Dunning, "Accurate methods for the statistics of surprise and coincidence" (1993), over
-/// articles and not over words, so that an article that says a word a hundred times is one. The other one that was tried, log-odds with an informative
-/// Dirichlet prior (Monroe et al., "Fightin' words", 2008), puts words that most articles hold among the first: of press releases that
-/// name a flood `to`, `in` and `and`, where this one has `levees`, `WRDA` and `FEMA`.
+/// The measure is the log-likelihood ratio of T. Dunning, "Accurate methods for the statistics of
+/// surprise and coincidence" (1993). It counts articles and not words, so that an article that
+/// repeats a word a hundred times counts once. The alternative that was tried, log-odds with an
+/// informative Dirichlet prior (Monroe et al., "Fightin' words", 2008), ranks words high that most
+/// articles hold: for press releases that name a flood `to`, `in` and `and`, where this measure has
+/// `levees`, `WRDA` and `FEMA`.
 pub fn keywords(
     snapshot: &dyn Snapshot,
     config: &KeywordsConfig,
@@ -143,8 +148,8 @@ pub fn keywords(
     candidates.truncate(MAX_COUNTED);
     let mut best: Vec<Keyword> = Vec::new();
     for some in candidates.chunks(COUNTED_AT_ONCE) {
-        // A word of so many hits sets them apart most where nothing else holds it. So those that follow need not be looked up once they cannot be
-        // among the best.
+        // A word with this many hits scores highest if no other article holds it. So the later
+        // words need not be looked up once they cannot be among the best.
         let bound = some.first().map_or(0.0, |(_, found)| g2(found.n_hits, n_read, found.n_hits, n_all));
         if *limit == 0 || bound < MIN_SCORE || best.len() >= *limit && best.last().is_some_and(|last| bound < last.score) {
             break;
@@ -168,8 +173,8 @@ fn order(keyword: &Keyword, other: &Keyword) -> Ordering {
     other.score.total_cmp(&keyword.score).then_with(|| keyword.word.cmp(&other.word))
 }
 
-/// Returns how surprising it is that `n_hits` of `n_read` articles hold a word, where `n_articles` of all `n_all` do; 0 where they
-/// are no more than chance would have it.
+/// Returns how surprising it is that `n_hits` of `n_read` articles hold a word, if `n_articles` of
+/// all `n_all` do; 0 if it is no more than chance explains.
 fn g2(n_hits: u64, n_read: u64, n_articles: u64, n_all: u64) -> f64 {
     let (n_rest, n_others) = (n_all.saturating_sub(n_read), n_articles.saturating_sub(n_hits));
     let (n_holding, n) = (n_hits + n_others, n_read + n_rest);
@@ -182,7 +187,7 @@ fn g2(n_hits: u64, n_read: u64, n_articles: u64, n_all: u64) -> f64 {
     2.0 * (side(n_hits, n_read) + side(n_others, n_rest))
 }
 
-/// What was counted in the articles that were read.
+/// Counts over the read articles.
 #[derive(Debug, Default)]
 struct Counted {
     n_read: u64,
@@ -190,25 +195,25 @@ struct Counted {
     languages: BTreeSet<Option<Language>>,
 }
 
-/// Where a word was found.
+/// The occurrences of a word.
 #[derive(Debug, Default)]
 struct Occurrences {
     n_hits: u64,
-    /// The number of the article that it was last found in.
+    /// The number of the last article with it.
     last: u64,
-    /// How it is written, and how often so.
+    /// Its spellings, each with its number of occurrences.
     written: SmallVec<[(Box<str>, u64); 1]>,
 }
 
 impl Occurrences {
-    /// Returns the way in which it is written most often, of equal ones the first in the order of letters.
+    /// Returns its most frequent spelling; of equal ones the first by letters.
     fn written(&self, word: &str) -> String {
         let most = self.written.iter().max_by(|(written, n), (other, m)| n.cmp(m).then_with(|| other.cmp(written)));
         most.map_or(word, |(written, _)| written).to_owned()
     }
 }
 
-/// Counts the words of the first articles that match.
+/// Counts the words of the first matching articles.
 fn read(
     snapshot: &dyn Snapshot,
     query: &Query,
@@ -292,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_ratio_is_that_of_dunning() {
-        // Observed and expected, worked out by hand.
+        // Observed and expected, computed by hand.
         let expected = 2.0
             * (20.0 * (20.0_f64 / 4.0).ln()
                 + 80.0 * (80.0_f64 / 96.0).ln()

@@ -1,6 +1,7 @@
-//! More like this: the words that say most of an article, asked side by side.
+//! More like this: searches for the most characteristic words of an article, side by side.
 //!
-//! What is asked is a query of ours, so what it finds is ranked, marked and told as by any other search, and anybody can ask it again.
+//! The search is an ordinary query, so its results are ranked and marked as usual, and anybody can
+//! repeat it.
 
 use std::cmp::Reverse;
 use std::time::{Duration, Instant};
@@ -18,49 +19,51 @@ use crate::matching::{Pattern, field_tokens, find};
 use crate::query::{Query, TextField, parse};
 use crate::snippet::SnippetConfig;
 
-/// So many words are asked for at most.
+/// Maximum number of words in the query.
 const N_WORDS: usize = 25;
 
-/// So many words of an article are weighed at most, those that stand in it most often. An article of the news has some hundreds.
+/// Maximum number of words of an article that are weighed, the most frequent ones. A news article
+/// has some hundreds.
 const MAX_WEIGHED: usize = 1_000;
 
-/// What is to be found like which article.
+/// A request for similar articles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LikeConfig<'a> {
     /// The article. It need not be in the index.
     pub article: &'a Article,
-    /// What is found must match this besides, all of it.
+    /// Results must match all of this too.
     pub narrowed_by: Option<&'a Query>,
-    /// How many hits to skip.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// How many hits to show.
+    /// Number of hits to show.
     pub limit: usize,
     /// The size of snippets.
     pub snippet: SnippetConfig,
 }
 
-/// The articles that are like another.
+/// The articles similar to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Like {
-    /// The words that were asked for, the one that says most first. None where no other article holds a word of this one.
+    /// The words of the query, the most characteristic first. Empty if no other article holds a
+    /// word of this one.
     pub words: Vec<LikeWord>,
-    /// What they find, the article itself left out.
+    /// What they find, except the article itself.
     pub answer: Answer,
 }
 
-/// A word that says much of an article.
+/// A characteristic word of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LikeWord {
-    /// The word, folded, in the form that the article has most often. Other forms are found with it.
+    /// The word, folded, in its most frequent form in the article. Other forms are found with it.
     pub word: String,
-    /// How often the article has it, in any form.
+    /// Number of its occurrences in the article, in any form.
     pub n_times: u64,
-    /// How many articles of the index hold this form of it.
+    /// Number of articles in the index that hold this form.
     pub n_articles: u64,
 }
 
-/// Finds the articles that are most like another: those that hold most of the words by which it stands out. One such word is enough to be
-/// found.
+/// Finds the articles most similar to another: those that hold most of its characteristic words.
+/// One such word is enough to be found.
 pub fn like(snapshot: &dyn Snapshot, config: &LikeConfig<'_>) -> Result<Like> {
     let started = Instant::now();
     let LikeConfig { article, narrowed_by, offset, limit, snippet } = *config;
@@ -78,7 +81,7 @@ pub fn like(snapshot: &dyn Snapshot, config: &LikeConfig<'_>) -> Result<Like> {
             query: query.clone(),
             match_words: MatchWords::Any,
             sort: Sort::Relevance,
-            // The article itself stands somewhere among them, mostly first.
+            // The article itself is one of the hits, usually the first.
             offset: 0,
             limit: end.saturating_add(usize::from(is_indexed && limit > 0)),
             snippet,
@@ -99,7 +102,7 @@ pub fn like(snapshot: &dyn Snapshot, config: &LikeConfig<'_>) -> Result<Like> {
     Ok(Like { words, answer })
 }
 
-/// Returns whether searches find this version of an article, where no other is asked for.
+/// Returns whether searches find this version of an article if they ask for no other.
 pub fn is_latest(snapshot: &dyn Snapshot, article: &Article) -> Result<bool> {
     let Some(url) = &article.url else { return Ok(true) };
     Ok(snapshot.versions_of(url)?.last().is_none_or(|latest| latest.id == article.id))
@@ -110,7 +113,7 @@ fn nothing(took: Duration) -> Answer {
     Answer { understood: String::new(), match_words, coverage, n_words: 0, total: 0, n_stories: None, hits: Vec::new(), took }
 }
 
-/// Returns the clauses that make a query needed beside words of which one is enough.
+/// Returns the clauses that make a query required beside words of which one is enough.
 fn needed(query: &Query) -> Vec<Query> {
     match query {
         Query::Words(list) | Query::And(list) => list.iter().flat_map(needed).collect(),
@@ -125,21 +128,22 @@ struct Weighed {
     n_times: u64,
     /// The number of words before it.
     n_before: u64,
-    /// Each form, and how often it stands there.
+    /// Each form with its number of occurrences.
     forms: Vec<(String, u64)>,
 }
 
 impl Weighed {
-    /// Returns the form that stands there most often, of equal ones the first in the order of letters.
+    /// Returns its most frequent form; of equal ones the first by letters.
     fn form(&self) -> &str {
         self.forms.iter().max_by_key(|(form, n)| (*n, Reverse(form))).map_or("", |(form, _)| form)
     }
 }
 
-/// Returns the words that say most of an article, the one that says most first: how often it stands there, times how rare it is elsewhere
-/// (tf·idf). Words that no other article holds would find nothing and are left out.
+/// Returns the most characteristic words of an article, the best first: the number of occurrences
+/// times the rarity elsewhere (tf·idf). Words that no other article holds would find nothing and
+/// are left out.
 ///
-/// Which other ways were measured stands in `ARCHITECTURE.md`.
+/// The design pages list the alternatives that were measured.
 fn telling_words(snapshot: &dyn Snapshot, article: &Article, is_indexed: bool) -> Result<Vec<LikeWord>> {
     let weighed = words_of(article);
     let forms: Vec<String> = weighed.iter().map(|word| word.form().to_owned()).collect();
@@ -157,12 +161,12 @@ fn telling_words(snapshot: &dyn Snapshot, article: &Article, is_indexed: bool) -
     Ok(telling.into_iter().map(|(_, _, word)| word).take(N_WORDS).collect())
 }
 
-/// Returns whether a word is one of a query too, so that what was asked can be asked again.
+/// Returns whether a word is also a word of the query language, so that the search can be repeated.
 fn can_be_typed(word: &str) -> bool {
     matches!(parse(word, 0), (Some(Query::Word(read)), _) if read == word)
 }
 
-/// Returns the words of an article's headline and text, those that stand there most often first.
+/// Returns the words of an article's headline and text, the most frequent first.
 fn words_of(article: &Article) -> Vec<Weighed> {
     let stemmer = Stemmer::of_thread(article.language.as_ref());
     let mut by_stem: FxHashMap<String, Weighed> = FxHashMap::default();
@@ -196,7 +200,7 @@ mod tests {
     use crate::engine::{Index, RunRecord, WriterOptions};
     use crate::matching::tests::article;
 
-    /// The words that are asked for the first of some articles, which are all in the index.
+    /// Returns the query's words for the first of some articles, which are all in the index.
     fn words_for(texts: &[&str]) -> Vec<String> {
         let index = LocalIndex::in_memory().unwrap();
         let writer = index.writer(&WriterOptions::default()).unwrap();

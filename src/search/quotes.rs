@@ -1,4 +1,4 @@
-//! Searching quotes: each quote that is as asked, and who is quoted how often.
+//! Searching quotes: each matching quote, and who is quoted how often.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -18,15 +18,17 @@ use crate::span::{CodePoints, Span};
 /// A search for quotes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuoteConfig {
-    /// Which articles, and by [`TextField::Said`] and [`TextField::Speaker`] which of their quotes; all of them where it names neither.
+    /// The articles, and by [`TextField::Said`] and [`TextField::Speaker`] their quotes; all quotes
+    /// if the query names neither.
     pub query: Query,
-    /// In which order. By relevance, quotes that hold no word of the query stand newest first.
+    /// The order. By relevance, quotes without a word of the query come newest first.
     pub sort: Sort,
-    /// How many quotes to skip.
+    /// Number of quotes to skip.
     pub offset: usize,
-    /// How many quotes to give back.
+    /// Number of quotes to return.
     pub limit: usize,
-    /// How long reading the articles may take; it then fails with [`Error::TakesTooLong`]. None for any time.
+    /// Maximum time for reading the articles; after it, the search fails with
+    /// [`Error::TakesTooLong`]. `None` for no limit.
     pub time_limit: Option<Duration>,
 }
 
@@ -35,20 +37,20 @@ pub struct QuoteConfig {
 pub struct QuoteAnswer {
     /// The query as understood, in canonical form.
     pub understood: String,
-    /// How much there is.
+    /// The totals.
     pub totals: QuoteTotals,
-    /// The page that was asked for.
+    /// The requested page.
     pub quotes: Vec<FoundQuote>,
-    /// How long it took.
+    /// The time it took.
     pub took: Duration,
 }
 
-/// How many quotes there are.
+/// Totals of quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct QuoteTotals {
     /// Quotes.
     pub n_quotes: u64,
-    /// Those of which the speaker is known.
+    /// Quotes with a known speaker.
     pub n_attributed: u64,
     /// Words in them.
     pub n_words: u64,
@@ -59,21 +61,21 @@ pub struct QuoteTotals {
 /// A quote in an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundQuote {
-    /// Its place in the whole order, from 1.
+    /// Its rank among all quotes, from 1.
     pub rank: usize,
-    /// How well it fits; larger is better. 0 where no words were asked for.
+    /// Its relevance; larger is better. 0 if the query has no words.
     pub score: f32,
-    /// What is quoted.
+    /// The quoted text.
     pub text: String,
-    /// What to mark of it, in bytes of the text; sorted, disjoint.
+    /// The spans to mark, in bytes of the text; sorted, disjoint.
     pub marks: Vec<Span>,
-    /// Where it stands in the body, in code points.
+    /// Its place in the body, in code points.
     pub place: [usize; 2],
     /// The quote; its spans are into the article's body.
     pub quote: Quote,
     /// The reporting words.
     pub cue: Option<String>,
-    /// How the text names the speaker.
+    /// The speaker as the text names them.
     pub source: Option<String>,
     /// The article, without its text and its quotes.
     pub article: Article,
@@ -82,18 +84,18 @@ pub struct FoundQuote {
 /// How often somebody is quoted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpeakerCount {
-    /// The name, as it is written most often.
+    /// The name in its most frequent spelling.
     pub speaker: String,
-    /// In how many quotes.
+    /// Number of quotes.
     pub n_quotes: u64,
-    /// With how many words.
+    /// Number of words in them.
     pub n_words: u64,
-    /// In how many articles.
+    /// Number of articles.
     pub n_articles: u64,
 }
 
-/// Turns a query into one about quotes: its words must be said, all of those that stand side by side in one quote. What is asked of a field
-/// stays as it is.
+/// Turns a query into one about quotes: its words must be said, and words side by side in the same
+/// quote. Clauses of a field stay as they are.
 pub fn in_quotes(query: Query) -> Query {
     let all = |list: Vec<Query>| list.into_iter().map(in_quotes).collect();
     match query {
@@ -118,7 +120,8 @@ pub fn narrowed(query: &str, filters: &[(&str, Option<&str>)]) -> String {
     }
 }
 
-/// Answers a search for quotes. Every article that matches is read, so it takes time linear in their number.
+/// Answers a search for quotes. It reads every matching article, so it takes time linear in their
+/// number.
 pub fn find_quotes(snapshot: &dyn Snapshot, config: &QuoteConfig) -> Result<QuoteAnswer> {
     let started = Instant::now();
     let pattern = Pattern::new(&config.query, Coverage::All);
@@ -130,7 +133,7 @@ pub fn find_quotes(snapshot: &dyn Snapshot, config: &QuoteConfig) -> Result<Quot
         if n_kept > 0 {
             quotes.push(found_quote(article, found, score(found, n_words, &rarity)));
         }
-        // So that no more are in memory than are wanted, and a few.
+        // Keeps the number of quotes in memory close to the number wanted.
         const SPARE: usize = 1000;
         if quotes.len() > n_kept.saturating_add(SPARE) {
             quotes.sort_by(|a, b| order(a, b, config.sort));
@@ -144,7 +147,7 @@ pub fn find_quotes(snapshot: &dyn Snapshot, config: &QuoteConfig) -> Result<Quot
     Ok(QuoteAnswer { understood: config.query.to_string(), totals, quotes, took: started.elapsed() })
 }
 
-/// Returns who is quoted in the articles that match, in the quotes that are as asked, the one with most quotes first; and how much there is.
+/// Returns the speakers of the matching quotes, those with most quotes first, and the totals.
 /// `time_limit` is as in [`QuoteConfig`].
 pub fn top_speakers(
     snapshot: &dyn Snapshot,
@@ -183,7 +186,7 @@ pub fn top_speakers(
     Ok((speakers, totals))
 }
 
-/// Calls `each` with every quote as asked, its article, and how many words it has; counts them.
+/// Calls `each` with every matching quote, its article, and its number of words; counts them.
 fn each_quote(
     snapshot: &dyn Snapshot,
     query: &Query,
@@ -218,11 +221,12 @@ fn rarity(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<f32>> {
     Ok(snapshot.search(&request)?.rarity)
 }
 
-/// How rare the words of the query are that the quote holds, counting for less in a long quote, as in BM25 with its usual constants.
+/// Scores a quote by the rarity of the query's words in it, which counts less in a long quote, as
+/// in BM25 with its usual constants.
 fn score(found: &QuoteMatch, n_words: u64, rarity: &[f32]) -> f32 {
     const K1: f32 = 1.2;
     const B: f32 = 0.75;
-    // Of 27,621 quotes of 18,158 press releases.
+    // The average of 27,621 quotes of 18,158 press releases.
     const MEAN_WORDS: f32 = 42.0;
     if found.marks.is_empty() {
         return 0.0;
@@ -247,7 +251,7 @@ fn found_quote(article: &Article, found: &QuoteMatch, score: f32) -> FoundQuote 
     }
 }
 
-/// Returns what is known of an article besides its text.
+/// Returns an article without its text and quotes.
 pub(super) fn without_text(article: &Article) -> Article {
     Article {
         id: article.id.clone(),
@@ -281,7 +285,7 @@ fn newest_first(a: &Article, b: &Article) -> Ordering {
     seconds(b).cmp(&seconds(a))
 }
 
-/// Articles without a date stand last.
+/// Articles without a date come last.
 pub(super) fn oldest_first(a: &Article, b: &Article) -> Ordering {
     let seconds = |article: &Article| article.published.map_or(i64::MAX, |time| time.seconds);
     seconds(a).cmp(&seconds(b))

@@ -1,14 +1,14 @@
-//! A recording: a file that keeps what a search found, so that [`replay`](fn@super::replay) can say later what has changed since.
+//! A recording: a file of what a search found, so that [`replay`](fn@super::replay) can report later what has changed since.
 //!
 //! It is JSON Lines, in this order:
 //!
-//! - the [`Head`] (`"kind":"recording"`): what was asked, when, and of which index;
-//! - a [`RecordedArticle`] (`"kind":"article"`) for every article that matches, not only for those of the page that was shown, in the order of ids;
-//! - the [`Totals`] (`"kind":"totals"`), which end with the SHA-256 of all lines before them, so that a file that was cut or edited is told from one
-//!   that is whole.
+//! - the [`Head`] (`"kind":"recording"`): the query, the time, and the index;
+//! - a [`RecordedArticle`] (`"kind":"article"`) for every matching article, not only for those of the shown page, ordered by id;
+//! - the [`Totals`] (`"kind":"totals"`), which end with the SHA-256 of all lines before them. So a file that was cut or edited
+//!   is recognised.
 //!
-//! Lines are written and read one by one, so that a recording of any length takes the memory of one article. What is read was perhaps made by
-//! somebody else: lines are bounded, and nothing in them is taken for true before the whole file was looked at.
+//! Lines are written and read one by one, so a recording of any length takes the memory of one article. A recording may come from
+//! somebody else: lines are bounded, and nothing is used before the whole file was verified.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -25,52 +25,53 @@ use crate::hit::Coverage;
 use crate::matching::{Pattern, find};
 use crate::query::{MAX_LEAVES, Query, parse};
 
-/// The version of the file's form; raised whenever it changes in a way that could break a reader.
+/// The version of the file format; raised whenever it changes in a way that could break a reader.
 pub const VERSION: u32 = 1;
 
-/// No line is longer. A query and its canonical form have 64 KiB each, of which JSON may make six times as much.
+/// Maximum length of a line in bytes. A query and its canonical form have 64 KiB each, which JSON
+/// may expand to six times as much.
 const MAX_LINE_BYTES: u64 = 1 << 20;
 
-/// So much is kept of a title.
+/// Maximum number of characters kept of a title.
 const MAX_TITLE_CHARS: usize = 1_000;
 
-/// What is asked, as a command tells it to a recording.
+/// The request that a command records.
 #[derive(Debug, Clone)]
 pub struct Asked<'a> {
     /// The query as typed.
     pub text: &'a str,
     /// The query as understood.
     pub query: &'a Query,
-    /// How many of the words that stand side by side had to match.
+    /// How many of the words side by side had to match.
     pub coverage: Coverage,
     /// The command.
     pub command: &'static str,
-    /// Options of the command that say what was shown, by their names.
+    /// Options of the command that decided what was shown, by name.
     pub options: Vec<(&'static str, String)>,
-    /// When, in seconds since 1970. The query was parsed on this day (of UTC).
+    /// The time, in seconds since 1970. The query was parsed on this day (UTC).
     pub now: i64,
 }
 
-/// What was asked, when, and of which index.
+/// The recorded query, time, and index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// The program that made the recording: `pullquote`.
     pub program: String,
     /// Its version.
     pub program_version: String,
-    /// When, in UTC: `2026-11-28T13:57:09Z`.
+    /// The time, in UTC: `2026-11-28T13:57:09Z`.
     pub recorded: String,
-    /// The day from which days such as `since:7d` were counted back.
+    /// The day from which relative days such as `since:7d` were counted.
     pub day: String,
     /// The query as typed.
     pub query: String,
-    /// The query as understood, in canonical form. It names days alone, none that is counted back.
+    /// The query as understood, in canonical form. It contains only absolute days.
     pub understood: String,
-    /// How many of the words that stand side by side had to match; None for all of them.
+    /// How many of the words side by side had to match; `None` for all.
     pub words_needed: Option<usize>,
     /// The command that made the recording.
     pub command: String,
-    /// Options of the command that say what was shown.
+    /// Options of the command that decided what was shown.
     pub options: BTreeMap<String, String>,
     /// The index.
     pub index: RecordedIndex,
@@ -81,15 +82,15 @@ pub struct Head {
 pub struct RecordedIndex {
     /// Where it was.
     pub location: String,
-    /// What it was written in, as in [`Stats::format`](crate::engine::Stats::format).
+    /// Its format, as in [`Stats::format`](crate::engine::Stats::format).
     pub format: String,
     /// The number of its generation.
     pub generation: u64,
     /// The [`fingerprint`] of its files.
     pub fingerprint: String,
-    /// How many files it held.
+    /// Number of files in it.
     pub files: u64,
-    /// How many articles it held in all.
+    /// Number of articles in it.
     pub articles: u64,
 }
 
@@ -98,7 +99,7 @@ pub struct RecordedIndex {
 pub struct RecordedArticle {
     /// Its id.
     pub id: ArticleId,
-    /// Its title; of a very long one, the beginning.
+    /// Its title; a very long one is cut.
     pub title: String,
     /// When it was published, as stated.
     pub published: Option<String>,
@@ -106,20 +107,20 @@ pub struct RecordedArticle {
     pub path: String,
     /// The number of its record in the file.
     pub record: Option<u64>,
-    /// The SHA-256 of that file; None where it was not read to its end.
+    /// The SHA-256 of that file; `None` if it was not read to its end.
     pub sha256: Option<String>,
     /// The [`content_hash`] of the article.
     pub content: String,
-    /// At how many places of title and body it matches.
+    /// Number of matches in title and body.
     pub matches: u64,
 }
 
-/// What the recording holds.
+/// The totals of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// How many articles match.
+    /// Number of matching articles.
     pub articles: u64,
-    /// The number of places.
+    /// Number of matches.
     pub matches: u64,
     /// The SHA-256 of all lines before this one.
     pub sha256: String,
@@ -141,7 +142,7 @@ struct HeadLine<'h> {
     head: &'h Head,
 }
 
-/// What tells a recording from another file.
+/// The part that identifies a recording.
 #[derive(Deserialize)]
 struct Beginning {
     kind: Option<String>,
@@ -151,8 +152,8 @@ struct Beginning {
 const KIND: &str = "recording";
 
 impl Head {
-    /// Returns the head of a recording of what is asked. Fails where the query could not be asked again in its canonical form, because that is
-    /// longer than a query may be.
+    /// Returns the head of a recording. Fails if the canonical form of the query is longer than a
+    /// query may be, because it could not be asked again.
     pub fn new(snapshot: &dyn Snapshot, asked: &Asked<'_>) -> Result<Head> {
         let understood = asked.query.to_string();
         let day = asked.now.div_euclid(86_400);
@@ -188,12 +189,12 @@ impl Head {
         })
     }
 
-    /// Returns how many of the words that stand side by side must match.
+    /// Returns how many of the words side by side must match.
     pub fn coverage(&self) -> Coverage {
         self.words_needed.map_or(Coverage::All, Coverage::AtLeast)
     }
 
-    /// Returns the query; None where it cannot be run.
+    /// Returns the query; `None` if it cannot be run.
     pub fn query(&self) -> Option<Query> {
         let day = PartialDate::parse(&self.day)?.first_day();
         let is_number = self.words_needed.is_none_or(|n| (1..=MAX_LEAVES).contains(&n));
@@ -201,11 +202,13 @@ impl Head {
     }
 }
 
-/// Returns a SHA-256 of which files an index holds: of the path and the hash of each, in the order of paths, with how many articles came of it and which
-/// version of the extraction read it. A file that was not read to its end has no hash; size, time and how far it was read stand for it. Of two indexes
-/// with equal fingerprints, whichever engines keep them, all articles are equal too, unless their files were read with other options.
+/// Returns a SHA-256 over the files of an index: the path and hash of each, in the order of paths,
+/// with its number of articles and the version of the extraction that read it. A file that was not
+/// read to its end has no hash; its size, time and resume point are used instead. Two indexes with
+/// equal fingerprints, on any engines, hold equal articles, unless their files were read with other
+/// options.
 ///
-/// Hashing the articles themselves would say the same without the exception, and would read all of them.
+/// Hashing the articles themselves would remove that exception, but would read all of them.
 pub fn fingerprint(ledger: &[FileRecord]) -> String {
     let mut hasher = Sha256::new();
     for file in ledger {
@@ -223,12 +226,12 @@ pub fn fingerprint(ledger: &[FileRecord]) -> String {
     hexadecimal(hasher)
 }
 
-/// Returns a SHA-256 of what an article says, wherever it stands: of title, body, bylines, publisher, section, language, times, URL, and its quotes
-/// with their speakers.
+/// Returns a SHA-256 of the content of an article, wherever it was read: title, body, bylines,
+/// publisher, section, language, times, URL, and its quotes with their speakers.
 ///
-/// Each field is its length in bytes as a number of eight bytes, the lowest first, and its UTF-8; one that is missing is eight bytes of 255. Before
-/// bylines and quotes stands how many there are, as such a number; of a quote, where it begins and ends in bytes of the body, then its kind and
-/// its speaker.
+/// Each field is its length in bytes as an eight-byte little-endian number, then its UTF-8; a
+/// missing field is eight bytes of 255. Bylines and quotes are preceded by their number, in the
+/// same form. A quote is its start and end in bytes of the body, then its kind and its speaker.
 pub fn content_hash(article: &Article) -> String {
     let Article { title, body, is_summary, bylines, publisher, section, language, published, modified, url, quotes, .. } =
         article;
@@ -255,7 +258,7 @@ pub fn content_hash(article: &Article) -> String {
     hexadecimal(hasher)
 }
 
-/// A field is told from the next by its length.
+/// The length separates a field from the next.
 fn add_field(hasher: &mut Sha256, text: Option<&str>) {
     hasher.update(text.map_or(u64::MAX, |text| text.len() as u64).to_le_bytes());
     hasher.update(text.unwrap_or("").as_bytes());
@@ -266,7 +269,8 @@ fn hexadecimal(hasher: Sha256) -> String {
 }
 
 impl RecordedArticle {
-    /// Returns what is recorded of an article that matches `pattern`. The ledger is in the order of paths.
+    /// Returns the record of an article that matches `pattern`. The ledger is in the order of
+    /// paths.
     pub fn new(article: &Article, pattern: &Pattern, ledger: &[FileRecord]) -> RecordedArticle {
         let Place { path, record } = &article.place;
         RecordedArticle {
@@ -287,7 +291,7 @@ impl RecordedArticle {
     }
 }
 
-/// A recording that is being written.
+/// A recording while it is written.
 pub struct Recorder<'r> {
     pattern: &'r Pattern,
     ledger: &'r [FileRecord],
@@ -298,14 +302,15 @@ pub struct Recorder<'r> {
 }
 
 impl<'r> Recorder<'r> {
-    /// Writes the first line. `pattern` is what the head says, and the ledger that of the index, in the order of paths.
+    /// Writes the first line. `pattern` is compiled from the head's query, and `ledger` is that of
+    /// the index, in the order of paths.
     pub fn begin(out: &mut dyn Write, head: &Head, pattern: &'r Pattern, ledger: &'r [FileRecord]) -> io::Result<Recorder<'r>> {
         let mut recorder = Recorder { pattern, ledger, hasher: Sha256::new(), n_articles: 0, n_matches: 0 };
         recorder.write_line(out, &HeadLine { kind: KIND, format_version: VERSION, head })?;
         Ok(recorder)
     }
 
-    /// Writes the line of an article. They come in the order of their ids.
+    /// Writes the line of an article. Articles come ordered by id.
     pub fn write(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<()> {
         let article = RecordedArticle::new(article, self.pattern, self.ledger);
         self.n_articles += 1;
@@ -328,7 +333,7 @@ impl<'r> Recorder<'r> {
     }
 }
 
-/// A recording that is whole.
+/// A complete recording.
 #[derive(Debug)]
 pub struct Recording {
     path: PathBuf,
@@ -339,8 +344,8 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Opens a recording, and reads it once to see that it is whole: every line is what it should be, the ids rise, and the totals and their hash are
-    /// those of the lines.
+    /// Opens a recording, and reads it once to verify it: every line is valid, the ids ascend, and
+    /// the totals and their hash match the lines.
     pub fn open(path: &Path) -> Result<Recording> {
         let mut lines = Lines::open(path)?;
         let head = lines.head()?;
@@ -376,7 +381,7 @@ impl Recording {
         Error::Recording { path: self.path.clone(), line: 1, fault }
     }
 
-    /// Returns its articles, in the order of ids.
+    /// Returns its articles, ordered by id.
     pub(super) fn articles(&self) -> Result<RecordedArticles> {
         let mut lines = Lines::open(&self.path)?;
         lines.head()?;
@@ -384,13 +389,13 @@ impl Recording {
     }
 }
 
-/// The articles of a recording, one after the other.
+/// The articles of a recording, read one by one.
 pub(super) struct RecordedArticles {
     lines: Lines,
 }
 
 impl RecordedArticles {
-    /// Returns the next; None behind the last.
+    /// Returns the next article; `None` after the last.
     pub(super) fn next(&mut self) -> Result<Option<RecordedArticle>> {
         match self.lines.next()? {
             Line::Article(article) => Ok(Some(article)),
@@ -412,7 +417,7 @@ struct Lines {
 impl Lines {
     fn open(path: &Path) -> Result<Lines> {
         let file = File::open(path).map_err(Error::io("read", path))?;
-        // It is read several times, so a pipe is none.
+        // It is read several times, so a pipe cannot be one.
         if !file.metadata().map_err(Error::io("read", path))?.is_file() {
             return Err(Error::Recording { path: path.to_owned(), line: 1, fault: RecordingFault::NotOne });
         }
@@ -421,7 +426,7 @@ impl Lines {
 
     fn head(&mut self) -> Result<Head> {
         let line = match self.bytes() {
-            // Whatever is wrong with its first line, it is something else.
+            // A file with an invalid first line is something else.
             Err(Error::Recording { .. }) => Vec::new(),
             line => line?,
         };
@@ -442,7 +447,7 @@ impl Lines {
         serde_json::from_slice(&line).map_err(|error| self.fault(RecordingFault::Damaged(error.to_string())))
     }
 
-    /// Returns the bytes of the next line. There is one, or the file was cut.
+    /// Returns the bytes of the next line. If there is none, the file was cut.
     fn bytes(&mut self) -> Result<Vec<u8>> {
         let mut line = Vec::new();
         self.number += 1;

@@ -1,7 +1,8 @@
-//! Asking again what was asked when a [`Recording`] was made, and saying what has changed since.
+//! Repeating the search of a [`Recording`], and reporting what has changed since.
 //!
-//! What was found and what is found come in the order of ids, so they are laid side by side, one article of each at a time. That is done twice where
-//! they differ: first to learn which of the differences are articles that moved, then to tell them.
+//! The recorded and the current articles both come ordered by id, so they are compared one by one.
+//! If they differ, this is done twice: first to find the articles that moved, then to report the
+//! differences.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -12,37 +13,39 @@ use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, RecordingFault, Result};
 use crate::matching::Pattern;
 
-/// Among so many articles that were added or removed, those that moved are looked for. Each takes some 200 bytes.
+/// Maximum number of added or removed articles among which moved ones are looked for. Each takes
+/// some 200 bytes.
 const MAX_MOVING: usize = 100_000;
 
-/// An article that is not as it was recorded.
+/// An article that differs from the recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedArticle {
-    /// What became of it.
+    /// The difference.
     pub change: Change,
-    /// The article as it is now; of one that is not found any more, as it was.
+    /// The article as it is now, or as it was if it is not found any more.
     pub article: RecordedArticle,
 }
 
-/// What became of an article.
+/// How an article differs from the recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// It is found now and was not.
+    /// It matches now and did not.
     Added,
-    /// It was found and is not any more.
+    /// It matched and does not any more.
     Removed,
-    /// It is found as it was, but says something else, or matches at more or fewer places.
+    /// It still matches, but its content or its number of matches changed.
     Changed {
-        /// Whether what it says has changed: its text, or what is known of it.
+        /// Whether its content has changed: its text, or its other fields.
         is_content: bool,
-        /// At how many places it matched.
+        /// The earlier number of matches.
         matches_before: u64,
     },
-    /// It says what one said that is not found any more, under another id; it is the only one that does.
+    /// It has the content of an article that does not match any more, under another id. No other
+    /// article has that content.
     Moved {
-        /// The id of the other.
+        /// The id before.
         id_before: ArticleId,
-        /// Where that was read.
+        /// The place before.
         place_before: Place,
     },
 }
@@ -62,33 +65,35 @@ impl Change {
 /// What has changed since a recording was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replay {
-    /// Whether the index holds the files that it held.
+    /// Whether the index holds the same files as then.
     pub has_same_files: bool,
-    /// What the index is written in now, as in [`Stats::format`](crate::engine::Stats::format).
+    /// The current format of the index, as in [`Stats::format`](crate::engine::Stats::format).
     pub format: String,
-    /// How many articles are found now that were not.
+    /// Number of articles that match now and did not.
     pub n_added: u64,
-    /// How many are not found any more.
+    /// Number of articles that do not match any more.
     pub n_removed: u64,
-    /// How many are found and have changed.
+    /// Number of articles that still match and have changed.
     pub n_changed: u64,
-    /// How many are found under another id.
+    /// Number of articles that match under another id.
     pub n_moved: u64,
-    /// How many are as they were.
+    /// Number of unchanged articles.
     pub n_same: u64,
-    /// Whether those that moved were not looked for, because too many were added and removed. They count as both then.
+    /// Whether moved articles were not looked for, because too many were added and removed. They
+    /// then count as both.
     pub is_moving_unknown: bool,
 }
 
 impl Replay {
-    /// Returns whether the same is found as was.
+    /// Returns whether nothing has changed.
     pub fn is_same(&self) -> bool {
         self.n_added + self.n_removed + self.n_changed + self.n_moved == 0
     }
 }
 
-/// Asks again what was asked, as it was understood then: on the same day, and with as many words needed. Calls `each` with every difference, in the
-/// order of ids; its error ends the replay and is returned. So is [`Error::BrokenOff`] where `go_on` breaks, which is asked for each article.
+/// Repeats the recorded search as it was understood then: on the same day, and with as many words
+/// required. Calls `each` with every difference, ordered by id; its error ends the replay and is
+/// returned. `go_on` is called for each article; if it breaks, the error is [`Error::BrokenOff`].
 pub fn replay(
     snapshot: &dyn Snapshot,
     recording: &Recording,
@@ -130,7 +135,8 @@ pub fn replay(
     Ok(replay)
 }
 
-/// Calls `each` for every article that is found or was, in the order of ids: with None where it is as it was.
+/// Calls `each` for every article that matches or matched, ordered by id; with `None` if it is
+/// unchanged.
 fn compare(
     snapshot: &dyn Snapshot,
     recording: &Recording,
@@ -169,7 +175,7 @@ fn compare(
     Ok(())
 }
 
-/// The articles that were added and removed, by what they say.
+/// The added and removed articles, by content.
 #[derive(Default)]
 struct Moving {
     by_content: HashMap<String, Moves>,
@@ -177,12 +183,12 @@ struct Moving {
     has_too_many: bool,
 }
 
-/// The articles that say one thing.
+/// The articles with one content.
 #[derive(Default)]
 struct Moves {
     n_added: u32,
     n_removed: u32,
-    /// One that was removed.
+    /// A removed one.
     before: Option<(ArticleId, Place)>,
 }
 
@@ -206,7 +212,7 @@ impl Moving {
         }
     }
 
-    /// Returns an article that was added as one that moved, where it did; None for the one that it was before.
+    /// Returns an added article as moved, if it was; `None` for the removed one that it was before.
     fn resolved(&self, difference: ChangedArticle) -> Option<ChangedArticle> {
         let ChangedArticle { change, article } = difference;
         let moves = self.by_content.get(&article.content).filter(|moves| moves.n_added == 1 && moves.n_removed == 1);

@@ -1,4 +1,4 @@
-//! Where something appeared first, and who printed it after, day by day.
+//! Where something appeared first, and who printed it later, day by day.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -15,13 +15,14 @@ use crate::snippet::SnippetConfig;
 /// How something spread.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spread {
-    /// The search for it, oldest first; shown is the first article that has a date, of several of one moment the first by id.
+    /// The search, oldest first. It shows the first article that has a date; of several with the
+    /// same time, the first by id.
     pub first: Answer,
-    /// How many of them have no date; they are on no day.
+    /// Number of matching articles without a date; they are on no day.
     pub n_undated: u64,
-    /// How many different publishers printed it, on a day that is known.
+    /// Number of different publishers that printed it on a known day.
     pub n_publishers: usize,
-    /// The days on which it was printed, rising.
+    /// The days on which it was printed, in order.
     pub days: Vec<SpreadDay>,
 }
 
@@ -30,19 +31,19 @@ pub struct Spread {
 pub struct SpreadDay {
     /// The day, as printed.
     pub day: Day,
-    /// How many articles.
+    /// Number of articles.
     pub n_articles: u64,
-    /// How many stories these are.
+    /// Number of stories.
     pub n_stories: u64,
-    /// Who printed it on this day and never before, in the order of letters.
+    /// Publishers that printed it on this day and never before, by letters.
     pub new_publishers: Vec<String>,
-    /// Who printed it before too.
+    /// Publishers that had printed it before.
     pub known_publishers: Vec<String>,
-    /// How many articles say of nobody that they published them.
+    /// Number of articles without a publisher.
     pub n_unnamed: u64,
 }
 
-/// What is gathered of a day.
+/// The counts of a day.
 #[derive(Default)]
 struct OfDay {
     n_articles: u64,
@@ -52,8 +53,9 @@ struct OfDay {
     n_unnamed: u64,
 }
 
-/// Follows what a query finds through time. All of its words must match: a looser answer would be about something else. Where reading takes longer
-/// than `time_limit`, it is broken off with [`Error::TakesTooLong`].
+/// Follows what a query finds through time. All words must match: a looser answer would be about
+/// something else. If reading takes longer than `time_limit`, it fails with
+/// [`Error::TakesTooLong`].
 pub fn spread(snapshot: &dyn Snapshot, query: &Query, time_limit: Option<Duration>) -> Result<Spread> {
     let started = Instant::now();
     let stories = snapshot.stories()?;

@@ -15,12 +15,12 @@ use crate::matching::{Pattern, find};
 use crate::query::Query;
 use crate::story::difference;
 
-/// So many hits are asked for at first, and always twice as many, until there are enough stories.
+/// Number of hits requested first; it doubles until there are enough stories.
 const HITS_AT_ONCE: usize = 64;
 const MAX_HITS_AT_ONCE: usize = 1024;
 
-/// Answers a search with one hit for each story: an article, in the place of the best hit of the story, and its copies.
-/// What is skipped and what is shown are numbers of stories.
+/// Answers a search with one hit for each story: an article at the rank of the story's best hit,
+/// and its copies. Offset and limit count stories.
 pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead) -> Result<Answer> {
     let started = Instant::now();
     let mut answer = search(snapshot, &SearchConfig { limit: 0, offset: 0, ..config.clone() })?;
@@ -56,8 +56,9 @@ pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead
     Ok(Answer { took: started.elapsed(), ..answer })
 }
 
-/// Returns the article that stands for a story, and the others. `matching` are the articles of the story that match, with their days, or
-/// nothing where it has no others. Of more than can be read those are read that may lead.
+/// Returns the article that represents a story, and the others. `matching` are the matching
+/// articles of the story with their days; empty if it has no others. If there are more than can be
+/// read, those that may represent it are read.
 fn story(
     snapshot: &dyn Snapshot,
     pattern: &Pattern,
@@ -108,10 +109,10 @@ fn first_of_largest<K: Ord>(articles: &[Article], key: impl Fn(&Article) -> K) -
     largest.map_or(0, |(idx, _)| idx)
 }
 
-/// The articles that match a query and belong to stories of several.
+/// The matching articles that belong to stories of several articles.
 #[derive(Default)]
 pub(super) struct Copies {
-    /// In the order of ids, each with the number of its story.
+    /// Ordered by id, each with the number of its story.
     labels: Vec<(u64, Labels)>,
     by_story: BTreeMap<u64, Vec<(u64, Option<Day>)>>,
 }
@@ -129,18 +130,18 @@ impl Copies {
         Ok(copies)
     }
 
-    /// Returns the articles of a story that match, rising, and when they were published.
+    /// Returns the matching articles of a story, ascending, with their days of publication.
     fn of_story(&self, number: u64) -> &[(u64, Option<Day>)] {
         self.by_story.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns how many stories so many articles are, which are all that match.
+    /// Returns the number of stories among all `n_matching` matching articles.
     pub(super) fn n_stories(&self, n_matching: u64) -> u64 {
         (n_matching + self.by_story.len() as u64).saturating_sub(self.labels.len() as u64)
     }
 
-    /// Returns how many more articles than stories have each value, of what `values` returns of an article. Values of which there are as many
-    /// may be left out.
+    /// Returns for each value how many more articles than stories have it; `values` gives the
+    /// values of an article. Values with equal numbers may be left out.
     pub(super) fn n_more_articles<V: Hash + Eq + Clone>(&self, values: impl Fn(&Labels) -> Vec<V>) -> HashMap<V, u64> {
         let mut of_story: HashMap<(u64, V), u64> = HashMap::new();
         for (number, labels) in &self.labels {

@@ -1,4 +1,4 @@
-//! What somebody who types a query may be about to type.
+//! Suggestions while a query is typed.
 
 use crate::analysis::tokens;
 use crate::choice::Sort;
@@ -8,23 +8,24 @@ use crate::hit::{Coverage, SearchRequest};
 use crate::query::{Query, TextField};
 use crate::span::Span;
 
-/// A query that a text may become.
+/// A completed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
     /// The whole query.
     pub text: String,
-    /// The word in it that is suggested, folded.
+    /// The suggested word in it, folded.
     pub word: String,
-    /// How many bodies hold the word.
+    /// Number of bodies that hold the word.
     pub n_articles: u64,
 }
 
-/// Fields whose words are those of the text.
+/// Fields with words of the text.
 const FIELDS_OF_TEXT: [TextField; 6] =
     [TextField::Title, TextField::Body, TextField::Lead, TextField::Quotes, TextField::Said, TextField::Speaker];
 
-/// Returns how the last word of a query's text may go on, the most frequent words first. Where no body holds such a word, or the word is ended
-/// and no article holds it: words that are written much like it. Words of filters (`lang:e`) are left alone.
+/// Returns completions of the last word of a query's text, the most frequent words first. If no
+/// body holds such a word, or the word is finished and no article holds it, returns similarly spelt
+/// words. Words of filters (`lang:e`) are left alone.
 pub fn suggest(snapshot: &dyn Snapshot, text: &str, limit: usize) -> Result<Vec<Suggestion>> {
     let mut last: Option<(String, Span)> = None;
     tokens(text, |token| last = Some((token.exact.to_owned(), token.span)));
@@ -43,7 +44,7 @@ pub fn suggest(snapshot: &dyn Snapshot, text: &str, limit: usize) -> Result<Vec<
     Ok(words.into_iter().map(suggestion).collect())
 }
 
-/// Returns whether a word that stands behind this is looked for in the text.
+/// Returns whether a word after this text is looked for in the text of articles.
 fn is_of_text(before: &str) -> bool {
     let typed = before.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or("");
     match typed.split_once(':') {

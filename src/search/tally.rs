@@ -1,4 +1,4 @@
-//! What a query finds, in a few figures.
+//! The results of a query in a few figures.
 
 use super::stories::Copies;
 use super::{SearchConfig, search};
@@ -10,26 +10,26 @@ use crate::hit::Coverage;
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 
-/// How much a query finds, when it was published, and by whom most.
+/// The number of articles a query finds, their dates, and their main publisher.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tally {
     /// The query as understood, in canonical form.
     pub understood: String,
-    /// How many of the words that stand side by side had to match.
+    /// How many of the words side by side had to match.
     pub coverage: Coverage,
     /// Whether that is fewer than all, because no article holds all.
     pub is_loosened: bool,
-    /// How many articles match.
+    /// Number of matching articles.
     pub n_articles: u64,
-    /// How many stories these are.
+    /// Number of stories.
     pub n_stories: u64,
-    /// How many of them have no date.
+    /// Number of them without a date.
     pub n_undated: u64,
     /// The day of the first, as printed.
     pub first: Option<Day>,
     /// The day of the last.
     pub last: Option<Day>,
-    /// Who published most of them, and how many; of equal ones, the first in the order of letters.
+    /// The publisher of most of them, with their number; of equal ones the first by letters.
     pub top_publisher: Option<(String, u64)>,
 }
 

@@ -1,4 +1,4 @@
-//! How the articles that match spread over time, beside all that there are.
+//! The distribution of matching articles over time, beside all articles.
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
@@ -13,24 +13,26 @@ pub struct Stretch {
     pub first_day: Day,
     /// Its last day.
     pub last_day: Day,
-    /// How many articles that match were published in it.
+    /// Number of matching articles published in it.
     pub n_matching: u64,
-    /// How many there are of it in all.
+    /// Number of all articles published in it.
     pub n_all: u64,
 }
 
 impl Stretch {
-    /// Returns the share of those that match among all; None where there is none.
+    /// Returns the share of matching articles; `None` if there are no articles.
     pub fn share(&self) -> Option<f64> {
         (self.n_all > 0).then(|| self.n_matching as f64 / self.n_all as f64)
     }
 }
 
-/// A timeline has at most so many stretches; what is older is left out. [`Period::covering`] avoids that where it can.
+/// Maximum number of stretches in a timeline; older articles are left out. [`Period::covering`]
+/// avoids that if it can.
 pub const MAX_STRETCHES: usize = 4_000;
 
 impl Period {
-    /// Returns the shortest period of which at most `n` cover all days. It is no week: months tell years apart, weeks run over their ends.
+    /// Returns the shortest period of which at most `n` cover all days. Weeks are not used: months
+    /// divide years evenly, weeks cross their ends.
     pub fn fitting(days: &[(Day, u64)], n: usize) -> Period {
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Period::Month };
         let n_days = last.abs_diff(*first);
@@ -41,8 +43,8 @@ impl Period {
         }
     }
 
-    /// Returns this period, or where a timeline of all days would have more than [`MAX_STRETCHES`], the next longer one that does not have so
-    /// many, a year at most.
+    /// Returns this period. If a timeline of all days would have more than [`MAX_STRETCHES`],
+    /// returns the next longer period that has fewer, a year at most.
     pub fn covering(self, days: &[(Day, u64)]) -> Period {
         let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return self };
         let fits = |period: &Period| period.n_stretches(*first, *last) <= MAX_STRETCHES as u64;
@@ -50,7 +52,7 @@ impl Period {
         longer.find(fits).unwrap_or(Period::Year)
     }
 
-    /// Returns in how many stretches the days from the first to the last are.
+    /// Returns the number of stretches from the first day to the last.
     fn n_stretches(self, first: Day, last: Day) -> u64 {
         let (first, last) = (self.first_day(first), self.first_day(last));
         let months = |day: Day| i64::from(date(day).year()) * 12 + i64::from(date(day).month());
@@ -63,12 +65,12 @@ impl Period {
         n_between.unsigned_abs() + 1
     }
 
-    /// Returns how a stretch that begins on `day` is called: `2024-03-25`, `2024-W13`, `2024-03` or `2024`. A query finds it by `date:` and
-    /// this.
+    /// Returns the label of a stretch that begins on `day`: `2024-03-25`, `2024-W13`, `2024-03` or
+    /// `2024`. `date:` with the label finds it.
     pub fn label(self, day: Day) -> String {
         let date = date(day);
         if self == Period::Week {
-            // At New Year the week may be one of the year before, or of the year that begins.
+            // At New Year the week may belong to the year before or after.
             let week = date.iso_week_date();
             return format!("{:04}-W{:02}", week.year(), week.week());
         }
@@ -104,7 +106,8 @@ impl Period {
     }
 }
 
-/// Returns the timeline of days that match beside all days, from the first to the last that match, without gaps. Both are in order.
+/// Returns the timeline of matching days beside all days, from the first matching day to the last,
+/// without gaps. Both lists are in order.
 pub fn timeline(matching: &[(Day, u64)], all: &[(Day, u64)], period: Period) -> Vec<Stretch> {
     let (Some((first, _)), Some((last, _))) = (matching.first(), matching.last()) else { return Vec::new() };
     let mut stretches = Vec::new();
@@ -124,7 +127,7 @@ pub fn timeline(matching: &[(Day, u64)], all: &[(Day, u64)], period: Period) -> 
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
-/// Days that the calendar does not have become its first or its last.
+/// Days outside the calendar become its first or its last.
 fn date(day: Day) -> Date {
     EPOCH.checked_add(day.clamp(-4_000_000, 3_000_000).days()).unwrap_or(if day < 0 { Date::MIN } else { Date::MAX })
 }

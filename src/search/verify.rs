@@ -1,4 +1,5 @@
-//! Is this quotation in the archive? Its words are looked for in quotes, and in the text around them, exactly and then nearly.
+//! Verifying a quotation: its words are looked for in quotes and in the text around them, first
+//! exactly, then nearly.
 
 use super::quotes::{oldest_first, without_text};
 use crate::analysis::tokens;
@@ -11,28 +12,29 @@ use crate::query::{Filter, Query, TextField, Version};
 use crate::quote::Quote;
 use crate::span::{CodePoints, Span};
 
-/// A quotation of more words is refused: comparing takes time linear in its words for each word that is compared.
+/// Maximum number of words in a quotation. Comparing takes time proportional to them for each
+/// compared word.
 pub const MAX_VERIFIED_WORDS: usize = 500;
 
-/// What is verified.
+/// The quotation to verify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifyConfig {
     /// The words.
     pub words: String,
-    /// Who is said to have spoken them.
+    /// The claimed speaker.
     pub by: Option<String>,
-    /// How many findings to give back.
+    /// Maximum number of findings to return.
     pub limit: usize,
 }
 
-/// How well a finding bears the quotation out.
+/// How well a finding supports the quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// These words, in quotation marks, by whom was said.
+    /// These words, in quotation marks, by the claimed speaker.
     Exact,
-    /// These words, in quotation marks, by somebody else or by nobody known.
+    /// These words, in quotation marks, by another or an unknown speaker.
     OtherSpeaker,
-    /// These words, outside of what was found to be quoted.
+    /// These words, outside of quotes.
     InText,
     /// Nearly these words, in quotation marks.
     Near,
@@ -53,52 +55,52 @@ impl Verdict {
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Verification {
-    /// What was found, the best verdict first, and the earliest article first among equals.
+    /// The findings, the best verdict first, then the earliest article.
     pub findings: Vec<Finding>,
-    /// How much was found in all.
+    /// Total number of findings.
     pub total: usize,
 }
 
 impl Verification {
-    /// Returns the best verdict; None where nothing was found.
+    /// Returns the best verdict; `None` if nothing was found.
     pub fn verdict(&self) -> Option<Verdict> {
         self.findings.first().map(|finding| finding.verdict)
     }
 }
 
-/// A place where the words stand.
+/// A place with the words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// How well it bears the quotation out.
+    /// How well it supports the quotation.
     pub verdict: Verdict,
-    /// What stands there, and how it differs.
+    /// The text there, and how it differs.
     pub differences: Vec<Difference>,
-    /// Where it stands in the body, in code points.
+    /// Its place in the body, in code points.
     pub place: [usize; 2],
-    /// Who spoke, where it is in a quote and that is known.
+    /// The speaker, if it is in a quote and the speaker is known.
     pub speaker: Option<String>,
     /// The article, without its text and its quotes.
     pub article: Article,
 }
 
-/// A stretch of what was found beside what was asked.
+/// A part of the comparison of the found and the asked words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
-    /// In both; as it is written in the article.
+    /// In both, as written in the article.
     Same(String),
     /// In the article only.
     Added(String),
-    /// Asked only.
+    /// In the quotation only.
     Missing(String),
 }
 
-/// Nearly the same are words of which no more than a third must be changed.
+/// Maximum share of changed words in a near match.
 const MAX_CHANGED: f64 = 1.0 / 3.0;
 
-/// So many articles are compared at most.
+/// Maximum number of compared articles.
 const MAX_ARTICLES: usize = 1000;
 
-/// Verifies a quotation. Case, accents and the kind of marks are of no account.
+/// Verifies a quotation. Case, accents and the kind of marks do not count.
 pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verification> {
     let asked = words_of(&config.words, 0);
     let mut findings = Vec::new();
@@ -106,7 +108,7 @@ pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verifica
         return Ok(Verification::default());
     }
     let by: Option<Vec<Word>> = config.by.as_deref().map(|name| words_of(name, 0));
-    // What was printed was printed, whether a later version has it or not.
+    // A printed quotation counts even if a later version lacks it.
     let in_all_versions = |query| Query::And(vec![query, Query::Filter(Filter::Version(Version::All))]);
     let ask = |query, coverage, sort| {
         let request = SearchRequest { query, coverage, sort, offset: 0, limit: MAX_ARTICLES };
@@ -146,7 +148,7 @@ pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verifica
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Word {
     exact: String,
-    /// In the text it was cut from, and so many bytes on.
+    /// Its place in the text it was cut from.
     span: Span,
 }
 
@@ -181,7 +183,7 @@ fn verdict(article: &Article, quote: &Quote, by: Option<&[Word]>) -> Verdict {
     if is_named { Verdict::Exact } else { Verdict::OtherSpeaker }
 }
 
-/// Quotes that are one statement: `“A,” she said, “B.”` has two with one source.
+/// Groups quotes that are one statement: `“A,” she said, “B.”` has two with one source.
 fn joined(quotes: &[Quote]) -> impl Iterator<Item = &[Quote]> {
     quotes.chunk_by(|a, b| a.source.is_some() && a.source == b.source && a.cue == b.cue)
 }
@@ -192,7 +194,7 @@ fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<
     let steps = closest(asked, &words)?;
     let n_missing = steps.iter().filter(|step| matches!(step, Step::Missing(_))).count();
     let n_added = steps.iter().filter(|step| matches!(step, Step::Added(_))).count();
-    // A word for another is one change.
+    // Replacing a word counts as one change.
     let n_changed = n_missing.max(n_added);
     if n_changed as f64 > asked.len() as f64 * MAX_CHANGED {
         return None;
@@ -212,21 +214,22 @@ fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<
     })
 }
 
-/// A step from the words asked to those found.
+/// A step from the asked words to the found ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    /// A word found that was asked.
+    /// A found word that was asked.
     Same(usize),
-    /// A word found that was not.
+    /// A found word that was not asked.
     Added(usize),
-    /// A word asked that was not found.
+    /// An asked word that was not found.
     Missing(usize),
 }
 
-/// Returns the steps to the stretch of `words` that differs least from `asked`, the first of equals: the edit distance of P. Sellers, "The
-/// theory and computation of evolutionary distances" (1980), over words.
+/// Returns the steps to the stretch of `words` that differs least from `asked`, the first of
+/// equals. This is the edit distance of P. Sellers, "The theory and computation of evolutionary
+/// distances" (1980), over words.
 fn closest(asked: &[Word], words: &[Word]) -> Option<Vec<Step>> {
-    // Where a quotation cannot be, not much is compared.
+    // Maximum number of cells; longer texts are not compared.
     const MAX_CELLS: usize = 4 << 20;
     let width = words.len() + 1;
     if words.is_empty() || (asked.len() + 1).saturating_mul(width) > MAX_CELLS {
@@ -250,7 +253,7 @@ fn closest(asked: &[Word], words: &[Word]) -> Option<Vec<Step>> {
     while row > 0 {
         let here = costs[row * width + column];
         let is_same = column > 0 && asked[row - 1].exact == words[column - 1].exact;
-        // Of equal ways, the one that keeps most words.
+        // Of equal paths, the one that keeps most words.
         if is_same && here == costs[(row - 1) * width + column - 1] {
             (row, column) = (row - 1, column - 1);
             steps.push(Step::Same(column));
@@ -269,7 +272,7 @@ fn closest(asked: &[Word], words: &[Word]) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-/// Puts steps into words, neighbours of one kind together.
+/// Converts steps into words, joining neighbours of one kind.
 fn differences(body: &str, asked: &[Word], words: &[Word], steps: &[Step]) -> Vec<Difference> {
     let kind = |step: &Step| std::mem::discriminant(step);
     let told = steps.chunk_by(|a, b| kind(a) == kind(b)).map(|steps| {
