@@ -1,6 +1,7 @@
 //! The command line: arguments to configuration, configuration to the library, its answers to output.
 
 mod args;
+mod cli;
 mod command;
 mod file;
 mod hint;
@@ -18,11 +19,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use pullquote::error::Error;
 use pullquote::render::terminal::clean;
 
-use crate::args::{Cli, Command};
+use crate::cli::{Cli, Command};
 use crate::command::{Outcome, QueryRefused};
 use crate::usage::Mistyped;
 
@@ -31,7 +32,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-            match Mistyped::of(&error, &args) {
+            match Mistyped::of(&error, &args, Cli::command()) {
                 Some(mistyped) => report(&mistyped.into()),
                 None => drop(error.print()),
             }
@@ -88,9 +89,9 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Mcp(_) => command::mcp::run(&cli.common),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Config(args) => command::config::run(&cli.common, args),
-        Command::Completions(args) => command::shell::completions(&cli.common, args),
-        Command::Man(args) => command::shell::man(&cli.common, args),
-        Command::Help(args) => command::help::run(&cli.common, args),
+        Command::Completions(args) => command::shell::completions(&mut Cli::command(), &cli.common, args),
+        Command::Man(args) => command::shell::man(Cli::command(), &cli.common, args),
+        Command::Help(args) => command::help::run(Cli::command(), &cli.common, args),
     }
 }
 

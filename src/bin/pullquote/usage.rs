@@ -2,11 +2,9 @@
 
 use std::error::Error;
 
+use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory};
 use pullquote::query::nearest;
-
-use crate::args::Cli;
 
 /// Something that cannot be done as it was asked for, with what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,10 +26,9 @@ impl Mistyped {
         Mistyped { message, hint }
     }
 
-    /// Returns what is wrong with a command line, where it is one of the usual mistakes. `args` is what was typed.
-    pub(crate) fn of(error: &clap::Error, args: &[String]) -> Option<Mistyped> {
+    /// Returns what is wrong with a command line, where it is one of the usual mistakes. `args` is what was typed, `cli` what can be.
+    pub(crate) fn of(error: &clap::Error, args: &[String], mut cli: Command) -> Option<Mistyped> {
         let said = |kind| error.get(kind).and_then(text);
-        let mut cli = Cli::command();
         cli.build();
         let command = args.iter().skip(1).find_map(|arg| cli.find_subcommand(arg));
         let own_help =

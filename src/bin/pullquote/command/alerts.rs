@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
+use clap::Args;
 use jiff::Timestamp;
 use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Error;
@@ -23,13 +24,47 @@ use pullquote::watchlist::{
 };
 use sha2::{Digest, Sha256};
 
+use super::watchlist::WatchlistFile;
 use super::{Outcome, names, now, site, watchlist};
-use crate::args::{AlertsArgs, Common};
+use crate::args::Common;
 use crate::file::replace;
 use crate::interrupt;
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+
+/// Run the searches that are kept on what was newly indexed, and say what they find
+///
+/// Told is each article once: when it is new, and again when it says something else. The first run only notes what the index holds. What was seen
+/// is kept in a file for each watchlist and index, below `$XDG_STATE_HOME/pullquote` or `~/.local/state/pullquote`; a run that is killed may tell
+/// something twice, but leaves nothing out. Exit codes: 0 something new, 1 nothing new, 2 an error.
+#[derive(Debug, Args)]
+pub(crate) struct AlertsArgs {
+    /// The names of the searches to run; the others are told in their next run [default: all]
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) file: WatchlistFile,
+    /// Keep what was seen in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// Take all articles of the index for new
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// How many articles to show of each search; --json, --atom and --exec get all
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Write the last 1000 alerts into this file, as a feed (Atom)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) atom: Option<PathBuf>,
+    /// Run this command once for each search that found something, with the articles as JSON lines on its standard input, and
+    /// `$PULLQUOTE_NAME` and `$PULLQUOTE_COUNT` set. Where it fails they are told again in the next run
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) exec: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// So many searches are named in an error.
 const MAX_NAMED: usize = 3;

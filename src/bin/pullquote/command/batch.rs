@@ -2,10 +2,12 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
-use pullquote::choice::TableForm;
+use pullquote::choice::{MatchWords, TableForm};
 use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
@@ -15,9 +17,33 @@ use pullquote::render::batch::{self as table, Outcome as Answer};
 use pullquote::search::tally;
 
 use super::{Outcome, now, site};
-use crate::args::{BatchArgs, Common};
+use crate::args::Common;
 use crate::interrupt;
 use crate::output::{Length, Output};
+
+/// Ask the queries of a file, and print what each finds as one table
+///
+/// For each query: how many articles match, the first and the last day, and who published most of them; with `--hits` every match with its place. A
+/// query that cannot be run is a row that says why. Prints comma-separated values.
+#[derive(Debug, Args)]
+pub(crate) struct BatchArgs {
+    /// The file of queries, one a row, as comma-separated values, or separated by tabs where its name ends with `.tsv` (`-`: standard input)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The column that holds the queries: its name in the first row, or its number where the first row is a query too [default: the column
+    /// `query`, or else the first]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) column: Option<String>,
+    /// How many of the words that stand side by side must match
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = MatchWords::All)]
+    pub(crate) r#match: MatchWords,
+    /// Print every match with its place, in Unicode code points
+    #[arg(long)]
+    pub(crate) hits: bool,
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// The name of the column that holds queries, where there is one.
 const COLUMN: &str = "query";

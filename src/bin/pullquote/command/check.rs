@@ -3,14 +3,31 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::engine::{CheckReport, DamageKind, WriterOptions};
 use pullquote::ingest::repair;
 use pullquote::render::terminal::count;
 use pullquote::render::{json, terminal};
 
 use super::{Outcome, site};
-use crate::args::{CheckArgs, Common};
+use crate::args::Common;
 use crate::output::{Length, Output};
+
+/// Verify the index: its files, and the ledger against articles and quotes
+///
+/// Ends with exit code 1 where something is wrong.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Remove what belongs to no file, and have the next run of `index` read again the files of which something is missing
+    #[arg(long)]
+    pub(crate) repair: bool,
+    /// With `--repair`, while another process writes, wait so many seconds for it to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) wait: u32,
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
     let index = site(common)?.open()?;

@@ -4,16 +4,30 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use pullquote::render::FORMAT_VERSION;
 use pullquote::render::json::write_line;
 use pullquote::render::terminal::clean;
 use serde::Serialize;
 
 use super::Outcome;
-use crate::args::{Common, ConfigArgs};
+use crate::args::Common;
 use crate::output::{Length, Output};
 use crate::settings::{Looks, Origin, Secret, Setting, Settings, token};
+
+/// Print what decides what a command does, and where each of it comes from
+///
+/// The index, the engine, the cluster and how output looks: each with its value, and whether an option, a variable of the environment, a line of a
+/// profile or the place of the working directory says so. Options of other commands can be tried with it. Secrets are never printed.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// Print only where the configuration file is looked for
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) path: bool,
+    /// Print each setting as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &ConfigArgs) -> Result<Outcome> {
     if args.path {

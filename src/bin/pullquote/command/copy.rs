@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::{Result, ensure};
+use clap::Args;
 use pullquote::engine::Site;
 use pullquote::ingest::{IngestConfig, Named, copy};
 use pullquote::render::json;
@@ -10,11 +11,30 @@ use pullquote::render::terminal::count;
 
 use super::index::with_writing;
 use super::{Outcome, names, site};
-use crate::args::{Common, CopyArgs};
+use crate::args::{Common, Writing};
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::settings::Settings;
+
+/// Copy an index into another, without reading the article files
+///
+/// From a directory into a cluster, and back. What is there already is left alone, so a copy that was broken off goes on, and one that is made
+/// again copies what is new. Afterwards `index` goes on from there.
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    /// The index to copy: a directory, or a cluster's as `https://HOST:9200/NAME` [default: the one that is searched]
+    #[arg(long, value_name = "INDEX")]
+    pub(crate) from: Option<String>,
+    /// Where to copy it: a directory, or a cluster's as `https://HOST:9200/NAME`
+    #[arg(long, value_name = "INDEX")]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     let from = args.from.as_ref().map_or_else(|| site(common), |index| at(common, index))?;

@@ -2,9 +2,11 @@
 
 use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use anyhow::Result;
-use pullquote::choice::Facet;
+use clap::Args;
+use pullquote::choice::{Facet, MatchWords, Period};
 use pullquote::query::Query;
 use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
 #[cfg(feature = "pictures")]
@@ -15,9 +17,47 @@ use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
 
 use super::record::record;
 use super::{Outcome, now, parse_query, point_at_word, site, tell};
-use crate::args::{Common, CountArgs};
+use crate::args::{Common, RecordArgs};
 use crate::file::write_whole;
 use crate::output::{Length, Output};
+
+/// Count what a search finds: by publisher, section, speaker, language, and over time
+///
+/// Counted are all articles that `search` finds with the same query, and beside them all articles of the index that have the value or are of that
+/// time. An article with two speakers counts for both. Without --facet and --timeline, counts are by publisher, section, speaker and language.
+#[derive(Debug, Args)]
+pub(crate) struct CountArgs {
+    /// What to look for, as with `search`; without it, all articles. Put `--` before a query that begins with `-`
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Count by these, separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FACET")]
+    pub(crate) facet: Vec<Facet>,
+    /// Count by the time of publication, from the first article to the last
+    #[arg(long, value_enum, value_name = "PERIOD")]
+    pub(crate) timeline: Option<Period>,
+    /// How many publishers, sections, speakers and languages to show of each
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchWords,
+    /// Draw the timeline into this file too, as SVG
+    #[arg(long, value_name = "FILE", requires = "timeline")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Draw it into this file, as PNG
+    #[cfg(feature = "pictures")]
+    #[arg(long, value_name = "FILE", requires = "timeline")]
+    pub(crate) png: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+    /// Print comma-separated values, for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     let text = args.query.join(" ");

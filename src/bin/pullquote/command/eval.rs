@@ -2,9 +2,10 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use clap::Args;
 use pullquote::analysis::tokens;
 use pullquote::choice::MatchWords;
 use pullquote::error::Error;
@@ -13,8 +14,30 @@ use pullquote::query::Query;
 use pullquote::render::{json, terminal};
 
 use super::{Outcome, parse_query, site};
-use crate::args::{Common, EvalArgs};
+use crate::args::Common;
 use crate::output::{Length, Output};
+
+/// Measure relevance with judged queries
+///
+/// Prints mean average precision, mean reciprocal rank, nDCG@10, precision@10 and recall@100.
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Lines of `ID TAB TEXT`
+    #[arg(long, value_name = "TSV")]
+    pub(crate) queries: PathBuf,
+    /// Judgments in TREC form: lines of `ID 0 ARTICLE GRADE`
+    #[arg(long, value_name = "TREC")]
+    pub(crate) qrels: PathBuf,
+    /// Write the run in TREC form to this file
+    #[arg(long, value_name = "OUT")]
+    pub(crate) run: Option<PathBuf>,
+    /// How many of the words side by side must match. With `any`, queries are read as plain words, without operators
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchWords,
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let read = |path: &Path| fs::read_to_string(path).map_err(Error::io("read", path));

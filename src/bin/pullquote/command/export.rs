@@ -2,9 +2,11 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
 use pullquote::choice::ExportFormat;
 use pullquote::engine::Snapshot;
 use pullquote::hit::Coverage;
@@ -18,11 +20,69 @@ use pullquote::search::recording::Asked;
 
 use super::record::record;
 use super::{Outcome, each_match, export_warc, now, parse_query, point_at_word, site};
-use crate::args::{Common, ExportArgs, ExportForm};
+use crate::args::{Common, RecordArgs};
 use crate::file::write_whole;
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::Shown;
+
+/// Export all articles that match, for a spreadsheet, a reference manager or a program
+///
+/// A record an article, in the order of their ids, however many there are: title, bylines, publisher, section, language, date, URL, and the file it was
+/// read from with its SHA-256; as `csv` and `jsonl` also where it matches. The query is as in `search`, and all of its words must match.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// In which form
+    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
+    pub(crate) format: ExportForm,
+    /// Write to this file, which is there once all is written, and not to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+}
+
+/// What can be exported: records about articles, or the records that they were read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExportForm {
+    Records(ExportFormat),
+    Warc,
+}
+
+impl Default for ExportForm {
+    fn default() -> ExportForm {
+        ExportForm::Records(ExportFormat::default())
+    }
+}
+
+impl ValueEnum for ExportForm {
+    fn value_variants<'a>() -> &'a [ExportForm] {
+        const N_FORMATS: usize = ExportFormat::ALL.len();
+        const ALL: [ExportForm; N_FORMATS + 1] = {
+            let mut all = [ExportForm::Warc; N_FORMATS + 1];
+            let mut n = 0;
+            while n < N_FORMATS {
+                all[n] = ExportForm::Records(ExportFormat::ALL[n]);
+                n += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            ExportForm::Records(format) => format.to_possible_value(),
+            ExportForm::Warc => Some(PossibleValue::new("warc").help(
+                "The records of WARC files that articles were read from, as the crawler wrote them, with those that belong to them; \
+                 needs `--output`, and is compressed where that ends with `.gz`",
+            )),
+        }
+    }
+}
 
 /// Where an export goes.
 enum Target<'a> {

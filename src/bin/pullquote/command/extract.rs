@@ -1,14 +1,26 @@
 //! `pullquote extract`: print what would be indexed.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::ingest::{extract_file, walk};
 use pullquote::render::{json, terminal};
 
 use super::{Outcome, field_map, limits, names, site, walking};
-use crate::args::{Common, ExtractArgs};
+use crate::args::{Common, Reading};
 use crate::output::{Length, Output};
+
+/// Print what would be indexed of files, as one JSON object an article
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    /// Files, and folders of files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
 
 pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     let map = field_map(&args.reading)?;

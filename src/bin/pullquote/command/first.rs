@@ -3,15 +3,32 @@
 use std::io::Write;
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::render::explain::write_diagnosis;
 use pullquote::render::terminal::{Screen, clean};
 use pullquote::render::{first as render, html, markdown, terminal};
 use pullquote::search::{diagnose, first};
 
 use super::{Outcome, names, parse_query, point_at_word, site};
-use crate::args::{Common, FirstArgs, Form};
+use crate::args::{Common, Form, FormArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+
+/// Find what was printed first
+///
+/// Shows all articles of the first day that hold it, by their times: many state a day and no time, and then each of them may have been the first. Says how
+/// many have no date and may be earlier. All words of the query must match; put a quotation into quotation marks.
+#[derive(Debug, Args)]
+pub(crate) struct FirstArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many articles to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
+}
 
 pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     let text = args.query.join(" ");

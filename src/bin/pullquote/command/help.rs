@@ -3,16 +3,24 @@
 use std::io::Write;
 
 use anyhow::Result;
-use clap::{Command, CommandFactory};
+use clap::{Args, Command};
 
 use super::Outcome;
-use crate::args::{Cli, Common, HelpArgs};
+use crate::args::Common;
 use crate::output::{Length, Output};
 use crate::topics::{TOPICS, Topic};
 use crate::usage::Mistyped;
 
-pub(crate) fn run(common: &Common, args: &HelpArgs) -> Result<Outcome> {
-    let mut cli = Cli::command();
+/// Print the help of a command, or on a topic such as `recipes` or `query`
+#[derive(Debug, Args)]
+pub(crate) struct HelpArgs {
+    /// A command, or a topic; without it, both are listed
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Option<String>,
+}
+
+/// `cli` is the definition of the command line.
+pub(crate) fn run(mut cli: Command, common: &Common, args: &HelpArgs) -> Result<Outcome> {
     // So that what is printed names the program in full.
     cli.build();
     let Some(name) = &args.topic else {

@@ -5,17 +5,59 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use clap::Args;
 use pullquote::engine::{Index, Site, WriterOptions};
 use pullquote::error::Error;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
 use pullquote::render::{json, terminal};
 
 use super::{Outcome, ingest_config, names, site};
-use crate::args::{Common, IndexArgs, Writing};
-use crate::hint;
-use crate::interrupt;
+use crate::args::{Common, Reading, Writing};
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::{hint, interrupt};
+
+/// Bring the index up to date from files
+///
+/// New files are added, changed ones replaced, moved ones recognised by what they hold, vanished ones removed; unchanged files are not
+/// opened. Read are text, Markdown, HTML, MHTML, JSON, JSON Lines, feeds, NITF, NewsML-G2, ninjs and WARC, each also .gz or .zst, and zip and
+/// tar archives of them: what a file holds is told by its first bytes, and its name decides whether a folder's file is looked at. A bad file
+/// becomes a problem in the report and the run goes on. A run may be stopped or killed at any time: what is committed stays, and the next run goes on
+/// from there.
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Files, and folders of files; with `--rebuild`, by default those that the index was made from
+    #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "rebuild"])]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Look at the files whose names this file lists too, one a line (`-`: standard input); one that is gone is removed from the index
+    #[arg(long, value_name = "FILE", conflicts_with = "rebuild")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Names listed with `--files-from` end with a zero byte, not with a line
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Make the index anew beside the old one, which is searched until the new one takes its place in one step
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+    /// Read all files again, changed or not
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Leave files that are gone in the index
+    #[arg(long, conflicts_with_all = ["delete_only", "rebuild"])]
+    pub(crate) no_delete: bool,
+    /// Remove files that are gone, and do nothing else
+    #[arg(long, conflicts_with_all = ["force", "rebuild"])]
+    pub(crate) delete_only: bool,
+    /// Print what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+    /// Print what happens as it happens, and at last the report, as one JSON object a line
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
     let site = site(common)?;

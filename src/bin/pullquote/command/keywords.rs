@@ -3,6 +3,8 @@
 use std::io::Write;
 
 use anyhow::Result;
+use clap::Args;
+use pullquote::choice::MatchWords;
 use pullquote::error::Error;
 use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
 use pullquote::render::keywords as render;
@@ -10,10 +12,37 @@ use pullquote::render::terminal::count;
 use pullquote::search::{KeywordsConfig, OwnWords, diagnose, keywords};
 
 use super::{Outcome, parse_query, point_at_word, site, tell};
-use crate::args::{Common, KeywordsArgs};
+use crate::args::Common;
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+
+/// Tell the words that set what a search finds apart from the other articles
+///
+/// For each word: how many of the articles that are found hold it, which share of them that is, which share of all articles, and how surprising that is
+/// (log-likelihood ratio). Words of fewer than 3 articles are left out, and so are those that chance might explain, and those of the query. Of more than 10000 articles the first by id are read,
+/// and that is said.
+#[derive(Debug, Args)]
+pub(crate) struct KeywordsArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many words to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchWords,
+    /// Show the words that the query asks for too, marked
+    #[arg(long)]
+    pub(crate) own_words: bool,
+    /// Print comma-separated values, for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 /// So many articles are read at most: they say what a million would.
 const MAX_READ: u64 = 10_000;

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::article::Article;
 use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Error;
@@ -15,9 +16,34 @@ use pullquote::search::{LikeConfig, like};
 use pullquote::snippet::SnippetConfig;
 
 use super::{Outcome, field_map, limits, names, parse_query, point_at_word, show, site, walking};
-use crate::args::{Common, Form, LikeArgs, Reading};
+use crate::args::{Common, Form, FormArgs, Reading};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+
+/// Find articles like another
+///
+/// Picks the words that say most of the article (those that it has often and others seldom), and finds the articles that hold most of them. Which words
+/// it asked for is told first.
+#[derive(Debug, Args)]
+pub(crate) struct LikeArgs {
+    /// The article's id or the beginning of it, its record's own id, or its file; or a file that is not in the index, of which the first
+    /// article is taken
+    #[arg(value_name = "ID|FILE")]
+    pub(crate) id: String,
+    /// Only articles that match this too, such as `lang:en since:2024`
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) r#where: Option<String>,
+    /// How many hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many hits to skip first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
 
 pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     let narrowed_by = args.r#where.as_deref().map(parse_query).transpose()?;

@@ -50,10 +50,9 @@ use pullquote::search::Answer;
 use pullquote::span::Span;
 
 use crate::args::{Common, Reading};
-use crate::hint;
-use crate::interrupt;
 use crate::progress::{ProgressDisplay, Shown};
 use crate::settings::Settings;
+use crate::{hint, interrupt};
 
 /// How a command ended, short of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

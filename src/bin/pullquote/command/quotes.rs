@@ -3,15 +3,58 @@
 use std::io::Write;
 
 use anyhow::Result;
+use clap::Args;
+use pullquote::choice::Sort;
 use pullquote::query::Query;
 use pullquote::render::quotes;
 use pullquote::render::terminal::{Screen, clean};
 use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
 
 use super::{Outcome, names, parse_query, point_at_word, site};
-use crate::args::{Common, QuotesArgs};
+use crate::args::Common;
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+
+/// Find quotes, and who spoke them
+///
+/// The query is as in `search`, but its words must be said, all that stand side by side in one quote; filters such as lang: and fields such as
+/// title: say which articles. Without a query: all quotes.
+#[derive(Debug, Args)]
+pub(crate) struct QuotesArgs {
+    /// What was said; several arguments are joined by spaces
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// By whom: a surname, a full name, or how an article names the speaker
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// In articles published on this day or later: `2024-03-25`, `2024`, `7d`
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+    /// In articles published on this day or earlier
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<String>,
+    /// How many quotes, or speakers, to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many to skip first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// In which order
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    pub(crate) sort: Sort,
+    /// Print only how many there are
+    #[arg(long, conflicts_with = "top_speakers")]
+    pub(crate) count: bool,
+    /// Print who is quoted how often, of all quotes that are found
+    #[arg(long)]
+    pub(crate) top_speakers: bool,
+    /// With `--top-speakers`, print comma-separated values, for spreadsheets
+    #[arg(long, requires = "top_speakers", conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     let text = typed(args);

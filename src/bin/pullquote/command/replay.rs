@@ -2,8 +2,10 @@
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::render::replay::{self as render, ReplayForm};
@@ -12,10 +14,27 @@ use pullquote::search::recording::Recording;
 use pullquote::search::replay;
 
 use super::{Outcome, site};
-use crate::args::{Common, ReplayArgs};
+use crate::args::Common;
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+
+/// Ask again what was recorded with `--record`, and say what has changed since
+///
+/// The query is asked as it was understood then, days counted back from that day. Printed are the articles that are found now and were not, that are
+/// not found any more, that say something else or match at other places, and that moved. Exit codes: 0 nothing changed, 1 something did.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The file that `--record` wrote
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Print the changes as comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print each change as a JSON object, and at last a summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let recording = Recording::open(&args.file)?;

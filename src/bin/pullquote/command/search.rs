@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
-use pullquote::choice::Group;
+use clap::Args;
+use pullquote::choice::{Group, Lead, MatchWords, Sort};
 use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
@@ -20,10 +21,59 @@ use pullquote::snippet::SnippetConfig;
 
 use super::record::record;
 use super::{Outcome, index, ingest_config, names, now, parse_query, point_at_word, site, tell};
-use crate::args::{Common, Form, Reading, SearchArgs};
+use crate::args::{Common, Form, FormArgs, Reading, RecordArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+
+/// Find articles
+///
+/// Words must all match, by stem; "words in marks" must stand together as written. AND, OR, NOT, -word, +word and (parentheses) combine;
+/// w/5 pre/5 w/s w/p and `not w/5` say how near; econom* wom?n crocus~1 find words alike; caps(…) atleast3(…) hlead(…) narrow. title: body:
+/// lead: quotes: byline: publisher: section: look in one field; said:"we know" by:ruiz is one quote; lang: url: path: words: date: since: until: filter. `pullquote help query`
+/// is the whole language.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// Bring the index up to date from this folder first, and search in it alone; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) r#in: Vec<PathBuf>,
+    /// How many hits to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// How many hits to skip first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: usize,
+    /// In which order
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
+    pub(crate) sort: Sort,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: MatchWords,
+    /// Put together what was printed several times: near-copies of an article are one hit, and listed with what each added or cut
+    #[arg(long, value_enum, value_name = "BY", conflicts_with_all = ["all_hits", "explain"])]
+    pub(crate) group: Option<Group>,
+    /// Which article of a group is shown
+    #[arg(long, value_enum, value_name = "WHICH", requires = "group", default_value_t)]
+    pub(crate) lead: Lead,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Show so many sentences before and after each passage; each may add 300 characters to a snippet's 300
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "all_hits")]
+    pub(crate) context: usize,
+    /// Show every match of the articles shown, at most 1000 of each, on a line of its own in the middle of the text around it
+    #[arg(long)]
+    pub(crate) all_hits: bool,
+    /// Say how the query was understood, how many articles match each clause, and how the scores came about
+    #[arg(long)]
+    pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
+}
 
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let text = args.query.join(" ");

@@ -1,18 +1,48 @@
 //! `pullquote serve`: answer searches over HTTP.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
+use clap::Args;
 use pullquote::ingest::check_roots;
 use pullquote::serve::{ServeConfig, ServeLimits, Server};
 
-use super::watch::keep_up_to_date;
+use super::watch::{WatchingArgs, keep_up_to_date};
 use super::{Outcome, now, site};
-use crate::args::{Common, ServeArgs};
+use crate::args::Common;
 use crate::interrupt;
 use crate::settings::revealed_token;
+
+/// Answer searches over HTTP, with pages for people and JSON for programs, until interrupted
+///
+/// Prints its address, which a browser can open; `/api/v1/search?q=QUERY` and its like answer with JSON, described at
+/// `/api/v1/openapi.json`, and `/mcp` speaks MCP. New commits and rebuilt indexes are seen
+/// within a second. Programs on this machine may ask; at an address that others reach, a token is needed, from `--token-file` or
+/// `$PULLQUOTE_TOKEN`. Nothing can be changed through it.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; the system picks a port in place of 0
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// The file that holds the token that requests must give; at least 16 characters
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// How many requests of one address are answered in a second [default: 50, and any number without a token]
+    #[arg(long, value_name = "N")]
+    pub(crate) rate: Option<NonZeroU32>,
+    /// How many megabytes of answers to keep for when they are asked for again, up to 1024; 0 keeps none
+    #[arg(long, value_name = "MB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) cache: u16,
+    /// Keep the index up to date with this folder meanwhile, as `watch` does; may be given several times
+    #[arg(long, value_name = "PATH")]
+    pub(crate) watch: Vec<PathBuf>,
+    #[command(flatten, next_help_heading = "How to --watch")]
+    pub(crate) watching: WatchingArgs,
+}
 
 /// How often to look whether the program was asked to stop.
 const LOOK_EVERY: Duration = Duration::from_millis(100);

@@ -1,28 +1,49 @@
 //! `pullquote completions` and `pullquote man`: what a shell and `man` know of the program, made from its own definitions.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use clap::CommandFactory;
+use clap::{Args, Command};
 
 use super::Outcome;
-use crate::args::{Cli, Common, CompletionsArgs, ManArgs};
+use crate::args::Common;
 use crate::output::{Length, Output};
 
-pub(crate) fn completions(common: &Common, args: &CompletionsArgs) -> Result<Outcome> {
+/// Print what has a shell complete commands and options
+///
+/// For bash: `pullquote completions bash > ~/.local/share/bash-completion/completions/pullquote`; for others, where they look for such files.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write those of all commands
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write a page for the program and one for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `cli` is the definition of the command line.
+pub(crate) fn completions(cli: &mut Command, common: &Common, args: &CompletionsArgs) -> Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "pullquote", &mut script);
+    clap_complete::generate(args.shell, cli, "pullquote", &mut script);
     write(common, &script)
 }
 
-pub(crate) fn man(common: &Common, args: &ManArgs) -> Result<Outcome> {
+/// `cli` is the definition of the command line.
+pub(crate) fn man(cli: Command, common: &Common, args: &ManArgs) -> Result<Outcome> {
     if let Some(dir) = &args.output {
         std::fs::create_dir_all(dir).with_context(|| format!("cannot create `{}`", dir.display()))?;
-        clap_mangen::generate_to(Cli::command(), dir).with_context(|| format!("cannot write into `{}`", dir.display()))?;
+        clap_mangen::generate_to(cli, dir).with_context(|| format!("cannot write into `{}`", dir.display()))?;
         return Ok(Outcome::Done);
     }
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
+    clap_mangen::Man::new(cli).render(&mut page)?;
     write(common, &page)
 }
 

@@ -1,13 +1,14 @@
 //! `pullquote show`: print an article.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use clap::Args;
 use pullquote::article::Article;
 use pullquote::engine::Snapshot;
 use pullquote::error::Error;
-use pullquote::hit::Coverage;
-use pullquote::hit::Matches;
+use pullquote::hit::{Coverage, Matches};
 use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
 use pullquote::render::terminal::{Screen, count_matches};
@@ -15,9 +16,25 @@ use pullquote::render::{Picked, html, json, markdown, terminal};
 use pullquote::snippet::{SnippetConfig, passage_around};
 
 use super::{Outcome, names, parse_query, site};
-use crate::args::{Common, Form, ShowArgs};
+use crate::args::{Common, Form, FormArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+
+/// Print an article
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// Its id or the beginning of it, its record's own id, or its file
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// Mark and number where this matches
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Option<String>,
+    /// Print the passage around this match only, and the numbers of those before and after it
+    #[arg(short = 'm', long, value_name = "N", requires = "query")]
+    pub(crate) match_number: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) output: FormArgs,
+}
 
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse_query).transpose()?;

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::hit::Coverage;
 use pullquote::render::explain::write_diagnosis;
 use pullquote::render::spread as render;
@@ -12,9 +13,28 @@ use pullquote::search::{diagnose, spread};
 
 use super::record::record;
 use super::{Outcome, names, now, parse_query, point_at_word, site, tell};
-use crate::args::{Common, SpreadArgs};
+use crate::args::{Common, RecordArgs};
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+
+/// Say where something appeared first, and who printed it after, day by day
+///
+/// Prints the first article with a date, and then each day on which others hold it too: how many, and who published them; those who did so for the first
+/// time have a plus. All words of the query must match; put a quotation into quotation marks.
+#[derive(Debug, Args)]
+pub(crate) struct SpreadArgs {
+    /// What to follow, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) record: RecordArgs,
+    /// Print the days as comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print each day as a JSON object, and at last a summary
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let text = args.query.join(" ");

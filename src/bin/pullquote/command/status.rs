@@ -1,11 +1,20 @@
 //! `pullquote status`: print what the index holds.
 
 use anyhow::Result;
+use clap::Args;
 use pullquote::render::{json, terminal};
 
 use super::{Outcome, site};
-use crate::args::{Common, StatusArgs};
+use crate::args::Common;
 use crate::output::{Length, Output};
+
+/// Print what the index holds, and which files had problems
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
     let snapshot = site(common)?.open()?.snapshot();

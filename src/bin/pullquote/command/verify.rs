@@ -1,15 +1,37 @@
 //! `pullquote verify`: is this quotation in the archive?
 
 use anyhow::{Result, bail};
+use clap::Args;
 use pullquote::analysis::tokens;
 use pullquote::render::terminal::Screen;
 use pullquote::render::verify;
 use pullquote::search::{MAX_VERIFIED_WORDS, Verdict, VerifyConfig};
 
 use super::{Outcome, names, site};
-use crate::args::{Common, VerifyArgs};
+use crate::args::Common;
 use crate::links::FileLinks;
 use crate::output::{Length, Output};
+
+/// Verify a quotation: is it in the archive, word for word?
+///
+/// Says where it stands, the earliest article first, and who spoke. Where it stands nowhere, quotes are shown that differ from it in a third
+/// of the words at most, with the differences. Exit codes: 0 in quotation marks (and by --by), 1 not found, 3 only nearly, outside of quotes, or by
+/// somebody else.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The words; several arguments are joined by spaces
+    #[arg(required = true, value_name = "WORDS")]
+    pub(crate) words: Vec<String>,
+    /// Who is said to have spoken them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// How many places to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
     let config = VerifyConfig { words: args.words.join(" "), by: args.by.clone(), limit: args.limit };

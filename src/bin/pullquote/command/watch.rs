@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use clap::Args;
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use pullquote::engine::Site;
 use pullquote::error::Error;
@@ -17,10 +18,37 @@ use pullquote::render::{json, terminal};
 
 use super::index::{bring_up_to_date, with_writing};
 use super::{Outcome, ingest_config, names, now, site};
-use crate::args::{self, Common, WatchArgs};
+use crate::args::{Common, Reading, Writing};
 use crate::interrupt;
 use crate::output::{Length, Output};
 use crate::progress::{ProgressDisplay, Shown};
+
+/// Bring the index up to date, and again whenever files change, until interrupted
+///
+/// What changed is found by searches within two seconds of the last change. Prints a line for each time something was done.
+#[derive(Debug, Args)]
+pub(crate) struct WatchArgs {
+    /// Folders of files
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) watching: WatchingArgs,
+    /// Print a report as a JSON object each time
+    #[arg(long, conflicts_with = "quiet")]
+    pub(crate) json: bool,
+}
+
+/// How to watch folders.
+#[derive(Debug, Args)]
+pub(crate) struct WatchingArgs {
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+    /// Look at the files every second, for file systems that do not tell of changes
+    #[arg(long)]
+    pub(crate) poll: bool,
+    #[command(flatten)]
+    pub(crate) writing: Writing,
+}
 
 /// Changes are looked at when none came for so long.
 const QUIET: Duration = Duration::from_millis(400);
@@ -44,7 +72,7 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
 }
 
 /// Brings the index up to date whenever files below `paths` change, until the program is asked to stop.
-pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &args::Watching, is_json: bool) -> Result<()> {
+pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &WatchingArgs, is_json: bool) -> Result<()> {
     let site = site(common)?;
     let names = names(&site)?;
     check_roots(paths)?;
@@ -175,7 +203,7 @@ fn next_changes(receiver: &Receiver<Told>, index_dir: Option<&Path>) -> Result<O
 
 struct Watching<'w> {
     common: &'w Common,
-    args: &'w args::Watching,
+    args: &'w WatchingArgs,
     is_json: bool,
     site: &'w Site,
     names: &'w PathNames,

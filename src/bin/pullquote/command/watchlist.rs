@@ -5,6 +5,8 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use clap::{Args, Subcommand};
+use pullquote::choice::WordsNeeded;
 use pullquote::error::Error;
 use pullquote::query::{QueryProblem, parse};
 use pullquote::render::terminal::clean;
@@ -15,12 +17,92 @@ use pullquote::watchlist::{
 };
 
 use super::{Outcome, QueryRefused, now, parse_query, point_at_word, print_problem, site};
-use crate::args::{
-    Common, WatchlistAction, WatchlistAddArgs, WatchlistArgs, WatchlistExpectArgs, WatchlistFile, WatchlistListArgs,
-};
+use crate::args::Common;
 use crate::file::replace;
 use crate::output::{Length, Output};
 use crate::settings;
+
+/// Keep searches under names, to be told what is new (`pullquote alerts`)
+///
+/// They are kept in a file that people can edit, comment and share: TOML, a `[[search]]` for each with `name`, `query` and, if wanted, `note` and
+/// `match` (`all` or `any` of the words side by side).
+#[derive(Debug, Args)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct WatchlistArgs {
+    #[command(flatten)]
+    pub(crate) file: WatchlistFile,
+    #[command(subcommand)]
+    pub(crate) action: WatchlistAction,
+}
+
+/// Where searches are kept.
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistFile {
+    /// The file that keeps the searches [default: `watchlist.toml` beside the configuration file: below `$XDG_CONFIG_HOME/pullquote` or
+    /// `~/.config/pullquote`]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) watchlist: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WatchlistAction {
+    Add(WatchlistAddArgs),
+    List(WatchlistListArgs),
+    Remove(WatchlistRemoveArgs),
+    Expect(WatchlistExpectArgs),
+}
+
+/// Keep a search, and say how many hits a day to expect of it
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistAddArgs {
+    /// What to call it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// What to look for, as with `search`; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: WordsNeeded,
+    /// Say what to expect, and keep nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// Print the searches that are kept
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistListArgs {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Take a search out, and the comment right above it
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistRemoveArgs {
+    /// What it is called
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+/// Say how many hits a day a query would have
+///
+/// Told from the days on which articles of the index were published: of the last 28 of them, the last 365, and all.
+#[derive(Debug, Args)]
+pub(crate) struct WatchlistExpectArgs {
+    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    #[arg(required = true, value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+    /// How many of the words side by side must match
+    #[arg(long, value_enum, default_value_t, value_name = "HOW")]
+    pub(crate) r#match: WordsNeeded,
+    /// Print it as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
 
 pub(crate) fn run(common: &Common, args: &WatchlistArgs) -> Result<Outcome> {
     match &args.action {
