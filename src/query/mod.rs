@@ -69,6 +69,6 @@ mod word;
 
 pub use chars::is_printable;
 pub use nearest::nearest;
-pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse};
+pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse, word_places};
 pub use problem::{QueryProblem, Severity};
 pub use tree::{Filter, LetterCase, MAX_DISTANCE, MAX_TIMES, Nearness, Query, Reach, TextField, Today, Version};

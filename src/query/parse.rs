@@ -57,6 +57,19 @@ pub fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
     }
 }
 
+/// Returns each word and phrase of a text with its place, in the order of the text, as far as the
+/// text can be read.
+///
+/// The tree holds no places, because it prints itself. An engine that cannot look up a word names
+/// the word; this function says where it stands.
+pub fn word_places(text: &str, today: Today) -> Vec<(Query, Span)> {
+    let typed = Typed::new(text);
+    let mut parser = Parser::new(&typed, today);
+    // The words before an error have places too.
+    drop(parser.query());
+    parser.leaves
+}
+
 /// An operator word in the text.
 #[derive(Clone, Copy)]
 struct Operator {

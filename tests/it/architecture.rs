@@ -214,6 +214,22 @@ fn the_library_names_no_option() {
 }
 
 #[test]
+fn files_of_the_program_have_one_noun_each() {
+    for (path, text) in sources().iter().filter(|(path, _)| path.starts_with("src/bin")) {
+        let n_lines = text.lines().count();
+        assert!(n_lines <= 400, "{path} has {n_lines} lines: look for the second noun");
+    }
+}
+
+#[test]
+fn the_program_writes_to_stderr_in_one_place() {
+    for (path, text) in sources().iter().filter(|(path, _)| path.starts_with("src/bin") && !path.ends_with("/session.rs")) {
+        let code = code(text).replace("stderr().is_terminal()", "").replace("use_stderr()", "");
+        assert!(!code.contains("stderr()") && !code.contains("eprint"), "{path} writes to stderr: use `session::note`");
+    }
+}
+
+#[test]
 fn sources_name_no_outside_place() {
     for (path, text) in sources() {
         assert!(!text.contains("/home/") && !text.contains("/root/"), "{path} names a path of somebody's machine");

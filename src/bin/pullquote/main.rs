@@ -9,12 +9,13 @@ mod interrupt;
 mod links;
 mod output;
 mod progress;
+mod session;
 mod settings;
 mod topics;
 mod usage;
 
 use std::any::Any;
-use std::io::{self, Write};
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
@@ -24,7 +25,9 @@ use pullquote::error::Error;
 use pullquote::render::terminal::clean;
 
 use crate::cli::{Cli, Command};
-use crate::command::{Outcome, QueryRefused};
+use crate::command::QueryRefused;
+use crate::output::Outcome;
+use crate::session::note;
 use crate::usage::Mistyped;
 
 fn main() -> ExitCode {
@@ -114,8 +117,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Prints an error and its causes on one line, and what to do about it on the next.
 fn report(error: &anyhow::Error) {
-    let mut err = io::stderr().lock();
-    // Where stderr itself is closed there is nobody left to tell.
     if let Some(QueryRefused) = error.downcast_ref() {
         return;
     }
@@ -126,10 +127,10 @@ fn report(error: &anyhow::Error) {
             message.extend([": ", &cause]);
         }
     }
-    let _ = writeln!(err, "error: {}", clean(&message));
+    note(format_args!("error: {}", clean(&message)));
     let of_library = || error.downcast_ref::<Error>().and_then(hint::of_error);
     let hint = error.downcast_ref::<Mistyped>().map(|mistyped| mistyped.hint.clone()).or_else(of_library);
     if let Some(hint) = hint {
-        let _ = writeln!(err, "hint: {}", clean(&hint));
+        note(format_args!("hint: {}", clean(&hint)));
     }
 }

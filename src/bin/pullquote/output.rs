@@ -9,6 +9,22 @@ use pullquote::render::terminal::Theme;
 use crate::args::{Common, When};
 use crate::settings::Looks;
 
+/// How a command ended, short of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    NothingFound,
+    NearlyFound,
+    Interrupted,
+}
+
+impl Outcome {
+    /// Returns how a command ends that found something, or nothing.
+    pub(crate) fn found(is_found: bool) -> Outcome {
+        if is_found { Outcome::Done } else { Outcome::NothingFound }
+    }
+}
+
 /// The place for data.
 pub(crate) struct Output {
     sink: Sink,
@@ -62,6 +78,12 @@ impl Output {
             has_links,
             columns: columns(&looks, is_terminal),
         }
+    }
+
+    /// Ends output, and with it the command.
+    pub(crate) fn end(self, outcome: Outcome) -> anyhow::Result<Outcome> {
+        self.finish()?;
+        Ok(outcome)
     }
 
     /// Ends output: everything is written, and the reader has left the pager.

@@ -1,11 +1,13 @@
 //! Shows how far a run is, as it goes on.
 
 use std::cell::Cell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use pullquote::ingest::Event;
 use pullquote::render::{json, terminal};
+
+use crate::session::{note, note_with};
 
 /// In which form a run is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +53,7 @@ impl ProgressDisplay {
                 if self.is_terminal {
                     self.show_line(line);
                 } else if self.shown == Shown::AsLines && self.is_due(Duration::from_secs(5)) {
-                    let _ = writeln!(io::stderr(), "{}", line());
+                    note(line());
                 }
             }
             (Shown::OnTerminal | Shown::AsLines, Event::Problem(_) | Event::Committed(_)) => {}
@@ -61,16 +63,14 @@ impl ProgressDisplay {
     /// Writes over the line of a terminal, if it is time to.
     pub(crate) fn show_line(&self, line: impl FnOnce() -> String) {
         if self.shown != Shown::Never && self.is_terminal && self.is_due(Duration::from_millis(100)) {
-            let mut err = io::stderr().lock();
-            let _ = write!(err, "\r\x1b[K{}", line()).and_then(|()| err.flush());
+            note_with(|err| write!(err, "\r\x1b[K{}", line()).and_then(|()| err.flush()));
         }
     }
 
     /// Takes the line away that was written over.
     pub(crate) fn end(&self) {
         if self.is_terminal && matches!(self.shown, Shown::OnTerminal | Shown::AsLines) && self.last.get().is_some() {
-            let mut err = io::stderr().lock();
-            let _ = write!(err, "\r\x1b[K").and_then(|()| err.flush());
+            note_with(|err| write!(err, "\r\x1b[K").and_then(|()| err.flush()));
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) struct Parser<'t> {
     pub(super) has_noted_operator_word: bool,
     /// Notes only; an error ends the parse.
     pub(super) notes: Vec<QueryProblem>,
+    /// The words and phrases that were read, with their places.
+    pub(super) leaves: Vec<(Query, Span)>,
 }
 
 #[derive(Clone, Copy)]
@@ -84,6 +86,7 @@ impl<'t> Parser<'t> {
             last_one: None,
             has_noted_operator_word: false,
             notes: Vec::new(),
+            leaves: Vec::new(),
         }
     }
 

@@ -34,7 +34,9 @@ impl Parser<'_> {
             let message = format!("`{}` is searched as `{}`: signs are not indexed", shown(word), shown(&searched));
             self.notes.push(QueryProblem::note(self.typed.span(open, close + 1), message));
         }
-        Ok(Query::Phrase { text, slop: self.slop()? })
+        let phrase = Query::Phrase { text, slop: self.slop()? };
+        self.leaves.push((phrase.clone(), self.typed.span(open, close + 1)));
+        Ok(phrase)
     }
 
     /// Fails if a `*` between two places touches no word. A `?` or `!` that touches none is

@@ -43,6 +43,7 @@ impl Parser<'_> {
             self.refuse_at_least(text, start, end)?;
         }
         self.notes.extend(notes);
+        self.leaves.push((query.clone(), self.typed.span(start, end)));
         Ok(query)
     }
 

@@ -1,7 +1,7 @@
 //! `pullquote batch`: ask many queries, and print one table.
 
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -16,10 +16,11 @@ use pullquote::query::{Query, parse};
 use pullquote::render::batch::{self as table, Outcome as Answer};
 use pullquote::search::tally;
 
-use super::{Outcome, now, site};
+use super::now;
 use crate::args::Common;
 use crate::interrupt;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note};
 
 /// Ask the queries of a file, and print what each finds as one table
 ///
@@ -64,7 +65,7 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     if is_head && is_row {
         is_row = read(&mut rows, &mut row, args)?;
     }
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     interrupt::listen()?;
     let form = if args.json { TableForm::Json } else { TableForm::Csv };
     let mut out = Output::new(common, Length::Short);
@@ -78,19 +79,13 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
             ask(&mut out, &*snapshot, text, form, args, &mut counts)?;
         }
         if interrupt::asked().is_break() {
-            out.finish()?;
-            return Ok(Outcome::Interrupted);
+            return out.end(Outcome::Interrupted);
         }
         is_row = read(&mut rows, &mut row, args)?;
     }
     out.finish()?;
     let Counts { asked, found, refused } = counts;
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(
-        std::io::stderr(),
-        "{asked} queries: {found} found something, {} nothing, {refused} cannot be run",
-        asked - found - refused
-    );
+    note(format_args!("{asked} queries: {found} found something, {} nothing, {refused} cannot be run", asked - found - refused));
     Ok(if found == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 
@@ -117,7 +112,7 @@ fn ask(
         Err(error) => {
             counts.refused += 1;
             match args.hits {
-                true => drop(writeln!(std::io::stderr(), "error: {text}: {error}")),
+                true => note(format_args!("error: {text}: {error}")),
                 false => table::write_tally(out, form, text, &Answer::Refused(&error))?,
             }
             return Ok(());

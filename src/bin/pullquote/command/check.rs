@@ -9,9 +9,9 @@ use pullquote::ingest::repair;
 use pullquote::render::terminal::count;
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, site};
 use crate::args::Common;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note};
 
 /// Verify the index: its files, and the ledger against articles and quotes
 ///
@@ -30,7 +30,7 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
-    let index = site(common)?.open()?;
+    let index = Session::new(common)?.site.open()?;
     let report = index.check()?;
     let options = WriterOptions { wait: Duration::from_secs(args.wait.into()), ..WriterOptions::default() };
     let n_repaired = if args.repair { Some(repair(&*index, &report, &options)?) } else { None };
@@ -51,8 +51,10 @@ pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
 fn advise(report: &CheckReport, n_repaired: Option<u64>) {
     let is_damaged = report.findings.iter().any(|finding| finding.kind == DamageKind::File);
     match n_repaired {
-        _ if is_damaged => eprintln!("hint: make it anew with `pullquote index --rebuild`; the article files are not touched"),
-        Some(n) => eprintln!("repaired {}; now run `pullquote index PATH…`, which reads those files again", count(n, "place")),
-        None => eprintln!("hint: `pullquote check --repair` puts it in order"),
+        _ if is_damaged => note("hint: make it anew with `pullquote index --rebuild`; the article files are not touched"),
+        Some(n) => {
+            note(format_args!("repaired {}; now run `pullquote index PATH…`, which reads those files again", count(n, "place")));
+        }
+        None => note("hint: `pullquote check --repair` puts it in order"),
     }
 }

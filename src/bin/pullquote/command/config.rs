@@ -10,9 +10,9 @@ use pullquote::render::json::write_line;
 use pullquote::render::terminal::clean;
 use serde::Serialize;
 
-use super::Outcome;
 use crate::args::Common;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::note;
 use crate::settings::{Looks, Origin, Secret, Setting, Settings, token};
 
 /// Print what decides what a command does, and where each of it comes from
@@ -53,8 +53,7 @@ fn print_path(common: &Common) -> Result<Outcome> {
     writeln!(out, "{}", clean(&path.value.display().to_string()))?;
     out.finish()?;
     if !path.value.is_file() {
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "note: there is no such file");
+        note("note: there is no such file");
     }
     Ok(Outcome::Done)
 }

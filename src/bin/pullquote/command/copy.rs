@@ -10,11 +10,11 @@ use pullquote::render::json;
 use pullquote::render::terminal::count;
 
 use super::index::with_writing;
-use super::{Outcome, names, site};
 use crate::args::{Common, Writing};
 use crate::interrupt;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, names, note};
 use crate::settings::Settings;
 
 /// Copy an index into another, without reading the article files
@@ -37,7 +37,7 @@ pub(crate) struct CopyArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
-    let from = args.from.as_ref().map_or_else(|| site(common), |index| at(common, index))?;
+    let from = args.from.as_ref().map_or_else(|| Ok(Session::new(common)?.site), |index| at(common, index))?;
     let to = at(common, &args.to)?;
     ensure!(from.location() != to.location(), "`{}` cannot be copied into itself", from.location().display());
     interrupt::listen()?;
@@ -70,7 +70,7 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     }
     out.finish()?;
     if report.is_interrupted {
-        eprintln!("interrupted: what was copied is safe; run the same command again to go on");
+        note("interrupted: what was copied is safe; run the same command again to go on");
         return Ok(Outcome::Interrupted);
     }
     Ok(Outcome::Done)

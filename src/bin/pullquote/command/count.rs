@@ -1,6 +1,5 @@
 //! `pullquote count`: count what a search finds.
 
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -16,10 +15,11 @@ use pullquote::search::recording::Asked;
 use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
 
 use super::record::record;
-use super::{Outcome, now, parse_query, point_at_word, site, tell};
+use super::{now, parse_query, point_at_word, tell};
 use crate::args::{Common, RecordArgs};
 use crate::file::write_whole;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note, note_with};
 
 /// Count what a search finds: by publisher, section, speaker, language, and over time
 ///
@@ -67,7 +67,7 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     };
     let config =
         CountConfig { query, match_words: args.r#match, facets: facets(args), n_values: args.limit, period: args.timeline };
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     let counts = search::count(&*snapshot, &config).map_err(|error| point_at_word(error, &text))?;
     let (answer, over_time) = (&counts.answer, counts.over_time.as_ref());
     if !args.json {
@@ -89,8 +89,7 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     match &diagnosis {
         Some(diagnosis) if args.json => write_diagnosis_json(&mut out, diagnosis)?,
-        // Where stderr is closed there is nobody to tell.
-        Some(diagnosis) => drop(write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
+        Some(diagnosis) => note_with(|err| write_diagnosis(err, diagnosis)),
         None => {}
     }
     match (args.csv, args.json) {
@@ -102,8 +101,7 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
             count::write_terminal(&mut out, &counts, theme, columns)?;
         }
     }
-    out.finish()?;
-    Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+    out.end(Outcome::found(answer.total > 0))
 }
 
 /// Returns what to count by: all, where nothing was asked for.
@@ -126,24 +124,20 @@ fn tell_of_longer_period(over_time: &OverTime) {
     if period == asked {
         return;
     }
-    let mut err = std::io::stderr().lock();
     let (shown, asked) = (period.name(), asked.name());
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(err, "note: there would be more than {} {asked}s; counted by {shown}", search::MAX_STRETCHES);
-    let _ = writeln!(err, "hint: narrow the query to fewer years, with `since:2010` and its like");
+    note(format_args!("note: there would be more than {} {asked}s; counted by {shown}", search::MAX_STRETCHES));
+    note("hint: narrow the query to fewer years, with `since:2010` and its like");
 }
 
 /// Draws the timeline into the files that were asked for.
 fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
-    let mut err = std::io::stderr();
     #[cfg(feature = "pictures")]
     let png_file = args.png.as_ref();
     #[cfg(not(feature = "pictures"))]
     let png_file: Option<&std::path::PathBuf> = None;
     if over_time.stretches.is_empty() {
         if args.svg.is_some() || png_file.is_some() {
-            // Where stderr is closed there is nobody to tell.
-            let _ = writeln!(err, "note: no article that matches has a date; nothing is drawn");
+            note("note: no article that matches has a date; nothing is drawn");
         }
         return Ok(());
     }
@@ -154,8 +148,8 @@ fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
     if let Some(file) = png_file {
         let is_complete = write_whole(file, |out| Ok(Some(png::write_timeline(out, answer, over_time)?)))?;
         if is_complete == Some(false) {
-            let _ = writeln!(err, "note: the picture has boxes for letters that cannot be drawn in a PNG");
-            let _ = writeln!(err, "hint: `--svg FILE` has them drawn by the program that shows it");
+            note("note: the picture has boxes for letters that cannot be drawn in a PNG");
+            note("hint: `--svg FILE` has them drawn by the program that shows it");
         }
     }
     Ok(())

@@ -13,9 +13,10 @@ use pullquote::eval::{self, EvalRun, measures, read_judgments, read_queries};
 use pullquote::query::Query;
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, parse_query, site};
+use super::parse_query;
 use crate::args::Common;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::Session;
 
 /// Measure relevance with judged queries
 ///
@@ -43,7 +44,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let read = |path: &Path| fs::read_to_string(path).map_err(Error::io("read", path));
     let queries = read_queries(&read(&args.queries)?, &args.queries)?;
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     let match_words = args.r#match;
     let mut runs = Vec::with_capacity(queries.len());
     for eval_query in &queries {
@@ -66,8 +67,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
         true => json::write_measures(&mut out, &measured)?,
         false => terminal::write_measures(&mut out, &measured)?,
     }
-    out.finish()?;
-    Ok(Outcome::Done)
+    out.end(Outcome::Done)
 }
 
 /// Reads a query as words and nothing else; None where it holds none.

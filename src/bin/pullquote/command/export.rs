@@ -19,12 +19,13 @@ use pullquote::search::diagnose;
 use pullquote::search::recording::Asked;
 
 use super::record::record;
-use super::{Outcome, each_match, export_warc, now, parse_query, point_at_word, site};
+use super::{each_match, export_warc, now, parse_query, point_at_word};
 use crate::args::{Common, RecordArgs};
 use crate::file::write_whole;
 use crate::interrupt;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::Shown;
+use crate::session::{Session, note, note_with};
 
 /// Export all articles that match, for a spreadsheet, a reference manager or a program
 ///
@@ -100,17 +101,16 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
         (ExportForm::Records(format), Some(path)) => Target::File(format, path),
         (ExportForm::Records(format), None) => Target::Stdout(format),
     };
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     interrupt::listen()?;
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "understood as: {}", clean(&query.to_string()));
+    note(format_args!("understood as: {}", clean(&query.to_string())));
     let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "export", options: Vec::new(), now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
     let written = match target {
-        Target::Warc(path) => export_warc::write_file(&site, &*snapshot, &query, path),
+        Target::Warc(path) => export_warc::write_file(&session, &*snapshot, &query, path),
         Target::File(format, path) => write_whole(path, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out)),
         Target::Stdout(format) => {
             let mut out = Output::new(common, Length::Short);
@@ -128,15 +128,15 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     })?;
     match written {
         None => {
-            let mut err = io::stderr().lock();
-            let _ = match &args.output {
-                Some(path) => writeln!(err, "interrupted: `{}` was not written", path.display()),
-                None => writeln!(err, "interrupted: not all was written"),
-            };
+            match &args.output {
+                Some(path) => note(format_args!("interrupted: `{}` was not written", path.display())),
+                None => note("interrupted: not all was written"),
+            }
             Ok(Outcome::Interrupted)
         }
         Some(0) => {
-            drop(write_diagnosis(&mut io::stderr().lock(), &diagnose(&*snapshot, &query)?));
+            let diagnosis = diagnose(&*snapshot, &query)?;
+            note_with(|err| write_diagnosis(err, &diagnosis));
             Ok(Outcome::NothingFound)
         }
         Some(_) => Ok(Outcome::Done),
@@ -155,7 +155,6 @@ fn write(snapshot: &dyn Snapshot, query: &Query, format: ExportFormat, shown: Sh
     }
     export.end(out)?;
     out.flush()?;
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(io::stderr(), "{}", count(export.n_records, "article"));
+    note(format_args!("{}", count(export.n_records, "article")));
     Ok(Some(export.n_records))
 }

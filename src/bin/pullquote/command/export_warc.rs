@@ -7,22 +7,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use pullquote::engine::{FileRecord, Site, Snapshot};
+use pullquote::engine::{FileRecord, Snapshot};
 use pullquote::hit::Coverage;
 use pullquote::ingest::{PathNames, Taken, take_records};
 use pullquote::query::Query;
 use pullquote::render::export::WarcExport;
 use pullquote::render::terminal::{clean, count};
 
-use super::{each_match, names, now};
+use super::{each_match, now};
 use crate::file::write_whole;
 use crate::interrupt;
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, note};
 
 /// The articles that match, by file: eight bytes for each.
 #[derive(Default)]
@@ -47,8 +47,8 @@ struct Copied {
 
 /// Writes the records of what matches to the file at `path`, and returns how many articles came of records that were copied; None where it was
 /// interrupted. Fails at last where a file could not be copied from.
-pub(super) fn write_file(site: &Site, snapshot: &dyn Snapshot, query: &Query, path: &Path) -> Result<Option<u64>> {
-    let names = names(site)?;
+pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Query, path: &Path) -> Result<Option<u64>> {
+    let names = session.names()?;
     let ledger = snapshot.ledger().files()?;
     // It would be replaced by a part of itself.
     let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(ledger, &names.name(&location)));
@@ -70,9 +70,7 @@ pub(super) fn write_file(site: &Site, snapshot: &dyn Snapshot, query: &Query, pa
     if read?.is_none() {
         return Ok(None);
     }
-    let mut err = io::stderr();
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(err, "{}", count(chosen.n_articles, "article"));
+    note(format_args!("{}", count(chosen.n_articles, "article")));
     let is_compressed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
     let n_elsewhere = chosen.n_elsewhere;
     let written = write_whole(path, |out| {
@@ -82,12 +80,12 @@ pub(super) fn write_file(site: &Site, snapshot: &dyn Snapshot, query: &Query, pa
     let Some(copied) = written else { return Ok(None) };
     let Copied { n_files, n_refused, n_records, n_beside, .. } = copied;
     let of_records = format!("{} of them, and {n_beside} that belong to these", count(n_records, "record"));
-    let _ = writeln!(err, "{of_records}, from {}", count(n_files, "file"));
-    let _ = match n_elsewhere + copied.n_elsewhere {
-        0 => Ok(()),
-        1 => writeln!(err, "note: 1 article was not read from a WARC file and is left out"),
-        n => writeln!(err, "note: {n} articles were not read from WARC files and are left out"),
-    };
+    note(format_args!("{of_records}, from {}", count(n_files, "file")));
+    match n_elsewhere + copied.n_elsewhere {
+        0 => {}
+        1 => note("note: 1 article was not read from a WARC file and is left out"),
+        n => note(format_args!("note: {n} articles were not read from WARC files and are left out")),
+    }
     if n_refused > 0 {
         let files = count(n_files + n_refused, "file");
         bail!("{n_refused} of {files} could not be copied from; `{}` holds the records of the others", path.display());
@@ -152,7 +150,6 @@ impl Copied {
     fn refuse(&mut self, path: &str, why: &str, progress: &ProgressDisplay) {
         progress.end();
         self.n_refused += 1;
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(io::stderr(), "problem: {}: {}", clean(path), clean(why));
+        note(format_args!("problem: {}: {}", clean(path), clean(why)));
     }
 }

@@ -1,6 +1,5 @@
 //! `pullquote extract`: print what would be indexed.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -8,9 +7,10 @@ use clap::Args;
 use pullquote::ingest::{extract_file, walk};
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, field_map, limits, names, site, walking};
+use super::{field_map, limits, walking};
 use crate::args::{Common, Reading};
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note};
 
 /// Print what would be indexed of files, as one JSON object an article
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub(crate) struct ExtractArgs {
 
 pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     let map = field_map(&args.reading)?;
-    let names = names(&site(common)?)?;
+    let names = Session::new(common)?.names()?;
     let found = walk(&args.files, &names, walking(&args.reading))?;
     let mut out = Output::new(common, Length::Short);
     let mut problems = found.problems;
@@ -43,8 +43,7 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     }
     out.finish()?;
     for problem in problems {
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "problem: {}", terminal::clean(&problem.to_string()));
+        note(format_args!("problem: {}", terminal::clean(&problem.to_string())));
     }
     Ok(if n_articles == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

@@ -1,18 +1,16 @@
 //! `pullquote first`: what was printed first.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 use pullquote::render::explain::write_diagnosis;
-use pullquote::render::terminal::{Screen, clean};
+use pullquote::render::terminal::clean;
 use pullquote::render::{first as render, html, markdown, terminal};
 use pullquote::search::{diagnose, first};
 
-use super::{Outcome, names, parse_query, point_at_word, site};
+use super::{parse_query, point_at_word};
 use crate::args::{Common, Form, FormArgs};
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note, note_with};
 
 /// Find what was printed first
 ///
@@ -33,28 +31,24 @@ pub(crate) struct FirstArgs {
 pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let first = first(&*snapshot, &query, args.limit).map_err(|error| point_at_word(error, &text))?;
     let form = args.output.form();
     if form == Form::Terminal {
-        let mut err = std::io::stderr().lock();
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(err, "understood as: {}", clean(&first.answer.understood));
-        let _ = writeln!(err, "{}", render::summary(&first));
+        note(format_args!("understood as: {}", clean(&first.answer.understood)));
+        note(format_args!("{}", render::summary(&first)));
     }
     if first.n_all == 0 {
-        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*snapshot, &query)?));
+        let diagnosis = diagnose(&*snapshot, &query)?;
+        note_with(|err| write_diagnosis(err, &diagnosis));
     }
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match form {
-        Form::Terminal => terminal::write_answer(&mut out, &first.answer, &screen)?,
-        Form::Json => render::write_json(&mut out, &first)?,
-        Form::Html => html::write_answer(&mut out, &first.answer)?,
-        Form::Markdown => markdown::write_answer(&mut out, &first.answer)?,
-    }
-    out.finish()?;
-    Ok(if first.day.is_none() { Outcome::NothingFound } else { Outcome::Done })
+    session.show(&mut out, |out, screen| match form {
+        Form::Terminal => terminal::write_answer(out, &first.answer, screen),
+        Form::Json => render::write_json(out, &first),
+        Form::Html => html::write_answer(out, &first.answer),
+        Form::Markdown => markdown::write_answer(out, &first.answer),
+    })?;
+    out.end(Outcome::found(first.day.is_some()))
 }

@@ -5,9 +5,8 @@ use std::io::Write;
 use anyhow::Result;
 use clap::{Args, Command};
 
-use super::Outcome;
 use crate::args::Common;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::topics::{TOPICS, Topic};
 use crate::usage::Mistyped;
 

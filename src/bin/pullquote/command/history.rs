@@ -3,14 +3,12 @@
 use anyhow::Result;
 use clap::Args;
 use pullquote::render::history as written;
-use pullquote::render::terminal::Screen;
 use pullquote::search::{history, history_of_url};
 
 use super::show::the_one;
-use super::{Outcome, names, site};
 use crate::args::Common;
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::Session;
 
 /// Print the versions of an article, and what changed from each to the next
 ///
@@ -27,19 +25,16 @@ pub(crate) struct HistoryArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &HistoryArgs) -> Result<Outcome> {
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let history = match history_of_url(&*snapshot, &args.article)? {
         Some(history) => history,
         None => history(&*snapshot, the_one(&*snapshot, &args.article)?)?,
     };
     let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match args.json {
-        true => written::write_json(&mut out, &history)?,
-        false => written::write_terminal(&mut out, &history, &screen)?,
-    }
-    out.finish()?;
-    Ok(Outcome::Done)
+    session.show(&mut out, |out, screen| match args.json {
+        true => written::write_json(out, &history),
+        false => written::write_terminal(out, &history, screen),
+    })?;
+    out.end(Outcome::Done)
 }

@@ -11,10 +11,11 @@ use pullquote::error::Error;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, ingest_config, names, site};
+use super::ingest_config;
 use crate::args::{Common, Reading, Writing};
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, note};
 use crate::{hint, interrupt};
 
 /// Bring the index up to date from files
@@ -60,13 +61,13 @@ pub(crate) struct IndexArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
-    let site = site(common)?;
-    let names = names(&site)?;
-    let config = config(&site, &names, args)?;
+    let session = Session::new(common)?;
+    let (site, names) = (&session.site, session.names()?);
+    let config = config(site, &names, args)?;
     // A mistyped path must not leave an empty index behind.
     check_roots(&config.roots)?;
     if args.dry_run {
-        return dry_run(common, &site, &names, &config, args);
+        return dry_run(common, site, &names, &config, args);
     }
     interrupt::listen()?;
     let progress = ProgressDisplay::new(match (args.writing.quiet, args.json) {
@@ -75,9 +76,9 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
         (false, false) => Shown::AsLines,
     });
     let report = if args.rebuild {
-        rebuild(&site, &names, &config, &progress)
+        rebuild(site, &names, &config, &progress)
     } else {
-        bring_up_to_date(&site, &names, &config, &progress).map(|(_, report)| report)
+        bring_up_to_date(site, &names, &config, &progress).map(|(_, report)| report)
     };
     progress.end();
     let report = report?;
@@ -90,19 +91,19 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
         out.finish()?;
         let outdated = (report.n_outdated > 0).then_some("`pullquote index --force` reads all files again");
         for hint in outdated.into_iter().chain(hint::of_problems(&report.problems)) {
-            eprintln!("hint: {hint}");
+            note(format_args!("hint: {hint}"));
         }
     }
     if !report.is_interrupted {
         return Ok(Outcome::Done);
     }
-    eprintln!(
+    note(format_args!(
         "interrupted: {}",
         match args.rebuild {
             true => "the old index is as it was; run the same command again to rebuild it",
             false => "what was done is in the index; run the same command again to go on",
         }
-    );
+    ));
     Ok(Outcome::Interrupted)
 }
 
@@ -155,8 +156,7 @@ fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfi
         true => json::write_plan(&mut out, &plan)?,
         false => terminal::write_plan(&mut out, &plan)?,
     }
-    out.finish()?;
-    Ok(Outcome::Done)
+    out.end(Outcome::Done)
 }
 
 fn config(site: &Site, names: &PathNames, args: &IndexArgs) -> Result<IngestConfig> {

@@ -1,7 +1,5 @@
 //! `pullquote keywords`: the words that set what a search finds apart.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 use pullquote::choice::MatchWords;
@@ -11,11 +9,12 @@ use pullquote::render::keywords as render;
 use pullquote::render::terminal::count;
 use pullquote::search::{KeywordsConfig, OwnWords, diagnose, keywords};
 
-use super::{Outcome, parse_query, point_at_word, site, tell};
+use super::{parse_query, point_at_word, tell};
 use crate::args::Common;
 use crate::interrupt;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, note, note_with};
 
 /// Tell the words that set what a search finds apart from the other articles
 ///
@@ -56,7 +55,7 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
         max_read: MAX_READ,
         own_words: if args.own_words { OwnWords::Given } else { OwnWords::LeftOut },
     };
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     interrupt::listen()?;
     let progress = ProgressDisplay::new(Shown::OnTerminal);
     let found = keywords(&*snapshot, &config, &mut |n_read| {
@@ -70,12 +69,10 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
     };
     if !args.json {
         tell(&found.answer);
-        let mut err = std::io::stderr().lock();
         let none = || "no word sets them apart from the other articles".to_owned();
         let is_none = found.answer.total > 0 && found.words.is_empty() && args.limit > 0;
         for line in render::sampled(&found).into_iter().chain(is_none.then(none)) {
-            // Where stderr is closed there is nobody to tell.
-            let _ = writeln!(err, "{line}");
+            note(format_args!("{line}"));
         }
     }
     let diagnosis = if found.answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
@@ -83,8 +80,7 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     match &diagnosis {
         Some(diagnosis) if args.json => write_diagnosis_json(&mut out, diagnosis)?,
-        // Where stderr is closed there is nobody to tell.
-        Some(diagnosis) => drop(write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
+        Some(diagnosis) => note_with(|err| write_diagnosis(err, diagnosis)),
         None => {}
     }
     match (args.csv, args.json) {
@@ -96,6 +92,5 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
             render::write_terminal(&mut out, &found, theme, columns)?;
         }
     }
-    out.finish()?;
-    Ok(if found.words.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    out.end(Outcome::found(!found.words.is_empty()))
 }

@@ -1,24 +1,23 @@
 //! `pullquote like`: find articles like another.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::Result;
 use clap::Args;
 use pullquote::article::Article;
-use pullquote::engine::{Site, Snapshot};
+use pullquote::engine::Snapshot;
 use pullquote::error::Error;
 use pullquote::ingest::{extract_file, walk};
 use pullquote::render::like::{words, write_json};
-use pullquote::render::terminal::{Screen, clean, summary};
+use pullquote::render::terminal::{clean, summary};
 use pullquote::render::{html, markdown, terminal};
 use pullquote::search::{LikeConfig, like};
 use pullquote::snippet::SnippetConfig;
 
-use super::{Outcome, field_map, limits, names, parse_query, point_at_word, show, site, walking};
+use super::{field_map, limits, parse_query, point_at_word, show, walking};
 use crate::args::{Common, Form, FormArgs, Reading};
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note};
 
 /// Find articles like another
 ///
@@ -47,9 +46,9 @@ pub(crate) struct LikeArgs {
 
 pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     let narrowed_by = args.r#where.as_deref().map(parse_query).transpose()?;
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
-    let article = article(&*snapshot, &site, &args.id, &args.reading)?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
+    let article = article(&*snapshot, &session, &args.id, &args.reading)?;
     let config = LikeConfig {
         article: &article,
         narrowed_by: narrowed_by.as_ref(),
@@ -60,33 +59,33 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     let found = like(&*snapshot, &config).map_err(|error| point_at_word(error, args.r#where.as_deref().unwrap_or("")))?;
     let form = args.output.form();
     if form != Form::Json {
-        let mut err = std::io::stderr().lock();
-        // Where stderr is closed there is nobody to tell.
-        let _ = match found.words.is_empty() {
-            true => writeln!(err, "no other article holds a word of this one"),
-            false => writeln!(err, "alike by: {}\n{}", clean(&words(&found)), summary(&found.answer)),
-        };
+        match found.words.is_empty() {
+            true => note("no other article holds a word of this one"),
+            false => note(format_args!(
+                "alike by: {}
+{}",
+                clean(&words(&found)),
+                summary(&found.answer)
+            )),
+        }
     }
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match form {
-        Form::Terminal => terminal::write_answer(&mut out, &found.answer, &screen)?,
-        Form::Json => write_json(&mut out, &article, &found)?,
-        Form::Html => html::write_answer(&mut out, &found.answer)?,
-        Form::Markdown => markdown::write_answer(&mut out, &found.answer)?,
-    }
-    out.finish()?;
-    Ok(if found.answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
+    session.show(&mut out, |out, screen| match form {
+        Form::Terminal => terminal::write_answer(out, &found.answer, screen),
+        Form::Json => write_json(out, &article, &found),
+        Form::Html => html::write_answer(out, &found.answer),
+        Form::Markdown => markdown::write_answer(out, &found.answer),
+    })?;
+    out.end(Outcome::found(found.answer.total > 0))
 }
 
 /// Returns the article of the index that `id` means, or else the first of the file of that name.
-fn article(snapshot: &dyn Snapshot, site: &Site, id: &str, reading: &Reading) -> Result<Article> {
+fn article(snapshot: &dyn Snapshot, session: &Session, id: &str, reading: &Reading) -> Result<Article> {
     let file = Path::new(id);
     if !file.is_file() {
         return Ok(show::the_one(snapshot, id)?);
     }
-    let names = names(site)?;
+    let names = session.names()?;
     match show::the_one(snapshot, &names.name_of(file)?) {
         Err(Error::ArticleMissing { .. }) => {}
         known => return Ok(known?),
@@ -102,8 +101,7 @@ fn article(snapshot: &dyn Snapshot, site: &Site, id: &str, reading: &Reading) ->
         })?);
     }
     for problem in problems {
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(std::io::stderr(), "problem: {}", clean(&problem.to_string()));
+        note(format_args!("problem: {}", clean(&problem.to_string())));
     }
     Ok(first.ok_or_else(|| Error::ArticleMissing { id: id.to_owned() })?)
 }

@@ -4,8 +4,10 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::serve::speak_mcp;
 
-use super::{Outcome, now, site};
+use super::now;
 use crate::args::Common;
+use crate::output::Outcome;
+use crate::session::Session;
 
 /// Answer a language model's program on standard input and output (Model Context Protocol)
 ///
@@ -17,6 +19,6 @@ pub(crate) struct McpArgs {}
 
 pub(crate) fn run(common: &Common) -> Result<Outcome> {
     // Nothing else is ever written to standard output, which belongs to the protocol.
-    speak_mcp(site(common)?, now)?;
+    speak_mcp(Session::new(common)?.site, now)?;
     Ok(Outcome::Done)
 }

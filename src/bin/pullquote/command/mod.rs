@@ -32,55 +32,31 @@ pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod watchlist;
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use pullquote::article::Article;
-use pullquote::engine::{ReadOrder, Site, Snapshot};
+use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::Coverage;
-use pullquote::ingest::{IngestConfig, PathNames, ReadLimits, WalkOptions};
-use pullquote::query::{Query, QueryProblem, Severity, parse};
+use pullquote::ingest::{IngestConfig, ReadLimits, WalkOptions};
+use pullquote::matching::Pattern;
+use pullquote::query::{Query, QueryProblem, Severity, parse, word_places};
 use pullquote::render::loosened;
 use pullquote::render::terminal::{clean, count, summary};
 use pullquote::search::Answer;
-use pullquote::span::Span;
 
-use crate::args::{Common, Reading};
+use crate::args::Reading;
 use crate::progress::{ProgressDisplay, Shown};
-use crate::settings::Settings;
+use crate::session::note;
 use crate::{hint, interrupt};
-
-/// How a command ended, short of an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    Done,
-    NothingFound,
-    NearlyFound,
-    Interrupted,
-}
 
 /// The query cannot be run; why has been printed.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the query cannot be run")]
 pub(crate) struct QueryRefused;
-
-/// Returns where the index is: in a cluster, where that was asked for, else in a directory.
-fn site(common: &Common) -> Result<Site> {
-    Settings::of(common)?.site()
-}
-
-/// Returns how an index names files.
-fn names(site: &Site) -> Result<PathNames, Error> {
-    match site {
-        Site::Directory(dir) => PathNames::new(dir),
-        #[cfg(feature = "remote")]
-        Site::Cluster(_) => Ok(PathNames::absolute()),
-    }
-}
 
 /// The clock, read here and nowhere else.
 #[expect(clippy::disallowed_methods, reason = "the binary reads the clock for the library")]
@@ -89,51 +65,52 @@ fn now() -> i64 {
     i64::try_from(since_1970.as_secs()).unwrap_or(i64::MAX)
 }
 
+/// The day on which the command runs.
+fn today() -> i64 {
+    now().div_euclid(86_400)
+}
+
 /// Parses a query. Prints what there is to say about it to stderr; fails where it cannot be run.
 fn parse_query(text: &str) -> Result<Query> {
-    let (query, problems) = parse(text, now().div_euclid(86_400));
-    let mut err = std::io::stderr().lock();
+    let (query, problems) = parse(text, today());
     for problem in &problems {
-        // Where stderr is closed there is nobody to tell.
-        let _ = print_problem(&mut err, text, problem);
+        print_problem(text, problem);
     }
     Ok(query.ok_or(QueryRefused)?)
 }
 
-/// Shows where in the query a word stands that an engine could not look up; other errors pass.
+/// Shows the place in the query of a word that the engine could not look up. Other errors are returned as they are.
 fn point_at_word(error: Error, text: &str) -> anyhow::Error {
     let Error::TooManyWords { word, .. } = &error else { return error.into() };
-    let Some(start) = text.to_lowercase().find(word.as_str()).filter(|_| text.is_ascii()) else { return error.into() };
-    let span = Span::new(start, start + word.len());
+    let is_it = |leaf: &Query| Pattern::new(leaf, Coverage::All).marked_terms().iter().any(|term| term.exact == *word);
+    let Some((_, span)) = word_places(text, today()).into_iter().find(|(leaf, _)| is_it(leaf)) else { return error.into() };
     let problem = QueryProblem { span, severity: Severity::Error, message: error.to_string(), hint: hint::of_error(&error) };
-    let _ = print_problem(&mut std::io::stderr().lock(), text, &problem);
+    print_problem(text, &problem);
     QueryRefused.into()
 }
 
-fn print_problem(err: &mut dyn Write, text: &str, problem: &QueryProblem) -> std::io::Result<()> {
+/// Prints a problem to stderr, with carets below its place in the query.
+fn print_problem(text: &str, problem: &QueryProblem) {
     let label = match problem.severity {
         Severity::Note => "note",
         Severity::Error => "error",
     };
-    writeln!(err, "{label}: {}", clean(&problem.message))?;
+    note(format_args!("{label}: {}", clean(&problem.message)));
     for line in problem.show(text).lines() {
-        writeln!(err, "  {}", clean(line))?;
+        note(format_args!("  {}", clean(line)));
     }
-    match &problem.hint {
-        Some(hint) => writeln!(err, "hint: {}", clean(hint)),
-        None => Ok(()),
+    if let Some(hint) = &problem.hint {
+        note(format_args!("hint: {}", clean(hint)));
     }
 }
 
 /// Says on stderr how the query was understood and how many articles match.
 fn tell(answer: &Answer) {
-    let mut err = std::io::stderr().lock();
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(err, "understood as: {}", clean(&answer.understood));
+    note(format_args!("understood as: {}", clean(&answer.understood)));
     if let Some(loosened) = loosened(answer) {
-        let _ = writeln!(err, "{loosened}");
+        note(loosened);
     }
-    let _ = writeln!(err, "{}", summary(answer));
+    note(summary(answer));
 }
 
 /// Calls `each` with every article that matches, in the order of ids, and shows how far it is. Returns how many there were; None where it was

@@ -7,13 +7,13 @@ use clap::Args;
 use pullquote::choice::Sort;
 use pullquote::query::Query;
 use pullquote::render::quotes;
-use pullquote::render::terminal::{Screen, clean};
+use pullquote::render::terminal::clean;
 use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
 
-use super::{Outcome, names, parse_query, point_at_word, site};
+use super::{parse_query, point_at_word};
 use crate::args::Common;
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note};
 
 /// Find quotes, and who spoke them
 ///
@@ -62,8 +62,8 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         "" => Query::everything(),
         text => in_quotes(parse_query(text)?),
     };
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let failed = |error| point_at_word(error, &text);
     if args.top_speakers {
         let (speakers, totals) = top_speakers(&*snapshot, &query, None).map_err(failed)?;
@@ -75,33 +75,23 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
             (_, true) => quotes::write_speakers_json(&mut out, shown, speakers.len(), &totals)?,
             _ => quotes::write_speakers(&mut out, shown, speakers.len(), &totals)?,
         }
-        out.finish()?;
-        return Ok(outcome(totals.n_quotes));
+        return out.end(Outcome::found(totals.n_quotes > 0));
     }
     let limit = if args.count { 0 } else { args.limit };
     let config = QuoteConfig { query, sort: args.sort, offset: args.offset, limit, time_limit: None };
     let answer = find_quotes(&*snapshot, &config).map_err(failed)?;
     let n_quotes = answer.totals.n_quotes;
     if !args.json && !args.count {
-        let mut err = std::io::stderr().lock();
-        // Where stderr is closed there is nobody to tell.
-        let _ = writeln!(err, "understood as: {}", clean(&answer.understood));
-        let _ = writeln!(err, "{}", quotes::summary(&answer));
+        note(format_args!("understood as: {}", clean(&answer.understood)));
+        note(format_args!("{}", quotes::summary(&answer)));
     }
     let mut out = Output::new(common, if args.json || args.count { Length::Short } else { Length::Long });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match (args.count, args.json) {
-        (true, false) => writeln!(out, "{n_quotes}")?,
-        (_, true) => quotes::write_json(&mut out, &answer)?,
-        (false, false) => quotes::write_terminal(&mut out, &answer, &screen)?,
-    }
-    out.finish()?;
-    Ok(outcome(n_quotes))
-}
-
-fn outcome(n_quotes: u64) -> Outcome {
-    if n_quotes == 0 { Outcome::NothingFound } else { Outcome::Done }
+    session.show(&mut out, |out, screen| match (args.count, args.json) {
+        (true, false) => writeln!(out, "{n_quotes}"),
+        (_, true) => quotes::write_json(out, &answer),
+        (false, false) => quotes::write_terminal(out, &answer, screen),
+    })?;
+    out.end(Outcome::found(n_quotes > 0))
 }
 
 /// Returns the query that the arguments amount to.

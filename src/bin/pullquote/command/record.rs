@@ -1,6 +1,5 @@
 //! `--record FILE`: what a command found, in a file that `pullquote replay` compares with what is found later.
 
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 
 use anyhow::Result;
@@ -9,11 +8,13 @@ use pullquote::matching::Pattern;
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::recording::{Asked, Head, Recorder};
 
-use super::{Outcome, each_match};
+use super::each_match;
 use crate::args::RecordArgs;
 use crate::file::write_whole;
 use crate::interrupt;
+use crate::output::Outcome;
 use crate::progress::Shown;
+use crate::session::note;
 
 /// Records what is asked, where that was wanted. Breaks with what the command ends with where it was interrupted.
 pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &Asked<'_>) -> Result<ControlFlow<Outcome>> {
@@ -33,11 +34,9 @@ pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &Asked<'
             Ok(Some(n_articles))
         })?;
     let shown = clean(&path.display().to_string()).into_owned();
-    let mut err = io::stderr().lock();
-    // Where stderr is closed there is nobody to tell.
-    let _ = match written {
-        Some(n_articles) => writeln!(err, "recorded {} in `{shown}`", count(n_articles, "article")),
-        None => writeln!(err, "interrupted: `{shown}` was not written"),
-    };
+    match written {
+        Some(n_articles) => note(format_args!("recorded {} in `{shown}`", count(n_articles, "article"))),
+        None => note(format_args!("interrupted: `{shown}` was not written")),
+    }
     Ok(if written.is_some() { ControlFlow::Continue(()) } else { ControlFlow::Break(Outcome::Interrupted) })
 }

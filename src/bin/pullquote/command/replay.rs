@@ -1,7 +1,7 @@
 //! `pullquote replay`: ask again what was recorded, and say what has changed since.
 
 use std::cell::Cell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -13,11 +13,11 @@ use pullquote::render::terminal::{clean, count};
 use pullquote::search::recording::Recording;
 use pullquote::search::replay;
 
-use super::{Outcome, site};
 use crate::args::Common;
 use crate::interrupt;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, note};
 
 /// Ask again what was recorded with `--record`, and say what has changed since
 ///
@@ -38,7 +38,7 @@ pub(crate) struct ReplayArgs {
 
 pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let recording = Recording::open(&args.file)?;
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     interrupt::listen()?;
     tell(&recording);
     let is_list = !args.csv && !args.json;
@@ -69,16 +69,15 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         (Err(Error::BrokenOff), Some(error)) => return Err(error.into()),
         (Err(Error::BrokenOff), None) => {
             out.finish()?;
-            // Where stderr is closed there is nobody to tell.
-            let _ = writeln!(io::stderr(), "interrupted: not all was compared");
+            note("interrupted: not all was compared");
             return Ok(Outcome::Interrupted);
         }
         (replayed, _) => replayed?,
     };
     render::write_totals(&mut out, form, &recording, &replayed)?;
     out.finish()?;
-    for note in render::notes(&recording, &replayed) {
-        let _ = writeln!(io::stderr(), "note: {note}");
+    for line in render::notes(&recording, &replayed) {
+        note(format_args!("note: {line}"));
     }
     Ok(if replayed.is_same() { Outcome::Done } else { Outcome::NothingFound })
 }
@@ -86,17 +85,14 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
 /// Says on stderr what was recorded.
 fn tell(recording: &Recording) {
     let head = &recording.head;
-    let mut err = io::stderr().lock();
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(
-        err,
+    note(format_args!(
         "recorded {} in `{}`: {}",
         clean(&head.recorded),
         clean(&head.index.location),
         count(recording.totals.articles, "article")
-    );
-    let _ = writeln!(err, "understood as: {}", clean(&head.understood));
+    ));
+    note(format_args!("understood as: {}", clean(&head.understood)));
     if let Coverage::AtLeast(n) = head.coverage() {
-        let _ = writeln!(err, "of the words side by side, {n} had to match");
+        note(format_args!("of the words side by side, {n} had to match"));
     }
 }

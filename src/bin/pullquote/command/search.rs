@@ -1,7 +1,6 @@
 //! `pullquote search`: find articles.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,22 +8,21 @@ use std::sync::Arc;
 use anyhow::Result;
 use clap::Args;
 use pullquote::choice::{Group, Lead, MatchWords, Sort};
-use pullquote::engine::{Site, Snapshot};
+use pullquote::engine::Snapshot;
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
-use pullquote::render::terminal::Screen;
 use pullquote::render::{self, html, json, markdown, terminal};
 use pullquote::search::recording::Asked;
 use pullquote::search::{SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
 
 use super::record::record;
-use super::{Outcome, index, ingest_config, names, now, parse_query, point_at_word, site, tell};
+use super::{index, ingest_config, now, parse_query, point_at_word, tell};
 use crate::args::{Common, Form, FormArgs, Reading, RecordArgs};
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, note, note_with};
 
 /// Find articles
 ///
@@ -78,12 +76,12 @@ pub(crate) struct SearchArgs {
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let mut query = parse_query(&text)?;
-    let site = site(common)?;
+    let session = Session::new(common)?;
     let mut problems = Vec::new();
     let snapshot = if args.r#in.is_empty() {
-        site.open()?.snapshot()
+        session.snapshot()?
     } else {
-        let updated = bring_up_to_date(&site, &args.r#in, &args.reading)?;
+        let updated = bring_up_to_date(&session, &args.r#in, &args.reading)?;
         query = below(query, updated.roots);
         problems = updated.problems;
         updated.snapshot
@@ -113,36 +111,33 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let explanation = if args.explain { Some(explain(&*snapshot, &config, &answer)?) } else { None };
     let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
     match (&diagnosis, form) {
         (Some(diagnosis), Form::Json) => render::explain::write_diagnosis_json(&mut out, diagnosis)?,
-        // Where stderr is closed there is nobody to tell.
-        (Some(diagnosis), _) => drop(render::explain::write_diagnosis(&mut std::io::stderr().lock(), diagnosis)),
+        (Some(diagnosis), _) => note_with(|err| render::explain::write_diagnosis(err, diagnosis)),
         (None, _) => {}
     }
     match (&explanation, form) {
         (Some(explanation), Form::Terminal) => render::explain::write_explanation(&mut out, explanation)?,
         (Some(explanation), Form::Json) => render::explain::write_explanation_json(&mut out, explanation)?,
         (Some(explanation), Form::Html | Form::Markdown) => {
-            render::explain::write_explanation(&mut std::io::stderr().lock(), explanation)?;
+            note_with(|err| render::explain::write_explanation(err, explanation));
         }
         (None, _) => {}
     }
-    match (form, args.all_hits) {
-        (Form::Terminal, false) => terminal::write_answer(&mut out, &answer, &screen)?,
-        (Form::Terminal, true) => terminal::write_concordance(&mut out, &answer, &screen)?,
-        (Form::Json, false) => json::write_answer(&mut out, &answer)?,
-        (Form::Json, true) => json::write_concordance(&mut out, &answer)?,
-        (Form::Html, false) => html::write_answer(&mut out, &answer)?,
-        (Form::Html, true) => html::write_concordance(&mut out, &answer)?,
-        (Form::Markdown, false) => markdown::write_answer(&mut out, &answer)?,
-        (Form::Markdown, true) => markdown::write_concordance(&mut out, &answer)?,
-    }
+    session.show(&mut out, |out, screen| match (form, args.all_hits) {
+        (Form::Terminal, false) => terminal::write_answer(out, &answer, screen),
+        (Form::Terminal, true) => terminal::write_concordance(out, &answer, screen),
+        (Form::Json, false) => json::write_answer(out, &answer),
+        (Form::Json, true) => json::write_concordance(out, &answer),
+        (Form::Html, false) => html::write_answer(out, &answer),
+        (Form::Html, true) => html::write_concordance(out, &answer),
+        (Form::Markdown, false) => markdown::write_answer(out, &answer),
+        (Form::Markdown, true) => markdown::write_concordance(out, &answer),
+    })?;
     out.finish()?;
     // The answer comes first: it is what was asked for.
     if !problems.is_empty() {
-        let _ = writeln!(std::io::stderr(), "note: {}; `pullquote status` lists them", counted(&problems));
+        note(format_args!("note: {}; `pullquote status` lists them", counted(&problems)));
     }
     Ok(if answer.total == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
@@ -157,12 +152,12 @@ struct Updated {
 }
 
 /// Updates the index from the folders.
-fn bring_up_to_date(site: &Site, roots: &[PathBuf], reading: &Reading) -> Result<Updated> {
+fn bring_up_to_date(session: &Session, roots: &[PathBuf], reading: &Reading) -> Result<Updated> {
     check_roots(roots)?;
     let config = ingest_config(roots, reading)?;
-    let names = names(site)?;
+    let names = session.names()?;
     let progress = ProgressDisplay::new(Shown::OnTerminal);
-    let outcome = index::bring_up_to_date(site, &names, &config, &progress);
+    let outcome = index::bring_up_to_date(&session.site, &names, &config, &progress);
     progress.end();
     let (index, report) = outcome?;
     let names = roots.iter().map(|root| names.names_of(root)).collect::<Result<Vec<_>, _>>()?;

@@ -11,10 +11,12 @@ use clap::Args;
 use pullquote::ingest::check_roots;
 use pullquote::serve::{ServeConfig, ServeLimits, Server};
 
+use super::now;
 use super::watch::{WatchingArgs, keep_up_to_date};
-use super::{Outcome, now, site};
 use crate::args::Common;
 use crate::interrupt;
+use crate::output::Outcome;
+use crate::session::Session;
 use crate::settings::revealed_token;
 
 /// Answer searches over HTTP, with pages for people and JSON for programs, until interrupted
@@ -56,7 +58,7 @@ pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
     let requests_per_second = args.rate.map(NonZeroU32::get).or(default_rate);
     let limits = ServeLimits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..ServeLimits::default() };
     interrupt::listen()?;
-    let site = site(common)?;
+    let site = Session::new(common)?.site;
     let is_watching = !args.watch.is_empty();
     if is_watching {
         // What is served may still have to be read.

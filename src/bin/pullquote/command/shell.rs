@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::{Args, Command};
 
-use super::Outcome;
 use crate::args::Common;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 
 /// Print what has a shell complete commands and options
 ///
@@ -51,6 +50,5 @@ pub(crate) fn man(cli: Command, common: &Common, args: &ManArgs) -> Result<Outco
 fn write(common: &Common, bytes: &[u8]) -> Result<Outcome> {
     let mut out = Output::new(common, Length::Short);
     out.write_all(bytes)?;
-    out.finish()?;
-    Ok(Outcome::Done)
+    out.end(Outcome::Done)
 }

@@ -11,14 +11,14 @@ use pullquote::error::Error;
 use pullquote::hit::{Coverage, Matches};
 use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
-use pullquote::render::terminal::{Screen, count_matches};
+use pullquote::render::terminal::count_matches;
 use pullquote::render::{Picked, html, json, markdown, terminal};
 use pullquote::snippet::{SnippetConfig, passage_around};
 
-use super::{Outcome, names, parse_query, site};
+use super::parse_query;
 use crate::args::{Common, Form, FormArgs};
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::Session;
 
 /// Print an article
 #[derive(Debug, Args)]
@@ -38,11 +38,11 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse_query).transpose()?;
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     // A file is known by its name in the index, however it is reached from here.
     let file = Path::new(&args.id);
-    let name = if file.is_file() { names(&site)?.name_of(file)? } else { args.id.clone() };
+    let name = if file.is_file() { session.names()?.name_of(file)? } else { args.id.clone() };
     let article = the_one(&*snapshot, &name)?;
     let matches = query.map(|query| marked(&query, &article));
     let matches = matches.as_ref();
@@ -52,20 +52,17 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     };
     let form = args.output.form();
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match (form, &picked) {
-        (Form::Terminal, None) => terminal::write_article(&mut out, &article, matches, &screen)?,
-        (Form::Terminal, Some(picked)) => terminal::write_picked(&mut out, picked, &screen)?,
-        (Form::Json, None) => json::write_article(&mut out, &article, matches)?,
-        (Form::Json, Some(picked)) => json::write_picked(&mut out, picked)?,
-        (Form::Html, None) => html::write_article(&mut out, &article, matches)?,
-        (Form::Html, Some(picked)) => html::write_picked(&mut out, picked)?,
-        (Form::Markdown, None) => markdown::write_article(&mut out, &article, matches)?,
-        (Form::Markdown, Some(picked)) => markdown::write_picked(&mut out, picked)?,
-    }
-    out.finish()?;
-    Ok(Outcome::Done)
+    session.show(&mut out, |out, screen| match (form, &picked) {
+        (Form::Terminal, None) => terminal::write_article(out, &article, matches, screen),
+        (Form::Terminal, Some(picked)) => terminal::write_picked(out, picked, screen),
+        (Form::Json, None) => json::write_article(out, &article, matches),
+        (Form::Json, Some(picked)) => json::write_picked(out, picked),
+        (Form::Html, None) => html::write_article(out, &article, matches),
+        (Form::Html, Some(picked)) => html::write_picked(out, picked),
+        (Form::Markdown, None) => markdown::write_article(out, &article, matches),
+        (Form::Markdown, Some(picked)) => markdown::write_picked(out, picked),
+    })?;
+    out.end(Outcome::Done)
 }
 
 /// Returns the article of the index that `name` means; an error where there is none, or more than one.

@@ -7,15 +7,14 @@ use clap::Args;
 use pullquote::hit::Coverage;
 use pullquote::render::explain::write_diagnosis;
 use pullquote::render::spread as render;
-use pullquote::render::terminal::Screen;
 use pullquote::search::recording::Asked;
 use pullquote::search::{diagnose, spread};
 
 use super::record::record;
-use super::{Outcome, names, now, parse_query, point_at_word, site, tell};
+use super::{now, parse_query, point_at_word, tell};
 use crate::args::{Common, RecordArgs};
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note_with};
 
 /// Say where something appeared first, and who printed it after, day by day
 ///
@@ -39,8 +38,8 @@ pub(crate) struct SpreadArgs {
 pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let spread = spread(&*snapshot, &query, None).map_err(|error| point_at_word(error, &text))?;
     if !args.json {
         tell(&spread.first);
@@ -51,18 +50,15 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     }
     let is_found = spread.first.total > 0;
     if !is_found {
-        // Where stderr is closed there is nobody to tell.
-        drop(write_diagnosis(&mut std::io::stderr().lock(), &diagnose(&*snapshot, &query)?));
+        let diagnosis = diagnose(&*snapshot, &query)?;
+        note_with(|err| write_diagnosis(err, &diagnosis));
     }
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match (args.csv, args.json) {
-        (true, _) => render::write_csv(&mut out, &spread)?,
-        (_, true) => render::write_json(&mut out, &spread)?,
-        _ => render::write_terminal(&mut out, &spread, &screen)?,
-    }
-    out.finish()?;
-    Ok(if is_found { Outcome::Done } else { Outcome::NothingFound })
+    session.show(&mut out, |out, screen| match (args.csv, args.json) {
+        (true, _) => render::write_csv(out, &spread),
+        (_, true) => render::write_json(out, &spread),
+        _ => render::write_terminal(out, &spread, screen),
+    })?;
+    out.end(Outcome::found(is_found))
 }

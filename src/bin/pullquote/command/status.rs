@@ -4,9 +4,9 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::render::{json, terminal};
 
-use super::{Outcome, site};
 use crate::args::Common;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::Session;
 
 /// Print what the index holds, and which files had problems
 #[derive(Debug, Args)]
@@ -17,13 +17,12 @@ pub(crate) struct StatusArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     let (stats, ledger) = (snapshot.stats()?, snapshot.ledger().files()?);
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => json::write_status(&mut out, &stats, ledger)?,
         false => terminal::write_status(&mut out, &stats, ledger)?,
     }
-    out.finish()?;
-    Ok(Outcome::Done)
+    out.end(Outcome::Done)
 }

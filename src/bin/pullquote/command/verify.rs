@@ -3,14 +3,12 @@
 use anyhow::{Result, bail};
 use clap::Args;
 use pullquote::analysis::tokens;
-use pullquote::render::terminal::Screen;
 use pullquote::render::verify;
 use pullquote::search::{MAX_VERIFIED_WORDS, Verdict, VerifyConfig};
 
-use super::{Outcome, names, site};
 use crate::args::Common;
-use crate::links::FileLinks;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::Session;
 
 /// Verify a quotation: is it in the archive, word for word?
 ///
@@ -50,18 +48,15 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
     if config.by.as_deref().is_some_and(|name| count(name) == 0) {
         bail!("there is no name in `--by`");
     }
-    let site = site(common)?;
-    let snapshot = site.open()?.snapshot();
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let verification = pullquote::search::verify(&*snapshot, &config)?;
     let mut out = Output::new(common, Length::Short);
-    let links = FileLinks::new(names(&site).ok(), out.has_links);
-    let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
-    match args.json {
-        true => verify::write_json(&mut out, &verification)?,
-        false => verify::write_terminal(&mut out, &verification, &screen)?,
-    }
-    out.finish()?;
-    Ok(match verification.verdict() {
+    session.show(&mut out, |out, screen| match args.json {
+        true => verify::write_json(out, &verification),
+        false => verify::write_terminal(out, &verification, screen),
+    })?;
+    out.end(match verification.verdict() {
         Some(Verdict::Exact) => Outcome::Done,
         Some(_) => Outcome::NearlyFound,
         None => Outcome::NothingFound,

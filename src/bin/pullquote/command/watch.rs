@@ -17,11 +17,12 @@ use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_ro
 use pullquote::render::{json, terminal};
 
 use super::index::{bring_up_to_date, with_writing};
-use super::{Outcome, ingest_config, names, now, site};
+use super::{ingest_config, now};
 use crate::args::{Common, Reading, Writing};
 use crate::interrupt;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
+use crate::session::{Session, note};
 
 /// Bring the index up to date, and again whenever files change, until interrupted
 ///
@@ -73,8 +74,8 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
 
 /// Brings the index up to date whenever files below `paths` change, until the program is asked to stop.
 pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &WatchingArgs, is_json: bool) -> Result<()> {
-    let site = site(common)?;
-    let names = names(&site)?;
+    let session = Session::new(common)?;
+    let (site, names) = (&session.site, session.names()?);
     check_roots(paths)?;
     let mut roots = Vec::new();
     for path in paths {
@@ -86,12 +87,12 @@ pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &Watchin
     let _watcher = watch(&roots, args.poll, sender)?;
     let whole = with_writing(ingest_config(&roots, &args.reading)?, &args.writing);
     // What is written to an index on this machine is no change of files.
-    let written = match &site {
+    let written = match site {
         Site::Directory(dir) => Some(absolute(dir)),
         #[cfg(feature = "remote")]
         Site::Cluster(_) => None,
     };
-    let mut watching = Watching { common, args, is_json, site: &site, names: &names, whole };
+    let mut watching = Watching { common, args, is_json, site, names: &names, whole };
     watching.look_at(&Changed { is_all: true, ..Changed::default() })?;
     while let Some(changed) = next_changes(&receiver, written.as_deref())? {
         watching.look_at(&changed)?;
@@ -119,7 +120,9 @@ fn watch(roots: &[PathBuf], is_polled: bool, sender: std::sync::mpsc::Sender<Tol
         let told = RecommendedWatcher::new(sender.clone(), Config::default());
         match told.map(|watcher| Box::new(watcher) as Box<dyn Watcher>).and_then(begin) {
             Ok(watcher) => return Ok(watcher),
-            Err(error) => eprintln!("note: the system does not tell of changes ({error}); looking at the files every second"),
+            Err(error) => {
+                note(format_args!("note: the system does not tell of changes ({error}); looking at the files every second"));
+            }
         }
     }
     let polled = PollWatcher::new(sender, Config::default().with_poll_interval(POLL_EVERY))

@@ -16,10 +16,11 @@ use pullquote::watchlist::{
     MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, parse_watchlist, with_search, without_search,
 };
 
-use super::{Outcome, QueryRefused, now, parse_query, point_at_word, print_problem, site};
+use super::{QueryRefused, parse_query, point_at_word, print_problem, today};
 use crate::args::Common;
 use crate::file::replace;
-use crate::output::{Length, Output};
+use crate::output::{Length, Outcome, Output};
+use crate::session::{Session, note};
 use crate::settings;
 
 /// Keep searches under names, to be told what is new (`pullquote alerts`)
@@ -131,10 +132,6 @@ pub(super) fn load(path: &Path) -> Result<Vec<SavedSearch>> {
     parse_watchlist(&text, today()).map_err(|fault| refused(path, &fault))
 }
 
-fn today() -> i64 {
-    now().div_euclid(86_400)
-}
-
 /// Reads the file; None where there is none.
 fn read(path: &Path) -> Result<Option<String>> {
     let failed = || format!("cannot read `{}`", path.display());
@@ -152,18 +149,18 @@ fn read(path: &Path) -> Result<Option<String>> {
 /// Says what is wrong with the file and where; of a query, also with the caret under its place.
 fn refused(path: &Path, fault: &WatchlistFault) -> anyhow::Error {
     let message = format!("`{}` {fault}", path.display());
-    let mut err = std::io::stderr().lock();
-    // Where stderr is closed there is nobody to tell.
-    let _ = match &fault.query {
+    match &fault.query {
         Some(refused) => {
             let (query, problem) = refused.as_ref();
-            print_problem(&mut err, query, &QueryProblem { message, ..problem.clone() })
+            print_problem(query, &QueryProblem { message, ..problem.clone() });
         }
         None => {
-            let hint = fault.hint.as_ref().map_or(String::new(), |hint| format!("hint: {}\n", clean(hint)));
-            write!(err, "error: {}\n{hint}", clean(&message))
+            note(format_args!("error: {}", clean(&message)));
+            if let Some(hint) = &fault.hint {
+                note(format_args!("hint: {}", clean(hint)));
+            }
         }
-    };
+    }
     QueryRefused.into()
 }
 
@@ -175,18 +172,16 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     // What is wrong with the file is told before anything else takes time.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
-    let told = site(common)?.open().map_err(anyhow::Error::from).and_then(|index| {
-        let told = expect(&*index.snapshot(), &search.query, search.words.into(), today());
+    let told = Session::new(common).and_then(|session| session.snapshot()).and_then(|snapshot| {
+        let told = expect(&*snapshot, &search.query, search.words.into(), today());
         told.map_err(|error| point_at_word(error, &search.query_text))
     });
-    let mut err = std::io::stderr().lock();
-    // Where stderr is closed there is nobody to tell.
-    let _ = writeln!(err, "understood as: {}", clean(&search.query.to_string()));
+    note(format_args!("understood as: {}", clean(&search.query.to_string())));
     let mut out = Output::new(common, Length::Short);
     match told {
         Ok(told) => writeln!(out, "{}", render_expect::line(&told))?,
         Err(error) if !args.dry_run && matches!(error.downcast_ref(), Some(Error::IndexMissing { .. })) => {
-            let _ = writeln!(err, "note: {error}; what to expect cannot be told");
+            note(format_args!("note: {error}; what to expect cannot be told"));
         }
         Err(error) => return Err(error),
     }
@@ -194,8 +189,7 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
         replace(path, with.as_bytes())?;
         writeln!(out, "saved in {}", clean(&path.to_string_lossy()))?;
     }
-    out.finish()?;
-    Ok(Outcome::Done)
+    out.end(Outcome::Done)
 }
 
 fn list(common: &Common, path: &Path, args: &WatchlistListArgs) -> Result<Outcome> {
@@ -205,8 +199,7 @@ fn list(common: &Common, path: &Path, args: &WatchlistListArgs) -> Result<Outcom
         true => render::write_list_json(&mut out, &searches)?,
         false => render::write_list(&mut out, &searches)?,
     }
-    out.finish()?;
-    Ok(if searches.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+    out.end(Outcome::found(!searches.is_empty()))
 }
 
 fn remove(path: &Path, name: &str) -> Result<Outcome> {
@@ -221,17 +214,15 @@ fn remove(path: &Path, name: &str) -> Result<Outcome> {
 fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(&text)?;
-    let snapshot = site(common)?.open()?.snapshot();
+    let snapshot = Session::new(common)?.snapshot()?;
     let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => render_expect::write_json(&mut out, &told, &query, &text, &parse(&text, today()).1)?,
         false => {
-            // Where stderr is closed there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "understood as: {}", clean(&query.to_string()));
+            note(format_args!("understood as: {}", clean(&query.to_string())));
             writeln!(out, "{}", render_expect::line(&told))?;
         }
     }
-    out.finish()?;
-    Ok(if told.n_matching == 0 { Outcome::NothingFound } else { Outcome::Done })
+    out.end(Outcome::found(told.n_matching > 0))
 }

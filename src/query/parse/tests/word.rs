@@ -12,6 +12,22 @@ fn words_keep_what_is_inside_and_lose_the_punctuation_around() {
 }
 
 #[test]
+fn words_and_phrases_have_places() {
+    let text = "flood or \"old dam\" title:econom* not crocus~1 AND (";
+    let places: Vec<(String, &str)> =
+        word_places(text, 0).into_iter().map(|(leaf, span)| (leaf.to_string(), span.slice(text))).collect();
+    let expected = [
+        ("flood", "flood"),
+        ("or", "or"),
+        ("\"old dam\"", "\"old dam\""),
+        ("econom*", "econom*"),
+        ("not", "not"),
+        ("crocus~1", "crocus~1"),
+    ];
+    assert_eq!(places, expected.map(|(leaf, place)| (leaf.to_owned(), place)));
+}
+
+#[test]
 fn lost_signs_are_told() {
     check_noted("C++", "C++", &["`C++` is searched as `C`: signs are not indexed"]);
     check_noted("C# code", "C# code", &["`C#` is searched as `C`"]);

@@ -1,0 +1,73 @@
+//! What every command does: it finds the index, opens output, tells the user what happens, and ends.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use anyhow::Result;
+use pullquote::engine::{Site, Snapshot};
+use pullquote::ingest::PathNames;
+use pullquote::render::terminal::Screen;
+
+use crate::args::Common;
+use crate::links::FileLinks;
+use crate::output::Output;
+use crate::settings::Settings;
+
+/// A command at work on an index.
+pub(crate) struct Session {
+    /// Where the index is.
+    pub(crate) site: Site,
+}
+
+impl Session {
+    /// Finds the index: in a cluster if one is named, else in a directory.
+    pub(crate) fn new(common: &Common) -> Result<Session> {
+        Ok(Session { site: Settings::of(common)?.site()? })
+    }
+
+    /// Opens the index as it is now.
+    pub(crate) fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
+        Ok(self.site.open()?.snapshot())
+    }
+
+    /// Returns how the index names files.
+    pub(crate) fn names(&self) -> Result<PathNames> {
+        names(&self.site)
+    }
+
+    /// Writes what is shown on a screen, with links to the files of articles.
+    pub(crate) fn show(
+        &self,
+        out: &mut Output,
+        write: impl FnOnce(&mut Output, &Screen<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let links = self.links(out);
+        let screen = Screen { theme: out.theme, columns: out.columns, url_of: &|place| links.url_of(place) };
+        write(out, &screen)
+    }
+
+    /// Returns links to files, for as far as `out` shows links.
+    pub(crate) fn links(&self, out: &Output) -> FileLinks {
+        FileLinks::new(self.names().ok(), out.has_links)
+    }
+}
+
+/// Returns how the index at a place names files.
+pub(crate) fn names(site: &Site) -> Result<PathNames> {
+    Ok(match site {
+        Site::Directory(dir) => PathNames::new(dir)?,
+        #[cfg(feature = "remote")]
+        Site::Cluster(_) => PathNames::absolute(),
+    })
+}
+
+/// Prints a line for the user to stderr.
+pub(crate) fn note(line: impl Display) {
+    note_with(|err| writeln!(err, "{line}"));
+}
+
+/// Has lines for the user written to stderr. If stderr is closed, nobody reads them, and the command goes on.
+pub(crate) fn note_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let _ = write(&mut io::stderr().lock());
+}
