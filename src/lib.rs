@@ -25,3 +25,4 @@ pub mod snippet;
 pub mod span;
 pub mod story;
 pub mod watchlist;
+pub mod wire;

@@ -108,6 +108,45 @@ impl<'t> CodePoints<'t> {
     }
 }
 
+/// Returns spans of a text as `[start, end)` in code points. Cheap for spans that are sorted.
+pub fn code_points(text: &str, spans: &[Span]) -> Vec<[usize; 2]> {
+    let mut places = CodePoints::new(text);
+    spans.iter().map(|span| places.span(*span)).collect()
+}
+
+/// Counts code points up to byte places of one text, cheaply for places in any order.
+///
+/// Overlapping matches have such places. [`CodePoints`] is cheaper if each place is near the one before.
+#[derive(Debug)]
+pub struct CodePointTable<'t> {
+    text: &'t str,
+    /// How many code points lie before each block of bytes.
+    before_block: Vec<usize>,
+}
+
+impl<'t> CodePointTable<'t> {
+    const BLOCK_BYTES: usize = 256;
+
+    /// Counts `text` once.
+    pub fn new(text: &'t str) -> CodePointTable<'t> {
+        let mut places = CodePoints::new(text);
+        let before_block = (0..=text.len()).step_by(Self::BLOCK_BYTES).map(|byte| places.before(byte)).collect();
+        CodePointTable { text, before_block }
+    }
+
+    fn before(&self, byte: usize) -> usize {
+        let block = byte / Self::BLOCK_BYTES;
+        let rest = &self.text.as_bytes()[block * Self::BLOCK_BYTES..byte];
+        // Every byte that is not a continuation byte begins a code point.
+        self.before_block[block] + rest.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+    }
+
+    /// Returns a span of the text as `[start, end)` in code points.
+    pub fn span(&self, span: Span) -> [usize; 2] {
+        [self.before(span.start), self.before(span.end)]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +174,14 @@ mod tests {
     fn minus_never_goes_below_zero() {
         assert_eq!(Span::new(5, 9).minus(5), Span::new(0, 4));
         assert_eq!(Span::new(5, 9).minus(7), Span::new(0, 2));
+    }
+    #[test]
+    fn table_counts_code_points_in_any_order() {
+        let text = "é東a👩‍👧 ".repeat(100);
+        let table = CodePointTable::new(&text);
+        for (at, _) in text.char_indices().rev() {
+            assert_eq!(table.before(at), CodePoints::new(&text).before(at));
+        }
+        assert_eq!(table.before(text.len()), text.chars().count());
     }
 }

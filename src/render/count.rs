@@ -1,20 +1,13 @@
-//! How many articles there are of what: bars for a terminal, JSON, and comma-separated values.
+//! How many articles there are of what: bars for a terminal, and comma-separated values.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::FORMAT_VERSION;
 use super::columns::{columns, first_columns};
 use super::csv::cell;
-use super::json::{Note, notes, write_line};
 use super::percent;
 use super::terminal::{Theme, clean, count};
-use crate::article::Day;
-use crate::choice::Period;
-use crate::hit::Coverage;
-use crate::query::QueryProblem;
 use crate::search::{Counts, FacetCounts, OverTime, Stretch, ValueCount};
+pub use crate::wire::count::write_counts as write_json;
 
 /// A line of a table.
 struct Row {
@@ -136,178 +129,6 @@ pub fn write_csv(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
     }
     let undated_share = (*n_all_undated > 0).then(|| *n_undated as f64 / *n_all_undated as f64);
     write!(out, "undated,,{n_undated},{n_all_undated},{},\r\n", share(undated_share))
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-struct ValueLine<'a> {
-    format_version: u32,
-    kind: &'static str,
-    facet: &'static str,
-    value: &'a str,
-    articles: u64,
-    stories: u64,
-    all: u64,
-    share: Option<f64>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-struct StretchLine {
-    format_version: u32,
-    kind: &'static str,
-    period: &'static str,
-    label: String,
-    first_day: String,
-    last_day: String,
-    articles: u64,
-    stories: u64,
-    all: u64,
-    /// Of nothing there is no share.
-    share: Option<f64>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CountSummary))]
-struct Summary<'a> {
-    format_version: u32,
-    kind: &'static str,
-    total: usize,
-    stories: Option<u64>,
-    all: u64,
-    understood: &'a str,
-    words: usize,
-    words_needed: usize,
-    loosened: bool,
-    facets: Vec<FacetObject>,
-    timeline: Option<TimelineObject>,
-    milliseconds: f64,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CountedFacet))]
-struct FacetObject {
-    facet: &'static str,
-    values: usize,
-    shown: usize,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CountedTimeline))]
-struct TimelineObject {
-    period: &'static str,
-    stretches: usize,
-    before: u64,
-    undated: u64,
-    all_undated: u64,
-}
-
-/// Writes the counts as JSON, one object for each value and each stretch of time, then a summary.
-pub fn write_json(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
-    value_lines(counts).try_for_each(|line| write_line(out, &line))?;
-    stretch_lines(counts).try_for_each(|line| write_line(out, &line))?;
-    write_line(out, &summary(counts))
-}
-
-/// Writes the counts as one object: the values, the stretches and the summary of [`write_json`], and what there is to note about the query.
-/// Places in `query_text` are code points.
-pub fn write_page(out: &mut dyn Write, counts: &Counts, query_text: &str, problems: &[QueryProblem]) -> io::Result<()> {
-    let page = CountPage {
-        format_version: FORMAT_VERSION,
-        kind: "page",
-        values: value_lines(counts).collect(),
-        stretches: stretch_lines(counts).collect(),
-        summary: summary(counts),
-        notes: notes(query_text, problems),
-    };
-    write_line(out, &page)
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-pub(crate) struct CountPage<'a> {
-    format_version: u32,
-    kind: &'static str,
-    values: Vec<ValueLine<'a>>,
-    stretches: Vec<StretchLine>,
-    summary: Summary<'a>,
-    notes: Vec<Note<'a>>,
-}
-
-fn value_lines(counts: &Counts) -> impl Iterator<Item = ValueLine<'_>> {
-    counts.facets.iter().flat_map(|of_facet| {
-        of_facet.values.iter().map(|counted| ValueLine {
-            format_version: FORMAT_VERSION,
-            kind: "value",
-            facet: of_facet.facet.name(),
-            value: &counted.value,
-            articles: counted.n_matching,
-            stories: counted.n_stories,
-            all: counted.n_all,
-            share: counted.share().map(rounded),
-        })
-    })
-}
-
-fn stretch_lines(counts: &Counts) -> impl Iterator<Item = StretchLine> {
-    let of = |over_time: &OverTime| {
-        let stretches = over_time.stretches.iter().zip(&over_time.n_stories);
-        stretches.map(|(stretch, n_stories)| stretch_line(stretch, *n_stories, over_time.period)).collect()
-    };
-    counts.over_time.as_ref().map_or_else(Vec::new, of).into_iter()
-}
-
-fn summary(counts: &Counts) -> Summary<'_> {
-    let answer = &counts.answer;
-    let facet = |counted: &FacetCounts| FacetObject {
-        facet: counted.facet.name(),
-        values: counted.n_values,
-        shown: counted.values.len(),
-    };
-    let timeline = |over_time: &OverTime| TimelineObject {
-        period: over_time.period.name(),
-        stretches: over_time.stretches.len(),
-        before: over_time.n_before,
-        undated: over_time.n_undated,
-        all_undated: over_time.n_all_undated,
-    };
-    Summary {
-        format_version: FORMAT_VERSION,
-        kind: "summary",
-        total: answer.total,
-        stories: answer.n_stories,
-        all: counts.n_all,
-        understood: &answer.understood,
-        words: answer.n_words,
-        words_needed: match answer.coverage {
-            Coverage::All => answer.n_words,
-            Coverage::AtLeast(n) => n,
-        },
-        loosened: answer.is_loosened(),
-        facets: counts.facets.iter().map(facet).collect(),
-        timeline: counts.over_time.as_ref().map(timeline),
-        milliseconds: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
-    }
-}
-
-fn stretch_line(stretch: &Stretch, n_stories: u64, period: Period) -> StretchLine {
-    let day = |day: Day| Period::Day.label(day);
-    StretchLine {
-        format_version: FORMAT_VERSION,
-        kind: "stretch",
-        period: period.name(),
-        label: period.label(stretch.first_day),
-        first_day: day(stretch.first_day),
-        last_day: day(stretch.last_day),
-        articles: stretch.n_matching,
-        stories: n_stories,
-        all: stretch.n_all,
-        share: stretch.share().map(rounded),
-    }
-}
-
-pub(super) fn rounded(share: f64) -> f64 {
-    (share * 1e6).round() / 1e6
 }
 
 #[cfg(test)]

@@ -1,14 +1,8 @@
 //! How much a search would find each day.
 
-use std::io::{self, Write};
-
-use serde::Serialize;
-
-use super::FORMAT_VERSION;
-use super::json::{Note, notes, write_line};
 use super::terminal::count;
-use crate::query::{Query, QueryProblem};
 use crate::search::{DaysCounted, Expectation};
+pub use crate::wire::expect::write_expectation as write_json;
 
 /// Returns the line that says what to expect: `expect 0.25 hits a day (7 on the last 28 days with articles), …`.
 pub fn line(told: &Expectation) -> String {
@@ -37,66 +31,6 @@ pub fn rate(per_day: f64) -> String {
         some if some < 9.95 => format!("{some:.1}"),
         many => format!("{many:.0}"),
     }
-}
-
-/// What to expect, as an object.
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Expectation))]
-pub(crate) struct ExpectationObject<'e> {
-    format_version: u32,
-    kind: &'static str,
-    understood: String,
-    articles: u64,
-    of_articles: u64,
-    /// Those that match and have no date, or one that is to come.
-    undated: u64,
-    /// How many match of a thousand articles.
-    per_thousand: f64,
-    /// On the last 28 days on which articles were published, on the last 365, and on all.
-    days: Vec<DaysObject>,
-    notes: Vec<Note<'e>>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
-struct DaysObject {
-    /// How many days were to be counted; null for all.
-    asked: Option<usize>,
-    /// How many there are.
-    days: usize,
-    articles: u64,
-    of_articles: u64,
-    per_day: f64,
-}
-
-/// Writes what to expect of a query as an object, with what there is to note about its text.
-pub fn write_json(
-    out: &mut dyn Write,
-    told: &Expectation,
-    query: &Query,
-    query_text: &str,
-    problems: &[QueryProblem],
-) -> io::Result<()> {
-    let rounded = |number: f64| (number * 1e6).round() / 1e6;
-    let days = |days: &DaysCounted| DaysObject {
-        asked: days.asked,
-        days: days.n_days,
-        articles: days.n_matching,
-        of_articles: days.n_all,
-        per_day: rounded(days.per_day()),
-    };
-    let object = ExpectationObject {
-        format_version: FORMAT_VERSION,
-        kind: "expectation",
-        understood: query.to_string(),
-        articles: told.n_matching,
-        of_articles: told.n_all,
-        undated: told.n_undated,
-        per_thousand: rounded(told.per_thousand()),
-        days: told.stretches.iter().map(days).collect(),
-        notes: notes(query_text, problems),
-    };
-    write_line(out, &object)
 }
 
 #[cfg(test)]

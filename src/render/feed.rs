@@ -6,13 +6,13 @@ use std::fmt::Write;
 use askama::Template;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use serde::Serialize;
 
 use super::html::{escape, web_address};
-use super::json::write_line;
 use super::runs::marked;
 use crate::article::{Article, NewsTime};
 use crate::search::Shown;
+use crate::wire::json_feed::{FeedAuthor, FeedItem, JsonFeed};
+use crate::wire::write_object;
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,44 +169,15 @@ fn id_of(entry: &str) -> Option<&str> {
     Some(entry.split_once("<id>")?.1.split_once("</id>")?.0)
 }
 
-/// As <https://www.jsonfeed.org/version/1.1/> has it.
-#[derive(Serialize)]
-struct JsonFeed<'f> {
-    version: &'static str,
-    title: &'f str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    home_page_url: Option<&'f str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    feed_url: Option<&'f str>,
-    items: Vec<JsonItem<'f>>,
-}
-
-#[derive(Serialize)]
-struct JsonItem<'f> {
-    id: &'f str,
-    url: &'f str,
-    title: &'f str,
-    content_html: &'f str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    authors: Vec<JsonAuthor<'f>>,
-}
-
-#[derive(Serialize)]
-struct JsonAuthor<'f> {
-    name: &'f str,
-}
-
 /// Returns a feed as JSON Feed 1.1. None where the system has no room for it.
 pub fn json(feed: &Feed) -> Option<String> {
-    let items = feed.items.iter().map(|item| JsonItem {
+    let items = feed.items.iter().map(|item| FeedItem {
         id: &item.id,
         url: &item.link,
         title: &item.title,
         content_html: &item.summary,
         date_published: item.published.map(|time| time.to_string()),
-        authors: item.authors.iter().map(|name| JsonAuthor { name }).collect(),
+        authors: item.authors.iter().map(|name| FeedAuthor { name }).collect(),
     });
     let feed = JsonFeed {
         version: "https://jsonfeed.org/version/1.1",
@@ -216,7 +187,7 @@ pub fn json(feed: &Feed) -> Option<String> {
         items: items.collect(),
     };
     let mut text = Vec::new();
-    write_line(&mut text, &feed).ok().and_then(|()| String::from_utf8(text).ok())
+    write_object(&mut text, &feed).ok().and_then(|()| String::from_utf8(text).ok())
 }
 
 #[cfg(test)]

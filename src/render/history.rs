@@ -1,17 +1,13 @@
-//! The versions of an article, for a terminal and as JSON.
+//! The versions of an article, for a terminal.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::FORMAT_VERSION;
-use super::json::{StretchObject, stretches, write_line};
 use super::terminal::{Screen, clean, count, spaces_collapsed, write_heading};
 use crate::article::Article;
 use crate::quote::Quote;
 use crate::search::{History, HistoryVersion};
-use crate::span::{CodePoints, Span};
 use crate::story::{Edit, Revision, Stretch};
+pub use crate::wire::history::write_versions as write_json;
 
 /// So many changes of a text, and so many quotes of each kind, are shown; all are in the JSON output.
 const EDITS_SHOWN: usize = 20;
@@ -104,126 +100,4 @@ fn shown(text: &str) -> String {
         Some((end, _)) => format!("“{} …”", &text[..end]),
         None => format!("“{text}”"),
     }
-}
-
-/// A version of an article, and what changed since the one before: null for the first. Places are those of its body, of what was cut those
-/// of the version before, in code points.
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Version))]
-pub(crate) struct VersionLine<'h> {
-    format_version: u32,
-    kind: &'static str,
-    number: usize,
-    of: usize,
-    id: &'h str,
-    path: &'h str,
-    record: Option<u64>,
-    url: Option<&'h str>,
-    title: &'h str,
-    published: Option<String>,
-    modified: Option<String>,
-    publisher: Option<&'h str>,
-    title_before: Option<&'h str>,
-    words: Option<usize>,
-    words_in_common: Option<usize>,
-    added: Option<Vec<StretchObject<'h>>>,
-    cut: Option<Vec<StretchObject<'h>>>,
-    new_quotes: Vec<SaidObject<'h>>,
-    gone_quotes: Vec<SaidObject<'h>>,
-    respoken_quotes: Vec<SaidObject<'h>>,
-    corrections: Vec<NoteObject<'h>>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = VersionQuote))]
-pub(crate) struct SaidObject<'h> {
-    text: &'h str,
-    speaker: Option<&'h str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    speaker_before: Option<&'h str>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = CorrectionNote))]
-pub(crate) struct NoteObject<'h> {
-    start: usize,
-    end: usize,
-    text: &'h str,
-}
-
-/// Writes each version as an object.
-pub fn write_json(out: &mut dyn Write, history: &History) -> io::Result<()> {
-    lines(history).iter().try_for_each(|line| write_line(out, line))
-}
-
-/// The versions of an article.
-#[derive(Serialize)]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(as = Versions))]
-pub(crate) struct VersionsPage<'h> {
-    format_version: u32,
-    kind: &'static str,
-    url: Option<&'h str>,
-    versions: Vec<VersionLine<'h>>,
-}
-
-/// Writes all versions as one object.
-pub fn write_page(out: &mut dyn Write, history: &History) -> io::Result<()> {
-    let page =
-        VersionsPage { format_version: FORMAT_VERSION, kind: "versions", url: history.url.as_deref(), versions: lines(history) };
-    write_line(out, &page)
-}
-
-/// Returns an object for each version.
-fn lines(history: &History) -> Vec<VersionLine<'_>> {
-    let befores = std::iter::once(None).chain(history.versions.iter().map(|version| Some(&version.article)));
-    let numbered = history.versions.iter().zip(befores).zip(1..);
-    numbered.map(|((version, before), number)| line(version, before, number, history.versions.len())).collect()
-}
-
-fn line<'h>(version: &'h HistoryVersion, before: Option<&'h Article>, number: usize, of: usize) -> VersionLine<'h> {
-    let article = &version.article;
-    let changed = version.revision.as_ref().zip(before);
-    let difference = version.revision.as_ref().and_then(|revision| revision.body.as_ref());
-    let quotes = |idxs: &[usize], article: &'h Article| -> Vec<SaidObject<'h>> {
-        idxs.iter().filter_map(|idx| Some(said(article, article.quotes.get(*idx)?))).collect()
-    };
-    let respoken = |(revision, before): (&'h Revision, &'h Article)| -> Vec<SaidObject<'h>> {
-        let pair = |(old, new): &(usize, usize)| {
-            let (old, new) = (before.quotes.get(*old)?, article.quotes.get(*new)?);
-            Some(SaidObject { speaker_before: Some(old.speaker.as_deref().unwrap_or("")), ..said(article, new) })
-        };
-        revision.respoken_quotes.iter().filter_map(pair).collect()
-    };
-    let mut places = CodePoints::new(&article.body);
-    let note = |span: &Span| {
-        let [start, end] = places.span(*span);
-        NoteObject { start, end, text: span.slice(&article.body) }
-    };
-    VersionLine {
-        format_version: FORMAT_VERSION,
-        kind: "version",
-        number,
-        of,
-        id: article.id.as_str(),
-        path: &article.place.path,
-        record: article.place.record,
-        url: article.url.as_deref(),
-        title: &article.title.text,
-        published: article.published.map(|time| time.to_string()),
-        modified: article.modified.map(|time| time.to_string()),
-        publisher: article.publisher.as_deref(),
-        title_before: changed.filter(|(revision, _)| revision.has_other_title).map(|(_, before)| before.title.text.as_str()),
-        words: difference.map(|difference| difference.n_words),
-        words_in_common: difference.map(|difference| difference.n_common),
-        added: difference.map(|difference| stretches(&article.body, difference.added())),
-        cut: difference.zip(before).map(|(difference, before)| stretches(&before.body, difference.cut())),
-        new_quotes: changed.map_or(Vec::new(), |(revision, _)| quotes(&revision.new_quotes, article)),
-        gone_quotes: changed.map_or(Vec::new(), |(revision, before)| quotes(&revision.gone_quotes, before)),
-        respoken_quotes: changed.map_or(Vec::new(), respoken),
-        corrections: version.corrections.iter().map(note).collect(),
-    }
-}
-
-fn said<'h>(article: &'h Article, quote: &'h Quote) -> SaidObject<'h> {
-    SaidObject { text: quote.content.slice(&article.body), speaker: quote.speaker.as_deref(), speaker_before: None }
 }

@@ -9,14 +9,12 @@ use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
 use super::speakers::Speakers;
 use super::story;
 use super::terminal::is_command;
-use super::{
-    About, CONTEXT_CHARS, Picked, all_matches, details, loosened, more_rows, rows, shown_of_all, totals, ways_on, which,
-};
+use super::{About, all_matches, details, loosened, more_rows, shown_of_all, totals, ways_on, which};
 use crate::analysis::paragraphs;
 use crate::article::Article;
 use crate::hit::Matches;
 use crate::search::{Answer, Shown};
-use crate::snippet::{Snippet, context};
+use crate::snippet::{CONTEXT_CHARS, Picked, Snippet, context, rows};
 
 const STYLE: &str = "\
 body { font: 1em/1.5 serif; max-width: 44em; margin: 2em auto; padding: 0 1em }

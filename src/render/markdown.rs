@@ -9,14 +9,12 @@ use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
 use super::speakers::Speakers;
 use super::story;
 use super::terminal::clean;
-use super::{
-    About, CONTEXT_CHARS, Picked, all_matches, details, loosened, more_rows, rows, shown_of_all, totals, ways_on, which,
-};
+use super::{About, all_matches, details, loosened, more_rows, shown_of_all, totals, ways_on, which};
 use crate::analysis::paragraphs;
 use crate::article::Article;
 use crate::hit::Matches;
 use crate::search::{Answer, Shown};
-use crate::snippet::{Snippet, context};
+use crate::snippet::{CONTEXT_CHARS, Picked, Snippet, context, rows};
 
 /// Returns `text` in one line so that it is nothing but text, wherever in a line it is put, even at the beginning. White space becomes one
 /// space; control characters, and those that turn the direction of writing, become `\u{fffd}`.

@@ -1,8 +1,8 @@
-//! Putting answers into words: for a terminal, as JSON, as HTML, as Markdown, as comma-separated values and as a picture; and articles into
-//! records for other programs ([`export`]).
+//! Answers for people: text for a terminal, HTML, Markdown, comma-separated values, pictures and feeds; and articles as records for other
+//! programs ([`export`]). JSON is written by [`wire`](crate::wire).
 //!
-//! Everything is written to a writer that is passed in. Article text is untrusted: on its way to a terminal it loses control characters
-//! ([`terminal::clean`]), in JSON they are escaped, and in HTML and Markdown nothing of it can become markup ([`html`], [`markdown`]).
+//! Everything is written to a writer that is passed in. Article text is untrusted: a terminal gets no control characters from it
+//! ([`terminal::clean`]), and nothing of it becomes markup in HTML or Markdown ([`html`], [`markdown`]).
 
 pub mod alerts;
 pub mod batch;
@@ -30,52 +30,16 @@ pub mod replay;
 pub mod runs;
 mod speakers;
 pub mod spread;
-pub mod stats;
 pub(crate) mod story;
-pub mod suggest;
 pub mod svg;
 pub mod terminal;
 pub mod verify;
 
 use crate::article::{Article, NewsTime, TimeOrigin};
-use crate::hit::Coverage;
-use crate::hit::{FieldMatch, Matches};
-use crate::query::TextField;
+use crate::hit::{Coverage, Matches};
 use crate::search::Answer;
-use crate::snippet::Snippet;
-
-/// The version of every JSON object that is written; raised whenever one changes in a way that could break a reader.
-pub const FORMAT_VERSION: u32 = 1;
-
-/// One match of an article's body, picked out by its number.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Picked<'a> {
-    /// The article.
-    pub article: &'a Article,
-    /// All of its matches.
-    pub matches: &'a Matches,
-    /// Which match of the body, from 0.
-    pub match_idx: usize,
-    /// The passage around it.
-    pub passage: Snippet,
-}
-
-impl Picked<'_> {
-    /// Returns its number, from 1.
-    pub fn number(&self) -> usize {
-        self.match_idx + 1
-    }
-
-    /// Returns the number of the match before it.
-    pub fn previous(&self) -> Option<usize> {
-        (self.match_idx > 0).then_some(self.match_idx)
-    }
-
-    /// Returns the number of the match after it.
-    pub fn next(&self) -> Option<usize> {
-        (self.number() < self.matches.body.len()).then_some(self.number() + 1)
-    }
-}
+pub use crate::snippet::Picked;
+use crate::snippet::{MAX_ROWS, Snippet};
 
 /// Returns how an answer was loosened: which of its words no article holds all of.
 pub fn loosened(answer: &Answer) -> Option<String> {
@@ -173,38 +137,6 @@ fn ways_on(picked: &Picked<'_>) -> Option<String> {
     let next = picked.next().map(|number| format!("next: {number}"));
     let ways: Vec<String> = previous.into_iter().chain(next).collect();
     (!ways.is_empty()).then(|| ways.join(" · "))
-}
-
-/// A match on a line of its own.
-struct Row<'a> {
-    field: TextField,
-    /// Its number in its field, from 1.
-    number: usize,
-    /// The field's text.
-    text: &'a str,
-    found: &'a FieldMatch,
-}
-
-impl Row<'_> {
-    /// What it is called. Matches of the body go by their numbers, as where a whole article is shown.
-    fn label(&self) -> String {
-        if self.field == TextField::Body { self.number.to_string() } else { self.field.name().to_owned() }
-    }
-}
-
-/// So many matches of an article have lines of their own at most.
-const MAX_ROWS: usize = 1000;
-
-/// So many characters are shown before and after a match, where no width is given.
-const CONTEXT_CHARS: usize = 60;
-
-/// Returns the matches of an article, those of the title first.
-fn rows<'a>(article: &'a Article, matches: &'a Matches) -> impl Iterator<Item = Row<'a>> {
-    let of = |field: TextField, text: &'a str, found: &'a [FieldMatch]| {
-        found.iter().enumerate().map(move |(idx, found)| Row { field, number: idx + 1, text, found })
-    };
-    let title = of(TextField::Title, &article.title.text, &matches.title);
-    title.chain(of(TextField::Body, &article.body, &matches.body)).take(MAX_ROWS)
 }
 
 /// Returns the line that says that an article has more matches than lines.

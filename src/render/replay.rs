@@ -1,15 +1,12 @@
-//! What has changed since a search was recorded: for a terminal, as JSON, and as comma-separated values.
+//! What has changed since a search was recorded: for a terminal and as comma-separated values.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::FORMAT_VERSION;
 use super::csv::cell;
-use super::json::write_line;
 use super::terminal::{Theme, clean, count};
-use crate::search::recording::{RecordedArticle, Recording};
+use crate::search::recording::Recording;
 use crate::search::{Change, ChangedArticle, Replay};
+use crate::wire;
 
 /// In which form changes are written.
 #[derive(Debug, Clone, Copy)]
@@ -22,125 +19,59 @@ pub enum ReplayForm {
     Json,
 }
 
-#[derive(Serialize)]
-struct ChangeLine<'c> {
-    format_version: u32,
-    kind: &'static str,
-    change: &'static str,
-    id: &'c str,
-    title: &'c str,
-    published: Option<&'c str>,
-    path: &'c str,
-    record: Option<u64>,
-    sha256: Option<&'c str>,
-    content_sha256: &'c str,
-    content_changed: bool,
-    matches_before: Option<u64>,
-    matches: Option<u64>,
-    id_before: Option<&'c str>,
-    path_before: Option<&'c str>,
-    record_before: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct SummaryLine<'s> {
-    format_version: u32,
-    kind: &'static str,
-    recorded: &'s str,
-    understood: &'s str,
-    is_same: bool,
-    same: u64,
-    added: u64,
-    removed: u64,
-    changed: u64,
-    moved: u64,
-    moved_known: bool,
-    same_files: bool,
-    program_version_before: &'s str,
-    program_version: &'static str,
-    index_format_before: &'s str,
-    index_format: &'s str,
-}
-
-/// Writes what stands before the first change.
+/// Writes what is before the first change.
 pub fn write_head(out: &mut dyn Write, form: ReplayForm) -> io::Result<()> {
-    match form {
-        ReplayForm::Csv => write!(
-            out,
-            "change,id,title,published,path,record,content_changed,matches_before,matches,id_before,path_before,record_before\r\n"
-        ),
-        ReplayForm::Terminal(_) | ReplayForm::Json => Ok(()),
-    }
+    if matches!(form, ReplayForm::Csv) { write_csv_head(out) } else { Ok(()) }
 }
 
-/// Writes what became of an article.
+/// Writes how one article changed.
 pub fn write_change(out: &mut dyn Write, form: ReplayForm, changed: &ChangedArticle) -> io::Result<()> {
     match form {
-        ReplayForm::Terminal(theme) => write_in_words(out, changed, theme),
-        ReplayForm::Json => write_line(out, &ChangeLine::new(changed)),
-        ReplayForm::Csv => {
-            let line = ChangeLine::new(changed);
-            let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
-            write!(
-                out,
-                "{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
-                line.change,
-                line.id,
-                cell(line.title),
-                cell(line.published.unwrap_or("")),
-                cell(line.path),
-                number(line.record),
-                line.content_changed,
-                number(line.matches_before),
-                number(line.matches),
-                line.id_before.unwrap_or(""),
-                line.path_before.map(cell).unwrap_or_default(),
-                number(line.record_before),
-            )
-        }
+        ReplayForm::Terminal(theme) => write_text_change(out, changed, theme),
+        ReplayForm::Csv => write_csv_change(out, changed),
+        ReplayForm::Json => wire::replay::write_change(out, changed),
     }
 }
 
-impl ChangeLine<'_> {
-    fn new(changed: &ChangedArticle) -> ChangeLine<'_> {
-        let ChangedArticle { change, article } = changed;
-        let RecordedArticle { id, title, published, path, record, sha256, content, matches } = article;
-        let line = ChangeLine {
-            format_version: FORMAT_VERSION,
-            kind: "change",
-            change: change.name(),
-            id: id.as_str(),
-            title,
-            published: published.as_deref(),
-            path,
-            record: *record,
-            sha256: sha256.as_deref(),
-            content_sha256: content,
-            content_changed: false,
-            matches_before: None,
-            matches: Some(*matches),
-            id_before: None,
-            path_before: None,
-            record_before: None,
-        };
-        match change {
-            Change::Added => line,
-            Change::Removed => ChangeLine { matches_before: Some(*matches), matches: None, ..line },
-            Change::Changed { is_content, matches_before } => {
-                ChangeLine { content_changed: *is_content, matches_before: Some(*matches_before), ..line }
-            }
-            Change::Moved { id_before, place_before } => ChangeLine {
-                matches_before: Some(*matches),
-                id_before: Some(id_before.as_str()),
-                path_before: Some(&place_before.path),
-                record_before: place_before.record,
-                ..line
-            },
-        }
+/// Writes how much changed, and whether the index did.
+pub fn write_totals(out: &mut dyn Write, form: ReplayForm, recording: &Recording, replay: &Replay) -> io::Result<()> {
+    match form {
+        ReplayForm::Terminal(_) => write_text_totals(out, replay),
+        ReplayForm::Csv => Ok(()),
+        ReplayForm::Json => wire::replay::write_summary(out, recording, replay),
     }
 }
 
-fn write_in_words(out: &mut dyn Write, changed: &ChangedArticle, theme: Theme) -> io::Result<()> {
+/// Writes the names of the columns.
+pub fn write_csv_head(out: &mut dyn Write) -> io::Result<()> {
+    let names =
+        "change,id,title,published,path,record,content_changed,matches_before,matches,id_before,path_before,record_before";
+    write!(out, "{names}\r\n")
+}
+
+/// Writes how one article changed, as a row.
+pub fn write_csv_change(out: &mut dyn Write, changed: &ChangedArticle) -> io::Result<()> {
+    let change = wire::replay::Change::of(changed);
+    let number = |n: Option<u64>| n.map(|n| n.to_string()).unwrap_or_default();
+    let row = [
+        change.change.to_owned(),
+        change.place.id.to_owned(),
+        cell(change.title),
+        cell(change.published.unwrap_or("")),
+        cell(change.place.path),
+        number(change.place.record),
+        change.content_changed.to_string(),
+        number(change.matches_before),
+        number(change.matches),
+        change.id_before.unwrap_or("").to_owned(),
+        change.path_before.map(cell).unwrap_or_default(),
+        number(change.record_before),
+    ];
+    write!(out, "{}\r\n", row.join(","))
+}
+
+/// Writes how one article changed, in words.
+pub fn write_text_change(out: &mut dyn Write, changed: &ChangedArticle, theme: Theme) -> io::Result<()> {
     let ChangedArticle { change, article } = changed;
     let title = theme.title;
     writeln!(out, "{:<8} {title}{}{title:#}", change.name(), clean(&article.title))?;
@@ -169,34 +100,9 @@ fn matches(n: u64) -> String {
     format!("{n} match{}", if n == 1 { "" } else { "es" })
 }
 
-/// Writes how much has changed, and whether the index has.
-pub fn write_totals(out: &mut dyn Write, form: ReplayForm, recording: &Recording, replay: &Replay) -> io::Result<()> {
-    match form {
-        ReplayForm::Csv => Ok(()),
-        ReplayForm::Terminal(_) => in_words(replay).iter().try_for_each(|line| writeln!(out, "{line}")),
-        ReplayForm::Json => {
-            let head = &recording.head;
-            let summary = SummaryLine {
-                format_version: FORMAT_VERSION,
-                kind: "summary",
-                recorded: &head.recorded,
-                understood: &head.understood,
-                is_same: replay.is_same(),
-                same: replay.n_same,
-                added: replay.n_added,
-                removed: replay.n_removed,
-                changed: replay.n_changed,
-                moved: replay.n_moved,
-                moved_known: !replay.is_moving_unknown,
-                same_files: replay.has_same_files,
-                program_version_before: &head.program_version,
-                program_version: env!("CARGO_PKG_VERSION"),
-                index_format_before: &head.index.format,
-                index_format: &replay.format,
-            };
-            write_line(out, &summary)
-        }
-    }
+/// Writes how much changed, and whether the index did.
+pub fn write_text_totals(out: &mut dyn Write, replay: &Replay) -> io::Result<()> {
+    in_words(replay).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 fn in_words(replay: &Replay) -> Vec<String> {

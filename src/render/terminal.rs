@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 pub use self::concordance::write_concordance;
 use super::marks::{Mark, Part, numbered, parts, unnumbered, with_notes, within};
 use super::speakers::Speakers;
-use super::{About, Picked, all_matches, details, shown_of_all, story, totals, ways_on, which};
+use super::{About, all_matches, details, shown_of_all, story, totals, ways_on, which};
 use crate::article::{Article, NewsTime, Place, TitleOrigin};
 use crate::engine::{CheckReport, FileRecord, Stats};
 use crate::error::{Problem, ProblemKind};
@@ -19,7 +19,7 @@ use crate::eval::Measures;
 use crate::hit::Matches;
 use crate::ingest::{Changes, IngestReport, Plan, Progress};
 use crate::search::{Answer, Shown};
-use crate::snippet::Snippet;
+use crate::snippet::{Picked, Snippet};
 use crate::span::Span;
 
 /// How text is set off. Without colour, marked words stand between double asterisks.
@@ -65,11 +65,7 @@ pub struct Screen<'a> {
     pub url_of: &'a dyn Fn(&Place) -> Option<String>,
 }
 
-/// Returns whether a terminal may take the character for a command, or for an order to show what follows backwards.
-pub fn is_command(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
+pub use crate::wire::is_command;
 
 /// Returns `text` fit for one line of a terminal: every command character is replaced by `\u{fffd}`, line ends and tabs by a space.
 pub fn clean(text: &str) -> Cow<'_, str> {

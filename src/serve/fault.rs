@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::query::QueryProblem;
-use crate::render::json::write_line;
 use crate::span::CodePoints;
+use crate::wire::write_object;
 
 /// A request that is not answered.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl IntoResponse for Fault {
         };
         let mut body = Vec::new();
         // Writing to memory does not fail, and an empty answer still has its status.
-        drop(write_line(&mut body, &document));
+        drop(write_object(&mut body, &document));
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -5,12 +5,16 @@
 //! its matches, between words, never inside one. An article that matched only in its headline, or
 //! in no text at all, is shown by its lead.
 
+mod concordance;
 mod config;
 mod cut;
 mod passage;
+mod picked;
 mod piece;
 
+pub use self::concordance::{CONTEXT_CHARS, MAX_ROWS, Row, rows};
 pub use self::config::SnippetConfig;
+pub use self::picked::Picked;
 use self::piece::Piece;
 use crate::article::Article;
 use crate::hit::{FieldMatch, Matches};

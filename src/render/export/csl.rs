@@ -4,43 +4,10 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::Record;
 use crate::render::html::web_address;
-use crate::render::json::object_bytes;
-
-#[derive(Serialize)]
-struct Item<'a> {
-    id: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    author: Vec<Name<'a>>,
-    #[serde(rename = "container-title", skip_serializing_if = "Option::is_none")]
-    container_title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    issued: Option<Issued>,
-    #[serde(rename = "URL", skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'a str>,
-    note: String,
-}
-
-#[derive(Serialize)]
-struct Name<'a> {
-    literal: &'a str,
-}
-
-#[derive(Serialize)]
-struct Issued {
-    #[serde(rename = "date-parts")]
-    date_parts: [(i16, i8, i8); 1],
-}
+use crate::wire::csl::{CslDate, CslItem, CslName};
+use crate::wire::object_bytes;
 
 pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"[")
@@ -48,14 +15,14 @@ pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
 
 pub(super) fn write(out: &mut dyn Write, record: &Record<'_>, is_first: bool) -> io::Result<()> {
     let article = record.article;
-    let item = Item {
+    let item = CslItem {
         id: article.id.as_str(),
         kind: "article-newspaper",
         title: &article.title.text,
-        author: article.bylines.iter().map(|byline| Name { literal: byline }).collect(),
+        author: article.bylines.iter().map(|byline| CslName { literal: byline }).collect(),
         container_title: article.publisher.as_deref(),
         section: article.section.as_deref(),
-        issued: record.date().map(|date| Issued { date_parts: [date] }),
+        issued: record.date().map(|date| CslDate { date_parts: [date] }),
         url: web_address(article.url.as_deref()),
         language: record.language(),
         note: record.source(),

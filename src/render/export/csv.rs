@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::Record;
 use crate::hit::Matches;
 use crate::render::csv::cell;
-use crate::render::json::Places;
+use crate::wire::export::extents;
 
 pub(super) fn write_names(out: &mut dyn Write) -> io::Result<()> {
     let names = "id,title,bylines,publisher,section,language,published,url,path,record,sha256,matches,places,title_places";
@@ -31,8 +31,8 @@ pub(super) fn write(out: &mut dyn Write, record: &Record<'_>, matches: &Matches)
         article.place.record.map(|number| number.to_string()).unwrap_or_default(),
         optional(record.sha256),
         matches.body.len().to_string(),
-        cell(&listed(&Places::new(&article.body).of(&matches.body))),
-        cell(&listed(&Places::new(&article.title.text).of(&matches.title))),
+        cell(&listed(&extents(&article.body, &matches.body))),
+        cell(&listed(&extents(&article.title.text, &matches.title))),
     ];
     write!(out, "{}\r\n", cells.join(","))
 }

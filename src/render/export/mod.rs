@@ -7,7 +7,6 @@
 mod bibtex;
 mod csl;
 mod csv;
-mod json_lines;
 mod markdown;
 mod ris;
 mod warc;
@@ -22,6 +21,7 @@ use crate::choice::ExportFormat;
 use crate::engine::FileRecord;
 use crate::hit::Matches;
 use crate::matching::{Pattern, find};
+use crate::wire::export::write_export;
 
 /// An export that is being written.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Export<'_> {
         let record = Record { article, sha256: self.sha256(&article.place.path) };
         match self.format {
             ExportFormat::Csv => csv::write(out, &record, &self.matches(article)),
-            ExportFormat::JsonLines => json_lines::write(out, &record, &self.matches(article)),
+            ExportFormat::JsonLines => write_export(out, article, record.sha256, &self.matches(article)),
             ExportFormat::Ris => ris::write(out, &record),
             ExportFormat::Bibtex => bibtex::write(out, &record),
             ExportFormat::CslJson => csl::write(out, &record, self.n_records == 0),

@@ -6,9 +6,9 @@ use std::ops::RangeInclusive;
 use super::{Screen, Theme, linked, spaces_collapsed};
 use crate::render::columns::{columns, first_columns, last_columns};
 use crate::render::marks::{Part, parts, unnumbered, within};
-use crate::render::{Row, more_rows, rows};
+use crate::render::more_rows;
 use crate::search::{Answer, Shown};
-use crate::snippet::context;
+use crate::snippet::{Row, context, rows};
 
 /// So many characters of an article's id are shown. They tell a trillion articles apart, and `show` takes them.
 const SHORT_ID: usize = 8;

@@ -16,11 +16,12 @@ use super::fault_docs::Faults;
 use crate::choice::{MatchWords, TableForm};
 use crate::error::Error;
 use crate::query::parse;
-use crate::render::batch::{self as render, Outcome};
+use crate::render::batch::{write_tally_csv, write_tally_csv_head};
 use crate::search::tally;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::batch::{Outcome, TalliesPageLine, write_page};
 
 /// So many queries are asked at once at most.
 const MAX_QUERIES: usize = 100;
@@ -47,7 +48,7 @@ pub(super) struct BatchParameters {
     path = "/api/v1/batch",
     params(BatchParameters),
     responses(
-        (status = OK, description = "the answer", content((render::TalliesPage<'static> = "application/json"), (String = "text/csv"))),
+        (status = OK, description = "the answer", content((TalliesPageLine<'static> = "application/json"), (String = "text/csv"))),
         Faults
     )
 )]
@@ -114,12 +115,12 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
         Err(why) => (*text, Outcome::Refused(why)),
     });
     match parameters.format.unwrap_or_default() {
-        TableForm::Json => written(|out| render::write_page(out, outcomes)).map(json_response),
+        TableForm::Json => written(|out| write_page(out, outcomes)).map(json_response),
         TableForm::Csv => {
             let table = written(|out| {
-                render::write_tally_head(out, TableForm::Csv)?;
+                write_tally_csv_head(out)?;
                 let mut rows = outcomes;
-                rows.try_for_each(|(text, outcome)| render::write_tally(out, TableForm::Csv, text, &outcome))
+                rows.try_for_each(|(text, outcome)| write_tally_csv(out, text, &outcome))
             })?;
             Ok(attachment(table, Kind::CSV, "batch", ""))
         }

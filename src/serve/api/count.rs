@@ -17,6 +17,7 @@ use crate::search::{CountConfig, count};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::count::{CountPageLine, write_page};
 
 /// What is to be counted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -59,7 +60,7 @@ enum CountForm {
     path = "/api/v1/count",
     params(CountParameters),
     responses(
-        (status = OK, description = "the answer", content((render::CountPage<'static> = "application/json"), (String = "text/csv"), (String = "image/svg+xml"))),
+        (status = OK, description = "the answer", content((CountPageLine<'static> = "application/json"), (String = "text/csv"), (String = "image/svg+xml"))),
         Faults
     )
 )]
@@ -84,7 +85,7 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
     let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
     let counts = count(&*server.newest(), &config)?;
     match format {
-        CountForm::Json => written(|out| render::write_page(out, &counts, text, &notes)).map(json_response),
+        CountForm::Json => written(|out| write_page(out, &counts, text, &notes)).map(json_response),
         CountForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &counts))?, Kind::CSV, "counts", text)),
         CountForm::Svg => {
             let no_timeline = || asked::bad("there is no timeline to draw").hint("ask for one, as with `timeline=month`");

@@ -10,11 +10,11 @@ use utoipa::IntoParams;
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::WordsNeeded;
-use crate::render::expect::{ExpectationObject, write_json};
 use crate::search::expected;
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::expect::{ExpectationLine, write_expectation};
 
 /// A search that may be saved.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -35,7 +35,7 @@ pub(super) struct ExpectParameters {
     get,
     path = "/api/v1/expect",
     params(ExpectParameters),
-    responses((status = OK, description = "the answer", body = ExpectationObject<'static>), Faults)
+    responses((status = OK, description = "the answer", body = ExpectationLine<'static>), Faults)
 )]
 pub(super) async fn get_expect(
     State(server): State<Arc<ServerState>>,
@@ -50,5 +50,5 @@ fn told(server: &ServerState, parameters: &ExpectParameters) -> Result<Vec<u8>, 
     let snapshot = server.newest();
     let matching = snapshot.facets(&query, (*r#match).into(), 0)?;
     let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, server.today());
-    written(|out| write_json(out, &told, &query, q, &notes))
+    written(|out| write_expectation(out, &told, &query, q, &notes))
 }

@@ -10,12 +10,12 @@ use utoipa::IntoParams;
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Sort};
-use crate::render::explain::{ExplanationPage, write_page};
 use crate::search::{SearchConfig, diagnose, explain, search};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
+use crate::wire::explain::{ExplanationPageLine, write_page};
 
 /// A search that is to be explained.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,7 +43,7 @@ pub(super) struct ExplainParameters {
     get,
     path = "/api/v1/explain",
     params(ExplainParameters),
-    responses((status = OK, description = "the answer", body = ExplanationPage<'static>), Faults)
+    responses((status = OK, description = "the answer", body = ExplanationPageLine<'static>), Faults)
 )]
 pub(super) async fn get_explain(
     State(server): State<Arc<ServerState>>,

@@ -9,11 +9,11 @@ use utoipa::IntoParams;
 
 use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, MissingFault};
-use crate::render::history as written_history;
 use crate::search::{history, history_of_url};
 use crate::serve::asked;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::history::{VersionsLine, write_page};
 
 /// Whose versions are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -30,7 +30,7 @@ pub(super) struct HistoryParameters {
     get,
     path = "/api/v1/history",
     params(HistoryParameters),
-    responses((status = OK, description = "the answer", body = written_history::VersionsPage<'static>), Faults, MissingFault)
+    responses((status = OK, description = "the answer", body = VersionsLine<'static>), Faults, MissingFault)
 )]
 pub(super) async fn get_history(
     State(server): State<Arc<ServerState>>,
@@ -45,5 +45,5 @@ fn versions(server: &ServerState, HistoryParameters { of }: &HistoryParameters) 
         Some(history) => history,
         None => history(&*snapshot, asked::article(&*snapshot, of)?)?,
     };
-    written(|out| written_history::write_page(out, &history))
+    written(|out| write_page(out, &history))
 }

@@ -10,10 +10,10 @@ use utoipa::IntoParams;
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::MatchWords;
-use crate::render::keywords::{KeywordsPage, write_page};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::keywords::{KeywordsPageLine, write_page};
 
 /// What the words are asked of.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,7 +37,7 @@ pub(super) struct KeywordsParameters {
     get,
     path = "/api/v1/keywords",
     params(KeywordsParameters),
-    responses((status = OK, description = "the answer", body = KeywordsPage<'static>), Faults)
+    responses((status = OK, description = "the answer", body = KeywordsPageLine<'static>), Faults)
 )]
 pub(super) async fn get_keywords(
     State(server): State<Arc<ServerState>>,

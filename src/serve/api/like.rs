@@ -9,12 +9,12 @@ use utoipa::IntoParams;
 
 use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, MissingFault};
-use crate::render::like::{LikePage, write_page};
 use crate::search::{LikeConfig, like};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
+use crate::wire::like::{LikePageLine, write_page};
 
 /// How articles like another are asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -34,7 +34,7 @@ pub(super) struct LikeParameters {
     get,
     path = "/api/v1/articles/{id}/like",
     params(("id" = String, Path, description = "its id, or the beginning of it, its record's own id, or its file"), LikeParameters),
-    responses((status = OK, description = "the answer", body = LikePage<'static>), Faults, MissingFault)
+    responses((status = OK, description = "the answer", body = LikePageLine<'static>), Faults, MissingFault)
 )]
 pub(super) async fn get_like(
     State(server): State<Arc<ServerState>>,

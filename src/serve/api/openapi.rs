@@ -1,7 +1,10 @@
 //! What the API is, as a machine reads it: made from the handlers, their parameters and the objects of their answers.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{AllOf, Object, RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use super::answer::{json_response, written};
@@ -31,7 +34,7 @@ use crate::serve::fault::{Fault, ProblemDocument};
     ),
     components(schemas(ProblemDocument<'static>)),
     security((), ("token" = [])),
-    modifiers(&Token)
+    modifiers(&Token, &Merged)
 )]
 struct Api;
 
@@ -43,6 +46,57 @@ impl Modify for Token {
         let components = openapi.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     }
+}
+
+/// Describes each object by all of its properties, instead of as a union of the parts that it shares with others.
+struct Merged;
+
+impl Modify for Merged {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let Some(components) = &mut openapi.components else { return };
+        let parts = components.schemas.clone();
+        let mut merged_parts = Vec::new();
+        for schema in components.schemas.values_mut() {
+            if let RefOr::T(Schema::AllOf(all_of)) = schema
+                && let Some(object) = merged(all_of, &parts, &mut merged_parts)
+            {
+                *schema = RefOr::T(Schema::Object(object));
+            }
+        }
+        // A part that no object refers to any more describes nothing that is sent.
+        let description = serde_json::to_string(openapi).unwrap_or_default();
+        let is_used = |name: &str| description.contains(&format!("\"#/components/schemas/{name}\""));
+        if let Some(components) = &mut openapi.components {
+            components.schemas.retain(|name, _| !merged_parts.contains(name) || is_used(name));
+        }
+    }
+}
+
+/// Returns one object with the properties of all parts, and adds the names of the parts to `merged_parts`; `None` if a part is no object.
+fn merged(all_of: &AllOf, parts: &BTreeMap<String, RefOr<Schema>>, merged_parts: &mut Vec<String>) -> Option<Object> {
+    let mut object = Object::new();
+    object.description.clone_from(&all_of.description);
+    for item in &all_of.items {
+        let (name, schema) = match item {
+            RefOr::Ref(reference) => {
+                let name = reference.ref_location.rsplit('/').next()?;
+                (Some(name), parts.get(name)?)
+            }
+            schema @ RefOr::T(_) => (None, schema),
+        };
+        let part = match schema {
+            RefOr::T(Schema::Object(part)) => part.clone(),
+            RefOr::T(Schema::AllOf(part)) => merged(part, parts, merged_parts)?,
+            _ => return None,
+        };
+        if name.is_none() && part.description.is_some() {
+            object.description = part.description;
+        }
+        object.properties.extend(part.properties);
+        object.required.extend(part.required);
+        merged_parts.extend(name.map(str::to_owned));
+    }
+    Some(object)
 }
 
 pub(super) async fn get_openapi() -> Result<Response, Fault> {

@@ -10,12 +10,13 @@ use utoipa::IntoParams;
 use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, GoneFault};
 use crate::choice::Sort;
-use crate::render::quotes;
 use crate::search::{QuoteConfig, find_quotes, top_speakers};
 use crate::serve::asked::{self, PageStart};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::quote;
+use crate::wire::speaker::{self, Speakers};
 
 /// A search for quotes as it is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -45,7 +46,7 @@ pub(super) struct QuotesParameters {
     get,
     path = "/api/v1/quotes",
     params(QuotesParameters),
-    responses((status = OK, description = "the answer", body = quotes::QuotesPage<'static>), Faults, GoneFault)
+    responses((status = OK, description = "the answer", body = quote::QuotesPageLine<'static>), Faults, GoneFault)
 )]
 pub(super) async fn get_quotes(
     State(server): State<Arc<ServerState>>,
@@ -69,7 +70,7 @@ fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>
     };
     let answer = find_quotes(&*page.snapshot, &config)?;
     let next = page.next(answer.quotes.len(), answer.totals.n_quotes as usize).filter(|_| !answer.quotes.is_empty());
-    written(|out| quotes::write_page(out, &answer, q, &notes, next.as_deref()))
+    written(|out| quote::write_page(out, &answer, q, &notes, next.as_deref()))
 }
 
 /// A search for those who are quoted as it is asked for.
@@ -96,7 +97,7 @@ pub(super) struct SpeakersParameters {
     get,
     path = "/api/v1/speakers",
     params(SpeakersParameters),
-    responses((status = OK, description = "the answer", body = quotes::SpeakersPage<'static>), Faults, GoneFault)
+    responses((status = OK, description = "the answer", body = speaker::SpeakersPageLine<'static>), Faults, GoneFault)
 )]
 pub(super) async fn get_speakers(
     State(server): State<Arc<ServerState>>,
@@ -115,5 +116,7 @@ fn speakers(server: &ServerState, parameters: &SpeakersParameters) -> Result<Vec
     let shown = speakers.get(page.offset..).unwrap_or_default();
     let shown = &shown[..limit.min(shown.len())];
     let next = page.next(shown.len(), speakers.len()).filter(|_| !shown.is_empty());
-    written(|out| quotes::write_speakers_page(out, shown, speakers.len(), &totals, q, &notes, next.as_deref()))
+    written(|out| {
+        speaker::write_page(out, &Speakers { shown, n_speakers: speakers.len(), totals: &totals }, q, &notes, next.as_deref())
+    })
 }

@@ -10,13 +10,13 @@ use utoipa::IntoParams;
 use super::answer::{Asked, answered, written};
 use super::fault_docs::{Faults, GoneFault, MissingFault};
 use crate::choice::{Group, Lead, MatchWords, Sort};
-use crate::render::json;
 use crate::search::{SearchConfig, search, search_stories};
 use crate::serve::asked::{self, PageStart, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
+use crate::wire::{article, hit};
 
 /// A search as it is asked for. A parameter that is not here is a mistake, and told.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -54,7 +54,7 @@ pub(super) struct SearchParameters {
     get,
     path = "/api/v1/search",
     params(SearchParameters),
-    responses((status = OK, description = "the answer", body = json::HitsPage<'static>), Faults, GoneFault)
+    responses((status = OK, description = "the answer", body = hit::HitsPageLine<'static>), Faults, GoneFault)
 )]
 pub(super) async fn get_search(
     State(server): State<Arc<ServerState>>,
@@ -84,7 +84,7 @@ fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, 
     };
     let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
     let next = page.next(answer.hits.len(), n_hits).filter(|_| !answer.hits.is_empty());
-    written(|out| json::write_page(out, &answer, q, &notes, next.as_deref()))
+    written(|out| hit::write_page(out, &answer, q, &notes, next.as_deref()))
 }
 
 /// An article as it is asked for.
@@ -102,7 +102,7 @@ pub(super) struct ArticleParameters {
     get,
     path = "/api/v1/articles/{id}",
     params(("id" = String, Path, description = "its id, or the beginning of it, its record's own id, or its file"), ArticleParameters),
-    responses((status = OK, description = "the answer", body = json::ArticleLine<'static>), Faults, MissingFault)
+    responses((status = OK, description = "the answer", body = article::ArticleLine<'static>), Faults, MissingFault)
 )]
 pub(super) async fn get_article(
     State(server): State<Arc<ServerState>>,
@@ -116,5 +116,5 @@ fn article(server: &ServerState, id: &str, parameters: &ArticleParameters) -> Re
     let query = parameters.q.as_deref().map(|text| understood(text, server.today())).transpose()?;
     let article = asked::article(&*server.newest(), id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
-    written(|out| json::write_article(out, &article, matches.as_ref()))
+    written(|out| article::write_article(out, &article, matches.as_ref()))
 }

@@ -11,11 +11,12 @@ use super::answer::{Asked, json_response, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::TableForm;
-use crate::render::spread as render;
+use crate::render::spread::write_csv;
 use crate::search::spread;
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::spread::{SpreadPageLine, write_page};
 
 /// What is to be followed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,7 +38,7 @@ pub(super) struct SpreadParameters {
     path = "/api/v1/spread",
     params(SpreadParameters),
     responses(
-        (status = OK, description = "the answer", content((render::SpreadPage<'static> = "application/json"), (String = "text/csv"))),
+        (status = OK, description = "the answer", content((SpreadPageLine<'static> = "application/json"), (String = "text/csv"))),
         Faults
     )
 )]
@@ -53,7 +54,7 @@ fn followed(server: &ServerState, SpreadParameters { q, format }: &SpreadParamet
     let (query, notes) = understood(q, server.today())?;
     let spread = spread(&*server.newest(), &query, Some(server.request_time()))?;
     match format {
-        TableForm::Json => written(|out| render::write_page(out, &spread, q, &notes)).map(json_response),
-        TableForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &spread))?, Kind::CSV, "spread", q)),
+        TableForm::Json => written(|out| write_page(out, &spread, q, &notes)).map(json_response),
+        TableForm::Csv => Ok(attachment(written(|out| write_csv(out, &spread))?, Kind::CSV, "spread", q)),
     }
 }

@@ -10,12 +10,12 @@ use utoipa::IntoParams;
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Period, Sort};
-use crate::render::stats::{Matching, StatsObject, write_json};
 use crate::search::{SearchConfig, search, timeline};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
+use crate::wire::stats::{Counted, StatsLine, write_stats};
 
 /// How much is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,7 +42,7 @@ pub(super) struct StatsParameters {
     get,
     path = "/api/v1/stats",
     params(StatsParameters),
-    responses((status = OK, description = "the answer", body = StatsObject<'static>), Faults)
+    responses((status = OK, description = "the answer", body = StatsLine<'static>), Faults)
 )]
 pub(super) async fn get_stats(State(server): State<Arc<ServerState>>, asked: Asked<StatsParameters>) -> Result<Response, Fault> {
     answered(server, asked, stats).await
@@ -55,7 +55,7 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
     let n_values = asked::limit(*limit)?;
     let snapshot = server.newest();
     let stats = snapshot.stats()?;
-    let Some(q) = q else { return written(|out| write_json(out, &stats, None)) };
+    let Some(q) = q else { return written(|out| write_stats(out, &stats, None)) };
     let (query, notes) = understood(q, server.today())?;
     let config =
         SearchConfig { query, match_words: *r#match, sort: Sort::Newest, offset: 0, limit: 0, snippet: SnippetConfig::default() };
@@ -65,6 +65,6 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
     let period = period.unwrap_or_else(|| Period::fitting(&facets.days, N_STRETCHES));
     let timeline = timeline(&facets.days, snapshot.days()?, period);
     let (answer, facets, timeline) = (&answer, &facets, timeline.as_slice());
-    let matching = Matching { query_text: q, notes: &notes, answer, facets, period, timeline };
-    written(|out| write_json(out, &stats, Some(&matching)))
+    let matching = Counted { query_text: q, notes: &notes, answer, facets, period, timeline };
+    written(|out| write_stats(out, &stats, Some(&matching)))
 }

@@ -9,11 +9,11 @@ use utoipa::IntoParams;
 
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
-use crate::render::suggest::{SuggestionsObject, write_json};
 use crate::search::suggest;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::suggest::{SuggestionsLine, write_suggestions};
 
 /// A query that is being typed.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -33,7 +33,7 @@ pub(super) struct SuggestParameters {
     get,
     path = "/api/v1/suggest",
     params(SuggestParameters),
-    responses((status = OK, description = "the answer", body = SuggestionsObject), Faults)
+    responses((status = OK, description = "the answer", body = SuggestionsLine<'static>), Faults)
 )]
 pub(super) async fn get_suggest(
     State(server): State<Arc<ServerState>>,
@@ -46,5 +46,5 @@ fn suggestions(server: &ServerState, parameters: &SuggestParameters) -> Result<V
     asked::check_length("query", &parameters.q)?;
     let limit = asked::limit(parameters.limit)?;
     let suggestions = suggest(&*server.newest(), &parameters.q, limit)?;
-    written(|out| write_json(out, &suggestions))
+    written(|out| write_suggestions(out, &suggestions))
 }

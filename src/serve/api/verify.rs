@@ -9,11 +9,11 @@ use utoipa::IntoParams;
 
 use super::answer::{Asked, answered, written};
 use super::fault_docs::Faults;
-use crate::render::verify;
 use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
 use crate::serve::asked;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
+use crate::wire::verify::{FindingsPageLine, write_page};
 
 /// A quotation that is to be verified.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -36,7 +36,7 @@ pub(super) struct VerifyParameters {
     get,
     path = "/api/v1/verify",
     params(VerifyParameters),
-    responses((status = OK, description = "the answer", body = verify::FindingsPage<'static>), Faults)
+    responses((status = OK, description = "the answer", body = FindingsPageLine<'static>), Faults)
 )]
 pub(super) async fn get_verify(
     State(server): State<Arc<ServerState>>,
@@ -61,5 +61,5 @@ fn verified(server: &ServerState, parameters: &VerifyParameters) -> Result<Vec<u
     }
     let config = VerifyConfig { words: quote.clone(), by: by.clone(), limit: asked::limit(*limit)? };
     let verification = crate::search::verify(&*server.newest(), &config)?;
-    written(|out| verify::write_page(out, &verification))
+    written(|out| write_page(out, &verification))
 }

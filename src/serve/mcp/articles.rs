@@ -15,8 +15,10 @@ use crate::serve::asked::{self, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
-use crate::snippet::{Fragment, SnippetConfig};
+use crate::snippet::SnippetConfig;
 use crate::span::{CodePoints, Span};
+use crate::wire::header::ArticleName;
+use crate::wire::snippet::{Fragment, fragments};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,14 +55,14 @@ pub(super) struct SearchAnswer {
     hits: Vec<HitItem>,
 }
 
+/// An article that matches.
 #[derive(Debug, Serialize, JsonSchema)]
 struct HitItem {
     rank: usize,
     /// For `get_article`.
     id: String,
-    title: String,
-    published: Option<String>,
-    publisher: Option<String>,
+    #[serde(flatten)]
+    name: ArticleName<'static>,
     /// How many places of the text match, and how many of them the snippet shows.
     matches: usize,
     matches_shown: usize,
@@ -68,29 +70,25 @@ struct HitItem {
     snippet: Vec<FragmentItem>,
 }
 
+/// A stretch of the article's text.
 #[derive(Debug, Serialize, JsonSchema)]
 struct FragmentItem {
-    text: String,
-    /// Where it stands in the article's text, in code points.
-    start: usize,
-    end: usize,
-    /// What matched: pairs of code points in `text`, the end not included.
-    highlights: Vec<[usize; 2]>,
+    #[serde(flatten)]
+    fragment: Fragment<'static>,
     /// Whether it was cut because of `max_tokens`.
     cut: bool,
 }
 
 impl Item for HitItem {
     fn cut(&mut self, max_bytes: usize) {
-        self.title = shortened(&self.title, max_bytes.min(300));
-        self.publisher = self.publisher.take().map(|name| shortened(&name, max_bytes.min(100)));
+        shorten_name(&mut self.name, max_bytes.min(300), max_bytes.min(100));
         let mut room = max_bytes;
-        self.snippet.retain_mut(|fragment| {
+        self.snippet.retain_mut(|FragmentItem { fragment, cut: is_cut }| {
             let is_first = room == max_bytes;
             if room < max_bytes / 4 && !is_first {
                 return false;
             }
-            fragment.cut |= cut(&mut fragment.text, room);
+            *is_cut |= cut(fragment.text.to_mut(), room);
             room -= fragment.text.len().min(room);
             let n_chars = fragment.text.chars().count();
             fragment.end = fragment.start + n_chars;
@@ -131,23 +129,21 @@ pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters
 
 fn hit(shown: &Shown) -> HitItem {
     let article = &shown.hit.article;
-    let mut places = CodePoints::new(&article.body);
-    let fragment = |fragment: &Fragment| {
-        let [start, end] = places.span(fragment.span);
-        let mut within = CodePoints::new(&fragment.text);
-        let highlights = fragment.marks.iter().map(|mark| within.span(*mark)).collect();
-        FragmentItem { text: fragment.text.clone(), start, end, highlights, cut: false }
-    };
+    let fragments = fragments(&article.body, &shown.snippet).into_iter();
     HitItem {
         rank: shown.hit.rank,
         id: article.id.to_string(),
-        title: article.title.text.clone(),
-        published: article.published.map(|time| time.to_string()),
-        publisher: article.publisher.clone(),
+        name: ArticleName::of(article).into_owned(),
         matches: shown.snippet.n_matches,
         matches_shown: shown.snippet.n_shown,
-        snippet: shown.snippet.fragments.iter().map(fragment).collect(),
+        snippet: fragments.map(|fragment| FragmentItem { fragment: fragment.into_owned(), cut: false }).collect(),
     }
+}
+
+/// Cuts the name of an article to at most so many bytes of the title and of the publisher.
+pub(super) fn shorten_name(name: &mut ArticleName<'static>, max_title: usize, max_publisher: usize) {
+    name.title = shortened(&name.title, max_title).into();
+    name.publisher = name.publisher.take().map(|publisher| shortened(&publisher, max_publisher).into());
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -164,13 +160,13 @@ pub(super) struct ArticleParameters {
     max_tokens: Option<usize>,
 }
 
+/// An article and a part of its text.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ArticleAnswer {
     id: String,
-    title: String,
+    #[serde(flatten)]
+    name: ArticleName<'static>,
     bylines: Vec<String>,
-    published: Option<String>,
-    publisher: Option<String>,
     section: Option<String>,
     language: Option<String>,
     url: Option<String>,
@@ -252,14 +248,14 @@ fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: us
     let starts = matches.into_iter().flat_map(|matches| &matches.body).map(|found| found.extent.start);
     let next_match = starts.filter(|start| *start >= window.end).min().map(|start| places.before(start));
     let text = |text: &str| shortened(text, max_text.min(300));
+    let mut name = ArticleName::of(article).into_owned();
+    shorten_name(&mut name, max_text.min(300), max_text.min(300));
     // Half a URL, or half a path, leads nowhere.
     let whole = |text: &str| (text.len() <= max_text).then(|| text.to_owned());
     ArticleAnswer {
         id: article.id.to_string(),
-        title: text(&article.title.text),
+        name,
         bylines: article.bylines.iter().take(max_text / 24).map(|name| shortened(name, max_text.min(100))).collect(),
-        published: article.published.map(|time| time.to_string()),
-        publisher: article.publisher.as_deref().map(text),
         section: article.section.as_deref().map(text),
         language: article.language.as_ref().map(|language| language.code().to_owned()),
         url: article.url.as_deref().and_then(whole),

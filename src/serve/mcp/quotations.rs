@@ -4,17 +4,21 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::articles::shorten_name;
 use super::budget::{Budget, Item, cut, shortened};
 use super::note::{Note, notes};
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::choice::Sort;
-use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, Verdict, VerifyConfig, find_quotes, verify};
+use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, VerifyConfig, find_quotes, verify};
 use crate::serve::asked::{PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
-use crate::span::CodePoints;
+use crate::wire::header::ArticleName;
+use crate::wire::quote::quoted_words;
+use crate::wire::snippet::Fragment;
+use crate::wire::verify::verdict_name;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,48 +56,38 @@ pub(super) struct QuotesAnswer {
     quotes: Vec<QuoteItem>,
 }
 
+/// A quote. Its text is the words without the quotation marks.
 #[derive(Debug, Serialize, JsonSchema)]
 struct QuoteItem {
     rank: usize,
-    /// The words, without the marks around them.
-    text: String,
+    #[serde(flatten)]
+    words: Fragment<'static>,
     /// Whether `text` was cut because of `max_tokens`; `get_article` has the whole.
     cut: bool,
-    /// What matched: pairs of code points in `text`, the end not included.
-    highlights: Vec<[usize; 2]>,
     /// Who spoke; null where that is not known.
     speaker: Option<String>,
     /// How the article names the speaker there: `she`, `the minister`.
     source: Option<String>,
-    /// Where it stands in the article's text, in code points.
-    start: usize,
-    end: usize,
-    article: ArticleName,
+    article: ArticleItem,
 }
 
 /// An article by what one needs to name it.
 #[derive(Debug, Serialize, JsonSchema)]
-struct ArticleName {
+#[schemars(rename = "ArticleName")]
+struct ArticleItem {
     /// For `get_article`.
     id: String,
-    title: String,
-    published: Option<String>,
-    publisher: Option<String>,
+    #[serde(flatten)]
+    name: ArticleName<'static>,
 }
 
-impl ArticleName {
-    fn of(article: &Article) -> ArticleName {
-        ArticleName {
-            id: article.id.to_string(),
-            title: article.title.text.clone(),
-            published: article.published.map(|time| time.to_string()),
-            publisher: article.publisher.clone(),
-        }
+impl ArticleItem {
+    fn of(article: &Article) -> ArticleItem {
+        ArticleItem { id: article.id.to_string(), name: ArticleName::of(article).into_owned() }
     }
 
     fn cut(&mut self, max_bytes: usize) {
-        self.title = shortened(&self.title, max_bytes.min(300));
-        cut_name(&mut self.publisher, max_bytes);
+        shorten_name(&mut self.name, max_bytes.min(300), max_bytes.min(200));
     }
 }
 
@@ -103,10 +97,10 @@ fn cut_name(name: &mut Option<String>, max_bytes: usize) {
 
 impl Item for QuoteItem {
     fn cut(&mut self, max_bytes: usize) {
-        self.cut |= cut(&mut self.text, max_bytes);
-        let n_chars = self.text.chars().count();
-        self.highlights.retain(|[_, end]| *end <= n_chars);
-        self.highlights.truncate(max_bytes / 12);
+        self.cut |= cut(self.words.text.to_mut(), max_bytes);
+        let n_chars = self.words.text.chars().count();
+        self.words.highlights.retain(|[_, end]| *end <= n_chars);
+        self.words.highlights.truncate(max_bytes / 12);
         cut_name(&mut self.speaker, max_bytes);
         cut_name(&mut self.source, max_bytes);
         self.article.cut(max_bytes);
@@ -137,18 +131,13 @@ pub(super) fn search_quotes(server: &ServerState, parameters: QuotesParameters) 
 }
 
 fn quote(found: &FoundQuote) -> QuoteItem {
-    let mut places = CodePoints::new(&found.text);
-    let [start, end] = found.place;
     QuoteItem {
         rank: found.rank,
-        text: found.text.clone(),
+        words: quoted_words(found).into_owned(),
         cut: false,
-        highlights: found.marks.iter().map(|mark| places.span(*mark)).collect(),
         speaker: found.quote.speaker.clone(),
         source: found.source.clone(),
-        start,
-        end,
-        article: ArticleName::of(&found.article),
+        article: ArticleItem::of(&found.article),
     }
 }
 
@@ -193,7 +182,7 @@ struct FindingItem {
     /// Where it stands in the article's text, in code points.
     start: usize,
     end: usize,
-    article: ArticleName,
+    article: ArticleItem,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -244,7 +233,7 @@ pub(super) fn verify_quote(server: &ServerState, parameters: VerifyParameters) -
     let verification = verify(&*start.snapshot, &config)?;
     let findings = verification.findings.iter().map(finding).collect();
     Ok(budget.fitted(findings, |_, findings, truncated| VerifyAnswer {
-        verdict: verification.verdict().map_or("not-found", Verdict::name),
+        verdict: verdict_name(&verification),
         total: verification.total,
         truncated,
         findings,
@@ -274,6 +263,6 @@ fn finding(found: &search::Finding) -> FindingItem {
         speaker: found.speaker.clone(),
         start,
         end,
-        article: ArticleName::of(&found.article),
+        article: ArticleItem::of(&found.article),
     }
 }

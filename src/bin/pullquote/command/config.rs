@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use pullquote::render::FORMAT_VERSION;
-use pullquote::render::json::write_line;
 use pullquote::render::terminal::clean;
+use pullquote::wire::{self, Kind};
 use serde::Serialize;
 
 use crate::args::Common;
@@ -37,7 +36,7 @@ pub(crate) fn run(common: &Common, args: &ConfigArgs) -> Result<Outcome> {
     let rows = rows(&settings, &Looks::of(common));
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => rows.iter().try_for_each(|row| write_line(&mut out, row))?,
+        true => rows.iter().try_for_each(|row| wire::write_line(&mut out, row))?,
         false => write_table(&mut out, &rows)?,
     }
     out.finish()?;
@@ -61,8 +60,6 @@ fn print_path(common: &Common) -> Result<Outcome> {
 /// A setting as it is shown.
 #[derive(Debug, Serialize)]
 struct Row {
-    format_version: u32,
-    kind: &'static str,
     name: &'static str,
     /// None where nothing is set, and of secrets.
     value: Option<String>,
@@ -82,6 +79,10 @@ struct Row {
     shown_origin: String,
 }
 
+impl Kind for &Row {
+    const KIND: &'static str = "setting";
+}
+
 impl Row {
     fn new(name: &'static str, value: Option<String>, origin: &Origin) -> Row {
         let (from, from_name, place) = match origin {
@@ -92,8 +93,8 @@ impl Row {
             Origin::Default => ("default", None, None),
         };
         let (file, line) = place.unzip();
-        let (kind, shown_origin) = ("setting", origin.to_string());
-        Row { format_version: FORMAT_VERSION, kind, name, value, is_set: true, from, from_name, file, line, shown_origin }
+        let shown_origin = origin.to_string();
+        Row { name, value, is_set: true, from, from_name, file, line, shown_origin }
     }
 
     fn of(name: &'static str, setting: &Setting<String>) -> Row {
