@@ -15,12 +15,12 @@ use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
 /// Parameters as axum reads them.
-pub(super) type Asked<P> = Result<Parameters<P>, QueryRejection>;
+pub(super) type ParsedParameters<P> = Result<Parameters<P>, QueryRejection>;
 
 /// Answers with JSON what `answer` makes of the parameters, on a thread that may block.
 pub(super) async fn answered<P: Send + 'static>(
     server: Arc<ServerState>,
-    asked: Asked<P>,
+    asked: ParsedParameters<P>,
     answer: impl FnOnce(&ServerState, &P) -> Result<Vec<u8>, Fault> + Send + 'static,
 ) -> Result<Response, Fault> {
     let parameters = parameters(asked)?;
@@ -28,7 +28,7 @@ pub(super) async fn answered<P: Send + 'static>(
 }
 
 /// Returns what was asked, or what is wrong with it.
-pub(super) fn parameters<P>(asked: Asked<P>) -> Result<P, Fault> {
+pub(super) fn parameters<P>(asked: ParsedParameters<P>) -> Result<P, Fault> {
     let Parameters(parameters) = asked.map_err(|rejection| {
         let message = rejection.body_text();
         // What serde found is more use than that it failed.

@@ -10,7 +10,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, json_response, no_name, parameters, refused, written};
+use super::answer::{ParsedParameters, json_response, no_name, parameters, refused, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, TableForm};
@@ -54,7 +54,7 @@ pub(super) struct BatchParameters {
 )]
 pub(super) async fn get_batch(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<Vec<(String, String)>>,
+    asked: ParsedParameters<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let parameters = BatchParameters::of(parameters(asked)?)?;
     server.work(move |server| asked_all(server, &parameters)).await

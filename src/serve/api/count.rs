@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{Asked, json_response, no_name, parameters, written};
+use super::answer::{ParsedParameters, json_response, no_name, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::{Facet, MatchWords, Period, UnknownChoice};
@@ -64,7 +64,10 @@ enum CountForm {
         Faults
     )
 )]
-pub(super) async fn get_count(State(server): State<Arc<ServerState>>, asked: Asked<CountParameters>) -> Result<Response, Fault> {
+pub(super) async fn get_count(
+    State(server): State<Arc<ServerState>>,
+    asked: ParsedParameters<CountParameters>,
+) -> Result<Response, Fault> {
     let parameters = parameters(asked)?;
     server.work(move |server| counted(server, &parameters)).await
 }

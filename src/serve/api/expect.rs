@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::WordsNeeded;
 use crate::search::expected;
@@ -39,7 +39,7 @@ pub(super) struct ExpectParameters {
 )]
 pub(super) async fn get_expect(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<ExpectParameters>,
+    asked: ParsedParameters<ExpectParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, told).await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Sort};
 use crate::search::{SearchConfig, diagnose, explain, search};
@@ -47,7 +47,7 @@ pub(super) struct ExplainParameters {
 )]
 pub(super) async fn get_explain(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<ExplainParameters>,
+    asked: ParsedParameters<ExplainParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, explained).await
 }

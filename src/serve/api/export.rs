@@ -20,7 +20,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use utoipa::IntoParams;
 
-use super::answer::{Asked, parameters};
+use super::answer::{ParsedParameters, parameters};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::{ExportFormat, Sort};
@@ -84,7 +84,7 @@ pub(super) struct ExportParameters {
 )]
 pub(super) async fn get_export(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<ExportParameters>,
+    asked: ParsedParameters<ExportParameters>,
 ) -> Result<Response, Fault> {
     let ExportParameters { q, format } = parameters(asked)?;
     let Ok(place) = server.export_places().try_acquire_owned() else {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, MissingFault};
 use crate::search::{history, history_of_url};
 use crate::serve::asked;
@@ -34,7 +34,7 @@ pub(super) struct HistoryParameters {
 )]
 pub(super) async fn get_history(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<HistoryParameters>,
+    asked: ParsedParameters<HistoryParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, versions).await
 }

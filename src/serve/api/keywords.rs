@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::MatchWords;
 use crate::serve::asked::{self, understood};
@@ -41,7 +41,7 @@ pub(super) struct KeywordsParameters {
 )]
 pub(super) async fn get_keywords(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<KeywordsParameters>,
+    asked: ParsedParameters<KeywordsParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, words).await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, MissingFault};
 use crate::search::{LikeConfig, like};
 use crate::serve::asked::{self, understood};
@@ -39,7 +39,7 @@ pub(super) struct LikeParameters {
 pub(super) async fn get_like(
     State(server): State<Arc<ServerState>>,
     Path(id): Path<String>,
-    asked: Asked<LikeParameters>,
+    asked: ParsedParameters<LikeParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, move |server, parameters| alike(server, &id, parameters)).await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault};
 use crate::choice::Sort;
 use crate::search::{QuoteConfig, find_quotes, top_speakers};
@@ -50,7 +50,7 @@ pub(super) struct QuotesParameters {
 )]
 pub(super) async fn get_quotes(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<QuotesParameters>,
+    asked: ParsedParameters<QuotesParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, quotes).await
 }
@@ -101,7 +101,7 @@ pub(super) struct SpeakersParameters {
 )]
 pub(super) async fn get_speakers(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<SpeakersParameters>,
+    asked: ParsedParameters<SpeakersParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, speakers).await
 }

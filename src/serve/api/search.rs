@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault, MissingFault};
 use crate::choice::{Group, Lead, MatchWords, Sort};
 use crate::search::{SearchConfig, search, search_stories};
@@ -58,7 +58,7 @@ pub(super) struct SearchParameters {
 )]
 pub(super) async fn get_search(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<SearchParameters>,
+    asked: ParsedParameters<SearchParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, hits).await
 }
@@ -107,7 +107,7 @@ pub(super) struct ArticleParameters {
 pub(super) async fn get_article(
     State(server): State<Arc<ServerState>>,
     Path(id): Path<String>,
-    asked: Asked<ArticleParameters>,
+    asked: ParsedParameters<ArticleParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, move |server, parameters| article(server, &id, parameters)).await
 }

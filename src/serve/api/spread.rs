@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, json_response, parameters, written};
+use super::answer::{ParsedParameters, json_response, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::TableForm;
@@ -44,7 +44,7 @@ pub(super) struct SpreadParameters {
 )]
 pub(super) async fn get_spread(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<SpreadParameters>,
+    asked: ParsedParameters<SpreadParameters>,
 ) -> Result<Response, Fault> {
     let parameters = parameters(asked)?;
     server.work(move |server| followed(server, &parameters)).await

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Period, Sort};
 use crate::search::{SearchConfig, search, timeline};
@@ -44,7 +44,10 @@ pub(super) struct StatsParameters {
     params(StatsParameters),
     responses((status = OK, description = "the answer", body = StatsLine<'static>), Faults)
 )]
-pub(super) async fn get_stats(State(server): State<Arc<ServerState>>, asked: Asked<StatsParameters>) -> Result<Response, Fault> {
+pub(super) async fn get_stats(
+    State(server): State<Arc<ServerState>>,
+    asked: ParsedParameters<StatsParameters>,
+) -> Result<Response, Fault> {
     answered(server, asked, stats).await
 }
 

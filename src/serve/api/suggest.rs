@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::search::suggest;
 use crate::serve::asked;
@@ -37,7 +37,7 @@ pub(super) struct SuggestParameters {
 )]
 pub(super) async fn get_suggest(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<SuggestParameters>,
+    asked: ParsedParameters<SuggestParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, suggestions).await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::answer::{Asked, answered, written};
+use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::search::{MAX_VERIFIED_WORDS, VerifyConfig};
 use crate::serve::asked;
@@ -40,7 +40,7 @@ pub(super) struct VerifyParameters {
 )]
 pub(super) async fn get_verify(
     State(server): State<Arc<ServerState>>,
-    asked: Asked<VerifyParameters>,
+    asked: ParsedParameters<VerifyParameters>,
 ) -> Result<Response, Fault> {
     answered(server, asked, verified).await
 }
