@@ -100,8 +100,20 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
     }
     let out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     let links = session.links(&out);
-    let mut telling =
-        Telling { args, kept_in: &kept_in, out, links, feed, site: &session.site, progress, n_active: 0, failed: None };
+    let mut telling = Telling {
+        names: &args.names,
+        exec: args.exec.as_deref(),
+        is_json: args.json,
+        limit: args.limit,
+        kept_in: &kept_in,
+        out,
+        links,
+        feed,
+        site: &session.site,
+        progress,
+        n_active: 0,
+        failed: None,
+    };
     let report = telling.run(&*snapshot, &searches, before, look)?;
     telling.end(&report)
 }

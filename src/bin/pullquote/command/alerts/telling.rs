@@ -14,7 +14,6 @@ use pullquote::watchlist::{
     AlertConfig, AlertReport, AlertSink, Delivery, Look, SavedSearch, SearchAlerts, SearchName, Seen, run_alerts,
 };
 
-use super::AlertsArgs;
 use super::feed_file::FeedFile;
 use crate::file::replace;
 use crate::interrupt;
@@ -28,7 +27,13 @@ const MAX_NAMED: usize = 3;
 
 /// Tells of what is found: prints it, and runs the command.
 pub(super) struct Telling<'t> {
-    pub(super) args: &'t AlertsArgs,
+    /// The names of the searches to run; empty for all.
+    pub(super) names: &'t [String],
+    /// The command that is run once for each search that found something.
+    pub(super) exec: Option<&'t str>,
+    pub(super) is_json: bool,
+    /// Maximum number of articles printed of each search.
+    pub(super) limit: usize,
     pub(super) kept_in: &'t Path,
     pub(super) out: Output,
     pub(super) links: FileLinks,
@@ -49,7 +54,7 @@ impl Telling<'_> {
         before: Seen,
         look: Look,
     ) -> Result<AlertReport> {
-        let asked = &self.args.names;
+        let asked = self.names;
         let is_chosen = |name: &SearchName| asked.is_empty() || asked.iter().any(|asked| asked == name.as_str());
         self.n_active = searches.iter().filter(|search| is_chosen(&search.name)).count();
         let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -63,7 +68,7 @@ impl Telling<'_> {
     }
 
     pub(super) fn end(mut self, report: &AlertReport) -> Result<Outcome> {
-        if self.args.json {
+        if self.is_json {
             render::write_summary_json(&mut self.out, report)?;
         }
         self.out.finish()?;
@@ -83,12 +88,12 @@ impl Telling<'_> {
     }
 
     fn print(&mut self, alerts: &SearchAlerts<'_>) -> std::io::Result<()> {
-        if self.args.json {
+        if self.is_json {
             return render::write_json(&mut self.out, alerts);
         }
         let links = &self.links;
         let screen = Screen { theme: self.out.theme, columns: self.out.columns, url_of: &|place| links.url_of(place) };
-        render::write_terminal(&mut self.out, alerts, self.args.limit, &screen)
+        render::write_terminal(&mut self.out, alerts, self.limit, &screen)
     }
 
     /// Runs the command for a search; says on stderr why it failed, where it did.
@@ -150,8 +155,7 @@ impl AlertSink for Telling<'_> {
         if interrupt::asked().is_break() {
             return Delivery::BreakOff;
         }
-        let args = self.args;
-        if let Some(command) = &args.exec
+        if let Some(command) = self.exec
             && !self.is_carried_out(command, alerts)
         {
             return if interrupt::asked().is_break() { Delivery::BreakOff } else { Delivery::Pending };
