@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{sleep, timeout};
 
 use super::answers::Answers;
@@ -84,11 +84,15 @@ impl ServerState {
             return Err(busy("too many requests are at work"));
         };
         let request_time = self.request_time;
-        let working = tokio::task::spawn_blocking(move || {
+        let (sender, done) = oneshot::channel();
+        // A boxed closure is one type, so the machinery of a task is compiled once for all requests.
+        let task: Box<dyn FnOnce() + Send> = Box::new(move || {
             let _place = place;
-            work(&self)
+            // If the request took too long, nobody waits for the answer.
+            let _ = sender.send(work(&self));
         });
-        match timeout(request_time, working).await {
+        tokio::task::spawn_blocking(task);
+        match timeout(request_time, done).await {
             Ok(Ok(done)) => done,
             Ok(Err(_)) => Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the program failed inside")),
             Err(_) => Err(busy("the answer took too long").hint("ask for less")),

@@ -1,6 +1,7 @@
 //! The differences between two texts.
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, Replace, patience};
 
 use crate::analysis::tokens;
 use crate::span::Span;
@@ -84,9 +85,11 @@ pub fn difference(other: &str, copy: &str) -> Option<Difference> {
     }
     let [in_other, in_copy] = [&other, &copy].map(|words| words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>());
     let mut changes: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
-    for change in
-        capture_diff_slices(Algorithm::Patience, &in_other, &in_copy).iter().filter(|op| !matches!(op, DiffOp::Equal { .. }))
-    {
+    // Not `capture_diff_slices`: it compiles all algorithms to choose one at run time.
+    let mut steps = Compact::new(Replace::new(Capture::new()), &*in_other, &*in_copy);
+    let Ok(()) = patience::diff(&mut steps, &*in_other, 0..in_other.len(), &*in_copy, 0..in_copy.len());
+    let steps = steps.into_inner().into_inner().into_ops();
+    for change in steps.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         let (old, new) = (change.old_range(), change.new_range());
         match changes.last_mut() {
             Some((last_old, last_new)) if old.start - last_old.end <= MAX_CHANCE_WORDS => {
