@@ -1,7 +1,8 @@
-//! Answers that were given before.
+//! Earlier answers.
 //!
-//! An answer is known by the state of the index, the day and the address that was asked for, so nothing has to be thrown away when the index
-//! changes: what was answered from an earlier state is never looked for again.
+//! An answer is identified by the state of the index, the day and the requested address. So nothing
+//! has to be removed when the index changes: an answer from an earlier state is never looked up
+//! again.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,7 +11,7 @@ use axum::http::HeaderValue;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-/// Answers, the ones that are asked for most, as far as they fit.
+/// The most requested answers, as far as they fit.
 pub(super) struct Answers {
     cache: Cache<Question, Kept, SizeBytes>,
     max_bytes: usize,
@@ -18,7 +19,7 @@ pub(super) struct Answers {
     n_missed: AtomicU64,
 }
 
-/// All that an answer depends on.
+/// Everything that an answer depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     pub(super) state: u64,
@@ -29,7 +30,7 @@ pub(super) struct Question {
 #[derive(Clone)]
 pub(super) struct Kept {
     pub(super) content_type: HeaderValue,
-    /// The name under which a browser keeps it.
+    /// The file name for a browser that saves it.
     pub(super) disposition: Option<HeaderValue>,
     pub(super) body: Bytes,
 }
@@ -39,14 +40,15 @@ struct SizeBytes;
 
 impl Weighter<Question, Kept> for SizeBytes {
     fn weight(&self, question: &Question, kept: &Kept) -> u64 {
-        // What a place in the cache takes besides.
+        // Additional size of an entry in the cache.
         const PLACE_BYTES: usize = 128;
         (question.address.len() + kept.body.len() + PLACE_BYTES) as u64
     }
 }
 
 impl Answers {
-    /// An answer that is larger than this share of the room would push out too many others.
+    /// Maximum size of an answer, as a share of the cache. A larger one would displace too many
+    /// others.
     const MAX_SHARE: usize = 16;
 
     /// If `max_bytes` is 0, nothing is kept.
@@ -56,7 +58,7 @@ impl Answers {
         Answers { cache, max_bytes, n_found: AtomicU64::new(0), n_missed: AtomicU64::new(0) }
     }
 
-    /// Returns how many questions were answered from here, and how many were not.
+    /// Returns the number of questions answered from here, and of all others.
     pub(super) fn counts(&self) -> [u64; 2] {
         [&self.n_found, &self.n_missed].map(|count| count.load(Ordering::Relaxed))
     }

@@ -1,4 +1,4 @@
-//! What requests of every kind ask alike: a query, an order, and where in an answer to begin.
+//! What requests of every kind have in common: a query, an order, and where in an answer to begin.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -19,25 +19,25 @@ use crate::matching::{Pattern, find};
 use crate::query::{Query, QueryProblem, parse};
 use crate::search::{self, Keywords, KeywordsConfig, OwnWords, in_quotes, narrowed};
 
-/// So many hits are on a page at most.
+/// Maximum number of hits on a page.
 const MAX_LIMIT: usize = 100;
 
-/// Further than so many hits nobody pages: to come there, all before have to be put in order.
+/// Maximum depth of paging: all hits before a page have to be sorted.
 const MAX_DEPTH: usize = 10_000;
 
-/// How many there are on a page where nothing is said.
+/// Default number of hits on a page.
 const DEFAULT_LIMIT: usize = 10;
 
-/// So many articles are read for their words at most.
+/// Maximum number of articles read for keywords.
 const MAX_READ: u64 = 2_000;
 
-/// A query is at most so long.
+/// Maximum length of a query in bytes.
 const MAX_QUERY_BYTES: usize = 4 << 10;
 
-/// A name is at most so long.
+/// Maximum length of a name in bytes.
 const MAX_NAME_BYTES: usize = 512;
 
-/// Returns the query that a text means, and what there is to note about it.
+/// Returns the query that a text means, and the notes about it.
 pub(super) fn understood(text: &str, today: i64) -> Result<(Query, Vec<QueryProblem>), Fault> {
     check_length("query", text)?;
     let (query, problems) = parse(text, today);
@@ -48,14 +48,15 @@ pub(super) fn understood(text: &str, today: i64) -> Result<(Query, Vec<QueryProb
     }
 }
 
-/// Returns the query for quotes with these words, by this speaker; for all quotes where neither is given. Notes are about `text` alone.
+/// Returns the query for quotes with these words, by this speaker; for all quotes if neither is
+/// given. Notes are about `text` alone.
 pub(super) fn understood_of_quotes(
     text: Option<&str>,
     by: Option<&str>,
     today: i64,
 ) -> Result<(Query, Vec<QueryProblem>), Fault> {
     let text = text.unwrap_or("");
-    // A place that is told is one in `text`, so it is read alone first.
+    // The places of notes are in `text`, so it is parsed alone first.
     let notes = if text.trim().is_empty() { Vec::new() } else { understood(text, today)?.1 };
     if let Some(name) = by {
         check_name(name)?;
@@ -67,7 +68,7 @@ pub(super) fn understood_of_quotes(
     Ok((query, notes))
 }
 
-/// Refuses what is too long.
+/// Refuses a text that is too long.
 pub(super) fn check_length(what: &str, text: &str) -> Result<(), Fault> {
     if text.len() > MAX_QUERY_BYTES {
         return Err(bad(format!("the {what} is longer than {MAX_QUERY_BYTES} bytes")));
@@ -96,7 +97,7 @@ pub(super) fn bad(detail: impl Into<String>) -> Fault {
     Fault::new(StatusCode::BAD_REQUEST, detail)
 }
 
-/// Returns how many hits to give.
+/// Returns the number of hits to return.
 pub(super) fn limit(asked: Option<usize>) -> Result<usize, Fault> {
     match asked.unwrap_or(DEFAULT_LIMIT) {
         limit if limit > MAX_LIMIT => Err(bad(format!("`limit` is at most {MAX_LIMIT}"))),
@@ -104,7 +105,8 @@ pub(super) fn limit(asked: Option<usize>) -> Result<usize, Fault> {
     }
 }
 
-/// Returns how many hits to give, at least one: a page of none could never be followed by another.
+/// Returns the number of hits to return, at least one: an empty page could never be followed by
+/// another.
 pub(super) fn page_limit(asked: Option<usize>) -> Result<usize, Fault> {
     match asked {
         Some(0) => Err(bad("`limit` is at least 1")),
@@ -116,13 +118,13 @@ pub(super) fn page_limit(asked: Option<usize>) -> Result<usize, Fault> {
 pub(super) struct PageStart {
     pub(super) snapshot: Arc<dyn Snapshot>,
     request: u64,
-    /// Behind so many hits.
+    /// The number of hits before it.
     pub(super) offset: usize,
 }
 
 impl PageStart {
-    /// Finds the state of the index that a cursor names; without one, the newest. `request` is the
-    /// [`fingerprint`](super::cursor::fingerprint) of what is asked.
+    /// Finds the state of the index named by a cursor; without a cursor, the newest. `request` is
+    /// the [`fingerprint`](super::cursor::fingerprint) of the request.
     pub(super) fn of(server: &ServerState, cursor: Option<&str>, request: u64) -> Result<PageStart, Fault> {
         let (snapshot, offset) = match cursor {
             None => (Some(server.newest()), 0),
@@ -139,7 +141,8 @@ impl PageStart {
         Ok(PageStart { snapshot, request, offset })
     }
 
-    /// Returns the cursor of the page that comes after `n_shown` hits, where `total` is more than those and the ones before.
+    /// Returns the cursor of the page after these `n_shown` hits, if `total` is larger than the
+    /// hits so far.
     pub(super) fn next(&self, n_shown: usize, total: usize) -> Option<String> {
         let end = self.offset + n_shown;
         let cursor = Cursor { state: self.snapshot.state(), request: self.request, offset: end as u32 };
@@ -158,7 +161,7 @@ pub(super) fn article(snapshot: &dyn Snapshot, id: &str) -> Result<Article, Faul
     Ok(article)
 }
 
-/// Tells the words that set what a query finds apart, as far as they can be told in the time of a request.
+/// Returns the words that distinguish what a query finds, as far as the time of a request allows.
 pub(super) fn keywords(
     server: &ServerState,
     snapshot: &dyn Snapshot,
@@ -178,7 +181,7 @@ pub(super) fn keywords(
     })
 }
 
-/// Returns where an article matches; where it holds only some of the words, the places of those.
+/// Returns where an article matches; if it holds only some of the words, the places of those.
 pub(super) fn matches(query: &Query, article: &Article) -> Matches {
     let coverages = [Coverage::All, Coverage::AtLeast(1)];
     coverages.iter().find_map(|coverage| find(&Pattern::new(query, *coverage), article)).unwrap_or_default()

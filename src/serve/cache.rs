@@ -15,7 +15,8 @@ use super::cursor::fingerprint;
 use super::fault::Fault;
 use super::state::ServerState;
 
-/// Answers from the cache, and keeps what is answered. Whoever has the answer already is told that it is still the same.
+/// Answers from the cache, and caches new answers. A client that has the answer already gets "not
+/// modified".
 pub(super) async fn cached(State(server): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
     let uri = request.extensions().get::<OriginalUri>().map_or(request.uri(), |OriginalUri(uri)| uri);
     let address = uri.path_and_query().map_or("", |address| address.as_str());
@@ -61,7 +62,7 @@ fn response(kept: Kept) -> Response {
     response
 }
 
-/// It is a weak one: how long an answer took is told in it, and differs.
+/// A weak tag, because an answer contains the time it took.
 fn etag(question: &Question) -> String {
     let Question { state, today, address } = question;
     let request = fingerprint(&[env!("CARGO_PKG_VERSION"), &today.to_string(), address]);

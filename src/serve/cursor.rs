@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-/// Names the rest of an answer: of which request, from which state of the index, behind how many hits.
+/// Identifies the rest of an answer: the request, the state of the index, and the number of hits
+/// before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cursor {
     pub(super) state: u64,
@@ -19,7 +20,7 @@ impl std::fmt::Display for Cursor {
 }
 
 impl Cursor {
-    /// Reads a cursor; None where `text` is none.
+    /// Reads a cursor; `None` if `text` is not one.
     pub(super) fn parse(text: &str) -> Option<Cursor> {
         if text.len() != 40 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
@@ -32,7 +33,8 @@ impl Cursor {
     }
 }
 
-/// Returns a number by which a cursor knows its request again, of all that decides which hits there are and in which order.
+/// Returns a number that identifies a request, from everything that decides its hits and their
+/// order.
 pub(super) fn fingerprint(parts: &[&str]) -> u64 {
     let mut hasher = Sha256::new();
     for part in parts {

@@ -1,4 +1,4 @@
-//! Why a request is not answered, as a problem document (RFC 9457).
+//! Why a request is refused, as a problem document (RFC 9457).
 
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -11,15 +11,15 @@ use crate::query::QueryProblem;
 use crate::span::CodePoints;
 use crate::wire::write_object;
 
-/// A request that is not answered.
+/// The reason for refusing a request.
 #[derive(Debug)]
 pub(super) struct Fault {
     status: StatusCode,
     detail: String,
     hint: Option<String>,
-    /// Where in the query, in code points: the first and how many.
+    /// Its place in the query, in code points: the first and the number.
     place: Option<[usize; 2]>,
-    /// The query, and under it carets below the place.
+    /// The query, with carets below the place.
     shown: Option<String>,
 }
 
@@ -53,7 +53,7 @@ impl Fault {
         self.place.is_some()
     }
 
-    /// Returns what is wrong, where, and what to do, in lines.
+    /// Returns the problem, its place, and the advice, in lines.
     pub(super) fn told(&self) -> String {
         let mut told = format!("error: {}", self.detail);
         if let Some([column, columns]) = self.place {
@@ -77,17 +77,17 @@ impl Fault {
         self.status
     }
 
-    /// Returns what is wrong; untrusted.
+    /// Returns the problem; untrusted.
     pub(super) fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// Returns what to do instead; untrusted.
+    /// Returns the advice; untrusted.
     pub(super) fn advice(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 
-    /// Returns the query with carets below the place that is wrong, where it is the query; untrusted.
+    /// Returns the query with carets below the wrong place, if the query is wrong; untrusted.
     pub(super) fn shown(&self) -> Option<&str> {
         self.shown.as_deref()
     }
@@ -102,7 +102,7 @@ impl From<Error> for Fault {
             Error::TakesTooLong { .. } => {
                 (StatusCode::SERVICE_UNAVAILABLE, "ask for rarer words, or for fewer days, as with `since:7d`")
             }
-            // What went wrong with the index may name places on this machine.
+            // An error of the index may name paths of this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),
         };
         Fault::new(status, error.to_string()).hint(hint)

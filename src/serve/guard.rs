@@ -23,15 +23,15 @@ use super::paths::{HEALTH, MCP};
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub(super) IpAddr);
 
-/// What is asked of every request.
+/// The conditions on every request.
 pub(super) struct Guard {
     is_loopback: bool,
-    /// The hash of the token, where there is one.
+    /// The hash of the token, if there is one.
     token: Option<[u8; 32]>,
     rate: Option<Rate>,
 }
 
-/// The address and the query of a request are at most so long.
+/// Maximum length of a request's address with its query, in bytes.
 const MAX_URI_BYTES: usize = 8 << 10;
 
 const HEADERS: [(HeaderName, &str); 4] = [
@@ -46,13 +46,14 @@ const HEADERS: [(HeaderName, &str); 4] = [
 ];
 
 impl Guard {
-    /// `listening_at` is the address of the server: one that only this machine reaches is guarded against pages from elsewhere.
+    /// `listening_at` is the address of the server. If only this machine reaches it, it is guarded
+    /// against pages from elsewhere.
     pub(super) fn new(listening_at: IpAddr, token: Option<&str>, requests_per_second: Option<u32>) -> Guard {
         Guard { is_loopback: listening_at.is_loopback(), token: token.map(hash), rate: requests_per_second.map(Rate::new) }
     }
 
     fn check(&self, request: &Request, peer: Peer) -> Result<(), Fault> {
-        // Calls of tools are posted, and change nothing either.
+        // Tool calls are posted, and change nothing either.
         let is_mcp = request.uri().path() == MCP;
         if !is_mcp && request.method() != Method::GET && request.method() != Method::HEAD {
             return Err(Fault::new(StatusCode::METHOD_NOT_ALLOWED, "nothing can be changed here; ask with GET"));
@@ -60,7 +61,8 @@ impl Guard {
         if request.uri().path_and_query().is_some_and(|asked| asked.as_str().len() > MAX_URI_BYTES) {
             return Err(Fault::new(StatusCode::URI_TOO_LONG, format!("the address is longer than {MAX_URI_BYTES} bytes")));
         }
-        // A page from elsewhere can have its own name lead to this machine; the browser then still says that name.
+        // A page from elsewhere can let its own host name resolve to this machine; the browser then
+        // still sends that name.
         if self.is_loopback && !is_this_machine(request.headers()) {
             let fault = Fault::new(StatusCode::MISDIRECTED_REQUEST, "the host that was asked for is not this one");
             return Err(fault.hint("ask for `localhost` or `127.0.0.1`"));
@@ -80,7 +82,7 @@ impl Guard {
     }
 }
 
-/// Lets through what may be asked, and says on every answer what a browser may do with it.
+/// Passes on permitted requests, and sets on every answer what a browser may do with it.
 pub(super) async fn guard(
     State(guard): State<Arc<Guard>>,
     Extension(peer): Extension<Peer>,
@@ -97,7 +99,7 @@ pub(super) async fn guard(
     response
 }
 
-/// Whether it was no page that asked, or one of this machine.
+/// Returns whether the request comes from no page, or from a page of this machine.
 fn is_from_this_machine(headers: &HeaderMap) -> bool {
     let is_here = |origin: &HeaderValue| {
         let origin = origin.to_str().unwrap_or("");
@@ -120,14 +122,16 @@ fn is_loopback_host(host: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// The hash of the token that a request gives. Hashes are compared, so that how long that takes says nothing about the token.
+/// Returns the hash of a request's token. Hashes are compared, so that the time of comparing
+/// reveals nothing about the token.
 fn given(headers: &HeaderMap) -> Option<[u8; 32]> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, given) = value.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("bearer") {
         return Some(hash(given.trim()));
     }
-    // What browsers ask for: the token is the password, and the name does not matter.
+    // Browsers ask for a name and a password: the password is the token, and the name does not
+    // matter.
     let decoded = scheme.eq_ignore_ascii_case("basic").then(|| BASE64_STANDARD.decode(given.trim()).ok()).flatten()?;
     let text = String::from_utf8(decoded).ok()?;
     Some(hash(text.split_once(':')?.1))
@@ -137,14 +141,14 @@ fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// Counts the requests of each address in the running second.
+/// Counts the requests of each address in the current second.
 struct Rate {
     per_second: u32,
     counted: Mutex<(Instant, HashMap<IpAddr, u32>)>,
 }
 
 impl Rate {
-    /// Of more addresses in one second the rest has to wait.
+    /// Maximum number of addresses in one second; further ones have to wait.
     const MAX_ADDRESSES: usize = 10_000;
 
     fn new(per_second: u32) -> Rate {

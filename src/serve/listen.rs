@@ -1,4 +1,4 @@
-//! Connections: how many there are, and how long each may take to ask and to listen.
+//! Connections: their number, and how long each may take to send and to read.
 
 use std::io;
 use std::sync::Arc;
@@ -20,14 +20,16 @@ use tokio_io_timeout::TimeoutStream;
 use super::guard::Peer;
 use super::limits::ServeLimits;
 
-/// The head of a request is at most so large, and has at most so many lines.
+/// Maximum size of a request's head in bytes, and of its lines.
 const MAX_HEAD_BYTES: usize = 16 << 10;
 const MAX_HEADERS: usize = 64;
 
-/// How long to wait after a connection could not be taken, as when the system has no more files to give.
+/// Pause after a connection could not be accepted, for example because the system has no more file
+/// handles.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Takes connections until `stop` tells to stop, or is dropped; then lets requests that are at work end, for at most the time a request may take.
+/// Accepts connections until `stop` is sent or dropped. Then lets running requests end, for at most
+/// the time limit of a request.
 pub(super) async fn listen(listener: TcpListener, router: Router, limits: ServeLimits, stop: oneshot::Receiver<()>) {
     let slots = Arc::new(Semaphore::new(limits.max_connections));
     let graceful = GracefulShutdown::new();
@@ -36,7 +38,7 @@ pub(super) async fn listen(listener: TcpListener, router: Router, limits: ServeL
     http.timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(MAX_HEAD_BYTES).max_headers(MAX_HEADERS);
     let take_all = async {
         loop {
-            // Whoever comes while all slots are taken waits in the system's queue.
+            // Further connections wait in the system's queue while all slots are taken.
             let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
             let Ok((stream, peer)) = listener.accept().await else {
                 sleep(PAUSE).await;
@@ -51,7 +53,7 @@ pub(super) async fn listen(listener: TcpListener, router: Router, limits: ServeL
             });
             let connection = graceful.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), answer));
             tokio::spawn(async move {
-                // A client that breaks off, or stalls, is its own affair.
+                // A client that disconnects or stalls needs no report.
                 drop(connection.await);
                 drop(slot);
             });
@@ -65,7 +67,7 @@ pub(super) async fn listen(listener: TcpListener, router: Router, limits: ServeL
     drop(timeout(limits.request_time, graceful.shutdown()).await);
 }
 
-/// Binds without waiting, so that a port that is taken is told at once.
+/// Binds without waiting, so that a port in use is reported at once.
 pub(super) fn bind(address: std::net::SocketAddr) -> io::Result<std::net::TcpListener> {
     let listener = std::net::TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;

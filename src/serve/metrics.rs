@@ -1,4 +1,4 @@
-//! What the server did so far, in the text format that Prometheus reads.
+//! Counts of the server's work, in the text format of Prometheus.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-/// What is counted.
+/// The counts.
 #[derive(Default)]
 pub(super) struct Metrics {
     pub(super) n_in_flight: AtomicU64,
-    /// By the endpoint's pattern, so there are no more than endpoints.
+    /// By the endpoint's pattern, so their number is bounded.
     endpoints: Mutex<BTreeMap<String, Endpoint>>,
 }
 
@@ -23,7 +23,8 @@ const BOUNDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0
 struct Endpoint {
     /// By the first digit of the status, from 1.
     by_class: [u64; 5],
-    /// How many took as long as each bound, but longer than the one before; at last those that took longer.
+    /// For each bound, the number of requests that took at most that long and longer than the bound
+    /// before; then the slower ones.
     by_time: [u64; BOUNDS.len() + 1],
     seconds: f64,
 }
@@ -74,7 +75,7 @@ pub(super) fn value(out: &mut String, name: &str, kind: &str, help: &str, value:
     writeln!(out, "pullquote_{name} {value}")
 }
 
-/// A request at work. It ends with its answer, or when the client breaks off.
+/// A running request. It ends with its answer, or when the client disconnects.
 pub(super) struct InFlight<'m>(&'m AtomicU64);
 
 impl<'m> InFlight<'m> {

@@ -41,22 +41,22 @@ use self::state::ServerState;
 use crate::engine::Site;
 use crate::error::{Error, Result};
 
-/// What is served, where, and to whom.
+/// The settings of a server.
 #[derive(Clone)]
 pub struct ServeConfig {
     /// Where the index is.
     pub site: Site,
-    /// Where to listen; the system picks a port in place of 0.
+    /// The address to listen on; the system picks a port in place of 0.
     pub address: SocketAddr,
-    /// What a request has to give to be answered. Needed where other machines reach the address.
+    /// The token that requests must send. Required if other machines reach the address.
     pub token: Option<String>,
-    /// How much it does at once.
+    /// The limits of the server.
     pub limits: ServeLimits,
     /// Reads the clock, in seconds since 1970.
     pub now: fn() -> i64,
 }
 
-/// A server at work. It ends when it is dropped; [`Server::stop`] lets it end what it does.
+/// A running server. It ends when it is dropped; [`Server::stop`] lets it finish its work first.
 pub struct Server {
     address: SocketAddr,
     runtime: Runtime,
@@ -65,8 +65,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens the index and begins to listen. Fails with [`Error::TokenNeeded`] where others than this machine reach the address and there is
-    /// no token.
+    /// Opens the index and begins to listen. Fails with [`Error::TokenNeeded`] if other machines
+    /// reach the address and there is no token.
     pub fn start(config: &ServeConfig) -> Result<Server> {
         let ServeConfig { site, address, token, limits, now } = config;
         if !address.ip().is_loopback() && token.as_deref().is_none_or(str::is_empty) {
@@ -94,15 +94,15 @@ impl Server {
         Ok(Server { address, runtime, stop, listening })
     }
 
-    /// Returns where it listens.
+    /// Returns the address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Takes no more requests, and waits for those at work to end.
+    /// Accepts no more requests, and waits for running ones to end.
     pub fn stop(self) {
         drop(self.stop);
-        // Whether it ended well is of no account any more.
+        // Its result does not matter any more.
         drop(self.runtime.block_on(self.listening));
         self.runtime.shutdown_background();
     }

@@ -1,4 +1,4 @@
-//! Counting requests, and telling the counts.
+//! Counting requests, and the endpoint with the counts.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -14,7 +14,7 @@ use super::fault::Fault;
 use super::metrics::{InFlight, value};
 use super::state::ServerState;
 
-/// Counts a request and its answer, refused ones too.
+/// Counts a request and its answer, including refusals.
 pub(super) async fn counted(State(server): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
     let metrics = server.metrics();
     let started = Instant::now();

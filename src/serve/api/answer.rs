@@ -17,7 +17,7 @@ use crate::serve::state::ServerState;
 /// Parameters as axum reads them.
 pub(super) type ParsedParameters<P> = Result<Parameters<P>, QueryRejection>;
 
-/// Answers with JSON what `answer` makes of the parameters, on a thread that may block.
+/// Answers with the JSON that `answer` makes of the parameters, on a thread that may block.
 pub(super) async fn answered<P: Send + 'static>(
     server: Arc<ServerState>,
     asked: ParsedParameters<P>,
@@ -27,11 +27,11 @@ pub(super) async fn answered<P: Send + 'static>(
     server.work(move |server| answer(server, &parameters)).await.map(json_response)
 }
 
-/// Returns what was asked, or what is wrong with it.
+/// Returns the parameters, or what is wrong with them.
 pub(super) fn parameters<P>(asked: ParsedParameters<P>) -> Result<P, Fault> {
     let Parameters(parameters) = asked.map_err(|rejection| {
         let message = rejection.body_text();
-        // What serde found is more use than that it failed.
+        // The finding of serde is more useful than the fact that it failed.
         refused(message.strip_prefix("Failed to deserialize query string: ").unwrap_or(&message))
     })?;
     Ok(parameters)
@@ -46,7 +46,7 @@ pub(super) fn refused(message: &str) -> Fault {
     }
 }
 
-/// Returns the fault of a name that is none of those that are known.
+/// Returns the fault of an unknown name.
 pub(super) fn no_name(what: &str, name: &str, known: &[&str]) -> Fault {
     let hint = match nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),
@@ -55,7 +55,8 @@ pub(super) fn no_name(what: &str, name: &str, known: &[&str]) -> Fault {
     asked::bad(format!("no {what} `{name}`")).hint(hint)
 }
 
-/// Returns the name that was meant: of a name that it does not know, serde says it first, and then those that it knows, in backticks.
+/// Returns the name that was probably meant. For an unknown name, serde's message has that name
+/// first and then the known ones, in backticks.
 fn meant(message: &str) -> Option<&str> {
     let mut names = message.split('`').skip(1).step_by(2);
     let typed = names.next()?;

@@ -1,4 +1,4 @@
-//! Answers that a browser keeps as a file.
+//! Answers that a browser saves as a file.
 
 use axum::body::Body;
 use axum::http::HeaderValue;
@@ -7,7 +7,7 @@ use axum::response::Response;
 
 use crate::choice::ExportFormat;
 
-/// What kind of file it is.
+/// The kind of file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kind {
     content_type: &'static str,
@@ -31,7 +31,7 @@ impl Kind {
     }
 }
 
-/// Makes an answer that a browser keeps under a name made of `what` and of words of the query.
+/// Returns an answer that a browser saves under a name made of `what` and words of the query.
 pub(super) fn attachment(body: impl Into<Body>, kind: Kind, what: &str, query_text: &str) -> Response {
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();
@@ -43,7 +43,7 @@ pub(super) fn attachment(body: impl Into<Body>, kind: Kind, what: &str, query_te
     response
 }
 
-/// Returns a name of small letters, digits and `-`, which means nothing to any system or shell.
+/// Returns a name of small letters, digits and `-`, which is harmless in any system or shell.
 fn file_name(what: &str, query_text: &str) -> String {
     /// Longer names are hard to read in a list of files.
     const MAX_LEN: usize = 60;

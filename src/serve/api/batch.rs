@@ -23,7 +23,7 @@ use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::wire::batch::{Outcome, TalliesPageLine, write_page};
 
-/// So many queries are asked at once at most.
+/// Maximum number of queries at once.
 const MAX_QUERIES: usize = 100;
 
 /// The queries, and how to ask them.
@@ -61,7 +61,7 @@ pub(super) async fn get_batch(
 }
 
 impl BatchParameters {
-    /// `serde` reads a name that is repeated from no address.
+    /// `serde` cannot read a repeated name from an address.
     fn of(pairs: Vec<(String, String)>) -> Result<BatchParameters, Fault> {
         let mut parameters = BatchParameters::default();
         for (name, value) in pairs {
@@ -102,7 +102,7 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
         let answer = match (query, problems.last()) {
             (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchWords::All)) {
                 Ok(tally) => Ok(tally),
-                // What is wrong with this query alone is a finding about it; the others are still asked.
+                // An error of this query alone is a finding about it; the others still run.
                 Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
                 Err(error) => return Err(error.into()),
             },

@@ -1,8 +1,9 @@
-//! All articles that match, as records for other programs, sent as they are read.
+//! All matching articles as records for other programs, sent while they are read.
 //!
-//! An export has a thread of its own and not one of those that answer searches, so a client that listens slowly holds up nobody; there are few such
-//! threads, and each has its time. What would be too long is refused before the first byte. One that is broken off later ends without the
-//! chunk that ends a body, so that no client takes it for whole.
+//! An export has a thread of its own and not one of those that answer searches, so a client that
+//! reads slowly delays nobody. There are few such threads, and each has a time limit. Too long an
+//! export is refused before the first byte. An export that stops later lacks the chunk that ends a
+//! body, so that no client takes it for complete.
 
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -34,17 +35,17 @@ use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
-/// An export has so many articles at most.
+/// Maximum number of articles in an export.
 pub(in crate::serve) const MAX_EXPORTED: usize = 10_000;
 
-/// And takes so long at most, however slowly it is listened to.
+/// Maximum time of an export, however slowly it is read.
 const EXPORT_TIME: Duration = Duration::from_secs(60);
 
-/// So much is sent at once, and so many such pieces may wait to be sent.
+/// Size of a piece of the body, and maximum number of pieces that wait.
 const CHUNK_BYTES: usize = 64 << 10;
 const N_CHUNKS: usize = 4;
 
-/// How often to look whether there is room for another.
+/// Pause between checks for room for another piece.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// What is to be exported.
@@ -96,7 +97,7 @@ pub(super) async fn get_export(
     let (sender, receiver) = channel(N_CHUNKS);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
     let spawned = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
-        // Whoever listens is told by how the body ends.
+        // The end of the body tells the client.
         if write(&*snapshot, &query, format, &mut out).is_ok() {
             drop(out.send(Piece::End));
         }
@@ -107,7 +108,7 @@ pub(super) async fn get_export(
     Ok(attachment(Body::new(body), Kind::of(format), "export", &q))
 }
 
-/// Returns the query and the state of the index that is asked, where not too much matches.
+/// Returns the query and the snapshot, if not too much matches.
 fn checked(server: &ServerState, text: &str) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
     let (query, _) = understood(text, server.today())?;
     let snapshot = server.newest();
@@ -136,14 +137,14 @@ fn write(snapshot: &dyn Snapshot, query: &Searched, format: ExportFormat, out: &
     export.end(out).and_then(|()| out.flush()).map_err(broken_off)
 }
 
-/// What is sent to the body.
+/// A piece of the body.
 enum Piece {
     Bytes(Bytes),
     /// All was sent.
     End,
 }
 
-/// Where an export is written to. Writing waits for whoever listens, until the time is over.
+/// The writer of an export. Writing waits for the reader until the time is over.
 struct Chunks {
     buffer: Vec<u8>,
     sender: Sender<Piece>,
@@ -155,14 +156,15 @@ impl Chunks {
         loop {
             piece = match self.sender.try_send(piece) {
                 Ok(()) => return Ok(()),
-                // Nobody listens any more.
+                // Nobody reads any more.
                 Err(TrySendError::Closed(_)) => return Err(io::ErrorKind::BrokenPipe.into()),
                 Err(TrySendError::Full(piece)) => piece,
             };
             if self.until <= Instant::now() {
                 return Err(io::ErrorKind::TimedOut.into());
             }
-            // There is no waiting with a limit outside of the runtime, which may be gone before this thread is.
+            // The channel cannot wait with a time limit outside the runtime, which may end before
+            // this thread.
             std::thread::sleep(LOOK_EVERY);
         }
     }
@@ -186,7 +188,7 @@ impl Write for Chunks {
     }
 }
 
-/// The body of an answer, as it is written.
+/// The body of an answer while it is written.
 struct Exported {
     receiver: Receiver<Piece>,
     is_whole: bool,
@@ -237,7 +239,7 @@ mod tests {
     fn writing_ends_when_its_time_is_over() {
         let (sender, _receiver) = channel(1);
         let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() };
-        // Nobody listens: one piece waits, and there is no time to wait with the next.
+        // Nobody reads: one piece waits, and there is no time to wait for the next.
         let written = (0..3).try_for_each(|_| out.write_all(&[b'x'; CHUNK_BYTES]));
         assert!(written.is_err());
     }

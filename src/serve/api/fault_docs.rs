@@ -4,7 +4,7 @@ use utoipa::IntoResponses;
 
 use crate::serve::fault::ProblemDocument;
 
-/// What any request may be refused for.
+/// Reasons to refuse any request.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "it is only described")]
 pub(super) enum Faults {
@@ -23,7 +23,7 @@ pub(super) enum Faults {
     Busy(ProblemDocument<'static>),
 }
 
-/// What pages may be refused for.
+/// Reasons to refuse a further page.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "it is only described")]
 pub(super) enum GoneFault {
@@ -35,7 +35,7 @@ pub(super) enum GoneFault {
     Gone(ProblemDocument<'static>),
 }
 
-/// What an article may be refused for.
+/// Reasons to refuse an article.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "it is only described")]
 pub(super) enum MissingFault {

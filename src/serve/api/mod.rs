@@ -1,4 +1,4 @@
-//! What programs ask: `/api/v1/…`, answered with the JSON of the command line.
+//! The API for programs: `/api/v1/…`, answered with the JSON of the command line.
 
 mod answer;
 mod attachment;
@@ -47,6 +47,6 @@ pub(super) fn routes(server: &Arc<ServerState>) -> Router<Arc<ServerState>> {
         .route("/suggest", get(suggest::get_suggest))
         .route("/openapi.json", get(openapi::get_openapi))
         .layer(from_fn_with_state(Arc::clone(server), cache::cached))
-        // An answer of any length is not kept.
+        // An export can be long, so it is not cached.
         .route("/export", get(export::get_export))
 }

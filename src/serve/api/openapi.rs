@@ -1,4 +1,5 @@
-//! What the API is, as a machine reads it: made from the handlers, their parameters and the objects of their answers.
+//! The description of the API for machines, made from the handlers, their parameters and the
+//! objects of their answers.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ use crate::serve::fault::{Fault, ProblemDocument};
 )]
 struct Api;
 
-/// Where the server has a token, requests give it.
+/// The token that requests send if the server has one.
 struct Token;
 
 impl Modify for Token {
@@ -63,7 +64,7 @@ impl Modify for Merged {
                 *schema = RefOr::T(Schema::Object(object));
             }
         }
-        // A part that no object refers to any more describes nothing that is sent.
+        // A part without references describes nothing that is sent.
         let description = serde_json::to_string(openapi).unwrap_or_default();
         let is_used = |name: &str| description.contains(&format!("\"#/components/schemas/{name}\""));
         if let Some(components) = &mut openapi.components {

@@ -140,7 +140,7 @@ fn hit(shown: &Shown) -> HitItem {
     }
 }
 
-/// Cuts the name of an article to at most so many bytes of the title and of the publisher.
+/// Cuts an article's title and publisher to these lengths in bytes.
 pub(super) fn shorten_name(name: &mut ArticleName<'static>, max_title: usize, max_publisher: usize) {
     name.title = shortened(&name.title, max_title).into();
     name.publisher = name.publisher.take().map(|publisher| shortened(&publisher, max_publisher).into());
@@ -218,7 +218,7 @@ pub(super) fn get_article(server: &ServerState, parameters: ArticleParameters) -
         part(&article, matches.as_ref(), Span::new(first_byte, end), max_text)
     };
     let max_text = budget.longest_text(budget.bytes / 3, |max_text| len_bytes(&part_of(max_text, 0)));
-    // Quotes and highlights have their share; where they are many, the part is shorter.
+    // Quotes and highlights get their share; if they are many, the part of the text is shorter.
     let mut max_body = budget.bytes.saturating_sub(len_bytes(&part_of(max_text, 0)));
     loop {
         let answer = part_of(max_text, max_body);
@@ -229,7 +229,7 @@ pub(super) fn get_article(server: &ServerState, parameters: ArticleParameters) -
     }
 }
 
-/// Tells of an article the part of its text that `window` covers.
+/// Returns an article with the part of its text in `window`.
 fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: usize) -> ArticleAnswer {
     let body = article.body.as_str();
     let mut places = CodePoints::new(body);
@@ -242,7 +242,7 @@ fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: us
         QuotePlace { start, end, speaker: quote.speaker.as_deref().map(|name| shortened(name, max_text.min(200))) }
     };
     let quotes = quotes.map(quote).collect();
-    // Matches may overlap, and then there may be thousands in a few words; what to mark never does.
+    // Matches may overlap, so that there may be thousands in a few words; marks never do.
     let marks = matches.map(Matches::body_marks).unwrap_or_default();
     let highlights = marks.into_iter().filter(|mark| reaches_in(*mark)).map(|mark| places.span(mark)).collect();
     let starts = matches.into_iter().flat_map(|matches| &matches.body).map(|found| found.extent.start);
@@ -250,7 +250,7 @@ fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: us
     let text = |text: &str| shortened(text, max_text.min(300));
     let mut name = ArticleName::of(article).into_owned();
     shorten_name(&mut name, max_text.min(300), max_text.min(300));
-    // Half a URL, or half a path, leads nowhere.
+    // A cut URL or path is useless.
     let whole = |text: &str| (text.len() <= max_text).then(|| text.to_owned());
     ArticleAnswer {
         id: article.id.to_string(),

@@ -1,7 +1,8 @@
-//! How much an answer may hold: models pay for every word they are handed.
+//! The length of an answer: models pay for every word they get.
 //!
-//! An answer is a head and items. Items that do not fit are left out from the end, whole, and the answer says so; only the first is cut until
-//! it fits, so that whoever goes on page by page always gets on. Texts are cut between words, and each says that it was cut.
+//! An answer is a head and items. Items that do not fit are left out from the end, whole, and the
+//! answer says so. Only the first is cut until it fits, so that paging always advances. Texts are
+//! cut between words, and each cut is marked.
 
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -9,33 +10,36 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::serve::fault::Fault;
 
-/// Where nothing else is asked.
+/// The default budget.
 const DEFAULT_TOKENS: usize = 2_000;
 
-/// In fewer, not every answer could be given.
+/// The minimum budget; some answers do not fit in less.
 const MIN_TOKENS: usize = 400;
 
 const MAX_TOKENS: usize = 20_000;
 
-/// A token is taken to be so many bytes of JSON. English prose has four or five bytes a token, JSON with numbers and ids about three, and
-/// scripts that need more tokens for a letter need more bytes for it too; so this is rather too few tokens than too many.
+/// Assumed number of bytes of JSON in a token. English prose has four or five bytes a token, JSON
+/// with numbers and ids about three. Scripts that need more tokens for a letter also need more
+/// bytes for it. So the estimate is rather too high than too low.
 const BYTES_PER_TOKEN: usize = 3;
 
-/// A text of an item has at most so many bytes, whatever the budget.
+/// Maximum length of an item's text in bytes, whatever the budget.
 const MAX_TEXT_BYTES: usize = 1_500;
 
-/// A text that is cut further than this tells nothing.
+/// Minimum length of a cut text in bytes; a shorter one is useless.
 const MIN_TEXT_BYTES: usize = 24;
 
-/// How long an answer may be. It stands twice in a message, as text and as data; clients hand one of them on.
+/// The maximum length of an answer. It is sent twice, as text and as data; clients pass one of them
+/// on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Budget {
     pub(super) bytes: usize,
 }
 
-/// What an answer has many of.
+/// An item of an answer.
 pub(super) trait Item: Serialize {
-    /// Cuts each text to about so many bytes, and lists that come with it to as many entries as that text would have.
+    /// Cuts each text to about this many bytes, and lists that belong to it to as many entries as
+    /// that text would have.
     fn cut(&mut self, max_bytes: usize);
 }
 
@@ -50,8 +54,8 @@ impl Budget {
         }
     }
 
-    /// Makes an answer of as many items as fit. `answer` is given how long a text of the head may be, the items, and whether some were left
-    /// out.
+    /// Makes an answer of as many items as fit. `answer` receives the maximum length of a text in
+    /// the head, the items, and whether some were left out.
     pub(super) fn fitted<I: Item, A: Serialize>(self, items: Vec<I>, answer: impl Fn(usize, Vec<I>, bool) -> A) -> A {
         let n_items = items.len();
         let max_head_text = self.longest_text(self.bytes / 3, |max_bytes| len_bytes(&answer(max_bytes, Vec::new(), true)));
@@ -76,7 +80,8 @@ impl Budget {
         answer(max_head_text, kept, is_truncated)
     }
 
-    /// Returns how long each text may be so that what is made with it has at most `max_bytes`, or the least.
+    /// Returns the maximum length of each text so that the result has at most `max_bytes`, or the
+    /// minimum length.
     pub(super) fn longest_text(self, max_bytes: usize, len_with: impl Fn(usize) -> usize) -> usize {
         let mut max_text = MAX_TEXT_BYTES.min(self.bytes / 4);
         while len_with(max_text) > max_bytes && max_text > MIN_TEXT_BYTES {
@@ -86,13 +91,13 @@ impl Budget {
     }
 }
 
-/// Returns how many bytes a value has as JSON.
+/// Returns the length of a value as JSON, in bytes.
 pub(super) fn len_bytes(value: &impl Serialize) -> usize {
     serde_json::to_vec(value).map_or(0, |json| json.len())
 }
 
-/// Returns the byte up to which a text has at most so many bytes as JSON, between two words; where the first word alone has more, between two
-/// characters.
+/// Returns the byte up to which a text has at most this many bytes as JSON. It is between two
+/// words; if the first word alone is longer, between two characters.
 pub(super) fn end_within(text: &str, max_bytes: usize) -> usize {
     if text.len() <= max_bytes / 6 {
         return text.len();
@@ -120,7 +125,7 @@ pub(super) fn end_within(text: &str, max_bytes: usize) -> usize {
     end
 }
 
-/// How many bytes a character has in a string of JSON.
+/// Returns the length of a character in a JSON string, in bytes.
 fn len_escaped(letter: char) -> usize {
     match letter {
         '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
@@ -129,7 +134,7 @@ fn len_escaped(letter: char) -> usize {
     }
 }
 
-/// Cuts a text to so many bytes, and says whether there was more.
+/// Cuts a text to this many bytes, and returns whether anything was cut.
 pub(super) fn cut(text: &mut String, max_bytes: usize) -> bool {
     let end = end_within(text, max_bytes);
     let is_cut = end < text.len();
@@ -140,7 +145,7 @@ pub(super) fn cut(text: &mut String, max_bytes: usize) -> bool {
     is_cut
 }
 
-/// Returns a text of at most so many bytes, which ends in an ellipsis where it was cut.
+/// Returns a text of at most this many bytes, which ends in an ellipsis if it was cut.
 pub(super) fn shortened(text: &str, max_bytes: usize) -> String {
     let mut text = text.to_owned();
     if cut(&mut text, max_bytes) {

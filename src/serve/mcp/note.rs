@@ -1,4 +1,4 @@
-//! What there is to say about a query.
+//! Notes about a query.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,10 +20,10 @@ pub(super) struct Note {
     columns: usize,
 }
 
-/// So many notes are told at most.
+/// Maximum number of notes.
 const MAX_NOTES: usize = 8;
 
-/// Returns what there is to say about a query, in messages of about so many bytes.
+/// Returns the notes about a query, in messages of about this many bytes.
 pub(super) fn notes(problems: &[QueryProblem], text: &str, max_bytes: usize) -> Vec<Note> {
     let mut places = CodePoints::new(text);
     let note = |problem: &QueryProblem| {
@@ -39,7 +39,7 @@ pub(super) fn notes(problems: &[QueryProblem], text: &str, max_bytes: usize) -> 
             columns: (end - start).max(1),
         }
     };
-    // An error comes last, and is what matters most.
+    // An error comes last, and matters most.
     let n_told = MAX_NOTES.min((max_bytes / 24).max(1));
     let last = &problems[problems.len().saturating_sub(n_told)..];
     last.iter().map(note).collect()

@@ -194,7 +194,7 @@ struct Difference {
 
 impl Item for FindingItem {
     fn cut(&mut self, max_bytes: usize) {
-        // What a difference costs besides its text.
+        // The size of a difference besides its text, in bytes.
         const EACH: usize = 24;
         let mut room = max_bytes;
         let n_before = self.differences.len();

@@ -156,7 +156,7 @@ pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters)
     let budget = Budget::of(max_tokens)?;
     let query = match understood(&text, server.today()) {
         Ok((query, _)) => Some(query),
-        // What is wrong with it is the answer.
+        // The problem is the answer.
         Err(fault) if fault.has_place() => None,
         Err(fault) => return Err(fault),
     };
@@ -197,7 +197,7 @@ pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters)
     }))
 }
 
-/// Tells a diagnosis in texts of about so many bytes, and in lists that are as long as that allows.
+/// Returns a diagnosis in texts of about this many bytes, and in lists as long as that allows.
 fn advice(diagnosis: &search::Diagnosis, max_bytes: usize) -> Advice {
     let n_told = (max_bytes / 48).min(16);
     let count = |query: String, articles| QueryCount { query: shortened(&query, max_bytes), articles };
@@ -217,7 +217,7 @@ fn advice(diagnosis: &search::Diagnosis, max_bytes: usize) -> Advice {
                 similar: similar.iter().take(n_told).map(|similar| shortened(&similar.word, max_bytes)).collect(),
             })
             .collect(),
-        // A query that was cut is another one.
+        // A cut query would be another query.
         try_instead: diagnosis
             .looser
             .as_ref()

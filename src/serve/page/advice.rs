@@ -1,4 +1,4 @@
-//! What would find something if nothing matches.
+//! Searches that would find something, for when nothing matches.
 
 use super::asked::Asked;
 use super::link::Link;
@@ -8,7 +8,7 @@ use crate::query::Query;
 use crate::search::diagnose;
 use crate::serve::fault::Fault;
 
-/// Returns the searches that would find something, each with how much.
+/// Returns the searches that would find something, each with its number of articles.
 pub(super) fn advice(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<Link>, Fault> {
     let link = |text: String, query: &str| Link { text, href: Asked { q: query.to_owned(), ..Asked::default() }.link("/") };
     let diagnosis = diagnose(snapshot, query)?;

@@ -19,7 +19,7 @@ use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
-/// So many colours tell speakers apart; then they begin again.
+/// Number of colours for speakers; then they repeat.
 const N_COLOURS: usize = 8;
 
 #[derive(Template)]
@@ -31,16 +31,16 @@ struct ArticlePage {
     text: ArticleText,
     file: String,
     id: String,
-    /// Where the articles are that are like it.
+    /// The address of similar articles.
     alike: String,
     is_summary: bool,
-    /// Which of several versions it is, with the address of all.
+    /// Which of several versions it is, with the address of all versions.
     version: Option<Link>,
     /// Whether it was searched.
     is_searched: bool,
     n_matches: usize,
     matches: String,
-    /// The number of the match that it is opened at, where it is at one.
+    /// The number of the match at which it is opened, if any.
     at: Option<usize>,
     previous: Option<Link>,
     next: Option<Link>,
@@ -111,7 +111,7 @@ fn article(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Faul
     })
 }
 
-/// Says which of several versions an article is.
+/// Returns which of several versions an article is.
 fn version(snapshot: &dyn Snapshot, article: &Article) -> Result<Option<Link>, Fault> {
     let Some(url) = &article.url else { return Ok(None) };
     let versions = snapshot.versions_of(url)?;

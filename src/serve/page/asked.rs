@@ -1,4 +1,4 @@
-//! What a page is asked for, and the addresses of pages that ask a little differently.
+//! The request of a page, and the addresses of similar requests.
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::query::{Filter, Query, QueryProblem, TextField};
 /// Number of results on a page.
 pub(super) const N_ON_PAGE: usize = 10;
 
-/// What a page is asked for. A form sends fields that were left empty, so what is empty is not asked.
+/// The request of a page. Forms send empty fields too, so an empty value counts as missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
@@ -61,7 +61,7 @@ pub(super) enum Param {
     Match,
 }
 
-/// What can be narrowed by, each with its name on the page.
+/// The filters, each with its name on the page.
 pub(super) const FILTERS: [(Param, &str); 6] = [
     (Param::Publisher, "Publisher"),
     (Param::Section, "Section"),
@@ -71,11 +71,11 @@ pub(super) const FILTERS: [(Param, &str); 6] = [
     (Param::Until, "Until"),
 ];
 
-/// What was asked, understood.
+/// The request, parsed.
 pub(super) struct Narrowed {
-    /// The query with what it was narrowed by.
+    /// The query with its filters.
     pub(super) query: Query,
-    /// What there is to note about what was typed.
+    /// Notes about the typed query.
     pub(super) notes: Vec<QueryProblem>,
 }
 
@@ -120,21 +120,21 @@ impl Asked {
 
     pub(super) fn sort(&self) -> Sort {
         let sort = self.sort.parse().unwrap_or_default();
-        // If no words are asked for, nothing fits better than anything else.
+        // Without words, no article is more relevant than another.
         if sort == Sort::Relevance && self.is_empty() { Sort::Newest } else { sort }
     }
 
-    /// Returns whether no words are asked for.
+    /// Returns whether the query has no words.
     pub(super) fn is_empty(&self) -> bool {
         self.q.trim().is_empty()
     }
 
-    /// Returns whether nothing is asked for at all, so that it is the whole archive.
+    /// Returns whether the request is empty, so that it shows the whole index.
     pub(super) fn is_whole(&self) -> bool {
         self.is_empty() && !self.is_narrowed()
     }
 
-    /// Returns whether near-copies are put together.
+    /// Returns whether near-copies are grouped.
     pub(super) fn by_story(&self) -> bool {
         self.group.parse() == Ok(Group::Story)
     }
@@ -149,7 +149,8 @@ impl Asked {
         self.page.parse().ok().filter(|page| *page > 0).unwrap_or(1)
     }
 
-    /// Returns how many results come before the page. Fails if that is `max` or more; `what` they are is for the message.
+    /// Returns the number of results before the page. Fails if it is `max` or more; `what` names
+    /// the results in the message.
     pub(super) fn offset(&self, max: usize, what: &str) -> Result<usize, Fault> {
         let offset = (self.page() - 1).saturating_mul(N_ON_PAGE);
         if offset >= max {
@@ -158,12 +159,12 @@ impl Asked {
         Ok(offset)
     }
 
-    /// Returns whether it is narrowed by anything.
+    /// Returns whether there is any filter.
     pub(super) fn is_narrowed(&self) -> bool {
         FILTERS.iter().any(|(param, _)| !self.value(*param).is_empty())
     }
 
-    /// Returns the value of a parameter, empty if it is not asked.
+    /// Returns the value of a parameter; empty if it is missing.
     pub(super) fn value(&self, param: Param) -> &str {
         match param {
             Param::Publisher => &self.publisher,
@@ -179,7 +180,8 @@ impl Asked {
         }
     }
 
-    /// Returns the same from the first page on, with another value of one parameter; an empty value leaves it out.
+    /// Returns the request for the first page with another value of one parameter; an empty value
+    /// removes it.
     pub(super) fn with(&self, param: Param, value: &str) -> Asked {
         let mut asked = self.first_page();
         let field = match param {
@@ -198,17 +200,17 @@ impl Asked {
         asked
     }
 
-    /// Returns the same from the first page on.
+    /// Returns the request for the first page.
     pub(super) fn first_page(&self) -> Asked {
         Asked { page: String::new(), r#match: String::new(), ..self.clone() }
     }
 
-    /// Returns the same at another page, from 1.
+    /// Returns the request for another page, from 1.
     pub(super) fn at_page(&self, page: usize) -> Asked {
         Asked { page: page.to_string(), ..self.first_page() }
     }
 
-    /// Returns the address of a page that is asked for this.
+    /// Returns the address of a page with this request.
     pub(super) fn link(&self, path: &str) -> String {
         match serde_urlencoded::to_string(self) {
             Ok(parameters) if !parameters.is_empty() => format!("{path}?{parameters}"),
@@ -225,12 +227,12 @@ pub(super) fn api_link(name: &str, query: Option<&Query>, parameters: &[(&str, &
     format!("/api/v1/{name}?{}", serde_urlencoded::to_string(parameters).unwrap_or_default())
 }
 
-/// Returns that somebody of this name is quoted.
+/// Returns the query for articles that quote somebody of this name.
 pub(super) fn spoken_by(name: &str) -> Query {
     Query::Within(TextField::Speaker, Box::new(Query::Phrase { text: name.replace(['*', '?'], " "), slop: 0 }))
 }
 
-/// Puts filters beside a query, so that words that stand side by side in it can still be loosened.
+/// Adds filters to a query in such a way that words side by side can still be loosened.
 pub(super) fn narrowed(query: Query, filters: Vec<Query>) -> Query {
     match (query, filters.len()) {
         (query, 0) => query,

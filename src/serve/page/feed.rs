@@ -17,7 +17,7 @@ use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
-/// So many articles are in a feed.
+/// Number of articles in a feed.
 const N_ITEMS: usize = 50;
 
 pub(super) async fn get_atom(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
@@ -40,7 +40,7 @@ async fn answer(
     content_type: &'static str,
     write: fn(&Feed) -> Option<String>,
 ) -> Response {
-    // The guard has looked at it where it could mislead.
+    // The guard has checked it if it could mislead.
     let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let base = format!("http://{host}");
     let done = server.work(move |server| {

@@ -1,4 +1,4 @@
-//! The frame around every page, and the page that says why there is no other.
+//! The frame around every page, and the page that explains a refused request.
 
 use std::sync::Arc;
 
@@ -14,15 +14,15 @@ use super::number::counted;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
-/// What every page has.
+/// What every page has in common.
 pub(super) struct Frame {
-    /// What the window is called.
+    /// The title of the window.
     pub(super) title: String,
-    /// What the form is filled in with.
+    /// The values of the form.
     pub(super) asked: Asked,
     /// Which of the pages it is, as its path.
     pub(super) place: &'static str,
-    /// How many articles there are to search.
+    /// Number of articles in the index.
     pub(super) n_articles: u64,
 }
 
@@ -35,7 +35,7 @@ impl Frame {
         counted(self.n_articles, "article")
     }
 
-    /// Where the form leads.
+    /// Returns the address of the form.
     pub(super) fn action(&self) -> &'static str {
         match self.place {
             "/quotes" | "/spread" => self.place,
@@ -48,7 +48,7 @@ impl Frame {
     }
 }
 
-/// Says why there is nothing else to see.
+/// Explains why a request was refused.
 #[derive(Template)]
 #[template(path = "fault.html")]
 struct FaultPage<'f> {
@@ -59,7 +59,8 @@ struct FaultPage<'f> {
     shown: Option<&'f str>,
 }
 
-/// Answers with the page that `make` makes of what is asked, on a thread that may block. `place` is as in [`Frame`].
+/// Answers with the page that `make` makes of the request, on a thread that may block. `place` is
+/// as in [`Frame`].
 pub(super) async fn answered(
     server: Arc<ServerState>,
     asked: Asked,
@@ -73,7 +74,7 @@ pub(super) async fn answered(
     page(done.await, &asked, place)
 }
 
-/// Makes a page of what was done, or of why it was not.
+/// Returns the page, or one that explains the fault.
 fn page(done: Result<String, Fault>, asked: &Asked, place: &'static str) -> Response {
     let fault = match done {
         Ok(text) => return with_type("text/html; charset=utf-8", text),

@@ -1,4 +1,4 @@
-//! The words that set results apart, each with the way to the results that hold it.
+//! The words that distinguish results, each with a link to the results that hold it.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
-/// So many words are shown.
+/// Number of words shown.
 const N_WORDS: usize = 50;
 
-/// Where the page is.
+/// The path of the page.
 pub(super) const PATH: &str = "/keywords";
 
 #[derive(Template)]

@@ -1,4 +1,4 @@
-//! More like this: the articles that are like one, and the words by which they are.
+//! More like this: articles similar to one, and the words that make them so.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 
-/// Maximum number of results that can be turned to.
+/// Maximum number of results over all pages.
 const MAX_RESULTS: usize = 100;
 
 #[derive(Template)]
@@ -60,7 +60,7 @@ fn alike(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Fault>
     let words = words(&found);
     let path = format!("/article/{}", article.id);
     let here = format!("{path}/like");
-    // An article that is opened has the words marked that it was found by.
+    // An opened article has the words marked by which it was found.
     let opened = Asked { q: words.clone(), ..Asked::default() };
     rendered(&LikePage {
         frame: Frame::new(format!("Like {}", article.title.text), &Asked::default(), "/article", snapshot.stats()?.n_articles),

@@ -1,4 +1,4 @@
-//! Links of a page that ask a little differently: what to choose from, and what to narrow by.
+//! Links to similar requests: choices and filters.
 
 use super::asked::{Asked, FILTERS, N_ON_PAGE, Param};
 use super::number::grouped;
@@ -16,7 +16,7 @@ pub(super) struct Choice {
     pub(super) is_chosen: bool,
 }
 
-/// The way to the pages before and after.
+/// Links to the pages before and after.
 pub(super) struct Pager {
     pub(super) previous: Option<String>,
     pub(super) next: Option<String>,
@@ -25,7 +25,7 @@ pub(super) struct Pager {
 }
 
 impl Pager {
-    /// Of `n_results`, at most `max` can be turned to.
+    /// At most `max` of `n_results` can be reached.
     pub(super) fn of(asked: &Asked, path: &str, n_results: usize, max: usize) -> Pager {
         let page = asked.page();
         let n_pages = n_results.min(max).div_ceil(N_ON_PAGE).max(1);
@@ -39,7 +39,7 @@ impl Pager {
 pub(super) struct FacetView {
     pub(super) name: &'static str,
     pub(super) values: Vec<FacetValue>,
-    /// How many values are not shown, in words.
+    /// The number of values not shown, in words.
     pub(super) more: Option<String>,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn facet_of(name: &'static str, param: Param, counted: &FacetValues, 
     }
 }
 
-/// What the results are narrowed by, each with the address without it.
+/// Returns the filters of the results, each with the address without it.
 pub(super) fn narrowed_by(asked: &Asked, path: &str) -> Vec<Link> {
     let filters = FILTERS.into_iter().filter(|(param, _)| !asked.value(*param).is_empty());
     let link = |(param, name): (Param, &str)| Link {
@@ -88,7 +88,7 @@ pub(super) fn sorts(asked: &Asked, path: &str) -> Vec<Choice> {
     choices.into_iter().filter(|(_, _, sort)| *sort != Sort::Relevance || !asked.is_empty()).map(of).collect()
 }
 
-/// Which article of a story is shown, to choose from.
+/// Returns the choice of which article of a story is shown.
 pub(super) fn leads(asked: &Asked) -> Vec<Choice> {
     let choices = [("First printed", "", Lead::First), ("Longest", "longest", Lead::Longest), ("Latest", "latest", Lead::Latest)];
     let of = |(text, value, lead): (&'static str, &str, Lead)| Choice {
@@ -99,7 +99,7 @@ pub(super) fn leads(asked: &Asked) -> Vec<Choice> {
     choices.into_iter().filter(|_| asked.by_story()).map(of).collect()
 }
 
-/// Whether near-copies are put together, to choose from.
+/// Returns the choice whether near-copies are grouped.
 pub(super) fn grouping(asked: &Asked) -> Vec<Choice> {
     let of = |(text, value): (&'static str, &str)| Choice {
         text,

@@ -1,8 +1,8 @@
-//! Messages about what was typed, in parts.
+//! Messages about a query, in parts.
 
 use crate::query::QueryProblem;
 
-/// A part of a message. What is typed stands between backticks there.
+/// A part of a message. Text to type is between backticks there.
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) is_code: bool,

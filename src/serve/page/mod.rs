@@ -1,4 +1,5 @@
-//! The page: for people who would rather look than type. Made on the server; without its script it does all but comfort.
+//! The pages, for people who prefer a browser. They are made on the server; without their script
+//! they lack only convenience.
 
 mod advice;
 mod article;
@@ -53,7 +54,7 @@ trait Cached {
 }
 
 impl Cached for Response {
-    /// Lets a browser keep what changes with the program alone, for a while.
+    /// Lets a browser cache, for a while, files that change only with the program.
     fn cached(mut self) -> Response {
         self.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("max-age=600"));
         self

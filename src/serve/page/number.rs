@@ -1,4 +1,4 @@
-//! Numbers in the words of a page.
+//! Numbers as pages write them.
 
 /// Returns a number with commas: `12,345`.
 pub(super) fn grouped(n: impl Into<u64>) -> String {

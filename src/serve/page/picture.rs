@@ -1,4 +1,4 @@
-//! The timeline as a picture of bars, each of which leads to its stretch of time.
+//! The timeline as a picture of bars, each a link to its stretch of time.
 
 use super::asked::{Asked, Param};
 use super::number::grouped;
@@ -8,10 +8,10 @@ use crate::hit::Facets;
 use crate::render::percent;
 use crate::search::{Stretch, timeline};
 
-/// A timeline is drawn with so many bars at most, as far as years allow.
+/// Maximum number of bars, as far as years allow.
 const MAX_BARS: usize = 120;
 
-/// How many units of the drawing each bar takes, and how high the highest is.
+/// Width of a bar, and height of the highest one, in units of the drawing.
 const BAR_STEP: usize = 10;
 const HEIGHT: f64 = 60.0;
 
@@ -22,11 +22,11 @@ pub(super) struct Timeline {
     pub(super) last: String,
     /// The width of the drawing.
     pub(super) width: usize,
-    /// The largest share, in words; None where all that there is matches.
+    /// The largest share, in words; `None` if all articles match.
     pub(super) largest_share: Option<String>,
     /// The largest count, in words.
     pub(super) largest: String,
-    /// How many articles that match have no date, in words; None where all have one.
+    /// The number of matching articles without a date, in words; `None` if all have one.
     pub(super) undated: Option<String>,
 }
 
@@ -37,16 +37,17 @@ pub(super) struct Bar {
     pub(super) share: String,
     pub(super) link: String,
     pub(super) x: usize,
-    /// Where the bar of the count begins, and its height.
+    /// The top of the count's bar, and its height.
     pub(super) count_y: String,
     pub(super) count_height: String,
-    /// The same of the share of all articles.
+    /// The same for the share of all articles.
     pub(super) share_y: String,
     pub(super) share_height: String,
 }
 
 impl Timeline {
-    /// Returns the timeline of what matches beside all articles, of which there are `n_all`; None where nothing that matches has a date.
+    /// Returns the timeline of matching articles beside all articles, of which there are `n_all`;
+    /// `None` if no matching article has a date.
     pub(super) fn of(matching: &Facets, all: &[(Day, u64)], n_all: u64, asked: &Asked, path: &str) -> Option<Timeline> {
         let period = Period::fitting(&matching.days, MAX_BARS);
         let stretches = timeline(&matching.days, all, period);
@@ -85,7 +86,7 @@ impl Timeline {
     }
 }
 
-/// Returns where a bar begins, and how high it is. What is there is seen, however little it is.
+/// Returns the top of a bar and its height. A bar that is not 0 is visible, however small.
 fn bar(part: f64) -> (String, String) {
     let height = if part > 0.0 { (part * HEIGHT).max(1.5) } else { 0.0 };
     (format!("{:.1}", HEIGHT - height), format!("{height:.1}"))

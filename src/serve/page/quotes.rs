@@ -18,7 +18,7 @@ use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speaker
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
-/// Maximum number of quotes that can be turned to.
+/// Maximum number of quotes over all pages.
 const MAX_QUOTES: usize = 10_000;
 
 /// Number of speakers shown beside the quotes.
@@ -35,7 +35,7 @@ struct QuotesPage {
     narrowed_by: Vec<Link>,
     sorts: Vec<Choice>,
     speakers: FacetView,
-    /// What the speakers are counted in.
+    /// The unit in which speakers are counted.
     counted_in: &'static str,
     pager: Pager,
     articles_link: String,
@@ -74,7 +74,7 @@ fn quotes(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
         articles_link: asked.first_page().link("/"),
     };
     if asked.is_whole() {
-        // To read every quote there is would take long; who is quoted is known from columns.
+        // Reading every quote would take long; columns tell who is quoted.
         let all = snapshot.facets(&query, Coverage::All, N_SPEAKERS)?;
         view.speakers = facet_of("Most quoted", Param::By, &all.speakers, asked, "/quotes");
         return rendered(&view);

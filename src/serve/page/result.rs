@@ -24,7 +24,7 @@ pub(super) struct ResultView {
     pub(super) is_cut_after: bool,
     pub(super) more: Option<Link>,
     pub(super) quotes: Vec<QuoteView>,
-    /// How many copies there are, in words.
+    /// The number of copies, in words.
     pub(super) copies_heading: Option<String>,
     pub(super) copies: Vec<CopyView>,
     pub(super) more_copies: Option<String>,
@@ -40,9 +40,9 @@ pub(super) struct CopyView {
     pub(super) changes: String,
 }
 
-/// What is known of an article, for the line under its title.
+/// The facts of an article for the line under its title.
 pub(super) struct About {
-    /// The time in full, and the day of it.
+    /// The full time, and its day.
     pub(super) time: Option<(String, String)>,
     pub(super) publisher: Option<String>,
     pub(super) section: Option<String>,
@@ -108,7 +108,7 @@ fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
     story.copies.iter().take(render::story::COPIES_LISTED).map(view).collect()
 }
 
-/// Returns the first quotes of a hit that hold a match.
+/// Returns the first quotes of a hit that contain a match.
 fn matching_quotes(shown: &Shown, asked: &Asked) -> Vec<QuoteView> {
     let article = &shown.hit.article;
     let marks = shown.hit.matches.body_marks();
@@ -132,7 +132,7 @@ fn matching_quotes(shown: &Shown, asked: &Asked) -> Vec<QuoteView> {
     with_marks.take(N_QUOTES).map(view).collect()
 }
 
-/// The code of an article's language, for an attribute; empty where nothing is known.
+/// Returns the code of an article's language for an attribute; empty if it is unknown.
 pub(super) fn language(article: &Article) -> String {
     article.language.as_ref().map_or(String::new(), |language| language.code().to_owned())
 }

@@ -1,4 +1,4 @@
-//! Results of a search, with what to narrow them by.
+//! Results of a search, with filters.
 
 use std::sync::Arc;
 
@@ -30,47 +30,47 @@ use crate::watchlist::SearchName;
 /// Number of values shown of each facet.
 const N_VALUES: usize = 8;
 
-/// Maximum number of results that can be turned to.
+/// Maximum number of results over all pages.
 const MAX_RESULTS: usize = 10_000;
 
 #[derive(Template)]
 #[template(path = "results.html")]
 struct ResultsPage {
     frame: Frame,
-    /// What was understood, where it is not what was typed.
+    /// The query as understood, if it differs from the typed one.
     understood: Option<String>,
     notes: Vec<NoteView>,
     loosened: Option<String>,
     total: String,
     results: Vec<ResultView>,
-    /// Why there is nothing, and what would find something.
+    /// Searches that would find something, if nothing matches.
     advice: Vec<Link>,
     narrowed_by: Vec<Link>,
     sorts: Vec<Choice>,
     grouping: Vec<Choice>,
-    /// Which article of a story is shown, to choose from; none where copies are not put together.
+    /// The choice of which article of a story is shown; empty if copies are not grouped.
     leads: Vec<Choice>,
     facets: Vec<FacetView>,
     timeline: Option<Timeline>,
     pager: Pager,
     feeds: Vec<Link>,
-    /// Where the words are that set the results apart; not of the whole archive.
+    /// The address of the keywords; `None` for the whole index.
     keywords: Option<String>,
-    /// Where it is told who printed it first; None where nothing is asked for that could have been printed.
+    /// The address of who printed it first; `None` if the request has no words.
     spread_link: Option<String>,
-    /// All that match as files; none where nothing does, or too much.
+    /// All matching articles as files; empty if there are none or too many.
     exports: Vec<Link>,
     /// The timeline as files.
     timeline_files: Vec<Link>,
-    /// How to have it told what is new; None where it cannot be saved as it is.
+    /// How to save the search for alerts; `None` if it cannot be saved as it is.
     saving: Option<Saving>,
 }
 
 /// How to save a search.
 struct Saving {
-    /// What to type.
+    /// The command to type.
     command: String,
-    /// What to expect of it.
+    /// The expected number of alerts.
     expectation: String,
 }
 
@@ -80,7 +80,7 @@ impl Saving {
         let text = query.to_string();
         let name: String = text.chars().filter(|letter| !matches!(letter, '"' | '\'')).take(MAX_NAME_CHARS).collect();
         let name = SearchName::parse(name.trim()).ok().filter(|name| !name.as_str().starts_with('-'))?;
-        // What does not show as it is, is not for pasting into a shell.
+        // A text that does not print as it is must not be pasted into a shell.
         is_printable(&text).then(|| Saving {
             command: format!("pullquote watchlist add {} -- {}", shell_word(name.as_str()), shell_word(&text)),
             expectation: render::expect::line(expectation),
@@ -88,7 +88,7 @@ impl Saving {
     }
 }
 
-/// Returns a text as one word of a shell's command, in which nothing means anything.
+/// Returns a text as one word of a shell command, in which no character is special.
 fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -119,7 +119,7 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     let timeline = Timeline::of(&matching, days, n_articles, asked, "/");
     let n_results = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
     let elsewhere = |path: &str| asked.with(Param::Sort, "").link(path);
-    // What is loosened here is not there, and would find nothing.
+    // These pages do not loosen, and would find nothing.
     let is_exact = answer.total > 0 && !answer.is_loosened();
     let title = if is_whole { "Archive" } else { asked.q.trim() };
     rendered(&ResultsPage {
@@ -144,7 +144,7 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
             .map(|(text, path)| Link { text: text.to_owned(), href: elsewhere(path) })
             .into(),
         keywords: (!is_whole && answer.total > 0).then(|| elsewhere(keywords::PATH)),
-        // An alert is not loosened, so that a search which finds nothing as it stands would be silent.
+        // Alerts are not loosened, so a search that finds nothing as it stands would stay silent.
         saving: match is_whole || answer.is_loosened() {
             true => None,
             false => Saving::of(&config.query, &expected(&matching, n_articles, days, server.today())),
@@ -152,7 +152,7 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     })
 }
 
-/// Returns how many articles match, in words.
+/// Returns the number of matching articles, in words.
 fn total(answer: &Answer) -> String {
     let articles = counted(answer.total as u64, "article");
     match answer.n_stories {
@@ -189,7 +189,7 @@ fn timeline_files(timeline: Option<&Timeline>, query: Option<&Query>) -> Vec<Lin
     [("CSV", "csv"), ("SVG", "svg")].map(file).into()
 }
 
-/// Returns the addresses of all that match as files, if that is not more than a file holds.
+/// Returns the addresses of all matching articles as files, if they fit in one.
 fn exports(query: &Query, total: usize) -> Vec<Link> {
     const FORMS: [(&str, &str); 6] = [
         ("CSV, for spreadsheets", "csv"),
@@ -205,8 +205,8 @@ fn exports(query: &Query, total: usize) -> Vec<Link> {
     FORMS.map(|(text, form)| Link { text: text.to_owned(), href: api_link("export", Some(query), &[("format", form)]) }).into()
 }
 
-/// Who is quoted. A name is found in every longer one too, and takes the place of the one that is asked for, so that what it leads to is
-/// counted, and not the name alone.
+/// The people quoted. A name is also found in every longer one, and selecting it replaces the
+/// current one. So the count is that of the search it leads to, not of the name alone.
 fn speakers(
     server: &ServerState,
     snapshot: &dyn Snapshot,

@@ -18,7 +18,7 @@ use crate::search::{SpreadDay, spread};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
-/// So many days are shown, and so many names of each; the rest is in the table that can be had as a file.
+/// Number of days shown, and of names on each; the rest is in the table to download.
 const N_DAYS: usize = 200;
 const N_NAMES: usize = 20;
 
@@ -29,13 +29,13 @@ struct SpreadPage {
     understood: Option<String>,
     notes: Vec<NoteView>,
     narrowed_by: Vec<Link>,
-    /// How many articles by how many publishers; empty where nothing is asked.
+    /// Number of articles and publishers; empty for an empty request.
     total: String,
     first: Option<ResultView>,
     days: Vec<DayView>,
-    /// What is not on a day that is shown, in words.
+    /// The articles that are not on a shown day, in words.
     left_out: Vec<String>,
-    /// What would find something, where nothing matches.
+    /// Searches that would find something, if nothing matches.
     advice: Vec<Link>,
     table: String,
 }
@@ -44,7 +44,7 @@ struct DayView {
     day: Link,
     n_articles: String,
     names: Vec<NameView>,
-    /// Who else, in words.
+    /// The other publishers, in words.
     others: Vec<String>,
 }
 
