@@ -67,7 +67,7 @@ macro_rules! plain_schema {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "In which order."))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "The order."))]
 pub enum Sort {
     /// Best first.
     #[default]
@@ -105,7 +105,7 @@ names!(MatchWords, 3: Best "best", All "all", Any "any");
 #[cfg_attr(
     feature = "serve",
     derive(utoipa::ToSchema),
-    schema(description = "How many of the words side by side must match. An alert has no best match.")
+    schema(description = "How many of the words side by side must match. `best` does not exist for alerts.")
 )]
 pub enum WordsNeeded {
     /// All.
@@ -121,7 +121,7 @@ names!(WordsNeeded, 2: All "all", Any "any");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "By what hits are put together."))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "What hits are grouped by."))]
 pub enum Group {
     /// By story.
     Story,
@@ -133,7 +133,7 @@ names!(Group, 1: Story "story");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "Which article of a story is the hit."))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "The article of a story that is the hit."))]
 pub enum Lead {
     /// The one published first.
     #[default]
@@ -150,7 +150,7 @@ names!(Lead, 3: First "first", Longest "longest", Latest "latest");
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "How long each stretch of a timeline is."))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "The length of a timeline's stretches."))]
 pub enum Period {
     /// A day.
     Day,
@@ -184,7 +184,7 @@ pub enum Facet {
 
 names!(Facet, 4: Publisher "publisher", Section "section", Speaker "speaker", Language "lang");
 
-/// In which form articles are exported.
+/// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -209,10 +209,10 @@ pub enum ExportFormat {
 
 names!(ExportFormat, 6: Csv "csv", JsonLines "jsonl", Ris "ris", Bibtex "bibtex", CslJson "csl-json", Markdown "markdown");
 
-/// In which form a table is given.
+/// The form of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "In which form a table is given."))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "The form of a table."))]
 pub enum TableForm {
     /// One JSON object, or one a line.
     #[default]

@@ -81,7 +81,7 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
             "Find articles",
             format!(
                 "Finds articles by their words, the best first: title, date, publisher and the stretches of text that match, with what \
-                 matched. Where no article holds all words, those that hold most of them (`loosened`). {LANGUAGE}"
+                 matched. If no article has all words, those with most of them (`loosened`). {LANGUAGE}"
             ),
             articles::search_articles,
         ),
@@ -98,7 +98,7 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         entry(
             "verify_quote",
             "Verify a quotation",
-            "Says whether words stand in the archive as a quotation, word for word, and by whom they were said; where not, quotes that \
+            "Says whether words stand in the archive as a quotation, word for word, and by whom they were said; if not, quotes that \
              differ from them in a third of the words at most, with the differences. Example: words `flood control is critical to \
              protecting homes`, by `bayh`."
                 .to_owned(),
@@ -127,7 +127,7 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
             "Explain a query",
             format!(
                 "Says how a query is understood, how many articles each clause of it finds, what is wrong with it and where, and what to try \
-                 instead where nothing matches. {LANGUAGE}"
+                 instead if nothing matches. {LANGUAGE}"
             ),
             survey::explain_query,
         ),

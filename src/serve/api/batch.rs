@@ -30,19 +30,19 @@ const MAX_QUERIES: usize = 100;
 #[derive(Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct BatchParameters {
-    /// A query; repeated, up to 100 of them, as far as an address of 8 KiB holds them.
+    /// A query. May be repeated up to 100 times, within an address of 8 KiB.
     #[param(required = true, min_items = 1, max_items = 100)]
     q: Vec<String>,
     /// How many of the words side by side must match.
     #[param(inline, default = "all")]
     r#match: Option<MatchWords>,
-    /// In which form.
+    /// The form.
     #[param(inline, default = "json")]
     format: Option<TableForm>,
 }
 
-/// Tells of each query how many articles match, the first and the last day, and who published most of them. One that cannot be run is told
-/// with the reason.
+/// Returns for each query how many articles match, the first and the last day, and who published
+/// most of them. If a query cannot be run, its row says why.
 #[utoipa::path(
     get,
     path = "/api/v1/batch",

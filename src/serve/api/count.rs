@@ -24,22 +24,22 @@ use crate::wire::count::{CountPageLine, write_page};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct CountParameters {
-    /// Which articles, in the query language; without it, all.
+    /// The articles to count, in the query language; all articles without it.
     #[param(max_length = 4096)]
     q: Option<String>,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
     r#match: MatchWords,
-    /// By what to count, with commas between: `publisher`, `section`, `speaker`, `lang`. All of them where neither this nor `timeline` is given.
+    /// What to count by, separated by commas: `publisher`, `section`, `speaker`, `lang`. All of them if neither this nor `timeline` is given.
     facet: Option<String>,
-    /// Count by the time of publication, in stretches so long.
+    /// Counts by the time of publication, in stretches of this length.
     #[param(inline)]
     timeline: Option<Period>,
-    /// How many values of each facet to give back.
+    /// Number of values of each facet to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
-    /// In which form: `svg` is a picture of the timeline.
+    /// The form; `svg` is a picture of the timeline.
     #[serde(default)]
     #[param(inline, default = "json")]
     format: CountForm,
@@ -54,7 +54,7 @@ enum CountForm {
     Svg,
 }
 
-/// Counts what matches by publisher, section, speaker, language and over time, each beside all articles.
+/// Counts matching articles by publisher, section, speaker, language and over time, each beside all articles.
 #[utoipa::path(
     get,
     path = "/api/v1/count",

@@ -21,7 +21,7 @@ use crate::wire::expect::{ExpectationLine, write_expectation};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ExpectParameters {
-    /// What is looked for, in the query language.
+    /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
     /// How many of the words side by side must match.
@@ -30,7 +30,7 @@ pub(super) struct ExpectParameters {
     r#match: WordsNeeded,
 }
 
-/// Tells how many hits a day a search would have.
+/// Returns how many hits a day a search would have.
 #[utoipa::path(
     get,
     path = "/api/v1/expect",

@@ -22,10 +22,10 @@ use crate::wire::explain::{ExplanationPageLine, write_page};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ExplainParameters {
-    /// What is looked for, in the query language.
+    /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
-    /// In which order.
+    /// The order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
     sort: Sort,
@@ -33,12 +33,12 @@ pub(super) struct ExplainParameters {
     #[serde(default)]
     #[param(inline, default = "best")]
     r#match: MatchWords,
-    /// Of how many hits to explain the scores.
+    /// Number of hits whose scores are explained.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
 }
 
-/// Explains how a query is understood and how scores come about; where nothing matches, why.
+/// Explains how a query is understood, how scores are computed, and why nothing matches.
 #[utoipa::path(
     get,
     path = "/api/v1/explain",

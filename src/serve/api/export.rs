@@ -53,16 +53,16 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ExportParameters {
-    /// Which articles, in the query language; all of its words must match, and at most 10,000 articles may.
+    /// The articles to export, in the query language. All of its words must match, and at most 10,000 articles may match.
     #[param(max_length = 4096)]
     q: String,
-    /// In which form.
+    /// The form.
     #[serde(default)]
     #[param(inline, default = "csv")]
     format: ExportFormat,
 }
 
-/// Sends all articles that match, a record each, in the order of ids.
+/// Sends all matching articles, one record each, ordered by id.
 #[utoipa::path(
     get,
     path = "/api/v1/export",
@@ -70,7 +70,7 @@ pub(super) struct ExportParameters {
     responses(
         (
             status = OK,
-            description = "the records; a body that does not end as chunked bodies do was broken off",
+            description = "the records; if the chunked body does not end properly, the export is incomplete",
             content(
                 (String = "text/csv"),
                 (String = "application/jsonl"),

@@ -19,7 +19,11 @@ pub(super) enum Faults {
     HeadTooLarge,
     #[response(status = 429, description = "too many requests from this address", content_type = "application/problem+json")]
     TooMany(ProblemDocument<'static>),
-    #[response(status = 503, description = "too much is at work, or it took too long", content_type = "application/problem+json")]
+    #[response(
+        status = 503,
+        description = "the server is busy, or the answer took too long",
+        content_type = "application/problem+json"
+    )]
     Busy(ProblemDocument<'static>),
 }
 
@@ -29,7 +33,7 @@ pub(super) enum Faults {
 pub(super) enum GoneFault {
     #[response(
         status = 410,
-        description = "the state of the index that the cursor is of is no longer at hand",
+        description = "the state of the index that the cursor belongs to is no longer kept",
         content_type = "application/problem+json"
     )]
     Gone(ProblemDocument<'static>),

@@ -25,7 +25,7 @@ pub(super) struct HistoryParameters {
     of: String,
 }
 
-/// Returns the versions of an article, the first one first, and what changed from each to the next.
+/// Returns the versions of an article, the oldest first, and what changed from each to the next.
 #[utoipa::path(
     get,
     path = "/api/v1/history",

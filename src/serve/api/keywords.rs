@@ -20,19 +20,20 @@ use crate::wire::keywords::{KeywordsPageLine, write_page};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct KeywordsParameters {
-    /// What is looked for, in the query language.
+    /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
     r#match: MatchWords,
-    /// How many words to give back.
+    /// Number of words to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
 }
 
-/// Tells the words that set the articles that match apart from all others. Of more than 2000 articles the first by id are read.
+/// Returns the words that distinguish the matching articles from all others. Of more than 2000
+/// articles the first by id are read.
 #[utoipa::path(
     get,
     path = "/api/v1/keywords",

@@ -21,15 +21,15 @@ use crate::wire::like::{LikePageLine, write_page};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct LikeParameters {
-    /// What they must match besides, in the query language.
+    /// What they must also match, in the query language.
     #[param(max_length = 4096)]
     r#where: Option<String>,
-    /// How many hits to give back.
+    /// Number of hits to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
 }
 
-/// Finds the articles that are most like one: those that hold most of the words that say most of it.
+/// Finds articles like another: those that hold most of its characteristic words.
 #[utoipa::path(
     get,
     path = "/api/v1/articles/{id}/like",

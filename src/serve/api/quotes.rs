@@ -23,17 +23,17 @@ use crate::wire::speaker::{self, Speakers};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct QuotesParameters {
-    /// What was said, in the query language; without it, all quotes.
+    /// What was said, in the query language; all quotes without it.
     #[param(max_length = 4096)]
     q: Option<String>,
-    /// By whom: a surname, a full name, or how an article names the speaker.
+    /// The speaker: a surname, a full name, or how an article names the speaker.
     #[param(max_length = 512)]
     by: Option<String>,
-    /// In which order.
+    /// The order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
     sort: Sort,
-    /// How many quotes to give back.
+    /// Number of quotes to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
     /// The `next` of the page before.
@@ -41,7 +41,7 @@ pub(super) struct QuotesParameters {
     cursor: Option<String>,
 }
 
-/// Finds quotes, and who spoke them.
+/// Finds quotes and their speakers.
 #[utoipa::path(
     get,
     path = "/api/v1/quotes",
@@ -78,13 +78,13 @@ fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SpeakersParameters {
-    /// What was said, in the query language; without it, anything.
+    /// What was said, in the query language; anything without it.
     #[param(max_length = 4096)]
     q: Option<String>,
-    /// By whom: a surname, a full name, or how an article names the speaker.
+    /// The speaker: a surname, a full name, or how an article names the speaker.
     #[param(max_length = 512)]
     by: Option<String>,
-    /// How many speakers to give back.
+    /// Number of speakers to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
     /// The `next` of the page before.
@@ -92,7 +92,7 @@ pub(super) struct SpeakersParameters {
     cursor: Option<String>,
 }
 
-/// Tells who is quoted most.
+/// Returns who is quoted most.
 #[utoipa::path(
     get,
     path = "/api/v1/speakers",

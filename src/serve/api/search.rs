@@ -18,7 +18,7 @@ use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 use crate::wire::{article, hit};
 
-/// A search as it is asked for. A parameter that is not here is a mistake, and told.
+/// A search as it is asked for. A parameter that is not listed here is refused.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -26,7 +26,7 @@ pub(super) struct SearchParameters {
     /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
-    /// In which order.
+    /// The order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
     sort: Sort,
@@ -34,14 +34,14 @@ pub(super) struct SearchParameters {
     #[serde(default)]
     #[param(inline, default = "best")]
     r#match: MatchWords,
-    /// Whether near-copies are put together, one hit for each story.
+    /// Groups near-copies, with one hit for each story.
     #[param(inline)]
     group: Option<Group>,
-    /// Which article of a story is the hit.
+    /// The article of a story that is the hit.
     #[serde(default)]
     #[param(inline, default = "first")]
     lead: Lead,
-    /// How many hits to give back.
+    /// Number of hits to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
     /// The `next` of the page before.

@@ -26,13 +26,13 @@ pub(super) struct SpreadParameters {
     /// What to follow, in the query language; all of its words must match.
     #[param(max_length = 4096)]
     q: String,
-    /// In which form.
+    /// The form.
     #[serde(default)]
     #[param(inline, default = "json")]
     format: TableForm,
 }
 
-/// Tells where something appeared first, and who printed it after, day by day.
+/// Returns where something appeared first, and who published it later, day by day.
 #[utoipa::path(
     get,
     path = "/api/v1/spread",

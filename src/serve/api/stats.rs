@@ -22,22 +22,22 @@ use crate::wire::stats::{Counted, StatsLine, write_stats};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct StatsParameters {
-    /// Count the articles that match this too.
+    /// Also counts the articles that match this.
     #[param(max_length = 4096)]
     q: Option<String>,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
     r#match: MatchWords,
-    /// How long each stretch of the timeline is; without it, the shortest of which some dozens cover all.
+    /// The length of the timeline's stretches. Without it, a length that gives a few dozen stretches.
     #[param(inline)]
     period: Option<Period>,
-    /// How many publishers, sections, languages and speakers to give back of each.
+    /// Number of publishers, sections, languages and speakers to return, of each.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
 }
 
-/// Tells how much the index holds, and counts what matches.
+/// Returns how much the index holds, and counts what matches.
 #[utoipa::path(
     get,
     path = "/api/v1/stats",

@@ -20,15 +20,15 @@ use crate::wire::suggest::{SuggestionsLine, write_suggestions};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct SuggestParameters {
-    /// What is typed so far. It need not be a whole query.
+    /// What was typed so far. It does not have to be a complete query.
     #[param(max_length = 4096)]
     q: String,
-    /// How many suggestions to give back.
+    /// Number of suggestions to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
 }
 
-/// Completes the last word of what is typed.
+/// Completes the last word of what was typed.
 #[utoipa::path(
     get,
     path = "/api/v1/suggest",

@@ -20,13 +20,13 @@ use crate::wire::verify::{FindingsPageLine, write_page};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct VerifyParameters {
-    /// The words.
+    /// The words of the quotation.
     #[param(max_length = 4096)]
     quote: String,
-    /// Who is said to have spoken them.
+    /// Who is claimed to have said them.
     #[param(max_length = 512)]
     by: Option<String>,
-    /// How many places to give back.
+    /// Number of places to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
 }

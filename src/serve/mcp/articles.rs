@@ -25,15 +25,15 @@ use crate::wire::snippet::{Fragment, fragments};
 pub(super) struct SearchParameters {
     /// The query, in pullquote's language.
     query: String,
-    /// In which order; relevance where nothing is said.
+    /// The order; relevance by default.
     #[serde(default)]
     sort: Sort,
-    /// How many hits to give, from 1 to 100; 10 where nothing is said.
+    /// Number of hits to return, from 1 to 100; 10 by default.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     /// The `next` of the page before, with the same query and order.
     cursor: Option<String>,
-    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
 }
@@ -42,15 +42,15 @@ pub(super) struct SearchParameters {
 pub(super) struct SearchAnswer {
     /// How many articles match.
     total: usize,
-    /// Whether no article holds all words, and these hold only some of them.
+    /// Whether no article has all words, and these have only some of them.
     loosened: bool,
-    /// Whether hits were left out because of `max_tokens`; `next` goes on with them.
+    /// Whether hits were left out because of `max_tokens`; `next` continues with them.
     truncated: bool,
-    /// Give this as `cursor` for the next page; null where there is none.
+    /// Pass this as `cursor` for the next page; null if there is none.
     next: Option<String>,
     /// The query as it was understood.
     understood: String,
-    /// What may not be as meant.
+    /// What may not be meant so.
     notes: Vec<Note>,
     hits: Vec<HitItem>,
 }
@@ -151,11 +151,11 @@ pub(super) fn shorten_name(name: &mut ArticleName<'static>, max_title: usize, ma
 pub(super) struct ArticleParameters {
     /// The article's id, as hits and quotes name it.
     id: String,
-    /// Tell where this query matches in it.
+    /// Also returns where this query matches in it.
     query: Option<String>,
     /// Begin at this code point of the text: the `next_from` of the answer before, or a place that a hit, a quote or a match named.
     from: Option<usize>,
-    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
 }
@@ -176,18 +176,18 @@ pub(super) struct ArticleAnswer {
     total_chars: usize,
     start: usize,
     end: usize,
-    /// Whether the text goes on behind `end`.
+    /// Whether the text continues after `end`.
     truncated: bool,
-    /// Give this as `from` to read on; null at the end.
+    /// Pass this as `from` to read on; null at the end.
     next_from: Option<usize>,
     text: String,
-    /// What is quoted in this part, in the order of the text.
+    /// The quotes in this part, in the order of the text.
     quotes: Vec<QuotePlace>,
-    /// How many places of the whole text match the query; null where none was given.
+    /// How many places of the whole text match the query; null without a query.
     matches_total: Option<usize>,
     /// What matched in this part: pairs of code points of the whole text, the end not included.
     highlights: Vec<[usize; 2]>,
-    /// Where the first match behind this part begins.
+    /// Where the first match after this part begins.
     next_match: Option<usize>,
 }
 

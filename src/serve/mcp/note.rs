@@ -9,14 +9,14 @@ use crate::span::CodePoints;
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Note {
-    /// `error` where the query cannot be run, else `note`.
+    /// `error` if the query cannot be run, otherwise `note`.
     kind: &'static str,
     message: String,
     /// What to type instead.
     hint: Option<String>,
     /// Where in the query, counted in code points from 1.
     column: usize,
-    /// How many code points it is about.
+    /// Number of code points that it is about.
     columns: usize,
 }
 

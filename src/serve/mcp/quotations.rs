@@ -25,17 +25,17 @@ use crate::wire::verify::verdict_name;
 pub(super) struct QuotesParameters {
     /// What was said, in pullquote's language; words side by side must be said in one quote. Without it, everything that was said.
     query: Option<String>,
-    /// By whom: a surname, a full name, or how an article names the speaker.
+    /// The speaker: a surname, a full name, or how an article names the speaker.
     by: Option<String>,
-    /// In which order; relevance where nothing is said.
+    /// The order; relevance by default.
     #[serde(default)]
     sort: Sort,
-    /// How many quotes to give, from 1 to 100; 10 where nothing is said.
+    /// Number of quotes to return, from 1 to 100; 10 by default.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
     /// The `next` of the page before, with the same query, speaker and order.
     cursor: Option<String>,
-    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
 }
@@ -45,13 +45,13 @@ pub(super) struct QuotesAnswer {
     /// How many quotes there are, and in how many articles.
     total: usize,
     articles: usize,
-    /// Whether quotes were left out because of `max_tokens`; `next` goes on with them.
+    /// Whether quotes were left out because of `max_tokens`; `next` continues with them.
     truncated: bool,
-    /// Give this as `cursor` for the next page; null where there is none.
+    /// Pass this as `cursor` for the next page; null if there is none.
     next: Option<String>,
     /// The query as it was understood.
     understood: String,
-    /// What may not be as meant.
+    /// What may not be meant so.
     notes: Vec<Note>,
     quotes: Vec<QuoteItem>,
 }
@@ -64,7 +64,7 @@ struct QuoteItem {
     words: Fragment<'static>,
     /// Whether `text` was cut because of `max_tokens`; `get_article` has the whole.
     cut: bool,
-    /// Who spoke; null where that is not known.
+    /// Who spoke; null if unknown.
     speaker: Option<String>,
     /// How the article names the speaker there: `she`, `the minister`.
     source: Option<String>,
@@ -146,12 +146,12 @@ fn quote(found: &FoundQuote) -> QuoteItem {
 pub(super) struct VerifyParameters {
     /// The words of the quotation, at most 500.
     words: String,
-    /// Who is said to have spoken them.
+    /// Who is claimed to have said them.
     by: Option<String>,
-    /// How many places to give, from 1 to 100; 10 where nothing is said.
+    /// Number of places to return, from 1 to 100; 10 by default.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
-    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
 }
@@ -159,7 +159,7 @@ pub(super) struct VerifyParameters {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct VerifyAnswer {
     /// The best verdict of all places: `exact` (these words, in quotation marks, and by whom was said), `other-speaker` (these words, quoted
-    /// from somebody else or from nobody known), `in-text` (these words, but not in quotation marks), `near` (quoted with up to a third of the
+    /// from somebody else or without a known speaker), `in-text` (these words, but not in quotation marks), `near` (quoted with up to a third of the
     /// words different), `not-found`.
     verdict: &'static str,
     /// How many places there are.
@@ -173,11 +173,11 @@ pub(super) struct VerifyAnswer {
 #[derive(Debug, Serialize, JsonSchema)]
 struct FindingItem {
     verdict: &'static str,
-    /// What stands there beside what was asked, in stretches.
+    /// What the article says beside what was asked, in stretches.
     differences: Vec<Difference>,
     /// Whether `differences` was cut because of `max_tokens`.
     cut: bool,
-    /// Who spoke; null where that is not known, or the words are not in quotation marks.
+    /// Who spoke; null if unknown, or if the words are not in quotation marks.
     speaker: Option<String>,
     /// Where it stands in the article's text, in code points.
     start: usize,
@@ -187,7 +187,7 @@ struct FindingItem {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Difference {
-    /// `same`: in both; `added`: in the article only; `missing`: asked only.
+    /// `same`: in both; `added`: only in the article; `missing`: only in what was asked.
     kind: &'static str,
     text: String,
 }

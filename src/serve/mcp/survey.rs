@@ -19,9 +19,9 @@ use crate::snippet::SnippetConfig;
 pub(super) struct CountParameters {
     /// The query, in pullquote's language. All of its words must match.
     query: String,
-    /// How long a stretch is; the shortest that fits where nothing is said.
+    /// The length of a stretch; by default the shortest that fits.
     period: Option<Period>,
-    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
 }
@@ -35,13 +35,13 @@ pub(super) struct CountAnswer {
     period: &'static str,
     /// Whether later stretches were left out because of `max_tokens`.
     truncated: bool,
-    /// The first stretch that was left out: put `since:` and this into the query to go on with it, or ask for a longer period.
+    /// The first stretch that was left out: add `since:` and this to the query to continue, or ask for a longer period.
     next: Option<String>,
     /// The query as it was understood.
     understood: String,
-    /// What may not be as meant.
+    /// What may not be meant so.
     notes: Vec<Note>,
-    /// From the first article that matches to the last, without gaps; the latest 4000 where there are more.
+    /// From the first matching article to the last, without gaps; the latest 4000 if there are more.
     stretches: Vec<StretchItem>,
 }
 
@@ -49,9 +49,9 @@ pub(super) struct CountAnswer {
 struct StretchItem {
     /// `2024-03-25`, `2024-W13`, `2024-03` or `2024`; `date:` and this find its articles.
     label: String,
-    /// How many articles of it match.
+    /// How many articles of the stretch match.
     count: u64,
-    /// How many there are of it in all.
+    /// How many articles there are in the stretch.
     all: u64,
 }
 
@@ -91,22 +91,22 @@ pub(super) fn count_over_time(server: &ServerState, parameters: CountParameters)
 pub(super) struct ExplainParameters {
     /// The query, in pullquote's language.
     query: String,
-    /// How long the answer may be, from 400 to 20000; 2000 where nothing is said.
+    /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
 }
 
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(super) struct ExplainAnswer {
-    /// The query as it was understood; null where it cannot be run.
+    /// The query as it was understood; null if it cannot be run.
     understood: Option<String>,
     /// How many articles `search_articles` finds.
     total: usize,
     /// Whether no article holds all words, and that many hold only some of them.
     loosened: bool,
-    /// What is wrong with the query, or may not be as meant.
+    /// What is wrong with the query, or may not be meant so.
     problems: Vec<Note>,
-    /// What stands in the way where no article matches the whole query, and what would match.
+    /// If no article matches the whole query: what prevents it, and what would match.
     advice: Option<Advice>,
     /// Whether clauses were left out because of `max_tokens`.
     truncated: bool,
@@ -116,7 +116,7 @@ pub(super) struct ExplainAnswer {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct ClauseItem {
-    /// How deep it stands: 0 for the whole query.
+    /// How deep it is nested: 0 for the whole query.
     depth: usize,
     clause: String,
     /// How many articles match it alone.
@@ -125,11 +125,11 @@ struct ClauseItem {
 
 #[derive(Debug, Serialize, JsonSchema)]
 struct Advice {
-    /// Clauses without which articles would match, and how many.
+    /// Clauses without which articles would match, and how many articles.
     in_the_way: Vec<QueryCount>,
-    /// Words that no article holds, with those of the index that are written much like them.
+    /// Words that no article has, with words of the index that are spelled similarly.
     unknown_words: Vec<UnknownWord>,
-    /// The query that is nearest to this one and finds something.
+    /// The most similar query that finds something.
     try_instead: Option<QueryCount>,
 }
 
