@@ -117,8 +117,8 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
             "count_over_time",
             "Count articles over time",
             format!(
-                "Counts the articles that match by day, month or year, beside all articles of that time, so that a share can be told from \
-                 a change in how much was collected. {LANGUAGE}"
+                "Counts the articles that match by day, month or year, beside all articles of that time, so that a share can be \
+                 distinguished from a change in how much was collected. {LANGUAGE}"
             ),
             survey::count_over_time,
         ),

@@ -122,6 +122,17 @@ fn every_room_stands_on_a_floor() {
 }
 
 #[test]
+fn the_map_shows_every_room_on_its_floor() {
+    let map = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let rows = map.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | `"));
+    let shown: Vec<(usize, &str)> =
+        rows.filter_map(|(floor, rest)| Some((floor.parse().ok()?, rest.split('`').next()?))).collect();
+    let built: Vec<(usize, &str)> =
+        FLOORS.iter().enumerate().flat_map(|(floor, rooms)| rooms.iter().map(move |room| (floor, *room))).collect();
+    assert_eq!(shown, built);
+}
+
+#[test]
 fn rooms_import_only_from_floors_below() {
     for (path, text) in sources() {
         let Some(room) = room_of(&path) else { continue };

@@ -56,8 +56,6 @@ const PHRASES_LEFT: &[&str] = &[
     "docs/src/guide/watch-and-alerts.md",
     "docs/src/guide/who-said-it.md",
     "docs/src/introduction.md",
-    "docs/src/reference/api.md",
-    "docs/src/reference/mcp.md",
     "src/bin",
     "src/error.rs",
     "src/ingest",
