@@ -37,7 +37,7 @@ const MAX_TITLE_CHARS: usize = 1_000;
 
 /// The request that a command records.
 #[derive(Debug, Clone)]
-pub struct Asked<'a> {
+pub struct RecordedSearch<'a> {
     /// The query as typed.
     pub text: &'a str,
     /// The query as understood.
@@ -154,7 +154,7 @@ const KIND: &str = "recording";
 impl Head {
     /// Returns the head of a recording. Fails if the canonical form of the query is longer than a
     /// query may be, because it could not be asked again.
-    pub fn new(snapshot: &dyn Snapshot, asked: &Asked<'_>) -> Result<Head> {
+    pub fn new(snapshot: &dyn Snapshot, asked: &RecordedSearch<'_>) -> Result<Head> {
         let understood = asked.query.to_string();
         let day = asked.now.div_euclid(86_400);
         let again = parse(&understood, day).0.map(|query| query.to_string());

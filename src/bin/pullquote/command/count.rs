@@ -11,7 +11,7 @@ use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
 #[cfg(feature = "pictures")]
 use pullquote::render::png;
 use pullquote::render::{count, svg};
-use pullquote::search::recording::Asked;
+use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
 
 use super::record::record;
@@ -74,7 +74,8 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
         tell(answer);
     }
     let options = vec![("match", args.r#match.name().to_owned())];
-    let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
+    let asked =
+        RecordedSearch { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }

@@ -16,7 +16,7 @@ use pullquote::render::explain::write_diagnosis;
 use pullquote::render::export::Export;
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::diagnose;
-use pullquote::search::recording::Asked;
+use pullquote::search::recording::RecordedSearch;
 
 use super::record::record;
 use super::{each_match, export_warc, now, parse_query, point_at_word};
@@ -105,7 +105,14 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     let snapshot = session.snapshot()?;
     interrupt::listen()?;
     note(format_args!("understood as: {}", clean(&query.to_string())));
-    let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "export", options: Vec::new(), now: now() };
+    let asked = RecordedSearch {
+        text: &text,
+        query: &query,
+        coverage: Coverage::All,
+        command: "export",
+        options: Vec::new(),
+        now: now(),
+    };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }

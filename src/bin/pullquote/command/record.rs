@@ -6,7 +6,7 @@ use anyhow::Result;
 use pullquote::engine::Snapshot;
 use pullquote::matching::Pattern;
 use pullquote::render::terminal::{clean, count};
-use pullquote::search::recording::{Asked, Head, Recorder};
+use pullquote::search::recording::{Head, RecordedSearch, Recorder};
 
 use super::each_match;
 use crate::args::RecordArgs;
@@ -17,7 +17,7 @@ use crate::progress::Shown;
 use crate::session::note;
 
 /// Records what is asked, where that was wanted. Breaks with what the command ends with where it was interrupted.
-pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &Asked<'_>) -> Result<ControlFlow<Outcome>> {
+pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &RecordedSearch<'_>) -> Result<ControlFlow<Outcome>> {
     let Some(path) = &args.record else { return Ok(ControlFlow::Continue(())) };
     interrupt::listen()?;
     let head = Head::new(snapshot, asked)?;

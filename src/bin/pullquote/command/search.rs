@@ -13,7 +13,7 @@ use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
 use pullquote::render::{self, html, json, markdown, terminal};
-use pullquote::search::recording::Asked;
+use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
 
@@ -104,7 +104,8 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         tell(&answer);
     }
     let options = vec![("sort", args.sort.name().to_owned()), ("match", args.r#match.name().to_owned())];
-    let asked = Asked { text: &text, query: &config.query, coverage: answer.coverage, command: "search", options, now: now() };
+    let asked =
+        RecordedSearch { text: &text, query: &config.query, coverage: answer.coverage, command: "search", options, now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }

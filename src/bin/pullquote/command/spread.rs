@@ -7,7 +7,7 @@ use clap::Args;
 use pullquote::hit::Coverage;
 use pullquote::render::explain::write_diagnosis;
 use pullquote::render::spread as render;
-use pullquote::search::recording::Asked;
+use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{diagnose, spread};
 
 use super::record::record;
@@ -44,7 +44,14 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     if !args.json {
         tell(&spread.first);
     }
-    let asked = Asked { text: &text, query: &query, coverage: Coverage::All, command: "spread", options: Vec::new(), now: now() };
+    let asked = RecordedSearch {
+        text: &text,
+        query: &query,
+        coverage: Coverage::All,
+        command: "spread",
+        options: Vec::new(),
+        now: now(),
+    };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {
         return Ok(outcome);
     }
