@@ -25,4 +25,5 @@ pub mod snippet;
 pub mod span;
 pub mod story;
 pub mod watchlist;
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "the shapes of whole pages are for the server"))]
 pub mod wire;
