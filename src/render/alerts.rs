@@ -6,9 +6,6 @@ use super::story::COPIES_LISTED;
 use super::terminal::{Screen, clean, count, spaces_collapsed, write_hit};
 use super::{About, stories};
 use crate::watchlist::{Alert, Change, SavedSearch, SearchAlerts};
-pub use crate::wire::alerts::{
-    write_alerts as write_json, write_searches as write_list_json, write_summary as write_summary_json,
-};
 
 /// Writes what a search found: its name and its query, then the first `limit` stories, each as one article and the others of it.
 pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usize, screen: &Screen<'_>) -> io::Result<()> {

@@ -4,44 +4,16 @@ use std::io::{self, Write};
 
 use super::csv::cell;
 use crate::article::Article;
-use crate::choice::TableForm;
 use crate::hit::Matches;
-pub use crate::wire::batch::Outcome;
-use crate::wire::batch::{self, Tally, query_matches};
-
-/// Writes the names of the columns of counts, if the form has any.
-pub fn write_tally_head(out: &mut dyn Write, form: TableForm) -> io::Result<()> {
-    if form == TableForm::Csv { write_tally_csv_head(out) } else { Ok(()) }
-}
-
-/// Writes the outcome of a query.
-pub fn write_tally(out: &mut dyn Write, form: TableForm, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
-    match form {
-        TableForm::Csv => write_tally_csv(out, query, outcome),
-        TableForm::Json => batch::write_tally(out, query, outcome),
-    }
-}
-
-/// Writes the names of the columns of matches, if the form has any.
-pub fn write_match_head(out: &mut dyn Write, form: TableForm) -> io::Result<()> {
-    if form == TableForm::Csv { write_match_csv_head(out) } else { Ok(()) }
-}
-
-/// Writes every place where an article matches, in the title and then in the body.
-pub fn write_matches(out: &mut dyn Write, form: TableForm, query: &str, article: &Article, matches: &Matches) -> io::Result<()> {
-    match form {
-        TableForm::Csv => write_matches_csv(out, query, article, matches),
-        TableForm::Json => batch::write_matches(out, query, article, matches),
-    }
-}
+use crate::wire::batch::{Outcome, Tally, query_matches};
 
 /// Writes the names of the columns of counts.
-pub fn write_tally_csv_head(out: &mut dyn Write) -> io::Result<()> {
+pub fn write_tally_head(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "query,understood,articles,stories,loosened,undated,first,last,top_publisher,top_publisher_articles,error\r")
 }
 
 /// Writes the outcome of a query.
-pub fn write_tally_csv(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
+pub fn write_tally(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
     let tally = Tally::of(query, outcome);
     let number = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
     let row = [
@@ -61,12 +33,12 @@ pub fn write_tally_csv(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>) 
 }
 
 /// Writes the names of the columns of matches.
-pub fn write_match_csv_head(out: &mut dyn Write) -> io::Result<()> {
+pub fn write_match_head(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "query,id,path,record,published,publisher,title,field,start,end,text\r")
 }
 
 /// Writes every place where an article matches, in the title and then in the body. Places are Unicode code points.
-pub fn write_matches_csv(out: &mut dyn Write, query: &str, article: &Article, matches: &Matches) -> io::Result<()> {
+pub fn write_matches(out: &mut dyn Write, query: &str, article: &Article, matches: &Matches) -> io::Result<()> {
     for found in query_matches(query, article, matches) {
         let row = [
             cell(query),

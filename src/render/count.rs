@@ -7,7 +7,6 @@ use super::csv::cell;
 use super::percent;
 use super::terminal::{Theme, clean, count};
 use crate::search::{Counts, FacetCounts, OverTime, Stretch, ValueCount};
-pub use crate::wire::count::write_counts as write_json;
 
 /// A line of a table.
 struct Row {

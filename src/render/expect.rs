@@ -2,7 +2,6 @@
 
 use super::terminal::count;
 use crate::search::{DaysCounted, Expectation};
-pub use crate::wire::expect::write_expectation as write_json;
 
 /// Returns the line that says what to expect: `expect 0.25 hits a day (7 on the last 28 days with articles), …`.
 pub fn line(told: &Expectation) -> String {

@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use super::terminal::{clean, count};
 use crate::hit::{ScorePart, ScoreReason};
 use crate::search::{ClauseCount, Diagnosis, Explanation};
-pub use crate::wire::explain::{write_diagnosis as write_diagnosis_json, write_explanation as write_explanation_json};
 
 /// Writes an explanation: what each clause finds, the whole query first, then what adds to the score of each hit.
 pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {

@@ -4,7 +4,6 @@ use super::terminal::count;
 use super::totals;
 use crate::choice::Period;
 use crate::search::First;
-pub use crate::wire::first::write_first as write_json;
 
 /// Returns how many articles are of the first day, which that is, and how many there are besides.
 pub fn summary(first: &First) -> String {

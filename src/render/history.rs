@@ -7,7 +7,6 @@ use crate::article::Article;
 use crate::quote::Quote;
 use crate::search::{History, HistoryVersion};
 use crate::story::{Edit, Revision, Stretch};
-pub use crate::wire::history::write_versions as write_json;
 
 /// So many changes of a text, and so many quotes of each kind, are shown; all are in the JSON output.
 const EDITS_SHOWN: usize = 20;

@@ -8,7 +8,6 @@ use super::csv::cell;
 use super::percent;
 use super::terminal::{Theme, clean, count};
 use crate::search::{Keyword, Keywords};
-pub use crate::wire::keywords::write_keywords as write_json;
 
 /// Stands behind a word that the query asks for.
 const ASKED: &str = "asked for";

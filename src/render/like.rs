@@ -1,7 +1,5 @@
 //! What is like an article.
 
-pub use crate::wire::like::write_like as write_json;
-
 use crate::search::Like;
 
 /// Returns the words that were searched for, in one line.

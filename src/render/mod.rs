@@ -18,7 +18,6 @@ pub mod feed;
 pub mod first;
 pub mod history;
 pub mod html;
-pub mod json;
 pub mod keywords;
 pub mod like;
 pub mod markdown;
@@ -38,8 +37,7 @@ pub mod verify;
 use crate::article::{Article, NewsTime, TimeOrigin};
 use crate::hit::{Coverage, Matches};
 use crate::search::Answer;
-pub use crate::snippet::Picked;
-use crate::snippet::{MAX_ROWS, Snippet};
+use crate::snippet::{MAX_ROWS, Picked, Snippet};
 
 /// Returns how an answer was loosened: which of its words no article holds all of.
 pub fn loosened(answer: &Answer) -> Option<String> {

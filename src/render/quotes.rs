@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use super::csv::cell;
 use super::terminal::{Screen, clean, count, spaces_collapsed, write_heading, write_on_one_line};
 use crate::search::{FoundQuote, QuoteAnswer, QuoteTotals, SpeakerCount};
-pub use crate::wire::quote::write_quotes as write_json;
-use crate::wire::speaker::{Speakers, write_speakers as write_speakers_lines};
+use crate::wire::speaker::Speakers;
 
 /// Returns the line that says how many quotes there are.
 pub fn summary(answer: &QuoteAnswer) -> String {
@@ -49,8 +48,8 @@ fn who_spoke(found: &FoundQuote) -> Option<String> {
 }
 
 /// Writes who is quoted how often, one speaker a line.
-pub fn write_speakers(out: &mut dyn Write, shown: &[SpeakerCount], n_speakers: usize, totals: &QuoteTotals) -> io::Result<()> {
-    let speakers = Speakers { shown, n_speakers, totals };
+pub fn write_speakers(out: &mut dyn Write, speakers: &Speakers<'_>) -> io::Result<()> {
+    let (totals, n_speakers) = (speakers.totals, speakers.n_speakers);
     writeln!(out, "{:>7}  {:>6}  {:>8}  speaker", "quotes", "words", "articles")?;
     for speaker in speakers.shown {
         let SpeakerCount { n_quotes, n_articles, .. } = speaker;
@@ -63,19 +62,8 @@ pub fn write_speakers(out: &mut dyn Write, shown: &[SpeakerCount], n_speakers: u
     writeln!(out, "{all}; {} in {}", count(totals.n_words, "word"), count(totals.n_articles, "article"))
 }
 
-/// Writes speakers as JSON, one object each, then a summary.
-pub fn write_speakers_json(
-    out: &mut dyn Write,
-    shown: &[SpeakerCount],
-    n_speakers: usize,
-    totals: &QuoteTotals,
-) -> io::Result<()> {
-    write_speakers_lines(out, &Speakers { shown, n_speakers, totals })
-}
-
 /// Writes the same as comma-separated values (RFC 4180), with a first line of names.
-pub fn write_speakers_csv(out: &mut dyn Write, shown: &[SpeakerCount], totals: &QuoteTotals) -> io::Result<()> {
-    let speakers = Speakers { shown, n_speakers: shown.len(), totals };
+pub fn write_speakers_csv(out: &mut dyn Write, speakers: &Speakers<'_>) -> io::Result<()> {
     write!(out, "speaker,quotes,words,word_share,articles\r\n")?;
     for speaker in speakers.shown {
         let SpeakerCount { n_quotes, n_words, n_articles, .. } = speaker;

@@ -8,40 +8,6 @@ use crate::search::recording::Recording;
 use crate::search::{Change, ChangedArticle, Replay};
 use crate::wire;
 
-/// In which form changes are written.
-#[derive(Debug, Clone, Copy)]
-pub enum ReplayForm {
-    /// Two lines an article, and the totals.
-    Terminal(Theme),
-    /// Comma-separated values, with a first line of names.
-    Csv,
-    /// One JSON object a line, and at last a summary.
-    Json,
-}
-
-/// Writes what is before the first change.
-pub fn write_head(out: &mut dyn Write, form: ReplayForm) -> io::Result<()> {
-    if matches!(form, ReplayForm::Csv) { write_csv_head(out) } else { Ok(()) }
-}
-
-/// Writes how one article changed.
-pub fn write_change(out: &mut dyn Write, form: ReplayForm, changed: &ChangedArticle) -> io::Result<()> {
-    match form {
-        ReplayForm::Terminal(theme) => write_text_change(out, changed, theme),
-        ReplayForm::Csv => write_csv_change(out, changed),
-        ReplayForm::Json => wire::replay::write_change(out, changed),
-    }
-}
-
-/// Writes how much changed, and whether the index did.
-pub fn write_totals(out: &mut dyn Write, form: ReplayForm, recording: &Recording, replay: &Replay) -> io::Result<()> {
-    match form {
-        ReplayForm::Terminal(_) => write_text_totals(out, replay),
-        ReplayForm::Csv => Ok(()),
-        ReplayForm::Json => wire::replay::write_summary(out, recording, replay),
-    }
-}
-
 /// Writes the names of the columns.
 pub fn write_csv_head(out: &mut dyn Write) -> io::Result<()> {
     let names =
@@ -71,7 +37,7 @@ pub fn write_csv_change(out: &mut dyn Write, changed: &ChangedArticle) -> io::Re
 }
 
 /// Writes how one article changed, in words.
-pub fn write_text_change(out: &mut dyn Write, changed: &ChangedArticle, theme: Theme) -> io::Result<()> {
+pub fn write_change(out: &mut dyn Write, changed: &ChangedArticle, theme: Theme) -> io::Result<()> {
     let ChangedArticle { change, article } = changed;
     let title = theme.title;
     writeln!(out, "{:<8} {title}{}{title:#}", change.name(), clean(&article.title))?;
@@ -101,7 +67,7 @@ fn matches(n: u64) -> String {
 }
 
 /// Writes how much changed, and whether the index did.
-pub fn write_text_totals(out: &mut dyn Write, replay: &Replay) -> io::Result<()> {
+pub fn write_totals(out: &mut dyn Write, replay: &Replay) -> io::Result<()> {
     in_words(replay).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 

@@ -7,7 +7,6 @@ use super::stories;
 use super::terminal::{Screen, clean, count, write_answer};
 use crate::choice::Period;
 use crate::search::{Spread, SpreadDay};
-pub use crate::wire::spread::write_spread as write_json;
 
 /// Between names in one cell.
 const BETWEEN: &str = "; ";

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use super::terminal::{Screen, clean, count, spaces_collapsed, write_heading};
 use crate::search::{Difference, Finding, Verdict, Verification};
-pub use crate::wire::verify::write_verification as write_json;
 
 /// Writes what was found: the verdict and what stands there, with `[-words asked-]` and `{+words found+}` where it differs, then the article.
 pub fn write_terminal(out: &mut dyn Write, verification: &Verification, screen: &Screen<'_>) -> io::Result<()> {

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use pullquote::ingest::Event;
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal;
+use pullquote::wire;
 
 use crate::session::{note, note_with};
 
@@ -41,11 +42,11 @@ impl ProgressDisplay {
         match (self.shown, event) {
             (Shown::Never, _) => {}
             (Shown::AsJson, Event::Problem(_) | Event::Committed(_)) => {
-                let _ = json::write_event(&mut io::stdout().lock(), event, seconds);
+                let _ = wire::run::write_event(&mut io::stdout().lock(), event, seconds);
             }
             (Shown::AsJson, Event::Progress(_)) => {
                 if self.is_due(Duration::from_secs(2)) {
-                    let _ = json::write_event(&mut io::stdout().lock(), event, seconds);
+                    let _ = wire::run::write_event(&mut io::stdout().lock(), event, seconds);
                 }
             }
             (Shown::OnTerminal | Shown::AsLines, Event::Progress(progress)) => {

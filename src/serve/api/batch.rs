@@ -16,7 +16,7 @@ use super::fault_docs::Faults;
 use crate::choice::{MatchWords, TableForm};
 use crate::error::Error;
 use crate::query::parse;
-use crate::render::batch::{write_tally_csv, write_tally_csv_head};
+use crate::render::batch::{write_tally, write_tally_head};
 use crate::search::tally;
 use crate::serve::asked;
 use crate::serve::fault::Fault;
@@ -118,9 +118,9 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
         TableForm::Json => written(|out| write_page(out, outcomes)).map(json_response),
         TableForm::Csv => {
             let table = written(|out| {
-                write_tally_csv_head(out)?;
+                write_tally_head(out)?;
                 let mut rows = outcomes;
-                rows.try_for_each(|(text, outcome)| write_tally_csv(out, text, &outcome))
+                rows.try_for_each(|(text, outcome)| write_tally(out, text, &outcome))
             })?;
             Ok(attachment(table, Kind::CSV, "batch", ""))
         }

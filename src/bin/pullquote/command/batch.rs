@@ -13,8 +13,9 @@ use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::{Query, parse};
-use pullquote::render::batch::{self as table, Outcome as Answer};
+use pullquote::render::batch as table;
 use pullquote::search::tally;
+use pullquote::wire::batch::{self as lines, Outcome as Answer};
 
 use super::now;
 use crate::args::Common;
@@ -69,9 +70,10 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     interrupt::listen()?;
     let form = if args.json { TableForm::Json } else { TableForm::Csv };
     let mut out = Output::new(common, Length::Short);
-    match args.hits {
-        true => table::write_match_head(&mut out, form)?,
-        false => table::write_tally_head(&mut out, form)?,
+    match (form, args.hits) {
+        (TableForm::Csv, true) => table::write_match_head(&mut out)?,
+        (TableForm::Csv, false) => table::write_tally_head(&mut out)?,
+        (TableForm::Json, _) => {}
     }
     let mut counts = Counts::default();
     while is_row {
@@ -113,7 +115,7 @@ fn ask(
             counts.refused += 1;
             match args.hits {
                 true => note(format_args!("error: {text}: {error}")),
-                false => table::write_tally(out, form, text, &Answer::Refused(&error))?,
+                false => write_tally(out, form, text, &Answer::Refused(&error))?,
             }
             return Ok(());
         }
@@ -121,8 +123,16 @@ fn ask(
     counts.found += u64::from(tally.n_articles > 0);
     match args.hits {
         true => write_hits(out, snapshot, text, &query, tally.coverage, form),
-        false => Ok(table::write_tally(out, form, text, &Answer::Found(&tally))?),
+        false => write_tally(out, form, text, &Answer::Found(&tally)),
     }
+}
+
+fn write_tally(out: &mut Output, form: TableForm, text: &str, answer: &Answer<'_>) -> Result<()> {
+    match form {
+        TableForm::Csv => table::write_tally(out, text, answer)?,
+        TableForm::Json => lines::write_tally(out, text, answer)?,
+    }
+    Ok(())
 }
 
 fn write_hits(
@@ -138,7 +148,10 @@ fn write_hits(
     snapshot.each_match(query, coverage, ReadOrder::ById, &mut |article| {
         if written.is_ok() {
             let matches = find(&pattern, &article).unwrap_or_default();
-            written = table::write_matches(out, form, text, &article, &matches);
+            written = match form {
+                TableForm::Csv => table::write_matches(out, text, &article, &matches),
+                TableForm::Json => lines::write_matches(out, text, &article, &matches),
+            };
         }
         Ok(())
     })?;

@@ -6,8 +6,9 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::engine::{CheckReport, DamageKind, WriterOptions};
 use pullquote::ingest::repair;
+use pullquote::render::terminal;
 use pullquote::render::terminal::count;
-use pullquote::render::{json, terminal};
+use pullquote::wire;
 
 use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
@@ -36,7 +37,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
     let n_repaired = if args.repair { Some(repair(&*index, &report, &options)?) } else { None };
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => json::write_check(&mut out, &report, n_repaired)?,
+        true => wire::check::write_check(&mut out, &report, n_repaired)?,
         false => terminal::write_check(&mut out, &report)?,
     }
     out.finish()?;

@@ -6,8 +6,8 @@ use anyhow::{Result, ensure};
 use clap::Args;
 use pullquote::engine::Site;
 use pullquote::ingest::{IngestConfig, Named, copy};
-use pullquote::render::json;
 use pullquote::render::terminal::count;
+use pullquote::wire;
 
 use super::index::with_writing;
 use crate::args::{Common, Writing};
@@ -55,7 +55,7 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     let report = report?;
     let mut out = Output::new(common, Length::Short);
     match (args.json, args.writing.quiet) {
-        (true, _) => json::write_copy(&mut out, &report)?,
+        (true, _) => wire::copying::write_copy(&mut out, &report)?,
         (false, true) => {}
         (false, false) => writeln!(
             out,

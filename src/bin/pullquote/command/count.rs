@@ -7,12 +7,13 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::choice::{Facet, MatchWords, Period};
 use pullquote::query::Query;
-use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
+use pullquote::render::explain::write_diagnosis;
 #[cfg(feature = "pictures")]
 use pullquote::render::png;
 use pullquote::render::{count, svg};
 use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
+use pullquote::wire;
 
 use super::record::record;
 use super::{now, parse_query, point_at_word, tell};
@@ -89,13 +90,13 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     match &diagnosis {
-        Some(diagnosis) if args.json => write_diagnosis_json(&mut out, diagnosis)?,
+        Some(diagnosis) if args.json => wire::explain::write_diagnosis(&mut out, diagnosis)?,
         Some(diagnosis) => note_with(|err| write_diagnosis(err, diagnosis)),
         None => {}
     }
     match (args.csv, args.json) {
         (true, _) => count::write_csv(&mut out, &counts)?,
-        (_, true) => count::write_json(&mut out, &counts)?,
+        (_, true) => wire::count::write_counts(&mut out, &counts)?,
         _ if answer.total == 0 => {}
         _ => {
             let (theme, columns) = (out.theme, out.columns);

@@ -11,7 +11,8 @@ use pullquote::choice::MatchWords;
 use pullquote::error::Error;
 use pullquote::eval::{self, EvalRun, measures, read_judgments, read_queries};
 use pullquote::query::Query;
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal;
+use pullquote::wire;
 
 use super::parse_query;
 use crate::args::Common;
@@ -64,7 +65,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let measured = measures(&runs, &judgments);
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => json::write_measures(&mut out, &measured)?,
+        true => wire::measures::write_measures(&mut out, &measured)?,
         false => terminal::write_measures(&mut out, &measured)?,
     }
     out.end(Outcome::Done)

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use pullquote::ingest::{extract_file, walk};
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal;
+use pullquote::wire;
 
 use super::{field_map, limits, walking};
 use crate::args::{Common, Reading};
@@ -34,7 +35,7 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
         problems.extend(extract_file(file, &map, limits(&args.reading), |article| {
             n_articles += 1;
             if failure.is_none() {
-                failure = json::write_article(&mut out, &article, None).err();
+                failure = wire::article::write_article(&mut out, &article, None).err();
             }
         })?);
         if let Some(error) = failure {

@@ -6,6 +6,7 @@ use pullquote::render::explain::write_diagnosis;
 use pullquote::render::terminal::clean;
 use pullquote::render::{first as render, html, markdown, terminal};
 use pullquote::search::{diagnose, first};
+use pullquote::wire;
 
 use super::{parse_query, point_at_word};
 use crate::args::{Common, Form, FormArgs};
@@ -46,7 +47,7 @@ pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match form {
         Form::Terminal => terminal::write_answer(out, &first.answer, screen),
-        Form::Json => render::write_json(out, &first),
+        Form::Json => wire::first::write_first(out, &first),
         Form::Html => html::write_answer(out, &first.answer),
         Form::Markdown => markdown::write_answer(out, &first.answer),
     })?;

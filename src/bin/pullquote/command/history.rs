@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::render::history as written;
 use pullquote::search::{history, history_of_url};
+use pullquote::wire;
 
 use super::show::the_one;
 use crate::args::Common;
@@ -33,7 +34,7 @@ pub(crate) fn run(common: &Common, args: &HistoryArgs) -> Result<Outcome> {
     };
     let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     session.show(&mut out, |out, screen| match args.json {
-        true => written::write_json(out, &history),
+        true => wire::history::write_versions(out, &history),
         false => written::write_terminal(out, &history, screen),
     })?;
     out.end(Outcome::Done)

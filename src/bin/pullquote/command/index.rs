@@ -9,7 +9,8 @@ use clap::Args;
 use pullquote::engine::{Index, Site, WriterOptions};
 use pullquote::error::Error;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal;
+use pullquote::wire;
 
 use super::ingest_config;
 use crate::args::{Common, Reading, Writing};
@@ -85,7 +86,7 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
     if !args.writing.quiet {
         let mut out = Output::new(common, Length::Short);
         match args.json {
-            true => json::write_report(&mut out, &report)?,
+            true => wire::run::write_report(&mut out, &report)?,
             false => terminal::write_report(&mut out, &report)?,
         }
         out.finish()?;
@@ -153,7 +154,7 @@ fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfi
     let plan = plan(ledger, names, config)?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => json::write_plan(&mut out, &plan)?,
+        true => wire::run::write_plan(&mut out, &plan)?,
         false => terminal::write_plan(&mut out, &plan)?,
     }
     out.end(Outcome::Done)

@@ -4,10 +4,11 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::choice::MatchWords;
 use pullquote::error::Error;
-use pullquote::render::explain::{write_diagnosis, write_diagnosis_json};
+use pullquote::render::explain::write_diagnosis;
 use pullquote::render::keywords as render;
 use pullquote::render::terminal::count;
 use pullquote::search::{KeywordsConfig, OwnWords, diagnose, keywords};
+use pullquote::wire;
 
 use super::{parse_query, point_at_word, tell};
 use crate::args::Common;
@@ -79,13 +80,13 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     match &diagnosis {
-        Some(diagnosis) if args.json => write_diagnosis_json(&mut out, diagnosis)?,
+        Some(diagnosis) if args.json => wire::explain::write_diagnosis(&mut out, diagnosis)?,
         Some(diagnosis) => note_with(|err| write_diagnosis(err, diagnosis)),
         None => {}
     }
     match (args.csv, args.json) {
         (true, _) => render::write_csv(&mut out, &found)?,
-        (_, true) => render::write_json(&mut out, &found)?,
+        (_, true) => wire::keywords::write_keywords(&mut out, &found)?,
         _ if found.words.is_empty() => {}
         _ => {
             let (theme, columns) = (out.theme, out.columns);

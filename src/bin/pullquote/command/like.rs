@@ -8,11 +8,12 @@ use pullquote::article::Article;
 use pullquote::engine::Snapshot;
 use pullquote::error::Error;
 use pullquote::ingest::{extract_file, walk};
-use pullquote::render::like::{words, write_json};
+use pullquote::render::like::words;
 use pullquote::render::terminal::{clean, summary};
 use pullquote::render::{html, markdown, terminal};
 use pullquote::search::{LikeConfig, like};
 use pullquote::snippet::SnippetConfig;
+use pullquote::wire;
 
 use super::{field_map, limits, parse_query, point_at_word, show, walking};
 use crate::args::{Common, Form, FormArgs, Reading};
@@ -72,7 +73,7 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match form {
         Form::Terminal => terminal::write_answer(out, &found.answer, screen),
-        Form::Json => write_json(out, &article, &found),
+        Form::Json => wire::like::write_like(out, &article, &found),
         Form::Html => html::write_answer(out, &found.answer),
         Form::Markdown => markdown::write_answer(out, &found.answer),
     })?;

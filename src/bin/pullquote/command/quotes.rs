@@ -9,6 +9,8 @@ use pullquote::query::Query;
 use pullquote::render::quotes;
 use pullquote::render::terminal::clean;
 use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
+use pullquote::wire;
+use pullquote::wire::speaker::Speakers;
 
 use super::{parse_query, point_at_word};
 use crate::args::Common;
@@ -69,11 +71,12 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         let (speakers, totals) = top_speakers(&*snapshot, &query, None).map_err(failed)?;
         let end = args.offset.saturating_add(args.limit).min(speakers.len());
         let shown = &speakers[args.offset.min(end)..end];
+        let speakers = Speakers { shown, n_speakers: speakers.len(), totals: &totals };
         let mut out = Output::new(common, Length::Short);
         match (args.csv, args.json) {
-            (true, _) => quotes::write_speakers_csv(&mut out, shown, &totals)?,
-            (_, true) => quotes::write_speakers_json(&mut out, shown, speakers.len(), &totals)?,
-            _ => quotes::write_speakers(&mut out, shown, speakers.len(), &totals)?,
+            (true, _) => quotes::write_speakers_csv(&mut out, &speakers)?,
+            (_, true) => wire::speaker::write_speakers(&mut out, &speakers)?,
+            _ => quotes::write_speakers(&mut out, &speakers)?,
         }
         return out.end(Outcome::found(totals.n_quotes > 0));
     }
@@ -88,7 +91,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if args.json || args.count { Length::Short } else { Length::Long });
     session.show(&mut out, |out, screen| match (args.count, args.json) {
         (true, false) => writeln!(out, "{n_quotes}"),
-        (_, true) => quotes::write_json(out, &answer),
+        (_, true) => wire::quote::write_quotes(out, &answer),
         (false, false) => quotes::write_terminal(out, &answer, screen),
     })?;
     out.end(Outcome::found(n_quotes > 0))

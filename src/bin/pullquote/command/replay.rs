@@ -8,10 +8,11 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
-use pullquote::render::replay::{self as render, ReplayForm};
+use pullquote::render::replay as render;
 use pullquote::render::terminal::{clean, count};
 use pullquote::search::recording::Recording;
 use pullquote::search::replay;
+use pullquote::wire;
 
 use crate::args::Common;
 use crate::interrupt;
@@ -36,6 +37,14 @@ pub(crate) struct ReplayArgs {
     pub(crate) json: bool,
 }
 
+/// In which form changes are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Terminal,
+    Csv,
+    Json,
+}
+
 pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let recording = Recording::open(&args.file)?;
     let snapshot = Session::new(common)?.snapshot()?;
@@ -44,11 +53,14 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let is_list = !args.csv && !args.json;
     let mut out = Output::new(common, if is_list { Length::Long } else { Length::Short });
     let form = match (args.csv, args.json) {
-        (true, _) => ReplayForm::Csv,
-        (_, true) => ReplayForm::Json,
-        _ => ReplayForm::Terminal(out.theme),
+        (true, _) => Form::Csv,
+        (_, true) => Form::Json,
+        _ => Form::Terminal,
     };
-    render::write_head(&mut out, form)?;
+    if form == Form::Csv {
+        render::write_csv_head(&mut out)?;
+    }
+    let theme = out.theme;
     // Where changes are seen as they come, a line among them would be in the way.
     let progress = ProgressDisplay::new(if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal });
     let n_compared = Cell::new(0);
@@ -59,7 +71,12 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     };
     let mut failed = None;
     let replayed = replay(&*snapshot, &recording, &go_on, &mut |changed| {
-        render::write_change(&mut out, form, changed).map_err(|error| {
+        let written = match form {
+            Form::Terminal => render::write_change(&mut out, changed, theme),
+            Form::Csv => render::write_csv_change(&mut out, changed),
+            Form::Json => wire::replay::write_change(&mut out, changed),
+        };
+        written.map_err(|error| {
             failed = Some(error);
             Error::BrokenOff
         })
@@ -74,7 +91,11 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         }
         (replayed, _) => replayed?,
     };
-    render::write_totals(&mut out, form, &recording, &replayed)?;
+    match form {
+        Form::Terminal => render::write_totals(&mut out, &replayed)?,
+        Form::Csv => {}
+        Form::Json => wire::replay::write_summary(&mut out, &recording, &replayed)?,
+    }
     out.finish()?;
     for line in render::notes(&recording, &replayed) {
         note(format_args!("note: {line}"));

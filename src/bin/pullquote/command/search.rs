@@ -12,10 +12,11 @@ use pullquote::engine::Snapshot;
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
-use pullquote::render::{self, html, json, markdown, terminal};
+use pullquote::render::{self, html, markdown, terminal};
 use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
+use pullquote::wire;
 
 use super::record::record;
 use super::{index, ingest_config, now, parse_query, point_at_word, tell};
@@ -113,13 +114,13 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     match (&diagnosis, form) {
-        (Some(diagnosis), Form::Json) => render::explain::write_diagnosis_json(&mut out, diagnosis)?,
+        (Some(diagnosis), Form::Json) => wire::explain::write_diagnosis(&mut out, diagnosis)?,
         (Some(diagnosis), _) => note_with(|err| render::explain::write_diagnosis(err, diagnosis)),
         (None, _) => {}
     }
     match (&explanation, form) {
         (Some(explanation), Form::Terminal) => render::explain::write_explanation(&mut out, explanation)?,
-        (Some(explanation), Form::Json) => render::explain::write_explanation_json(&mut out, explanation)?,
+        (Some(explanation), Form::Json) => wire::explain::write_explanation(&mut out, explanation)?,
         (Some(explanation), Form::Html | Form::Markdown) => {
             note_with(|err| render::explain::write_explanation(err, explanation));
         }
@@ -128,8 +129,8 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     session.show(&mut out, |out, screen| match (form, args.all_hits) {
         (Form::Terminal, false) => terminal::write_answer(out, &answer, screen),
         (Form::Terminal, true) => terminal::write_concordance(out, &answer, screen),
-        (Form::Json, false) => json::write_answer(out, &answer),
-        (Form::Json, true) => json::write_concordance(out, &answer),
+        (Form::Json, false) => wire::hit::write_answer(out, &answer),
+        (Form::Json, true) => wire::concordance::write_concordance(out, &answer),
         (Form::Html, false) => html::write_answer(out, &answer),
         (Form::Html, true) => html::write_concordance(out, &answer),
         (Form::Markdown, false) => markdown::write_answer(out, &answer),

@@ -12,8 +12,9 @@ use pullquote::hit::{Coverage, Matches};
 use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
 use pullquote::render::terminal::count_matches;
-use pullquote::render::{Picked, html, json, markdown, terminal};
-use pullquote::snippet::{SnippetConfig, passage_around};
+use pullquote::render::{html, markdown, terminal};
+use pullquote::snippet::{Picked, SnippetConfig, passage_around};
+use pullquote::wire;
 
 use super::parse_query;
 use crate::args::{Common, Form, FormArgs};
@@ -55,8 +56,8 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     session.show(&mut out, |out, screen| match (form, &picked) {
         (Form::Terminal, None) => terminal::write_article(out, &article, matches, screen),
         (Form::Terminal, Some(picked)) => terminal::write_picked(out, picked, screen),
-        (Form::Json, None) => json::write_article(out, &article, matches),
-        (Form::Json, Some(picked)) => json::write_picked(out, picked),
+        (Form::Json, None) => wire::article::write_article(out, &article, matches),
+        (Form::Json, Some(picked)) => wire::concordance::write_picked(out, picked),
         (Form::Html, None) => html::write_article(out, &article, matches),
         (Form::Html, Some(picked)) => html::write_picked(out, picked),
         (Form::Markdown, None) => markdown::write_article(out, &article, matches),

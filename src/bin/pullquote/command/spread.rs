@@ -9,6 +9,7 @@ use pullquote::render::explain::write_diagnosis;
 use pullquote::render::spread as render;
 use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{diagnose, spread};
+use pullquote::wire;
 
 use super::record::record;
 use super::{now, parse_query, point_at_word, tell};
@@ -64,7 +65,7 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match (args.csv, args.json) {
         (true, _) => render::write_csv(out, &spread),
-        (_, true) => render::write_json(out, &spread),
+        (_, true) => wire::spread::write_spread(out, &spread),
         _ => render::write_terminal(out, &spread, screen),
     })?;
     out.end(Outcome::found(is_found))

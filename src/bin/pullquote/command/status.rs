@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal;
+use pullquote::wire;
 
 use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
@@ -21,7 +22,7 @@ pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
     let (stats, ledger) = (snapshot.stats()?, snapshot.ledger().files()?);
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => json::write_status(&mut out, &stats, ledger)?,
+        true => wire::status::write_status(&mut out, &stats, ledger)?,
         false => terminal::write_status(&mut out, &stats, ledger)?,
     }
     out.end(Outcome::Done)

@@ -5,6 +5,7 @@ use clap::Args;
 use pullquote::analysis::tokens;
 use pullquote::render::verify;
 use pullquote::search::{MAX_VERIFIED_WORDS, Verdict, VerifyConfig};
+use pullquote::wire;
 
 use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
@@ -53,7 +54,7 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
     let verification = pullquote::search::verify(&*snapshot, &config)?;
     let mut out = Output::new(common, Length::Short);
     session.show(&mut out, |out, screen| match args.json {
-        true => verify::write_json(out, &verification),
+        true => wire::verify::write_verification(out, &verification),
         false => verify::write_terminal(out, &verification, screen),
     })?;
     out.end(match verification.verdict() {

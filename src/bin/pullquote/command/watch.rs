@@ -14,7 +14,8 @@ use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, 
 use pullquote::engine::Site;
 use pullquote::error::Error;
 use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_roots, format_of, is_passed_over};
-use pullquote::render::{json, terminal};
+use pullquote::render::terminal;
+use pullquote::wire;
 
 use super::index::{bring_up_to_date, with_writing};
 use super::{ingest_config, now};
@@ -252,7 +253,7 @@ impl Watching<'_> {
         }
         let mut out = Output::new(self.common, Length::Short);
         match self.is_json {
-            true => json::write_report(&mut out, report)?,
+            true => wire::run::write_report(&mut out, report)?,
             false => terminal::write_changes(&mut out, report)?,
         }
         out.finish()?;

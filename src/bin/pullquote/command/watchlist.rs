@@ -15,6 +15,7 @@ use pullquote::search::expect;
 use pullquote::watchlist::{
     MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, parse_watchlist, with_search, without_search,
 };
+use pullquote::wire;
 
 use super::{QueryRefused, parse_query, point_at_word, print_problem, today};
 use crate::args::Common;
@@ -196,7 +197,7 @@ fn list(common: &Common, path: &Path, args: &WatchlistListArgs) -> Result<Outcom
     let searches = load(path)?;
     let mut out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     match args.json {
-        true => render::write_list_json(&mut out, &searches)?,
+        true => wire::alerts::write_searches(&mut out, &searches)?,
         false => render::write_list(&mut out, &searches)?,
     }
     out.end(Outcome::found(!searches.is_empty()))
@@ -218,7 +219,7 @@ fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => render_expect::write_json(&mut out, &told, &query, &text, &parse(&text, today()).1)?,
+        true => wire::expect::write_expectation(&mut out, &told, &query, &text, &parse(&text, today()).1)?,
         false => {
             note(format_args!("understood as: {}", clean(&query.to_string())));
             writeln!(out, "{}", render_expect::line(&told))?;

@@ -13,6 +13,7 @@ use pullquote::snippet::SnippetConfig;
 use pullquote::watchlist::{
     AlertConfig, AlertReport, AlertSink, Delivery, Look, SavedSearch, SearchAlerts, SearchName, Seen, run_alerts,
 };
+use pullquote::wire;
 
 use super::feed_file::FeedFile;
 use crate::file::replace;
@@ -69,7 +70,7 @@ impl Telling<'_> {
 
     pub(super) fn end(mut self, report: &AlertReport) -> Result<Outcome> {
         if self.is_json {
-            render::write_summary_json(&mut self.out, report)?;
+            wire::alerts::write_summary(&mut self.out, report)?;
         }
         self.out.finish()?;
         let AlertReport { n_new, n_alerts, pending, is_broken_off } = report;
@@ -89,7 +90,7 @@ impl Telling<'_> {
 
     fn print(&mut self, alerts: &SearchAlerts<'_>) -> std::io::Result<()> {
         if self.is_json {
-            return render::write_json(&mut self.out, alerts);
+            return wire::alerts::write_alerts(&mut self.out, alerts);
         }
         let links = &self.links;
         let screen = Screen { theme: self.out.theme, columns: self.out.columns, url_of: &|place| links.url_of(place) };
@@ -120,7 +121,7 @@ impl Telling<'_> {
             .stdin(Stdio::piped())
             .spawn()?;
         let written = match child.stdin.take() {
-            Some(mut stdin) => render::write_json(&mut stdin, alerts),
+            Some(mut stdin) => wire::alerts::write_alerts(&mut stdin, alerts),
             None => Ok(()),
         };
         let status = child.wait()?;
