@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use clap::{CommandFactory, Parser};
 use pullquote::error::Error;
-use pullquote::render::terminal::clean;
+use pullquote::render::text::style::clean;
 
 use crate::cli::{Cli, Command};
 use crate::command::QueryRefused;

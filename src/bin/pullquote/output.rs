@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
-use pullquote::render::terminal::Theme;
+use pullquote::render::text::screen::Theme;
 
 use crate::args::{Common, When};
 use crate::settings::Looks;

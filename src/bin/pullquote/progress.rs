@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use pullquote::ingest::Event;
-use pullquote::render::terminal;
+use pullquote::render::text;
 use pullquote::wire;
 
 use crate::session::{note, note_with};
@@ -50,7 +50,7 @@ impl ProgressDisplay {
                 }
             }
             (Shown::OnTerminal | Shown::AsLines, Event::Progress(progress)) => {
-                let line = || terminal::progress(progress, seconds);
+                let line = || text::run::progress(progress, seconds);
                 if self.is_terminal {
                     self.show_line(line);
                 } else if self.shown == Shown::AsLines && self.is_due(Duration::from_secs(5)) {

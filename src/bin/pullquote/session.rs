@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use pullquote::engine::{Site, Snapshot};
 use pullquote::ingest::PathNames;
-use pullquote::render::terminal::Screen;
+use pullquote::render::text::screen::Screen;
 
 use crate::args::Common;
 use crate::links::FileLinks;

@@ -16,7 +16,7 @@ use super::fault_docs::Faults;
 use crate::choice::{MatchWords, TableForm};
 use crate::error::Error;
 use crate::query::parse;
-use crate::render::batch::{write_tally, write_tally_head};
+use crate::render::csv::batch::{write_tally, write_tally_head};
 use crate::search::tally;
 use crate::serve::asked;
 use crate::serve::fault::Fault;

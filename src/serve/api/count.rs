@@ -12,7 +12,8 @@ use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::{Facet, MatchWords, Period, UnknownChoice};
 use crate::query::Query as Searched;
-use crate::render::{count as render, svg};
+use crate::render::csv::count::write_csv;
+use crate::render::picture::svg;
 use crate::search::{CountConfig, count};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -89,7 +90,7 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
     let counts = count(&*server.newest(), &config)?;
     match format {
         CountForm::Json => written(|out| write_page(out, &counts, text, &notes)).map(json_response),
-        CountForm::Csv => Ok(attachment(written(|out| render::write_csv(out, &counts))?, Kind::CSV, "counts", text)),
+        CountForm::Csv => Ok(attachment(written(|out| write_csv(out, &counts))?, Kind::CSV, "counts", text)),
         CountForm::Svg => {
             let no_timeline = || asked::bad("there is no timeline to draw").hint("ask for one, as with `timeline=month`");
             let over_time = counts.over_time.as_ref().ok_or_else(no_timeline)?;

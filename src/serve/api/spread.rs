@@ -11,7 +11,7 @@ use super::answer::{ParsedParameters, json_response, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::TableForm;
-use crate::render::spread::write_csv;
+use crate::render::csv::spread::write_csv;
 use crate::search::spread;
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use super::asked::{Asked, Param};
 use super::frame::with_type;
 use crate::choice::{MatchWords, Sort};
-use crate::render::feed::{self, Feed, Item};
+use crate::render::feed::item::{Feed, Item};
+use crate::render::feed::{json, xml};
 use crate::search::{SearchConfig, search};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -21,15 +22,15 @@ use crate::snippet::SnippetConfig;
 const N_ITEMS: usize = 50;
 
 pub(super) async fn get_atom(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
-    answer(server, &headers, asked, "/feed.atom", "application/atom+xml; charset=utf-8", feed::atom).await
+    answer(server, &headers, asked, "/feed.atom", "application/atom+xml; charset=utf-8", xml::atom).await
 }
 
 pub(super) async fn get_rss(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
-    answer(server, &headers, asked, "/feed.rss", "application/rss+xml; charset=utf-8", feed::rss).await
+    answer(server, &headers, asked, "/feed.rss", "application/rss+xml; charset=utf-8", xml::rss).await
 }
 
 pub(super) async fn get_json(State(server): State<Arc<ServerState>>, headers: HeaderMap, asked: Parameters<Asked>) -> Response {
-    answer(server, &headers, asked, "/feed.json", "application/feed+json; charset=utf-8", feed::json).await
+    answer(server, &headers, asked, "/feed.json", "application/feed+json; charset=utf-8", json::json).await
 }
 
 async fn answer(

@@ -10,7 +10,7 @@ use super::asked::Asked;
 use super::frame::{Frame, answered, rendered};
 use super::number::counted;
 use super::result::{About, language};
-use crate::render::history::changes;
+use crate::render::words::history::changes;
 use crate::search::history;
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;

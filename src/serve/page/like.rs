@@ -12,7 +12,7 @@ use super::link::{Link, Pager, narrowed_by};
 use super::message::NoteView;
 use super::number::counted;
 use super::result::{ResultView, language, result};
-use crate::render::like::words;
+use crate::render::words::like::words;
 use crate::search::{LikeConfig, like};
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;

@@ -5,7 +5,7 @@ use super::number::grouped;
 use crate::article::Day;
 use crate::choice::Period;
 use crate::hit::Facets;
-use crate::render::percent;
+use crate::render::text::style::percent;
 use crate::search::{Stretch, timeline};
 
 /// Maximum number of bars, as far as years allow.

@@ -13,7 +13,7 @@ use super::message::NoteView;
 use super::number::counted;
 use super::result::{About, language};
 use crate::hit::{Coverage, FacetValues};
-use crate::render::runs::{Run, marked};
+use crate::render::marked::runs::{Run, marked};
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;

@@ -3,9 +3,9 @@
 use super::asked::{Asked, Param};
 use super::link::Link;
 use crate::article::Article;
-use crate::render;
-use crate::render::html::web_address;
-use crate::render::runs::{Run, marked};
+use crate::render::html::escape::web_address;
+use crate::render::marked::runs::{Run, marked};
+use crate::render::words;
 use crate::search::{Copy, Shown, Story};
 use crate::span::Span;
 
@@ -91,9 +91,9 @@ pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
         is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
         more,
         quotes: matching_quotes(shown, asked),
-        copies_heading: shown.story.as_ref().and_then(render::story::heading),
+        copies_heading: shown.story.as_ref().and_then(words::story::heading),
         copies: shown.story.as_ref().map_or(Vec::new(), |story| copies(story, article, &opened)),
-        more_copies: shown.story.as_ref().and_then(render::story::more),
+        more_copies: shown.story.as_ref().and_then(words::story::more),
     }
 }
 
@@ -103,9 +103,9 @@ fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
         language: language(&copy.article),
         title: copy.article.title.text.clone(),
         about: About::of(&copy.article),
-        changes: render::story::changes(copy, lead),
+        changes: words::story::changes(copy, lead),
     };
-    story.copies.iter().take(render::story::COPIES_LISTED).map(view).collect()
+    story.copies.iter().take(words::story::COPIES_LISTED).map(view).collect()
 }
 
 /// Returns the first quotes of a hit that contain a match.

@@ -19,7 +19,7 @@ use crate::choice::{MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::hit::{Coverage, FacetValues, Facets, SearchRequest};
 use crate::query::{Query, is_printable};
-use crate::render;
+use crate::render::words;
 use crate::search::{Answer, Expectation, SearchConfig, expected, search, search_stories};
 use crate::serve::api::export::MAX_EXPORTED;
 use crate::serve::fault::Fault;
@@ -83,7 +83,7 @@ impl Saving {
         // A text that does not print as it is must not be pasted into a shell.
         is_printable(&text).then(|| Saving {
             command: format!("pullquote watchlist add {} -- {}", shell_word(name.as_str()), shell_word(&text)),
-            expectation: render::expect::line(expectation),
+            expectation: words::expect::line(expectation),
         })
     }
 }
@@ -126,7 +126,7 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
         frame: Frame::new(title, asked, "/", n_articles),
         understood: Some(answer.understood.clone()).filter(|text| !is_whole && *text != asked.q.trim()),
         notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
-        loosened: render::loosened(&answer),
+        loosened: words::answer::loosened(&answer),
         total: total(&answer),
         grouping: grouping(asked),
         leads: leads(asked),

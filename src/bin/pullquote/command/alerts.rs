@@ -15,7 +15,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use pullquote::engine::Site;
 use pullquote::error::Error;
-use pullquote::render::terminal::count;
+use pullquote::render::text::style::count;
 use pullquote::watchlist::{Look, SavedSearch, Seen, look};
 use sha2::{Digest, Sha256};
 

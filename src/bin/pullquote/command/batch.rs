@@ -13,7 +13,7 @@ use pullquote::error::Error;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::{Query, parse};
-use pullquote::render::batch as table;
+use pullquote::render::csv::batch as table;
 use pullquote::search::tally;
 use pullquote::wire::batch::{self as lines, Outcome as Answer};
 

@@ -6,8 +6,8 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::engine::{CheckReport, DamageKind, WriterOptions};
 use pullquote::ingest::repair;
-use pullquote::render::terminal;
-use pullquote::render::terminal::count;
+use pullquote::render::text;
+use pullquote::render::text::style::count;
 use pullquote::wire;
 
 use crate::args::Common;
@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => wire::check::write_check(&mut out, &report, n_repaired)?,
-        false => terminal::write_check(&mut out, &report)?,
+        false => text::check::write_check(&mut out, &report)?,
     }
     out.finish()?;
     if report.findings.is_empty() {

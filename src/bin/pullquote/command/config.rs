@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use pullquote::render::terminal::clean;
+use pullquote::render::text::style::clean;
 use pullquote::wire::{self, Kind};
 use serde::Serialize;
 

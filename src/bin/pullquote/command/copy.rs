@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use clap::Args;
 use pullquote::engine::Site;
 use pullquote::ingest::{IngestConfig, Named, copy};
-use pullquote::render::terminal::count;
+use pullquote::render::text::style::count;
 use pullquote::wire;
 
 use super::index::with_writing;

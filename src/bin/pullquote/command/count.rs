@@ -7,10 +7,11 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::choice::{Facet, MatchWords, Period};
 use pullquote::query::Query;
-use pullquote::render::explain::write_diagnosis;
 #[cfg(feature = "pictures")]
-use pullquote::render::png;
-use pullquote::render::{count, svg};
+use pullquote::render::picture::png;
+use pullquote::render::picture::svg;
+use pullquote::render::text::explain::write_diagnosis;
+use pullquote::render::{csv, text};
 use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
 use pullquote::wire;
@@ -95,12 +96,12 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
         None => {}
     }
     match (args.csv, args.json) {
-        (true, _) => count::write_csv(&mut out, &counts)?,
+        (true, _) => csv::count::write_csv(&mut out, &counts)?,
         (_, true) => wire::count::write_counts(&mut out, &counts)?,
         _ if answer.total == 0 => {}
         _ => {
             let (theme, columns) = (out.theme, out.columns);
-            count::write_terminal(&mut out, &counts, theme, columns)?;
+            text::count::write_terminal(&mut out, &counts, theme, columns)?;
         }
     }
     out.end(Outcome::found(answer.total > 0))

@@ -11,7 +11,7 @@ use pullquote::choice::MatchWords;
 use pullquote::error::Error;
 use pullquote::eval::{self, EvalRun, measures, read_judgments, read_queries};
 use pullquote::query::Query;
-use pullquote::render::terminal;
+use pullquote::render::text;
 use pullquote::wire;
 
 use super::parse_query;
@@ -66,7 +66,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => wire::measures::write_measures(&mut out, &measured)?,
-        false => terminal::write_measures(&mut out, &measured)?,
+        false => text::measures::write_measures(&mut out, &measured)?,
     }
     out.end(Outcome::Done)
 }

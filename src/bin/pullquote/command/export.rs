@@ -12,9 +12,9 @@ use pullquote::engine::Snapshot;
 use pullquote::hit::Coverage;
 use pullquote::matching::Pattern;
 use pullquote::query::Query;
-use pullquote::render::explain::write_diagnosis;
 use pullquote::render::export::Export;
-use pullquote::render::terminal::{clean, count};
+use pullquote::render::text::explain::write_diagnosis;
+use pullquote::render::text::style::{clean, count};
 use pullquote::search::diagnose;
 use pullquote::search::recording::RecordedSearch;
 

@@ -15,8 +15,8 @@ use pullquote::engine::{FileRecord, Snapshot};
 use pullquote::hit::Coverage;
 use pullquote::ingest::{PathNames, Taken, take_records};
 use pullquote::query::Query;
-use pullquote::render::export::WarcExport;
-use pullquote::render::terminal::{clean, count};
+use pullquote::render::text::style::{clean, count};
+use pullquote::render::warc::WarcExport;
 
 use super::{each_match, now};
 use crate::file::write_whole;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use pullquote::ingest::{extract_file, walk};
-use pullquote::render::terminal;
+use pullquote::render::text;
 use pullquote::wire;
 
 use super::{field_map, limits, walking};
@@ -44,7 +44,7 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     }
     out.finish()?;
     for problem in problems {
-        note(format_args!("problem: {}", terminal::clean(&problem.to_string())));
+        note(format_args!("problem: {}", text::style::clean(&problem.to_string())));
     }
     Ok(if n_articles == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

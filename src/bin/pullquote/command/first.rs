@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::render::explain::write_diagnosis;
-use pullquote::render::terminal::clean;
-use pullquote::render::{first as render, html, markdown, terminal};
+use pullquote::render::text::explain::write_diagnosis;
+use pullquote::render::text::style::clean;
+use pullquote::render::{html, markdown, text};
 use pullquote::search::{diagnose, first};
 use pullquote::wire;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     let form = args.output.form();
     if form == Form::Terminal {
         note(format_args!("understood as: {}", clean(&first.answer.understood)));
-        note(format_args!("{}", render::summary(&first)));
+        note(format_args!("{}", text::first::summary(&first)));
     }
     if first.n_all == 0 {
         let diagnosis = diagnose(&*snapshot, &query)?;
@@ -46,10 +46,10 @@ pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     }
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match form {
-        Form::Terminal => terminal::write_answer(out, &first.answer, screen),
+        Form::Terminal => text::answer::write_answer(out, &first.answer, screen),
         Form::Json => wire::first::write_first(out, &first),
-        Form::Html => html::write_answer(out, &first.answer),
-        Form::Markdown => markdown::write_answer(out, &first.answer),
+        Form::Html => html::answer::write_answer(out, &first.answer),
+        Form::Markdown => markdown::answer::write_answer(out, &first.answer),
     })?;
     out.end(Outcome::found(first.day.is_some()))
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::render::history as written;
+use pullquote::render::text::history as written;
 use pullquote::search::{history, history_of_url};
 use pullquote::wire;
 

@@ -9,7 +9,7 @@ use clap::Args;
 use pullquote::engine::{Index, Site, WriterOptions};
 use pullquote::error::Error;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
-use pullquote::render::terminal;
+use pullquote::render::text;
 use pullquote::wire;
 
 use super::ingest_config;
@@ -87,7 +87,7 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
         let mut out = Output::new(common, Length::Short);
         match args.json {
             true => wire::run::write_report(&mut out, &report)?,
-            false => terminal::write_report(&mut out, &report)?,
+            false => text::run::write_report(&mut out, &report)?,
         }
         out.finish()?;
         let outdated = (report.n_outdated > 0).then_some("`pullquote index --force` reads all files again");
@@ -155,7 +155,7 @@ fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfi
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => wire::run::write_plan(&mut out, &plan)?,
-        false => terminal::write_plan(&mut out, &plan)?,
+        false => text::run::write_plan(&mut out, &plan)?,
     }
     out.end(Outcome::Done)
 }

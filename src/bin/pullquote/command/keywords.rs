@@ -4,9 +4,10 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::choice::MatchWords;
 use pullquote::error::Error;
-use pullquote::render::explain::write_diagnosis;
-use pullquote::render::keywords as render;
-use pullquote::render::terminal::count;
+use pullquote::render::text::explain::write_diagnosis;
+use pullquote::render::text::style::count;
+use pullquote::render::words::keywords::sampled;
+use pullquote::render::{csv, text};
 use pullquote::search::{KeywordsConfig, OwnWords, diagnose, keywords};
 use pullquote::wire;
 
@@ -72,7 +73,7 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
         tell(&found.answer);
         let none = || "no word sets them apart from the other articles".to_owned();
         let is_none = found.answer.total > 0 && found.words.is_empty() && args.limit > 0;
-        for line in render::sampled(&found).into_iter().chain(is_none.then(none)) {
+        for line in sampled(&found).into_iter().chain(is_none.then(none)) {
             note(format_args!("{line}"));
         }
     }
@@ -85,12 +86,12 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
         None => {}
     }
     match (args.csv, args.json) {
-        (true, _) => render::write_csv(&mut out, &found)?,
+        (true, _) => csv::keywords::write_csv(&mut out, &found)?,
         (_, true) => wire::keywords::write_keywords(&mut out, &found)?,
         _ if found.words.is_empty() => {}
         _ => {
             let (theme, columns) = (out.theme, out.columns);
-            render::write_terminal(&mut out, &found, theme, columns)?;
+            text::keywords::write_terminal(&mut out, &found, theme, columns)?;
         }
     }
     out.end(Outcome::found(!found.words.is_empty()))

@@ -8,9 +8,10 @@ use pullquote::article::Article;
 use pullquote::engine::Snapshot;
 use pullquote::error::Error;
 use pullquote::ingest::{extract_file, walk};
-use pullquote::render::like::words;
-use pullquote::render::terminal::{clean, summary};
-use pullquote::render::{html, markdown, terminal};
+use pullquote::render::text::answer::summary;
+use pullquote::render::text::style::clean;
+use pullquote::render::words::like::words;
+use pullquote::render::{html, markdown, text};
 use pullquote::search::{LikeConfig, like};
 use pullquote::snippet::SnippetConfig;
 use pullquote::wire;
@@ -72,10 +73,10 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     }
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match form {
-        Form::Terminal => terminal::write_answer(out, &found.answer, screen),
+        Form::Terminal => text::answer::write_answer(out, &found.answer, screen),
         Form::Json => wire::like::write_like(out, &article, &found),
-        Form::Html => html::write_answer(out, &found.answer),
-        Form::Markdown => markdown::write_answer(out, &found.answer),
+        Form::Html => html::answer::write_answer(out, &found.answer),
+        Form::Markdown => markdown::answer::write_answer(out, &found.answer),
     })?;
     out.end(Outcome::found(found.answer.total > 0))
 }

@@ -44,8 +44,9 @@ use pullquote::hit::Coverage;
 use pullquote::ingest::{IngestConfig, ReadLimits, WalkOptions};
 use pullquote::matching::Pattern;
 use pullquote::query::{Query, QueryProblem, Severity, parse, word_places};
-use pullquote::render::loosened;
-use pullquote::render::terminal::{clean, count, summary};
+use pullquote::render::text::answer::summary;
+use pullquote::render::text::style::{clean, count};
+use pullquote::render::words::answer::loosened;
 use pullquote::search::Answer;
 
 use crate::args::Reading;

@@ -6,8 +6,9 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::choice::Sort;
 use pullquote::query::Query;
-use pullquote::render::quotes;
-use pullquote::render::terminal::clean;
+use pullquote::render::csv;
+use pullquote::render::text::style::clean;
+use pullquote::render::text::{quotes, speakers as rows};
 use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speakers};
 use pullquote::wire;
 use pullquote::wire::speaker::Speakers;
@@ -74,9 +75,9 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         let speakers = Speakers { shown, n_speakers: speakers.len(), totals: &totals };
         let mut out = Output::new(common, Length::Short);
         match (args.csv, args.json) {
-            (true, _) => quotes::write_speakers_csv(&mut out, &speakers)?,
+            (true, _) => csv::speakers::write_speakers_csv(&mut out, &speakers)?,
             (_, true) => wire::speaker::write_speakers(&mut out, &speakers)?,
-            _ => quotes::write_speakers(&mut out, &speakers)?,
+            _ => rows::write_speakers(&mut out, &speakers)?,
         }
         return out.end(Outcome::found(totals.n_quotes > 0));
     }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 use pullquote::engine::Snapshot;
 use pullquote::matching::Pattern;
-use pullquote::render::terminal::{clean, count};
+use pullquote::render::text::style::{clean, count};
 use pullquote::search::recording::{Head, RecordedSearch, Recorder};
 
 use super::each_match;

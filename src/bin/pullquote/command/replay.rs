@@ -8,8 +8,8 @@ use anyhow::Result;
 use clap::Args;
 use pullquote::error::Error;
 use pullquote::hit::Coverage;
-use pullquote::render::replay as render;
-use pullquote::render::terminal::{clean, count};
+use pullquote::render::text::style::{clean, count};
+use pullquote::render::{csv, text};
 use pullquote::search::recording::Recording;
 use pullquote::search::replay;
 use pullquote::wire;
@@ -58,7 +58,7 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         _ => Form::Terminal,
     };
     if form == Form::Csv {
-        render::write_csv_head(&mut out)?;
+        csv::replay::write_csv_head(&mut out)?;
     }
     let theme = out.theme;
     // Where changes are seen as they come, a line among them would be in the way.
@@ -72,8 +72,8 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let mut failed = None;
     let replayed = replay(&*snapshot, &recording, &go_on, &mut |changed| {
         let written = match form {
-            Form::Terminal => render::write_change(&mut out, changed, theme),
-            Form::Csv => render::write_csv_change(&mut out, changed),
+            Form::Terminal => text::replay::write_change(&mut out, changed, theme),
+            Form::Csv => csv::replay::write_csv_change(&mut out, changed),
             Form::Json => wire::replay::write_change(&mut out, changed),
         };
         written.map_err(|error| {
@@ -92,12 +92,12 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         (replayed, _) => replayed?,
     };
     match form {
-        Form::Terminal => render::write_totals(&mut out, &replayed)?,
+        Form::Terminal => text::replay::write_totals(&mut out, &replayed)?,
         Form::Csv => {}
         Form::Json => wire::replay::write_summary(&mut out, &recording, &replayed)?,
     }
     out.finish()?;
-    for line in render::notes(&recording, &replayed) {
+    for line in text::replay::notes(&recording, &replayed) {
         note(format_args!("note: {line}"));
     }
     Ok(if replayed.is_same() { Outcome::Done } else { Outcome::NothingFound })

@@ -12,7 +12,7 @@ use pullquote::engine::Snapshot;
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
 use pullquote::query::{Filter, Query};
-use pullquote::render::{self, html, markdown, terminal};
+use pullquote::render::{html, markdown, text};
 use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{SearchConfig, diagnose, explain, search, search_stories};
 use pullquote::snippet::SnippetConfig;
@@ -115,26 +115,26 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     match (&diagnosis, form) {
         (Some(diagnosis), Form::Json) => wire::explain::write_diagnosis(&mut out, diagnosis)?,
-        (Some(diagnosis), _) => note_with(|err| render::explain::write_diagnosis(err, diagnosis)),
+        (Some(diagnosis), _) => note_with(|err| text::explain::write_diagnosis(err, diagnosis)),
         (None, _) => {}
     }
     match (&explanation, form) {
-        (Some(explanation), Form::Terminal) => render::explain::write_explanation(&mut out, explanation)?,
+        (Some(explanation), Form::Terminal) => text::explain::write_explanation(&mut out, explanation)?,
         (Some(explanation), Form::Json) => wire::explain::write_explanation(&mut out, explanation)?,
         (Some(explanation), Form::Html | Form::Markdown) => {
-            note_with(|err| render::explain::write_explanation(err, explanation));
+            note_with(|err| text::explain::write_explanation(err, explanation));
         }
         (None, _) => {}
     }
     session.show(&mut out, |out, screen| match (form, args.all_hits) {
-        (Form::Terminal, false) => terminal::write_answer(out, &answer, screen),
-        (Form::Terminal, true) => terminal::write_concordance(out, &answer, screen),
+        (Form::Terminal, false) => text::answer::write_answer(out, &answer, screen),
+        (Form::Terminal, true) => text::concordance::write_concordance(out, &answer, screen),
         (Form::Json, false) => wire::hit::write_answer(out, &answer),
         (Form::Json, true) => wire::concordance::write_concordance(out, &answer),
-        (Form::Html, false) => html::write_answer(out, &answer),
-        (Form::Html, true) => html::write_concordance(out, &answer),
-        (Form::Markdown, false) => markdown::write_answer(out, &answer),
-        (Form::Markdown, true) => markdown::write_concordance(out, &answer),
+        (Form::Html, false) => html::answer::write_answer(out, &answer),
+        (Form::Html, true) => html::answer::write_concordance(out, &answer),
+        (Form::Markdown, false) => markdown::answer::write_answer(out, &answer),
+        (Form::Markdown, true) => markdown::answer::write_concordance(out, &answer),
     })?;
     out.finish()?;
     // The answer comes first: it is what was asked for.
@@ -169,7 +169,7 @@ fn bring_up_to_date(session: &Session, roots: &[PathBuf], reading: &Reading) -> 
 /// Returns how many problems there are in how many files, as in `6 problems in 5 files`.
 fn counted(problems: &[Problem]) -> String {
     let files: BTreeSet<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
-    format!("{} in {}", terminal::count(problems.len() as u64, "problem"), terminal::count(files.len() as u64, "file"))
+    format!("{} in {}", text::style::count(problems.len() as u64, "problem"), text::style::count(files.len() as u64, "file"))
 }
 
 /// Narrows a query to articles below some folders, in such a way that its words can still be loosened.

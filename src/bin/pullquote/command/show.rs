@@ -11,8 +11,8 @@ use pullquote::error::Error;
 use pullquote::hit::{Coverage, Matches};
 use pullquote::matching::{Pattern, find};
 use pullquote::query::Query;
-use pullquote::render::terminal::count_matches;
-use pullquote::render::{html, markdown, terminal};
+use pullquote::render::text::style::count_matches;
+use pullquote::render::{html, markdown, text};
 use pullquote::snippet::{Picked, SnippetConfig, passage_around};
 use pullquote::wire;
 
@@ -54,14 +54,14 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let form = args.output.form();
     let mut out = Output::new(common, if form == Form::Terminal { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match (form, &picked) {
-        (Form::Terminal, None) => terminal::write_article(out, &article, matches, screen),
-        (Form::Terminal, Some(picked)) => terminal::write_picked(out, picked, screen),
+        (Form::Terminal, None) => text::article::write_article(out, &article, matches, screen),
+        (Form::Terminal, Some(picked)) => text::article::write_picked(out, picked, screen),
         (Form::Json, None) => wire::article::write_article(out, &article, matches),
         (Form::Json, Some(picked)) => wire::concordance::write_picked(out, picked),
-        (Form::Html, None) => html::write_article(out, &article, matches),
-        (Form::Html, Some(picked)) => html::write_picked(out, picked),
-        (Form::Markdown, None) => markdown::write_article(out, &article, matches),
-        (Form::Markdown, Some(picked)) => markdown::write_picked(out, picked),
+        (Form::Html, None) => html::article::write_article(out, &article, matches),
+        (Form::Html, Some(picked)) => html::article::write_picked(out, picked),
+        (Form::Markdown, None) => markdown::article::write_article(out, &article, matches),
+        (Form::Markdown, Some(picked)) => markdown::article::write_picked(out, picked),
     })?;
     out.end(Outcome::Done)
 }

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 use clap::Args;
 use pullquote::hit::Coverage;
-use pullquote::render::explain::write_diagnosis;
-use pullquote::render::spread as render;
+use pullquote::render::text::explain::write_diagnosis;
+use pullquote::render::{csv, text};
 use pullquote::search::recording::RecordedSearch;
 use pullquote::search::{diagnose, spread};
 use pullquote::wire;
@@ -64,9 +64,9 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let is_table = !args.csv && !args.json;
     let mut out = Output::new(common, if is_table { Length::Long } else { Length::Short });
     session.show(&mut out, |out, screen| match (args.csv, args.json) {
-        (true, _) => render::write_csv(out, &spread),
+        (true, _) => csv::spread::write_csv(out, &spread),
         (_, true) => wire::spread::write_spread(out, &spread),
-        _ => render::write_terminal(out, &spread, screen),
+        _ => text::spread::write_terminal(out, &spread, screen),
     })?;
     out.end(Outcome::found(is_found))
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::render::terminal;
+use pullquote::render::text;
 use pullquote::wire;
 
 use crate::args::Common;
@@ -23,7 +23,7 @@ pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => wire::status::write_status(&mut out, &stats, ledger)?,
-        false => terminal::write_status(&mut out, &stats, ledger)?,
+        false => text::status::write_status(&mut out, &stats, ledger)?,
     }
     out.end(Outcome::Done)
 }

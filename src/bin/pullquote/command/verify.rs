@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use clap::Args;
 use pullquote::analysis::tokens;
-use pullquote::render::verify;
+use pullquote::render::text::verify;
 use pullquote::search::{MAX_VERIFIED_WORDS, Verdict, VerifyConfig};
 use pullquote::wire;
 

@@ -14,7 +14,7 @@ use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, 
 use pullquote::engine::Site;
 use pullquote::error::Error;
 use pullquote::ingest::{Changes, IngestConfig, IngestReport, PathNames, check_roots, format_of, is_passed_over};
-use pullquote::render::terminal;
+use pullquote::render::text;
 use pullquote::wire;
 
 use super::index::{bring_up_to_date, with_writing};
@@ -254,7 +254,7 @@ impl Watching<'_> {
         let mut out = Output::new(self.common, Length::Short);
         match self.is_json {
             true => wire::run::write_report(&mut out, report)?,
-            false => terminal::write_changes(&mut out, report)?,
+            false => text::run::write_changes(&mut out, report)?,
         }
         out.finish()?;
         Ok(())

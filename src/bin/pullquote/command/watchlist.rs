@@ -9,8 +9,9 @@ use clap::{Args, Subcommand};
 use pullquote::choice::WordsNeeded;
 use pullquote::error::Error;
 use pullquote::query::{QueryProblem, parse};
-use pullquote::render::terminal::clean;
-use pullquote::render::{alerts as render, expect as render_expect};
+use pullquote::render::text::alerts as render;
+use pullquote::render::text::style::clean;
+use pullquote::render::words::expect as render_expect;
 use pullquote::search::expect;
 use pullquote::watchlist::{
     MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, parse_watchlist, with_search, without_search,

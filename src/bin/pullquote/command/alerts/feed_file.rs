@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use pullquote::render::feed::{self, Feed, Item};
+use pullquote::render::feed::item::{Feed, Item};
+use pullquote::render::feed::xml;
 use pullquote::watchlist::SearchAlerts;
 use sha2::{Digest, Sha256};
 
@@ -82,8 +83,8 @@ impl FeedFile {
             items: self.items.clone(),
         };
         let text = match &self.older {
-            Some(older) => feed::atom_continued(&feed, older, N_ITEMS),
-            None => feed::atom(&feed),
+            Some(older) => xml::atom_continued(&feed, older, N_ITEMS),
+            None => xml::atom(&feed),
         };
         let other =
             || format!("`{}` is no feed of this watchlist and index; name another file with `--atom FILE`", self.path.display());

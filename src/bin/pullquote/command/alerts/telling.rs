@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 use pullquote::engine::{Site, Snapshot};
-use pullquote::render::alerts as render;
-use pullquote::render::terminal::{Screen, clean, count};
+use pullquote::render::text::alerts as render;
+use pullquote::render::text::screen::Screen;
+use pullquote::render::text::style::{clean, count};
 use pullquote::snippet::SnippetConfig;
 use pullquote::watchlist::{
     AlertConfig, AlertReport, AlertSink, Delivery, Look, SavedSearch, SearchAlerts, SearchName, Seen, run_alerts,

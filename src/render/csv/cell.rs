@@ -1,0 +1,28 @@
+//! Cells of comma-separated values (RFC 4180) that a spreadsheet can open without harm.
+
+use crate::render::text::style::clean;
+
+/// Returns a text as a cell, always in quotation marks. What a spreadsheet would take for a formula gets a mark before it; some look behind
+/// spaces and signs that are not seen, and take wide signs for narrow ones.
+pub(crate) fn cell(text: &str) -> String {
+    let text = clean(text);
+    let is_passed_over =
+        |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fffd}');
+    let is_formula = text.trim_start_matches(is_passed_over).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let mark = if is_formula { "'" } else { "" };
+    format!("\"{mark}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_no_formulas_and_end_where_they_should() {
+        assert_eq!(cell("Ana \"A\" Ruiz, MP"), "\"Ana \"\"A\"\" Ruiz, MP\"");
+        assert_eq!(cell("=SUM(A1)\n"), "\"'=SUM(A1) \"");
+        assert_eq!(cell("\t=SUM(A1)"), "\"' =SUM(A1)\"");
+        assert_eq!(cell("\u{feff}＝1"), "\"'\u{feff}＝1\"");
+        assert_eq!(cell("a-b=c"), "\"a-b=c\"");
+    }
+}

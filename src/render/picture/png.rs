@@ -1,0 +1,215 @@
+//! A timeline as a picture of points (PNG), for slides and documents that do not take SVG.
+//!
+//! It needs nothing of the machine: the font is in the program (DejaVu Sans), so the same numbers give the same picture everywhere. What that font has no
+//! letter for, and scripts whose letters change with those beside them or run from right to left, is drawn as boxes, and that is told: a
+//! picture never lacks a word in silence. Title and description are in the file as text.
+
+use std::io::{self, Write};
+
+use ab_glyph::{Font, FontRef, Glyph, GlyphId, PxScale, ScaleFont, point};
+use unicode_normalization::UnicodeNormalization;
+
+use super::chart::{Chart, FONT_SIZE, FULL_HEIGHT, HEADING_LINE, HEADING_SIZE, LEFT, LEFT_OUT_LINE, Panel, RIGHT, WIDTH};
+use crate::render::text::style::clean;
+use crate::search::{Answer, OverTime};
+
+/// So many points for each unit of the drawing: enough for print.
+const SCALE: f64 = 2.0;
+
+const INK: [u8; 3] = [0x22; 3];
+const RULE: [u8; 3] = [0xbb; 3];
+
+/// Where a text stands beside its place.
+#[derive(Clone, Copy, PartialEq)]
+enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// Writes the timeline of an answer. It may be empty. Returns whether all letters could be drawn.
+pub fn write_timeline(out: &mut dyn Write, answer: &Answer, over_time: &OverTime) -> io::Result<bool> {
+    let chart = Chart::new(answer, over_time);
+    let mut picture = Picture::new()?;
+    let width = RIGHT - LEFT;
+    picture.write(LEFT, HEADING_LINE, HEADING_SIZE, width, Anchor::Start, &chart.heading);
+    chart.panels.iter().for_each(|panel| picture.draw(panel));
+    if let Some(left_out) = &chart.left_out {
+        picture.write(LEFT, LEFT_OUT_LINE, FONT_SIZE, width, Anchor::Start, left_out);
+    }
+    let mut encoder = png::Encoder::new(out, picture.width as u32, picture.height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.add_itxt_chunk("Title".to_owned(), clean(&chart.heading).into_owned())?;
+    encoder.add_itxt_chunk("Description".to_owned(), clean(&chart.description).into_owned())?;
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&picture.points)?;
+    writer.finish()?;
+    Ok(picture.is_complete)
+}
+
+/// Points of red, green and blue, row by row from the top.
+struct Picture {
+    width: usize,
+    height: usize,
+    points: Vec<u8>,
+    font: FontRef<'static>,
+    /// Whether all letters so far could be drawn.
+    is_complete: bool,
+}
+
+impl Picture {
+    fn new() -> io::Result<Picture> {
+        let (width, height) = ((WIDTH * SCALE) as usize, (FULL_HEIGHT * SCALE) as usize);
+        let font = FontRef::try_from_slice(dejavu::sans::regular()).map_err(io::Error::other)?;
+        Ok(Picture { width, height, points: vec![0xff; width * height * 3], font, is_complete: true })
+    }
+
+    fn draw(&mut self, panel: &Panel) {
+        let Panel { color, caption, top, bottom, largest, bars, labels } = panel;
+        let width = RIGHT - LEFT;
+        self.write(LEFT, top - 10.0, FONT_SIZE, width, Anchor::Start, caption);
+        for (y, text) in [(*top, largest.as_str()), (*bottom, "0")] {
+            self.fill([LEFT, y - 0.5], [RIGHT, y + 0.5], RULE);
+            self.write(LEFT - 6.0, y + 4.0, FONT_SIZE, LEFT - 6.0, Anchor::End, text);
+        }
+        for bar in bars {
+            self.fill([bar.x, bar.y], [bar.x + bar.width, bar.y + bar.height], *color);
+        }
+        for label in labels {
+            self.write(label.x, label.y, FONT_SIZE, width, Anchor::Middle, &label.text);
+        }
+    }
+
+    /// Fills a rectangle, given by its upper left and lower right corner. A point of which it covers a part takes a part of the colour.
+    fn fill(&mut self, from: [f64; 2], to: [f64; 2], color: [u8; 3]) {
+        let [left, top, right, bottom] = [from[0], from[1], to[0], to[1]].map(|length| (length * SCALE).max(0.0));
+        let covered = |point: usize, from: f64, to: f64| (to.min(point as f64 + 1.0) - from.max(point as f64)).max(0.0);
+        for y in top as usize..(bottom.ceil() as usize).min(self.height) {
+            for x in left as usize..(right.ceil() as usize).min(self.width) {
+                self.blend(x, y, covered(x, left, right) * covered(y, top, bottom), color);
+            }
+        }
+    }
+
+    fn blend(&mut self, x: usize, y: usize, share: f64, color: [u8; 3]) {
+        if x >= self.width || y >= self.height {
+            return;
+        }
+        let at = (y * self.width + x) * 3;
+        for (point, color) in self.points[at..at + 3].iter_mut().zip(color) {
+            *point = (f64::from(*point) * (1.0 - share) + f64::from(color) * share).round() as u8;
+        }
+    }
+
+    /// Writes a line of text, in smaller letters where it would be wider than `max_width`.
+    fn write(&mut self, x: f64, line: f64, size: f64, max_width: f64, anchor: Anchor, text: &str) {
+        // What is composed has a letter of its own in the font.
+        let letters: Vec<GlyphId> = clean(text).nfc().map(|letter| self.glyph(letter)).collect();
+        let width = self.width_of(&letters, size);
+        let size = size * (max_width / width).min(1.0);
+        let width = width.min(max_width);
+        let start = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - width / 2.0,
+            Anchor::End => x - width,
+        };
+        let scale = self.px_scale(size);
+        let mut at = (start * SCALE) as f32;
+        let mut before = None;
+        for id in letters {
+            let (kern, advance) = {
+                let scaled = self.font.as_scaled(scale);
+                (before.map_or(0.0, |before| scaled.kern(before, id)), scaled.h_advance(id))
+            };
+            at += kern;
+            before = Some(id);
+            let glyph = Glyph { id, scale, position: point(at, (line * SCALE) as f32) };
+            at += advance;
+            // A space has no outline.
+            let Some(outline) = self.font.outline_glyph(glyph) else { continue };
+            let bounds = outline.px_bounds();
+            outline.draw(|x, y, share| {
+                let (x, y) = (bounds.min.x + x as f32, bounds.min.y + y as f32);
+                if x >= 0.0 && y >= 0.0 {
+                    self.blend(x as usize, y as usize, f64::from(share.clamp(0.0, 1.0)), INK);
+                }
+            });
+        }
+    }
+
+    /// Returns the letter of the font, or the box that stands for those that cannot be drawn.
+    fn glyph(&mut self, letter: char) -> GlyphId {
+        let id = if is_simple(letter) { self.font.glyph_id(letter) } else { GlyphId(0) };
+        self.is_complete &= id != GlyphId(0);
+        id
+    }
+
+    /// Returns how wide letters are, in units of the drawing.
+    fn width_of(&self, letters: &[GlyphId], size: f64) -> f64 {
+        let scaled = self.font.as_scaled(self.px_scale(size));
+        let kern: f32 = letters.windows(2).map(|pair| scaled.kern(pair[0], pair[1])).sum();
+        let advance: f32 = letters.iter().map(|id| scaled.h_advance(*id)).sum();
+        f64::from(kern + advance) / SCALE
+    }
+
+    /// The size of letters is that of the square they are drawn in; a font is scaled by its height.
+    fn px_scale(&self, size: f64) -> PxScale {
+        let height = self.font.height_unscaled() / self.font.units_per_em().unwrap_or(1.0);
+        PxScale::from((size * SCALE) as f32 * height)
+    }
+}
+
+/// Returns whether a letter stands as it is, beside the one before it, from left to right: those of the Latin, Greek, Cyrillic, Armenian and Georgian
+/// alphabets, and signs.
+fn is_simple(letter: char) -> bool {
+    matches!(letter, '\u{20}'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1d00}'..='\u{2bff}' | '\u{fffd}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(text: &str) -> Picture {
+        let mut picture = Picture::new().unwrap();
+        picture.write(10.0, 30.0, 20.0, 400.0, Anchor::Start, text);
+        picture
+    }
+
+    fn darkest_column(picture: &Picture, range: std::ops::Range<usize>) -> Option<usize> {
+        let is_ink = |x: usize| (0..picture.height).any(|y| picture.points[(y * picture.width + x) * 3] < 0x80);
+        range.rev().find(|x| is_ink(*x))
+    }
+
+    #[test]
+    fn letters_are_drawn_and_those_that_cannot_be_are_boxes() {
+        for text in ["flood", "naïve cafe\u{301}", "ΠΛΗΜΜΥΡΑ", "наводнение", "“a” — …", "\u{1b}[2J"] {
+            assert!(drawn(text).is_complete, "{text:?}");
+        }
+        for text in ["洪水", "فيضان", "מבול", "बाढ़", "🌊"] {
+            let picture = drawn(text);
+            assert!(!picture.is_complete, "{text}");
+            assert!(darkest_column(&picture, 0..picture.width).is_some(), "{text}");
+        }
+        assert_eq!(darkest_column(&drawn(" "), 0..1_000), None);
+        // The accent is part of its letter, however it is written.
+        assert!(drawn("café").points == drawn("cafe\u{301}").points);
+    }
+
+    #[test]
+    fn what_is_long_is_written_smaller() {
+        let picture = drawn(&"flood ".repeat(40));
+        let last = darkest_column(&picture, 0..picture.width).unwrap();
+        assert!((780..=820).contains(&last), "{last}");
+    }
+
+    #[test]
+    fn parts_of_points_take_parts_of_the_colour() {
+        let mut picture = Picture::new().unwrap();
+        picture.fill([1.0, 1.0], [2.25, 2.0], [0; 3]);
+        let row: Vec<u8> = (1..6).map(|x| picture.points[(2 * picture.width + x) * 3]).collect();
+        assert_eq!(row, [0xff, 0, 0, 0x80, 0xff]);
+        // Nothing is drawn outside.
+        picture.fill([-5.0, -5.0], [5000.0, 5000.0], [7; 3]);
+        assert!(picture.points.iter().all(|point| *point == 7));
+    }
+}

@@ -1,0 +1,60 @@
+//! How a query was understood, where scores come from, and why nothing matches.
+
+use std::io::{self, Write};
+
+use super::style::{clean, count};
+use crate::hit::{ScorePart, ScoreReason};
+use crate::search::{ClauseCount, Diagnosis, Explanation};
+
+/// Writes an explanation: what each clause finds, the whole query first, then what adds to the score of each hit.
+pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
+    let widest = explanation.clauses.iter().map(|clause| clause.n_articles).max().unwrap_or(0).to_string().len();
+    for ClauseCount { depth, clause, n_articles } in &explanation.clauses {
+        writeln!(out, "{n_articles:>widest$}  {}{}", "  ".repeat(*depth), clean(clause))?;
+    }
+    for account in &explanation.scores {
+        writeln!(out, "\n{}. {} scores {:.3}", account.rank, account.id, account.score)?;
+        for part in &account.parts {
+            writeln!(out, "  {:>7.3}  {}", part.score, clean(&part_in_words(part)))?;
+        }
+    }
+    writeln!(out)
+}
+
+fn part_in_words(part: &ScorePart) -> String {
+    let ScorePart { clause, field, reason, .. } = part;
+    let field = field.name();
+    match reason {
+        ScoreReason::Matches { n_matches, rarity, length, average_length, weight } => {
+            let length = count(u64::from(*length), "word");
+            let weight = if *weight == 1.0 { String::new() } else { format!(", counted {weight} times") };
+            let times = times(*n_matches);
+            format!("`{clause}` {times} in {field} of {length} (mean {average_length:.0}), rarity {rarity:.2}{weight}")
+        }
+        ScoreReason::Early { n_before } => format!("`{clause}` early in {field}, behind {}", count(u64::from(*n_before), "word")),
+        ScoreReason::Close { n_adjacent, n_near } => {
+            format!("`{clause}` side by side {} in {field}, near each other {}", times(*n_adjacent), times(*n_near))
+        }
+    }
+}
+
+fn times(n: usize) -> String {
+    if n == 1 { "once".to_owned() } else { format!("{n} times") }
+}
+
+/// Writes why nothing matches, and what would.
+pub fn write_diagnosis(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result<()> {
+    for clause in &diagnosis.in_the_way {
+        writeln!(out, "without `{}`: {}", clean(&clause.clause), count(clause.n_articles as u64, "article"))?;
+    }
+    for (word, similar) in &diagnosis.unknown_words {
+        let similar: Vec<String> = similar.iter().map(|similar| format!("{} ({})", similar.word, similar.n_articles)).collect();
+        let near = if similar.is_empty() { "nor one written much like it".to_owned() } else { similar.join(", ") };
+        let joint = if similar.is_empty() { ", " } else { "; written much like it: " };
+        writeln!(out, "no article holds `{}`{joint}{}", clean(word), clean(&near))?;
+    }
+    if let Some((query, n_articles)) = &diagnosis.looser {
+        writeln!(out, "looser: `{}` finds {}", clean(&query.to_string()), count(*n_articles as u64, "article"))?;
+    }
+    Ok(())
+}

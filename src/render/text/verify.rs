@@ -1,0 +1,48 @@
+//! Where a quotation was found.
+
+use std::io::{self, Write};
+
+use super::screen::{Screen, write_heading};
+use super::style::{clean, count, spaces_collapsed};
+use crate::search::{Difference, Finding, Verdict, Verification};
+
+/// Writes what was found: the verdict and what stands there, with `[-words asked-]` and `{+words found+}` where it differs, then the article.
+pub fn write_terminal(out: &mut dyn Write, verification: &Verification, screen: &Screen<'_>) -> io::Result<()> {
+    writeln!(out, "{}", answer(verification))?;
+    for finding in &verification.findings {
+        writeln!(out)?;
+        write_finding(out, finding, screen)?;
+    }
+    Ok(())
+}
+
+fn answer(verification: &Verification) -> String {
+    let places = count(verification.total as u64, "place");
+    match verification.verdict() {
+        None => "not found: no quote in the index is like it".to_owned(),
+        Some(Verdict::Exact) => format!("found word for word; {places}"),
+        Some(Verdict::OtherSpeaker) => format!("found word for word, but not said by that speaker; {places}"),
+        Some(Verdict::InText) => format!("found word for word, but not as a quotation; {places}"),
+        Some(Verdict::Near) => format!("not found word for word; nearly in {places}"),
+    }
+}
+
+fn write_finding(out: &mut dyn Write, finding: &Finding, screen: &Screen<'_>) -> io::Result<()> {
+    let title = screen.theme.title;
+    let text: Vec<String> = finding
+        .differences
+        .iter()
+        .map(|difference| match difference {
+            Difference::Same(text) => spaces_collapsed(text),
+            Difference::Added(text) => format!("{{+{}+}}", spaces_collapsed(text)),
+            Difference::Missing(text) => format!("[-{}-]", spaces_collapsed(text)),
+        })
+        .collect();
+    writeln!(out, "{:<14}“{}”", finding.verdict.name(), text.join(" "))?;
+    let indent = " ".repeat(14);
+    if let Some(speaker) = &finding.speaker {
+        writeln!(out, "{indent}{title}— {}{title:#}", clean(speaker))?;
+    }
+    write!(out, "{indent}")?;
+    write_heading(out, &finding.article, &[], &indent, screen)
+}

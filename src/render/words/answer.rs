@@ -1,0 +1,25 @@
+//! What is said of an answer.
+
+use crate::hit::Coverage;
+use crate::render::text::style::{count, stories};
+use crate::search::Answer;
+
+/// Returns how an answer was loosened: which of its words no article holds all of.
+pub fn loosened(answer: &Answer) -> Option<String> {
+    let Coverage::AtLeast(n) = answer.coverage else { return None };
+    answer.is_loosened().then(|| format!("no article holds all {} words; these hold {n} of them", answer.n_words))
+}
+
+/// Returns how many articles match, and which of them are shown.
+pub fn totals(answer: &Answer) -> String {
+    let mut total = count(answer.total as u64, "article");
+    if let Some(n_stories) = answer.n_stories {
+        total = format!("{total} in {}", stories(n_stories));
+    }
+    let first = answer.hits.first().map_or(0, |shown| shown.hit.rank);
+    let last = answer.hits.last().map_or(0, |shown| shown.hit.rank);
+    let n_in_all = answer.n_stories.unwrap_or(answer.total as u64);
+    let shown =
+        if (answer.hits.len() as u64) < n_in_all && last > 0 { format!(", {first} to {last} shown") } else { String::new() };
+    format!("{total}{shown}")
+}
