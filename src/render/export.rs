@@ -1,8 +1,8 @@
-//! All articles that match, one record each, in a form for another program: a spreadsheet, a reference manager, a note.
+//! All articles that match, one record each, in a format for another program: a spreadsheet, a reference manager, a note.
 //!
-//! Records are written one by one, so an export of any length takes the memory of one article. A record says which file it came of and
-//! that file's SHA-256, so that whoever holds the file can tell that it is the one. The form of each format is in the file named for it. No text of
-//! an article can end its record or begin another. [`WarcExport`] is another matter: it holds the records that articles came of.
+//! Records are written one by one, so an export of any length takes the memory of one article. A record names the article's file and its
+//! SHA-256, so that the file can be identified later. No text of an article can end its record or begin another. An export of the
+//! original records is [`WarcExport`](super::warc::WarcExport).
 
 use std::io::{self, Write};
 
@@ -19,18 +19,18 @@ use crate::wire::export::write_export;
 /// An export that is being written.
 #[derive(Debug)]
 pub struct Export<'a> {
-    /// In which form.
+    /// The format.
     pub format: ExportFormat,
-    /// What was asked for, where the places of matches are to be told.
+    /// The query, which finds the places of the matches.
     pub pattern: &'a Pattern,
-    /// The files of the index, in the order of their paths.
+    /// The files of the index, ordered by path.
     pub ledger: &'a [FileRecord],
-    /// How many records are written.
+    /// How many records were written so far.
     pub n_records: u64,
 }
 
 impl Export<'_> {
-    /// Writes what stands before the first record. `understood` is the query in canonical form.
+    /// Writes the beginning of the export. `understood` is the query in canonical form.
     pub fn begin(&self, out: &mut dyn Write, understood: &str) -> io::Result<()> {
         match self.format {
             ExportFormat::Csv => csv::export::write_names(out),
@@ -55,7 +55,7 @@ impl Export<'_> {
         Ok(())
     }
 
-    /// Writes what stands behind the last record.
+    /// Writes the end of the export.
     pub fn end(&self, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
             ExportFormat::CslJson => csl::end(out, self.n_records == 0),
@@ -69,7 +69,7 @@ impl Export<'_> {
         find(self.pattern, article).unwrap_or_default()
     }
 
-    /// Returns the hash of a file; None where it was not read to its end.
+    /// Returns the hash of a file; `None` if it was not read to its end.
     fn sha256(&self, path: &str) -> Option<&str> {
         FileRecord::find(self.ledger, path)?.known_sha256()
     }

@@ -1,7 +1,7 @@
-//! WARC: the records that articles came of, as a crawler wrote them, behind one that says how they were chosen.
+//! WARC: the records that articles were read from, as a crawler wrote them, after a record that names the query.
 //!
-//! Records are copied as they are. Only the two line ends behind each are ours, because some writers leave them out. Where the file is to be
-//! compressed, each record is a gzip member of its own, so that readers can go to any of them.
+//! Records are copied unchanged. Only the two line ends after each are added here, because some writers omit them. In a compressed file, each
+//! record is its own gzip member, so that readers can seek to any of them.
 
 use std::io::{self, Write};
 
@@ -19,14 +19,14 @@ pub struct WarcExport<'o> {
 }
 
 impl<'o> WarcExport<'o> {
-    /// Begins a file: writes the record that says which program made it, and for which query. `now` is in seconds since 1970.
+    /// Begins a file: writes the record that names the program and the query. `now` is in seconds since 1970.
     pub fn begin(out: &'o mut dyn Write, is_compressed: bool, understood: &str, now: i64) -> io::Result<WarcExport<'o>> {
         let mut export = WarcExport { out, is_compressed };
         export.write(&info(understood, now))?;
         Ok(export)
     }
 
-    /// Writes a record, whole with what ends it.
+    /// Writes a whole record, with the line ends after it.
     pub fn write(&mut self, record: &[u8]) -> io::Result<()> {
         if !self.is_compressed {
             return self.out.write_all(record);
@@ -55,7 +55,7 @@ fn info(understood: &str, now: i64) -> Vec<u8> {
     format!("{head}{block}\r\n\r\n").into_bytes()
 }
 
-/// Returns a UUID that is made of a text (version 8 of RFC 9562: of a hash).
+/// Returns a UUID made from the hash of a text (version 8 of RFC 9562).
 fn uuid(text: &str) -> String {
     let hash = Sha256::digest(text.as_bytes());
     let mut digits: Vec<char> = hash.iter().take(16).flat_map(|byte| format!("{byte:02x}").chars().collect::<Vec<_>>()).collect();

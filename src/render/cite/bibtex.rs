@@ -1,14 +1,14 @@
-//! BibTeX: `@article` where the publisher is known, `@misc` elsewhere; the article's id is the key.
+//! BibTeX: `@article` if the publisher is known, else `@misc`. The article's id is the key.
 //!
-//! BibTeX counts braces, those behind a backslash too, so a brace of a text is written by its name (`\textbraceleft{}`). Titles stand in two
-//! pairs of braces, because styles would take the capitals of names away.
+//! BibTeX counts braces, even those after a backslash, so a brace in a text is written by its name (`\textbraceleft{}`). Titles are in two pairs of
+//! braces, because styles would otherwise change capitals in names to small letters.
 
 use std::io::{self, Write};
 
 use super::record::{Record, one_line};
 use crate::render::html::escape::web_address;
 
-/// The names that BibTeX knows months by.
+/// The names of months in BibTeX.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> {
@@ -32,7 +32,7 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> 
     }
     let mut field = |name: &str, value: &str| writeln!(out, "  {name} = {{{value}}},");
     if let Some(url) = web_address(article.url.as_deref()) {
-        // Programs that know the field want the address as it is. It holds no brace and no backslash.
+        // Programs expect the address unescaped. It contains no brace and no backslash.
         field("url", &url)?;
     }
     if let Some(language) = record.language() {
@@ -42,14 +42,14 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> 
     write!(out, "}}\n\n")
 }
 
-/// Returns the name of an author. What would be read as two names, or as a surname before its first name, is held together.
+/// Returns the name of an author. Braces keep together what would be read as two names, or as a surname before a first name.
 fn author(byline: &str) -> String {
     let name = escape(byline);
     let is_one = !name.contains(',') && !name.split(' ').any(|word| matches!(word.to_lowercase().as_str(), "and" | "others"));
     if is_one { name } else { format!("{{{name}}}") }
 }
 
-/// Returns a text in one line, with nothing in it that LaTeX takes for a command.
+/// Returns a text on one line, without anything that LaTeX would take for a command.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in one_line(text).chars() {

@@ -1,6 +1,6 @@
-//! CSL-JSON: one array of items of the type `article-newspaper`, an item a line.
+//! CSL-JSON: one array of items of the type `article-newspaper`, one item per line.
 //!
-//! Names are literal: which part is the surname cannot be told.
+//! Names are literal, because nothing says which part is the surname.
 
 use std::io::{self, Write};
 

@@ -3,15 +3,15 @@
 use crate::article::Article;
 use crate::render::text::style::clean;
 
-/// What is told of an article.
+/// An article with the hash of its file.
 pub(crate) struct Record<'a> {
     pub(crate) article: &'a Article,
     pub(crate) sha256: Option<&'a str>,
 }
 
 impl Record<'_> {
-    /// Returns where the article was read, and the hash of that file, in a line for formats without a place for either. No word before a colon
-    /// begins it: processors of CSL take that for the name of a field.
+    /// Returns the file of the article and its hash on one line, for formats without a field for them. The line does not begin with a word and a
+    /// colon, because CSL processors would read that as a field name.
     pub(crate) fn source(&self) -> String {
         let sha256 = self.sha256.map(|sha256| format!(", SHA-256 {sha256}")).unwrap_or_default();
         one_line(&format!("Read from {}{sha256}", self.article.place))
@@ -27,8 +27,8 @@ impl Record<'_> {
     }
 }
 
-/// Returns a text in one line without control characters. White space becomes one space, that which ends lines for some programs too
-/// (U+2028).
+/// Returns a text on one line without control characters. White space becomes one space, also the characters that end lines only for some
+/// programs (U+2028).
 pub(crate) fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,7 +1,7 @@
-//! RIS: lines of a tag, two spaces, a hyphen, a space and a value; from `TY` to `ER`, each ended by CR LF.
+//! RIS: a record is lines from `TY` to `ER`, each with a tag, two spaces, a hyphen, a space and a value, and ended by CR LF.
 //!
-//! A value is always one line and stands behind its tag, so no text can be taken for a tag. Names of authors are left as the article prints them:
-//! which part is the surname cannot be told.
+//! A value is always one line after its tag, so no text can be taken for a tag. Names of authors are as the article prints them, because nothing
+//! says which part is the surname.
 
 use std::io::{self, Write};
 

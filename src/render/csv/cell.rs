@@ -1,14 +1,14 @@
-//! Cells of comma-separated values (RFC 4180) that a spreadsheet can open without harm.
+//! Cells of comma-separated values (RFC 4180) that are safe to open in a spreadsheet.
 
 use crate::render::text::style::clean;
 
-/// Returns a text as a cell, always in quotation marks. What a spreadsheet would take for a formula gets a mark before it; some look behind
-/// spaces and signs that are not seen, and take wide signs for narrow ones.
+/// Returns a text as a cell, always in quotation marks. A text that a spreadsheet would take for a formula gets an apostrophe first. Some
+/// spreadsheets skip spaces and invisible characters, and accept full-width signs.
 pub(crate) fn cell(text: &str) -> String {
     let text = clean(text);
-    let is_passed_over =
+    let is_skipped =
         |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fffd}');
-    let is_formula = text.trim_start_matches(is_passed_over).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let is_formula = text.trim_start_matches(is_skipped).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let mark = if is_formula { "'" } else { "" };
     format!("\"{mark}{}\"", text.replace('"', "\"\""))
 }

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use super::cell::cell;
 use crate::search::{Counts, FacetCounts, OverTime, Stretch, ValueCount};
 
-/// Writes all counts in one table, with a first line of names. The first column says what the value is one of: of `publisher`, or of `month`;
-/// articles `before` the timeline and those that are `undated` have no value. A share of nothing is empty.
+/// Writes all counts in one table. The first column names the kind of value, such as `publisher` or `month`. Rows for articles `before` the
+/// timeline and for `undated` articles have no value. A share is empty if there are no articles at all.
 pub fn write_csv(out: &mut dyn Write, counts: &Counts) -> io::Result<()> {
     write!(out, "by,value,articles,all,share,stories\r\n")?;
     let share = |share: Option<f64>| share.map(|share| format!("{share:.6}")).unwrap_or_default();

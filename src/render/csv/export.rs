@@ -1,7 +1,7 @@
-//! CSV: a first line of names, then a line an article.
+//! An export as CSV: a row for each article, after a line of names.
 //!
-//! Bylines stand in one cell with `; ` between them. Places are written as in JSON, `[[12,20],[45,50]]`: a spreadsheet would take `12-20` for
-//! a day.
+//! Bylines are in one cell, separated by `; `. Places are written as in JSON, `[[12,20],[45,50]]`, because a spreadsheet would read `12-20` as a
+//! date.
 
 use std::io::{self, Write};
 

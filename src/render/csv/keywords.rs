@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::cell::cell;
 use crate::search::{Keyword, Keywords};
 
-/// Writes a row for each word, with a first line of names.
+/// Writes a row for each word, after a line of names.
 pub fn write_csv(out: &mut dyn Write, keywords: &Keywords) -> io::Result<()> {
     write!(out, "word,written,articles,share,all,share_of_all,score,asked\r\n")?;
     for keyword in &keywords.words {

@@ -6,7 +6,7 @@ use super::cell::cell;
 use crate::search::SpeakerCount;
 use crate::wire::speaker::Speakers;
 
-/// Writes the same as comma-separated values (RFC 4180), with a first line of names.
+/// Writes a row for each speaker, after a line of names.
 pub fn write_speakers_csv(out: &mut dyn Write, speakers: &Speakers<'_>) -> io::Result<()> {
     write!(out, "speaker,quotes,words,word_share,articles\r\n")?;
     for speaker in speakers.shown {

@@ -6,10 +6,10 @@ use super::cell::cell;
 use crate::choice::Period;
 use crate::search::{Spread, SpreadDay};
 
-/// Between names in one cell.
+/// Separates names in one cell.
 const BETWEEN: &str = "; ";
 
-/// Writes each day as a row.
+/// Writes a row for each day, after a line of names.
 pub fn write_csv(out: &mut dyn Write, spread: &Spread) -> io::Result<()> {
     write!(out, "day,articles,stories,new_publishers,known_publishers,unnamed\r\n")?;
     for day in &spread.days {

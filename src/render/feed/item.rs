@@ -13,44 +13,43 @@ use crate::search::Shown;
 /// A feed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feed {
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// Its name among all feeds: a URI.
+    /// Its identifier: a URI.
     pub id: String,
-    /// Where the same search is a page.
+    /// The address of the page of the same search.
     pub home: Option<String>,
-    /// Where the feed itself is.
+    /// The address of the feed itself.
     pub address: Option<String>,
-    /// When it was last changed.
+    /// When it last changed.
     pub updated: Timestamp,
-    /// What is in it.
+    /// The items.
     pub items: Vec<Item>,
 }
 
 /// An article in a feed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Its name among all items: a URI.
+    /// Its identifier: a URI.
     pub id: String,
     /// The headline.
     pub title: String,
-    /// Where it can be read.
+    /// The address at which it can be read.
     pub link: String,
-    /// None where the article states none.
+    /// `None` if the article states none.
     pub published: Option<Timestamp>,
-    /// When it was last changed.
+    /// When it last changed.
     pub updated: Timestamp,
-    /// Who wrote it, or else who published it.
+    /// Its authors, or its publisher if no author is known.
     pub authors: Vec<String>,
-    /// The search that found it, where a feed is of several.
+    /// The search that found it, if the feed is of several.
     pub category: Option<String>,
     /// The snippet, as HTML.
     pub summary: String,
 }
 
 impl Item {
-    /// Returns the item of a hit. Where the article has no address in the web, it can be read at `link`; where it states no time it was changed at
-    /// `updated`.
+    /// Returns the item of a hit. If the article has no web address, its address is `link`. If it states no time, it changed at `updated`.
     pub fn of(shown: &Shown, link: impl FnOnce() -> String, updated: Timestamp) -> Item {
         let article = &shown.hit.article;
         let time = |time: &NewsTime| Timestamp::from_second(time.seconds).ok();

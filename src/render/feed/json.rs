@@ -4,7 +4,7 @@ use super::item::Feed;
 use crate::wire::json_feed::{FeedAuthor, FeedItem, JsonFeed};
 use crate::wire::write_object;
 
-/// Returns a feed as JSON Feed 1.1. None where the system has no room for it.
+/// Returns a feed as JSON Feed 1.1; `None` if it cannot be written.
 pub fn json(feed: &Feed) -> Option<String> {
     let items = feed.items.iter().map(|item| FeedItem {
         id: &item.id,

@@ -1,4 +1,4 @@
-//! Feeds: what a search finds, newest first, for programs that follow what is new.
+//! Feeds: the hits of a search, newest first, for feed readers.
 
 pub mod item;
 pub mod json;

@@ -19,12 +19,12 @@ struct Rss<'f> {
     feed: &'f Feed,
 }
 
-/// Returns a feed as Atom (RFC 4287). None where the system has no room for it.
+/// Returns a feed as Atom (RFC 4287); `None` if the template fails.
 pub fn atom(feed: &Feed) -> Option<String> {
     Atom { feed }.render().ok()
 }
 
-/// Returns a feed as RSS 2.0. None where the system has no room for it.
+/// Returns a feed as RSS 2.0; `None` if the template fails.
 pub fn rss(feed: &Feed) -> Option<String> {
     Rss { feed }.render().ok()
 }
@@ -32,11 +32,11 @@ pub fn rss(feed: &Feed) -> Option<String> {
 const ENTRY: &str = "<entry>";
 const ENTRY_END: &str = "</entry>";
 
-/// Returns a feed as Atom, and behind its items those of an older version of it, `n_items` in all at most; an item that is in both is told as it is now.
-/// None where `older` is nothing that this function gave for a feed of this id.
+/// Returns a feed as Atom with its items, then those of an older version of it, at most `n_items` in all. An item that is in both is written as
+/// it is now. `None` if `older` is not a feed with this id that this function returned.
 pub fn atom_continued(feed: &Feed, older: &str, n_items: usize) -> Option<String> {
     let now = atom(feed)?;
-    // A feed of the same id has the same beginning, but for its time and its title. No text in it holds a tag.
+    // A feed of the same id begins with the same text, except for its time and title. No text in it contains a tag.
     let is_ours = |text: &str| text.starts_with("<?xml") && text.contains(&format!("<id>{}</id>", escape(&feed.id)));
     if !is_ours(older) || !older.trim_end().ends_with("</feed>") {
         return None;
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_told_stays_behind_what_is_new() {
+    fn older_items_stay_after_new_ones() {
         let first = atom(&feed(&["a", "b"])).unwrap();
         assert_eq!(ids(&first), "a b");
         let second = atom_continued(&feed(&["c"]), &first, 10).unwrap();

@@ -6,7 +6,7 @@ use super::escape::escape;
 use super::page::{language, write_about, write_marked, write_page, write_snippet, write_title};
 use crate::render::marked::marks::{unnumbered, within};
 use crate::render::words::answer::{loosened, totals};
-use crate::render::words::article::About;
+use crate::render::words::article::TitleLine;
 use crate::render::words::matches::{more_rows, shown_of_all};
 use crate::render::words::story;
 use crate::search::{Answer, Shown};
@@ -23,7 +23,7 @@ pub fn write_answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     })
 }
 
-/// Writes an answer as a page with every match of its hits in a row of its own.
+/// Writes an answer as a page, with a row for every match of its hits.
 pub fn write_concordance(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     write_answer_with(out, answer, |out, shown| {
         writeln!(out, "<table{}>", language(&shown.hit.article))?;
@@ -57,7 +57,7 @@ fn write_answer_with(
             let article = &shown.hit.article;
             write!(out, "<li value=\"{}\">", shown.hit.rank)?;
             write_title(out, "h2", article, &unnumbered(&shown.title_marks))?;
-            write_about(out, &About::new(article).line())?;
+            write_about(out, &TitleLine::of(article).line())?;
             write_body(out, shown)?;
             write_copies(out, shown)?;
             writeln!(out, "</li>")?;

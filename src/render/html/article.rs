@@ -9,11 +9,11 @@ use crate::article::Article;
 use crate::hit::Matches;
 use crate::render::marked::marks::{numbered, unnumbered, with_notes, within};
 use crate::render::marked::speakers::Speakers;
-use crate::render::words::article::{About, details};
+use crate::render::words::article::{TitleLine, details};
 use crate::render::words::matches::{all_matches, ways_on, which};
 use crate::snippet::Picked;
 
-/// Writes a whole article as a page, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.
+/// Writes a whole article as a page, with the speaker's letter after each quote. If it was searched, its matches are marked and numbered.
 pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
     write_page(out, &article.title.text, |out| {
         let title_marks = matches.map(Matches::title_marks).unwrap_or_default();
@@ -45,7 +45,7 @@ pub fn write_picked(out: &mut dyn Write, picked: &Picked<'_>) -> io::Result<()> 
     let Picked { article, matches, passage, .. } = picked;
     write_page(out, &article.title.text, |out| {
         write_title(out, "h1", article, &unnumbered(&matches.title_marks()))?;
-        write_about(out, &About::new(article).line())?;
+        write_about(out, &TitleLine::of(article).line())?;
         writeln!(out, "<p>{}</p>", which(picked))?;
         let marks = numbered(&matches.body);
         write_snippet(out, article, passage, |idx| within(&marks, passage.fragments[idx].span))?;

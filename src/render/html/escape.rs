@@ -1,16 +1,16 @@
-//! Escaping: every word that is not ours goes through [`escape`], and becomes an address only through [`web_address`].
+//! Escaping. All article text goes through [`escape`], and becomes a link only through [`web_address`].
 
 use std::fmt::{self, Display, Formatter};
 
 use crate::wire::is_command;
 
-/// Returns `text` so that it is nothing but text, between tags and in quoted attributes. Control characters and those that turn the
-/// direction of writing are replaced by `\u{fffd}`, but for line ends.
+/// Returns `text` escaped for use between tags and in quoted attributes. Control characters, and those that change the direction of writing,
+/// become `\u{fffd}`. Line ends stay.
 pub fn escape(text: &str) -> impl Display + '_ {
     Escaped(text)
 }
 
-/// How templates put text into a page: as [`escape`] does, and in no other way.
+/// The escaping that templates use, which is that of [`escape`].
 #[cfg(feature = "feeds")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Text;
@@ -47,12 +47,13 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// Unicode promises never to give these a meaning, and HTML forbids them.
+/// Returns whether Unicode reserves a character as a noncharacter, which HTML forbids.
 fn is_no_character(letter: char) -> bool {
     matches!(letter, '\u{fdd0}'..='\u{fdef}') || u32::from(letter) & 0xfffe == 0xfffe
 }
 
-/// Returns a URL of an article fit for a link: only of the web, where nothing runs on a click, and without a sign that could end it.
+/// Returns an article's URL for use as a link. `None` if it is not a web address, since others could run code. Characters that could end the link
+/// are percent-encoded.
 pub fn web_address(url: Option<&str>) -> Option<String> {
     let url = url?;
     let scheme_len = url.find("://")? + "://".len();

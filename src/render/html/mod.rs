@@ -1,4 +1,4 @@
-//! HTML: whole pages that stand on their own, without scripts and without anything that is loaded from elsewhere.
+//! HTML: complete pages without scripts, which load nothing from elsewhere.
 
 pub mod answer;
 pub mod article;

@@ -1,4 +1,4 @@
-//! A page, and the parts of which pages are made.
+//! A page, and the parts that pages share.
 
 use std::io::{self, Write};
 
@@ -48,9 +48,9 @@ pub(super) fn write_title(out: &mut dyn Write, tag: &str, article: &Article, mar
     writeln!(out, "{}</{tag}>", if url.is_some() { "</a>" } else { "" })
 }
 
-/// The attributes of an element that holds text of an article.
+/// Returns the attributes of an element that holds text of an article.
 pub(super) fn language(article: &Article) -> String {
-    // A page that is English says nothing about a text of which nothing is known.
+    // Without this, a text of unknown language would count as English, like the page.
     let code = article.language.as_ref().map_or("", |language| language.code());
     format!(" lang=\"{}\" dir=\"auto\"", escape(code))
 }
@@ -59,7 +59,7 @@ pub(super) fn write_about(out: &mut dyn Write, line: &str) -> io::Result<()> {
     writeln!(out, "<p class=\"about\">{}</p>", escape(line))
 }
 
-/// `marks` returns those of each fragment.
+/// Writes a snippet. `marks` returns the marks of each fragment.
 pub(super) fn write_snippet(
     out: &mut dyn Write,
     article: &Article,

@@ -6,7 +6,7 @@ use super::escape::escape;
 use super::marked::{marked, quoted, title};
 use crate::render::marked::marks::{unnumbered, within};
 use crate::render::words::answer::{loosened, totals};
-use crate::render::words::article::About;
+use crate::render::words::article::TitleLine;
 use crate::render::words::matches::{more_rows, shown_of_all};
 use crate::render::words::story;
 use crate::search::{Answer, Shown};
@@ -58,7 +58,7 @@ fn write_answer_with(
         let rank = format!("{}. ", shown.hit.rank);
         let indent = " ".repeat(rank.len());
         writeln!(out, "\n{rank}{}\n", title(article, &unnumbered(&shown.title_marks)))?;
-        writeln!(out, "{indent}{}", escape(&About::new(article).line()))?;
+        writeln!(out, "{indent}{}", escape(&TitleLine::of(article).line()))?;
         write_body(out, shown, &indent)?;
         if let Some(story) = &shown.story
             && let Some(heading) = story::heading(story)

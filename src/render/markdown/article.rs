@@ -9,11 +9,11 @@ use crate::article::Article;
 use crate::hit::Matches;
 use crate::render::marked::marks::{numbered, unnumbered, with_notes, within};
 use crate::render::marked::speakers::Speakers;
-use crate::render::words::article::{About, details};
+use crate::render::words::article::{TitleLine, details};
 use crate::render::words::matches::{all_matches, ways_on, which};
 use crate::snippet::Picked;
 
-/// Writes a whole article, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.
+/// Writes a whole article, with the speaker's letter after each quote. If it was searched, its matches are marked and numbered.
 pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>) -> io::Result<()> {
     let title_marks = matches.map(Matches::title_marks).unwrap_or_default();
     writeln!(out, "# {}\n", title(article, &unnumbered(&title_marks)))?;
@@ -39,7 +39,7 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
 pub fn write_picked(out: &mut dyn Write, picked: &Picked<'_>) -> io::Result<()> {
     let Picked { article, matches, passage, .. } = picked;
     writeln!(out, "# {}\n", title(article, &unnumbered(&matches.title_marks())))?;
-    writeln!(out, "{}\n\n{}", escape(&About::new(article).line()), which(picked))?;
+    writeln!(out, "{}\n\n{}", escape(&TitleLine::of(article).line()), which(picked))?;
     let marks = numbered(&matches.body);
     if let Some(passage) = quoted(passage, |idx| within(&marks, passage.fragments[idx].span)) {
         writeln!(out, "\n> {passage}")?;

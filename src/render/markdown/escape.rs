@@ -2,8 +2,8 @@
 
 use crate::render::text::style::clean;
 
-/// Returns `text` in one line so that it is nothing but text, wherever in a line it is put, even at the beginning. White space becomes one
-/// space; control characters, and those that turn the direction of writing, become `\u{fffd}`.
+/// Returns `text` on one line, escaped for any place in a line, even its beginning. White space becomes one space. Control characters, and
+/// those that change the direction of writing, become `\u{fffd}`.
 pub fn escape(text: &str) -> String {
     let mut escaped = inline(text);
     let line = escaped.trim_start();
@@ -15,7 +15,7 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-/// As [`escape`], for a place that is not at the beginning of a line.
+/// Like [`escape`], for a place that is not at the beginning of a line.
 pub(super) fn inline(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in clean(text).chars() {
@@ -74,7 +74,7 @@ mod tests {
     proptest! {
         #[test]
         fn escaped_text_reads_back_as_it_was(text in "[-a1 \n`*_{}<>#|~&$!\\[\\]\\\\.)=+:^\"'/;é東]{0,30}|(&amp;|<b>|<!--|http://a|:-|---|\\[\\^a\\]:| {4}|1[.] |a){0,9}") {
-            // Smart punctuation would turn marks and points into others.
+            // Smart punctuation would change quotation marks and dots.
             let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
             let mut read = String::new();
             for event in Parser::new_ext(&escape(&text), options) {

@@ -1,4 +1,4 @@
-//! Markdown: a heading with the query, then a section an article, with what is known of it as a list.
+//! An export as Markdown: a heading with the query, then a section for each article, with its details as a list.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Text in one line with its marks: marked words are bold.
+//! Text on one line with its marks: marked words are bold.
 
 use super::escape::{escape, inline};
 use crate::article::Article;
@@ -6,7 +6,7 @@ use crate::render::html::escape::web_address;
 use crate::render::marked::marks::{Mark, Part, parts};
 use crate::snippet::Snippet;
 
-/// Returns the title of an article with its marks, as a link where the article has an address.
+/// Returns the title of an article with its marks, as a link if the article has a web address.
 pub(super) fn title(article: &Article, marks: &[Mark]) -> String {
     let title = marked(&article.title.text, marks);
     match web_address(article.url.as_deref()) {
@@ -15,7 +15,7 @@ pub(super) fn title(article: &Article, marks: &[Mark]) -> String {
     }
 }
 
-/// Returns a snippet in one line. `marks` returns those of each fragment.
+/// Returns a snippet on one line. `marks` returns the marks of each fragment.
 pub(super) fn quoted(snippet: &Snippet, marks: impl Fn(usize) -> Vec<Mark>) -> Option<String> {
     let (first, last) = (snippet.fragments.first()?, snippet.fragments.last()?);
     let fragments = snippet.fragments.iter().enumerate().map(|(idx, fragment)| marked(&fragment.text, &marks(idx)));
@@ -24,7 +24,7 @@ pub(super) fn quoted(snippet: &Snippet, marks: impl Fn(usize) -> Vec<Mark>) -> O
     Some(format!("{before}{text}{after}"))
 }
 
-/// Returns a text in one line with its marks.
+/// Returns a text on one line with its marks.
 pub(super) fn marked(text: &str, marks: &[Mark]) -> String {
     let mut line = String::new();
     let parts = parts(text, marks);
@@ -52,8 +52,8 @@ pub(super) fn marked(text: &str, marks: &[Mark]) -> String {
     line.trim().to_owned()
 }
 
-/// Whether asterisks around `text` make it bold: where it begins or ends with a sign, no letter may stand before or after it, as after
-/// the point in `U.S.A`. HTML has no such rule.
+/// Returns whether asterisks around `text` make it bold. If it begins or ends with punctuation, no letter may be next to that, as in
+/// `U.S.A`. HTML tags have no such rule.
 fn is_flanked(before: Option<char>, text: &str, after: Option<char>) -> bool {
     let is_sign = |letter: char| !letter.is_alphanumeric() && !letter.is_whitespace();
     let opens = text
@@ -64,7 +64,7 @@ fn is_flanked(before: Option<char>, text: &str, after: Option<char>) -> bool {
         .chars()
         .next_back()
         .is_some_and(|last| !last.is_whitespace() && (!is_sign(last) || !after.is_some_and(char::is_alphanumeric)));
-    // Asterisks next to each other would be one run.
+    // Adjacent asterisks would be read as one run.
     opens && closes && before != Some('*')
 }
 
@@ -91,7 +91,7 @@ mod tests {
         check("東京は", &[(0, 3), (3, 6)], "**東**<strong>京</strong>は");
     }
 
-    /// Reads a text as Markdown: each bold stretch in brackets, and whatever is neither text nor bold by its name.
+    /// Reads a text as Markdown. Bold stretches are in brackets, and anything else that is not text is given by its name.
     fn read(markdown: &str) -> String {
         let mut read = String::new();
         for event in Parser::new(markdown) {

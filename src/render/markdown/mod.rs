@@ -1,6 +1,6 @@
-//! Markdown (CommonMark, and what programs are known to add to it): marked words are bold, and no other word of an article becomes markup.
+//! Markdown (CommonMark and its common extensions). Marked words are bold, and no other word of an article becomes markup.
 //!
-//! A bare address in an article may still become a link where a program makes links of addresses; it leads where it says.
+//! Some programs turn a bare address in an article into a link; it leads where it says.
 
 pub mod answer;
 pub mod article;

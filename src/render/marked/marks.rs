@@ -1,13 +1,13 @@
-//! Texts taken apart at their marks, with the numbers of the matches at each mark, and at notes that stand between their characters.
+//! A text as marked and unmarked parts, with the numbers of the matches at each mark, and with notes between its characters.
 
 use crate::hit::FieldMatch;
 use crate::span::Span;
 
-/// A part of a text to be marked. An empty one is a note in the text.
+/// A stretch of a text that is marked. An empty one is a note in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {
     pub(crate) span: Span,
-    /// The numbers of the matches it is of: `3`, `3,4` or `3–7`. Empty where matches are not numbered.
+    /// The numbers of its matches: `3`, `3,4` or `3–7`. Empty if matches are not numbered.
     pub(crate) numbers: String,
 }
 
@@ -24,7 +24,7 @@ pub(crate) fn unnumbered(spans: &[Span]) -> Vec<Mark> {
     spans.iter().map(|span| Mark { span: *span, numbers: String::new() }).collect()
 }
 
-/// Returns the marks of all matches, sorted and disjoint, with the numbers of the matches, which count from 1.
+/// Returns the marks of all matches, sorted and disjoint, with the numbers of the matches, from 1.
 pub(crate) fn numbered(matches: &[FieldMatch]) -> Vec<Mark> {
     let of_match = |(idx, found): (usize, &FieldMatch)| found.marks.iter().map(|mark| (*mark, idx + 1)).collect::<Vec<_>>();
     let mut marks: Vec<(Span, usize)> = matches.iter().enumerate().flat_map(of_match).collect();
@@ -53,7 +53,7 @@ fn listed(mut numbers: Vec<usize>) -> String {
     runs.collect::<Vec<_>>().join(",")
 }
 
-/// Returns marks with notes among them, in the order of the text. A note within a mark stands behind it.
+/// Returns marks and notes in the order of the text. A note inside a mark comes after it.
 pub(crate) fn with_notes(marks: Vec<Mark>, notes: &[Mark]) -> Vec<Mark> {
     let mut joined = Vec::with_capacity(marks.len() + notes.len());
     let mut notes = notes.iter().cloned().peekable();
@@ -71,8 +71,8 @@ pub(crate) fn with_notes(marks: Vec<Mark>, notes: &[Mark]) -> Vec<Mark> {
     joined
 }
 
-/// Returns the marks inside `window`, in bytes of it; what lies outside is cut off. Notes at its end are inside, those at its start are not:
-/// they stand behind what they are about.
+/// Returns the marks inside `window`, in bytes of it. Parts outside are cut off. Notes at its end are inside and notes at its start are not,
+/// because a note comes after the text it is about.
 pub(crate) fn within(marks: &[Mark], window: Span) -> Vec<Mark> {
     let first = marks.partition_point(|mark| mark.span.end <= window.start);
     let is_inside = |span: Span| span.start < window.end || span.is_empty() && span.start == window.end;
@@ -81,7 +81,7 @@ pub(crate) fn within(marks: &[Mark], window: Span) -> Vec<Mark> {
     inside.map(|mark| Mark { span: cut(mark.span), numbers: mark.numbers.clone() }).collect()
 }
 
-/// Takes `text` apart; empty parts are left out.
+/// Returns the parts of `text`, without empty ones.
 pub(crate) fn parts<'t>(text: &'t str, marks: &'t [Mark]) -> Vec<Part<'t>> {
     let mut parts = Vec::with_capacity(2 * marks.len() + 1);
     let mut at = 0;

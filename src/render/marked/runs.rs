@@ -1,4 +1,4 @@
-//! Texts taken apart for a page: runs of characters that are alike, marked or not, and said by one speaker or by none.
+//! A text as runs of characters. All characters of a run have the same marks and the same speaker.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ use crate::article::Article;
 use crate::hit::{FieldMatch, Matches};
 use crate::span::Span;
 
-/// A run of characters that are alike.
+/// A run of characters with the same marks and the same speaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// The characters; untrusted.
     pub text: String,
-    /// The numbers of the matches it is part of, as in `3,5–7`; None where it is part of none.
+    /// The numbers of the matches it is part of, as in `3,5–7`; `None` if it is part of none.
     pub matches: Option<String>,
-    /// The numbers of the matches that begin in it, rising.
+    /// The numbers of the matches that begin in it, ascending.
     pub begins: Vec<usize>,
-    /// Who says it: an index into [`ArticleText::speakers`].
+    /// The speaker: an index into [`ArticleText::speakers`].
     pub speaker: Option<usize>,
 }
 
@@ -29,11 +29,11 @@ pub struct ArticleText {
     pub title: Vec<Run>,
     /// The paragraphs of the body.
     pub paragraphs: Vec<Vec<Run>>,
-    /// Who speaks, in the order in which they first do.
+    /// The speakers, in the order in which they first speak.
     pub speakers: Vec<SpeakerOfText>,
 }
 
-/// Somebody who speaks in an article.
+/// A speaker of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SpeakerOfText {
     /// The letter of the speaker, as in the other forms of output.
@@ -45,7 +45,7 @@ pub struct SpeakerOfText {
 }
 
 impl ArticleText {
-    /// Takes an article apart; without `matches`, nothing is marked.
+    /// Returns the text of an article as runs. Without `matches`, nothing is marked.
     pub fn of(article: &Article, matches: Option<&Matches>) -> ArticleText {
         let body_matches = matches.map_or(&[][..], |matches| &matches.body);
         let marks = numbered(body_matches);
@@ -65,13 +65,13 @@ impl ArticleText {
     }
 }
 
-/// Takes a text apart at its marks, which are sorted and disjoint.
+/// Returns a text as runs, given its marks, which are sorted and disjoint.
 pub fn marked(text: &str, marks: &[Span]) -> Vec<Run> {
     let mark = |span: &Span| Mark { span: *span, numbers: String::new() };
     runs(text, Span::new(0, text.len()), &marks.iter().map(mark).collect::<Vec<_>>(), &[], &[])
 }
 
-/// Where the first mark of each match begins, with the number of the match; sorted.
+/// Returns where the first mark of each match begins, with the number of the match; sorted.
 fn first_marks(matches: &[FieldMatch]) -> Vec<(usize, usize)> {
     let numbers = matches.iter().zip(1..).filter_map(|(found, number)| Some((found.marks.first()?.start, number)));
     let mut first_marks: Vec<(usize, usize)> = numbers.collect();

@@ -1,4 +1,4 @@
-//! Who speaks in an article: its speakers by letters, and a letter behind each of their quotes.
+//! The speakers of an article. Each has a letter, which is shown after each of their quotes.
 
 use super::marks::Mark;
 use crate::article::Article;
@@ -8,13 +8,13 @@ use crate::span::Span;
 /// The speakers of an article.
 #[derive(Debug, Default)]
 pub(crate) struct Speakers<'a> {
-    /// The names with their letters, in the order in which they first speak.
+    /// The letters and the names, in the order in which they first speak.
     pub(crate) names: Vec<(String, &'a str)>,
-    /// The quotes of each with their closing marks, and the number of the speaker, from 0; in the order of the text.
+    /// The quotes with their closing marks, and the number of the speaker, from 0; in the order of the text.
     pub(crate) said: Vec<(Span, usize)>,
 }
 
-/// Who speaks after so many others gets no letter: 26 letters, four times.
+/// Maximum speakers with a letter: 26 letters, four times.
 const MAX_SPEAKERS: usize = 104;
 
 impl<'a> Speakers<'a> {
@@ -35,12 +35,12 @@ impl<'a> Speakers<'a> {
         speakers
     }
 
-    /// Returns a note with the speaker's letter for each quote, behind it.
+    /// Returns a note with the speaker's letter after each quote.
     pub(crate) fn notes(&self) -> Vec<Mark> {
         self.said.iter().map(|(said, idx)| Mark { span: Span::new(said.end, said.end), numbers: letter(*idx) }).collect()
     }
 
-    /// Returns the names with their letters in one line, as they are in the article; None where nobody speaks.
+    /// Returns the names with their letters on one line; `None` if nobody speaks.
     pub(crate) fn legend(&self) -> Option<String> {
         let names: Vec<String> = self.names.iter().map(|(letter, name)| format!("{name} [{letter}]")).collect();
         (!names.is_empty()).then(|| names.join(", "))
@@ -54,7 +54,7 @@ fn letter(idx: usize) -> String {
     format!("{letter}{round}")
 }
 
-/// Returns the place behind a quote and the mark that closes it.
+/// Returns the byte after a quote and its closing mark.
 fn behind(body: &str, quote: &Quote) -> usize {
     let rest = &body[quote.content.end..];
     let after_space = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);

@@ -1,67 +1,67 @@
-//! A timeline as a drawing: what stands where, whatever it is drawn with ([`svg`](super::svg), [`png`](super::png)).
+//! A timeline as a drawing: the places of bars and labels, which SVG and PNG share.
 //!
-//! Above are the articles that match, below their share of all that were published, both from the first stretch to the last.
+//! The upper panel shows the articles that match, the lower one their share of all articles, both from the first stretch to the last.
 
 use crate::query::Query;
 use crate::render::text::columns::{columns, first_columns};
 use crate::render::text::style::{count, percent};
 use crate::search::{Answer, OverTime, Stretch};
 
-/// How wide and how high the drawing is; all lengths are in the units of these.
+/// Width and height of the drawing. All lengths have the same unit.
 pub(super) const WIDTH: f64 = 960.0;
 pub(super) const FULL_HEIGHT: f64 = 500.0;
-/// Between which the bars stand.
+/// Left and right edge of the bars.
 pub(super) const LEFT: f64 = 64.0;
 pub(super) const RIGHT: f64 = WIDTH - 48.0;
-/// Where each of the two panels begins, and how high it is.
+/// Upper edges of the two panels, and their height.
 const TOPS: [f64; 2] = [72.0, 288.0];
 const HEIGHT: f64 = 150.0;
-/// So many stretches have a label at most; more would run into each other.
+/// Maximum labels; more would overlap.
 const MAX_LABELS: usize = 10;
-/// So much of a query fits into the heading.
+/// Maximum columns of the query in the heading.
 const MAX_QUERY_COLUMNS: usize = 90;
 
-/// The size of the letters, and of those of the heading.
+/// Font sizes of the text and of the heading.
 pub(super) const FONT_SIZE: f64 = 13.0;
 pub(super) const HEADING_SIZE: f64 = 16.0;
-/// Where the line of the heading stands, and that of what is not shown.
+/// Baselines of the heading and of the line about what is not shown.
 pub(super) const HEADING_LINE: f64 = 28.0;
 pub(super) const LEFT_OUT_LINE: f64 = FULL_HEIGHT - 16.0;
 
-/// A timeline, drawn.
+/// A drawn timeline.
 pub(super) struct Chart {
     pub(super) heading: String,
-    /// Tells it to those who do not see it.
+    /// Describes the picture to people who do not see it.
     pub(super) description: String,
     pub(super) panels: [Panel; 2],
-    /// What is not shown.
+    /// How many articles are not shown, and why.
     pub(super) left_out: Option<String>,
 }
 
-/// Bars beside each other, the scale beside them and the labels below.
+/// Bars, with the scale beside them and the labels below.
 pub(super) struct Panel {
     /// Red, green and blue.
     pub(super) color: [u8; 3],
     pub(super) caption: &'static str,
     pub(super) top: f64,
     pub(super) bottom: f64,
-    /// What the height of the panel stands for.
+    /// The value of a bar with the height of the panel.
     pub(super) largest: String,
     pub(super) bars: Vec<Bar>,
     pub(super) labels: Vec<Label>,
 }
 
-/// A bar that stands on the bottom of its panel.
+/// A bar from the bottom of its panel.
 pub(super) struct Bar {
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) width: f64,
     pub(super) height: f64,
-    /// What it stands for.
+    /// Its value, in words.
     pub(super) words: String,
 }
 
-/// What stands below the middle of a bar.
+/// A text below the middle of a bar.
 pub(super) struct Label {
     pub(super) x: f64,
     pub(super) y: f64,
@@ -69,7 +69,7 @@ pub(super) struct Label {
 }
 
 impl Chart {
-    /// Draws the timeline of an answer. It may be empty.
+    /// Draws the timeline of an answer, which may be empty.
     pub(super) fn new(answer: &Answer, over_time: &OverTime) -> Chart {
         let OverTime { period, stretches, .. } = over_time;
         let is_everything = answer.understood == Query::everything().to_string();
@@ -101,7 +101,7 @@ impl Chart {
     }
 }
 
-/// Returns how much of the width each stretch has.
+/// Returns the width of each stretch.
 fn step(over_time: &OverTime) -> f64 {
     (RIGHT - LEFT) / over_time.stretches.len().max(1) as f64
 }
@@ -109,7 +109,7 @@ fn step(over_time: &OverTime) -> f64 {
 fn bars(top: f64, over_time: &OverTime, part: &dyn Fn(&Stretch) -> f64) -> Vec<Bar> {
     let step = step(over_time);
     let bar = |(idx, stretch): (usize, &Stretch)| {
-        // What is there is seen, however little it is.
+        // A bar that is not zero is always visible.
         let height = Some(part(stretch)).filter(|part| *part > 0.0).map(|part| (part * HEIGHT).max(1.5))?;
         let (x, y) = (LEFT + idx as f64 * step, top + HEIGHT - height);
         Some(Bar { x, y, width: step * 0.85, height, words: in_words(stretch, over_time) })
@@ -133,7 +133,7 @@ fn in_words(stretch: &Stretch, over_time: &OverTime) -> String {
     format!("{}: {n_matching} of {}{share}", over_time.period.label(*first_day), count(*n_all, "article"))
 }
 
-/// Tells the picture to those who do not see it.
+/// Describes the picture to people who do not see it.
 fn description(answer: &Answer, over_time: &OverTime) -> String {
     let stretches = &over_time.stretches;
     let label = |stretch: &Stretch| over_time.period.label(stretch.first_day);
@@ -141,7 +141,7 @@ fn description(answer: &Answer, over_time: &OverTime) -> String {
     if let (Some(first), Some(last)) = (stretches.first(), stretches.last()) {
         sentences.push(format!("The first are of {}, the last of {}.", label(first), label(last)));
     }
-    // Of equal ones, the first.
+    // The first of equal ones.
     if let Some(most) = stretches.iter().rev().max_by_key(|stretch| stretch.n_matching) {
         sentences.push(format!("Most are of {}.", in_words(most, over_time)));
     }
@@ -153,7 +153,7 @@ fn description(answer: &Answer, over_time: &OverTime) -> String {
     sentences.join(" ")
 }
 
-/// Says what is not drawn.
+/// Returns how many articles are not shown, and why; `None` if all are.
 fn left_out(over_time: &OverTime) -> Option<String> {
     let OverTime { n_before, n_undated, .. } = over_time;
     let told = [(*n_undated, "without a date"), (*n_before, "before")].into_iter().filter(|(n, _)| *n > 0);

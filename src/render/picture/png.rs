@@ -1,8 +1,7 @@
-//! A timeline as a picture of points (PNG), for slides and documents that do not take SVG.
+//! A timeline as a PNG, for slides and documents that do not accept SVG.
 //!
-//! It needs nothing of the machine: the font is in the program (DejaVu Sans), so the same numbers give the same picture everywhere. What that font has no
-//! letter for, and scripts whose letters change with those beside them or run from right to left, is drawn as boxes, and that is told: a
-//! picture never lacks a word in silence. Title and description are in the file as text.
+//! The font (DejaVu Sans) is in the program, so the same numbers give the same picture on every machine. Letters that the font lacks, and scripts
+//! that need shaping or run from right to left, are drawn as boxes, and the caller is informed. Title and description are in the file as text.
 
 use std::io::{self, Write};
 
@@ -13,13 +12,13 @@ use super::chart::{Chart, FONT_SIZE, FULL_HEIGHT, HEADING_LINE, HEADING_SIZE, LE
 use crate::render::text::style::clean;
 use crate::search::{Answer, OverTime};
 
-/// So many points for each unit of the drawing: enough for print.
+/// Pixels for each unit of the drawing: enough for print.
 const SCALE: f64 = 2.0;
 
 const INK: [u8; 3] = [0x22; 3];
 const RULE: [u8; 3] = [0xbb; 3];
 
-/// Where a text stands beside its place.
+/// How a text is aligned to its place.
 #[derive(Clone, Copy, PartialEq)]
 enum Anchor {
     Start,
@@ -27,7 +26,7 @@ enum Anchor {
     End,
 }
 
-/// Writes the timeline of an answer. It may be empty. Returns whether all letters could be drawn.
+/// Writes the timeline of an answer, which may be empty. Returns whether all letters could be drawn.
 pub fn write_timeline(out: &mut dyn Write, answer: &Answer, over_time: &OverTime) -> io::Result<bool> {
     let chart = Chart::new(answer, over_time);
     let mut picture = Picture::new()?;
@@ -47,7 +46,7 @@ pub fn write_timeline(out: &mut dyn Write, answer: &Answer, over_time: &OverTime
     Ok(picture.is_complete)
 }
 
-/// Points of red, green and blue, row by row from the top.
+/// Pixels as red, green and blue, row by row from the top.
 struct Picture {
     width: usize,
     height: usize,
@@ -80,7 +79,7 @@ impl Picture {
         }
     }
 
-    /// Fills a rectangle, given by its upper left and lower right corner. A point of which it covers a part takes a part of the colour.
+    /// Fills a rectangle, given by its upper left and lower right corner. A pixel that is partly covered gets part of the colour.
     fn fill(&mut self, from: [f64; 2], to: [f64; 2], color: [u8; 3]) {
         let [left, top, right, bottom] = [from[0], from[1], to[0], to[1]].map(|length| (length * SCALE).max(0.0));
         let covered = |point: usize, from: f64, to: f64| (to.min(point as f64 + 1.0) - from.max(point as f64)).max(0.0);
@@ -101,9 +100,9 @@ impl Picture {
         }
     }
 
-    /// Writes a line of text, in smaller letters where it would be wider than `max_width`.
+    /// Writes a line of text, in smaller letters if it would be wider than `max_width`.
     fn write(&mut self, x: f64, line: f64, size: f64, max_width: f64, anchor: Anchor, text: &str) {
-        // What is composed has a letter of its own in the font.
+        // The font has letters for composed characters.
         let letters: Vec<GlyphId> = clean(text).nfc().map(|letter| self.glyph(letter)).collect();
         let width = self.width_of(&letters, size);
         let size = size * (max_width / width).min(1.0);
@@ -137,7 +136,7 @@ impl Picture {
         }
     }
 
-    /// Returns the letter of the font, or the box that stands for those that cannot be drawn.
+    /// Returns the font's glyph of a letter, or a box if it cannot be drawn.
     fn glyph(&mut self, letter: char) -> GlyphId {
         let id = if is_simple(letter) { self.font.glyph_id(letter) } else { GlyphId(0) };
         self.is_complete &= id != GlyphId(0);
@@ -152,15 +151,15 @@ impl Picture {
         f64::from(kern + advance) / SCALE
     }
 
-    /// The size of letters is that of the square they are drawn in; a font is scaled by its height.
+    /// Returns the scale of a font size. Font sizes are those of the em square, but a font is scaled by its height.
     fn px_scale(&self, size: f64) -> PxScale {
         let height = self.font.height_unscaled() / self.font.units_per_em().unwrap_or(1.0);
         PxScale::from((size * SCALE) as f32 * height)
     }
 }
 
-/// Returns whether a letter stands as it is, beside the one before it, from left to right: those of the Latin, Greek, Cyrillic, Armenian and Georgian
-/// alphabets, and signs.
+/// Returns whether a letter needs no shaping and runs from left to right: those of the Latin, Greek, Cyrillic, Armenian and Georgian alphabets, and
+/// signs.
 fn is_simple(letter: char) -> bool {
     matches!(letter, '\u{20}'..='\u{58f}' | '\u{10a0}'..='\u{10ff}' | '\u{1c80}'..='\u{1cbf}' | '\u{1d00}'..='\u{2bff}' | '\u{fffd}')
 }
@@ -191,7 +190,7 @@ mod tests {
             assert!(darkest_column(&picture, 0..picture.width).is_some(), "{text}");
         }
         assert_eq!(darkest_column(&drawn(" "), 0..1_000), None);
-        // The accent is part of its letter, however it is written.
+        // An accent is part of its letter, composed or not.
         assert!(drawn("café").points == drawn("cafe\u{301}").points);
     }
 
@@ -208,7 +207,7 @@ mod tests {
         picture.fill([1.0, 1.0], [2.25, 2.0], [0; 3]);
         let row: Vec<u8> = (1..6).map(|x| picture.points[(2 * picture.width + x) * 3]).collect();
         assert_eq!(row, [0xff, 0, 0, 0x80, 0xff]);
-        // Nothing is drawn outside.
+        // Nothing is drawn outside the picture.
         picture.fill([-5.0, -5.0], [5000.0, 5000.0], [7; 3]);
         assert!(picture.points.iter().all(|point| *point == 7));
     }

@@ -1,6 +1,6 @@
-//! A timeline as a picture (SVG) that stands on its own: nothing is loaded, nothing runs, and its title and description tell what it shows.
+//! A timeline as an SVG. It loads nothing and runs nothing, and its title and description say what it shows.
 //!
-//! Every word that is not ours goes through [`escape`].
+//! All text from outside goes through [`escape`].
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::chart::{
 use crate::render::html::escape::escape;
 use crate::search::{Answer, OverTime};
 
-/// Writes the timeline of an answer. It may be empty.
+/// Writes the timeline of an answer, which may be empty.
 pub fn write_timeline(out: &mut dyn Write, answer: &Answer, over_time: &OverTime) -> io::Result<()> {
     let Chart { heading, description, panels, left_out } = Chart::new(answer, over_time);
     let heading = escape(&heading);

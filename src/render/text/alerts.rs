@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use super::answer::write_hit;
 use super::screen::Screen;
 use super::style::{clean, count, spaces_collapsed, stories};
-use crate::render::words::article::About;
+use crate::render::words::article::TitleLine;
 use crate::render::words::story::COPIES_LISTED;
 use crate::watchlist::{Alert, Change, SavedSearch, SearchAlerts};
 
-/// Writes what a search found: its name and its query, then the first `limit` stories, each as one article and the others of it.
+/// Writes what a search found: its name and its query, then the first `limit` stories. Each story is one article with a list of its copies.
 pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usize, screen: &Screen<'_>) -> io::Result<()> {
     let (title, faint) = (screen.theme.title, screen.theme.faint);
     let SearchAlerts { search, alerts } = found;
@@ -27,7 +27,7 @@ pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usiz
         write_hit(out, &alert.shown, (alert.change == Change::Changed).then_some("changed"), screen)?;
         for other in others.iter().take(COPIES_LISTED) {
             let article = &other.shown.hit.article;
-            let about = format!("{}; “{}”", About::new(article).line(), spaces_collapsed(&article.title.text));
+            let about = format!("{}; “{}”", TitleLine::of(article).line(), spaces_collapsed(&article.title.text));
             writeln!(out, "   {faint}also: {}{faint:#}", clean(&about))?;
         }
         match others.len().saturating_sub(COPIES_LISTED) {
@@ -40,7 +40,7 @@ pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usiz
     if n_left > 0 { writeln!(out, "{n_left} more\n") } else { Ok(()) }
 }
 
-/// Writes a list, each search with its query and its note.
+/// Writes saved searches, each with its query and its note.
 pub fn write_list(out: &mut dyn Write, searches: &[SavedSearch]) -> io::Result<()> {
     for search in searches {
         let words = if search.words == Default::default() { String::new() } else { format!(" ({} word)", search.words.name()) };

@@ -15,7 +15,7 @@ pub fn write_answer(out: &mut dyn Write, answer: &Answer, screen: &Screen<'_>) -
     answer.hits.iter().try_for_each(|shown| write_hit(out, shown, None, screen))
 }
 
-/// Writes a hit, and under it what there is to note about it.
+/// Writes a hit, with a note below it if there is one.
 pub(super) fn write_hit(out: &mut dyn Write, shown: &Shown, note: Option<&str>, screen: &Screen<'_>) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
     let rank = format!("{}. ", shown.hit.rank);

@@ -15,7 +15,7 @@ use crate::render::words::matches::{all_matches, ways_on, which};
 use crate::snippet::Picked;
 use crate::span::Span;
 
-/// Writes a whole article, with the speaker's letter behind each quote; where it was searched, its matches marked and numbered.
+/// Writes a whole article, with the speaker's letter after each quote. If it was searched, its matches are marked and numbered.
 pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Matches>, screen: &Screen<'_>) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
     let title_marks = unnumbered(&matches.map(Matches::title_marks).unwrap_or_default());
@@ -38,7 +38,7 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
     writeln!(out)?;
     let marks = matches.map(|matches| numbered(&matches.body)).unwrap_or_default();
     let marks = with_notes(marks, &speakers.notes());
-    // What each speaker says has a colour of its own; what stands around it has none.
+    // Each speaker's words have their own colour; the text around them has none.
     let mut at = 0;
     let style_of = |idx: usize| screen.theme.speakers.get(idx % screen.theme.speakers.len().max(1)).copied().unwrap_or_default();
     for (said, speaker_idx) in speakers.said {

@@ -1,4 +1,4 @@
-//! Text in columns of a terminal: wide characters take two, and no grapheme is cut.
+//! Text measured in columns of a terminal. Wide characters take two columns, and no grapheme is cut.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -18,7 +18,7 @@ pub(crate) fn last_columns(text: &str, n: usize) -> &str {
     &text[text.len() - fitting(text.graphemes(true).rev(), n)..]
 }
 
-/// Returns how many bytes the first graphemes that fit have.
+/// Returns how many bytes the first graphemes take that fit into `n` columns.
 fn fitting<'t>(graphemes: impl Iterator<Item = &'t str>, n: usize) -> usize {
     let mut taken = 0;
     let fits = |grapheme: &&str| {
@@ -28,7 +28,7 @@ fn fitting<'t>(graphemes: impl Iterator<Item = &'t str>, n: usize) -> usize {
     graphemes.take_while(fits).map(str::len).sum()
 }
 
-/// Returns a text that takes exactly so many columns.
+/// Returns a text cut or padded to exactly `width` columns.
 pub(crate) fn fitted(text: &str, width: usize) -> String {
     let text =
         if columns(text) > width { format!("{}…", first_columns(text, width.saturating_sub(1))) } else { text.to_owned() };

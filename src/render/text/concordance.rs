@@ -1,4 +1,4 @@
-//! Every match on a line of its own, in the middle of what stands around it.
+//! Every match on its own line, in the middle of the text around it.
 
 use std::io::{self, Write};
 
@@ -12,14 +12,14 @@ use crate::render::words::matches::more_rows;
 use crate::search::{Answer, Shown};
 use crate::snippet::{Row, context, rows};
 
-/// So many characters of an article's id are shown. They tell a trillion articles apart, and `show` takes them.
+/// Characters of an article's id that are shown. They distinguish a trillion articles, and `show` accepts them.
 const SHORT_ID: usize = 8;
 
-/// Lines are no narrower and no wider than this, whatever the terminal.
+/// Minimum and maximum columns of a line, whatever the terminal.
 const COLUMNS: RangeInclusive<usize> = 40..=1000;
 
-/// Writes every match of the hits on a line: the beginning of the article's id, the match's number, and the match with what stands before
-/// and after it, in fixed columns. Where an article has too many matches, a line says so.
+/// Writes every match of the hits on a line, in fixed columns: the beginning of the article's id, the match's number, and the match with the
+/// text before and after it. If an article has too many matches, a line says so.
 pub fn write_concordance(out: &mut dyn Write, answer: &Answer, screen: &Screen<'_>) -> io::Result<()> {
     let labels = answer.hits.iter().flat_map(|shown| rows(&shown.hit.article, &shown.hit.matches)).map(|row| row.label().len());
     let label_columns = labels.max().unwrap_or(0);
@@ -46,7 +46,7 @@ fn short_id(shown: &Shown, screen: &Screen<'_>) -> String {
 }
 
 fn write_row(out: &mut dyn Write, row: &Row<'_>, line_columns: usize, screen: &Screen<'_>) -> io::Result<()> {
-    // White space is collapsed, so more than fits is asked for.
+    // Collapsing white space makes the text shorter, so this requests more than fits.
     let [before, after] = context(row.text, row.found, 2 * line_columns).map(|span| spaces_collapsed(span.slice(row.text)));
     let before_columns = line_columns * 2 / 5;
     let before = last_columns(&before, before_columns);

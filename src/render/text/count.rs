@@ -7,7 +7,7 @@ use super::screen::Theme;
 use super::style::{clean, count, percent};
 use crate::search::{Counts, FacetCounts, Stretch, ValueCount};
 
-/// A line of a table.
+/// A row of a table.
 struct Row {
     label: String,
     n_matching: u64,
@@ -17,7 +17,7 @@ struct Row {
 }
 
 /// Writes a table for each facet, then the timeline: how many articles match, how many there are in all, and the share. Bars show how many
-/// match, and take what is left of the width.
+/// match, and fill the rest of the line.
 pub fn write_terminal(out: &mut dyn Write, counts: &Counts, theme: Theme, n_columns: usize) -> io::Result<()> {
     let mut is_first = true;
     let mut write_next = |out: &mut dyn Write, name: &str, rows: &[Row]| {
@@ -86,7 +86,7 @@ fn write_table(out: &mut dyn Write, name: &str, rows: &[Row], theme: Theme, n_co
     Ok(())
 }
 
-/// Returns a bar of block characters, exact to an eighth of one. What is there is seen, however little it is.
+/// Returns a bar of block characters, exact to an eighth of one. A bar that is not zero is always visible.
 fn bar(n: u64, most: u64, width: usize) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if n == 0 || width == 0 {

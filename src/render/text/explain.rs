@@ -6,7 +6,7 @@ use super::style::{clean, count};
 use crate::hit::{ScorePart, ScoreReason};
 use crate::search::{ClauseCount, Diagnosis, Explanation};
 
-/// Writes an explanation: what each clause finds, the whole query first, then what adds to the score of each hit.
+/// Writes an explanation: how many articles each clause finds, the whole query first, then the parts of each hit's score.
 pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
     let widest = explanation.clauses.iter().map(|clause| clause.n_articles).max().unwrap_or(0).to_string().len();
     for ClauseCount { depth, clause, n_articles } in &explanation.clauses {

@@ -5,7 +5,7 @@ use crate::choice::Period;
 use crate::render::words::answer::totals;
 use crate::search::First;
 
-/// Returns how many articles are of the first day, which that is, and how many there are besides.
+/// Returns the first day, how many articles are from it, and how many match in all.
 pub fn summary(first: &First) -> String {
     let undated = match first.n_undated {
         0 => String::new(),

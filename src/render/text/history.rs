@@ -7,7 +7,7 @@ use super::style::{clean, count};
 use crate::render::words::history::changes;
 use crate::search::History;
 
-/// Writes each version, and what changed since the one before.
+/// Writes each version, and what changed since the version before it.
 pub fn write_terminal(out: &mut dyn Write, history: &History, screen: &Screen<'_>) -> io::Result<()> {
     let n_versions = count(history.versions.len() as u64, "version");
     match &history.url {

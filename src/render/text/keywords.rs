@@ -7,11 +7,11 @@ use super::screen::Theme;
 use super::style::{clean, percent};
 use crate::search::Keywords;
 
-/// Stands behind a word that the query asks for.
+/// Marks a word that is in the query.
 const ASKED: &str = "asked for";
 
-/// Writes a row for each word: how many of the articles that were read hold it, which share of them that is, which share of all articles hold
-/// it, and the score.
+/// Writes a row for each word: how many of the articles that were read contain it, as a number and as a share, the share of all articles that
+/// contain it, and the score.
 pub fn write_terminal(out: &mut dyn Write, keywords: &Keywords, theme: Theme, n_columns: usize) -> io::Result<()> {
     const NAME: &str = "word";
     let words: Vec<String> = keywords.words.iter().map(|word| clean(&word.written).into_owned()).collect();

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::eval::Measures;
 
-/// Writes measures, one a line.
+/// Writes measures, one per line.
 pub fn write_measures(out: &mut dyn Write, measures: &Measures) -> io::Result<()> {
     let rows = [
         ("MAP", measures.map),

@@ -1,4 +1,4 @@
-//! Plain and coloured text for people at a terminal. Nothing of an article reaches a terminal but through [`style::clean`] and its like.
+//! Plain and coloured text for a terminal. All article text goes through [`style::clean`] or a function like it.
 
 pub mod alerts;
 pub mod answer;

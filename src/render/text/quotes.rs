@@ -17,7 +17,7 @@ pub fn summary(answer: &QuoteAnswer) -> String {
     format!("{total}{shown} ({:.1} ms)", answer.took.as_secs_f64() * 1e3)
 }
 
-/// Writes quotes: the words, then who spoke, then the article.
+/// Writes quotes, each with its speaker and its article.
 pub fn write_terminal(out: &mut dyn Write, answer: &QuoteAnswer, screen: &Screen<'_>) -> io::Result<()> {
     answer.quotes.iter().try_for_each(|found| write_quote(out, found, screen))
 }
@@ -37,7 +37,7 @@ fn write_quote(out: &mut dyn Write, found: &FoundQuote, screen: &Screen<'_>) -> 
     writeln!(out)
 }
 
-/// The speaker, with how the text names them where that is something else: `Vladimir Putin (he)`.
+/// Returns the speaker, with the words that the text uses if they differ: `Vladimir Putin (he)`.
 fn who_spoke(found: &FoundQuote) -> Option<String> {
     match (&found.quote.speaker, &found.source) {
         (Some(speaker), Some(source)) if speaker != source => Some(format!("{speaker} ({})", spaces_collapsed(source))),

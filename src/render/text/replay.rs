@@ -60,7 +60,7 @@ fn in_words(replay: &Replay) -> Vec<String> {
     [changes, files.to_owned()].into_iter().chain(unknown).collect()
 }
 
-/// Returns what of the program and the index is not as it was when the search was recorded, in words.
+/// Returns how the program and the index differ from those of the recording, in words.
 pub fn notes(recording: &Recording, replay: &Replay) -> Vec<String> {
     let head = &recording.head;
     let (version, format) = (env!("CARGO_PKG_VERSION"), &replay.format);

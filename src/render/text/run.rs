@@ -23,7 +23,7 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     writeln!(out, "{megabytes:.1} MB in {:.2} s", report.seconds)
 }
 
-/// Writes what a run did in one line, and its problems.
+/// Writes what a run did on one line, then its problems.
 pub fn write_changes(out: &mut dyn Write, report: &IngestReport) -> io::Result<()> {
     let Changes { added, replaced, moved, removed, .. } = report.files;
     let changed = [(added, "added"), (replaced, "replaced"), (moved, "moved"), (removed, "removed")];
@@ -40,7 +40,7 @@ fn changes(changes: Changes) -> String {
     format!("{added} added, {replaced} replaced, {moved}{removed} removed, {unchanged} unchanged")
 }
 
-/// Writes what a run would do: how many files, and the first of each kind.
+/// Writes what a run would do: how many files of each kind, and the first of them.
 pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     let moved: Vec<String> = plan.moved.iter().map(|(from, to)| format!("{from} -> {to}")).collect();
     let lists = [
@@ -69,14 +69,15 @@ pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     write_problems(out, &plan.problems)
 }
 
-/// Returns how far a run is, in one line: `120 of 18161 files, 120 articles, 3 problems, 2.4 MB/s, 0:35 left`. What is not known yet is left out.
+/// Returns the progress of a run on one line, without what is not known yet:
+/// `120 of 18161 files, 120 articles, 3 problems, 2.4 MB/s, 0:35 left`.
 pub fn progress(progress: Progress, seconds: f64) -> String {
     let Progress { n_files, n_files_total, n_bytes, n_bytes_total, n_articles, n_problems } = progress;
     let mut parts = vec![format!("{n_files} of {}", count(n_files_total, "file")), count(n_articles, "article")];
     if n_problems > 0 {
         parts.push(count(n_problems, "problem"));
     }
-    // In the first moments every speed is wrong.
+    // In the first second every measured speed is wrong.
     if seconds >= 1.0 && n_bytes > 0 {
         let per_second = n_bytes as f64 / seconds;
         parts.push(format!("{:.1} MB/s", per_second / 1e6));
@@ -86,7 +87,7 @@ pub fn progress(progress: Progress, seconds: f64) -> String {
     parts.join(", ")
 }
 
-/// So many files or problems of each kind are named; all are in the JSON output.
+/// Maximum files or problems of each kind that are named. The JSON output has all.
 const NAMED_OF_A_KIND: usize = 10;
 
 pub(super) fn write_problems<'p>(out: &mut dyn Write, problems: impl IntoIterator<Item = &'p Problem>) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! A screen: how text is set off, how wide it is, and what is linked to.
+//! A screen: its styles, its width, and its links to files.
 
 use std::io::{self, Write};
 
@@ -7,27 +7,27 @@ use anstyle::{AnsiColor, Style};
 use super::style::{one_line, spaces_collapsed};
 use crate::article::{Article, Place};
 use crate::render::marked::marks::{Mark, Part, parts, unnumbered};
-use crate::render::words::article::About;
+use crate::render::words::article::TitleLine;
 use crate::snippet::Snippet;
 use crate::span::Span;
 
-/// How text is set off. Without colour, marked words stand between double asterisks.
+/// How text is highlighted. Without colour, marked words are between double asterisks.
 #[derive(Debug, Clone, Copy)]
 pub struct Theme {
     pub(super) title: Style,
     pub(super) faint: Style,
     pub(super) mark: Style,
     pub(super) around_mark: &'static str,
-    /// One for each speaker of an article, over and over.
+    /// Styles of the speakers of an article, used in turn.
     pub(super) speakers: &'static [Style],
 }
 
 impl Theme {
-    /// No styles; `**marks**`.
+    /// No colours; marked words are `**bold**`.
     pub const PLAIN: Theme =
         Theme { title: Style::new(), faint: Style::new(), mark: Style::new(), around_mark: "**", speakers: &[Style::new()] };
 
-    /// Styles that read on dark and light terminals.
+    /// Colours that are readable on dark and light terminals.
     pub const COLOR: Theme = Theme {
         title: Style::new().bold(),
         faint: Style::new().dimmed(),
@@ -43,18 +43,18 @@ impl Theme {
     };
 }
 
-/// Where text is shown.
+/// A terminal, or what replaces one.
 #[derive(Clone, Copy)]
 pub struct Screen<'a> {
-    /// How text is set off.
+    /// How text is highlighted.
     pub theme: Theme,
-    /// How many columns a line has.
+    /// Columns of a line.
     pub columns: usize,
-    /// Returns the URL under which the file of an article can be opened, if it is to be linked to: printable ASCII, or it is not used.
+    /// Returns the URL that opens the file of an article, if links are wanted. It is ignored if it is not printable ASCII.
     pub url_of: &'a dyn Fn(&Place) -> Option<String>,
 }
 
-/// Writes `text` with its marks. `cleaning` is applied to every part.
+/// Writes `text` with its marks. `cleaning` makes each part safe for a terminal.
 pub(super) fn write_marked(
     out: &mut dyn Write,
     text: &str,
@@ -79,12 +79,12 @@ pub(super) fn write_marked(
     Ok(())
 }
 
-/// Writes `text` on one line, some stretches of it marked.
+/// Writes `text` on one line with its marks.
 pub(super) fn write_on_one_line(out: &mut dyn Write, text: &str, marks: &[Span], theme: Theme) -> io::Result<()> {
     write_marked(out, text, &unnumbered(marks), Style::new(), theme, spaces_collapsed)
 }
 
-/// Returns `text`, which is ours or cleaned, as a link (OSC 8) where there is a URL.
+/// Returns `text` as a link (OSC 8) if there is a URL. `text` must be clean.
 pub(super) fn linked(url: Option<&str>, text: &str) -> String {
     match url.filter(|url| url.bytes().all(|byte| byte.is_ascii_graphic())) {
         Some(url) => format!("\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"),
@@ -92,7 +92,7 @@ pub(super) fn linked(url: Option<&str>, text: &str) -> String {
     }
 }
 
-/// Writes the title, and on a line of its own what the article is known by.
+/// Writes the title, and the title line below it.
 pub(super) fn write_heading(
     out: &mut dyn Write,
     article: &Article,
@@ -105,13 +105,12 @@ pub(super) fn write_heading(
     let mut text = Vec::new();
     write_marked(&mut text, &article.title.text, marks, title, screen.theme, one_line)?;
     writeln!(out, "{}", linked(url.as_deref(), &String::from_utf8_lossy(&text)))?;
-    let mut about = About::new(article);
-    about.before_place.iter_mut().for_each(|part| *part = one_line(part));
-    about.place = linked(url.as_deref(), &one_line(&about.place));
-    writeln!(out, "{indent}{faint}{}{faint:#}", about.line())
+    let title_line = TitleLine::of(article);
+    let place = linked(url.as_deref(), &one_line(&title_line.place));
+    writeln!(out, "{indent}{faint}{}{faint:#}", title_line.line_with(one_line, &place))
 }
 
-/// Writes a snippet on one line. `marks` returns those of each fragment.
+/// Writes a snippet on one line. `marks` returns the marks of each fragment.
 pub(super) fn write_fragments(
     out: &mut dyn Write,
     snippet: &Snippet,

@@ -6,7 +6,7 @@ use super::style::{clean, count};
 use crate::search::SpeakerCount;
 use crate::wire::speaker::Speakers;
 
-/// Writes who is quoted how often, one speaker a line.
+/// Writes how often each speaker is quoted, one speaker per line.
 pub fn write_speakers(out: &mut dyn Write, speakers: &Speakers<'_>) -> io::Result<()> {
     let (totals, n_speakers) = (speakers.totals, speakers.n_speakers);
     writeln!(out, "{:>7}  {:>6}  {:>8}  speaker", "quotes", "words", "articles")?;

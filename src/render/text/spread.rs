@@ -8,7 +8,7 @@ use super::style::{clean, count, stories};
 use crate::choice::Period;
 use crate::search::Spread;
 
-/// Writes the first article, and then each day with who printed it; who did so for the first time stands before the rest, with a plus.
+/// Writes the first article, then each day with its publishers. New publishers come first, with a plus.
 pub fn write_terminal(out: &mut dyn Write, spread: &Spread, screen: &Screen<'_>) -> io::Result<()> {
     write_answer(out, &spread.first, screen)?;
     for day in &spread.days {

@@ -7,7 +7,7 @@ use super::style::{clean, count};
 use crate::article::{NewsTime, TimeOrigin};
 use crate::engine::{FileRecord, Stats};
 
-/// Writes how much an index holds, and what was wrong with its files.
+/// Writes how much an index holds, and the problems with its files.
 pub fn write_status(out: &mut dyn Write, stats: &Stats, ledger: &[FileRecord]) -> io::Result<()> {
     writeln!(out, "index       {}", clean(&stats.location.to_string_lossy()))?;
     writeln!(out, "articles    {}", stats.n_articles)?;

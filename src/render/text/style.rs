@@ -1,10 +1,10 @@
-//! Text on its way to a terminal, and small numbers in words.
+//! Text made safe for a terminal, and numbers in words.
 
 use std::borrow::Cow;
 
 use crate::wire::is_command;
 
-/// Returns `text` fit for one line of a terminal: every command character is replaced by `\u{fffd}`, line ends and tabs by a space.
+/// Returns `text` safe for one line of a terminal. Command characters become `\u{fffd}`; line ends and tabs become spaces.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_command) {
         return Cow::Borrowed(text);
@@ -12,7 +12,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|letter| if matches!(letter, '\n' | '\r' | '\t') { ' ' } else { cleaned(letter) }).collect())
 }
 
-/// As [`clean`], but lines stay lines.
+/// Like [`clean`], but line ends stay.
 pub(super) fn clean_lines(text: &str) -> String {
     text.chars().filter(|letter| *letter != '\r').map(|letter| if letter == '\n' { '\n' } else { cleaned(letter) }).collect()
 }
@@ -25,7 +25,7 @@ fn cleaned(letter: char) -> char {
     }
 }
 
-/// Cleans, and makes every run of white space one space; the line ends of a page mean nothing in a snippet.
+/// Like [`clean`], with every run of white space as one space. The line ends of a page mean nothing in a snippet.
 pub(crate) fn spaces_collapsed(text: &str) -> String {
     let mut collapsed = String::with_capacity(text.len());
     for letter in clean(text).chars() {
@@ -56,7 +56,7 @@ pub(crate) fn stories(n: u64) -> String {
     format!("{n} {}", if n == 1 { "story" } else { "stories" })
 }
 
-/// Returns a share in words: `48.0%`. What is there is no zero.
+/// Returns a share in words: `48.0%`. A share above zero is never shown as zero.
 pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.1 { "<0.1%".to_owned() } else { format!("{percent:.1}%") }

@@ -6,7 +6,7 @@ use super::screen::{Screen, write_heading};
 use super::style::{clean, count, spaces_collapsed};
 use crate::search::{Difference, Finding, Verdict, Verification};
 
-/// Writes what was found: the verdict and what stands there, with `[-words asked-]` and `{+words found+}` where it differs, then the article.
+/// Writes what was found: the verdict, the words with their differences as `[-asked-]` and `{+found+}`, then the article.
 pub fn write_terminal(out: &mut dyn Write, verification: &Verification, screen: &Screen<'_>) -> io::Result<()> {
     writeln!(out, "{}", answer(verification))?;
     for finding in &verification.findings {

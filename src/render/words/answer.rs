@@ -1,10 +1,10 @@
-//! What is said of an answer.
+//! An answer as a whole, in words.
 
 use crate::hit::Coverage;
 use crate::render::text::style::{count, stories};
 use crate::search::Answer;
 
-/// Returns how an answer was loosened: which of its words no article holds all of.
+/// Returns how many words the hits contain if no article contains all; `None` if one does.
 pub fn loosened(answer: &Answer) -> Option<String> {
     let Coverage::AtLeast(n) = answer.coverage else { return None };
     answer.is_loosened().then(|| format!("no article holds all {} words; these hold {n} of them", answer.n_words))

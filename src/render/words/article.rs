@@ -1,30 +1,61 @@
-//! What is said of an article besides its title and text.
+//! An article besides its title and text, in words.
 
 use crate::article::{Article, NewsTime, TimeOrigin};
+use crate::render::html::escape::web_address;
 
-/// What stands under a title: date and publisher where they are known, the place and the id. Text as it is in the article.
-pub(crate) struct About {
-    pub(crate) before_place: Vec<String>,
-    pub(crate) place: String,
-    pub(crate) id: String,
+/// The line below a title: what a reader knows an article by, besides its title.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TitleLine {
+    /// When it was published: in full, and the day alone.
+    pub time: Option<(String, String)>,
+    /// Its publisher; untrusted, like all that follows.
+    pub publisher: Option<String>,
+    /// The section of the paper.
+    pub section: Option<String>,
+    /// Its authors.
+    pub byline: Option<String>,
+    /// Its web address, fit for a link.
+    pub original: Option<String>,
+    /// Its file and record.
+    pub place: String,
+    /// Its id.
+    pub id: String,
 }
 
-impl About {
-    pub(crate) fn new(article: &Article) -> About {
-        let before_place = article.published.map(|time| time.to_string()).into_iter().chain(article.publisher.clone()).collect();
-        About { before_place, place: article.place.to_string(), id: article.id.to_string() }
+impl TitleLine {
+    /// Returns the title line of an article.
+    pub fn of(article: &Article) -> TitleLine {
+        let time = |text: String| {
+            let day = text.split_once('T').map_or(text.as_str(), |(day, _)| day).to_owned();
+            (text, day)
+        };
+        TitleLine {
+            time: article.published.as_ref().map(NewsTime::to_string).map(time),
+            publisher: article.publisher.clone(),
+            section: article.section.clone(),
+            byline: (!article.bylines.is_empty()).then(|| article.bylines.join(", ")),
+            original: web_address(article.url.as_deref()),
+            place: article.place.to_string(),
+            id: article.id.to_string(),
+        }
     }
 
-    pub(crate) fn line(self) -> String {
-        let mut parts = self.before_place;
-        parts.extend([self.place, self.id]);
-        parts.join(" · ")
+    /// Returns the time, the publisher, the place and the id on one line.
+    pub fn line(&self) -> String {
+        self.line_with(str::to_owned, &self.place)
+    }
+
+    /// Returns the line with another text for the place. `clean` is applied to the time and the publisher.
+    pub(crate) fn line_with(&self, clean: fn(&str) -> String, place: &str) -> String {
+        let time = self.time.as_ref().map(|(text, _)| text.as_str());
+        let before_place = time.into_iter().chain(self.publisher.as_deref()).map(clean);
+        before_place.chain([place.to_owned(), self.id.clone()]).collect::<Vec<_>>().join(" · ")
     }
 }
 
-/// Returns what is known of an article besides its title and text, by labels.
+/// Returns the details of an article with their labels.
 pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
-    // A day that the article does not state is told from one that it does.
+    // A day that the article does not state itself is marked.
     let published = |time: &NewsTime| match time.origin {
         TimeOrigin::Url => format!("{time} (by its URL)"),
         TimeOrigin::Path => format!("{time} (by its path)"),

@@ -3,13 +3,13 @@
 use crate::render::text::style::count;
 use crate::search::{DaysCounted, Expectation};
 
-/// Returns the line that says what to expect: `expect 0.25 hits a day (7 on the last 28 days with articles), …`.
+/// Returns how many hits to expect: `expect 0.25 hits a day: 7 on the last 28 days with articles, …`.
 pub fn line(told: &Expectation) -> String {
     let Expectation { n_matching, n_all, n_undated, stretches } = told;
     let of_all = format!("{n_matching} of {} match", count(*n_all, "article"));
     let undated = if *n_undated > 0 { format!(", {n_undated} without a past date") } else { String::new() };
     let Some(first) = stretches.first() else { return format!("{of_all}{undated}; without dates, hits a day cannot be told") };
-    // Where an archive has fewer days, they are all.
+    // An archive with fewer days has the same count twice; it is shown once.
     let mut more: Vec<&DaysCounted> = Vec::new();
     for days in &stretches[1..] {
         if more.last().unwrap_or(&first).n_days < days.n_days {
@@ -21,7 +21,7 @@ pub fn line(told: &Expectation) -> String {
     format!("expect {} hits a day: {n} on the last {days} with articles{more}; {of_all}{undated}", rate(first.per_day()))
 }
 
-/// Returns a rate with as many digits as tell something: `0.036`, `1.4`, `25`.
+/// Returns a rate with two significant digits: `0.036`, `1.4`, `25`.
 pub fn rate(per_day: f64) -> String {
     match per_day {
         0.0 => "0".to_owned(),

@@ -6,13 +6,13 @@ use crate::render::text::style::{count, spaces_collapsed};
 use crate::search::HistoryVersion;
 use crate::story::{Edit, Revision, Stretch};
 
-/// So many changes of a text, and so many quotes of each kind, are shown; all are in the JSON output.
+/// Maximum changes of a text, and maximum quotes of each kind, that are shown. The JSON output has all.
 const EDITS_SHOWN: usize = 20;
 
-/// So much of each is shown.
+/// Maximum characters shown of each.
 const MAX_SHOWN_CHARS: usize = 300;
 
-/// Returns what changed since the version before, a line each. Text as it is in the articles, but on one line.
+/// Returns what changed since the version before, one change per line.
 pub(crate) fn changes(version: &HistoryVersion, before: Option<&Article>) -> Vec<String> {
     let article = &version.article;
     let mut lines = Vec::new();

@@ -1,9 +1,9 @@
-//! What is said of keywords.
+//! Keywords, in words.
 
 use crate::render::text::style::count;
 use crate::search::Keywords;
 
-/// Returns the line that says that not all articles were read.
+/// Returns how many articles were read; `None` if all were.
 pub fn sampled(keywords: &Keywords) -> Option<String> {
     let total = keywords.answer.total as u64;
     keywords.is_sampled().then(|| format!("read were {} of {}, the first by id", keywords.n_read, count(total, "article")))

@@ -1,8 +1,8 @@
-//! What is said of articles like another.
+//! Articles like another, in words.
 
 use crate::search::Like;
 
-/// Returns the words that were searched for, in one line.
+/// Returns the words that were searched for, on one line.
 pub fn words(like: &Like) -> String {
     like.words.iter().map(|word| word.word.as_str()).collect::<Vec<_>>().join(" ")
 }

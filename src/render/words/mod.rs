@@ -1,4 +1,4 @@
-//! Sentences that several forms share: each is put into words once. Text is as it is in the articles; each form escapes it.
+//! Sentences that several forms share. They contain article text unescaped; each form escapes it.
 
 pub mod answer;
 pub mod article;

@@ -1,18 +1,18 @@
-//! What is said of the copies of an article.
+//! The copies of an article, in words.
 
-use super::article::About;
+use super::article::TitleLine;
 use crate::article::Article;
 use crate::render::text::style::{count, spaces_collapsed};
 use crate::search::{Copy, Story};
 use crate::story::Stretch;
 
-/// So many copies of an article are listed; all that were compared are in the JSON output.
+/// Maximum copies of an article that are listed. The JSON output has all that were compared.
 pub(crate) const COPIES_LISTED: usize = 5;
 
-/// So much of what was added or cut is shown.
+/// Maximum characters shown of what was added or cut.
 const MAX_SHOWN_CHARS: usize = 80;
 
-/// Returns how many copies there are, in words; None where there is none.
+/// Returns how many copies there are; `None` if there are none.
 pub(crate) fn heading(story: &Story) -> Option<String> {
     let not_matching = match story.n_not_matching {
         0 => String::new(),
@@ -27,16 +27,15 @@ pub(crate) fn heading(story: &Story) -> Option<String> {
     }
 }
 
-/// Returns how many copies are not listed, in words.
+/// Returns how many copies are not listed; `None` if all are.
 pub(crate) fn more(story: &Story) -> Option<String> {
     let n_more = story.n_copies - story.copies.len().min(COPIES_LISTED);
     (n_more > 0).then(|| format!("and {n_more} more"))
 }
 
-/// Returns what a copy is known by, its headline where that is another one, and how its text differs. Text as it is in the articles, but on
-/// one line.
+/// Returns the title line of a copy, its headline if it differs, and how its text differs. All is on one line.
 pub(crate) fn line(copy: &Copy, lead: &Article) -> String {
-    let mut parts = vec![About::new(&copy.article).line()];
+    let mut parts = vec![TitleLine::of(&copy.article).line()];
     if copy.article.title.text != lead.title.text {
         parts.push(format!("as “{}”", spaces_collapsed(&copy.article.title.text)));
     }
@@ -44,10 +43,10 @@ pub(crate) fn line(copy: &Copy, lead: &Article) -> String {
     parts.join("; ")
 }
 
-/// Returns what a copy added and cut, in words.
+/// Returns what a copy added and cut.
 pub(crate) fn changes(copy: &Copy, lead: &Article) -> String {
     let Some(difference) = &copy.difference else { return "too long to be compared".to_owned() };
-    // Of what was cut or added the longest stretch is shown.
+    // Only the longest stretch is shown, of what was cut and of what was added.
     let longer = |one: Stretch, other: Stretch| if other.n_words > one.n_words { other } else { one };
     let counted = |verb: &str, longest: Option<Stretch>, n_words: usize, text: &str| {
         let words = count(n_words as u64, "word");

@@ -9,11 +9,12 @@ use axum::response::Response;
 use super::asked::{Asked, Param};
 use super::frame::{Frame, answered, rendered};
 use super::link::Link;
-use super::result::{About, language};
+use super::result::language;
 use crate::article::Article;
 use crate::engine::Snapshot;
 use crate::hit::Matches;
 use crate::render::marked::runs::{ArticleText, SpeakerOfText};
+use crate::render::words::article::TitleLine;
 use crate::render::words::matches::all_matches;
 use crate::serve::asked as shared;
 use crate::serve::fault::Fault;
@@ -27,7 +28,7 @@ const N_COLOURS: usize = 8;
 struct ArticlePage {
     frame: Frame,
     language: String,
-    about: About,
+    about: TitleLine,
     text: ArticleText,
     file: String,
     id: String,
@@ -90,7 +91,7 @@ fn article(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Faul
     rendered(&ArticlePage {
         frame: Frame::new(article.title.text.clone(), &asked.first_page(), "/article", snapshot.stats()?.n_articles),
         language: language(&article),
-        about: About::of(&article),
+        about: TitleLine::of(&article),
         file: article.place.to_string(),
         id: article.id.to_string(),
         alike: format!("{path}/like"),

@@ -9,7 +9,8 @@ use axum::response::Response;
 use super::asked::Asked;
 use super::frame::{Frame, answered, rendered};
 use super::number::counted;
-use super::result::{About, language};
+use super::result::language;
+use crate::render::words::article::TitleLine;
 use crate::render::words::history::changes;
 use crate::search::history;
 use crate::serve::asked as shared;
@@ -29,7 +30,7 @@ struct VersionView {
     href: String,
     language: String,
     title: String,
-    about: About,
+    about: TitleLine,
     changes: Vec<String>,
 }
 
@@ -47,7 +48,7 @@ fn versions(server: &ServerState, id: &str) -> Result<String, Fault> {
         href: format!("/article/{}", version.article.id),
         language: language(&version.article),
         title: version.article.title.text.clone(),
-        about: About::of(&version.article),
+        about: TitleLine::of(&version.article),
         changes: changes(version, before),
     });
     rendered(&HistoryPage {

@@ -11,9 +11,10 @@ use super::frame::{Frame, answered, rendered};
 use super::link::{Choice, FacetView, Link, Pager, facet_of, narrowed_by, sorts};
 use super::message::NoteView;
 use super::number::counted;
-use super::result::{About, language};
+use super::result::language;
 use crate::hit::{Coverage, FacetValues};
 use crate::render::marked::runs::{Run, marked};
+use crate::render::words::article::TitleLine;
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -47,7 +48,7 @@ struct QuoteEntry {
     text: Vec<Run>,
     speaker: Option<Link>,
     title: Link,
-    about: About,
+    about: TitleLine,
 }
 
 pub(super) async fn get_quotes(State(server): State<Arc<ServerState>>, Parameters(asked): Parameters<Asked>) -> Response {
@@ -106,6 +107,6 @@ fn entry(found: &FoundQuote, asked: &Asked) -> QuoteEntry {
             .as_ref()
             .map(|name| Link { text: name.clone(), href: asked.with(Param::By, name).link("/quotes") }),
         title: Link { text: article.title.text.clone(), href: opened.link(&format!("/article/{}", article.id)) },
-        about: About::of(article),
+        about: TitleLine::of(article),
     }
 }

@@ -3,9 +3,9 @@
 use super::asked::{Asked, Param};
 use super::link::Link;
 use crate::article::Article;
-use crate::render::html::escape::web_address;
 use crate::render::marked::runs::{Run, marked};
 use crate::render::words;
+use crate::render::words::article::TitleLine;
 use crate::search::{Copy, Shown, Story};
 use crate::span::Span;
 
@@ -18,7 +18,7 @@ pub(super) struct ResultView {
     pub(super) href: String,
     pub(super) language: String,
     pub(super) title: Vec<Run>,
-    pub(super) about: About,
+    pub(super) about: TitleLine,
     pub(super) snippet: Vec<Vec<Run>>,
     pub(super) is_cut_before: bool,
     pub(super) is_cut_after: bool,
@@ -35,35 +35,9 @@ pub(super) struct CopyView {
     pub(super) href: String,
     pub(super) language: String,
     pub(super) title: String,
-    pub(super) about: About,
+    pub(super) about: TitleLine,
     /// What it added or cut.
     pub(super) changes: String,
-}
-
-/// The facts of an article for the line under its title.
-pub(super) struct About {
-    /// The full time, and its day.
-    pub(super) time: Option<(String, String)>,
-    pub(super) publisher: Option<String>,
-    pub(super) section: Option<String>,
-    pub(super) byline: Option<String>,
-    pub(super) original: Option<String>,
-}
-
-impl About {
-    pub(super) fn of(article: &Article) -> About {
-        About {
-            time: article.published.as_ref().map(|time| {
-                let text = time.to_string();
-                let day = text.split_once('T').map_or(text.as_str(), |(day, _)| day).to_owned();
-                (text, day)
-            }),
-            publisher: article.publisher.clone(),
-            section: article.section.clone(),
-            byline: (!article.bylines.is_empty()).then(|| article.bylines.join(", ")),
-            original: web_address(article.url.as_deref()),
-        }
-    }
 }
 
 pub(super) struct QuoteView {
@@ -85,7 +59,7 @@ pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
         href: opened.link(&path),
         language: language(article),
         title: marked(&article.title.text, &shown.title_marks),
-        about: About::of(article),
+        about: TitleLine::of(article),
         snippet: snippet.fragments.iter().map(|fragment| marked(&fragment.text, &fragment.marks)).collect(),
         is_cut_before: snippet.fragments.first().is_some_and(|fragment| fragment.is_cut_before),
         is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
@@ -102,7 +76,7 @@ fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
         href: opened.link(&format!("/article/{}", copy.article.id)),
         language: language(&copy.article),
         title: copy.article.title.text.clone(),
-        about: About::of(&copy.article),
+        about: TitleLine::of(&copy.article),
         changes: words::story::changes(copy, lead),
     };
     story.copies.iter().take(words::story::COPIES_LISTED).map(view).collect()
