@@ -12,7 +12,7 @@ use pullquote::engine::Index;
 use pullquote::engine::local::LocalIndex;
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse;
-use pullquote::search::{SearchConfig, Shown, search};
+use pullquote::search::{SearchConfig, ShownHit, search};
 use pullquote::snippet::SnippetConfig;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -47,7 +47,7 @@ pub(crate) fn hits(folder: &Path, query: &str) -> Result<Vec<String>, Box<dyn Er
         snippet: SnippetConfig::default(),
     };
     let answer = search(&*index.snapshot(), &config)?;
-    let line = |shown: &Shown| {
+    let line = |shown: &ShownHit| {
         let fragments: Vec<&str> = shown.snippet.fragments.iter().map(|fragment| fragment.text.as_str()).collect();
         format!("{}. {}: {}", shown.hit.rank, shown.hit.article.title.text, fragments.join(" … "))
     };

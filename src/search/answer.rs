@@ -43,7 +43,7 @@ pub struct Answer {
     /// Number of stories; `None` if near-copies are not grouped.
     pub n_stories: Option<u64>,
     /// The requested page.
-    pub hits: Vec<Shown>,
+    pub hits: Vec<ShownHit>,
     /// The time it took, including snippets.
     pub took: Duration,
 }
@@ -57,7 +57,7 @@ impl Answer {
 
 /// A hit with its snippet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
+pub struct ShownHit {
     /// The hit.
     pub hit: Hit,
     /// The spans to mark in the title; sorted, disjoint.
@@ -69,9 +69,9 @@ pub struct Shown {
 }
 
 /// Returns a hit with its snippet. `rarity` is that of [`Hits`].
-pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> Shown {
+pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> ShownHit {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
-    Shown { title_marks: hit.matches.title_marks(), snippet, story: None, hit }
+    ShownHit { title_marks: hit.matches.title_marks(), snippet, story: None, hit }
 }
 
 /// Maximum number of copies of an article that are read and compared with it. Further ones are counted, and the longest of a story is the
@@ -86,12 +86,12 @@ pub struct Story {
     /// Number of copies that do not match.
     pub n_not_matching: usize,
     /// Those that match, at most [`MAX_COPIES`]: first published first, those without a date last, equal ones by id.
-    pub copies: Vec<Copy>,
+    pub copies: Vec<NearCopy>,
 }
 
 /// A near-copy of an article.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Copy {
+pub struct NearCopy {
     /// The copy.
     pub article: Article,
     /// How its body differs from that of the article it is a copy of; `None` if they are too long to be compared.

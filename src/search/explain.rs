@@ -3,7 +3,7 @@
 //! Nothing here changes an answer: the results of a looser query are counted and reported, never
 //! shown in its place.
 
-use super::{Answer, SearchConfig, Shown};
+use super::{Answer, SearchConfig, ShownHit};
 use crate::article::ArticleId;
 use crate::choice::Sort;
 use crate::engine::Snapshot;
@@ -50,7 +50,7 @@ pub struct ScoreAccount {
 pub fn explain(snapshot: &dyn Snapshot, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
     let SearchConfig { query, sort, offset, limit, .. } = config;
     let request = SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
-    let account = |shown: &Shown| {
+    let account = |shown: &ShownHit| {
         let Hit { rank, score, article, .. } = &shown.hit;
         let parts = snapshot.explain(&request, &shown.hit)?;
         Ok(ScoreAccount { rank: *rank, id: article.id.clone(), score: *score, parts })

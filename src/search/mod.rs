@@ -19,7 +19,7 @@ mod tally;
 mod timeline;
 mod verify;
 
-pub use answer::{Answer, Copy, MAX_COPIES, SearchConfig, Shown, Story, shown};
+pub use answer::{Answer, MAX_COPIES, NearCopy, SearchConfig, ShownHit, Story, shown};
 pub use count::{CountConfig, Counts, FacetCounts, OverTime, ValueCount, count};
 pub use expect::{DaysCounted, Expectation, expect, expected};
 pub use explain::{ClauseCount, Diagnosis, Explanation, ScoreAccount, diagnose, explain};
@@ -37,4 +37,4 @@ pub use stories::search_stories;
 pub use suggest::{Suggestion, suggest};
 pub use tally::{Tally, tally};
 pub use timeline::{MAX_STRETCHES, Stretch, timeline};
-pub use verify::{Difference, Finding, MAX_VERIFIED_WORDS, Verdict, Verification, VerifyConfig, verify};
+pub use verify::{MAX_VERIFIED_WORDS, Occurrence, Verdict, Verification, VerifyConfig, WordDifference, verify};

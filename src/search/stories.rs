@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 use std::time::Instant;
 
-use super::answer::{Answer, Copy, MAX_COPIES, SearchConfig, Story, shown};
+use super::answer::{Answer, MAX_COPIES, NearCopy, SearchConfig, Story, shown};
 use super::hits::search;
 use crate::article::{Article, Day};
 use crate::choice::Lead;
@@ -95,7 +95,7 @@ fn story(
     } else {
         Hit { matches: find(pattern, &article).unwrap_or_default(), article, ..best }
     };
-    let copy = |copy: Article| Copy { difference: difference(&hit.article.body, &copy.body), article: copy };
+    let copy = |copy: Article| NearCopy { difference: difference(&hit.article.body, &copy.body), article: copy };
     let copies = articles.into_iter().map(copy).collect();
     Ok((hit, Story { copies, ..counted }))
 }

@@ -56,7 +56,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Verification {
     /// The findings, the best verdict first, then the earliest article.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Occurrence>,
     /// Total number of findings.
     pub total: usize,
 }
@@ -70,11 +70,11 @@ impl Verification {
 
 /// A place with the words.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
+pub struct Occurrence {
     /// How well it supports the quotation.
     pub verdict: Verdict,
     /// The text there, and how it differs.
-    pub differences: Vec<Difference>,
+    pub differences: Vec<WordDifference>,
     /// Its place in the body, in code points.
     pub place: [usize; 2],
     /// The speaker, if it is in a quote and the speaker is known.
@@ -85,7 +85,7 @@ pub struct Finding {
 
 /// A part of the comparison of the found and the asked words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Difference {
+pub enum WordDifference {
     /// In both, as written in the article.
     Same(String),
     /// In the article only.
@@ -128,7 +128,7 @@ pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verifica
     for hit in ask(Query::Words(some_words), Coverage::AtLeast(n_needed), Sort::Relevance)?.page {
         for quotes in joined(&hit.article.quotes) {
             let found = near_finding(&hit.article, quotes, &asked, by.as_deref());
-            let is_new = |finding: &Finding| {
+            let is_new = |finding: &Occurrence| {
                 !findings.iter().any(|known| known.article.id == finding.article.id && overlap(known.place, finding.place))
             };
             findings.extend(found.filter(is_new));
@@ -162,11 +162,11 @@ fn overlap(a: [usize; 2], b: [usize; 2]) -> bool {
     a[0] < b[1] && b[0] < a[1]
 }
 
-fn exact_finding(article: &Article, extent: Span, by: Option<&[Word]>) -> Finding {
+fn exact_finding(article: &Article, extent: Span, by: Option<&[Word]>) -> Occurrence {
     let quote = article.quotes.iter().find(|quote| quote.content.covers(extent));
-    Finding {
+    Occurrence {
         verdict: quote.map_or(Verdict::InText, |quote| verdict(article, quote, by)),
-        differences: vec![Difference::Same(extent.slice(&article.body).to_owned())],
+        differences: vec![WordDifference::Same(extent.slice(&article.body).to_owned())],
         place: CodePoints::new(&article.body).span(extent),
         speaker: quote.and_then(|quote| quote.speaker.clone()),
         article: without_text(article),
@@ -188,7 +188,7 @@ fn joined(quotes: &[Quote]) -> impl Iterator<Item = &[Quote]> {
     quotes.chunk_by(|a, b| a.source.is_some() && a.source == b.source && a.cue == b.cue)
 }
 
-fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<&[Word]>) -> Option<Finding> {
+fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<&[Word]>) -> Option<Occurrence> {
     let words: Vec<Word> =
         quotes.iter().flat_map(|quote| words_of(quote.content.slice(&article.body), quote.content.start)).collect();
     let steps = closest(asked, &words)?;
@@ -205,7 +205,7 @@ fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<
     };
     let (first, last) = (steps.iter().find_map(found)?, steps.iter().rev().find_map(found)?);
     let quote = quotes.iter().find(|quote| quote.content.covers(first)).unwrap_or(&quotes[0]);
-    Some(Finding {
+    Some(Occurrence {
         verdict: if n_changed == 0 { verdict(article, quote, by) } else { Verdict::Near },
         differences: differences(&article.body, asked, &words, &steps),
         place: CodePoints::new(&article.body).span(Span::new(first.start, last.end)),
@@ -273,7 +273,7 @@ fn closest(asked: &[Word], words: &[Word]) -> Option<Vec<Step>> {
 }
 
 /// Converts steps into words, joining neighbours of one kind.
-fn differences(body: &str, asked: &[Word], words: &[Word], steps: &[Step]) -> Vec<Difference> {
+fn differences(body: &str, asked: &[Word], words: &[Word], steps: &[Step]) -> Vec<WordDifference> {
     let kind = |step: &Step| std::mem::discriminant(step);
     let told = steps.chunk_by(|a, b| kind(a) == kind(b)).map(|steps| {
         let texts: Vec<&str> = steps
@@ -285,9 +285,9 @@ fn differences(body: &str, asked: &[Word], words: &[Word], steps: &[Step]) -> Ve
             .collect();
         let text = texts.join(" ");
         match steps[0] {
-            Step::Same(_) => Difference::Same(text),
-            Step::Added(_) => Difference::Added(text),
-            Step::Missing(_) => Difference::Missing(text),
+            Step::Same(_) => WordDifference::Same(text),
+            Step::Added(_) => WordDifference::Added(text),
+            Step::Missing(_) => WordDifference::Missing(text),
         }
     });
     told.collect()
@@ -303,9 +303,9 @@ mod tests {
         let told: Vec<String> = differences(text, &asked, &words, &closest(&asked, &words).unwrap())
             .into_iter()
             .map(|difference| match difference {
-                Difference::Same(text) => text,
-                Difference::Added(text) => format!("+{text}+"),
-                Difference::Missing(text) => format!("-{text}-"),
+                WordDifference::Same(text) => text,
+                WordDifference::Added(text) => format!("+{text}+"),
+                WordDifference::Missing(text) => format!("-{text}-"),
             })
             .collect();
         assert_eq!(told.join(" "), expected);

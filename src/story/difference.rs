@@ -28,14 +28,14 @@ pub struct Difference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edit {
     /// The words that the copy lacks, in the other text.
-    pub cut: Option<Stretch>,
+    pub cut: Option<TextStretch>,
     /// The words that the copy has instead, or in addition.
-    pub added: Option<Stretch>,
+    pub added: Option<TextStretch>,
 }
 
 /// Consecutive words of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stretch {
+pub struct TextStretch {
     /// Their span.
     pub span: Span,
     /// Their number.
@@ -44,12 +44,12 @@ pub struct Stretch {
 
 impl Difference {
     /// Returns what was added, in order.
-    pub fn added(&self) -> impl Iterator<Item = Stretch> {
+    pub fn added(&self) -> impl Iterator<Item = TextStretch> {
         self.edits.iter().filter_map(|edit| edit.added)
     }
 
     /// Returns what was cut, in order.
-    pub fn cut(&self) -> impl Iterator<Item = Stretch> {
+    pub fn cut(&self) -> impl Iterator<Item = TextStretch> {
         self.edits.iter().filter_map(|edit| edit.cut)
     }
 
@@ -102,7 +102,7 @@ pub fn difference(other: &str, copy: &str) -> Option<Difference> {
     let stretch = |words: &[(String, Span)], range: std::ops::Range<usize>| {
         let (first, last) = (words.get(range.start)?, words.get(range.end.checked_sub(1)?)?);
         let span = Span::new(first.1.start, last.1.end);
-        (!range.is_empty()).then_some(Stretch { span, n_words: range.len() })
+        (!range.is_empty()).then_some(TextStretch { span, n_words: range.len() })
     };
     let edit = |(old, new): (std::ops::Range<usize>, std::ops::Range<usize>)| Edit {
         cut: stretch(&other, old),
@@ -126,7 +126,7 @@ mod tests {
 
     fn check(other: &str, copy: &str, added: &[&str], cut: &[&str]) {
         let found = difference(other, copy).unwrap();
-        let shown = |stretch: Stretch, text: &str| format!("{}: {}", stretch.n_words, stretch.span.slice(text));
+        let shown = |stretch: TextStretch, text: &str| format!("{}: {}", stretch.n_words, stretch.span.slice(text));
         assert_eq!(found.added().map(|stretch| shown(stretch, copy)).collect::<Vec<_>>(), added, "{found:?}");
         assert_eq!(found.cut().map(|stretch| shown(stretch, other)).collect::<Vec<_>>(), cut, "{found:?}");
     }

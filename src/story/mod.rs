@@ -16,7 +16,7 @@ mod stories;
 mod version;
 
 pub use correction::corrections;
-pub use difference::{Difference, Edit, Stretch, difference};
+pub use difference::{Difference, Edit, TextStretch, difference};
 pub use sketch::{Sketch, SketchBuilder};
 pub use stories::Stories;
 pub use version::{Revision, revision, sort_versions};

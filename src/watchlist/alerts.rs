@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::backlog::{Backlog, Change, Waiting};
+use super::backlog::{AlertReason, Backlog, Waiting};
 use super::fingerprint::{SeenArticle, short_id};
 use super::look::Look;
 use super::seen::Seen;
@@ -21,7 +21,7 @@ use crate::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use crate::error::{Error, Result};
 use crate::hit::{Hit, SearchRequest};
 use crate::matching::{Pattern, find};
-use crate::search::{Shown, is_latest, shown};
+use crate::search::{ShownHit, is_latest, shown};
 use crate::snippet::SnippetConfig;
 use crate::story::Stories;
 
@@ -59,12 +59,12 @@ pub struct SearchAlerts<'s> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alert {
     /// Whether it is new or changed.
-    pub change: Change,
+    pub change: AlertReason,
     /// A number that its near-copies in the same batch share, and no other article has.
     pub story: u64,
     /// The article, its matches and its snippet. Its rank is its place in the list; its score has
     /// no meaning.
-    pub shown: Shown,
+    pub shown: ShownHit,
 }
 
 /// The outcome of reporting alerts.
@@ -179,13 +179,13 @@ struct Batch {
     articles: Vec<Article>,
     n_bytes: usize,
     /// By id, the place among the waiting articles, and why it is reported.
-    places: HashMap<String, (usize, Change)>,
+    places: HashMap<String, (usize, AlertReason)>,
     /// The ids of articles of which the index has a later version.
     superseded: HashSet<String>,
 }
 
 impl Batch {
-    fn push(&mut self, article: Article, change: Change, place: usize, snapshot: &dyn Snapshot) -> Result<()> {
+    fn push(&mut self, article: Article, change: AlertReason, place: usize, snapshot: &dyn Snapshot) -> Result<()> {
         if !is_latest(snapshot, &article)? {
             self.superseded.insert(article.id.to_string());
         }

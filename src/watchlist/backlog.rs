@@ -8,19 +8,19 @@ use crate::article::ArticleId;
 
 /// Why an article is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
+pub enum AlertReason {
     /// It is new.
     New,
     /// It existed, and its content changed.
     Changed,
 }
 
-impl Change {
+impl AlertReason {
     /// Returns its name in output: `new`.
     pub fn name(self) -> &'static str {
         match self {
-            Change::New => "new",
-            Change::Changed => "changed",
+            AlertReason::New => "new",
+            AlertReason::Changed => "changed",
         }
     }
 }
@@ -29,7 +29,7 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Waiting {
     pub(super) id: ArticleId,
-    pub(super) change: Change,
+    pub(super) change: AlertReason,
 }
 
 /// The waiting articles, in the order in which they came, and how far each search is.
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     fn backlog(n: usize, n_seen: &[(&str, usize)]) -> Backlog {
-        let waiting = (0..n).map(|number| Waiting { id: ArticleId::new("a", &number.to_string()), change: Change::New });
+        let waiting = (0..n).map(|number| Waiting { id: ArticleId::new("a", &number.to_string()), change: AlertReason::New });
         Backlog { waiting: waiting.collect(), n_seen: n_seen.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect() }
     }
 

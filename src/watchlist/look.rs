@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use super::backlog::Change;
+use super::backlog::AlertReason;
 use super::fingerprint::{FileKey, SeenArticle};
 use super::seen::Seen;
 use crate::engine::Snapshot;
@@ -26,7 +26,7 @@ pub struct NewFile {
     /// Its path, as in [`Place::path`](crate::article::Place::path).
     pub path: String,
     /// The first 40 bits of their ids.
-    pub(super) changes: HashMap<u64, Change>,
+    pub(super) changes: HashMap<u64, AlertReason>,
 }
 
 impl Look {
@@ -74,7 +74,7 @@ pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64
     let ends = read.iter().skip(1).map(|(_, start)| *start).chain([found.len()]);
     for ((path, start), end) in read.iter().zip(ends) {
         let told = found[*start..end].iter().zip(&changes[*start..end]);
-        let changes: HashMap<u64, Change> = told.filter_map(|(article, change)| Some((article.id, (*change)?))).collect();
+        let changes: HashMap<u64, AlertReason> = told.filter_map(|(article, change)| Some((article.id, (*change)?))).collect();
         if !changes.is_empty() {
             look.new.push(NewFile { path: (*path).to_owned(), changes });
         }
@@ -83,7 +83,7 @@ pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64
 }
 
 /// Returns for each article whether it is new or changed; `None` if neither.
-fn changes(before: &[SeenArticle], now: &[SeenArticle]) -> Vec<Option<Change>> {
+fn changes(before: &[SeenArticle], now: &[SeenArticle]) -> Vec<Option<AlertReason>> {
     let ids: HashSet<u64> = before.iter().map(|article| article.id).collect();
     // Each of them accounts for one article.
     let mut left: HashSet<SeenArticle> = before.iter().copied().collect();
@@ -98,7 +98,7 @@ fn changes(before: &[SeenArticle], now: &[SeenArticle]) -> Vec<Option<Change>> {
             *n -= 1;
             return None;
         }
-        Some(if ids.contains(&article.id) { Change::Changed } else { Change::New })
+        Some(if ids.contains(&article.id) { AlertReason::Changed } else { AlertReason::New })
     };
     now.iter().zip(is_unchanged).map(&mut change).collect()
 }
@@ -116,7 +116,7 @@ mod tests {
             };
             let shown: String = changes(&seen(before), &seen(now))
                 .into_iter()
-                .map(|change| change.map_or('.', |change| if change == Change::New { 'n' } else { 'c' }))
+                .map(|change| change.map_or('.', |change| if change == AlertReason::New { 'n' } else { 'c' }))
                 .collect();
             assert_eq!(shown, expected, "{before:?} {now:?}");
         };

@@ -16,7 +16,7 @@ use crate::choice::WordsNeeded;
 use crate::query::{Query, is_printable};
 
 pub use self::alerts::{Alert, AlertConfig, AlertReport, AlertSink, Delivery, SearchAlerts, run_alerts};
-pub use self::backlog::Change;
+pub use self::backlog::AlertReason;
 pub use self::file::{MAX_FILE_BYTES, WatchlistFault, parse_watchlist, with_search, without_search};
 pub use self::look::{Look, NewFile, look};
 pub use self::seen::{Seen, SeenFault};

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::backlog::{Backlog, Change, Waiting};
+use super::backlog::{AlertReason, Backlog, Waiting};
 use super::fingerprint::{FileKey, SeenArticle};
 use crate::article::ArticleId;
 
@@ -108,7 +108,7 @@ impl Seen {
         push_number(&mut bytes, self.backlog.waiting.len());
         for Waiting { id, change } in &self.backlog.waiting {
             bytes.extend_from_slice(id.as_str().as_bytes());
-            bytes.push(u8::from(*change == Change::Changed));
+            bytes.push(u8::from(*change == AlertReason::Changed));
         }
         push_number(&mut bytes, self.backlog.n_seen.len());
         for (name, n_seen) in &self.backlog.n_seen {
@@ -176,7 +176,7 @@ impl<'b> Content<'b> {
         self.articles(&mut seen.loose)?;
         for _ in 0..self.number()? {
             let id = ArticleId::parse(std::str::from_utf8(self.take(ArticleId::LEN)?).ok()?)?;
-            let change = if self.take(1)? == [0] { Change::New } else { Change::Changed };
+            let change = if self.take(1)? == [0] { AlertReason::New } else { AlertReason::Changed };
             seen.backlog.waiting.push(Waiting { id, change });
         }
         for _ in 0..self.number()? {
@@ -242,7 +242,7 @@ pub(super) mod tests {
             files.iter().for_each(|(key, articles)| seen.push_file(key.map(FileKey), articles));
             let waiting = waiting.into_iter().map(|(number, is_new)| Waiting {
                 id: ArticleId::new("a", &number.to_string()),
-                change: if is_new { Change::New } else { Change::Changed },
+                change: if is_new { AlertReason::New } else { AlertReason::Changed },
             });
             seen.backlog.waiting = waiting.collect();
             let n_waiting = seen.backlog.waiting.len();

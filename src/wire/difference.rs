@@ -38,9 +38,9 @@ pub(crate) struct TextStretch<'a> {
     text: &'a str,
 }
 
-fn stretches(body: &str, stretches: impl Iterator<Item = story::Stretch>) -> Vec<TextStretch<'_>> {
+fn stretches(body: &str, stretches: impl Iterator<Item = story::TextStretch>) -> Vec<TextStretch<'_>> {
     let mut places = CodePoints::new(body);
-    let object = |story::Stretch { span, n_words }: story::Stretch| {
+    let object = |story::TextStretch { span, n_words }: story::TextStretch| {
         let [start, end] = places.span(span);
         TextStretch { start, end, words: n_words, text: span.slice(body) }
     };

@@ -10,7 +10,7 @@ use super::snippet::Snippet;
 use super::story::Story;
 use super::{Kind, Line, write_line};
 use crate::query::QueryProblem;
-use crate::search::{Answer, Shown};
+use crate::search::{Answer, ShownHit};
 use crate::span::code_points;
 
 /// An article that matches.
@@ -36,7 +36,7 @@ impl Kind for Hit<'_> {
 pub(crate) type HitLine<'a> = Line<Hit<'a>>;
 
 impl Hit<'_> {
-    fn of(shown: &Shown) -> Hit<'_> {
+    fn of(shown: &ShownHit) -> Hit<'_> {
         let article = &shown.hit.article;
         Hit {
             rank: shown.hit.rank,

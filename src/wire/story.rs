@@ -30,7 +30,7 @@ pub(crate) struct Copy<'a> {
 impl<'a> Story<'a> {
     /// Converts the story of a hit.
     pub(crate) fn of(story: &'a search::Story, hit: &'a Article) -> Story<'a> {
-        let copy = |search::Copy { article, difference }: &'a search::Copy| Copy {
+        let copy = |search::NearCopy { article, difference }: &'a search::NearCopy| Copy {
             header: ArticleHeader::of(article),
             record_id: article.record_id.as_deref(),
             difference: TextDifference::of(difference.as_ref(), &hit.body, &article.body),

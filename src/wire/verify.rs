@@ -29,8 +29,8 @@ impl Kind for Finding<'_> {
 pub(crate) type FindingLine<'a> = Line<Finding<'a>>;
 
 impl Finding<'_> {
-    fn of(finding: &search::Finding) -> Finding<'_> {
-        let search::Finding { verdict, differences, place: [start, end], speaker, article } = finding;
+    fn of(finding: &search::Occurrence) -> Finding<'_> {
+        let search::Occurrence { verdict, differences, place: [start, end], speaker, article } = finding;
         Finding {
             verdict: verdict.name(),
             differences: differences.iter().map(Difference::of).collect(),
@@ -53,11 +53,11 @@ pub(crate) enum Difference<'a> {
 }
 
 impl Difference<'_> {
-    fn of(difference: &search::Difference) -> Difference<'_> {
+    fn of(difference: &search::WordDifference) -> Difference<'_> {
         match difference {
-            search::Difference::Same(text) => Difference::Same(text),
-            search::Difference::Added(text) => Difference::Added(text),
-            search::Difference::Missing(text) => Difference::Missing(text),
+            search::WordDifference::Same(text) => Difference::Same(text),
+            search::WordDifference::Added(text) => Difference::Added(text),
+            search::WordDifference::Missing(text) => Difference::Missing(text),
         }
     }
 }

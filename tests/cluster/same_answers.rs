@@ -14,7 +14,9 @@ use pullquote::engine::{self, Index, Site, Snapshot};
 use pullquote::hit::{Coverage, Hits, SearchRequest};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
-use pullquote::search::{KeywordsConfig, Like, LikeConfig, OwnWords, SearchConfig, Shown, Story, keywords, like, search_stories};
+use pullquote::search::{
+    KeywordsConfig, Like, LikeConfig, OwnWords, SearchConfig, ShownHit, Story, keywords, like, search_stories,
+};
 use pullquote::serve::{ServeConfig, Server};
 use pullquote::snippet::SnippetConfig;
 use serde_json::Value;
@@ -123,7 +125,7 @@ fn stories_and_what_they_are_counted_by_are_the_same() {
             let [near, far] = snapshots.map(|snapshot| {
                 let answer = search_stories(snapshot, &config, lead).unwrap();
                 let copies = |story: &Story| story.copies.iter().map(|copy| copy.article.id.to_string()).collect::<Vec<_>>();
-                let of_hit = |shown: &Shown| (shown.hit.article.id.to_string(), shown.story.as_ref().map(copies));
+                let of_hit = |shown: &ShownHit| (shown.hit.article.id.to_string(), shown.story.as_ref().map(copies));
                 (answer.n_stories, answer.hits.iter().map(of_hit).collect::<Vec<_>>())
             });
             assert_eq!(far, near, "{text}");

@@ -8,7 +8,7 @@ use jiff::fmt::rfc2822;
 use crate::article::{Article, NewsTime};
 use crate::render::html::escape::{escape, web_address};
 use crate::render::marked::runs::marked;
-use crate::search::Shown;
+use crate::search::ShownHit;
 
 /// A feed.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +50,7 @@ pub struct Item {
 
 impl Item {
     /// Returns the item of a hit. If the article has no web address, its address is `link`. If it states no time, it changed at `updated`.
-    pub fn of(shown: &Shown, link: impl FnOnce() -> String, updated: Timestamp) -> Item {
+    pub fn of(shown: &ShownHit, link: impl FnOnce() -> String, updated: Timestamp) -> Item {
         let article = &shown.hit.article;
         let time = |time: &NewsTime| Timestamp::from_second(time.seconds).ok();
         let published = article.published.as_ref().and_then(time);
@@ -94,7 +94,7 @@ fn authors(article: &Article) -> Vec<String> {
 }
 
 /// Returns the snippet as HTML.
-fn summary(shown: &Shown) -> String {
+fn summary(shown: &ShownHit) -> String {
     let mut summary = String::new();
     for (idx, fragment) in shown.snippet.fragments.iter().enumerate() {
         summary.push_str(if idx == 0 { "" } else { " … " });

@@ -9,7 +9,7 @@ use crate::render::words::answer::{loosened, totals};
 use crate::render::words::article::TitleLine;
 use crate::render::words::matches::{more_rows, shown_of_all};
 use crate::render::words::story;
-use crate::search::{Answer, Shown};
+use crate::search::{Answer, ShownHit};
 use crate::snippet::{CONTEXT_CHARS, context, rows};
 
 /// Writes an answer as a page.
@@ -45,7 +45,7 @@ pub fn write_concordance(out: &mut dyn Write, answer: &Answer) -> io::Result<()>
 fn write_answer_with(
     out: &mut dyn Write,
     answer: &Answer,
-    mut write_body: impl FnMut(&mut dyn Write, &Shown) -> io::Result<()>,
+    mut write_body: impl FnMut(&mut dyn Write, &ShownHit) -> io::Result<()>,
 ) -> io::Result<()> {
     write_page(out, &answer.understood, |out| {
         writeln!(out, "<h1>{}</h1>", escape(&answer.understood))?;
@@ -66,7 +66,7 @@ fn write_answer_with(
     })
 }
 
-fn write_copies(out: &mut dyn Write, shown: &Shown) -> io::Result<()> {
+fn write_copies(out: &mut dyn Write, shown: &ShownHit) -> io::Result<()> {
     let Some(story) = &shown.story else { return Ok(()) };
     let Some(heading) = story::heading(story) else { return Ok(()) };
     writeln!(out, "<p>{heading}</p>\n<ul>")?;

@@ -9,7 +9,7 @@ use crate::render::words::answer::{loosened, totals};
 use crate::render::words::article::TitleLine;
 use crate::render::words::matches::{more_rows, shown_of_all};
 use crate::render::words::story;
-use crate::search::{Answer, Shown};
+use crate::search::{Answer, ShownHit};
 use crate::snippet::{CONTEXT_CHARS, context, rows};
 use crate::span::Span;
 
@@ -47,7 +47,7 @@ pub fn write_concordance(out: &mut dyn Write, answer: &Answer) -> io::Result<()>
 fn write_answer_with(
     out: &mut dyn Write,
     answer: &Answer,
-    mut write_body: impl FnMut(&mut dyn Write, &Shown, &str) -> io::Result<()>,
+    mut write_body: impl FnMut(&mut dyn Write, &ShownHit, &str) -> io::Result<()>,
 ) -> io::Result<()> {
     writeln!(out, "# {}", escape(&answer.understood))?;
     for line in loosened(answer).into_iter().chain([totals(answer)]) {

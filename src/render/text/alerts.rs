@@ -7,13 +7,13 @@ use super::screen::Screen;
 use super::style::{clean, count, spaces_collapsed, stories};
 use crate::render::words::article::TitleLine;
 use crate::render::words::story::COPIES_LISTED;
-use crate::watchlist::{Alert, Change, SavedSearch, SearchAlerts};
+use crate::watchlist::{Alert, AlertReason, SavedSearch, SearchAlerts};
 
 /// Writes what a search found: its name and its query, then the first `limit` stories. Each story is one article with a list of its copies.
 pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usize, screen: &Screen<'_>) -> io::Result<()> {
     let (title, faint) = (screen.theme.title, screen.theme.faint);
     let SearchAlerts { search, alerts } = found;
-    let n_changed = alerts.iter().filter(|alert| alert.change == Change::Changed).count();
+    let n_changed = alerts.iter().filter(|alert| alert.change == AlertReason::Changed).count();
     let changed = if n_changed > 0 { format!(", {n_changed} changed") } else { String::new() };
     let mut n_articles = count(alerts.len() as u64, "article");
     let n_stories = found.stories().count();
@@ -24,7 +24,7 @@ pub fn write_terminal(out: &mut dyn Write, found: &SearchAlerts<'_>, limit: usiz
     writeln!(out, "{faint}{}{faint:#}", clean(&search.query_text))?;
     for story in found.stories().take(limit) {
         let [alert, others @ ..] = story else { continue };
-        write_hit(out, &alert.shown, (alert.change == Change::Changed).then_some("changed"), screen)?;
+        write_hit(out, &alert.shown, (alert.change == AlertReason::Changed).then_some("changed"), screen)?;
         for other in others.iter().take(COPIES_LISTED) {
             let article = &other.shown.hit.article;
             let about = format!("{}; “{}”", TitleLine::of(article).line(), spaces_collapsed(&article.title.text));

@@ -8,7 +8,7 @@ use crate::render::marked::marks::unnumbered;
 use crate::render::words::answer::totals;
 use crate::render::words::matches::shown_of_all;
 use crate::render::words::story;
-use crate::search::{Answer, Shown};
+use crate::search::{Answer, ShownHit};
 
 /// Writes the hits of an answer.
 pub fn write_answer(out: &mut dyn Write, answer: &Answer, screen: &Screen<'_>) -> io::Result<()> {
@@ -16,7 +16,7 @@ pub fn write_answer(out: &mut dyn Write, answer: &Answer, screen: &Screen<'_>) -
 }
 
 /// Writes a hit, with a note below it if there is one.
-pub(super) fn write_hit(out: &mut dyn Write, shown: &Shown, note: Option<&str>, screen: &Screen<'_>) -> io::Result<()> {
+pub(super) fn write_hit(out: &mut dyn Write, shown: &ShownHit, note: Option<&str>, screen: &Screen<'_>) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
     let rank = format!("{}. ", shown.hit.rank);
     let indent = " ".repeat(rank.len());

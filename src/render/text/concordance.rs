@@ -9,7 +9,7 @@ use super::screen::{Screen, Theme, linked};
 use super::style::spaces_collapsed;
 use crate::render::marked::marks::{Part, parts, unnumbered, within};
 use crate::render::words::matches::more_rows;
-use crate::search::{Answer, Shown};
+use crate::search::{Answer, ShownHit};
 use crate::snippet::{Row, context, rows};
 
 /// Characters of an article's id that are shown. They distinguish a trillion articles, and `show` accepts them.
@@ -39,7 +39,7 @@ pub fn write_concordance(out: &mut dyn Write, answer: &Answer, screen: &Screen<'
     Ok(())
 }
 
-fn short_id(shown: &Shown, screen: &Screen<'_>) -> String {
+fn short_id(shown: &ShownHit, screen: &Screen<'_>) -> String {
     let article = &shown.hit.article;
     let id: String = article.id.as_str().chars().take(SHORT_ID).collect();
     linked((screen.url_of)(&article.place).as_deref(), &id)

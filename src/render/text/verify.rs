@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::screen::{Screen, write_heading};
 use super::style::{clean, count, spaces_collapsed};
-use crate::search::{Difference, Finding, Verdict, Verification};
+use crate::search::{Occurrence, Verdict, Verification, WordDifference};
 
 /// Writes what was found: the verdict, the words with their differences as `[-asked-]` and `{+found+}`, then the article.
 pub fn write_terminal(out: &mut dyn Write, verification: &Verification, screen: &Screen<'_>) -> io::Result<()> {
@@ -27,15 +27,15 @@ fn answer(verification: &Verification) -> String {
     }
 }
 
-fn write_finding(out: &mut dyn Write, finding: &Finding, screen: &Screen<'_>) -> io::Result<()> {
+fn write_finding(out: &mut dyn Write, finding: &Occurrence, screen: &Screen<'_>) -> io::Result<()> {
     let title = screen.theme.title;
     let text: Vec<String> = finding
         .differences
         .iter()
         .map(|difference| match difference {
-            Difference::Same(text) => spaces_collapsed(text),
-            Difference::Added(text) => format!("{{+{}+}}", spaces_collapsed(text)),
-            Difference::Missing(text) => format!("[-{}-]", spaces_collapsed(text)),
+            WordDifference::Same(text) => spaces_collapsed(text),
+            WordDifference::Added(text) => format!("{{+{}+}}", spaces_collapsed(text)),
+            WordDifference::Missing(text) => format!("[-{}-]", spaces_collapsed(text)),
         })
         .collect();
     writeln!(out, "{:<14}“{}”", finding.verdict.name(), text.join(" "))?;

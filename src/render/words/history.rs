@@ -4,7 +4,7 @@ use crate::article::Article;
 use crate::quote::Quote;
 use crate::render::text::style::{count, spaces_collapsed};
 use crate::search::HistoryVersion;
-use crate::story::{Edit, Revision, Stretch};
+use crate::story::{Edit, Revision, TextStretch};
 
 /// Maximum changes of a text, and maximum quotes of each kind, that are shown. The JSON output has all.
 const EDITS_SHOWN: usize = 20;
@@ -41,7 +41,7 @@ pub(crate) fn changes(version: &HistoryVersion, before: Option<&Article>) -> Vec
 }
 
 fn edited(edit: Edit, before: &str, after: &str) -> String {
-    let words = |stretch: Stretch| count(stretch.n_words as u64, "word");
+    let words = |stretch: TextStretch| count(stretch.n_words as u64, "word");
     match (edit.cut, edit.added) {
         (Some(cut), Some(added)) => format!("{} became {}", shown(cut.span.slice(before)), shown(added.span.slice(after))),
         (Some(cut), None) => format!("{} cut: {}", words(cut), shown(cut.span.slice(before))),

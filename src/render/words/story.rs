@@ -3,8 +3,8 @@
 use super::article::TitleLine;
 use crate::article::Article;
 use crate::render::text::style::{count, spaces_collapsed};
-use crate::search::{Copy, Story};
-use crate::story::Stretch;
+use crate::search::{NearCopy, Story};
+use crate::story::TextStretch;
 
 /// Maximum copies of an article that are listed. The JSON output has all that were compared.
 pub(crate) const COPIES_LISTED: usize = 5;
@@ -34,7 +34,7 @@ pub(crate) fn more(story: &Story) -> Option<String> {
 }
 
 /// Returns the title line of a copy, its headline if it differs, and how its text differs. All is on one line.
-pub(crate) fn line(copy: &Copy, lead: &Article) -> String {
+pub(crate) fn line(copy: &NearCopy, lead: &Article) -> String {
     let mut parts = vec![TitleLine::of(&copy.article).line()];
     if copy.article.title.text != lead.title.text {
         parts.push(format!("as “{}”", spaces_collapsed(&copy.article.title.text)));
@@ -44,11 +44,11 @@ pub(crate) fn line(copy: &Copy, lead: &Article) -> String {
 }
 
 /// Returns what a copy added and cut.
-pub(crate) fn changes(copy: &Copy, lead: &Article) -> String {
+pub(crate) fn changes(copy: &NearCopy, lead: &Article) -> String {
     let Some(difference) = &copy.difference else { return "too long to be compared".to_owned() };
     // Only the longest stretch is shown, of what was cut and of what was added.
-    let longer = |one: Stretch, other: Stretch| if other.n_words > one.n_words { other } else { one };
-    let counted = |verb: &str, longest: Option<Stretch>, n_words: usize, text: &str| {
+    let longer = |one: TextStretch, other: TextStretch| if other.n_words > one.n_words { other } else { one };
+    let counted = |verb: &str, longest: Option<TextStretch>, n_words: usize, text: &str| {
         let words = count(n_words as u64, "word");
         Some(format!("{words} {verb}: “{}”", shortened(longest?.span.slice(text))))
     };

@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::choice::{MatchWords, Sort};
 use crate::hit::Matches;
 use crate::quote::Quote;
-use crate::search::{SearchConfig, Shown, search};
+use crate::search::{SearchConfig, ShownHit, search};
 use crate::serve::asked::{self, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
@@ -127,7 +127,7 @@ pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters
     }))
 }
 
-fn hit(shown: &Shown) -> HitItem {
+fn hit(shown: &ShownHit) -> HitItem {
     let article = &shown.hit.article;
     let fragments = fragments(&article.body, &shown.snippet).into_iter();
     HitItem {

@@ -246,12 +246,12 @@ fn count_words(text: &str) -> usize {
     n_words
 }
 
-fn finding(found: &search::Finding) -> FindingItem {
-    let difference = |difference: &search::Difference| {
+fn finding(found: &search::Occurrence) -> FindingItem {
+    let difference = |difference: &search::WordDifference| {
         let (kind, text) = match difference {
-            search::Difference::Same(text) => ("same", text),
-            search::Difference::Added(text) => ("added", text),
-            search::Difference::Missing(text) => ("missing", text),
+            search::WordDifference::Same(text) => ("same", text),
+            search::WordDifference::Added(text) => ("added", text),
+            search::WordDifference::Missing(text) => ("missing", text),
         };
         Difference { kind, text: text.clone() }
     };

@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::render::marked::runs::{Run, marked};
 use crate::render::words;
 use crate::render::words::article::TitleLine;
-use crate::search::{Copy, Shown, Story};
+use crate::search::{NearCopy, ShownHit, Story};
 use crate::span::Span;
 
 /// Maximum number of quotes of a result, and of bytes of each.
@@ -45,7 +45,7 @@ pub(super) struct QuoteView {
     pub(super) speaker: Option<Link>,
 }
 
-pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
+pub(super) fn result(shown: &ShownHit, asked: &Asked) -> ResultView {
     let article = &shown.hit.article;
     let snippet = &shown.snippet;
     let path = format!("/article/{}", article.id);
@@ -72,7 +72,7 @@ pub(super) fn result(shown: &Shown, asked: &Asked) -> ResultView {
 }
 
 fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
-    let view = |copy: &Copy| CopyView {
+    let view = |copy: &NearCopy| CopyView {
         href: opened.link(&format!("/article/{}", copy.article.id)),
         language: language(&copy.article),
         title: copy.article.title.text.clone(),
@@ -83,7 +83,7 @@ fn copies(story: &Story, lead: &Article, opened: &Asked) -> Vec<CopyView> {
 }
 
 /// Returns the first quotes of a hit that contain a match.
-fn matching_quotes(shown: &Shown, asked: &Asked) -> Vec<QuoteView> {
+fn matching_quotes(shown: &ShownHit, asked: &Asked) -> Vec<QuoteView> {
     let article = &shown.hit.article;
     let marks = shown.hit.matches.body_marks();
     let of_quote = |content: Span| -> Vec<Span> {
