@@ -68,7 +68,7 @@ pub struct ShownHit {
     pub story: Option<Story>,
 }
 
-/// Returns a hit with its snippet. `rarity` is that of [`Hits`].
+/// Returns a hit with its snippet. `rarity` is that of [`Hits`](crate::hit::Hits).
 pub fn shown(hit: Hit, rarity: &[f32], config: SnippetConfig) -> ShownHit {
     let snippet = snippet(&hit.article, &hit.matches, rarity, config);
     ShownHit { title_marks: hit.matches.title_marks(), snippet, story: None, hit }
