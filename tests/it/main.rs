@@ -15,7 +15,7 @@ mod examples;
 mod reference;
 mod words;
 
-// What is given today is given tomorrow: copies of every output.
+// Golden files: copies of every output.
 mod golden;
 
 // Reading article files: formats, archives, and files that are broken.
