@@ -87,7 +87,7 @@ plain_schema!(Sort: "In which order.");
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 #[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "How many of the words side by side must match."))]
 pub enum MatchWords {
-    /// All; where no article holds all, the most that any holds.
+    /// All; if no article contains all, as many as any article contains.
     #[default]
     Best,
     /// All.

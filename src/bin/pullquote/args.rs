@@ -10,19 +10,19 @@ use pullquote::ingest::CommitEvery;
 /// Options of every command.
 #[derive(Debug, Args)]
 pub(crate) struct Common {
-    /// The index to use: a directory, or its name in a cluster [default: `$PULLQUOTE_INDEX`, or `index/` here or in a directory above; in a
-    /// cluster `pullquote`]
+    /// The index: a directory, or a name in a cluster [default: `$PULLQUOTE_INDEX`, or `index/` here or in a parent
+    /// directory; in a cluster `pullquote`]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) index: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
-    /// When to use colour; `NO_COLOR` is honoured [default: auto]
+    /// When to use colour; `NO_COLOR` is respected [default: auto]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<When>,
-    /// When to show long output page by page, with `$PAGER` [default: auto]
+    /// When to show long output in a pager (`$PAGER`) [default: auto]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) pager: Option<When>,
-    /// When to link titles and files of hits to the files; `auto` is on terminals that are known to have links [default: auto]
+    /// When to link titles to the files of articles; `auto` links on terminals known to support it [default: auto]
     #[arg(long, global = true, value_enum, value_name = "WHEN")]
     pub(crate) hyperlinks: Option<When>,
 }
@@ -33,19 +33,19 @@ const CLUSTER: &str = "An index in a cluster";
 /// Where an index is that is not on this machine.
 #[derive(Debug, Args)]
 pub(crate) struct ClusterArgs {
-    /// Which engine keeps the index [default: `$PULLQUOTE_ENGINE`, or the profile's, or `local`]
+    /// The engine of the index [default: `$PULLQUOTE_ENGINE`, or the profile's engine, or `local`]
     #[arg(long, global = true, help_heading = CLUSTER, value_enum, value_name = "ENGINE")]
     pub(crate) engine: Option<EngineName>,
-    /// A node of the OpenSearch cluster that keeps the index, as `https://HOST:9200`; may be given several times [default: `$PULLQUOTE_URL`]
+    /// A node of the OpenSearch cluster, as `https://HOST:9200`; can be repeated [default: `$PULLQUOTE_URL`]
     #[arg(long, global = true, help_heading = CLUSTER, value_name = "URL")]
     pub(crate) url: Vec<String>,
-    /// The certificates of authorities that are trusted in place of those that browsers know, in PEM
+    /// Certificates (PEM) of the authorities to trust instead of the usual ones
     #[arg(long, global = true, help_heading = CLUSTER, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
-    /// In how many shards to make an index in a cluster [default: 1]
+    /// Number of shards of a new index in a cluster [default: 1]
     #[arg(long, global = true, help_heading = CLUSTER, value_name = "N")]
     pub(crate) shards: Option<NonZeroU16>,
-    /// How many copies of each shard to make [default: 1]
+    /// Number of copies of each shard [default: 1]
     #[arg(long, global = true, help_heading = CLUSTER, value_name = "N")]
     pub(crate) replicas: Option<u16>,
     /// The profile of the configuration file to use [default: `$PULLQUOTE_PROFILE`]
@@ -72,13 +72,13 @@ pub(crate) enum When {
     Never,
 }
 
-/// In which form a command prints.
+/// Output format
 #[derive(Debug, Args)]
 pub(crate) struct FormArgs {
-    /// In which form to print: HTML is a page of its own, without scripts
+    /// Output format; `html` is one self-contained page without scripts
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "json", default_value_t)]
     format: Form,
-    /// The same as `--format json`: one JSON object a line
+    /// Same as `--format json`: one JSON object per line
     #[arg(long)]
     json: bool,
 }
@@ -101,7 +101,7 @@ pub(crate) enum Form {
 /// Where to keep what was found.
 #[derive(Debug, Args)]
 pub(crate) struct RecordArgs {
-    /// Write all that matches into this file, with the state of the index, so that `replay` can say later what has changed
+    /// Record all matches and the state of the index in this file; `pullquote replay` later shows what changed
     #[arg(long, value_name = "FILE")]
     pub(crate) record: Option<PathBuf>,
 }
@@ -109,19 +109,19 @@ pub(crate) struct RecordArgs {
 /// How to write to the index, and whether to tell of it.
 #[derive(Debug, Args)]
 pub(crate) struct Writing {
-    /// Make what is done safe and searchable after so long (`30s`, `5m`) or so many articles (`10000`)
+    /// Commit after this time (`30s`, `5m`) or number of articles (`10000`); what is committed is safe and searchable
     #[arg(long, value_name = "EVERY", default_value = "30s", value_parser = commit_every)]
     pub(crate) commit_every: CommitEvery,
-    /// How many threads extract, and write as far as the memory allows [default: one for each processor]
+    /// Number of threads [default: one per processor]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
-    /// How many megabytes of articles may wait in memory to be written, from 16 to 2048
+    /// Memory for articles that wait to be written, in megabytes, from 16 to 2048
     #[arg(long, value_name = "MB", default_value_t = 96, value_parser = clap::value_parser!(u16).range(16..=2048))]
     pub(crate) memory: u16,
-    /// While another process writes, wait so many seconds for it to end
+    /// Wait up to this many seconds if another process is writing to the index
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub(crate) wait: u32,
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long)]
     pub(crate) quiet: bool,
 }
@@ -143,22 +143,23 @@ fn commit_every(text: &str) -> Result<CommitEvery, String> {
 
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
-    /// A key of JSON records that holds a field under another name, as in `body=my_text`; may be repeated
+    /// A JSON key that holds a field under another name, as in `body=my_text`; can be repeated
     #[arg(long, value_name = "FIELD=KEY")]
     pub(crate) map: Vec<String>,
     /// Follow links that lead out of the given folders
     #[arg(long)]
     pub(crate) follow_links: bool,
-    /// Read hidden files and folders too, those whose names begin with a point
+    /// Include hidden files and folders
     #[arg(long)]
     pub(crate) hidden: bool,
-    /// Read what `.ignore` files name too
+    /// Include files that `.ignore` files exclude
     #[arg(long)]
     pub(crate) no_ignore: bool,
-    /// How many megabytes a file of one article, a line or a record of an archive may have, from 1 to 1024; longer ones are not read
+    /// Maximum size of one record, in megabytes, from 1 to 1024; larger records are skipped. A record is a file with one
+    /// article, a line, or an entry of an archive
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) max_record: u16,
-    /// How many times its size a compressed file may expand to, once that is more than 1 MB; one that goes further is not read on
+    /// Maximum ratio of decompressed to compressed size; a file that exceeds it is skipped. Up to 1 MB is always read
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_ratio: u32,
 }

@@ -34,10 +34,10 @@ use crate::command::watch::WatchArgs;
 use crate::command::watchlist::WatchlistArgs;
 use crate::topics;
 
-/// Full-text search over news articles.
+/// Full-text search over news articles
 ///
-/// Reads a folder of article files, knows each article's title, body and quotes, and answers a query with ranked snippets in which exactly
-/// what matched is marked.
+/// Reads article files, recognises the title, body and quotes of each article, and answers queries with ranked snippets.
+/// Exactly what matched is marked.
 #[derive(Debug, Parser)]
 #[command(name = "pullquote", version, max_term_width = 100, after_help = after_help(), disable_help_subcommand = true)]
 pub(crate) struct Cli {

@@ -30,35 +30,39 @@ use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note};
 
-/// Run the searches that are kept on what was newly indexed, and say what they find
+/// Run the saved searches on newly indexed articles
 ///
-/// Told is each article once: when it is new, and again when it says something else. The first run only notes what the index holds. What was seen
-/// is kept in a file for each watchlist and index, below `$XDG_STATE_HOME/pullquote` or `~/.local/state/pullquote`; a run that is killed may tell
-/// something twice, but leaves nothing out. Exit codes: 0 something new, 1 nothing new, 2 an error.
+/// Each article is reported once when it is new, and again if its text changes. The first run reports nothing: it only
+/// notes which articles exist.
+///
+/// The state is kept in one file per watchlist and index, below `$XDG_STATE_HOME/pullquote` or
+/// `~/.local/state/pullquote`. A run that is killed may repeat a report, but never loses one.
+///
+/// Exit codes: 0 something new, 1 nothing new, 2 an error.
 #[derive(Debug, Args)]
 pub(crate) struct AlertsArgs {
-    /// The names of the searches to run; the others are told in their next run [default: all]
+    /// Names of the searches to run; the others report in their next run [default: all]
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
     #[command(flatten)]
     pub(crate) file: WatchlistFile,
-    /// Keep what was seen in this file
+    /// Keep the state in this file
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
-    /// Take all articles of the index for new
+    /// Treat all articles of the index as new
     #[arg(long)]
     pub(crate) all: bool,
-    /// How many articles to show of each search; --json, --atom and --exec get all
+    /// Maximum number of articles to show per search; --json, --atom and --exec always get all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// Write the last 1000 alerts into this file, as a feed (Atom)
+    /// Write the last 1000 alerts to this file as an Atom feed
     #[arg(long, value_name = "FILE")]
     pub(crate) atom: Option<PathBuf>,
-    /// Run this command once for each search that found something, with the articles as JSON lines on its standard input, and
-    /// `$PULLQUOTE_NAME` and `$PULLQUOTE_COUNT` set. Where it fails they are told again in the next run
+    /// Run this command for each search that found something. It gets the articles as JSON lines on standard input, and
+    /// `$PULLQUOTE_NAME` and `$PULLQUOTE_COUNT`. If it fails, the next run reports the articles again
     #[arg(long, value_name = "COMMAND")]
     pub(crate) exec: Option<String>,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

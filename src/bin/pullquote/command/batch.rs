@@ -23,26 +23,26 @@ use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
 
-/// Ask the queries of a file, and print what each finds as one table
+/// Run the queries in a file and print one table of results
 ///
-/// For each query: how many articles match, the first and the last day, and who published most of them; with `--hits` every match with its place. A
-/// query that cannot be run is a row that says why. Prints comma-separated values.
+/// For each query: the number of matching articles, the first and last day, and the most frequent publisher. With
+/// `--hits`: every match with its place. A query that cannot be run becomes a row with the error. The output is CSV.
 #[derive(Debug, Args)]
 pub(crate) struct BatchArgs {
-    /// The file of queries, one a row, as comma-separated values, or separated by tabs where its name ends with `.tsv` (`-`: standard input)
+    /// File with one query per row: CSV, or tab-separated if its name ends with `.tsv` (`-` reads standard input)
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// The column that holds the queries: its name in the first row, or its number where the first row is a query too [default: the column
-    /// `query`, or else the first]
+    /// Column with the queries: its name in the first row, or its number if the first row is a query [default: `query`,
+    /// or the first column]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) column: Option<String>,
-    /// How many of the words that stand side by side must match
+    /// How many of the words must match
     #[arg(long, value_enum, value_name = "HOW", default_value_t = MatchWords::All)]
     pub(crate) r#match: MatchWords,
     /// Print every match with its place, in Unicode code points
     #[arg(long)]
     pub(crate) hits: bool,
-    /// Print JSON, one object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

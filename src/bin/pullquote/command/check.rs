@@ -14,18 +14,19 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
 
-/// Verify the index: its files, and the ledger against articles and quotes
+/// Check the index for damage and inconsistencies
 ///
-/// Ends with exit code 1 where something is wrong.
+/// Compares the files of the index with their checksums, and the ledger with the articles and quotes. Exits with 1 if
+/// something is wrong.
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Remove what belongs to no file, and have the next run of `index` read again the files of which something is missing
+    /// Remove orphaned articles, and mark incomplete files so that the next `index` reads them again
     #[arg(long)]
     pub(crate) repair: bool,
-    /// With `--repair`, while another process writes, wait so many seconds for it to end
+    /// With `--repair`: wait up to this many seconds if another process is writing to the index
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub(crate) wait: u32,
-    /// Print it as a JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

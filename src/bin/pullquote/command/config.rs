@@ -14,13 +14,13 @@ use crate::output::{Length, Outcome, Output};
 use crate::session::note;
 use crate::settings::{Looks, Origin, Secret, Setting, Settings, token};
 
-/// Print what decides what a command does, and where each of it comes from
+/// Show all settings and where each comes from
 ///
-/// The index, the engine, the cluster and how output looks: each with its value, and whether an option, a variable of the environment, a line of a
-/// profile or the place of the working directory says so. Options of other commands can be tried with it. Secrets are never printed.
+/// Shows the index, engine, cluster and output settings. Each comes from an option, an environment variable, a profile,
+/// the working directory or a default. Options of other commands can be tried with it. Secrets are never printed.
 #[derive(Debug, Args)]
 pub(crate) struct ConfigArgs {
-    /// Print only where the configuration file is looked for
+    /// Print only the path of the configuration file
     #[arg(long, conflicts_with = "json")]
     pub(crate) path: bool,
     /// Print each setting as a JSON object

@@ -17,16 +17,16 @@ use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, names, note};
 use crate::settings::Settings;
 
-/// Copy an index into another, without reading the article files
+/// Copy an index without reading the article files
 ///
-/// From a directory into a cluster, and back. What is there already is left alone, so a copy that was broken off goes on, and one that is made
-/// again copies what is new. Afterwards `index` goes on from there.
+/// Copies from a directory into a cluster, or back. Existing articles are kept, so a copy that was interrupted continues,
+/// and a repeated copy adds what is new. Afterwards `index` can update the copy.
 #[derive(Debug, Args)]
 pub(crate) struct CopyArgs {
-    /// The index to copy: a directory, or a cluster's as `https://HOST:9200/NAME` [default: the one that is searched]
+    /// Index to copy: a directory, or a cluster's index as `https://HOST:9200/NAME` [default: the one that is searched]
     #[arg(long, value_name = "INDEX")]
     pub(crate) from: Option<String>,
-    /// Where to copy it: a directory, or a cluster's as `https://HOST:9200/NAME`
+    /// Target: a directory, or a cluster's index as `https://HOST:9200/NAME`
     #[arg(long, value_name = "INDEX")]
     pub(crate) to: String,
     #[command(flatten)]

@@ -23,40 +23,41 @@ use crate::file::write_whole;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note, note_with};
 
-/// Count what a search finds: by publisher, section, speaker, language, and over time
+/// Count matches by publisher, section, speaker, language or time
 ///
-/// Counted are all articles that `search` finds with the same query, and beside them all articles of the index that have the value or are of that
-/// time. An article with two speakers counts for both. Without --facet and --timeline, counts are by publisher, section, speaker and language.
+/// Counts all articles that match the query, and shows them beside all articles with the same value or of the same time.
+/// An article with two speakers counts for both. Without `--facet` and `--timeline`, it counts by publisher, section,
+/// speaker and language.
 #[derive(Debug, Args)]
 pub(crate) struct CountArgs {
-    /// What to look for, as with `search`; without it, all articles. Put `--` before a query that begins with `-`
+    /// Query, as in `search`; without it, all articles. Put `--` before a query that begins with `-`
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// Count by these, separated by commas
+    /// Facets to count by, separated by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FACET")]
     pub(crate) facet: Vec<Facet>,
-    /// Count by the time of publication, from the first article to the last
+    /// Count by publication date, from the first matching article to the last
     #[arg(long, value_enum, value_name = "PERIOD")]
     pub(crate) timeline: Option<Period>,
-    /// How many publishers, sections, speakers and languages to show of each
+    /// Maximum number of values per facet
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// How many of the words side by side must match
+    /// How many of the words must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: MatchWords,
-    /// Draw the timeline into this file too, as SVG
+    /// Also draw the timeline as SVG in this file
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) svg: Option<PathBuf>,
-    /// Draw it into this file, as PNG
+    /// Also draw the timeline as PNG in this file
     #[cfg(feature = "pictures")]
     #[arg(long, value_name = "FILE", requires = "timeline")]
     pub(crate) png: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) record: RecordArgs,
-    /// Print comma-separated values, for spreadsheets
+    /// Print CSV, for spreadsheets
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

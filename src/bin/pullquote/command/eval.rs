@@ -24,19 +24,19 @@ use crate::session::Session;
 /// Prints mean average precision, mean reciprocal rank, nDCG@10, precision@10 and recall@100.
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// Lines of `ID TAB TEXT`
+    /// Queries: lines of `ID TAB TEXT`
     #[arg(long, value_name = "TSV")]
     pub(crate) queries: PathBuf,
-    /// Judgments in TREC form: lines of `ID 0 ARTICLE GRADE`
+    /// Judgments in TREC format: lines of `ID 0 ARTICLE GRADE`
     #[arg(long, value_name = "TREC")]
     pub(crate) qrels: PathBuf,
-    /// Write the run in TREC form to this file
+    /// Write the run to this file, in TREC format
     #[arg(long, value_name = "OUT")]
     pub(crate) run: Option<PathBuf>,
-    /// How many of the words side by side must match. With `any`, queries are read as plain words, without operators
+    /// How many of the words must match. With `any`, queries are read as plain words, without operators
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: MatchWords,
-    /// Print it as a JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

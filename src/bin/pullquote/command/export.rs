@@ -27,19 +27,20 @@ use crate::output::{Length, Outcome, Output};
 use crate::progress::Shown;
 use crate::session::{Session, note, note_with};
 
-/// Export all articles that match, for a spreadsheet, a reference manager or a program
+/// Export matching articles to spreadsheets and reference managers
 ///
-/// A record an article, in the order of their ids, however many there are: title, bylines, publisher, section, language, date, URL, and the file it was
-/// read from with its SHA-256; as `csv` and `jsonl` also where it matches. The query is as in `search`, and all of its words must match.
+/// Writes one record per article, ordered by id, without a limit. A record holds the title, bylines, publisher, section,
+/// language, date, URL, and the source file with its SHA-256. `csv` and `jsonl` also list the matches. All words of the
+/// query must match.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArgs {
-    /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    /// Query; several arguments are joined by spaces. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// In which form
+    /// Output format
     #[arg(long, value_enum, value_name = "FORM", default_value_t)]
     pub(crate) format: ExportForm,
-    /// Write to this file, which is there once all is written, and not to standard output
+    /// Write to this file instead of standard output; it appears only once it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
@@ -78,8 +79,8 @@ impl ValueEnum for ExportForm {
         match self {
             ExportForm::Records(format) => format.to_possible_value(),
             ExportForm::Warc => Some(PossibleValue::new("warc").help(
-                "The records of WARC files that articles were read from, as the crawler wrote them, with those that belong to them; \
-                 needs `--output`, and is compressed where that ends with `.gz`",
+                "WARC records of the articles, as the crawler wrote them, with related records; needs `--output`, and is \
+                 compressed if its name ends with `.gz`",
             )),
         }
     }

@@ -13,10 +13,10 @@ use crate::args::{Common, Reading};
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
 
-/// Print what would be indexed of files, as one JSON object an article
+/// Print what would be indexed, as one JSON object per article
 #[derive(Debug, Args)]
 pub(crate) struct ExtractArgs {
-    /// Files, and folders of files
+    /// Files and folders
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]

@@ -13,16 +13,17 @@ use crate::args::{Common, Form, FormArgs};
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note, note_with};
 
-/// Find what was printed first
+/// Find the articles that published something first
 ///
-/// Shows all articles of the first day that hold it, by their times: many state a day and no time, and then each of them may have been the first. Says how
-/// many have no date and may be earlier. All words of the query must match; put a quotation into quotation marks.
+/// Shows all matching articles of the first day, ordered by time. Many articles state only a day, so any of these may be
+/// the first. Also reports how many matching articles have no date and may be earlier. All words must match; put a
+/// quotation in quotation marks.
 #[derive(Debug, Args)]
 pub(crate) struct FirstArgs {
-    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    /// Query, as in `search`. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many articles to show
+    /// Maximum number of articles to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
     #[command(flatten)]

@@ -10,10 +10,10 @@ use crate::output::{Length, Outcome, Output};
 use crate::topics::{TOPICS, Topic};
 use crate::usage::Mistyped;
 
-/// Print the help of a command, or on a topic such as `recipes` or `query`
+/// Show the help of a command or a topic
 #[derive(Debug, Args)]
 pub(crate) struct HelpArgs {
-    /// A command, or a topic; without it, both are listed
+    /// A command or topic; without it, lists both
     #[arg(value_name = "TOPIC")]
     pub(crate) topic: Option<String>,
 }

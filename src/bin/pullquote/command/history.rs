@@ -11,13 +11,15 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::Session;
 
-/// Print the versions of an article, and what changed from each to the next
+/// Show the versions of an article and what changed between them
 ///
-/// Articles with the same canonical URL are versions of one. Says what was cut and added, which quotes are new, gone or given to somebody else, and
-/// notes of corrections. Searches find the latest version alone; `version:first` finds articles as they were first published, `version:all` all.
+/// Articles with the same canonical URL are versions of one article. For each version, shows what was removed and added,
+/// which quotes are new, gone or attributed to somebody else, and correction notes.
+///
+/// Searches find only the latest version; `version:first` finds articles as first published, `version:all` finds all.
 #[derive(Debug, Args)]
 pub(crate) struct HistoryArgs {
-    /// The URL, or an article: its id or the beginning of it, its record's own id, or its file
+    /// A URL, or an article: its id or the beginning of it, its own id in its record, or its file
     #[arg(value_name = "URL|ID")]
     pub(crate) article: String,
     /// Print each version as a JSON object

@@ -19,44 +19,49 @@ use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note};
 use crate::{hint, interrupt};
 
-/// Bring the index up to date from files
+/// Update the index from files and folders
 ///
-/// New files are added, changed ones replaced, moved ones recognised by what they hold, vanished ones removed; unchanged files are not
-/// opened. Read are text, Markdown, HTML, MHTML, JSON, JSON Lines, feeds, NITF, NewsML-G2, ninjs and WARC, each also .gz or .zst, and zip and
-/// tar archives of them: what a file holds is told by its first bytes, and its name decides whether a folder's file is looked at. A bad file
-/// becomes a problem in the report and the run goes on. A run may be stopped or killed at any time: what is committed stays, and the next run goes on
-/// from there.
+/// Adds new files, replaces changed ones, recognises moved ones by their content, and removes deleted ones. Unchanged
+/// files are not opened.
+///
+/// Reads text, Markdown, HTML, MHTML, JSON, JSON Lines, feeds, NITF, NewsML-G2, ninjs and WARC, also as .gz or .zst, and
+/// in zip and tar archives. The first bytes of a file decide its format; the name only decides whether a file in a folder
+/// is read.
+///
+/// A bad file becomes a problem in the report, and the run continues. A run can be stopped or killed at any time: what
+/// was committed stays, and the next run continues from there.
 #[derive(Debug, Args)]
 pub(crate) struct IndexArgs {
-    /// Files, and folders of files; with `--rebuild`, by default those that the index was made from
+    /// Files and folders; with `--rebuild`, by default those of the last run
     #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "rebuild"])]
     pub(crate) paths: Vec<PathBuf>,
-    /// Look at the files whose names this file lists too, one a line (`-`: standard input); one that is gone is removed from the index
+    /// Also index the files listed in this file, one per line (`-` reads standard input); listed files that no longer
+    /// exist are removed from the index
     #[arg(long, value_name = "FILE", conflicts_with = "rebuild")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Names listed with `--files-from` end with a zero byte, not with a line
+    /// File names in `--files-from` end with a zero byte instead of a line break
     #[arg(short = '0', long, requires = "files_from")]
     pub(crate) null: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Make the index anew beside the old one, which is searched until the new one takes its place in one step
+    /// Rebuild the index from scratch; the old index stays searchable until the new one replaces it in one step
     #[arg(long)]
     pub(crate) rebuild: bool,
-    /// Read all files again, changed or not
+    /// Read all files again, even unchanged ones
     #[arg(long)]
     pub(crate) force: bool,
-    /// Leave files that are gone in the index
+    /// Keep deleted files in the index
     #[arg(long, conflicts_with_all = ["delete_only", "rebuild"])]
     pub(crate) no_delete: bool,
-    /// Remove files that are gone, and do nothing else
+    /// Only remove deleted files
     #[arg(long, conflicts_with_all = ["force", "rebuild"])]
     pub(crate) delete_only: bool,
-    /// Print what would be done, and do nothing
+    /// Show what would be done, without doing it
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) writing: Writing,
-    /// Print what happens as it happens, and at last the report, as one JSON object a line
+    /// Print progress and the final report as one JSON object per line
     #[arg(long, conflicts_with = "quiet")]
     pub(crate) json: bool,
 }

@@ -18,29 +18,29 @@ use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note, note_with};
 
-/// Tell the words that set what a search finds apart from the other articles
+/// Show the words that are typical of the matching articles
 ///
-/// For each word: how many of the articles that are found hold it, which share of them that is, which share of all articles, and how surprising that is
-/// (log-likelihood ratio). Words of fewer than 3 articles are left out, and so are those that chance might explain, and those of the query. Of more than 10000 articles the first by id are read,
-/// and that is said.
+/// For each word: how many matching articles contain it, their share, the share of all articles, and how surprising the
+/// difference is (log-likelihood ratio). Leaves out words in fewer than 3 articles, words that chance may explain, and
+/// the words of the query. If more than 10000 articles match, it reads the first ones by id and says so.
 #[derive(Debug, Args)]
 pub(crate) struct KeywordsArgs {
-    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    /// Query, as in `search`. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many words to show
+    /// Maximum number of words to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
-    /// How many of the words side by side must match
+    /// How many of the words must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: MatchWords,
-    /// Show the words that the query asks for too, marked
+    /// Also show the words of the query, marked
     #[arg(long)]
     pub(crate) own_words: bool,
-    /// Print comma-separated values, for spreadsheets
+    /// Print CSV, for spreadsheets
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -21,23 +21,23 @@ use crate::args::{Common, Form, FormArgs, Reading};
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
 
-/// Find articles like another
+/// Find articles similar to another
 ///
-/// Picks the words that say most of the article (those that it has often and others seldom), and finds the articles that hold most of them. Which words
-/// it asked for is told first.
+/// Picks the most typical words of the article, which are frequent in it and rare elsewhere, and finds the articles that
+/// contain most of them. Prints these words first.
 #[derive(Debug, Args)]
 pub(crate) struct LikeArgs {
-    /// The article's id or the beginning of it, its record's own id, or its file; or a file that is not in the index, of which the first
-    /// article is taken
+    /// An article: its id or the beginning of it, its own id in its record, or its file; or a file that is not in the
+    /// index, whose first article is used
     #[arg(value_name = "ID|FILE")]
     pub(crate) id: String,
-    /// Only articles that match this too, such as `lang:en since:2024`
+    /// Only articles that also match this query, such as `lang:en since:2024`
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(crate) r#where: Option<String>,
-    /// How many hits to show
+    /// Maximum number of hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// How many hits to skip first
+    /// Number of hits to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
     #[command(flatten)]

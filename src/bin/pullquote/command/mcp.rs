@@ -9,11 +9,11 @@ use crate::args::Common;
 use crate::output::Outcome;
 use crate::session::Session;
 
-/// Answer a language model's program on standard input and output (Model Context Protocol)
+/// Serve language models on standard input and output (MCP)
 ///
-/// Such programs start it themselves: have them run `pullquote mcp --index DIR`. It offers six tools, none of which changes anything: to find
-/// articles and quotes, verify a quotation, read an article, count articles over time, and explain a query. New commits and rebuilt indexes are
-/// seen within a second. It ends with its input.
+/// Speaks the Model Context Protocol. The client program starts it: configure the command `pullquote mcp --index DIR`. It offers six read-only tools: find
+/// articles, find quotes, verify a quotation, read an article, count articles over time, and explain a query. New commits
+/// and rebuilt indexes are visible within a second. It ends when its input ends.
 #[derive(Debug, Args)]
 pub(crate) struct McpArgs {}
 

@@ -18,43 +18,43 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
 
-/// Find quotes, and who spoke them
+/// Find quotes and their speakers
 ///
-/// The query is as in `search`, but its words must be said, all that stand side by side in one quote; filters such as lang: and fields such as
-/// title: say which articles. Without a query: all quotes.
+/// Searches only what is said, with the query language of `search`; words side by side must be said in one quote. Filters
+/// such as `lang:` and fields such as `title:` select articles. Without a query, finds all quotes.
 #[derive(Debug, Args)]
 pub(crate) struct QuotesArgs {
     /// What was said; several arguments are joined by spaces
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// By whom: a surname, a full name, or how an article names the speaker
+    /// The speaker: a surname, a full name, or how an article names the speaker
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
-    /// In articles published on this day or later: `2024-03-25`, `2024`, `7d`
+    /// Only articles published on this day or later: `2024-03-25`, `2024`, `7d`
     #[arg(long, value_name = "DAY")]
     pub(crate) since: Option<String>,
-    /// In articles published on this day or earlier
+    /// Only articles published on this day or earlier
     #[arg(long, value_name = "DAY")]
     pub(crate) until: Option<String>,
-    /// How many quotes, or speakers, to show
+    /// Maximum number of quotes or speakers to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// How many to skip first
+    /// Number of quotes or speakers to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
-    /// In which order
+    /// Sort order
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     pub(crate) sort: Sort,
-    /// Print only how many there are
+    /// Print only the number of quotes
     #[arg(long, conflicts_with = "top_speakers")]
     pub(crate) count: bool,
-    /// Print who is quoted how often, of all quotes that are found
+    /// List the speakers of all matching quotes, most quoted first
     #[arg(long)]
     pub(crate) top_speakers: bool,
-    /// With `--top-speakers`, print comma-separated values, for spreadsheets
+    /// With `--top-speakers`: print CSV, for spreadsheets
     #[arg(long, requires = "top_speakers", conflicts_with = "json")]
     pub(crate) csv: bool,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

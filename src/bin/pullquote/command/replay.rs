@@ -20,19 +20,19 @@ use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note};
 
-/// Ask again what was recorded with `--record`, and say what has changed since
+/// Repeat a recorded search and show what changed since
 ///
-/// The query is asked as it was understood then, days counted back from that day. Printed are the articles that are found now and were not, that are
-/// not found any more, that say something else or match at other places, and that moved. Exit codes: 0 nothing changed, 1 something did.
+/// Runs the query as it was understood then; relative days count from the day of the recording. Prints articles that now
+/// match, no longer match, changed, or moved. Exit codes: 0 nothing changed, 1 something changed.
 #[derive(Debug, Args)]
 pub(crate) struct ReplayArgs {
-    /// The file that `--record` wrote
+    /// File written with `--record`
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Print the changes as comma-separated values
+    /// Print the changes as CSV
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
-    /// Print each change as a JSON object, and at last a summary
+    /// Print each change as a JSON object, then a summary
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -27,45 +27,47 @@ use crate::session::{Session, note, note_with};
 
 /// Find articles
 ///
-/// Words must all match, by stem; "words in marks" must stand together as written. AND, OR, NOT, -word, +word and (parentheses) combine;
-/// w/5 pre/5 w/s w/p and `not w/5` say how near; econom* wom?n crocus~1 find words alike; caps(…) atleast3(…) hlead(…) narrow. title: body:
-/// lead: quotes: byline: publisher: section: look in one field; said:"we know" by:ruiz is one quote; lang: url: path: words: date: since: until: filter. `pullquote help query`
-/// is the whole language.
+/// Words match by stem, and all must match; "words in marks" match as an exact phrase. AND, OR, NOT, -word, +word and
+/// (parentheses) combine. w/5 pre/5 w/s w/p and `not w/5` set how near words must be. econom* wom?n crocus~1 match
+/// similar words; caps(…) atleast3(…) hlead(…) narrow the match.
+///
+/// title: body: lead: quotes: byline: publisher: section: search one field. said:"we know" by:ruiz is one quote. lang:
+/// url: path: words: date: since: until: filter. `pullquote help query` describes the whole language.
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
-    /// What to look for; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    /// Query; several arguments are joined by spaces. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// Bring the index up to date from this folder first, and search in it alone; may be repeated
+    /// First update the index from this folder, then search only in it; can be repeated
     #[arg(long, value_name = "DIR")]
     pub(crate) r#in: Vec<PathBuf>,
-    /// How many hits to show
+    /// Maximum number of hits to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// How many hits to skip first
+    /// Number of hits to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
-    /// In which order
+    /// Sort order
     #[arg(long, value_enum, default_value_t, value_name = "ORDER")]
     pub(crate) sort: Sort,
-    /// How many of the words side by side must match
+    /// How many of the words must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: MatchWords,
-    /// Put together what was printed several times: near-copies of an article are one hit, and listed with what each added or cut
+    /// Group hits: near-copies of an article become one hit, listed with what each added or cut
     #[arg(long, value_enum, value_name = "BY", conflicts_with_all = ["all_hits", "explain"])]
     pub(crate) group: Option<Group>,
-    /// Which article of a group is shown
+    /// Which article of a group to show
     #[arg(long, value_enum, value_name = "WHICH", requires = "group", default_value_t)]
     pub(crate) lead: Lead,
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Show so many sentences before and after each passage; each may add 300 characters to a snippet's 300
+    /// Sentences to show before and after each passage; each adds up to 300 characters to the 300 of a snippet
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "all_hits")]
     pub(crate) context: usize,
-    /// Show every match of the articles shown, at most 1000 of each, on a line of its own in the middle of the text around it
+    /// Show every match on its own line, in the middle of its context; at most 1000 per article
     #[arg(long)]
     pub(crate) all_hits: bool,
-    /// Say how the query was understood, how many articles match each clause, and how the scores came about
+    /// Explain the query, the number of matches per clause, and the scores
     #[arg(long)]
     pub(crate) explain: bool,
     #[command(flatten)]

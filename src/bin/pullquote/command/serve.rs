@@ -19,27 +19,29 @@ use crate::output::Outcome;
 use crate::session::Session;
 use crate::settings::revealed_token;
 
-/// Answer searches over HTTP, with pages for people and JSON for programs, until interrupted
+/// Serve searches over HTTP: pages for people, JSON for programs
 ///
-/// Prints its address, which a browser can open; `/api/v1/search?q=QUERY` and its like answer with JSON, described at
-/// `/api/v1/openapi.json`, and `/mcp` speaks MCP. New commits and rebuilt indexes are seen
-/// within a second. Programs on this machine may ask; at an address that others reach, a token is needed, from `--token-file` or
-/// `$PULLQUOTE_TOKEN`. Nothing can be changed through it.
+/// Prints its address, which a browser can open. `/api/v1/search?q=QUERY` and similar paths answer with JSON, described
+/// in `/api/v1/openapi.json`; `/mcp` speaks MCP. New commits and rebuilt indexes are visible within a second. It runs
+/// until interrupted.
+///
+/// By default only programs on this machine can connect. An address that other machines can reach needs a token, from
+/// `--token-file` or `$PULLQUOTE_TOKEN`. The server never changes anything.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Where to listen; the system picks a port in place of 0
+    /// Address to listen on; port 0 lets the system pick a port
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
-    /// The file that holds the token that requests must give; at least 16 characters
+    /// File with the token that requests must give; at least 16 characters
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
-    /// How many requests of one address are answered in a second [default: 50, and any number without a token]
+    /// Maximum requests per second from one address [default: 50 with a token, unlimited without]
     #[arg(long, value_name = "N")]
     pub(crate) rate: Option<NonZeroU32>,
-    /// How many megabytes of answers to keep for when they are asked for again, up to 1024; 0 keeps none
+    /// Size of the cache of answers, in megabytes, up to 1024; 0 turns it off
     #[arg(long, value_name = "MB", default_value_t = 8, value_parser = clap::value_parser!(u16).range(..=1024))]
     pub(crate) cache: u16,
-    /// Keep the index up to date with this folder meanwhile, as `watch` does; may be given several times
+    /// Also keep the index up to date with this folder, as `watch` does; can be repeated
     #[arg(long, value_name = "PATH")]
     pub(crate) watch: Vec<PathBuf>,
     #[command(flatten, next_help_heading = "How to --watch")]

@@ -9,9 +9,10 @@ use clap::{Args, Command};
 use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 
-/// Print what has a shell complete commands and options
+/// Print a script for shell completion
 ///
-/// For bash: `pullquote completions bash > ~/.local/share/bash-completion/completions/pullquote`; for others, where they look for such files.
+/// For bash: `pullquote completions bash > ~/.local/share/bash-completion/completions/pullquote`. Other shells have their
+/// own folders.
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// The shell
@@ -19,10 +20,10 @@ pub(crate) struct CompletionsArgs {
     pub(crate) shell: clap_complete::Shell,
 }
 
-/// Print the manual page, or write those of all commands
+/// Print the manual page, or write the pages of all commands
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
-    /// Write a page for the program and one for each command into this folder
+    /// Write one page for the program and one per command to this folder
     #[arg(long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
 }

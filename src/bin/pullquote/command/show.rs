@@ -21,16 +21,16 @@ use crate::args::{Common, Form, FormArgs};
 use crate::output::{Length, Outcome, Output};
 use crate::session::Session;
 
-/// Print an article
+/// Show an article
 #[derive(Debug, Args)]
 pub(crate) struct ShowArgs {
-    /// Its id or the beginning of it, its record's own id, or its file
+    /// The article: its id or the beginning of it, its own id in its record, or its file
     #[arg(value_name = "ID")]
     pub(crate) id: String,
-    /// Mark and number where this matches
+    /// Mark and number the matches of this query
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(crate) query: Option<String>,
-    /// Print the passage around this match only, and the numbers of those before and after it
+    /// Show only the passage around this match, and the numbers of the neighbouring matches
     #[arg(short = 'm', long, value_name = "N", requires = "query")]
     pub(crate) match_number: Option<NonZeroUsize>,
     #[command(flatten)]

@@ -17,21 +17,21 @@ use crate::args::{Common, RecordArgs};
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note_with};
 
-/// Say where something appeared first, and who printed it after, day by day
+/// Show who published something first, and who followed, day by day
 ///
-/// Prints the first article with a date, and then each day on which others hold it too: how many, and who published them; those who did so for the first
-/// time have a plus. All words of the query must match; put a quotation into quotation marks.
+/// Prints the first dated article, then each later day with the number of articles and their publishers. A plus marks
+/// publishers that have it for the first time. All words must match; put a quotation in quotation marks.
 #[derive(Debug, Args)]
 pub(crate) struct SpreadArgs {
-    /// What to follow, as with `search`. Put `--` before a query that begins with `-`
+    /// Query, as in `search`. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     #[command(flatten)]
     pub(crate) record: RecordArgs,
-    /// Print the days as comma-separated values
+    /// Print the days as CSV
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
-    /// Print each day as a JSON object, and at last a summary
+    /// Print each day as a JSON object, then a summary
     #[arg(long)]
     pub(crate) json: bool,
 }

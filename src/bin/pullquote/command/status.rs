@@ -9,10 +9,10 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::Session;
 
-/// Print what the index holds, and which files had problems
+/// Show what the index contains, and which files had problems
 #[derive(Debug, Args)]
 pub(crate) struct StatusArgs {
-    /// Print it as a JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

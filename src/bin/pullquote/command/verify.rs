@@ -11,23 +11,25 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::Session;
 
-/// Verify a quotation: is it in the archive, word for word?
+/// Check whether a quotation is in the archive, word for word
 ///
-/// Says where it stands, the earliest article first, and who spoke. Where it stands nowhere, quotes are shown that differ from it in a third
-/// of the words at most, with the differences. Exit codes: 0 in quotation marks (and by --by), 1 not found, 3 only nearly, outside of quotes, or by
-/// somebody else.
+/// Shows where it occurs, the earliest article first, and who said it. If it does not occur, shows quotes that differ in
+/// at most a third of the words, with the differences.
+///
+/// Exit codes: 0 found in quotation marks (and by the speaker of --by), 1 not found, 3 found only similar, outside
+/// quotation marks, or by somebody else.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// The words; several arguments are joined by spaces
+    /// The quotation; several arguments are joined by spaces
     #[arg(required = true, value_name = "WORDS")]
     pub(crate) words: Vec<String>,
-    /// Who is said to have spoken them
+    /// The claimed speaker
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
-    /// How many places to show
+    /// Maximum number of places to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     pub(crate) limit: usize,
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

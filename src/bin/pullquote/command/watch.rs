@@ -25,17 +25,17 @@ use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note};
 
-/// Bring the index up to date, and again whenever files change, until interrupted
+/// Keep the index up to date while files change
 ///
-/// What changed is found by searches within two seconds of the last change. Prints a line for each time something was done.
+/// Searches find a change within two seconds. Prints a line for each update, and runs until interrupted.
 #[derive(Debug, Args)]
 pub(crate) struct WatchArgs {
-    /// Folders of files
+    /// Folders to watch
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) watching: WatchingArgs,
-    /// Print a report as a JSON object each time
+    /// Print each report as a JSON object
     #[arg(long, conflicts_with = "quiet")]
     pub(crate) json: bool,
 }
@@ -45,7 +45,7 @@ pub(crate) struct WatchArgs {
 pub(crate) struct WatchingArgs {
     #[command(flatten)]
     pub(crate) reading: Reading,
-    /// Look at the files every second, for file systems that do not tell of changes
+    /// Check the files every second, for file systems that do not report changes
     #[arg(long)]
     pub(crate) poll: bool,
     #[command(flatten)]

@@ -25,10 +25,10 @@ use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
 use crate::settings;
 
-/// Keep searches under names, to be told what is new (`pullquote alerts`)
+/// Save searches under names, for `pullquote alerts`
 ///
-/// They are kept in a file that people can edit, comment and share: TOML, a `[[search]]` for each with `name`, `query` and, if wanted, `note` and
-/// `match` (`all` or `any` of the words side by side).
+/// Searches are saved in a TOML file that people can edit, comment and share. Each is a `[[search]]` with `name` and
+/// `query`, and optionally `note` and `match` (`all` or `any` of the words).
 #[derive(Debug, Args)]
 #[command(disable_help_subcommand = true)]
 pub(crate) struct WatchlistArgs {
@@ -41,8 +41,8 @@ pub(crate) struct WatchlistArgs {
 /// Where searches are kept.
 #[derive(Debug, Args)]
 pub(crate) struct WatchlistFile {
-    /// The file that keeps the searches [default: `watchlist.toml` beside the configuration file: below `$XDG_CONFIG_HOME/pullquote` or
-    /// `~/.config/pullquote`]
+    /// File with the searches [default: `watchlist.toml` beside the configuration file, below
+    /// `$XDG_CONFIG_HOME/pullquote` or `~/.config/pullquote`]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) watchlist: Option<PathBuf>,
 }
@@ -55,54 +55,54 @@ pub(crate) enum WatchlistAction {
     Expect(WatchlistExpectArgs),
 }
 
-/// Keep a search, and say how many hits a day to expect of it
+/// Save a search, and show how many hits per day to expect
 #[derive(Debug, Args)]
 pub(crate) struct WatchlistAddArgs {
-    /// What to call it
+    /// Name of the search
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// What to look for, as with `search`; several arguments are joined by spaces. Put `--` before a query that begins with `-`
+    /// Query, as in `search`; several arguments are joined by spaces. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// What it is for
+    /// A note about the search
     #[arg(long, value_name = "TEXT")]
     pub(crate) note: Option<String>,
-    /// How many of the words side by side must match
+    /// How many of the words must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: WordsNeeded,
-    /// Say what to expect, and keep nothing
+    /// Show what to expect, without saving
     #[arg(long)]
     pub(crate) dry_run: bool,
 }
 
-/// Print the searches that are kept
+/// List the saved searches
 #[derive(Debug, Args)]
 pub(crate) struct WatchlistListArgs {
-    /// Print one JSON object a line
+    /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
 }
 
-/// Take a search out, and the comment right above it
+/// Remove a search and the comment directly above it
 #[derive(Debug, Args)]
 pub(crate) struct WatchlistRemoveArgs {
-    /// What it is called
+    /// Name of the search
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
 }
 
-/// Say how many hits a day a query would have
+/// Show how many hits per day a query would have
 ///
-/// Told from the days on which articles of the index were published: of the last 28 of them, the last 365, and all.
+/// Based on the publication dates of the articles in the index: the last 28 days, the last 365 days, and all days.
 #[derive(Debug, Args)]
 pub(crate) struct WatchlistExpectArgs {
-    /// What to look for, as with `search`. Put `--` before a query that begins with `-`
+    /// Query, as in `search`. Put `--` before a query that begins with `-`
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many of the words side by side must match
+    /// How many of the words must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: WordsNeeded,
-    /// Print it as a JSON object
+    /// Print a JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }
