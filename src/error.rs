@@ -52,7 +52,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A rebuild was asked for without paths, and what the index was made from is not known.
-    #[error("index at `{}` does not say from which folders it was made", path.display())]
+    #[error("index at `{}` does not record its source folders", path.display())]
     SourcesUnknown {
         /// The index.
         path: PathBuf,
@@ -74,7 +74,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A word of a query stands for more words than can be looked up.
-    #[error("`{word}` stands for more than {max} different words of this index")]
+    #[error("`{word}` matches more than {max} different words of this index")]
     TooManyWords {
         /// The word with its wildcards, or the misspelt one.
         word: String,
@@ -82,13 +82,13 @@ pub enum Error {
         max: usize,
     },
     /// So much matches that it could not be read in the time that was allowed.
-    #[error("reading all that matches takes longer than {} s", .allowed.as_secs_f32())]
+    #[error("reading all matches takes longer than {} s", .allowed.as_secs_f32())]
     TakesTooLong {
         /// The time that was allowed.
         allowed: std::time::Duration,
     },
     /// Whoever was handed what was read wanted no more of it.
-    #[error("the reading was broken off")]
+    #[error("reading was interrupted")]
     BrokenOff,
     /// The engine failed.
     #[error("the engine failed: {0}")]
@@ -102,7 +102,7 @@ pub enum Error {
         fault: ClusterFault,
     },
     /// A cluster can find what a clause asks for only by having articles read one by one, and these are too many.
-    #[error("`{clause}` cannot be told by a cluster without reading {n_articles} articles")]
+    #[error("a cluster cannot evaluate `{clause}` without reading {n_articles} articles")]
     TooManyToRead {
         /// The clause, in canonical form.
         clause: String,
@@ -110,7 +110,7 @@ pub enum Error {
         n_articles: u64,
     },
     /// A name that an index in a cluster cannot have.
-    #[error("`{name}` is no name of an index in a cluster")]
+    #[error("`{name}` is not a valid name of an index in a cluster")]
     ClusterIndexName {
         /// The name.
         name: String,
@@ -122,7 +122,7 @@ pub enum Error {
         id: String,
     },
     /// Several articles fit.
-    #[error("`{id}` fits {}{} articles: {}", if *has_more { "more than " } else { "" }, examples.len(), examples.join(", "))]
+    #[error("`{id}` matches {}{} articles: {}", if *has_more { "more than " } else { "" }, examples.len(), examples.join(", "))]
     ArticleAmbiguous {
         /// What was asked.
         id: String,
@@ -132,13 +132,13 @@ pub enum Error {
         has_more: bool,
     },
     /// A server was asked for that others than this machine reach, without a token.
-    #[error("a server at `{address}` can be reached from other machines, and there is no token")]
+    #[error("other machines can reach a server at `{address}`, and there is no token")]
     TokenNeeded {
         /// Where it was to listen.
         address: std::net::SocketAddr,
     },
     /// A query cannot be recorded: its canonical form is no query that could be asked again.
-    #[error("`{query}` cannot be recorded: as it is understood it is too long to be asked again")]
+    #[error("`{query}` cannot be recorded: its canonical form is too long")]
     NotRepeatable {
         /// The query as typed.
         query: String,
@@ -177,7 +177,7 @@ impl Error {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RecordingFault {
     /// It is something else.
-    #[error("this is no recording of a search")]
+    #[error("this is not a recording of a search")]
     NotOne,
     /// It has a form that this program does not read.
     #[error("the recording has format {found}, this program reads {expected}")]
@@ -188,7 +188,7 @@ pub enum RecordingFault {
         expected: u32,
     },
     /// It ends before its last line.
-    #[error("the recording ends here: it was cut")]
+    #[error("the recording is incomplete: it ends here")]
     Cut,
     /// A line is longer than any of a recording.
     #[error("the line is longer than any line of a recording")]
@@ -205,13 +205,13 @@ pub enum RecordingFault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ClusterFault {
     /// What was given is no address of a node.
-    #[error("has no such address")]
+    #[error("is not a valid address")]
     Address,
     /// No node answers.
     #[error("does not answer: {0}")]
     Unreachable(String),
     /// Its certificate is not trusted, or out of date.
-    #[error("has no certificate that can be trusted: {0}")]
+    #[error("has an untrusted certificate: {0}")]
     Certificate(String),
     /// It does not know the name, the password or the key.
     #[error("does not know this user or key")]
@@ -220,25 +220,25 @@ pub enum ClusterFault {
     #[error("does not allow this: {0}")]
     Forbidden(String),
     /// It stays too busy.
-    #[error("stays too busy: {0}")]
+    #[error("is too busy: {0}")]
     Busy(String),
     /// It fails inside, or a part of it is gone.
     #[error("fails: {0}")]
     Failing(String),
     /// An index may not be written, mostly because a disk is full.
-    #[error("may not be written to: {0}")]
+    #[error("is read-only: {0}")]
     Blocked(String),
     /// What it answers is cut off, or no JSON.
-    #[error("answers something that cannot be read: {0}")]
+    #[error("gives an unreadable answer: {0}")]
     Garbled(String),
     /// It is something else, or too old.
-    #[error("is not an OpenSearch that this program knows: {0}")]
+    #[error("is not a supported OpenSearch: {0}")]
     NotOpenSearch(String),
     /// It takes no request as large as one article.
-    #[error("does not take a request as large as the article")]
+    #[error("rejects a request as large as the article")]
     TooLarge,
     /// It does not take a document.
-    #[error("does not take `{document}`: {reason}")]
+    #[error("rejects `{document}`: {reason}")]
     DocumentRefused {
         /// Of which article or file.
         document: String,

@@ -100,7 +100,7 @@ impl From<Error> for Fault {
             Error::ArticleAmbiguous { .. } => (StatusCode::BAD_REQUEST, "give more characters of the id"),
             Error::TooManyWords { .. } => (StatusCode::BAD_REQUEST, "type more letters of it"),
             Error::TakesTooLong { .. } => {
-                (StatusCode::SERVICE_UNAVAILABLE, "ask for rarer words, or for fewer days, as with `since:7d`")
+                (StatusCode::SERVICE_UNAVAILABLE, "use rarer words, or fewer days, as with `since:7d`")
             }
             // An error of the index may name paths of this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),

@@ -49,7 +49,7 @@ pub(super) struct SeenFile {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SeenFault {
     /// They are something else.
-    #[error("is no file that pullquote keeps about alerts")]
+    #[error("is not a file that pullquote keeps about alerts")]
     SomethingElse,
     /// They have another format.
     #[error("has a format that this program does not read")]

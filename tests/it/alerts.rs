@@ -108,7 +108,7 @@ fn the_first_run_notes_what_is_there_and_says_so() {
     let folder = Folder::indexed(&[("a.jsonl", &line("1", "The flood came."))]);
     save(&folder, &[("flood", "flood")]);
     let first = alerts(&folder, &[]).exits(1);
-    assert!(first.stdout.is_empty() && first.stderr.contains("1 article noted"), "{first:?}");
+    assert!(first.stdout.is_empty() && first.stderr.contains("noted 1 article"), "{first:?}");
     assert_eq!(told(&alerts(&folder, &["--json"]).exits(1)), Vec::<String>::new());
     for _ in 0..2 {
         assert_eq!(told(&alerts(&folder, &["--all", "--json"]).succeeds()), ["flood:1:new"]);
@@ -134,7 +134,7 @@ fn searches_that_were_not_asked_for_are_told_in_their_next_run() {
     let expected = ["flood:2:changed", "dam:2:changed", "storm:2:changed", "flood:3:new", "dam:3:new", "storm:3:new"];
     assert_eq!(all, expected.map(str::to_owned).into());
     assert_eq!(told(&alerts(&folder, &["--json"]).exits(1)), Vec::<String>::new());
-    alerts(&folder, &["flod"]).fails_with(&["there is no search `flod`", "watchlist list"]);
+    alerts(&folder, &["flod"]).fails_with(&["no search `flod`", "watchlist list"]);
 }
 
 #[test]
@@ -283,9 +283,9 @@ fn what_cannot_be_kept_or_read_is_said() {
     let mut bytes = fs::read(&state).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     fs::write(&state, bytes).unwrap();
-    alerts(&folder, &[]).fails_with(&["is damaged", "remove it or name another"]);
+    alerts(&folder, &[]).fails_with(&["is damaged", "remove it or choose another"]);
     fs::write(&state, "my notes").unwrap();
-    alerts(&folder, &[]).fails_with(&["is no file that pullquote keeps"]);
+    alerts(&folder, &[]).fails_with(&["is not a file that pullquote keeps"]);
     assert_eq!(fs::read(&state).unwrap(), b"my notes");
     alerts(&folder, &["--state", "other.seen"]).exits(1);
     assert!(folder.path("other.seen").exists());
@@ -332,7 +332,7 @@ fn searches_are_kept_listed_and_removed_and_what_to_expect_is_said_before() {
     let dry = run(&["add", "flood", "flood", "--dry-run"]).succeeds();
     assert_eq!(
         dry.stdout,
-        "expect 0.36 hits a day: 10 on the last 28 days with articles, 0.33 on the last 30; 10 of 30 articles match\n"
+        "expect 0.36 hits per day: 10 on the last 28 days with articles, 0.33 on the last 30; 10 of 30 articles match\n"
     );
     assert!(!folder.path("list.toml").exists());
     run(&["add", "flood", "flood"]).succeeds();
@@ -348,7 +348,7 @@ fn searches_are_kept_listed_and_removed_and_what_to_expect_is_said_before() {
     run(&["add", "\u{1b}[31m", "flood"]).fails_with(&["the name holds characters that cannot be seen"]).assert_harmless();
     run(&["add", &"n".repeat(101), "flood"]).fails_with(&["longer than 100 characters"]);
     run(&["remove", "flood"]).succeeds();
-    run(&["remove", "flood"]).fails_with(&["there is no search `flood`"]);
+    run(&["remove", "flood"]).fails_with(&["no search `flood`"]);
     assert_eq!(run(&["list", "--json"]).succeeds().lines().len(), 1);
     run(&["expect", "zeppelin"]).exits(1);
     let told = run(&["expect", "--json", "flood"]).succeeds().json();
@@ -356,7 +356,7 @@ fn searches_are_kept_listed_and_removed_and_what_to_expect_is_said_before() {
     // Without an index it is kept too.
     let elsewhere = Folder::new();
     let run = Run::of(&mut command(&elsewhere, &["watchlist", "add", "flood", "flood"])).succeeds();
-    assert!(run.stderr.contains("what to expect cannot be told"), "{run:?}");
+    assert!(run.stderr.contains("cannot estimate the hits per day"), "{run:?}");
     assert!(elsewhere.path("home/.config/pullquote/watchlist.toml").exists());
 }
 
@@ -384,7 +384,7 @@ fn a_feed_holds_what_was_told_and_is_one() {
     let again = folder.run(&["extract", "out/feed.atom"]).succeeds().lines();
     assert_eq!((again.len(), again.iter().filter(|line| line["body"] == "The flood again.").count()), (3, 1));
     folder.write("out/notes", "mine");
-    alerts(&folder, &["--atom", "out/notes"]).fails_with(&["`out/notes` is no feed of this watchlist and index"]);
+    alerts(&folder, &["--atom", "out/notes"]).fails_with(&["`out/notes` is not a feed of this watchlist and index"]);
     assert_eq!(fs::read_to_string(folder.path("out/notes")).unwrap(), "mine");
 }
 
@@ -400,7 +400,7 @@ mod commands {
         let others: BTreeSet<String> = told(&run).into_iter().collect();
         assert_eq!(others, ["dam:1:new", "dam:2:new"].map(str::to_owned).into(), "{run:?}");
         assert!(run.stderr.contains("the command for `flood` ended with exit status: 1"), "{run:?}");
-        assert!(run.stderr.contains("error: what `flood` found could not be told; the next run tells it"), "{run:?}");
+        assert!(run.stderr.contains("error: what `flood` found could not be reported; the next run reports it"), "{run:?}");
         assert_eq!(run.lines().last().unwrap()["pending"], json!(["flood"]));
         index(&folder, &[("b.jsonl", &line("3", "flood"))]);
         let run = alerts(&folder, &["--exec", "cat > \"got $PULLQUOTE_NAME $PULLQUOTE_COUNT\""]).succeeds();
@@ -474,7 +474,7 @@ mod commands {
         in_plain_environment(&mut first);
         Run::of(&mut first).succeeds();
         let second = fs::read_to_string(folder.path("second")).unwrap();
-        assert!(second.contains("is telling alerts of this watchlist and index; wait for it to end"), "{second}");
+        assert!(second.contains("is reporting alerts for this watchlist and index; wait until it ends"), "{second}");
         assert_eq!(fs::read_to_string(folder.path("code")).unwrap(), "2\n");
     }
 }

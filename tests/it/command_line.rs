@@ -244,7 +244,7 @@ fn control_sequences_of_file_names_and_queries_never_reach_the_terminal() {
 fn missing_index_is_an_error_with_a_hint() {
     let folder = Folder::of(&[("a.txt", BRIDGE)]);
     for args in [&["search", "bridge"][..], &["show", "x"], &["status"]] {
-        folder.run(args).fails_with(&["error: no index at `index`\n", "hint: make one with `pullquote index PATH`"]);
+        folder.run(args).fails_with(&["error: no index at `index`\n", "hint: create one with `pullquote index PATH`"]);
     }
     assert!(!folder.path("index").exists());
 }
@@ -376,10 +376,10 @@ fn article_is_shown_by_any_of_its_names() {
 fn where_one_word_is_enough_nothing_is_said_to_be_loosened() {
     let folder = Folder::indexed(&[("a.txt", "One\n\nThe flood broke the dam.\n"), ("b.txt", "Two\n\nThe dam.\n")]);
     let any = folder.run(&["search", "--match", "any", "flood dam"]).succeeds();
-    assert!(!any.stderr.contains("no article holds"), "{}", any.stderr);
+    assert!(!any.stderr.contains("no article contains"), "{}", any.stderr);
     assert_eq!(folder.run(&["search", "--json", "--match", "any", "flood dam"]).summary()["loosened"], false);
     let best = folder.run(&["search", "flood otter"]).succeeds();
-    assert!(best.stderr.contains("no article holds all 2 words; these hold 1 of them"), "{}", best.stderr);
+    assert!(best.stderr.contains("no article contains all 2 words; these contain 1 of them"), "{}", best.stderr);
 }
 
 #[test]
@@ -389,8 +389,8 @@ fn name_of_several_articles_is_an_error_that_lists_some() {
     let mut firsts: Vec<String> = folder.ids().values().map(|id| id[..1].to_owned()).collect();
     firsts.sort();
     let twice = firsts.windows(2).find(|pair| pair[0] == pair[1]).unwrap();
-    folder.run(&["show", &twice[0]]).fails_with(&["` fits ", " articles: ", "hint: give more characters of the id"]);
-    folder.run(&["show", "news/many.jsonl"]).fails_with(&["`news/many.jsonl` fits more than 5 articles: "]);
+    folder.run(&["show", &twice[0]]).fails_with(&["` matches ", " articles: ", "hint: give more characters of the id"]);
+    folder.run(&["show", "news/many.jsonl"]).fails_with(&["`news/many.jsonl` matches more than 5 articles: "]);
 }
 
 #[test]
@@ -587,7 +587,7 @@ fn a_short_word_that_is_nowhere_is_no_error_among_thousands_like_it() {
     let pairs: Vec<String> = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}"))).collect();
     let body = pairs.iter().flat_map(|pair| [pair.clone(), format!("{pair}z"), format!("z{pair}")]).collect::<Vec<_>>().join(" ");
     let run = Folder::indexed(&[("words.txt", &body)]).run(&["search", "9z"]).exits(1);
-    assert!(run.stderr.contains("no article holds `9z`"), "{run:#?}");
+    assert!(run.stderr.contains("no article contains `9z`"), "{run:#?}");
 }
 
 #[test]
@@ -651,7 +651,7 @@ fn match_in_the_title_alone_shows_the_lead() {
 #[test]
 fn loosened_search_says_so() {
     let (lines, stderr) = marked("storm zebra barn");
-    assert!(stderr.contains("no article holds all 3 words; these hold 2 of them\n"), "{stderr}");
+    assert!(stderr.contains("no article contains all 3 words; these contain 2 of them\n"), "{stderr}");
     assert!(lines.join("\n").contains("A **storm** hit the white **barn**."), "{lines:?}");
     let folder = Folder::indexed(&HOUSES);
     let summary = folder.run(&["search", "--json", "storm zebra barn"]).succeeds().summary();

@@ -141,7 +141,7 @@ fn the_table_says_all_and_hides_secrets() {
     // All is told, and then what does not fit together.
     let refused = refused.exits(2);
     assert_eq!(row_of(&refused, "password"), "set `$PULLQUOTE_PASSWORD`");
-    assert!(refused.stderr.contains("a password and no user"), "{refused:?}");
+    assert!(refused.stderr.contains("a password but no user"), "{refused:?}");
     let hostile = Run::of(&mut with(&folder, &["config"], &[("PULLQUOTE_INDEX", "a\u{1b}[2Jb")])).succeeds();
     hostile.assert_harmless();
 }
@@ -160,10 +160,10 @@ fn the_file_is_told_and_its_mistakes_have_a_place() {
     assert!(home(&["config"]).succeeds().stdout.contains("`$HOME`; there is no such file"));
 
     let of = |name: &str| Run::of(&mut with(&folder, &["config", "--profile", name], &[]));
-    of("newsrom").fails_with(&["there is no profile `newsrom` in `config.toml`; did you mean `newsroom`?"]);
-    of("home").fails_with(&["there is no profile `home`", "there is `desk`, `newsroom`"]);
+    of("newsrom").fails_with(&["no profile `newsrom` in `config.toml`; did you mean `newsroom`?"]);
+    of("home").fails_with(&["no profile `home`", "the profiles are `desk`, `newsroom`"]);
     folder.write("config.toml", "[profile.desk]\n  pasword = \"correct horse\"\n");
-    let run = of("desk").fails_with(&["cannot understand `config.toml` line 2 column 3: unknown field `pasword`"]);
+    let run = of("desk").fails_with(&["cannot parse `config.toml` line 2 column 3: unknown field `pasword`"]);
     assert!(!run.stderr.contains("horse"), "{run:?}");
     let engine = Run::of(&mut with(&folder, &["config"], &[("PULLQUOTE_ENGINE", "opensaerch")]));
     engine.fails_with(&["`PULLQUOTE_ENGINE` is `opensaerch`; did you mean `opensearch`?"]);

@@ -86,7 +86,7 @@ fn counts_are_loosened_as_searches_are_and_that_is_told() {
         };
         assert_eq!(told(&run), told(&searched));
         assert!(run.stderr.starts_with("understood as: lighthouse keeper\n"), "{run:?}");
-        assert_eq!(run.stderr.contains("no article holds all 2 words; these hold 1 of them"), how == "best");
+        assert_eq!(run.stderr.contains("no article contains all 2 words; these contain 1 of them"), how == "best");
         let summary = counted(&folder, &args).exits(code).summary();
         let searched = folder.run(&[&["search", "--json"], &args[..]].concat()).exits(code).summary();
         for key in ["total", "understood", "words", "words_needed", "loosened"] {
@@ -137,7 +137,7 @@ fn nothing_found_is_1_and_what_cannot_be_is_2() {
     let folder = of(&[("The Courier", "2024-03-25")]);
     let run = folder.run(&["count", "zebra"]).exits(1);
     assert_eq!(run.stdout, "");
-    assert!(run.stderr.contains("no article holds `zebra`"), "{run:?}");
+    assert!(run.stderr.contains("no article contains `zebra`"), "{run:?}");
     assert_eq!(folder.run(&["count", "zebra", "--csv"]).exits(1).stdout, "by,value,articles,all,share,stories\r\n");
     assert_eq!(counted(&folder, &["zebra"]).exits(1).summary()["total"], 0);
     folder.run(&["count", "(flood"]).fails_with(&["error: "]);
@@ -357,7 +357,7 @@ fn letters_that_cannot_be_drawn_are_told() {
     let folder = corpus();
     let run = folder.run(&["count", "flood OR 洪水 OR \u{202e}فيضان", "--timeline", "year", "--png", "a.png"]).succeeds();
     assert!(
-        run.stderr.contains("note: the picture has boxes for letters") && run.stderr.contains("hint: `--svg FILE`"),
+        run.stderr.contains("note: the PNG shows boxes for characters") && run.stderr.contains("hint: `--svg FILE`"),
         "{run:?}"
     );
     folder.run(&["count", "flood", "--png", "a.png"]).fails_with(&["--timeline"]);
@@ -368,6 +368,6 @@ fn letters_that_cannot_be_drawn_are_told() {
 fn without_a_date_there_is_no_picture_and_that_is_told() {
     let folder = of(&[("A", "")]);
     let run = folder.run(&["count", "--timeline", "month", "--svg", "a.svg", "--png", "a.png"]).succeeds();
-    assert!(run.stderr.contains("note: no article that matches has a date; nothing is drawn"), "{run:?}");
+    assert!(run.stderr.contains("note: no matching article has a date, so there is nothing to draw"), "{run:?}");
     assert!(!folder.path("a.svg").exists() && !folder.path("a.png").exists());
 }

@@ -301,7 +301,7 @@ fn merge_for_which_there_is_no_room_is_told_and_spoils_nothing() {
         with_limited_files(&folder, 700, &["index", "news", "--threads", "1"])
     });
     let failed = runs.find(|run| run.code != Some(0)).unwrap();
-    let told = "error: cannot merge segments of the index at `index`: File too large (os error 27)\nhint: make room";
+    let told = "error: cannot merge segments of the index at `index`: File too large (os error 27)\nhint: free some space";
     assert!(failed.stderr.contains(told), "{failed:#?}");
     folder.run(&["check"]).succeeds();
     folder.run(&["index", "news"]).succeeds();
@@ -323,7 +323,7 @@ fn disk_that_is_full_ends_the_run_and_spoils_nothing() {
     folder.write("news/many.jsonl", (0..20_000).map(record).collect::<String>());
     let run = with_limited_files(&folder, 200, &["index", "news", "--commit-every", "1000"]).exits(2);
     let told =
-        ["error: cannot write the index at `index`: File too large (os error 27)\n", "hint: make room and run the command again"];
+        ["error: cannot write the index at `index`: File too large (os error 27)\n", "hint: free some space and run the command again"];
     assert!(told.iter().all(|told| run.stderr.contains(told)), "{run:#?}");
     folder.run(&["check"]).succeeds();
     folder.run(&["search", "tram"]).succeeds();

@@ -130,7 +130,7 @@ fn a_query_without_hits_writes_an_empty_export_and_says_why() {
     for form in FORMS {
         let run = folder.run(&["export", "--format", form, "--output", "none", "bridge zeppelin"]).exits(1);
         assert_eq!(n_records(form, &fs::read_to_string(folder.path("none")).unwrap()), 0);
-        assert!(run.stderr.contains("no article holds `zeppelin`"), "{run:?}");
+        assert!(run.stderr.contains("no article contains `zeppelin`"), "{run:?}");
     }
     assert_eq!(fs::read_to_string(folder.path("none")).unwrap(), "# bridge zeppelin\n");
 }

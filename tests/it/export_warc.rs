@@ -183,7 +183,7 @@ fn articles_from_elsewhere_are_counted() {
     assert!(run.stderr.ends_with(expected), "{run:?}");
     // The file says so too where there is nothing else in it.
     let run = folder.run(&["export", "--format", "warc", "-o", "none.warc", "another"]).exits(1);
-    assert!(run.stderr.contains("note: 1 article was not read from a WARC file and is left out\n"), "{run:?}");
+    assert!(run.stderr.contains("note: skipped 1 article that did not come from a WARC file\n"), "{run:?}");
     let none = fs::read(folder.path("none.warc")).unwrap();
     assert_eq!(split_info(&none).1, b"");
     folder.run(&["export", "--format", "warc", "-o", "none.warc", "zeppelin"]).exits(1);
@@ -234,6 +234,6 @@ fn an_archive_is_never_written_over_and_never_printed() {
     folder.run(&["index", "news"]).succeeds();
     folder.run(&["export", "--format", "warc", "ferry"]).fails_with(&["`--format warc` needs `--output FILE`"]);
     let run = folder.run(&["export", "--format", "warc", "-o", "news/../news/a.warc", "ferry"]);
-    run.fails_with(&["`news/../news/a.warc` is a file that was indexed", "name another"]);
+    run.fails_with(&["`news/../news/a.warc` is an indexed file", "name another"]);
     assert!(fs::read(folder.path("news/a.warc")).unwrap() == page("1", "The ferry sails."));
 }

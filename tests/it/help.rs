@@ -47,7 +47,7 @@ fn check(args: &[&str], error: &str, hint: &str) {
 fn mistyped_commands_are_told_with_what_was_meant() {
     check(&["serach", "flood"], "no command `serach`", "did you mean `search`?");
     check(&["Quotes"], "no command `Quotes`", "did you mean `quotes`?");
-    let lists = "`pullquote help` lists the commands; to look for the word, type `pullquote search flood`";
+    let lists = "`pullquote help` lists the commands; to search for it, type `pullquote search flood`";
     check(&["flood"], "no command `flood`", lists);
 }
 
@@ -57,41 +57,41 @@ fn mistyped_options_are_told_with_what_was_meant() {
     check(&["search", "--colour", "always", "flood"], "no option `--colour`", "did you mean `--color`?");
     check(&["count", "--timelin=month"], "no option `--timelin`", "did you mean `--timeline`?");
     check(&["search", "--frobnicate"], "no option `--frobnicate`", "`pullquote search --help` lists the options");
-    check(&["search", "-flood"], "`-f` cannot be given here", "put `--` before what begins with `-` and is no option");
+    check(&["search", "-flood"], "`-f` is not allowed here", "put `--` before an argument that begins with `-`");
 }
 
 #[test]
 fn mistyped_values_are_told_with_what_was_meant() {
     check(
         &["search", "--format", "markdwon", "flood"],
-        "`markdwon` is no value of `--format <FORM>`",
+        "`markdwon` is not a value of `--format <FORM>`",
         "did you mean `markdown`?",
     );
-    check(&["count", "--facet", "publsher"], "`publsher` is no value of `--facet <FACET>`", "did you mean `publisher`?");
-    check(&["export", "--format", "bibtx", "flood"], "`bibtx` is no value of `--format <FORM>`", "did you mean `bibtex`?");
+    check(&["count", "--facet", "publsher"], "`publsher` is not a value of `--facet <FACET>`", "did you mean `publisher`?");
+    check(&["export", "--format", "bibtx", "flood"], "`bibtx` is not a value of `--format <FORM>`", "did you mean `bibtex`?");
     check(
         &["count", "--timeline", "decade"],
-        "`decade` is no value of `--timeline <PERIOD>`",
+        "`decade` is not a value of `--timeline <PERIOD>`",
         "it can be `day`, `week`, `month`, `year`",
     );
     check(
         &["search", "-n", "many", "flood"],
-        "`many` is no value of `--limit <N>`: invalid digit found in string",
-        "`pullquote search --help` says what it can be",
+        "`many` is not a value of `--limit <N>`: invalid digit found in string",
+        "`pullquote search --help` describes it",
     );
-    check(&["search"], "`<QUERY>...` is missing", "`pullquote search --help` says how it is given");
+    check(&["search"], "`<QUERY>...` is missing", "`pullquote search --help` describes it");
     check(
         &["count", "--csv", "--json"],
-        "`--csv` and `--json` cannot be given together",
-        "`pullquote count --help` says what each is for",
+        "`--csv` and `--json` cannot be used together",
+        "`pullquote count --help` describes both",
     );
 }
 
 #[test]
 fn mistyped_topics_are_told_with_what_was_meant() {
-    check(&["help", "proximty"], "no command and no topic `proximty`", "did you mean `proximity`?");
-    check(&["help", "serach"], "no command and no topic `serach`", "did you mean `search`?");
-    check(&["help", "weather"], "no command and no topic `weather`", "`pullquote help` lists commands and topics");
+    check(&["help", "proximty"], "no command or topic `proximty`", "did you mean `proximity`?");
+    check(&["help", "serach"], "no command or topic `serach`", "did you mean `search`?");
+    check(&["help", "weather"], "no command or topic `weather`", "`pullquote help` lists commands and topics");
 }
 
 #[test]

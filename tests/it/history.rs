@@ -109,9 +109,9 @@ fn history_says_what_was_changed_cut_added_and_said() {
         "https://example.org/dam: 3 versions",
         "headline before: “Dam holds”",
         "“400” became “40”",
-        "quote gone: “Nobody warned us,”, by Jo Li",
-        "quote now given to another: “We are safe here,”, by Jo Li, before by Ana Ruiz",
-        "note of a correction: “Correction: an earlier version misstated the height of the dam.”",
+        "quote removed: “Nobody warned us,”, by Jo Li",
+        "quote attributed to somebody else: “We are safe here,”, by Jo Li, before by Ana Ruiz",
+        "correction: “Correction: an earlier version misstated the height of the dam.”",
     ] {
         assert!(said.contains(line), "{line}\n{said}");
     }

@@ -121,7 +121,7 @@ fn it_is_narrowed_and_not_loosened() {
 fn an_article_that_shares_no_word_is_like_nothing() {
     let folder = Folder::indexed(&[("a.txt", "Otters\n\nOtters swim.\n"), ("b.txt", "Bridges\n\nBridges close.\n")]);
     let run = folder.run(&["like", "news/a.txt"]).exits(1);
-    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "no other article holds a word of this one\n"));
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "no other article shares its words\n"));
     let json = folder.run(&["like", "--json", "news/a.txt"]).exits(1);
     assert_eq!((&asked(&json)["words"], &json.summary()["total"]), (&json!([]), &json!(0)));
 }
@@ -131,7 +131,7 @@ fn every_form_marks_the_words_and_tells_them() {
     let folder = corpus();
     let shown = folder.run(&["like", "-n", "1", BRIDGE]).succeeds();
     assert!(shown.stderr.starts_with("alike by: bridge ") && shown.stdout.contains("**Bridge**"), "{shown:#?}");
-    assert!(!shown.stderr.contains("no article holds"), "{}", shown.stderr);
+    assert!(!shown.stderr.contains("no article contains"), "{}", shown.stderr);
     let html = folder.run(&["like", "-n", "1", "--format", "html", BRIDGE]).succeeds().stdout;
     assert!(html.contains("<mark>Bridge</mark>") && html.contains("<h1>bridge "), "{html}");
     let markdown = folder.run(&["like", "-n", "1", "--format", "markdown", BRIDGE]).succeeds().stdout;
@@ -145,7 +145,7 @@ fn mistakes_are_told_and_text_is_harmless() {
         "{\"id\":\"r1\",\"text\":\"A \\u001b[31mred otter.\"}\n{\"id\":\"r2\",\"text\":\"A \\u001b[31mred otter swam.\"}\n",
     )]);
     folder.run(&["like", "nothing-there"]).fails_with(&["no article `nothing-there`"]);
-    folder.run(&["like", "news/a.jsonl"]).fails_with(&["fits 2 articles"]);
+    folder.run(&["like", "news/a.jsonl"]).fails_with(&["matches 2 articles"]);
     folder.run(&["like", "r1", "--where", "otter AND ("]).fails_with(&["error: "]);
     folder.write("empty.txt", "");
     folder.run(&["like", "empty.txt"]).fails_with(&["no article `empty.txt`"]);

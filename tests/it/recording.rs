@@ -242,7 +242,7 @@ fn what_is_no_whole_recording_is_refused() {
     let parts: Vec<String> = good.lines().map(str::to_owned).collect();
     let (head, articles) = (&parts[0], &parts[1..3]);
     let of = |parts: &[&String]| parts.iter().map(|part| format!("{part}\n")).collect::<String>();
-    let not_one = "line 1: this is no recording of a search";
+    let not_one = "line 1: this is not a recording of a search";
     let totals = "the recording is damaged: its totals are not those of its lines";
     let query = |understood: &str| {
         let mut head: Value = serde_json::from_str(head).unwrap();
@@ -250,7 +250,7 @@ fn what_is_no_whole_recording_is_refused() {
         sealed(&[head.to_string()])
     };
     let cases: [(&str, String, &[&str]); 18] = [
-        ("empty", String::new(), &[not_one, "hint: make one with `pullquote search QUERY --record FILE`"]),
+        ("empty", String::new(), &[not_one, "hint: create one with `pullquote search QUERY --record FILE`"]),
         ("no-json", "One\n\nThe flood came.\n".to_owned(), &[not_one]),
         ("binary", "\0\u{1}\u{2}".repeat(1000), &[not_one]),
         ("other-json", "{\"kind\":\"hit\",\"format_version\":1}\n".to_owned(), &[not_one]),
@@ -263,9 +263,9 @@ fn what_is_no_whole_recording_is_refused() {
             "{\"kind\":\"recording\",\"format_version\":1}\n".to_owned(),
             &["line 1: the recording is damaged: missing field"],
         ),
-        ("head-only", of(&[head]), &["line 2: the recording ends here: it was cut"]),
-        ("cut", of(&[head, &articles[0], &articles[1]]), &["line 4: the recording ends here: it was cut"]),
-        ("cut-inside", good[..good.len() - 5].to_owned(), &["line 4: the recording ends here: it was cut"]),
+        ("head-only", of(&[head]), &["line 2: the recording is incomplete: it ends here"]),
+        ("cut", of(&[head, &articles[0], &articles[1]]), &["line 4: the recording is incomplete: it ends here"]),
+        ("cut-inside", good[..good.len() - 5].to_owned(), &["line 4: the recording is incomplete: it ends here"]),
         ("one-less", of(&[head, &articles[0], &parts[3]]), &["line 3: ", totals]),
         ("edited", good.replace("\"title\":\"One\"", "\"title\":\"Won\""), &[totals]),
         (

@@ -232,7 +232,7 @@ fn interrupted_run_goes_on_in_the_middle_of_a_file() {
     let folder = Folder::of(&[("news/many.jsonl", &(records(1..=30_000) + &records(1..=5)))]);
     let undisturbed = Folder::of(&[("news/many.jsonl", &(records(1..=30_000) + &records(1..=5)))]);
     let run = interrupted(&folder, &["index", "news", "--json", "--commit-every", "1000"]).exits(130);
-    assert!(run.stderr.contains("interrupted: what was done is in the index; run the same command again to go on"), "{run:?}");
+    assert!(run.stderr.contains("interrupted: the index holds what was done so far; run the command again to continue"), "{run:?}");
     let n_before = n_found(&folder, "flood");
     assert!((1000..30_000).contains(&n_before), "{n_before}");
     is_clean(&folder);
@@ -336,10 +336,10 @@ fn rebuild_replaces_an_index_of_another_format_and_a_damaged_one() {
     let folder = small();
     let current = fs::read_to_string(folder.path("index/current")).unwrap();
     folder.write("index/current", current.replacen("\"format\":", "\"format\":9", 1));
-    folder.run(&["index", "news"]).fails_with(&["has format 9", "hint: make it anew with `pullquote index --rebuild PATH…`"]);
+    folder.run(&["index", "news"]).fails_with(&["has format 9", "hint: rebuild it with `pullquote index --rebuild PATH…`"]);
     check(&folder, &["--rebuild"], [2, 0, 0, 0, 0]);
     folder.write("index/current", "");
-    folder.run(&["index", "--rebuild"]).fails_with(&["does not say from which folders", "hint: name them"]);
+    folder.run(&["index", "--rebuild"]).fails_with(&["does not record its source folders", "hint: give them"]);
     check(&folder, &["--rebuild", "news"], [2, 0, 0, 0, 0]);
     assert_eq!(generations(&folder), ["generation-3"]);
 }
@@ -434,7 +434,7 @@ fn searches_go_on_while_articles_are_added_removed_and_merged() {
 #[test]
 fn check_says_what_is_there() {
     let run = small().run(&["check"]).succeeds();
-    assert_eq!(run.stdout, "all is well: 1 segment, 2 files, 2 articles, 2 quotes\n");
+    assert_eq!(run.stdout, "no problems: 1 segment, 2 files, 2 articles, 2 quotes\n");
 }
 
 #[test]

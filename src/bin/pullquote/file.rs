@@ -33,7 +33,7 @@ pub(crate) fn write_whole<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> 
 /// Puts `bytes` in the place of what a file held, in one step. The folders above it are made.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
     }
     write_whole(path, |out| Ok(Some(out.write_all(bytes)?))).map(drop)
 }

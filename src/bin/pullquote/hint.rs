@@ -6,32 +6,32 @@ use std::io::{Error as IoError, ErrorKind};
 use pullquote::error::{ClusterFault, Error, Problem, ProblemKind, RecordingFault};
 
 /// Said of errors that stop a run in the middle.
-const AGAIN: &str = "what was committed is safe, and the same command goes on from there";
+const AGAIN: &str = "what was committed is safe, and the same command continues from there";
 
 /// Returns what to do about an error of the library. `None` if the message says enough.
 pub(crate) fn of_error(error: &Error) -> Option<String> {
     let hint = match error {
-        Error::IndexMissing { .. } => "make one with `pullquote index PATH`, or name another with `--index DIR`",
+        Error::IndexMissing { .. } => "create one with `pullquote index PATH`, or choose another with `--index DIR`",
         Error::IndexFormat { .. } | Error::IndexDamaged { .. } => {
-            "make it anew with `pullquote index --rebuild PATH…`; the article files are not touched"
+            "rebuild it with `pullquote index --rebuild PATH…`; the article files are not changed"
         }
         Error::IndexReplaced { .. } => "run the command again",
-        Error::SourcesUnknown { .. } => "name them: `pullquote index --rebuild PATH…`",
-        Error::NotAnIndex { .. } => "name an empty or new directory with `--index DIR`",
-        Error::IndexLocked { .. } => "wait for it to end, with `--wait SECONDS`, or write to another index with `--index DIR`",
+        Error::SourcesUnknown { .. } => "give them: `pullquote index --rebuild PATH…`",
+        Error::NotAnIndex { .. } => "choose an empty or new directory with `--index DIR`",
+        Error::IndexLocked { .. } => "wait for it with `--wait SECONDS`, or use another index with `--index DIR`",
         Error::TooManyWords { .. } => "type more letters of it",
         Error::Cluster { fault, .. } => return of_cluster(fault),
-        Error::TooManyToRead { .. } => "ask for fewer articles with it: for rarer words, for a phrase, or for fewer days",
+        Error::TooManyToRead { .. } => "narrow the query: use rarer words, a phrase, or fewer days",
         Error::ClusterIndexName { .. } => "use small letters, digits, `-` and `_`, beginning with a letter",
-        Error::TakesTooLong { .. } => "ask for rarer words, or for fewer days, as with `since:7d`",
+        Error::TakesTooLong { .. } => "use rarer words, or fewer days, as with `since:7d`",
         Error::PathMissing { .. } => "check the spelling; nothing was changed",
-        Error::TokenNeeded { .. } => "put one into a file and name it with `--token-file`, or listen at `127.0.0.1:PORT`",
-        Error::ArticleMissing { .. } => "ids are shown by `pullquote search`",
-        Error::NotRepeatable { .. } => "ask for less in one query",
+        Error::TokenNeeded { .. } => "put one in a file and use `--token-file`, or listen on `127.0.0.1:PORT`",
+        Error::ArticleMissing { .. } => "`pullquote search` shows the ids",
+        Error::NotRepeatable { .. } => "shorten the query",
         Error::Recording { fault, .. } => of_recording(fault),
         Error::ArticleAmbiguous { .. } => "give more characters of the id",
         Error::Io { source, .. } if is_full(source) => {
-            "make room and run the command again; what was committed is safe, and it goes on from there"
+            "free some space and run the command again; it continues from the last commit"
         }
         Error::Io { .. } | Error::BrokenOff | Error::Engine(_) | Error::Judgments { .. } => return None,
     };
@@ -51,10 +51,10 @@ pub(crate) fn of_problems(problems: &[Problem]) -> Vec<&'static str> {
 
 fn of_recording(fault: &RecordingFault) -> &'static str {
     match fault {
-        RecordingFault::NotOne => "make one with `pullquote search QUERY --record FILE`",
-        RecordingFault::Version { .. } => "replay it with the version of the program that made it",
+        RecordingFault::NotOne => "create one with `pullquote search QUERY --record FILE`",
+        RecordingFault::Version { .. } => "replay it with the version that recorded it",
         RecordingFault::Cut | RecordingFault::LongLine | RecordingFault::Damaged(_) | RecordingFault::Query => {
-            "use another copy of it; what was lost cannot be told from the rest"
+            "use another copy; the lost part cannot be recovered"
         }
     }
 }
@@ -69,15 +69,15 @@ fn of_cluster(fault: &ClusterFault) -> Option<String> {
         ClusterFault::NotLetIn => {
             "set `PULLQUOTE_USER` and `PULLQUOTE_PASSWORD`, or `PULLQUOTE_API_KEY`, or the files that hold them".to_owned()
         }
-        ClusterFault::Forbidden(_) => "ask whoever keeps the cluster for the permission".to_owned(),
+        ClusterFault::Forbidden(_) => "ask the administrator of the cluster for permission".to_owned(),
         ClusterFault::Busy(_) | ClusterFault::Failing(_) | ClusterFault::Garbled(_) => {
-            format!("run the command again when the cluster is well; {AGAIN}")
+            format!("run the command again when the cluster has recovered; {AGAIN}")
         }
-        ClusterFault::Blocked(_) => format!("make room on the cluster's disks, or lift the block; {AGAIN}"),
+        ClusterFault::Blocked(_) => format!("free space on the cluster's disks, or remove the block; {AGAIN}"),
         ClusterFault::NotOpenSearch(_) => "name a node of an OpenSearch 2.4 or later with `--url`".to_owned(),
         ClusterFault::TooLarge => "raise `http.max_content_length` of the cluster".to_owned(),
         ClusterFault::DocumentRefused { .. } => {
-            "the index was made by something else or its mapping changed: make it anew with `pullquote index --rebuild`"
+            "another program made the index, or its mapping changed: rebuild it with `pullquote index --rebuild`"
                 .to_owned()
         }
         ClusterFault::Refused { .. } => return None,

@@ -107,7 +107,7 @@ fn keep_panics_quiet() {
 
 fn failed_inside(panic: &(dyn Any + Send)) -> anyhow::Error {
     let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    anyhow!("the program failed inside: {}", message.unwrap_or("no reason given"))
+    anyhow!("internal error: {}", message.unwrap_or("no reason given"))
 }
 
 /// Whoever reads the output has had enough: `pullquote search … | head`.

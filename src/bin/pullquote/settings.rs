@@ -72,7 +72,7 @@ impl Secret {
         };
         let text = read(path, MAX_SECRET_BYTES)?;
         let secret = text.trim_end_matches(['\n', '\r']);
-        ensure!(!secret.is_empty(), "`{}` holds no secret", path.display());
+        ensure!(!secret.is_empty(), "`{}` is empty", path.display());
         Ok(secret.to_owned())
     }
 }
@@ -158,17 +158,17 @@ impl Settings {
     /// Returns where the index is. Fails where what is set does not fit together.
     pub(crate) fn site(&self) -> Result<Site> {
         if self.engine.value == EngineName::Local {
-            ensure!(!self.names_nodes, "`--url` names a cluster, and `--engine local` is a directory of this machine");
+            ensure!(!self.names_nodes, "`--url` is for clusters and cannot be used with `--engine local`");
             return Ok(Site::Directory(self.index.value.clone()));
         }
         let urls = self.urls.as_ref().map(|urls| urls.value.clone());
-        let urls = urls.context("no node of the cluster is named; name one with `--url https://HOST:9200` or `PULLQUOTE_URL`")?;
+        let urls = urls.context("no cluster node is given; use `--url https://HOST:9200` or `PULLQUOTE_URL`")?;
         self.cluster(urls, self.index.value.to_string_lossy().into_owned())
     }
 
     /// Returns how to reach the index at `url`, as `https://HOST:9200/NAME`. What else is set of a cluster is of this one.
     pub(crate) fn site_at(&self, url: &str) -> Result<Site> {
-        let (scheme, rest) = url.split_once("://").context("an address begins with `https://` or `http://`")?;
+        let (scheme, rest) = url.split_once("://").context("an address must begin with `https://` or `http://`")?;
         let rest = rest.trim_end_matches('/');
         let (host, name) = rest.split_once('/').unwrap_or((rest, DEFAULT_NAME));
         let others = self.urls.iter().filter(|urls| urls.origin == Origin::Option("--url")).flat_map(|urls| urls.value.clone());
@@ -201,8 +201,8 @@ impl Settings {
         }
         match (&self.user, &self.password) {
             (Some(user), Some(password)) => Ok(Access::Password { user: user.value.clone(), password: password.value.reveal()? }),
-            (Some(_), None) => bail!("there is a user and no password; set `PULLQUOTE_PASSWORD` or `PULLQUOTE_PASSWORD_FILE`"),
-            (None, Some(_)) => bail!("there is a password and no user; set `PULLQUOTE_USER`"),
+            (Some(_), None) => bail!("there is a user but no password; set `PULLQUOTE_PASSWORD` or `PULLQUOTE_PASSWORD_FILE`"),
+            (None, Some(_)) => bail!("there is a password but no user; set `PULLQUOTE_USER`"),
             (None, None) => Ok(Access::Open),
         }
     }
@@ -226,7 +226,7 @@ pub(crate) fn revealed_token(file: Option<&Path>) -> Result<Option<String>> {
     ensure!(token.len() >= MIN_TOKEN_LEN, "the token is shorter than {MIN_TOKEN_LEN} characters");
     ensure!(
         token.bytes().all(|byte| byte.is_ascii_graphic()),
-        "the token holds other signs than letters, digits and punctuation of ASCII"
+        "the token may only contain ASCII letters, digits and punctuation"
     );
     Ok(Some(token.to_owned()))
 }
@@ -257,7 +257,7 @@ fn addresses(text: &str) -> Vec<String> {
 
 /// Returns `index/` in the nearest directory upward that holds one, else `index/` here.
 fn nearest_index() -> Result<Setting<PathBuf>> {
-    let here = std::env::current_dir().context("cannot tell the working directory")?;
+    let here = std::env::current_dir().context("cannot determine the working directory")?;
     let is_index = |dir: &PathBuf| dir.join("current").is_file();
     let nearest = here.ancestors().map(|above| above.join("index")).find(is_index);
     let relative = |dir: PathBuf| dir.strip_prefix(&here).map(Path::to_owned).unwrap_or(dir);

@@ -38,17 +38,17 @@ impl Mistyped {
                 let typed = said(ContextKind::InvalidSubcommand)?;
                 let names = cli.get_subcommands().map(Command::get_name);
                 Some(Mistyped::name(format!("no command `{typed}`"), &typed, names, || {
-                    format!("`pullquote help` lists the commands; to look for the word, type `pullquote search {typed}`")
+                    format!("`pullquote help` lists the commands; to search for it, type `pullquote search {typed}`")
                 }))
             }
             ErrorKind::UnknownArgument => {
                 let typed = said(ContextKind::InvalidArg)?;
                 let Some(name) = typed.strip_prefix("--") else {
                     let hint = match typed.starts_with('-') {
-                        true => "put `--` before what begins with `-` and is no option".to_owned(),
-                        false => format!("`{own_help}` says what can be given"),
+                        true => "put `--` before an argument that begins with `-`".to_owned(),
+                        false => format!("`{own_help}` shows what is allowed"),
                     };
-                    return Some(Mistyped { message: format!("`{typed}` cannot be given here"), hint });
+                    return Some(Mistyped { message: format!("`{typed}` is not allowed here"), hint });
                 };
                 let options = command.unwrap_or(&cli).get_arguments().filter_map(clap::Arg::get_long);
                 let meant = nearest(name, options).map(|meant| format!("did you mean `--{meant}`?"));
@@ -62,31 +62,31 @@ impl Mistyped {
                     _ => Vec::new(),
                 };
                 let message = match typed.as_str() {
-                    "" => format!("`{option}` has no value"),
-                    _ => format!("`{typed}` is no value of `{option}`"),
+                    "" => format!("`{option}` needs a value"),
+                    _ => format!("`{typed}` is not a value of `{option}`"),
                 };
                 Some(Mistyped::name(message, &typed, known.iter().copied(), || match known.is_empty() {
-                    true => format!("`{own_help}` says what it can be"),
+                    true => format!("`{own_help}` describes it"),
                     false => format!("it can be `{}`", known.join("`, `")),
                 }))
             }
             ErrorKind::ValueValidation => {
                 let (typed, option) = (said(ContextKind::InvalidValue)?, said(ContextKind::InvalidArg)?);
                 let why = error.source().map_or(String::new(), |source| format!(": {source}"));
-                let message = format!("`{typed}` is no value of `{option}`{why}");
-                Some(Mistyped { message, hint: format!("`{own_help}` says what it can be") })
+                let message = format!("`{typed}` is not a value of `{option}`{why}");
+                Some(Mistyped { message, hint: format!("`{own_help}` describes it") })
             }
             ErrorKind::MissingRequiredArgument => {
                 let missing = said(ContextKind::InvalidArg)?;
-                Some(Mistyped { message: format!("`{missing}` is missing"), hint: format!("`{own_help}` says how it is given") })
+                Some(Mistyped { message: format!("`{missing}` is missing"), hint: format!("`{own_help}` describes it") })
             }
             ErrorKind::ArgumentConflict => {
                 let (one, other) = (said(ContextKind::InvalidArg)?, said(ContextKind::PriorArg)?);
                 let message = match one == other {
                     true => format!("`{one}` is given more than once"),
-                    false => format!("`{one}` and `{other}` cannot be given together"),
+                    false => format!("`{one}` and `{other}` cannot be used together"),
                 };
-                Some(Mistyped { message, hint: format!("`{own_help}` says what each is for") })
+                Some(Mistyped { message, hint: format!("`{own_help}` describes both") })
             }
             _ => None,
         }

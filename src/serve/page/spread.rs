@@ -109,7 +109,7 @@ fn day_view(day: &SpreadDay, asked: &Asked) -> DayView {
         day.new_publishers.iter().map(name(true)).chain(day.known_publishers.iter().map(name(false))).take(N_NAMES).collect();
     let n_more = day.new_publishers.len() + day.known_publishers.len() - names.len();
     let more = (n_more > 0).then(|| format!("{n_more} more"));
-    let unnamed = (day.n_unnamed > 0).then(|| format!("{} of nobody named", day.n_unnamed));
+    let unnamed = (day.n_unnamed > 0).then(|| format!("{} without a publisher", day.n_unnamed));
     DayView {
         n_articles: counted(day.n_articles, "article"),
         names,

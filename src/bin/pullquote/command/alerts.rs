@@ -126,14 +126,14 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
 fn begin(kept_in: &Path, look: &Look, site: &Site) -> Result<Outcome> {
     replace(kept_in, &look.seen.to_bytes())?;
     let (location, n) = (site.location(), count(look.seen.n_articles(), "article"));
-    note(format_args!("the first run for the index at `{}`: {n} noted; from now on, what is new is told", location.display()));
-    note("hint: with `--all`, what is there already is told too");
+    note(format_args!("first run for the index at `{}`: noted {n}; later runs report new articles", location.display()));
+    note("hint: `--all` also reports the existing articles");
     Ok(Outcome::NothingFound)
 }
 
 fn check_names(asked: &[String], searches: &[SavedSearch], path: &Path) -> Result<()> {
     match asked.iter().find(|name| searches.iter().all(|search| search.name.as_str() != name.as_str())) {
-        Some(name) => bail!("there is no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
+        Some(name) => bail!("no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
         None => Ok(()),
     }
 }
@@ -142,7 +142,7 @@ fn check_names(asked: &[String], searches: &[SavedSearch], path: &Path) -> Resul
 fn state_dir() -> Result<PathBuf> {
     let named = |name: &str| var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     let state = named("XDG_STATE_HOME").or_else(|| named("HOME").map(|home| home.join(".local").join("state")));
-    let state = state.context("there is no home directory to keep what was seen in; name a file with `--state FILE`")?;
+    let state = state.context("no home directory for the state; choose a file with `--state FILE`")?;
     Ok(state.join("pullquote"))
 }
 
@@ -171,7 +171,7 @@ fn read(path: &Path) -> Result<Option<Seen>> {
         Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", path.display())),
     };
     let seen = Seen::from_bytes(&bytes);
-    let advice = "remove it or name another with `--state FILE`; the next run then only notes what the index holds";
+    let advice = "remove it or choose another with `--state FILE`; the next run then only notes which articles exist";
     seen.map(Some).map_err(|fault| anyhow!("`{}` {fault}; {advice}", path.display()))
 }
 
@@ -198,7 +198,7 @@ impl Lock {
                 let _ = Read::by_ref(&mut file).take(32).read_to_string(&mut holder);
                 let holder: Option<u32> = holder.trim().parse().ok();
                 let holder = holder.map_or(String::new(), |pid| format!(" ({pid})"));
-                bail!("another process{holder} is telling alerts of this watchlist and index; wait for it to end");
+                bail!("another process{holder} is reporting alerts for this watchlist and index; wait until it ends");
             }
             Err(TryLockError::Error(error)) => return Err(error).with_context(failed),
         }

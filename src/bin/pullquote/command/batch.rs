@@ -87,7 +87,7 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     }
     out.finish()?;
     let Counts { asked, found, refused } = counts;
-    note(format_args!("{asked} queries: {found} found something, {} nothing, {refused} cannot be run", asked - found - refused));
+    note(format_args!("{asked} queries: {found} with matches, {} without, {refused} with errors", asked - found - refused));
     Ok(if found == 0 { Outcome::NothingFound } else { Outcome::Done })
 }
 

@@ -53,10 +53,10 @@ pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
 fn advise(report: &CheckReport, n_repaired: Option<u64>) {
     let is_damaged = report.findings.iter().any(|finding| finding.kind == DamageKind::File);
     match n_repaired {
-        _ if is_damaged => note("hint: make it anew with `pullquote index --rebuild`; the article files are not touched"),
+        _ if is_damaged => note("hint: rebuild it with `pullquote index --rebuild`; the article files are not changed"),
         Some(n) => {
-            note(format_args!("repaired {}; now run `pullquote index PATH…`, which reads those files again", count(n, "place")));
+            note(format_args!("repaired {}; `pullquote index PATH…` now reads those files again", count(n, "place")));
         }
-        None => note("hint: `pullquote check --repair` puts it in order"),
+        None => note("hint: repair it with `pullquote check --repair`"),
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     }
     out.finish()?;
     if report.is_interrupted {
-        note("interrupted: what was copied is safe; run the same command again to go on");
+        note("interrupted: what was copied is safe; run the command again to continue");
         return Ok(Outcome::Interrupted);
     }
     Ok(Outcome::Done)

@@ -129,8 +129,8 @@ fn tell_of_longer_period(over_time: &OverTime) {
         return;
     }
     let (shown, asked) = (period.name(), asked.name());
-    note(format_args!("note: there would be more than {} {asked}s; counted by {shown}", search::MAX_STRETCHES));
-    note("hint: narrow the query to fewer years, with `since:2010` and its like");
+    note(format_args!("note: more than {} {asked}s; counted by {shown} instead", search::MAX_STRETCHES));
+    note("hint: limit the query to fewer years, for example with `since:2010`");
 }
 
 /// Draws the timeline into the files that were asked for.
@@ -141,7 +141,7 @@ fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
     let png_file: Option<&std::path::PathBuf> = None;
     if over_time.stretches.is_empty() {
         if args.svg.is_some() || png_file.is_some() {
-            note("note: no article that matches has a date; nothing is drawn");
+            note("note: no matching article has a date, so there is nothing to draw");
         }
         return Ok(());
     }
@@ -152,8 +152,8 @@ fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
     if let Some(file) = png_file {
         let is_complete = write_whole(file, |out| Ok(Some(png::write_timeline(out, answer, over_time)?)))?;
         if is_complete == Some(false) {
-            note("note: the picture has boxes for letters that cannot be drawn in a PNG");
-            note("hint: `--svg FILE` has them drawn by the program that shows it");
+            note("note: the PNG shows boxes for characters that its font lacks");
+            note("hint: `--svg FILE` leaves the fonts to the viewer");
         }
     }
     Ok(())

@@ -138,7 +138,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
         None => {
             match &args.output {
                 Some(path) => note(format_args!("interrupted: `{}` was not written", path.display())),
-                None => note("interrupted: not all was written"),
+                None => note("interrupted: the output is incomplete"),
             }
             Ok(Outcome::Interrupted)
         }

@@ -53,7 +53,7 @@ pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Que
     // It would be replaced by a part of itself.
     let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(ledger, &names.name(&location)));
     if indexed.is_some() {
-        bail!("`{}` is a file that was indexed: name another with `--output`", path.display());
+        bail!("`{}` is an indexed file: choose another with `--output`", path.display());
     }
     let mut chosen = Chosen::default();
     let read = each_match(snapshot, query, Coverage::All, Shown::OnTerminal, &mut |article| {
@@ -79,16 +79,16 @@ pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Que
     })?;
     let Some(copied) = written else { return Ok(None) };
     let Copied { n_files, n_refused, n_records, n_beside, .. } = copied;
-    let of_records = format!("{} of them, and {n_beside} that belong to these", count(n_records, "record"));
+    let of_records = format!("{} and {n_beside} related ones", count(n_records, "record"));
     note(format_args!("{of_records}, from {}", count(n_files, "file")));
     match n_elsewhere + copied.n_elsewhere {
         0 => {}
-        1 => note("note: 1 article was not read from a WARC file and is left out"),
-        n => note(format_args!("note: {n} articles were not read from WARC files and are left out")),
+        1 => note("note: skipped 1 article that did not come from a WARC file"),
+        n => note(format_args!("note: skipped {n} articles that did not come from WARC files")),
     }
     if n_refused > 0 {
         let files = count(n_files + n_refused, "file");
-        bail!("{n_refused} of {files} could not be copied from; `{}` holds the records of the others", path.display());
+        bail!("cannot copy from {n_refused} of {files}; `{}` holds the records of the others", path.display());
     }
     Ok(Some(n_records))
 }
@@ -123,7 +123,7 @@ fn copy(
                 copied.n_beside += n_beside;
                 if n_missing > 0 {
                     let records = count(n_missing, "record");
-                    copied.refuse(&path, &format!("{records} of it cannot be found again; index it anew"), &progress);
+                    copied.refuse(&path, &format!("cannot find {records} in it; index it again"), &progress);
                 } else {
                     copied.n_files += 1;
                 }
@@ -136,7 +136,7 @@ fn copy(
                     return Ok(None);
                 }
             },
-            Ok(Taken::ChangedMeanwhile) => bail!("`{path}` was changed while it was read: run the command again"),
+            Ok(Taken::ChangedMeanwhile) => bail!("`{path}` changed while it was being read; run the command again"),
             Err(problem) => copied.refuse(&path, &problem.message, &progress),
         }
         progress.show_line(|| count(copied.n_records, "record"));

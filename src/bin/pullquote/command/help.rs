@@ -41,7 +41,7 @@ pub(crate) fn run(mut cli: Command, common: &Common, args: &HelpArgs) -> Result<
         (None, None) => {
             let known = TOPICS.iter().map(|topic| topic.name).chain(cli.get_subcommands().map(Command::get_name));
             let otherwise = || "`pullquote help` lists commands and topics".to_owned();
-            return Err(Mistyped::name(format!("no command and no topic `{name}`"), name, known, otherwise).into());
+            return Err(Mistyped::name(format!("no command or topic `{name}`"), name, known, otherwise).into());
         }
     }
     Ok(Outcome::Done)

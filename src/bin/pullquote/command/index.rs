@@ -106,8 +106,8 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
     note(format_args!(
         "interrupted: {}",
         match args.rebuild {
-            true => "the old index is as it was; run the same command again to rebuild it",
-            false => "what was done is in the index; run the same command again to go on",
+            true => "the old index is unchanged; run the command again to rebuild it",
+            false => "the index holds what was done so far; run the command again to continue",
         }
     ));
     Ok(Outcome::Interrupted)

@@ -71,7 +71,7 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
     };
     if !args.json {
         tell(&found.answer);
-        let none = || "no word sets them apart from the other articles".to_owned();
+        let none = || "no word is typical of these articles".to_owned();
         let is_none = found.answer.total > 0 && found.words.is_empty() && args.limit > 0;
         for line in sampled(&found).into_iter().chain(is_none.then(none)) {
             note(format_args!("{line}"));

@@ -62,9 +62,9 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     let form = args.output.form();
     if form != Form::Json {
         match found.words.is_empty() {
-            true => note("no other article holds a word of this one"),
+            true => note("no other article shares its words"),
             false => note(format_args!(
-                "alike by: {}
+                "typical words: {}
 {}",
                 clean(&words(&found)),
                 summary(&found.answer)

@@ -86,7 +86,7 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         (Err(Error::BrokenOff), Some(error)) => return Err(error.into()),
         (Err(Error::BrokenOff), None) => {
             out.finish()?;
-            note("interrupted: not all was compared");
+            note("interrupted: the comparison is incomplete");
             return Ok(Outcome::Interrupted);
         }
         (replayed, _) => replayed?,
@@ -114,6 +114,6 @@ fn tell(recording: &Recording) {
     ));
     note(format_args!("understood as: {}", clean(&head.understood)));
     if let Coverage::AtLeast(n) = head.coverage() {
-        note(format_args!("of the words side by side, {n} had to match"));
+        note(format_args!("{n} of the words had to match"));
     }
 }

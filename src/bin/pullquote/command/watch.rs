@@ -122,7 +122,7 @@ fn watch(roots: &[PathBuf], is_polled: bool, sender: std::sync::mpsc::Sender<Tol
         match told.map(|watcher| Box::new(watcher) as Box<dyn Watcher>).and_then(begin) {
             Ok(watcher) => return Ok(watcher),
             Err(error) => {
-                note(format_args!("note: the system does not tell of changes ({error}); looking at the files every second"));
+                note(format_args!("note: the system does not report changes ({error}); checking the files every second"));
             }
         }
     }

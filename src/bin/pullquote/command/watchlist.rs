@@ -121,14 +121,14 @@ pub(super) fn path(file: &WatchlistFile) -> Result<PathBuf> {
     const FILE: &str = "watchlist.toml";
     let beside_config = || settings::config_path().map(|path| path.value.with_file_name(FILE));
     let path = file.watchlist.clone().or_else(beside_config);
-    path.context("there is no home directory to keep a watchlist in; name a file with `--watchlist FILE`")
+    path.context("no home directory for the watchlist; choose a file with `--watchlist FILE`")
 }
 
 /// Reads the searches that are kept.
 pub(super) fn load(path: &Path) -> Result<Vec<SavedSearch>> {
     let text = read(path)?;
     let text = text.ok_or_else(|| {
-        let saying = "save a search with `pullquote watchlist add NAME QUERY`, or name another file with `--watchlist FILE`";
+        let saying = "save a search with `pullquote watchlist add NAME QUERY`, or choose another file with `--watchlist FILE`";
         anyhow!("no watchlist at `{}`; {saying}", path.display())
     })?;
     parse_watchlist(&text, today()).map_err(|fault| refused(path, &fault))
@@ -183,7 +183,7 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     match told {
         Ok(told) => writeln!(out, "{}", render_expect::line(&told))?,
         Err(error) if !args.dry_run && matches!(error.downcast_ref(), Some(Error::IndexMissing { .. })) => {
-            note(format_args!("note: {error}; what to expect cannot be told"));
+            note(format_args!("note: {error}; cannot estimate the hits per day"));
         }
         Err(error) => return Err(error),
     }
@@ -208,7 +208,7 @@ fn remove(path: &Path, name: &str) -> Result<Outcome> {
     let text = read(path)?.unwrap_or_default();
     match without_search(&text, name).map_err(|fault| refused(path, &fault))? {
         Some(without) => replace(path, without.as_bytes())?,
-        None => bail!("there is no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
+        None => bail!("no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
     }
     Ok(Outcome::Done)
 }

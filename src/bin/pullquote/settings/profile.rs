@@ -52,12 +52,12 @@ pub(super) struct Profile {
 impl Profile {
     /// Reads the profile `name` of the configuration file.
     pub(super) fn read(name: &str, file: Option<&Path>) -> Result<Profile> {
-        let path = file.context("there is no home directory to look for a configuration file in; set `PULLQUOTE_CONFIG`")?;
+        let path = file.context("no home directory for the configuration file; set `PULLQUOTE_CONFIG`")?;
         let text = read(path, MAX_CONFIG_BYTES)?;
         let mut known = understood(path, &text)?;
         match known.remove(name) {
             Some(keys) => Ok(Profile { name: name.to_owned(), path: path.to_owned(), text, keys }),
-            None => Err(anyhow!("there is no profile `{name}` in `{}`; {}", path.display(), advice(name, &known))),
+            None => Err(anyhow!("no profile `{name}` in `{}`; {}", path.display(), advice(name, &known))),
         }
     }
 
@@ -98,7 +98,7 @@ fn understood(path: &Path, text: &str) -> Result<BTreeMap<String, Keys>> {
         let (line, column) = place(text, error.span().unwrap_or_default());
         // What the parser says of an array that never closes goes over several lines.
         let message = without_texts(error.message()).split_whitespace().collect::<Vec<_>>().join(" ");
-        anyhow!("cannot understand `{}` line {line} column {column}: {message}", path.display())
+        anyhow!("cannot parse `{}` line {line} column {column}: {message}", path.display())
     })?;
     Ok(file.profile)
 }
@@ -122,8 +122,8 @@ fn advice(name: &str, known: &BTreeMap<String, Keys>) -> String {
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     match (nearest(name, names.iter().copied()), names.is_empty()) {
         (Some(meant), _) => format!("did you mean `{meant}`?"),
-        (None, false) => format!("there is `{}`", names.join("`, `")),
-        (None, true) => "there is none".to_owned(),
+        (None, false) => format!("the profiles are `{}`", names.join("`, `")),
+        (None, true) => "it has no profiles".to_owned(),
     }
 }
 
@@ -135,7 +135,7 @@ mod tests {
     fn mistakes_have_a_line_and_a_column() {
         let check = |text: &str, expected: &str| {
             let told = understood(Path::new("c.toml"), text).unwrap_err().to_string();
-            assert!(told.starts_with(&format!("cannot understand `c.toml` {expected}")), "{told}");
+            assert!(told.starts_with(&format!("cannot parse `c.toml` {expected}")), "{told}");
             assert!(!told.contains("horse") && !told.contains('\n'), "{told}");
         };
         check(

@@ -87,7 +87,7 @@ impl FeedFile {
             None => xml::atom(&feed),
         };
         let other =
-            || format!("`{}` is no feed of this watchlist and index; name another file with `--atom FILE`", self.path.display());
+            || format!("`{}` is not a feed of this watchlist and index; choose another file with `--atom FILE`", self.path.display());
         text.with_context(other)
     }
 

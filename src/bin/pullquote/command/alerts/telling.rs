@@ -84,7 +84,7 @@ impl Telling<'_> {
             let names = pending.iter().take(MAX_NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let more = pending.len().saturating_sub(MAX_NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            bail!("what {names}{more} found could not be told; the next run tells it");
+            bail!("what {names}{more} found could not be reported; the next run reports it");
         }
         Ok(if *n_alerts == 0 { Outcome::NothingFound } else { Outcome::Done })
     }
@@ -108,7 +108,7 @@ impl Telling<'_> {
             Err(error) => format!("could not be run: {error}"),
         };
         self.progress.end();
-        let message = format!("the command for `{name}` {failure}; its alerts are told again in the next run");
+        let message = format!("the command for `{name}` {failure}; the next run reports its alerts again");
         note(format_args!("error: {}", clean(&message)));
         false
     }
