@@ -262,3 +262,12 @@ pub(crate) fn code_points(text: &str, start: &Value, end: &Value) -> String {
     assert!(start <= end && end <= text.chars().count(), "{start}..{end}");
     text.chars().skip(start).take(end - start).collect()
 }
+
+/// Returns the names of the commands that a help lists, in groups or under `Commands:`.
+pub(crate) fn listed_commands(help: &str) -> Vec<String> {
+    let of_command = || help.split_once("\nCommands:\n").map(|(_, list)| list.split("\n\n").next().unwrap_or_default());
+    let groups = || help.split_once("\nOptions of every command:\n").map(|(groups, _)| groups);
+    let list = of_command().or_else(groups).unwrap_or_default();
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}

@@ -228,7 +228,7 @@ fn files_of_the_program_have_one_noun_each() {
 #[test]
 fn the_program_writes_to_stderr_in_one_place() {
     for (path, text) in sources().iter().filter(|(path, _)| path.starts_with("src/bin") && !path.ends_with("/session.rs")) {
-        let code = code(text).replace("stderr().is_terminal()", "").replace("use_stderr()", "");
+        let code = code(text).replace("stderr().is_terminal()", "");
         assert!(!code.contains("stderr()") && !code.contains("eprint"), "{path} writes to stderr: use `session::note`");
     }
 }

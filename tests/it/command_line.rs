@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use crate::harness::{Folder, Run, code_points, skipped, text};
+use crate::harness::{Folder, Run, code_points, listed_commands, skipped, text};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
@@ -667,13 +667,11 @@ fn loosened_search_says_so() {
 fn shells_and_manuals_know_every_command() {
     let folder = Folder::new();
     let help = folder.run(&["--help"]).succeeds().stdout;
-    let list = help.split_once("\nCommands:\n").unwrap().1;
-    let names = list.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next());
-    let commands: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    let commands = listed_commands(&help);
     assert!(commands.len() > 15, "{commands:?}");
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = folder.run(&["completions", shell]).succeeds().stdout;
-        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+        assert!(commands.iter().all(|command| script.contains(command.as_str())), "{shell}");
     }
     assert!(folder.run(&["man"]).succeeds().stdout.contains(".TH pullquote 1"));
     folder.run(&["man", "--output", "pages"]).succeeds();

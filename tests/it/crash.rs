@@ -322,8 +322,10 @@ fn disk_that_is_full_ends_the_run_and_spoils_nothing() {
     folder.run(&["index", "news"]).succeeds();
     folder.write("news/many.jsonl", (0..20_000).map(record).collect::<String>());
     let run = with_limited_files(&folder, 200, &["index", "news", "--commit-every", "1000"]).exits(2);
-    let told =
-        ["error: cannot write the index at `index`: File too large (os error 27)\n", "hint: free some space and run the command again"];
+    let told = [
+        "error: cannot write the index at `index`: File too large (os error 27)\n",
+        "hint: free some space and run the command again",
+    ];
     assert!(told.iter().all(|told| run.stderr.contains(told)), "{run:#?}");
     folder.run(&["check"]).succeeds();
     folder.run(&["search", "tram"]).succeeds();

@@ -21,7 +21,7 @@ use pullquote::query::parse;
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
-use crate::harness::{Folder, PROGRAM, Run, in_plain_environment};
+use crate::harness::{Folder, PROGRAM, Run, in_plain_environment, listed_commands};
 
 const BOOK: &str = "docs/src";
 
@@ -154,11 +154,10 @@ fn the_book_names_the_commands_that_help_names() {
         .filter_map(|rest| rest.split(|letter: char| !letter.is_ascii_alphabetic()).next().filter(is_name))
         .collect();
     let help = Folder::new().run(&["help"]).succeeds().stdout;
-    let list = help.split_once("\nCommands:\n").unwrap().1;
-    let commands: Vec<&str> = list.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    let commands = listed_commands(&help);
     assert!(commands.len() > 20, "{commands:?}");
-    for command in commands.into_iter().filter(|command| !command.is_empty()) {
-        assert!(named.contains(command), "no page names `pullquote {command}`");
+    for command in &commands {
+        assert!(named.contains(command.as_str()), "no page names `pullquote {command}`");
     }
 }
 

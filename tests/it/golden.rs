@@ -15,7 +15,7 @@ use std::fs;
 use crate::harness::golden::{Golden, golden_folder};
 use crate::harness::http::{Reply, get, limited};
 use crate::harness::mcp::{Spoken, initialize};
-use crate::harness::{Folder, Run, text};
+use crate::harness::{Folder, Run, listed_commands, text};
 use pullquote::serve::Server;
 use serde_json::{Map, Value, json};
 
@@ -340,10 +340,12 @@ fn commands_print_what_they_printed() {
     alert_runs(&mut commands);
     let names: Vec<&String> = commands.runs.keys().collect();
     let commands_run: BTreeSet<&str> = names.iter().filter_map(|name| name.split('/').next()).collect();
-    let missing: Vec<String> =
-        listed(&folder, &["--help"]).into_iter().filter(|name| !commands_run.contains(name.as_str())).collect();
+    let missing: Vec<String> = listed_commands(&folder.run(&["--help"]).succeeds().stdout)
+        .into_iter()
+        .filter(|name| !commands_run.contains(name.as_str()))
+        .collect();
     // These print what `help` holds, in other forms.
-    assert_eq!(missing, ["completions", "man", "help"], "commands without golden files");
+    assert_eq!(missing, ["help", "completions", "man"], "commands without golden files");
     let runs = Value::Object(commands.runs);
     commands.golden.json("runs.json", &runs);
     commands.golden.finish();
@@ -420,17 +422,6 @@ fn alert_runs(commands: &mut Commands) {
 
 // Help.
 
-/// Returns the names that a help lists under a heading such as `Commands:`.
-fn listed(folder: &Folder, args: &[&str]) -> Vec<String> {
-    names_under(&folder.run(args).succeeds().stdout, "\nCommands:\n")
-}
-
-fn names_under(help: &str, heading: &str) -> Vec<String> {
-    let list = help.split_once(heading).map_or("", |(_, list)| list);
-    let names = list.lines().map_while(|line| line.strip_prefix("  ")?.split(' ').next());
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
 #[test]
 fn help_says_what_it_said() {
     let mut golden = Golden::new("help");
@@ -442,9 +433,9 @@ fn help_says_what_it_said() {
     };
     let help = check("pullquote.txt", &["--help"]);
     check("pullquote-short.txt", &["-h"]);
-    for command in names_under(&help, "\nCommands:\n") {
+    for command in listed_commands(&help) {
         let help = check(&format!("commands/{command}.txt"), &[&command, "--help"]);
-        for action in names_under(&help, "\nCommands:\n") {
+        for action in listed_commands(&help) {
             check(&format!("commands/{command}-{action}.txt"), &[&command, &action, "--help"]);
         }
     }

@@ -3,7 +3,7 @@
 //! 1. topics are listed and found, fit a terminal, and show no marks of Markdown; `docs.rs` runs their examples;
 //! 2. a mistyped name is told with the name that was meant, everywhere in the same words.
 
-use crate::harness::Folder;
+use crate::harness::{Folder, listed_commands};
 
 const TOPICS: [&str; 9] = ["recipes", "query", "proximity", "dates", "quotes", "formats", "output", "exit-codes", "cluster"];
 
@@ -52,12 +52,66 @@ fn mistyped_commands_are_told_with_what_was_meant() {
 }
 
 #[test]
+fn names_that_other_programs_use_lead_to_the_right_command() {
+    let check = |typed: &str, meant: &str| {
+        check(&[typed, "flood"], &format!("no command `{typed}`"), &format!("did you mean `pullquote {meant}`?"));
+    };
+    check("timeline", "count --timeline month");
+    check("stats", "status");
+    check("ls", "status");
+    for name in ["find", "grep", "query"] {
+        check(name, "search");
+    }
+    for name in ["ingest", "add", "update"] {
+        check(name, "index");
+    }
+    for name in ["web", "server"] {
+        check(name, "serve");
+    }
+    check("version", "--version");
+}
+
+#[test]
+fn the_program_without_arguments_says_how_to_begin() {
+    let folder = Folder::new();
+    let run = folder.run(&[]).exits(2);
+    assert!(run.stdout.is_empty(), "{run:?}");
+    let commands = listed_commands(&folder.run(&["--help"]).succeeds().stdout);
+    assert!(commands.len() > 15 && commands.iter().all(|command| run.stderr.contains(command)), "{run:?}");
+    assert!(run.stderr.lines().count() < 20, "{run:?}");
+}
+
+#[test]
+fn options_of_every_command_come_last_and_short_help_is_short() {
+    let folder = Folder::new();
+    for command in listed_commands(&folder.run(&["--help"]).succeeds().stdout) {
+        let help = folder.run(&[&command, "--help"]).succeeds().stdout;
+        let (own, global) = help.split_once("\nGlobal options:\n").unwrap();
+        for option in ["--index <", "--engine <", "--color <"] {
+            assert!(!own.contains(option) && global.contains(option), "{command}: {option}");
+        }
+        let short = folder.run(&[&command, "-h"]).succeeds().stdout;
+        assert!(short.contains("--index") && !short.contains("--engine") && !short.contains("--color"), "{command}: {short}");
+    }
+}
+
+#[test]
+fn usual_short_options_work() {
+    let folder = corpus();
+    let long = folder.run(&["search", "--format", "json", "flood insurance"]).succeeds();
+    assert_eq!(folder.run(&["search", "-f", "json", "flood insurance"]).succeeds().hits(), long.hits());
+    assert_eq!(folder.run(&["index", "-q", "corpus"]).succeeds().stdout, "");
+}
+
+#[test]
 fn mistyped_options_are_told_with_what_was_meant() {
     check(&["search", "--fromat", "json", "flood"], "no option `--fromat`", "did you mean `--format`?");
     check(&["search", "--colour", "always", "flood"], "no option `--colour`", "did you mean `--color`?");
     check(&["count", "--timelin=month"], "no option `--timelin`", "did you mean `--timeline`?");
     check(&["search", "--frobnicate"], "no option `--frobnicate`", "`pullquote search --help` lists the options");
-    check(&["search", "-flood"], "`-f` is not allowed here", "put `--` before an argument that begins with `-`");
+    let dashes = "put `--` before an argument that begins with `-`";
+    check(&["search", "-flood"], "`-flood` is not allowed here", dashes);
+    check(&["search", "-water"], "`-w` is not allowed here", dashes);
 }
 
 #[test]

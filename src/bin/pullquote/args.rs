@@ -17,39 +17,36 @@ pub(crate) struct Common {
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
     /// When to use colour; `NO_COLOR` is respected [default: auto]
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<When>,
     /// When to show long output in a pager (`$PAGER`) [default: auto]
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "WHEN")]
     pub(crate) pager: Option<When>,
     /// When to link titles to the files of articles; `auto` links on terminals known to support it [default: auto]
-    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "WHEN")]
     pub(crate) hyperlinks: Option<When>,
 }
-
-/// What the help calls options of clusters.
-const CLUSTER: &str = "An index in a cluster";
 
 /// Where an index is that is not on this machine.
 #[derive(Debug, Args)]
 pub(crate) struct ClusterArgs {
     /// The engine of the index [default: `$PULLQUOTE_ENGINE`, or the profile's engine, or `local`]
-    #[arg(long, global = true, help_heading = CLUSTER, value_enum, value_name = "ENGINE")]
+    #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "ENGINE")]
     pub(crate) engine: Option<EngineName>,
     /// A node of the OpenSearch cluster, as `https://HOST:9200`; can be repeated [default: `$PULLQUOTE_URL`]
-    #[arg(long, global = true, help_heading = CLUSTER, value_name = "URL")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "URL")]
     pub(crate) url: Vec<String>,
     /// Certificates (PEM) of the authorities to trust instead of the usual ones
-    #[arg(long, global = true, help_heading = CLUSTER, value_name = "FILE")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
     /// Number of shards of a new index in a cluster [default: 1]
-    #[arg(long, global = true, help_heading = CLUSTER, value_name = "N")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N")]
     pub(crate) shards: Option<NonZeroU16>,
     /// Number of copies of each shard [default: 1]
-    #[arg(long, global = true, help_heading = CLUSTER, value_name = "N")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N")]
     pub(crate) replicas: Option<u16>,
     /// The profile of the configuration file to use [default: `$PULLQUOTE_PROFILE`]
-    #[arg(long, global = true, help_heading = CLUSTER, value_name = "NAME")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
 }
 
@@ -76,7 +73,7 @@ pub(crate) enum When {
 #[derive(Debug, Args)]
 pub(crate) struct FormArgs {
     /// Output format; `html` is one self-contained page without scripts
-    #[arg(long, value_enum, value_name = "FORM", conflicts_with = "json", default_value_t)]
+    #[arg(short, long, value_enum, value_name = "FORM", conflicts_with = "json", default_value_t)]
     format: Form,
     /// Same as `--format json`: one JSON object per line
     #[arg(long)]
@@ -122,7 +119,7 @@ pub(crate) struct Writing {
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     pub(crate) wait: u32,
     /// Print only errors
-    #[arg(long)]
+    #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 

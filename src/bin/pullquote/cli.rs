@@ -32,25 +32,18 @@ use crate::command::status::StatusArgs;
 use crate::command::verify::VerifyArgs;
 use crate::command::watch::WatchArgs;
 use crate::command::watchlist::WatchlistArgs;
-use crate::topics;
 
 /// Full-text search over news articles
 ///
 /// Reads article files, recognises the title, body and quotes of each article, and answers queries with ranked snippets.
 /// Exactly what matched is marked.
 #[derive(Debug, Parser)]
-#[command(name = "pullquote", version, max_term_width = 100, after_help = after_help(), disable_help_subcommand = true)]
+#[command(name = "pullquote", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Cli {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Global options")]
     pub(crate) common: Common,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-fn after_help() -> String {
-    const EXIT_CODES: &str =
-        "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
-    format!("{}\n{EXIT_CODES}", topics::list())
 }
 
 #[derive(Debug, Subcommand)]

@@ -77,8 +77,7 @@ fn of_cluster(fault: &ClusterFault) -> Option<String> {
         ClusterFault::NotOpenSearch(_) => "name a node of an OpenSearch 2.4 or later with `--url`".to_owned(),
         ClusterFault::TooLarge => "raise `http.max_content_length` of the cluster".to_owned(),
         ClusterFault::DocumentRefused { .. } => {
-            "another program made the index, or its mapping changed: rebuild it with `pullquote index --rebuild`"
-                .to_owned()
+            "another program made the index, or its mapping changed: rebuild it with `pullquote index --rebuild`".to_owned()
         }
         ClusterFault::Refused { .. } => return None,
     })

@@ -7,8 +7,11 @@ mod file;
 mod hint;
 mod interrupt;
 mod links;
+mod menu;
 mod output;
 mod progress;
+#[cfg(all(test, feature = "serve", feature = "pictures"))]
+mod reference;
 mod session;
 mod settings;
 mod topics;
@@ -20,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 use pullquote::error::Error;
 use pullquote::render::text::style::clean;
 
@@ -31,11 +34,15 @@ use crate::session::note;
 use crate::usage::Mistyped;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match menu::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) if error.use_stderr() => {
+        Err(error) if error.exit_code() != 0 => {
+            if std::env::args_os().len() < 2 {
+                note(menu::start());
+                return ExitCode::from(2);
+            }
             let args: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
-            match Mistyped::of(&error, &args, Cli::command()) {
+            match Mistyped::of(&error, &args, menu::command()) {
                 Some(mistyped) => report(&mistyped.into()),
                 None => drop(error.print()),
             }
@@ -92,9 +99,9 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Mcp(_) => command::mcp::run(&cli.common),
         Command::Eval(args) => command::eval::run(&cli.common, args),
         Command::Config(args) => command::config::run(&cli.common, args),
-        Command::Completions(args) => command::shell::completions(&mut Cli::command(), &cli.common, args),
-        Command::Man(args) => command::shell::man(Cli::command(), &cli.common, args),
-        Command::Help(args) => command::help::run(Cli::command(), &cli.common, args),
+        Command::Completions(args) => command::shell::completions(&mut menu::command(), &cli.common, args),
+        Command::Man(args) => command::shell::man(menu::command(), &cli.common, args),
+        Command::Help(args) => command::help::run(menu::command(), &cli.common, args),
     }
 }
 

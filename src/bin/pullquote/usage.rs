@@ -6,6 +6,45 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use pullquote::query::nearest;
 
+/// What to do with a query that looks like an option.
+const BEHIND_DASHES: &str = "put `--` before an argument that begins with `-`";
+
+/// What people may type that know other programs, and the command that does it.
+const SYNONYMS: [(&str, &str); 32] = [
+    ("add", "index"),
+    ("build", "index"),
+    ("import", "index"),
+    ("ingest", "index"),
+    ("reindex", "index --rebuild"),
+    ("update", "index"),
+    ("find", "search"),
+    ("grep", "search"),
+    ("query", "search"),
+    ("ask", "search"),
+    ("cat", "show"),
+    ("get", "show"),
+    ("open", "show"),
+    ("view", "show"),
+    ("similar", "like"),
+    ("diff", "history"),
+    ("versions", "history"),
+    ("speakers", "quotes --top-speakers"),
+    ("who", "quotes --top-speakers"),
+    ("facets", "count"),
+    ("timeline", "count --timeline month"),
+    ("info", "status"),
+    ("list", "status"),
+    ("ls", "status"),
+    ("stats", "status"),
+    ("doctor", "check"),
+    ("fsck", "check"),
+    ("repair", "check --repair"),
+    ("server", "serve"),
+    ("web", "serve"),
+    ("explain", "search --explain"),
+    ("version", "--version"),
+];
+
 /// Something that cannot be done as it was asked for, with what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -36,6 +75,10 @@ impl Mistyped {
         match error.kind() {
             ErrorKind::InvalidSubcommand => {
                 let typed = said(ContextKind::InvalidSubcommand)?;
+                if let Some((_, meant)) = SYNONYMS.iter().find(|(name, _)| typed.eq_ignore_ascii_case(name)) {
+                    let hint = format!("did you mean `pullquote {meant}`?");
+                    return Some(Mistyped { message: format!("no command `{typed}`"), hint });
+                }
                 let names = cli.get_subcommands().map(Command::get_name);
                 Some(Mistyped::name(format!("no command `{typed}`"), &typed, names, || {
                     format!("`pullquote help` lists the commands; to search for it, type `pullquote search {typed}`")
@@ -45,7 +88,7 @@ impl Mistyped {
                 let typed = said(ContextKind::InvalidArg)?;
                 let Some(name) = typed.strip_prefix("--") else {
                     let hint = match typed.starts_with('-') {
-                        true => "put `--` before an argument that begins with `-`".to_owned(),
+                        true => BEHIND_DASHES.to_owned(),
                         false => format!("`{own_help}` shows what is allowed"),
                     };
                     return Some(Mistyped { message: format!("`{typed}` is not allowed here"), hint });
@@ -61,6 +104,11 @@ impl Mistyped {
                     Some(ContextValue::Strings(known)) => known.iter().map(String::as_str).collect(),
                     _ => Vec::new(),
                 };
+                // `-flood` is taken for `-f lood`.
+                if !typed.is_empty() && args.contains(&format!("-f{typed}")) {
+                    let message = format!("`-f{typed}` is not allowed here");
+                    return Some(Mistyped { message, hint: BEHIND_DASHES.to_owned() });
+                }
                 let message = match typed.as_str() {
                     "" => format!("`{option}` needs a value"),
                     _ => format!("`{typed}` is not a value of `{option}`"),

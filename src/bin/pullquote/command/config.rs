@@ -46,8 +46,7 @@ pub(crate) fn run(common: &Common, args: &ConfigArgs) -> Result<Outcome> {
 }
 
 fn print_path(common: &Common) -> Result<Outcome> {
-    let path = Settings::config_path()
-        .context("no home directory for the configuration file; set `PULLQUOTE_CONFIG`")?;
+    let path = Settings::config_path().context("no home directory for the configuration file; set `PULLQUOTE_CONFIG`")?;
     let mut out = Output::new(common, Length::Short);
     writeln!(out, "{}", clean(&path.value.display().to_string()))?;
     out.finish()?;

@@ -38,7 +38,7 @@ pub(crate) struct ExportArgs {
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     /// Output format
-    #[arg(long, value_enum, value_name = "FORM", default_value_t)]
+    #[arg(short, long, value_enum, value_name = "FORM", default_value_t)]
     pub(crate) format: ExportForm,
     /// Write to this file instead of standard output; it appears only once it is complete
     #[arg(short, long, value_name = "FILE")]

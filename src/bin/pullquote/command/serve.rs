@@ -32,6 +32,9 @@ pub(crate) struct ServeArgs {
     /// Address to listen on; port 0 lets the system pick a port
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// Port to listen on at 127.0.0.1; same as `--listen 127.0.0.1:PORT`
+    #[arg(short, long, value_name = "PORT", conflicts_with = "listen")]
+    pub(crate) port: Option<u16>,
     /// File with the token that requests must give; at least 16 characters
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
@@ -67,7 +70,8 @@ pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
         check_roots(&args.watch)?;
         drop(site.open_or_create()?);
     }
-    let server = Server::start(&ServeConfig { site, address: args.listen, token, limits, now })?;
+    let address = args.port.map_or(args.listen, |port| SocketAddr::from(([127, 0, 0, 1], port)));
+    let server = Server::start(&ServeConfig { site, address, token, limits, now })?;
     writeln!(std::io::stdout(), "http://{}", server.address())?;
     let served = std::thread::scope(|scope| {
         let watching = is_watching.then(|| scope.spawn(|| keep_up_to_date(common, &args.watch, &args.watching, false)));

@@ -86,8 +86,9 @@ impl FeedFile {
             Some(older) => xml::atom_continued(&feed, older, N_ITEMS),
             None => xml::atom(&feed),
         };
-        let other =
-            || format!("`{}` is not a feed of this watchlist and index; choose another file with `--atom FILE`", self.path.display());
+        let other = || {
+            format!("`{}` is not a feed of this watchlist and index; choose another file with `--atom FILE`", self.path.display())
+        };
         text.with_context(other)
     }
 
