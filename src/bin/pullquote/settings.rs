@@ -36,6 +36,8 @@ use pullquote::query::nearest;
 
 pub(crate) use self::looks::Looks;
 pub(crate) use self::profile::config_path;
+#[cfg(test)]
+pub(crate) use self::profile::profile_keys;
 use self::profile::{Profile, read};
 pub(crate) use self::setting::{Origin, Setting};
 use crate::args::{Common, EngineName};

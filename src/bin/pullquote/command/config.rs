@@ -123,6 +123,12 @@ impl Row {
     }
 }
 
+/// Returns the names of all settings, in the order in which they are shown.
+#[cfg(test)]
+pub(crate) fn names(settings: &Settings, looks: &Looks) -> Vec<&'static str> {
+    rows(settings, looks).iter().map(|row| row.name).collect()
+}
+
 fn rows(settings: &Settings, looks: &Looks) -> Vec<Row> {
     let path =
         |name, setting: Option<&Setting<PathBuf>>| setting.map_or_else(|| Row::unset(name), |path| Row::of_path(name, path));

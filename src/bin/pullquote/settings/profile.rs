@@ -103,6 +103,13 @@ fn understood(path: &Path, text: &str) -> Result<BTreeMap<String, Keys>> {
     Ok(file.profile)
 }
 
+/// Returns the keys that a profile may have, as the parser names them.
+#[cfg(test)]
+pub(crate) fn profile_keys() -> std::collections::BTreeSet<String> {
+    let error = toml::from_str::<ConfigFile>("[profile.a]\nunknown = 1\n").unwrap_err();
+    error.message().split('`').skip(1).step_by(2).filter(|name| *name != "unknown").map(str::to_owned).collect()
+}
+
 /// `invalid type: string "correct horse", expected u16` says what was written there.
 fn without_texts(message: &str) -> String {
     match message.split_once("string \"").and_then(|(before, rest)| Some((before, rest.rsplit_once('"')?.1))) {
