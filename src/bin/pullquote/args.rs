@@ -1,4 +1,5 @@
-//! What can be typed with several commands. Commands turn it into what is meant; nothing else knows that a command line existed.
+//! What can be typed with several commands. Commands turn it into library calls; no other code
+//! knows about the command line.
 
 use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;

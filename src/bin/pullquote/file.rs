@@ -1,4 +1,5 @@
-//! A file that is there once it is whole: it is written under another name beside its own, so no half of one is ever taken for it.
+//! Writing files so that they are never incomplete: a file is written under another name in the
+//! same folder, and renamed at the end.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -6,18 +7,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Has the file at `path` written by `write`, which returns None where it broke off; then what was there before stays.
+/// Has `write` write the file at `path`. If it returns `None`, the old file stays.
 pub(crate) fn write_whole<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<Option<T>>) -> Result<Option<T>> {
     let failed = || format!("cannot write `{}`", path.display());
     let known = fs::metadata(path).ok();
     if known.as_ref().is_some_and(|known| !known.is_file()) {
-        // A pipe or a device stays what it is.
+        // A pipe or a device is not replaced.
         let mut out = BufWriter::new(File::options().write(true).open(path).with_context(failed)?);
         let written = write(&mut out).map_err(|error| about(error, path))?;
         out.flush().with_context(failed)?;
         return Ok(written);
     }
-    // A link goes on leading where it leads.
+    // The target of a link is replaced, not the link.
     let target = if known.is_some() { fs::canonicalize(path).with_context(failed)? } else { path.to_owned() };
     let unfinished = Unfinished::beside(&target);
     let mut out = BufWriter::new(File::create(&unfinished.path).with_context(failed)?);
@@ -30,7 +31,7 @@ pub(crate) fn write_whole<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> 
     Ok(written)
 }
 
-/// Puts `bytes` in the place of what a file held, in one step. The folders above it are made.
+/// Replaces the content of a file with `bytes` in one step. Creates the folders above it.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
@@ -38,12 +39,12 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     write_whole(path, |out| Ok(Some(out.write_all(bytes)?))).map(drop)
 }
 
-/// Names the file where the system would not have it written; what else can go wrong is not about it.
+/// Adds the file name to an error of the system; other errors are not about the file.
 fn about(error: anyhow::Error, path: &Path) -> anyhow::Error {
     if error.is::<io::Error>() { error.context(format!("cannot write `{}`", path.display())) } else { error }
 }
 
-/// A file that is being written; removed where it does not come to its name.
+/// A file that is being written; removed unless it is renamed.
 struct Unfinished {
     path: PathBuf,
 }
@@ -58,7 +59,7 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // It is gone where it was renamed.
+        // If it was renamed, it no longer exists.
         let _ = fs::remove_file(&self.path);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{Error as IoError, ErrorKind};
 
 use pullquote::error::{ClusterFault, Error, Problem, ProblemKind, RecordingFault};
 
-/// Said of errors that stop a run in the middle.
+/// Part of hints about errors that stop a run in the middle.
 const AGAIN: &str = "what was committed is safe, and the same command continues from there";
 
 /// Returns what to do about an error of the library. `None` if the message says enough.

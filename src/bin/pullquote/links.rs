@@ -7,14 +7,14 @@ use pullquote::ingest::PathNames;
 
 /// Knows where the files of an index are.
 pub(crate) struct FileLinks {
-    /// How files are named; None where that is not known.
+    /// How files are named; `None` if that is unknown.
     names: Option<PathNames>,
     /// Whether links are wanted on the terminal.
     has_links: bool,
 }
 
 impl FileLinks {
-    /// `names` are those of the index; None where they are not known.
+    /// `names` are those of the index; `None` if they are unknown.
     pub(crate) fn new(names: Option<PathNames>, has_links: bool) -> FileLinks {
         FileLinks { names, has_links }
     }

@@ -1,4 +1,5 @@
-//! The command line: arguments to configuration, configuration to the library, its answers to output.
+//! The command line: turns arguments into a configuration, calls the library, and prints its
+//! answers.
 
 mod args;
 mod cli;
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
         }
     };
     keep_panics_quiet();
-    // A mistake in a library, or in this program, is an error like any other.
+    // A panic in a library or in this program is reported like any other error.
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&cli)));
     match outcome.unwrap_or_else(|panic| Err(failed_inside(panic.as_ref()))) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -105,7 +106,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Whoever catches a panic tells it in words; where it happened is for those who ask with `RUST_BACKTRACE`.
+/// Hides the default report of panics, because [`failed_inside`] reports them. `RUST_BACKTRACE`
+/// brings it back.
 fn keep_panics_quiet() {
     if std::env::var_os("RUST_BACKTRACE").is_none_or(|value| value == "0") {
         std::panic::set_hook(Box::new(|_| {}));
@@ -117,19 +119,19 @@ fn failed_inside(panic: &(dyn Any + Send)) -> anyhow::Error {
     anyhow!("internal error: {}", message.unwrap_or("no reason given"))
 }
 
-/// Whoever reads the output has had enough: `pullquote search … | head`.
+/// The reader of the output has closed the pipe: `pullquote search … | head`.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Prints an error and its causes on one line, and what to do about it on the next.
+/// Prints an error and its causes on one line, and a hint on the next.
 fn report(error: &anyhow::Error) {
     if let Some(QueryRefused) = error.downcast_ref() {
         return;
     }
     let mut message = error.to_string();
     for cause in error.chain().skip(1).map(ToString::to_string) {
-        // Errors of the library say what the system said.
+        // Errors of the library already contain the system's message.
         if !message.ends_with(&cause) {
             message.extend([": ", &cause]);
         }

@@ -9,7 +9,7 @@ use pullquote::render::text::screen::Theme;
 use crate::args::{Common, When};
 use crate::settings::Looks;
 
-/// How a command ended, short of an error.
+/// How a command ended without an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Done,
@@ -97,7 +97,7 @@ impl Output {
     }
 }
 
-/// Returns how wide lines may be: as was said, else as the terminal is, else 100.
+/// Returns the maximum width of lines: the setting, else the width of the terminal, else 100.
 fn columns(looks: &Looks, is_terminal: bool) -> usize {
     const ELSEWHERE: usize = 100;
     let stated = looks.columns.as_ref().map(|columns| columns.value);
@@ -105,12 +105,12 @@ fn columns(looks: &Looks, is_terminal: bool) -> usize {
     stated.or_else(of_terminal).filter(|columns| *columns > 0).unwrap_or(ELSEWHERE)
 }
 
-/// Starts a pager; None where there is none, or it cannot be started.
+/// Starts a pager; `None` if there is none or it cannot be started.
 fn start_pager(command: &str) -> Option<Sink> {
     let mut words = command.split_whitespace();
     let mut pager = Command::new(words.next()?);
     pager.args(words).stdin(Stdio::piped());
-    // Quit at once if all fits, keep colours, leave the text on the screen.
+    // Quit if everything fits, keep colours, leave the text on the screen.
     if std::env::var_os("LESS").is_none() {
         pager.env("LESS", "FRX");
     }
@@ -119,7 +119,7 @@ fn start_pager(command: &str) -> Option<Sink> {
     Some(Sink::Pager { child, stdin })
 }
 
-/// `less` passes links on; other pagers may print them as signs.
+/// `less` passes links through; other pagers may print them as characters.
 fn is_less(program: &str) -> bool {
     Path::new(program).file_stem().is_some_and(|name| name == "less")
 }

@@ -1,4 +1,4 @@
-//! Shows how far a run is, as it goes on.
+//! Shows the progress of a run.
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal};
@@ -10,14 +10,14 @@ use pullquote::wire;
 
 use crate::session::{note, note_with};
 
-/// In which form a run is shown.
+/// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shown {
     /// Not at all.
     Never,
-    /// On a terminal alone, on one line of stderr that is written over.
+    /// Only on a terminal, on one line of stderr that is overwritten.
     OnTerminal,
-    /// So too, and elsewhere as a line of stderr every few seconds.
+    /// Like `OnTerminal`; otherwise as a line on stderr every few seconds.
     AsLines,
     /// As objects on stdout.
     AsJson,
@@ -36,7 +36,7 @@ impl ProgressDisplay {
         ProgressDisplay { shown, is_terminal: io::stderr().is_terminal(), started: Instant::now(), last: Cell::new(None) }
     }
 
-    /// Shows an event, if there is something new to see. Where nobody reads, nothing is said about it: the run goes on.
+    /// Shows an event if it is due. If nobody can read it, the run continues.
     pub(crate) fn show(&self, event: Event<'_>) {
         let seconds = self.started.elapsed().as_secs_f64();
         match (self.shown, event) {
@@ -61,22 +61,22 @@ impl ProgressDisplay {
         }
     }
 
-    /// Writes over the line of a terminal, if it is time to.
+    /// Overwrites the line on a terminal if it is due.
     pub(crate) fn show_line(&self, line: impl FnOnce() -> String) {
         if self.shown != Shown::Never && self.is_terminal && self.is_due(Duration::from_millis(100)) {
             note_with(|err| write!(err, "\r\x1b[K{}", line()).and_then(|()| err.flush()));
         }
     }
 
-    /// Takes the line away that was written over.
+    /// Removes the progress line.
     pub(crate) fn end(&self) {
         if self.is_terminal && matches!(self.shown, Shown::OnTerminal | Shown::AsLines) && self.last.get().is_some() {
             note_with(|err| write!(err, "\r\x1b[K").and_then(|()| err.flush()));
         }
     }
 
-    /// Returns whether it is so long since something was shown, or since the start; if so, now is the last time. On a terminal the first
-    /// line comes at once.
+    /// Returns whether `interval` has passed since the last output or the start; if so, now becomes
+    /// the last time. On a terminal the first line is due at once.
     fn is_due(&self, interval: Duration) -> bool {
         let since = self.last.get().unwrap_or(self.started);
         let is_due = since.elapsed() >= interval || (self.is_terminal && self.last.get().is_none());

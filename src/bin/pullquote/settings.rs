@@ -1,8 +1,9 @@
-//! What decides what a command does, and where each of it comes from: an option, else the environment, else a profile of the configuration
-//! file, else what is found or usual.
+//! The settings of a command and where each comes from: an option, else the environment, else a
+//! profile of the configuration file, else a default.
 //!
-//! A value is never without its origin, so what `pullquote config` explains is what the commands use. The configuration file is
-//! `$PULLQUOTE_CONFIG`, or `pullquote/config.toml` below `$XDG_CONFIG_HOME` or `~/.config`:
+//! A value always carries its origin, so `pullquote config` explains exactly what commands use. The
+//! configuration file is `$PULLQUOTE_CONFIG`, or `pullquote/config.toml` below `$XDG_CONFIG_HOME`
+//! or `~/.config`:
 //!
 //! ```toml
 //! [profile.newsroom]
@@ -42,13 +43,13 @@ use self::profile::{Profile, read};
 pub(crate) use self::setting::{Origin, Setting};
 use crate::args::{Common, EngineName};
 
-/// The name of an index in a cluster where none is given.
+/// Default name of an index in a cluster.
 const DEFAULT_NAME: &str = "pullquote";
 
-/// A longer file of a secret is some other file.
+/// Maximum size of a file with a secret.
 const MAX_SECRET_BYTES: u64 = 64 << 10;
 
-/// What must not be known to others, or the file that holds it. It cannot be printed.
+/// A secret, or the file that holds it. It cannot be printed.
 #[derive(Clone)]
 pub(crate) enum Secret {
     Said(String),
@@ -62,7 +63,7 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// Returns what it is.
+    /// Returns the secret.
     #[cfg_attr(
         not(any(feature = "remote", feature = "serve")),
         expect(dead_code, reason = "only clusters and servers ask for secrets")
@@ -100,13 +101,13 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Returns where the configuration file is looked for. None where there is no home directory.
+    /// Returns the path of the configuration file; `None` if there is no home directory.
     pub(crate) fn config_path() -> Option<Setting<PathBuf>> {
         config_path()
     }
 
-    /// Asks the options, the environment and the profile, in that order. Fails where one of them cannot be understood; whether they fit together
-    /// is for [`Settings::site`].
+    /// Reads the options, the environment and the profile, in that order. Fails if one cannot be
+    /// parsed. [`Settings::site`] checks whether they fit together.
     pub(crate) fn of(common: &Common) -> Result<Settings> {
         let args = &common.cluster;
         let config_file = config_path();
@@ -118,7 +119,7 @@ impl Settings {
         let keys = &profile.keys;
         let engine = match Setting::option("--engine", args.engine) {
             Some(engine) => engine,
-            // A node that is named is meant.
+            // `--url` implies the cluster engine.
             None if !args.url.is_empty() => Setting { value: EngineName::Opensearch, origin: Origin::Option("--url") },
             None => match Setting::variable("PULLQUOTE_ENGINE") {
                 Some(name) => engine_named(name)?,
@@ -157,7 +158,7 @@ impl Settings {
         })
     }
 
-    /// Returns where the index is. Fails where what is set does not fit together.
+    /// Returns the place of the index. Fails if settings contradict each other.
     pub(crate) fn site(&self) -> Result<Site> {
         if self.engine.value == EngineName::Local {
             ensure!(!self.names_nodes, "`--url` is for clusters and cannot be used with `--engine local`");
@@ -168,7 +169,8 @@ impl Settings {
         self.cluster(urls, self.index.value.to_string_lossy().into_owned())
     }
 
-    /// Returns how to reach the index at `url`, as `https://HOST:9200/NAME`. What else is set of a cluster is of this one.
+    /// Returns how to reach the index at `url`, as `https://HOST:9200/NAME`. The other settings of
+    /// a cluster apply to it.
     pub(crate) fn site_at(&self, url: &str) -> Result<Site> {
         let (scheme, rest) = url.split_once("://").context("an address must begin with `https://` or `http://`")?;
         let rest = rest.trim_end_matches('/');
@@ -195,7 +197,7 @@ impl Settings {
         }))
     }
 
-    /// Returns what to say to be let in: a key goes before a name.
+    /// Returns the credentials; a key takes precedence over a user.
     #[cfg(feature = "remote")]
     fn access(&self) -> Result<Access> {
         if let Some(key) = &self.api_key {
@@ -210,14 +212,14 @@ impl Settings {
     }
 }
 
-/// Returns what a request to the server must give: what the file holds, or else `PULLQUOTE_TOKEN`. It is never an argument, which other users of the
-/// machine could read.
+/// Returns the token that requests to the server must give: from the file, or from
+/// `PULLQUOTE_TOKEN`. It is never an argument, because other users of the machine could read it.
 pub(crate) fn token(file: Option<&Path>) -> Option<Setting<Secret>> {
     let of_file = Setting::option("--token-file", file.map(Path::to_owned)).map(|file| file.map(Secret::In));
     of_file.or_else(|| Setting::variable("PULLQUOTE_TOKEN").map(|token| token.map(Secret::Said)))
 }
 
-/// Returns the token, which must be one that cannot be guessed.
+/// Returns the token. Fails if it can be guessed.
 #[cfg(feature = "serve")]
 pub(crate) fn revealed_token(file: Option<&Path>) -> Result<Option<String>> {
     /// A shorter token can be guessed.
@@ -233,7 +235,7 @@ pub(crate) fn revealed_token(file: Option<&Path>) -> Result<Option<String>> {
     Ok(Some(token.to_owned()))
 }
 
-/// Returns the secret that a variable holds, or that the file holds which another names, or a profile.
+/// Returns the secret from a variable, or from a file that another variable or the profile names.
 fn secret(
     name: &'static str,
     file_name: &'static str,
@@ -257,7 +259,7 @@ fn addresses(text: &str) -> Vec<String> {
     text.split([' ', ',']).filter(|url| !url.is_empty()).map(str::to_owned).collect()
 }
 
-/// Returns `index/` in the nearest directory upward that holds one, else `index/` here.
+/// Returns `index/` here or in the nearest parent directory that has one; else `index/` here.
 fn nearest_index() -> Result<Setting<PathBuf>> {
     let here = std::env::current_dir().context("cannot determine the working directory")?;
     let is_index = |dir: &PathBuf| dir.join("current").is_file();

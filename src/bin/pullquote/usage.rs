@@ -1,4 +1,5 @@
-//! What is mistyped, told as everything else is: what is wrong, and what was meant.
+//! Messages for mistyped commands and options, in the same form as other errors: what is wrong, and
+//! what was probably meant.
 
 use std::error::Error;
 
@@ -9,7 +10,7 @@ use pullquote::query::nearest;
 /// What to do with a query that looks like an option.
 const BEHIND_DASHES: &str = "put `--` before an argument that begins with `-`";
 
-/// What people may type that know other programs, and the command that does it.
+/// Names that other programs use, and the command that does it here.
 const SYNONYMS: [(&str, &str); 32] = [
     ("add", "index"),
     ("build", "index"),
@@ -45,7 +46,7 @@ const SYNONYMS: [(&str, &str); 32] = [
     ("version", "--version"),
 ];
 
-/// Something that cannot be done as it was asked for, with what to do about it.
+/// An error about the command line, with a hint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct Mistyped {
@@ -54,7 +55,7 @@ pub(crate) struct Mistyped {
 }
 
 impl Mistyped {
-    /// `typed` is none of the names that are known. Where none is near, `otherwise` says what to do.
+    /// `typed` is not one of the known names. If none is similar, `otherwise` returns the hint.
     pub(crate) fn name<'n>(
         message: String,
         typed: &str,
@@ -65,7 +66,8 @@ impl Mistyped {
         Mistyped { message, hint }
     }
 
-    /// Returns what is wrong with a command line, where it is one of the usual mistakes. `args` is what was typed, `cli` what can be.
+    /// Returns what is wrong with a command line, for the usual mistakes; else `None`. `args` is
+    /// what was typed, `cli` the definition of the command line.
     pub(crate) fn of(error: &clap::Error, args: &[String], mut cli: Command) -> Option<Mistyped> {
         let said = |kind| error.get(kind).and_then(text);
         cli.build();
@@ -141,7 +143,7 @@ impl Mistyped {
     }
 }
 
-/// Several things are told with commas between them.
+/// Joins several values with commas.
 fn text(value: &ContextValue) -> Option<String> {
     match value {
         ContextValue::String(text) => Some(text.clone()),

@@ -1,7 +1,8 @@
-//! `pullquote alerts`: what the saved searches find among what was newly indexed.
+//! `pullquote alerts`: what the saved searches find among newly indexed articles.
 //!
-//! What was seen is kept in one file for each watchlist and index, for the user: not beside the watchlist, which may be shared with others, who
-//! have their own alerts to be told. Output is written and the commands have run before it is kept.
+//! The state is kept in one file for each watchlist and index, in a folder of the user. A watchlist
+//! may be shared with people who have their own alerts, so the state is not kept beside it. The
+//! state is written after the output and after the user's commands have run.
 
 mod feed_file;
 mod telling;
@@ -122,7 +123,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
     telling.end(&report)
 }
 
-/// Keeps what is there, and tells nothing of it.
+/// Saves which articles exist, without reporting them.
 fn begin(kept_in: &Path, look: &Look, site: &Site) -> Result<Outcome> {
     replace(kept_in, &look.seen.to_bytes())?;
     let (location, n) = (site.location(), count(look.seen.n_articles(), "article"));
@@ -138,7 +139,7 @@ fn check_names(asked: &[String], searches: &[SavedSearch], path: &Path) -> Resul
     }
 }
 
-/// Returns the folder in which what was seen is kept.
+/// Returns the folder of the state files.
 fn state_dir() -> Result<PathBuf> {
     let named = |name: &str| var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     let state = named("XDG_STATE_HOME").or_else(|| named("HOME").map(|home| home.join(".local").join("state")));
@@ -146,7 +147,7 @@ fn state_dir() -> Result<PathBuf> {
     Ok(state.join("pullquote"))
 }
 
-/// Returns what tells a watchlist and an index from others.
+/// Returns a key that identifies a watchlist and an index.
 fn key(watchlist: &Path, site: &Site) -> String {
     let whole = |path: &Path| fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
     let index = match site {
@@ -163,7 +164,7 @@ fn key(watchlist: &Path, site: &Site) -> String {
     hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads what was seen; None where nothing was.
+/// Reads the state; `None` if there is none.
 fn read(path: &Path) -> Result<Option<Seen>> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
@@ -175,7 +176,7 @@ fn read(path: &Path) -> Result<Option<Seen>> {
     seen.map(Some).map_err(|fault| anyhow!("`{}` {fault}; {advice}", path.display()))
 }
 
-/// The right to tell of alerts, held until it is dropped or the process ends.
+/// The right to report alerts, held until
 struct Lock {
     _file: File,
 }
@@ -194,7 +195,7 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
-                // Who holds it is a help to the reader; not being able to tell is no error of its own.
+                // Knowing who holds it helps the reader, but failing to read it is not an error.
                 let _ = Read::by_ref(&mut file).take(32).read_to_string(&mut holder);
                 let holder: Option<u32> = holder.trim().parse().ok();
                 let holder = holder.map_or(String::new(), |pid| format!(" ({pid})"));

@@ -47,10 +47,10 @@ pub(crate) struct BatchArgs {
     pub(crate) json: bool,
 }
 
-/// The name of the column that holds queries, where there is one.
+/// The name of the column with the queries.
 const COLUMN: &str = "query";
 
-/// What became of all queries.
+/// The outcome of all queries.
 #[derive(Debug, Default)]
 struct Counts {
     asked: u64,
@@ -103,7 +103,7 @@ fn ask(
     let answer = match understood(text) {
         Ok(query) => match tally(snapshot, &query, args.r#match) {
             Ok(tally) => Ok((query, tally)),
-            // What is wrong with this query alone is a finding about it; the others are still asked.
+            // An error of this query becomes its row; the others still run.
             Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
             Err(error) => return Err(error.into()),
         },
@@ -158,7 +158,7 @@ fn write_hits(
     Ok(written?)
 }
 
-/// Returns the query, or what is wrong with it and where.
+/// Returns the query, or the error and its place.
 fn understood(text: &str) -> Result<Query, String> {
     let (query, problems) = parse(text, now().div_euclid(86_400));
     query.ok_or_else(|| match problems.last() {
@@ -174,7 +174,7 @@ fn open(args: &BatchArgs) -> Result<Reader<Box<dyn Read>>> {
     };
     let is_tsv = args.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tsv"));
     let mut reader = ReaderBuilder::new();
-    // Between tabs a quotation mark is one of a phrase.
+    // In tab-separated files, quotation marks belong to phrases.
     reader.delimiter(if is_tsv { b'\t' } else { b',' }).quoting(!is_tsv);
     Ok(reader.has_headers(false).flexible(true).terminator(Terminator::CRLF).from_reader(opened))
 }
@@ -183,7 +183,7 @@ fn read(rows: &mut Reader<Box<dyn Read>>, row: &mut StringRecord, args: &BatchAr
     rows.read_record(row).with_context(|| format!("cannot read `{}`", args.file.display()))
 }
 
-/// Returns which column holds queries, given the first row, and whether that row holds names.
+/// Returns the column with the queries, and whether the first row holds names.
 fn column(args: &BatchArgs, first: &StringRecord) -> Result<(usize, bool)> {
     let named = |name: &str| first.iter().position(|cell| cell.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name));
     match &args.column {

@@ -49,7 +49,7 @@ pub(crate) fn run(common: &Common, args: &CheckArgs) -> Result<Outcome> {
     Ok(Outcome::NothingFound)
 }
 
-/// Says what to do about it.
+/// Prints a hint about the findings.
 fn advise(report: &CheckReport, n_repaired: Option<u64>) {
     let is_damaged = report.findings.iter().any(|finding| finding.kind == DamageKind::File);
     match n_repaired {

@@ -1,4 +1,4 @@
-//! `pullquote config`: what decides what a command does, and where each of it comes from.
+//! `pullquote config`: the settings and where each comes from.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub(crate) fn run(common: &Common, args: &ConfigArgs) -> Result<Outcome> {
         false => write_table(&mut out, &rows)?,
     }
     out.finish()?;
-    // What does not fit together would stop every other command.
+    // Settings that contradict each other would stop every other command, so report them here too.
     settings.site()?;
     Ok(Outcome::Done)
 }
@@ -60,7 +60,7 @@ fn print_path(common: &Common) -> Result<Outcome> {
 #[derive(Debug, Serialize)]
 struct Row {
     name: &'static str,
-    /// None where nothing is set, and of secrets.
+    /// `None` if nothing is set, and for secrets.
     value: Option<String>,
     is_set: bool,
     /// By what: `option`, `variable`, `profile`, `upward` or `default`.
@@ -113,7 +113,7 @@ impl Row {
         Row::new(name, Some(setting.value.to_string()), &setting.origin)
     }
 
-    /// Whether there is one is told, and never what it is.
+    /// Shows whether a secret is set, but never its value.
     fn of_secret(name: &'static str, setting: Option<&Setting<Secret>>) -> Row {
         setting.map_or_else(|| Row::unset(name), |setting| Row::new(name, None, &setting.origin))
     }
@@ -159,7 +159,7 @@ fn rows(settings: &Settings, looks: &Looks) -> Vec<Row> {
     ]
 }
 
-/// An address may hold a name and a password, though a cluster is asked for neither of them.
+/// An address may contain a name and a password, although a cluster is never asked with them.
 fn without_password(url: &str) -> String {
     match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
         Some((scheme, host)) => format!("{scheme}://…@{host}"),
@@ -182,7 +182,7 @@ fn write_table(out: &mut dyn Write, rows: &[Row]) -> std::io::Result<()> {
         (_, true) => row.shown_origin.clone(),
     };
     let name_width = rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
-    // A long value moves what stands behind it, and no other line.
+    // Maximum width of the column. A longer value only shifts its own line.
     const MAX_WIDTH: usize = 32;
     let values = rows.iter().map(|row| shown(row).chars().count()).filter(|width| *width <= MAX_WIDTH);
     let value_width = values.max().unwrap_or_default();

@@ -76,7 +76,7 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Returns the index that was named: an address is one in a cluster.
+/// Returns the named index; an address is an index in a cluster.
 fn at(common: &Common, index: &str) -> Result<Site> {
     match index.starts_with("http://") || index.starts_with("https://") {
         true => Settings::of(common)?.site_at(index),

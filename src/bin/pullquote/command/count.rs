@@ -108,7 +108,7 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     out.end(Outcome::found(answer.total > 0))
 }
 
-/// Returns what to count by: all, where nothing was asked for.
+/// Returns the facets to count by; all if none is given.
 fn facets(args: &CountArgs) -> Vec<Facet> {
     if args.facet.is_empty() && args.timeline.is_none() {
         return Facet::ALL.to_vec();
@@ -122,7 +122,7 @@ fn facets(args: &CountArgs) -> Vec<Facet> {
     facets
 }
 
-/// Says on stderr that other stretches of time are shown than those that were asked for.
+/// Prints a note if the timeline uses a longer period than requested.
 fn tell_of_longer_period(over_time: &OverTime) {
     let OverTime { period, asked, .. } = over_time;
     if period == asked {
@@ -133,7 +133,7 @@ fn tell_of_longer_period(over_time: &OverTime) {
     note("hint: limit the query to fewer years, for example with `since:2010`");
 }
 
-/// Draws the timeline into the files that were asked for.
+/// Draws the timeline into the requested files.
 fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
     #[cfg(feature = "pictures")]
     let png_file = args.png.as_ref();

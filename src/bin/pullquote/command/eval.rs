@@ -71,7 +71,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     out.end(Outcome::Done)
 }
 
-/// Reads a query as words and nothing else; None where it holds none.
+/// Reads a query as plain words; `None` if it has none.
 fn plain_words(text: &str) -> Option<Query> {
     let mut words = Vec::new();
     tokens(text, |token| words.push(Query::Word(token.exact.to_owned())));
@@ -82,7 +82,7 @@ fn write_run(path: &Path, runs: &[EvalRun]) -> std::io::Result<()> {
     let mut out = BufWriter::new(File::create(path)?);
     for run in runs {
         for (article_idx, (article, score)) in run.articles.iter().enumerate() {
-            // Columns are separated by spaces, so a name cannot hold one.
+            // Columns are separated by spaces, so a name cannot contain one.
             let article = article.replace(char::is_whitespace, "_");
             writeln!(out, "{} Q0 {article} {} {score} pullquote", run.query_id, article_idx + 1)?;
         }

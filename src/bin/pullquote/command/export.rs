@@ -122,7 +122,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
         Target::File(format, path) => write_whole(path, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out)),
         Target::Stdout(format) => {
             let mut out = Output::new(common, Length::Short);
-            // Where records are seen as they come, a line among them would be in the way.
+            // On a terminal, a progress line would disturb the records.
             let shown = if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal };
             write(&*snapshot, &query, format, shown, &mut out).and_then(|written| {
                 out.finish()?;
@@ -151,7 +151,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     }
 }
 
-/// Writes what matches to `out`, and returns how many articles that were; None where it was interrupted.
+/// Writes the matching articles to `out` and returns their number; `None` if interrupted.
 fn write(snapshot: &dyn Snapshot, query: &Query, format: ExportFormat, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
     let pattern = Pattern::new(query, Coverage::All);
     let ledger = snapshot.ledger().files()?;

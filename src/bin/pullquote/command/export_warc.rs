@@ -1,9 +1,11 @@
-//! `pullquote export --format warc`: copy the records that articles were read from out of the WARC files that were indexed.
+//! `pullquote export --format warc`: copy the records of matching articles out of the indexed WARC
+//! files.
 //!
-//! Which file is opened is told by the ledger alone, by the name under which `index` found it on this machine; nothing in an article can name one, and an
-//! article of a file that the ledger does not know is left out. Where somebody else may write to the index, as in a cluster, a forged ledger could
-//! name any file, but nothing of it is copied unless it is a WARC file and has the SHA-256 that the ledger states, which only those can state who
-//! know the file already.
+//! Only the ledger decides which files are opened, by the path under which `index` found them on
+//! this machine. Nothing in an article can name a file, and articles of files that the ledger does
+//! not know are skipped. If somebody else can write to the index, as in a cluster, a forged ledger
+//! could name any file. But a file is copied from only if it is a WARC file with the SHA-256 that
+//! the ledger states, so a forger must already know it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,17 +26,17 @@ use crate::interrupt;
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note};
 
-/// The articles that match, by file: eight bytes for each.
+/// The matching articles by file; takes eight bytes per article.
 #[derive(Default)]
 struct Chosen {
     n_articles: u64,
-    /// How many of them are no records of a file.
+    /// Number of articles that are not records of a file.
     n_elsewhere: u64,
     /// The numbers of the records.
     by_file: BTreeMap<String, Vec<u64>>,
 }
 
-/// What became of them.
+/// The outcome of the copy.
 #[derive(Default)]
 struct Copied {
     n_files: u64,
@@ -45,12 +47,13 @@ struct Copied {
     n_elsewhere: u64,
 }
 
-/// Writes the records of what matches to the file at `path`, and returns how many articles came of records that were copied; None where it was
-/// interrupted. Fails at last where a file could not be copied from.
+/// Writes the records of matching articles to the file at `path`. Returns the number of articles
+/// whose records were copied; `None` if interrupted. Fails at the end if a file could not be copied
+/// from.
 pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Query, path: &Path) -> Result<Option<u64>> {
     let names = session.names()?;
     let ledger = snapshot.ledger().files()?;
-    // It would be replaced by a part of itself.
+    // The file would be replaced by a part of itself.
     let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(ledger, &names.name(&location)));
     if indexed.is_some() {
         bail!("`{}` is an indexed file: choose another with `--output`", path.display());
@@ -93,8 +96,8 @@ pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Que
     Ok(Some(n_records))
 }
 
-/// Copies records file by file, in the order of paths, and of a file in the order in which they stand there. Returns None where it was
-/// interrupted. A file that cannot be copied from is named, and the others go on.
+/// Copies records file by file, ordered by path, and by their place in the file. Returns `None` if
+/// interrupted. A file that cannot be copied from is reported, and the others follow.
 fn copy(
     export: &mut WarcExport<'_>,
     names: &PathNames,
@@ -146,7 +149,7 @@ fn copy(
 }
 
 impl Copied {
-    /// Names a file that is left out.
+    /// Reports a skipped file.
     fn refuse(&mut self, path: &str, why: &str, progress: &ProgressDisplay) {
         progress.end();
         self.n_refused += 1;

@@ -1,4 +1,4 @@
-//! `pullquote first`: what was printed first.
+//! `pullquote first`: what was published first.
 
 use anyhow::Result;
 use clap::Args;

@@ -20,7 +20,7 @@ pub(crate) struct HelpArgs {
 
 /// `cli` is the definition of the command line.
 pub(crate) fn run(mut cli: Command, common: &Common, args: &HelpArgs) -> Result<Outcome> {
-    // So that what is printed names the program in full.
+    // Building fills in the full names of commands.
     cli.build();
     let Some(name) = &args.topic else {
         cli.print_long_help()?;
@@ -29,7 +29,7 @@ pub(crate) fn run(mut cli: Command, common: &Common, args: &HelpArgs) -> Result<
     let (topic, command) = (Topic::named(name), cli.find_subcommand_mut(name));
     match (topic, command) {
         (None, Some(command)) => command.print_long_help()?,
-        // What is a topic and a command is told as both.
+        // If a topic is also a command, print both.
         (Some(topic), command) => {
             let mut out = Output::new(common, Length::Long);
             write!(out, "{}", topic.text())?;

@@ -113,7 +113,8 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
     Ok(Outcome::Interrupted)
 }
 
-/// Opens the index, or makes an empty one, and brings it up to date. Where it is rebuilt by another process meanwhile, the new one is.
+/// Opens or creates the index and updates it. If another process rebuilds it meanwhile, updates the
+/// new one.
 pub(crate) fn bring_up_to_date(
     site: &Site,
     names: &PathNames,
@@ -198,10 +199,10 @@ pub(crate) fn with_writing(config: IngestConfig, writing: &Writing) -> IngestCon
     }
 }
 
-/// A list of files is at most so long.
+/// Maximum size of a list of files.
 const MAX_LIST_BYTES: u64 = 1 << 30;
 
-/// Reads the names of files that `list` holds; empty ones are none.
+/// Reads the file names in `list`, without empty ones.
 fn listed(list: &Path, is_null_separated: bool) -> Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     let opened: Box<dyn Read> = match list.as_os_str() == "-" {

@@ -1,4 +1,4 @@
-//! `pullquote keywords`: the words that set what a search finds apart.
+//! `pullquote keywords`: the words that are typical of matching articles.
 
 use anyhow::Result;
 use clap::Args;
@@ -45,7 +45,7 @@ pub(crate) struct KeywordsArgs {
     pub(crate) json: bool,
 }
 
-/// So many articles are read at most: they say what a million would.
+/// Maximum number of articles to read. They say as much as a million would.
 const MAX_READ: u64 = 10_000;
 
 pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {

@@ -81,7 +81,7 @@ pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
     out.end(Outcome::found(found.answer.total > 0))
 }
 
-/// Returns the article of the index that `id` means, or else the first of the file of that name.
+/// Returns the article with this id in the index, or the first article of the file with this name.
 fn article(snapshot: &dyn Snapshot, session: &Session, id: &str, reading: &Reading) -> Result<Article> {
     let file = Path::new(id);
     if !file.is_file() {

@@ -18,7 +18,7 @@ use crate::session::Session;
 pub(crate) struct McpArgs {}
 
 pub(crate) fn run(common: &Common) -> Result<Outcome> {
-    // Nothing else is ever written to standard output, which belongs to the protocol.
+    // Standard output belongs to the protocol; nothing else is written there.
     speak_mcp(Session::new(common)?.site, now)?;
     Ok(Outcome::Done)
 }

@@ -54,7 +54,7 @@ use crate::progress::{ProgressDisplay, Shown};
 use crate::session::note;
 use crate::{hint, interrupt};
 
-/// The query cannot be run; why has been printed.
+/// The query cannot be run; the reason is already printed.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the query cannot be run")]
 pub(crate) struct QueryRefused;
@@ -71,7 +71,7 @@ fn today() -> i64 {
     now().div_euclid(86_400)
 }
 
-/// Parses a query. Prints what there is to say about it to stderr; fails where it cannot be run.
+/// Parses a query and prints its problems to stderr. Fails if the query cannot be run.
 fn parse_query(text: &str) -> Result<Query> {
     let (query, problems) = parse(text, today());
     for problem in &problems {
@@ -105,7 +105,7 @@ fn print_problem(text: &str, problem: &QueryProblem) {
     }
 }
 
-/// Says on stderr how the query was understood and how many articles match.
+/// Prints to stderr how the query was understood and how many articles match.
 fn tell(answer: &Answer) {
     note(format_args!("understood as: {}", clean(&answer.understood)));
     if let Some(loosened) = loosened(answer) {
@@ -114,8 +114,8 @@ fn tell(answer: &Answer) {
     note(summary(answer));
 }
 
-/// Calls `each` with every article that matches, in the order of ids, and shows how far it is. Returns how many there were; None where it was
-/// interrupted. An error of `each` ends it.
+/// Calls `each` with every matching article, ordered by id, and shows the progress. Returns the
+/// number of articles; `None` if interrupted. Stops at the first error of `each`.
 fn each_match(
     snapshot: &dyn Snapshot,
     query: &Query,
@@ -154,12 +154,12 @@ fn field_map(reading: &Reading) -> Result<FieldMap> {
     Ok(map)
 }
 
-/// Returns how much is read of what may be endless.
+/// Returns the limits on what is read.
 fn limits(reading: &Reading) -> ReadLimits {
     ReadLimits { max_record_bytes: u64::from(reading.max_record) << 20, max_ratio: reading.max_ratio.into() }
 }
 
-/// Returns what is taken of folders.
+/// Returns which files in folders are read.
 fn walking(reading: &Reading) -> WalkOptions {
     WalkOptions { follows_links: reading.follow_links, takes_hidden: reading.hidden, takes_ignored: reading.no_ignore }
 }

@@ -98,7 +98,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     out.end(Outcome::found(n_quotes > 0))
 }
 
-/// Returns the query that the arguments amount to.
+/// Returns the query text that the arguments add up to.
 fn typed(args: &QuotesArgs) -> String {
     let filters = [("by", args.by.as_deref()), ("since", args.since.as_deref()), ("until", args.until.as_deref())];
     narrowed(&args.query.join(" "), &filters)

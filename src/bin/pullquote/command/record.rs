@@ -1,4 +1,4 @@
-//! `--record FILE`: what a command found, in a file that `pullquote replay` compares with what is found later.
+//! `--record FILE`: saves what a command found, so that `pullquote replay` can compare it later.
 
 use std::ops::ControlFlow;
 
@@ -16,7 +16,7 @@ use crate::output::Outcome;
 use crate::progress::Shown;
 use crate::session::note;
 
-/// Records what is asked, where that was wanted. Breaks with what the command ends with where it was interrupted.
+/// Records the search if requested. Breaks with the outcome of the command if interrupted.
 pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &RecordedSearch<'_>) -> Result<ControlFlow<Outcome>> {
     let Some(path) = &args.record else { return Ok(ControlFlow::Continue(())) };
     interrupt::listen()?;

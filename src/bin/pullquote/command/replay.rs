@@ -1,4 +1,4 @@
-//! `pullquote replay`: ask again what was recorded, and say what has changed since.
+//! `pullquote replay`: repeat a recorded search and show what changed.
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal};
@@ -61,7 +61,7 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
         csv::replay::write_csv_head(&mut out)?;
     }
     let theme = out.theme;
-    // Where changes are seen as they come, a line among them would be in the way.
+    // On a terminal, a progress line would disturb the changes.
     let progress = ProgressDisplay::new(if io::stdout().is_terminal() { Shown::Never } else { Shown::OnTerminal });
     let n_compared = Cell::new(0);
     let go_on = || {
@@ -103,7 +103,7 @@ pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     Ok(if replayed.is_same() { Outcome::Done } else { Outcome::NothingFound })
 }
 
-/// Says on stderr what was recorded.
+/// Prints to stderr what was recorded.
 fn tell(recording: &Recording) {
     let head = &recording.head;
     note(format_args!(

@@ -139,7 +139,7 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         (Form::Markdown, true) => markdown::answer::write_concordance(out, &answer),
     })?;
     out.finish()?;
-    // The answer comes first: it is what was asked for.
+    // The answer comes first, because the user asked for it.
     if !problems.is_empty() {
         note(format_args!("note: {}; `pullquote status` lists them", counted(&problems)));
     }
@@ -174,7 +174,7 @@ fn counted(problems: &[Problem]) -> String {
     format!("{} in {}", text::style::count(problems.len() as u64, "problem"), text::style::count(files.len() as u64, "file"))
 }
 
-/// Narrows a query to articles below some folders, in such a way that its words can still be loosened.
+/// Narrows a query to articles below some folders. Its words can still be loosened.
 fn below(query: Query, roots: Vec<String>) -> Query {
     let mut filters: Vec<Query> = roots.into_iter().map(|root| Query::Filter(Filter::Path(root))).collect();
     let filter = match filters.pop() {

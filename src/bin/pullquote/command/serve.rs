@@ -51,10 +51,10 @@ pub(crate) struct ServeArgs {
     pub(crate) watching: WatchingArgs,
 }
 
-/// How often to look whether the program was asked to stop.
+/// Interval of checks for an interrupt.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// So many requests of one address are answered in a second, where a token is needed and nothing else is said.
+/// Default maximum requests per second from one address, if a token is required.
 const RATE: u32 = 50;
 
 pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
@@ -66,7 +66,7 @@ pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
     let site = Session::new(common)?.site;
     let is_watching = !args.watch.is_empty();
     if is_watching {
-        // What is served may still have to be read.
+        // The index may not exist yet.
         check_roots(&args.watch)?;
         drop(site.open_or_create()?);
     }

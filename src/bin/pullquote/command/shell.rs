@@ -1,4 +1,5 @@
-//! `pullquote completions` and `pullquote man`: what a shell and `man` know of the program, made from its own definitions.
+//! `pullquote completions` and `pullquote man`: completions and manual pages, generated from the
+//! definition of the command line.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -47,7 +48,7 @@ pub(crate) fn man(cli: Command, common: &Common, args: &ManArgs) -> Result<Outco
     write(common, &page)
 }
 
-/// Written at once: a generator takes a reader that has had enough for a failure of its own.
+/// Written at once, because a generator treats a closed pipe as its own failure.
 fn write(common: &Common, bytes: &[u8]) -> Result<Outcome> {
     let mut out = Output::new(common, Length::Short);
     out.write_all(bytes)?;

@@ -41,7 +41,7 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     let query = args.query.as_deref().map(parse_query).transpose()?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
-    // A file is known by its name in the index, however it is reached from here.
+    // A file is looked up by its name in the index, however it is reached from here.
     let file = Path::new(&args.id);
     let name = if file.is_file() { session.names()?.name_of(file)? } else { args.id.clone() };
     let article = the_one(&*snapshot, &name)?;
@@ -66,7 +66,7 @@ pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
     out.end(Outcome::Done)
 }
 
-/// Returns the article of the index that `name` means; an error where there is none, or more than one.
+/// Returns the article with this name. Fails if there is none or more than one.
 pub(super) fn the_one(snapshot: &dyn Snapshot, name: &str) -> Result<Article, Error> {
     const EXAMPLES: usize = 5;
     let mut articles = snapshot.articles(name, EXAMPLES + 1)?;
@@ -80,13 +80,14 @@ pub(super) fn the_one(snapshot: &dyn Snapshot, name: &str) -> Result<Article, Er
     }
 }
 
-/// The places where the article matches; where it holds only some of the words, the places of those.
+/// The places where the article matches. If it contains only some of the words, the places of
+/// those.
 fn marked(query: &Query, article: &Article) -> Matches {
     let coverages = [Coverage::All, Coverage::AtLeast(1)];
     coverages.iter().find_map(|coverage| find(&Pattern::new(query, *coverage), article)).unwrap_or_default()
 }
 
-/// The match of the body with this number, in its passage with a sentence before and after it.
+/// The match of the body with this number, in its passage, with one sentence before and after it.
 fn picked<'a>(article: &'a Article, matches: &'a Matches, number: usize) -> Result<Picked<'a>> {
     if number > matches.body.len() {
         bail!("no match {number}: the text has {}", count_matches(matches.body.len()));

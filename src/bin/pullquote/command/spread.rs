@@ -1,4 +1,4 @@
-//! `pullquote spread`: where something appeared first, and who printed it after.
+//! `pullquote spread`: where something appeared first, and who published it later.
 
 use std::ops::ControlFlow;
 

@@ -1,4 +1,4 @@
-//! `pullquote status`: print what the index holds.
+//! `pullquote status`: show what the index contains.
 
 use anyhow::Result;
 use clap::Args;

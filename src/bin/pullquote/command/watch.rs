@@ -1,7 +1,7 @@
-//! `pullquote watch`: bring the index up to date whenever files change.
+//! `pullquote watch`: keep the index up to date while files change.
 //!
-//! The system tells which paths changed. They are looked at once nothing new has come of them for a moment, as far as they can be looked at
-//! one by one; after a burst, or where the system lost count, all is looked at.
+//! The system reports changed paths. They are processed after a moment without changes, one by one
+//! if possible. After a burst, or if the system lost track, everything is checked.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -52,19 +52,19 @@ pub(crate) struct WatchingArgs {
     pub(crate) writing: Writing,
 }
 
-/// Changes are looked at when none came for so long.
+/// Changes are processed after this time without further changes.
 const QUIET: Duration = Duration::from_millis(400);
 
-/// Or when the first of them came so long ago, though more keep coming.
+/// Changes are processed at the latest after this time, even if more keep coming.
 const AT_LATEST: Duration = Duration::from_secs(5);
 
-/// How often to look whether the program was asked to stop.
+/// Interval of checks for an interrupt.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// How often to look at files where the system does not tell of changes.
+/// Interval of checks if the system does not report changes.
 const POLL_EVERY: Duration = Duration::from_secs(1);
 
-/// Of more changes at once all is looked at.
+/// If more paths change at once, everything is checked.
 const MAX_SINGLE: usize = 1000;
 
 pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
@@ -73,7 +73,7 @@ pub(crate) fn run(common: &Common, args: &WatchArgs) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Brings the index up to date whenever files below `paths` change, until the program is asked to stop.
+/// Updates the index whenever files below `paths` change, until interrupted.
 pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &WatchingArgs, is_json: bool) -> Result<()> {
     let session = Session::new(common)?;
     let (site, names) = (&session.site, session.names()?);
@@ -84,10 +84,10 @@ pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &Watchin
         roots.push(std::fs::canonicalize(path).with_context(|| format!("cannot find `{}`", path.display()))?);
     }
     let (sender, receiver) = channel();
-    // What changes during the first run is told after it.
+    // Changes during the first run are reported after it.
     let _watcher = watch(&roots, args.poll, sender)?;
     let whole = with_writing(ingest_config(&roots, &args.reading)?, &args.writing);
-    // What is written to an index on this machine is no change of files.
+    // Writes to the index are not changes of article files.
     let written = match site {
         Site::Directory(dir) => Some(absolute(dir)),
         #[cfg(feature = "remote")]
@@ -104,14 +104,14 @@ pub(crate) fn keep_up_to_date(common: &Common, paths: &[PathBuf], args: &Watchin
     Ok(())
 }
 
-/// Where the index is, in the way in which changed paths are told.
+/// The path of the index, in the form in which changed paths are reported.
 fn absolute(dir: &Path) -> PathBuf {
     std::fs::canonicalize(dir).or_else(|_| std::path::absolute(dir)).unwrap_or_else(|_| dir.to_owned())
 }
 
 type Told = notify::Result<notify::Event>;
 
-/// Begins to watch; as long as what is returned lives, changes are told.
+/// Starts watching. Changes are reported as long as the returned watcher lives.
 fn watch(roots: &[PathBuf], is_polled: bool, sender: std::sync::mpsc::Sender<Told>) -> Result<Box<dyn Watcher>> {
     let begin = |mut watcher: Box<dyn Watcher>| -> notify::Result<Box<dyn Watcher>> {
         roots.iter().try_for_each(|root| watcher.watch(root, RecursiveMode::Recursive))?;
@@ -132,7 +132,7 @@ fn watch(roots: &[PathBuf], is_polled: bool, sender: std::sync::mpsc::Sender<Tol
     polled.context("cannot watch the folders")
 }
 
-/// What changed since it was last looked at.
+/// Changes that are not processed yet.
 #[derive(Debug, Default)]
 struct Changed {
     is_all: bool,
@@ -155,14 +155,14 @@ impl Changed {
         }
         for path in event.paths.into_iter().filter(|path| !index_dir.is_some_and(|dir| path.starts_with(dir))) {
             if path.is_dir() {
-                // Files may have come into a new folder before it was watched.
+                // Files may have appeared in a new folder before it was watched.
                 if !matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Metadata(_))) {
                     self.folders.insert(path);
                 }
             } else if path.exists() || format_of(&path).is_some() {
                 self.files.insert(path);
             } else {
-                // A folder that is gone takes with it what the ledger alone knows.
+                // Only the ledger knows which files a removed folder had.
                 self.is_all = true;
             }
         }
@@ -178,7 +178,7 @@ impl Changed {
     }
 }
 
-/// Waits for changes to come to rest. None where the program was asked to stop.
+/// Waits until no more changes come. `None` if interrupted.
 fn next_changes(receiver: &Receiver<Told>, index_dir: Option<&Path>) -> Result<Option<Changed>> {
     let mut changed = Changed::default();
     let (mut first, mut last) = (None, Instant::now());
@@ -217,10 +217,10 @@ struct Watching<'w> {
 impl Watching<'_> {
     fn look_at(&mut self, changed: &Changed) -> Result<()> {
         let mut config = IngestConfig { now: now(), ..self.whole.clone() };
-        // A folder may be gone with all that is in it, for a moment or for good: that is no reason to forget its articles.
+        // A folder may disappear for a moment or for good. That is no reason to drop its articles.
         config.roots.retain(|root| root.is_dir());
         if !changed.is_all {
-            // What is in a folder is not looked at by itself too.
+            // Files in a changed folder are not checked twice.
             let files = changed.files.iter().filter(|file| !changed.folders.iter().any(|folder| file.starts_with(folder)));
             config.listed = files.filter(|file| self.is_below_a_root(file)).cloned().collect();
             config.roots = changed.folders.iter().cloned().collect();
@@ -233,14 +233,14 @@ impl Watching<'_> {
         progress.end();
         match outcome.map_err(|error| error.downcast::<Error>()) {
             Ok((_, report)) => self.tell(&report),
-            // A folder went between the look and the run; the next change tells more.
+            // A folder disappeared before the run; the next change will show more.
             Err(Ok(Error::PathMissing { .. })) => Ok(()),
             Err(Ok(error)) => Err(error.into()),
             Err(Err(error)) => Err(error),
         }
     }
 
-    /// A root that is gone takes its files with it, and that is no reason to forget them.
+    /// Files of a root that disappeared are kept.
     fn is_below_a_root(&self, file: &Path) -> bool {
         let walks_to = |root: &PathBuf| !is_passed_over(root, file, self.whole.walking);
         self.whole.roots.iter().any(|root| file.starts_with(root) && root.is_dir() && walks_to(root))

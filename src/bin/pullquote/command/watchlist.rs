@@ -1,4 +1,4 @@
-//! `pullquote watchlist`: keep searches under names.
+//! `pullquote watchlist`: save searches under names.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
@@ -116,7 +116,7 @@ pub(crate) fn run(common: &Common, args: &WatchlistArgs) -> Result<Outcome> {
     }
 }
 
-/// Returns where searches are kept.
+/// Returns the path of the watchlist.
 pub(super) fn path(file: &WatchlistFile) -> Result<PathBuf> {
     const FILE: &str = "watchlist.toml";
     let beside_config = || settings::config_path().map(|path| path.value.with_file_name(FILE));
@@ -124,7 +124,7 @@ pub(super) fn path(file: &WatchlistFile) -> Result<PathBuf> {
     path.context("no home directory for the watchlist; choose a file with `--watchlist FILE`")
 }
 
-/// Reads the searches that are kept.
+/// Reads the saved searches.
 pub(super) fn load(path: &Path) -> Result<Vec<SavedSearch>> {
     let text = read(path)?;
     let text = text.ok_or_else(|| {
@@ -134,7 +134,7 @@ pub(super) fn load(path: &Path) -> Result<Vec<SavedSearch>> {
     parse_watchlist(&text, today()).map_err(|fault| refused(path, &fault))
 }
 
-/// Reads the file; None where there is none.
+/// Reads the file; `None` if it does not exist.
 fn read(path: &Path) -> Result<Option<String>> {
     let failed = || format!("cannot read `{}`", path.display());
     let file = match File::open(path) {
@@ -143,12 +143,12 @@ fn read(path: &Path) -> Result<Option<String>> {
         Err(error) => return Err(error).with_context(failed),
     };
     let mut text = String::new();
-    // One byte more than may be there tells that there are more.
+    // Reading one byte more than the maximum shows that the file is too long.
     file.take(MAX_FILE_BYTES as u64 + 1).read_to_string(&mut text).with_context(failed)?;
     Ok(Some(text))
 }
 
-/// Says what is wrong with the file and where; of a query, also with the caret under its place.
+/// Prints what is wrong with the file and where. For a query, also shows carets below the place.
 fn refused(path: &Path, fault: &WatchlistFault) -> anyhow::Error {
     let message = format!("`{}` {fault}", path.display());
     match &fault.query {
@@ -171,7 +171,7 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     let query_text = args.query.join(" ");
     let query = parse_query(&query_text)?;
     let search = SavedSearch { name, query_text, query, note: args.note.clone(), words: args.r#match };
-    // What is wrong with the file is told before anything else takes time.
+    // Errors in the file are reported before anything slow starts.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
     let told = Session::new(common).and_then(|session| session.snapshot()).and_then(|snapshot| {

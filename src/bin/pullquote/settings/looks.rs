@@ -5,7 +5,7 @@ use std::env::{var, var_os};
 use super::setting::{Origin, Setting};
 use crate::args::{Common, When};
 
-/// How output looks, as far as it does not depend on where it goes.
+/// How output looks, as far as this does not depend on its destination.
 #[derive(Debug, Clone)]
 pub(crate) struct Looks {
     pub(crate) color: Setting<When>,
@@ -13,12 +13,12 @@ pub(crate) struct Looks {
     /// The program and its arguments; empty for none.
     pub(crate) pager_command: Setting<String>,
     pub(crate) hyperlinks: Setting<When>,
-    /// How wide lines are; None for as wide as the terminal.
+    /// Width of lines; `None` for the width of the terminal.
     pub(crate) columns: Option<Setting<usize>>,
 }
 
 impl Looks {
-    /// Asks the options, then the environment.
+    /// Reads the options, then the environment.
     pub(crate) fn of(common: &Common) -> Looks {
         // An option that says `auto` leaves it to the others.
         let asked = |name: &'static str, when: Option<When>| Setting::option(name, when);
@@ -33,7 +33,7 @@ impl Looks {
     }
 }
 
-/// `NO_COLOR` counts when it is there and not empty.
+/// `NO_COLOR` counts if it is set and not empty.
 fn color_of_environment() -> Option<Setting<When>> {
     let never = |variable| Some(Setting { value: When::Never, origin: Origin::Variable(variable) });
     if var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
@@ -42,7 +42,7 @@ fn color_of_environment() -> Option<Setting<When>> {
     if var_os("TERM").is_some_and(|terminal| terminal == "dumb") { never("TERM") } else { None }
 }
 
-/// Set to nothing it is no pager.
+/// An empty variable means no pager.
 fn pager_command() -> Setting<String> {
     let of = |variable| var(variable).ok().map(|value| Setting { value, origin: Origin::Variable(variable) });
     let named = of("PULLQUOTE_PAGER").or_else(|| of("PAGER"));

@@ -25,7 +25,7 @@ struct ConfigFile {
     profile: BTreeMap<String, Keys>,
 }
 
-/// What a profile may say, each with where it stands.
+/// The keys of a profile, each with its place in the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Keys {
@@ -40,7 +40,7 @@ pub(super) struct Keys {
     pub(super) replicas: Option<Spanned<u16>>,
 }
 
-/// A profile; one that says nothing where none was chosen.
+/// A profile; empty if none was chosen.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     name: String,
@@ -61,7 +61,7 @@ impl Profile {
         }
     }
 
-    /// Returns what a key says, and on which line.
+    /// Returns the value of a key and its line.
     pub(super) fn setting<T: Clone>(&self, key: Option<&Spanned<T>>) -> Option<Setting<T>> {
         let key = key?;
         let (line, _) = place(&self.text, key.span());
@@ -70,8 +70,8 @@ impl Profile {
     }
 }
 
-/// Returns where the configuration file is looked for: `$PULLQUOTE_CONFIG`, or `pullquote/config.toml` below `$XDG_CONFIG_HOME` or `~/.config`.
-/// None where there is no home directory either.
+/// Returns the path of the configuration file: `$PULLQUOTE_CONFIG`, or `pullquote/config.toml`
+/// below `$XDG_CONFIG_HOME` or `~/.config`. `None` if there is no home directory either.
 pub(crate) fn config_path() -> Option<Setting<PathBuf>> {
     let named = |variable: &'static str| {
         let path = var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from);
@@ -83,7 +83,7 @@ pub(crate) fn config_path() -> Option<Setting<PathBuf>> {
         .or_else(|| named("HOME").map(|home| in_folder(home.map(|home| home.join(".config")))))
 }
 
-/// Reads all of a file, which is cut where it is longer than anything it could be.
+/// Reads a file up to the maximum size.
 pub(super) fn read(path: &Path, max_bytes: u64) -> Result<String> {
     let mut text = String::new();
     let opened = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
@@ -91,12 +91,13 @@ pub(super) fn read(path: &Path, max_bytes: u64) -> Result<String> {
     Ok(text)
 }
 
-/// Returns the profiles of a file. What stands in the line that cannot be understood is not repeated: somebody may have put a secret there.
+/// Returns the profiles of a file. An error never repeats the line, because it may contain a
+/// secret.
 fn understood(path: &Path, text: &str) -> Result<BTreeMap<String, Keys>> {
     let file: Result<ConfigFile, toml::de::Error> = toml::from_str(text);
     let file = file.map_err(|error| {
         let (line, column) = place(text, error.span().unwrap_or_default());
-        // What the parser says of an array that never closes goes over several lines.
+        // The parser's message about an unclosed array has several lines.
         let message = without_texts(error.message()).split_whitespace().collect::<Vec<_>>().join(" ");
         anyhow!("cannot parse `{}` line {line} column {column}: {message}", path.display())
     })?;
@@ -110,7 +111,7 @@ pub(crate) fn profile_keys() -> std::collections::BTreeSet<String> {
     error.message().split('`').skip(1).step_by(2).filter(|name| *name != "unknown").map(str::to_owned).collect()
 }
 
-/// `invalid type: string "correct horse", expected u16` says what was written there.
+/// `invalid type: string "correct horse", expected u16` repeats the value.
 fn without_texts(message: &str) -> String {
     match message.split_once("string \"").and_then(|(before, rest)| Some((before, rest.rsplit_once('"')?.1))) {
         Some((before, after)) => format!("{before}a string{after}"),

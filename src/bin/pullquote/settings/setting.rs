@@ -1,4 +1,4 @@
-//! A value that a user can set, with where it was set.
+//! A value that a user can set, and its origin.
 
 use std::env::var_os;
 use std::fmt::{self, Display};
@@ -20,9 +20,9 @@ pub(crate) enum Origin {
     Variable(&'static str),
     /// A line, from 1, of a profile in the file at `path`.
     Profile { name: String, path: PathBuf, line: usize },
-    /// The working directory, or one above it, holds it.
+    /// Found in the working directory or a parent directory.
     Upward,
-    /// Nothing says otherwise.
+    /// The default.
     Default,
 }
 
@@ -47,7 +47,7 @@ impl<T: Default> Setting<T> {
 }
 
 impl Setting<String> {
-    /// As with other variables, set to nothing is not set.
+    /// An empty variable counts as not set.
     pub(super) fn variable(name: &'static str) -> Option<Setting<String>> {
         let value = std::env::var(name).ok().filter(|value| !value.is_empty());
         value.map(|value| Setting { value, origin: Origin::Variable(name) })

@@ -18,21 +18,21 @@ use crate::links::FileLinks;
 /// Maximum alerts in a feed.
 const N_ITEMS: usize = 1000;
 
-/// A longer file is no feed of ours.
+/// Maximum size of a feed; a longer file is something else.
 const MAX_FEED_BYTES: u64 = 64 << 20;
 
 /// A feed in a file, to which alerts are added.
 pub(super) struct FeedFile {
     path: PathBuf,
     id: String,
-    /// What it was before.
+    /// The text of the file before this run.
     older: Option<String>,
-    /// What is new.
+    /// The new alerts.
     items: Vec<Item>,
 }
 
 impl FeedFile {
-    /// Looks whether the file is the feed of this watchlist and index, or none.
+    /// Opens a feed. Fails if the file exists and is not the feed of this watchlist and index.
     pub(super) fn open(path: &Path, key: &str) -> Result<FeedFile> {
         let failed = || format!("cannot read `{}`", path.display());
         let mut older = None;
@@ -65,7 +65,7 @@ impl FeedFile {
                     1 => format!("{name}: {}", item.title),
                     n => format!("{name}: {} (and {} more of the same story)", item.title, n - 1),
                 },
-                // What changes in a feed is when it was told.
+                // The time of an item in a feed is the time of the report.
                 updated: told,
                 category: Some(name.to_owned()),
                 ..item
@@ -92,7 +92,7 @@ impl FeedFile {
         text.with_context(other)
     }
 
-    /// Writes the feed with what is new, which then is not new any more.
+    /// Writes the feed with the new alerts, which then count as old.
     pub(super) fn write(&mut self) -> Result<()> {
         if self.older.is_some() && self.items.is_empty() {
             return Ok(());

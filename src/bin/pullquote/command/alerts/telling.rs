@@ -27,7 +27,7 @@ use crate::session::note;
 /// Searches named in an error.
 const MAX_NAMED: usize = 3;
 
-/// Tells of what is found: prints it, and runs the command.
+/// Reports what is found: prints it, and runs the command.
 pub(super) struct Telling<'t> {
     /// The names of the searches to run; empty for all.
     pub(super) names: &'t [String],
@@ -44,7 +44,7 @@ pub(super) struct Telling<'t> {
     pub(super) progress: ProgressDisplay,
     /// How many searches are run.
     pub(super) n_active: usize,
-    /// Why the run was broken off.
+    /// The error that ended the run.
     pub(super) failed: Option<anyhow::Error>,
 }
 
@@ -98,7 +98,8 @@ impl Telling<'_> {
         render::write_terminal(&mut self.out, alerts, self.limit, &screen)
     }
 
-    /// Runs the command for a search; says on stderr why it failed, where it did.
+    /// Runs the command for a search, and prints an error if it fails. Returns whether it
+    /// succeeded.
     fn is_carried_out(&mut self, command: &str, alerts: &SearchAlerts<'_>) -> bool {
         let outcome = self.carry_out(command, alerts);
         let name = alerts.search.name.as_str();
@@ -114,7 +115,7 @@ impl Telling<'_> {
     }
 
     fn carry_out(&mut self, command: &str, alerts: &SearchAlerts<'_>) -> std::io::Result<std::process::ExitStatus> {
-        // What it prints comes after what was printed before.
+        // The output of the command comes after our output so far.
         self.out.flush()?;
         let mut child = shell(command)
             .env("PULLQUOTE_NAME", alerts.search.name.as_str())
@@ -127,15 +128,16 @@ impl Telling<'_> {
         };
         let status = child.wait()?;
         match written {
-            // A command need not read.
+            // A command does not have to read its input.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
             _ => Ok(status),
         }
     }
 }
 
-/// Returns the command as the user's shell would run it. Nothing but what the user typed is part of it: names and articles come by the environment and
-/// standard input, which no shell takes for commands.
+/// Returns the command as the user's shell would run it. It contains only what the user typed:
+/// names and articles are passed by the environment and standard input, which no shell interprets
+/// as commands.
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
     let mut shell = Command::new("sh");
@@ -143,7 +145,8 @@ fn shell(command: &str) -> Command {
     shell
 }
 
-/// Returns the command without a shell: one that puts variables into the command before it reads it would take a name for a command.
+/// Returns the command without a shell. A shell that expands variables before it parses the command
+/// could run a name as a command.
 #[cfg(not(unix))]
 fn shell(command: &str) -> Command {
     let mut words = command.split_whitespace();
