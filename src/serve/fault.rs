@@ -99,9 +99,7 @@ impl From<Error> for Fault {
             Error::ArticleMissing { .. } => (StatusCode::NOT_FOUND, "search results state the ids of articles"),
             Error::ArticleAmbiguous { .. } => (StatusCode::BAD_REQUEST, "give more characters of the id"),
             Error::TooManyWords { .. } => (StatusCode::BAD_REQUEST, "type more letters of it"),
-            Error::TakesTooLong { .. } => {
-                (StatusCode::SERVICE_UNAVAILABLE, "use rarer words, or fewer days, as with `since:7d`")
-            }
+            Error::TakesTooLong { .. } => (StatusCode::SERVICE_UNAVAILABLE, "use rarer words, or fewer days, as with `since:7d`"),
             // An error of the index may name paths of this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),
         };

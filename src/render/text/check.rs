@@ -20,7 +20,7 @@ pub fn write_check(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> 
     let (segments, files) = (count(*n_segments, "segment"), count(*n_files, "file"));
     let (articles, quotes) = (count(*n_articles, "article"), count(*n_quotes, "quote"));
     match findings.len() {
-        0 => writeln!(out, "all is well: {segments}, {files}, {articles}, {quotes}"),
+        0 => writeln!(out, "no problems: {segments}, {files}, {articles}, {quotes}"),
         n => writeln!(out, "{} wrong", count(n as u64, "thing")),
     }
 }

@@ -49,9 +49,9 @@ pub fn write_diagnosis(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result
     }
     for (word, similar) in &diagnosis.unknown_words {
         let similar: Vec<String> = similar.iter().map(|similar| format!("{} ({})", similar.word, similar.n_articles)).collect();
-        let near = if similar.is_empty() { "nor one written much like it".to_owned() } else { similar.join(", ") };
-        let joint = if similar.is_empty() { ", " } else { "; written much like it: " };
-        writeln!(out, "no article holds `{}`{joint}{}", clean(word), clean(&near))?;
+        let near = if similar.is_empty() { "and no similar word".to_owned() } else { similar.join(", ") };
+        let joint = if similar.is_empty() { ", " } else { "; similar words: " };
+        writeln!(out, "no article contains `{}`{joint}{}", clean(word), clean(&near))?;
     }
     if let Some((query, n_articles)) = &diagnosis.looser {
         writeln!(out, "looser: `{}` finds {}", clean(&query.to_string()), count(*n_articles as u64, "article"))?;

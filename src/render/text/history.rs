@@ -12,7 +12,7 @@ pub fn write_terminal(out: &mut dyn Write, history: &History, screen: &Screen<'_
     let n_versions = count(history.versions.len() as u64, "version");
     match &history.url {
         Some(url) => writeln!(out, "{}: {n_versions}\n", clean(url))?,
-        None => writeln!(out, "no URL, by which others would be known: {n_versions}\n")?,
+        None => writeln!(out, "no canonical URL, so no other versions are known: {n_versions}\n")?,
     }
     let mut before = None;
     for (version, number) in history.versions.iter().zip(1..) {

@@ -22,7 +22,7 @@ pub fn write_change(out: &mut dyn Write, changed: &ChangedArticle, theme: Theme)
             writeln!(out, "         was {} · {id_before}", clean(&place_before.to_string()))
         }
         Change::Changed { is_content, matches_before } => {
-            let content = is_content.then(|| "it says something else".to_owned());
+            let content = is_content.then(|| "its text changed".to_owned());
             let is_counted_otherwise = *matches_before != article.matches;
             let were = if *matches_before == 1 { "was" } else { "were" };
             let now = count_matches(article.matches as usize);
@@ -44,18 +44,18 @@ fn in_words(replay: &Replay) -> Vec<String> {
     if replay.is_same() {
         let files = match replay.has_same_files {
             true => "the index holds the same files",
-            false => "the index holds other files, but what is found of them is the same",
+            false => "the index holds different files, but the results are the same",
         };
         return vec![format!("nothing changed: {same}"), files.to_owned()];
     }
     let changes = format!("{n_added} added, {n_removed} removed, {n_changed} changed, {n_moved} moved; {same}");
     let files = match replay.has_same_files {
         true => {
-            "the index holds the same files: they were read with other options, or searched by another version of the program"
+            "the index holds the same files: they were read with other options, or searched with another version of the program"
         }
-        false => "the index holds other files",
+        false => "the index holds different files",
     };
-    let unknown = "more were added and removed than can be looked through for those that moved";
+    let unknown = "too many articles were added and removed to find those that moved";
     let unknown = replay.is_moving_unknown.then(|| unknown.to_owned());
     [changes, files.to_owned()].into_iter().chain(unknown).collect()
 }
@@ -65,7 +65,7 @@ pub fn notes(recording: &Recording, replay: &Replay) -> Vec<String> {
     let head = &recording.head;
     let (version, format) = (env!("CARGO_PKG_VERSION"), &replay.format);
     let program = format!("recorded by version {} of the program, replayed by {version}", head.program_version);
-    let index = format!("recorded of an index of format `{}`, replayed on one of `{format}`", head.index.format);
+    let index = format!("recorded from an index with format `{}`, replayed on `{format}`", head.index.format);
     let notes = [(head.program_version != version, program), (head.index.format != *format, index)];
     notes.into_iter().filter(|(is_other, _)| *is_other).map(|(_, note)| clean(&note).into_owned()).collect()
 }

@@ -12,7 +12,7 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     writeln!(out, "files     {}", changes(report.files))?;
     writeln!(out, "articles  {}", changes(report.articles))?;
     if report.n_skipped > 0 {
-        writeln!(out, "passed over: {}, by their names no article files", count(report.n_skipped, "file"))?;
+        writeln!(out, "skipped {}: not an article format", count(report.n_skipped, "file"))?;
     }
     if report.n_outdated > 0 {
         let files = count(report.n_outdated, "unchanged file");
@@ -46,7 +46,7 @@ pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     let lists = [
         ("would add", &plan.added),
         ("would replace", &plan.replaced),
-        ("would go on with", &plan.resumed),
+        ("would resume", &plan.resumed),
         ("would move", &moved),
         ("would remove", &plan.removed),
     ];
@@ -64,7 +64,7 @@ pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     }
     writeln!(out, "unchanged: {}", count(plan.n_unchanged, "file"))?;
     if plan.n_skipped > 0 {
-        writeln!(out, "passed over: {}, by their names no article files", count(plan.n_skipped, "file"))?;
+        writeln!(out, "skipped {}: not an article format", count(plan.n_skipped, "file"))?;
     }
     write_problems(out, &plan.problems)
 }

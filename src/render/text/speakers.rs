@@ -16,7 +16,10 @@ pub fn write_speakers(out: &mut dyn Write, speakers: &Speakers<'_>) -> io::Resul
         writeln!(out, "{n_quotes:>7}  {share:>5.1}%  {n_articles:>8}  {}", clean(&speaker.speaker))?;
     }
     let unknown = totals.n_quotes - totals.n_attributed;
-    let all =
-        format!("{} by {}, {unknown} by nobody known", count(totals.n_quotes, "quote"), count(n_speakers as u64, "speaker"));
+    let all = format!(
+        "{} by {}, {unknown} without a known speaker",
+        count(totals.n_quotes, "quote"),
+        count(n_speakers as u64, "speaker")
+    );
     writeln!(out, "{all}; {} in {}", count(totals.n_words, "word"), count(totals.n_articles, "article"))
 }

@@ -14,7 +14,7 @@ pub fn write_terminal(out: &mut dyn Write, spread: &Spread, screen: &Screen<'_>)
     for day in &spread.days {
         let new = day.new_publishers.iter().map(|name| format!("+{}", clean(name)));
         let known = day.known_publishers.iter().map(|name| clean(name).into_owned());
-        let unnamed = (day.n_unnamed > 0).then(|| format!("{} of nobody named", day.n_unnamed));
+        let unnamed = (day.n_unnamed > 0).then(|| format!("{} without a publisher", day.n_unnamed));
         let names: Vec<String> = new.chain(known).chain(unnamed).collect();
         let articles = match day.n_stories == day.n_articles {
             true => count(day.n_articles, "article"),

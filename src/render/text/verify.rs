@@ -19,11 +19,11 @@ pub fn write_terminal(out: &mut dyn Write, verification: &Verification, screen: 
 fn answer(verification: &Verification) -> String {
     let places = count(verification.total as u64, "place");
     match verification.verdict() {
-        None => "not found: no quote in the index is like it".to_owned(),
+        None => "not found: no similar quote in the index".to_owned(),
         Some(Verdict::Exact) => format!("found word for word; {places}"),
         Some(Verdict::OtherSpeaker) => format!("found word for word, but not said by that speaker; {places}"),
         Some(Verdict::InText) => format!("found word for word, but not as a quotation; {places}"),
-        Some(Verdict::Near) => format!("not found word for word; nearly in {places}"),
+        Some(Verdict::Near) => format!("not found word for word; similar in {places}"),
     }
 }
 

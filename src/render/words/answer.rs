@@ -7,7 +7,7 @@ use crate::search::Answer;
 /// Returns how many words the hits contain if no article contains all; `None` if one does.
 pub fn loosened(answer: &Answer) -> Option<String> {
     let Coverage::AtLeast(n) = answer.coverage else { return None };
-    answer.is_loosened().then(|| format!("no article holds all {} words; these hold {n} of them", answer.n_words))
+    answer.is_loosened().then(|| format!("no article contains all {} words; these contain {n} of them", answer.n_words))
 }
 
 /// Returns how many articles match, and which of them are shown.

@@ -1,14 +1,14 @@
-//! How many hits a day a search would have.
+//! How many hits per day a search would have.
 
 use crate::render::text::style::count;
 use crate::search::{DaysCounted, Expectation};
 
-/// Returns how many hits to expect: `expect 0.25 hits a day: 7 on the last 28 days with articles, …`.
+/// Returns how many hits to expect: `expect 0.25 hits per day: 7 on the last 28 days with articles, …`.
 pub fn line(told: &Expectation) -> String {
     let Expectation { n_matching, n_all, n_undated, stretches } = told;
     let of_all = format!("{n_matching} of {} match", count(*n_all, "article"));
     let undated = if *n_undated > 0 { format!(", {n_undated} without a past date") } else { String::new() };
-    let Some(first) = stretches.first() else { return format!("{of_all}{undated}; without dates, hits a day cannot be told") };
+    let Some(first) = stretches.first() else { return format!("{of_all}{undated}; without dates there is no rate per day") };
     // An archive with fewer days has the same count twice; it is shown once.
     let mut more: Vec<&DaysCounted> = Vec::new();
     for days in &stretches[1..] {
@@ -18,7 +18,7 @@ pub fn line(told: &Expectation) -> String {
     }
     let more: String = more.iter().map(|days| format!(", {} on the last {}", rate(days.per_day()), days.n_days)).collect();
     let (n, days) = (first.n_matching, count(first.n_days as u64, "day"));
-    format!("expect {} hits a day: {n} on the last {days} with articles{more}; {of_all}{undated}", rate(first.per_day()))
+    format!("expect {} hits per day: {n} on the last {days} with articles{more}; {of_all}{undated}", rate(first.per_day()))
 }
 
 /// Returns a rate with two significant digits: `0.036`, `1.4`, `25`.
@@ -53,12 +53,12 @@ mod tests {
         };
         check(
             &[days(Some(28), 28, 7), days(Some(365), 200, 8), days(None, 200, 8)],
-            "expect 0.25 hits a day: 7 on the last 28 days with articles, 0.040 on the last 200; 9 of 900 articles match, 1 without a past date",
+            "expect 0.25 hits per day: 7 on the last 28 days with articles, 0.040 on the last 200; 9 of 900 articles match, 1 without a past date",
         );
         check(
             &[days(Some(28), 1, 8), days(Some(365), 1, 8), days(None, 1, 8)],
-            "expect 8.0 hits a day: 8 on the last 1 day with articles; 9 of 900 articles match, 1 without a past date",
+            "expect 8.0 hits per day: 8 on the last 1 day with articles; 9 of 900 articles match, 1 without a past date",
         );
-        check(&[], "9 of 900 articles match, 1 without a past date; without dates, hits a day cannot be told");
+        check(&[], "9 of 900 articles match, 1 without a past date; without dates there is no rate per day");
     }
 }

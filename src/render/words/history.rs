@@ -36,7 +36,7 @@ pub(crate) fn changes(version: &HistoryVersion, before: Option<&Article>) -> Vec
         }
         push_quotes(&mut lines, revision, before, article);
     }
-    lines.extend(version.corrections.iter().map(|note| format!("note of a correction: {}", shown(note.slice(&article.body)))));
+    lines.extend(version.corrections.iter().map(|note| format!("correction: {}", shown(note.slice(&article.body)))));
     lines
 }
 
@@ -52,16 +52,16 @@ fn edited(edit: Edit, before: &str, after: &str) -> String {
 
 fn push_quotes(lines: &mut Vec<String>, revision: &Revision, before: &Article, after: &Article) {
     let said = |article: &Article, quote: &Quote| shown(quote.content.slice(&article.body));
-    let speaker = |quote: &Quote| quote.speaker.clone().unwrap_or_else(|| "nobody known".to_owned());
+    let speaker = |quote: &Quote| quote.speaker.clone().unwrap_or_else(|| "unknown speaker".to_owned());
     let by = |article: &Article, quote: &Quote| format!("{}, by {}", said(article, quote), spaces_collapsed(&speaker(quote)));
     let gone = revision.gone_quotes.iter().filter_map(|idx| before.quotes.get(*idx));
-    lines.extend(gone.take(EDITS_SHOWN).map(|quote| format!("quote gone: {}", by(before, quote))));
+    lines.extend(gone.take(EDITS_SHOWN).map(|quote| format!("quote removed: {}", by(before, quote))));
     let new = revision.new_quotes.iter().filter_map(|idx| after.quotes.get(*idx));
-    lines.extend(new.take(EDITS_SHOWN).map(|quote| format!("quote new: {}", by(after, quote))));
+    lines.extend(new.take(EDITS_SHOWN).map(|quote| format!("quote added: {}", by(after, quote))));
     for (old, new) in revision.respoken_quotes.iter().take(EDITS_SHOWN) {
         if let (Some(old), Some(new)) = (before.quotes.get(*old), after.quotes.get(*new)) {
             let [old, said] = [spaces_collapsed(&speaker(old)), by(after, new)];
-            lines.push(format!("quote now given to another: {said}, before by {old}"));
+            lines.push(format!("quote attributed to somebody else: {said}, before by {old}"));
         }
     }
 }

@@ -21,9 +21,9 @@ pub(crate) fn heading(story: &Story) -> Option<String> {
     };
     match (story.n_copies, story.n_not_matching) {
         (0, 0) => None,
-        (0, _) => Some(format!("printed also in {not_matching}")),
-        (n, 0) => Some(format!("printed also in {}", count(n as u64, "article"))),
-        (n, _) => Some(format!("printed also in {}, and {not_matching}", count(n as u64, "article"))),
+        (0, _) => Some(format!("also printed in {not_matching}")),
+        (n, 0) => Some(format!("also printed in {}", count(n as u64, "article"))),
+        (n, _) => Some(format!("also printed in {}, and {not_matching}", count(n as u64, "article"))),
     }
 }
 
