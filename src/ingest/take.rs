@@ -72,9 +72,7 @@ pub fn take_records(
         return Ok(Taken::NoWarc);
     }
     let Some(sha256) = file.known_sha256() else {
-        return Err(problem(
-            "it was not read to its end when it was indexed, so it cannot be told whether it is as it was".to_owned(),
-        ));
+        return Err(problem("it was not read to its end when it was indexed, so a change cannot be detected".to_owned()));
     };
     let (n_read, n_in) = (AtomicU64::new(0), Cell::new(0));
     let open = || File::open(location).map(|file| HashingReader { file, hasher: Sha256::new(), n_read: &n_read, n_in: &n_in });

@@ -117,7 +117,7 @@ impl<'t> Typed<'t> {
         (open + 1..self.len()).find(|at| self.is_single_close(*at))
     }
 
-    /// A single mark closes where a word ends: “the bosses’ pay” cannot be told from the end of a phrase, but `O’Brien` can.
+    /// A single mark closes where a word ends: “the bosses’ pay” looks the same as the end of a phrase, but `O’Brien` can.
     fn is_single_close(&self, at: usize) -> bool {
         let ends_word = |c| is_space(c) || is_close(c) || matches!(c, '~' | ',' | '.' | ';' | ':' | '?' | '!');
         let is_behind_text = at.checked_sub(1).is_some_and(|before| self.is(before, |c| !is_space(c)));

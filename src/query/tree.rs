@@ -53,7 +53,7 @@ pub enum Query {
     /// The inner query, at this many places or more of an article, headline and body counted
     /// together.
     AtLeast {
-        /// So many.
+        /// The minimum number of places.
         n: u32,
         /// What must stand at each place.
         query: Box<Query>,

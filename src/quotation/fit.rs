@@ -25,7 +25,7 @@ pub struct Decision {
     pub is_speech: bool,
     /// The attributions that it may have.
     pub candidates: Vec<Weighable>,
-    /// The number of the one that was chosen, from 0; None where none was likely enough.
+    /// The number of the one that was chosen, from 0; `None` if none was likely enough.
     pub chosen: Option<usize>,
     /// The answers that speak for no attribution.
     pub none: Vec<u16>,

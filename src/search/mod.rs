@@ -1,4 +1,4 @@
-//! Searching: asks the engine, loosens where nothing holds all words, and cuts the snippets.
+//! Searching: asks the engine, loosens if no article holds all words, and cuts the snippets.
 
 mod answer;
 mod count;

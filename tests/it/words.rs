@@ -50,19 +50,7 @@ const PHRASES: &[(&str, &str)] = &[
 const MAX_WORDS: usize = 30;
 
 /// Places that still hold such phrases.
-const PHRASES_LEFT: &[&str] = &[
-    "CHANGELOG.md",
-    "docs/src/guide/index-files.md",
-    "docs/src/guide/watch-and-alerts.md",
-    "docs/src/guide/who-said-it.md",
-    "docs/src/introduction.md",
-    "src/ingest",
-    "src/query",
-    "src/quotation",
-    "src/render",
-    "src/search",
-    "src/serve",
-];
+const PHRASES_LEFT: &[&str] = &[];
 
 /// Places that still hold longer sentences.
 const LONG_SENTENCES_LEFT: &[&str] = &["docs/src/reference/mcp.md"];

@@ -1,4 +1,4 @@
-//! How a query is understood, and why nothing matches where nothing does.
+//! How a query is understood, and if nothing matches, why.
 
 use std::sync::Arc;
 

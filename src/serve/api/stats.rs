@@ -52,7 +52,7 @@ pub(super) async fn get_stats(
 }
 
 fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
-    /// So many stretches are a timeline that can be overlooked.
+    /// Maximum number of stretches in a timeline that still gives an overview.
     const N_STRETCHES: usize = 60;
     let StatsParameters { q, r#match, period, limit } = parameters;
     let n_values = asked::limit(*limit)?;
