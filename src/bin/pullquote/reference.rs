@@ -23,7 +23,7 @@ fn check(name: &str, text: &str) {
     let path = Path::new(PAGES).join(name);
     let text = format!("<!-- This page is generated. To update it: {UPDATE} -->\n\n{text}");
     if std::env::var_os("PULLQUOTE_GOLDEN").is_some_and(|mode| mode == "accept") {
-        fs::write(&path, &text).unwrap();
+        assert!(fs::write(&path, &text).is_ok(), "{} cannot be written", path.display());
     }
     let is_same = fs::read_to_string(&path).is_ok_and(|page| page == text);
     assert!(is_same, "{} is stale: run `{UPDATE}`", path.display());
