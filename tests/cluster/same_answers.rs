@@ -410,7 +410,7 @@ fn what_one_engine_found_is_asked_of_the_other() {
         assert_eq!(parts("near"), parts("far"), "{query}");
         let there = run(&folder, &cluster.urls, "replayed", &["replay", "near"]).succeeds();
         assert!(there.stdout.ends_with("the index holds the same files\n"), "{there:?}");
-        assert!(there.stderr.contains("note: recorded of an index of format `local "), "{there:?}");
+        assert!(there.stderr.contains("note: recorded from an index with format `local "), "{there:?}");
         folder.run(&["replay", "far"]).succeeds();
     }
 }

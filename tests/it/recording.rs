@@ -183,10 +183,10 @@ fn each_change_is_named_and_nothing_else() {
     for expected in [
         "removed  Gone\n         news/gone.txt · ",
         "changed  Two\n         2024-03-05 · news/a.jsonl:2 · ",
-        "         it says something else; 2 matches where there was 1\n",
+        "         its text changed; 2 matches where there was 1\n",
         "moved    Here\n         news/there.txt · ",
         "         was news/here.txt · ",
-        "4 added, 3 removed, 2 changed, 1 moved; 1 article as recorded\nthe index holds other files\n",
+        "4 added, 3 removed, 2 changed, 1 moved; 1 article as recorded\nthe index holds different files\n",
     ] {
         assert!(shown.contains(expected), "no {expected:?} in {shown}");
     }

@@ -90,12 +90,12 @@ fn what_each_copy_added_or_cut_is_told_with_its_place() {
     assert_eq!(texts(&copies[1]["added"]), ["Nobody at the pumping station would comment"]);
     assert_eq!((&copies[1]["words"], &copies[1]["words_in_common"]), (&json!(87), &json!(80)));
     let said = folder().run(&["search", "flood", "--group", "story"]).succeeds().stdout;
-    assert!(said.contains("printed also in 2 articles"), "{said}");
+    assert!(said.contains("also printed in 2 articles"), "{said}");
     assert!(said.contains("20 words cut: “"), "{said}");
     assert!(said.contains("as “River rises fast”; 7 words added: “Nobody at the pumping station would comment”"), "{said}");
     for form in ["html", "markdown"] {
         let said = folder().run(&["search", "flood", "--group", "story", "--format", form]).succeeds().stdout;
-        assert!(said.contains("printed also in 2 articles") && said.contains("7 words added"), "{said}");
+        assert!(said.contains("also printed in 2 articles") && said.contains("7 words added"), "{said}");
     }
 }
 
@@ -106,7 +106,7 @@ fn copies_that_do_not_match_are_counted_and_not_listed() {
     assert_eq!(ids(&hits[0]), ["longer"]);
     assert_eq!((&hits[0]["story"]["copies"], &hits[0]["story"]["not_matching"]), (&json!(0), &json!(2)));
     let said = folder().run(&["search", "pumping", "--group", "story"]).succeeds().stdout;
-    assert!(said.contains("printed also in 2 that do not match"), "{said}");
+    assert!(said.contains("also printed in 2 that do not match"), "{said}");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn titles_of_copies_cannot_command_a_terminal() {
     let folder = Folder::indexed(&[("a.jsonl", &record("wire", "River", "2024-03-02", "Agency", &wire)), ("b.jsonl", &copy)]);
     let run = folder.run(&["search", "flood", "--group", "story"]).succeeds();
     run.assert_harmless();
-    assert!(run.stdout.contains("printed also in 1 article") && run.stdout.contains("owned"), "{}", run.stdout);
+    assert!(run.stdout.contains("also printed in 1 article") && run.stdout.contains("owned"), "{}", run.stdout);
     let page = folder.run(&["search", "flood", "--group", "story", "--format", "html"]).succeeds().stdout;
     assert!(!page.contains("<script>"));
 }
