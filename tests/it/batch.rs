@@ -44,7 +44,7 @@ fn a_query_that_cannot_be_run_is_a_row_that_says_why() {
         rows[2]
     );
     assert_eq!(rows[3..], [""]);
-    assert_eq!(run.stderr, "2 queries: 1 found something, 0 nothing, 1 cannot be run\n");
+    assert_eq!(run.stderr, "2 queries: 1 with matches, 0 without, 1 with errors\n");
 }
 
 #[test]

@@ -178,8 +178,8 @@ fn articles_from_elsewhere_are_counted() {
     folder.write("news/c.jsonl", "{\"text\":\"A ferry.\"}\n{\"text\":\"Another ferry.\"}\n");
     folder.run(&["index", "news"]).succeeds();
     let run = folder.run(&["export", "--format", "warc", "-o", "out.warc", "ferry"]).succeeds();
-    let expected = "6 articles\n3 records of them, and 2 that belong to these, from 1 file\n\
-                    note: 3 articles were not read from WARC files and are left out\n";
+    let expected = "6 articles\n3 records and 2 related ones, from 1 file\n\
+                    note: skipped 3 articles that did not come from WARC files\n";
     assert!(run.stderr.ends_with(expected), "{run:?}");
     // The file says so too where there is nothing else in it.
     let run = folder.run(&["export", "--format", "warc", "-o", "none.warc", "another"]).exits(1);
@@ -209,7 +209,7 @@ fn a_file_that_is_not_as_it_was_is_named_and_left_out() {
         "problem: news/a.warc: it has changed since it was indexed",
         "problem: news/b.warc: No such file",
         "problem: news/c.warc: it has changed since it was indexed",
-        "3 records of them, and 0 that belong to these, from 1 file\n",
+        "3 records and 0 related ones, from 1 file\n",
         "error: 3 of 4 files could not be copied from; `out.warc` holds the records of the others",
     ]);
     run.assert_harmless();
@@ -234,6 +234,6 @@ fn an_archive_is_never_written_over_and_never_printed() {
     folder.run(&["index", "news"]).succeeds();
     folder.run(&["export", "--format", "warc", "ferry"]).fails_with(&["`--format warc` needs `--output FILE`"]);
     let run = folder.run(&["export", "--format", "warc", "-o", "news/../news/a.warc", "ferry"]);
-    run.fails_with(&["`news/../news/a.warc` is an indexed file", "name another"]);
+    run.fails_with(&["`news/../news/a.warc` is an indexed file", "choose another"]);
     assert!(fs::read(folder.path("news/a.warc")).unwrap() == page("1", "The ferry sails."));
 }

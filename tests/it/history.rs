@@ -124,7 +124,7 @@ fn an_article_stands_for_its_url() {
     assert_eq!(history(&folder, "news/b.jsonl").len(), 3);
     assert_eq!(history(&folder, "other").len(), 1);
     let said = folder.run(&["history", "alone"]).succeeds().stdout;
-    assert!(said.starts_with("no URL, by which others would be known: 1 version"), "{said}");
+    assert!(said.starts_with("no canonical URL, so no other versions are known: 1 version"), "{said}");
     folder.run(&["history", "https://example.org/nowhere"]).fails_with(&["https://example.org/nowhere"]);
 }
 

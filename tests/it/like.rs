@@ -130,7 +130,7 @@ fn an_article_that_shares_no_word_is_like_nothing() {
 fn every_form_marks_the_words_and_tells_them() {
     let folder = corpus();
     let shown = folder.run(&["like", "-n", "1", BRIDGE]).succeeds();
-    assert!(shown.stderr.starts_with("alike by: bridge ") && shown.stdout.contains("**Bridge**"), "{shown:#?}");
+    assert!(shown.stderr.starts_with("typical words: bridge ") && shown.stdout.contains("**Bridge**"), "{shown:#?}");
     assert!(!shown.stderr.contains("no article contains"), "{}", shown.stderr);
     let html = folder.run(&["like", "-n", "1", "--format", "html", BRIDGE]).succeeds().stdout;
     assert!(html.contains("<mark>Bridge</mark>") && html.contains("<h1>bridge "), "{html}");
