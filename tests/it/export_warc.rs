@@ -210,7 +210,7 @@ fn a_file_that_is_not_as_it_was_is_named_and_left_out() {
         "problem: news/b.warc: No such file",
         "problem: news/c.warc: it has changed since it was indexed",
         "3 records and 0 related ones, from 1 file\n",
-        "error: 3 of 4 files could not be copied from; `out.warc` holds the records of the others",
+        "error: cannot copy from 3 of 4 files; `out.warc` holds the records of the others",
     ]);
     run.assert_harmless();
     assert!(split_info(&fs::read(folder.path("out.warc")).unwrap()).1 == pages(30));
