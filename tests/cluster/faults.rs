@@ -51,7 +51,7 @@ fn what_passes_is_waited_for() {
 #[test]
 fn what_stays_is_told() {
     let Some(cluster) = shared() else { return };
-    let safe = "the same command goes on from there";
+    let safe = "the same command continues from there";
     std::thread::scope(|scope| {
         for (name, fault, messages) in [
             ("busy-for-ever", Fault::TooManyRequests, ["is too busy", "queue capacity", safe]),
@@ -123,7 +123,7 @@ fn a_full_disk_is_told_and_gone_on_from() {
     run(&folder, &cluster.urls, "full", &["index", "--quiet", "b.txt"]).fails_with(&[
         "is read-only",
         "read-only-allow-delete",
-        "make room on the cluster's disks",
+        "free space on the cluster's disks",
     ]);
     let found = run(&folder, &cluster.urls, "full", &["search", "--json", "flood"]).succeeds();
     assert_eq!(found.hits().len(), 1);
@@ -148,9 +148,9 @@ fn a_mapping_that_was_changed_is_told() {
     cluster.ask("DELETE", "/_index_template/mapping", None);
     cluster.ask("PUT", "/mapping-g000001", Some(&theirs));
     run(&folder, &cluster.urls, "mapping", &["index", "--quiet", "b.txt"]).fails_with(&[
-        "does not take `",
+        "rejects `",
         "b.txt",
-        "make it anew with `pullquote index --rebuild`",
+        "rebuild it with `pullquote index --rebuild`",
     ]);
     run(&folder, &cluster.urls, "mapping", &["index", "--quiet", "--rebuild", "."]).succeeds();
     assert_eq!(run(&folder, &cluster.urls, "mapping", &["search", "--json", "flood"]).hits().len(), 2);
@@ -202,13 +202,13 @@ fn certificates_are_looked_at() {
     let folder = folder();
     let (url, authority) = behind_tls(&cluster.urls[0], 2099);
     let urls = [url];
-    run(&folder, &urls, "tls", &["status"]).fails_with(&["no certificate that can be trusted", "--ca FILE"]);
+    run(&folder, &urls, "tls", &["status"]).fails_with(&["has an untrusted certificate", "--ca FILE"]);
     folder.write("ca.pem", &authority);
     run(&folder, &urls, "tls", &["--ca", "ca.pem", "index", "--quiet", "a.txt"]).succeeds();
     assert_eq!(run(&folder, &urls, "tls", &["--ca", "ca.pem", "search", "--json", "flood"]).hits().len(), 1);
     let (expired, authority) = behind_tls(&cluster.urls[0], 2021);
     folder.write("old.pem", &authority);
-    run(&folder, &[expired], "tls", &["--ca", "old.pem", "status"]).fails_with(&["no certificate that can be trusted", "xpired"]);
+    run(&folder, &[expired], "tls", &["--ca", "old.pem", "status"]).fails_with(&["has an untrusted certificate", "xpired"]);
     run(&folder, &urls, "tls", &["--ca", "a.txt", "status"]).fails_with(&["`a.txt` holds no certificate"]);
 }
 
