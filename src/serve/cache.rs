@@ -32,7 +32,8 @@ pub(super) async fn cached(State(server): State<Arc<ServerState>>, request: Requ
         return marked(response(kept), &etag);
     }
     let answer = next.run(request).await;
-    if answer.status() != StatusCode::OK {
+    // If the index changed meanwhile, the answer may be from the state before or after.
+    if answer.status() != StatusCode::OK || server.newest().state() != question.state {
         return answer;
     }
     if !is_get {

@@ -87,9 +87,12 @@ impl ServerState {
         let (sender, done) = oneshot::channel();
         // A boxed closure is one type, so the machinery of a task is compiled once for all requests.
         let task: Box<dyn FnOnce() + Send> = Box::new(move || {
-            let _place = place;
+            let place = place;
+            let done = work(&self);
+            // The place is free before the answer leaves, so whoever has the answer can ask again.
+            drop(place);
             // If the request took too long, nobody waits for the answer.
-            let _ = sender.send(work(&self));
+            let _ = sender.send(done);
         });
         tokio::task::spawn_blocking(task);
         match timeout(request_time, done).await {

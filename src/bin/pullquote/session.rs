@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use pullquote::engine::{Site, Snapshot};
+use pullquote::error::Problem;
 use pullquote::ingest::PathNames;
 use pullquote::render::text::screen::Screen;
 
 use crate::args::Common;
+use crate::hint;
 use crate::links::FileLinks;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -65,6 +67,13 @@ pub(crate) fn names(site: &Site) -> Result<PathNames> {
 /// Prints a line for the user to stderr.
 pub(crate) fn note(line: impl Display) {
     note_with(|err| writeln!(err, "{line}"));
+}
+
+/// Tells the user on stderr what to do about `problems`.
+pub(crate) fn note_hints(problems: &[Problem]) {
+    for hint in hint::of_problems(problems) {
+        note(format_args!("hint: {hint}"));
+    }
 }
 
 /// Has lines for the user written to stderr. If stderr is closed, nobody reads them, and the command goes on.

@@ -11,7 +11,7 @@ use pullquote::wire;
 use super::{field_map, limits, walking};
 use crate::args::{Common, Reading};
 use crate::output::{Length, Outcome, Output};
-use crate::session::{Session, note};
+use crate::session::{Session, note, note_hints};
 
 /// Print what would be indexed, as one JSON object per article
 #[derive(Debug, Args)]
@@ -43,8 +43,9 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
         }
     }
     out.finish()?;
-    for problem in problems {
+    for problem in &problems {
         note(format_args!("problem: {}", text::style::clean(&problem.to_string())));
     }
+    note_hints(&problems);
     Ok(if n_articles == 0 { Outcome::NothingFound } else { Outcome::Done })
 }

@@ -16,8 +16,8 @@ use super::ingest_config;
 use crate::args::{Common, Reading, Writing};
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
-use crate::session::{Session, note};
-use crate::{hint, interrupt};
+use crate::interrupt;
+use crate::session::{Session, note, note_hints};
 
 /// Update the index from files and folders
 ///
@@ -95,10 +95,10 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
             false => text::run::write_report(&mut out, &report)?,
         }
         out.finish()?;
-        let outdated = (report.n_outdated > 0).then_some("`pullquote index --force` reads all files again");
-        for hint in outdated.into_iter().chain(hint::of_problems(&report.problems)) {
-            note(format_args!("hint: {hint}"));
+        if report.n_outdated > 0 {
+            note("hint: `pullquote index --force` reads all files again");
         }
+        note_hints(&report.problems);
     }
     if !report.is_interrupted {
         return Ok(Outcome::Done);

@@ -23,7 +23,7 @@ use crate::args::{Common, Reading, Writing};
 use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
-use crate::session::{Session, note};
+use crate::session::{Session, note, note_hints};
 
 /// Keep the index up to date while files change
 ///
@@ -257,6 +257,7 @@ impl Watching<'_> {
             false => text::run::write_changes(&mut out, report)?,
         }
         out.finish()?;
+        note_hints(&report.problems);
         Ok(())
     }
 }
