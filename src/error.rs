@@ -310,8 +310,18 @@ pub enum ProblemKind {
     Empty,
     /// Two records of one file share an id.
     DuplicateId,
-    /// A field holds something else than it should: a date that is none.
+    /// A field holds something else than it should: a list where a text belongs.
     Field,
+    /// A stated date that cannot be read for certain: several readings, no known form, or a zone that is several. The article has no such date.
+    Date,
+    /// A byline that names nobody. The article has no such byline.
+    Byline,
+    /// A publisher that is none, such as an address. The article has no publisher.
+    Publisher,
+    /// A page that is something other than an article: a section front, a consent wall, a check for robots. It is not indexed.
+    NoArticle,
+    /// The publisher withdrew the article, or holds it back. It is not indexed.
+    Withdrawn,
 }
 
 impl ProblemKind {
@@ -329,6 +339,11 @@ impl ProblemKind {
             ProblemKind::Empty => "empty",
             ProblemKind::DuplicateId => "duplicate-id",
             ProblemKind::Field => "field",
+            ProblemKind::Date => "date",
+            ProblemKind::Byline => "byline",
+            ProblemKind::Publisher => "publisher",
+            ProblemKind::NoArticle => "no-article",
+            ProblemKind::Withdrawn => "withdrawn",
         }
     }
 }
