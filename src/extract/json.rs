@@ -1,14 +1,21 @@
-//! JSON: one article, a list of articles, or several values one after another. Also JSON Feed and
-//! ninjs, whose bodies are markup.
+//! JSON: one article, a list of articles, or several values one after another. Also the answers of
+//! services that hold such a list, JSON Feed, and ninjs.
 
+mod body;
+mod dates;
+mod envelope;
+mod keys;
 mod ninjs;
 mod object;
+mod record;
 
 use serde_json::{Map, Value};
 
-pub use self::object::FieldMap;
-use self::object::{draft, value};
+use self::envelope::{Opened, opened};
+pub use self::keys::FieldMap;
+use self::record::draft;
 use super::{Finding, Numbered};
+use crate::article::Draft;
 use crate::error::ProblemKind;
 
 /// Maximum number of objects, and of commas. Each takes some hundred bytes of memory, while an
@@ -21,8 +28,8 @@ const MAX_COMMAS: usize = 8_000_000;
 const MAX_STRANGERS: usize = 1_000;
 
 /// Reads the articles of a JSON text: one object; several, one after another; lists of objects; or
-/// an object that holds such a list under `articles`, `items`, `docs` or `data`. If the text stops
-/// being JSON at some place, the articles before it are returned with a finding.
+/// an object that holds such a list, as in the answers of services. If the text stops being JSON at
+/// some place, the articles before it are returned with a finding.
 ///
 /// The second part of the result holds findings about articles that were read, under their numbers.
 pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
@@ -37,7 +44,7 @@ pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)
     }
     for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
         match value {
-            Ok(value) => add_value(value, map, &mut articles, &mut findings),
+            Ok(value) => add_value(value, 0, map, &mut articles, &mut findings),
             Err(error) => {
                 let byte = place(text, error.line(), error.column());
                 let message = format!("not valid JSON: {}", strip_place(&error.to_string()));
@@ -53,31 +60,28 @@ pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)
     (articles, findings)
 }
 
-fn add_value(value: Value, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
-    let number = articles.len() as u64 + 1;
-    match value {
-        Value::Array(values) => values.into_iter().for_each(|value| match value {
-            // A list in a list is no list of articles. Going no deeper keeps this bounded.
-            Value::Array(_) => articles.push((articles.len() as u64 + 1, Err(no_object()))),
-            value => add_value(value, map, articles, findings),
-        }),
-        Value::Object(mut object) => match list_of(&mut object, map) {
-            Some(values) => {
-                // JSON Feed names itself; any other object with a list may be anything.
-                let publisher = is_feed(&object).then(|| object.remove("title")).flatten();
-                values.into_iter().for_each(|value| match value {
-                    Value::Object(mut object) => {
-                        if let Some(publisher) = &publisher {
-                            object.entry("publisher").or_insert_with(|| publisher.clone());
-                        }
-                        add_object(&object, map, articles, findings);
-                    }
-                    _ => articles.push((articles.len() as u64 + 1, Err(no_object()))),
-                });
+/// Adds the articles of a value. `n_around` is the number of lists around it.
+fn add_value(value: Value, n_around: usize, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
+    // Lists in answers of services nest twice; going no deeper keeps this bounded.
+    const MAX_AROUND: usize = 2;
+    let object = match value {
+        Value::Array(values) if n_around == 0 => {
+            return values.into_iter().for_each(|value| add_value(value, 1, map, articles, findings));
+        }
+        Value::Object(object) => object,
+        _ => return articles.push((articles.len() as u64 + 1, Err(no_object()))),
+    };
+    if ninjs::is_item(&object) || n_around > MAX_AROUND {
+        return add_object(&object, map, articles, findings);
+    }
+    match opened(object, map) {
+        Opened::Article(object) => add_object(&object, map, articles, findings),
+        Opened::List(values, publisher) => values.into_iter().for_each(|mut value| {
+            if let (Some(publisher), Value::Object(object)) = (&publisher, &mut value) {
+                object.entry("publisher").or_insert_with(|| publisher.clone());
             }
-            None => add_object(&object, map, articles, findings),
-        },
-        _ => articles.push((number, Err(no_object()))),
+            add_value(value, n_around + 1, map, articles, findings);
+        }),
     }
 }
 
@@ -85,26 +89,20 @@ fn add_object(object: &Map<String, Value>, map: &FieldMap, articles: &mut Vec<Nu
     let number = articles.len() as u64 + 1;
     let (draft, found) = if ninjs::is_item(object) { ninjs::draft(object, map) } else { draft(object, map) };
     findings.extend(found.into_iter().map(|finding| (number, finding)));
-    articles.push((number, Ok(draft)));
+    articles.push((number, withdrawn(draft)));
+}
+
+/// Services keep the place of an article that its publisher took back, with a word for its headline.
+fn withdrawn(draft: Draft) -> Result<Draft, Finding> {
+    if draft.title.as_deref() != Some("[Removed]") {
+        return Ok(draft);
+    }
+    let message = "the publisher withdrew the article: its headline is `[Removed]`".to_owned();
+    Err(Finding { byte: None, kind: ProblemKind::Withdrawn, message })
 }
 
 fn no_object() -> Finding {
     Finding { byte: None, kind: ProblemKind::Syntax, message: "not an article: expected a JSON object".to_owned() }
-}
-
-fn is_feed(object: &Map<String, Value>) -> bool {
-    object.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"))
-}
-
-/// Returns the list of articles inside an object without a body of its own.
-fn list_of(object: &mut Map<String, Value>, map: &FieldMap) -> Option<Vec<Value>> {
-    if value(object, "body", map).is_some() {
-        return None;
-    }
-    ["articles", "items", "docs", "data"].iter().find_map(|key| match object.get_mut(*key) {
-        Some(Value::Array(values)) if values.iter().any(Value::is_object) => Some(std::mem::take(values)),
-        _ => None,
-    })
 }
 
 /// Converts the line and column of serde_json (column in bytes, both from 1) into a byte offset.
@@ -121,7 +119,7 @@ fn strip_place(message: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Draft, Language};
+    use crate::article::Language;
 
     fn drafts(text: &str) -> Vec<Draft> {
         extract(text, &FieldMap::default()).0.into_iter().filter_map(|(_, draft)| draft.ok()).collect()

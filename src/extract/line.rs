@@ -22,6 +22,21 @@ pub(super) fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// Returns a name without the marks of a link to a note: `[[people/Ana Ruiz|Ana Ruiz]]` and
+/// `[[Ana Ruiz]]` are `Ana Ruiz`, as programs for notes write them.
+pub(super) fn without_link_marks(name: &str) -> &str {
+    let Some(inside) = name.trim().strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) else { return name };
+    let shown = inside.rsplit_once('|').or_else(|| inside.rsplit_once('/')).map_or(inside, |(_, shown)| shown);
+    shown.trim()
+}
+
+/// Returns whether a text stands for no value, as programs write it: empty, or `None` of Python.
+pub(super) fn is_absent(text: &str) -> bool {
+    const ABSENT: [&str; 10] = ["None", "null", "NULL", "nan", "NaN", "NaT", "<NA>", "N/A", "n/a", "undefined"];
+    let text = text.trim();
+    text.is_empty() || ABSENT.contains(&text)
+}
+
 /// Returns whether a character only hints at line breaks or is left over from a byte order mark.
 /// Nobody types such characters.
 fn is_invisible(c: char) -> bool {

@@ -1,23 +1,37 @@
 //! Markdown: the text without its marks, and the fields of the front matter.
-//!
-//! Front matter stands between two lines of `---` (YAML) or `+++` (TOML). Simple keys of both are
-//! read: `key: value`, `key = value`, lists in brackets, and in YAML lists of lines that begin with
-//! `-`. Deeper nesting is skipped.
+
+mod front_matter;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use self::front_matter::{Fields, front_matter};
 use super::byline::people;
 use super::html::text_of_piece;
 use super::line::in_one_line;
+use super::{Finding, address};
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
+use crate::error::ProblemKind;
 
-/// Reads one article. The title is that of the front matter, or else the first heading if nothing
-/// stands before it.
-pub fn extract(text: &str) -> Draft {
+/// The keys of the front matter that state when the article was published, in the order in which
+/// they count.
+const PUBLISHED: [&str; 9] = [
+    "date",
+    "published",
+    "pubdate",
+    "publishdate",
+    "datepublished",
+    "publisheddate",
+    "publishedat",
+    "publicationdate",
+    "publishedtime",
+];
+
+/// Reads one article, and what is wrong with it. The title is that of the front matter, or else the
+/// first heading if nothing stands before it.
+pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
     let (fields, rest) = front_matter(text);
-    let field = |keys: &[&str]| keys.iter().find_map(|key| fields.iter().find(|(name, _)| name == key)).map(|(_, values)| values);
-    let line = |keys: &[&str]| field(keys)?.first().map(|value| in_one_line(value)).filter(|value| !value.is_empty());
-    let time = |keys: &[&str]| NewsTime::parse(field(keys)?.first()?, TimeOrigin::Field);
+    let mut findings = Vec::new();
+    let line = |keys: &[&str]| fields.values(keys).first().map(|value| in_one_line(value)).filter(|value| !value.is_empty());
     let (heading, body) = prose(rest);
     let stated = line(&["title", "headline"]);
     // A heading that repeats the front matter's title is not text.
@@ -26,61 +40,82 @@ pub fn extract(text: &str) -> Draft {
         (Some(heading), false) => format!("{heading}\n\n{body}").trim_end().to_owned(),
         _ => body,
     };
-    let bylines = field(&["author", "authors", "byline"]).map_or(&[][..], Vec::as_slice);
-    Draft {
+    let summary = line(&["description", "summary", "excerpt"]).filter(|_| body.is_empty());
+    let bylines = fields.values(&["author", "authors", "byline", "creator"]);
+    let (publisher, url) = publisher_and_url(&fields, &mut findings);
+    let published = time(&fields, &PUBLISHED, &mut findings);
+    let is_clipped = is_clipped(&fields);
+    if published.is_none() && findings.is_empty() && !is_clipped {
+        findings.extend(unread_date(&fields));
+    }
+    let modified = time(&fields, &["modified", "lastmod", "updated", "lastmodified", "datemodified", "updatedat"], &mut findings);
+    let draft = Draft {
         record_id: line(&["id", "guid"]),
         title: stated.or(heading),
-        body,
+        is_summary: summary.is_some(),
+        body: summary.unwrap_or(body),
         bylines: bylines.iter().flat_map(|byline| people(byline)).collect(),
-        publisher: line(&["publisher", "source"]),
+        publisher,
         section: line(&["section", "category"]),
         language: line(&["language", "lang"]).and_then(|tag| Language::from_tag(&tag)),
-        published: time(&["date", "published", "pubdate", "publishdate"]),
-        modified: time(&["modified", "lastmod", "updated"]),
-        url: line(&["url", "canonical", "link"]).filter(|url| url.starts_with("http")),
-        ..Draft::default()
-    }
-}
-
-type Fields = Vec<(String, Vec<String>)>;
-
-/// Returns the keys of the front matter, in lower case, with their values, and the text behind it.
-fn front_matter(text: &str) -> (Fields, &str) {
-    let text = text.trim_start_matches('\u{feff}');
-    let Some(rule) = ["---", "+++"].into_iter().find(|rule| text.lines().next().is_some_and(|line| line.trim_end() == *rule))
-    else {
-        return (Vec::new(), text);
+        published,
+        // A note is changed by its reader.
+        modified: modified.filter(|_| !is_clipped),
+        url,
     };
-    let mut fields: Fields = Vec::new();
-    let mut at = text.find('\n').map_or(text.len(), |end| end + 1);
-    for line in text[at..].split_inclusive('\n') {
-        at += line.len();
-        if line.trim_end() == rule {
-            return (fields, &text[at..]);
+    (draft, findings)
+}
+
+/// Returns the time of the first of these keys that can be read. Adds a finding if there are some and
+/// none can be read.
+fn time(fields: &Fields, keys: &[&str], findings: &mut Vec<Finding>) -> Option<NewsTime> {
+    let stated = || keys.iter().filter_map(|key| fields.values(&[key]).first());
+    let time = stated().find_map(|text| NewsTime::parse(text, TimeOrigin::Field));
+    if time.is_none() {
+        findings.extend(stated().next().map(|text| {
+            let shown: String = text.chars().take(60).collect();
+            no_date(format!("`{shown}` is not a date that can be read"))
+        }));
+    }
+    time
+}
+
+/// Returns a finding for a date under a key that is not known.
+fn unread_date(fields: &Fields) -> Option<Finding> {
+    const TIME: [&str; 7] = ["date", "publ", "datum", "fecha", "created", "issued", "day"];
+    let (key, text) = fields
+        .first_values()
+        .find(|(key, text)| TIME.iter().any(|word| key.contains(word)) && NewsTime::parse(text, TimeOrigin::Field).is_some())?;
+    Some(no_date(format!("`{text}` under `{key}` may be the date of the article; `date` is the key that is read")))
+}
+
+fn no_date(message: String) -> Finding {
+    Finding { byte: None, kind: ProblemKind::Date, message }
+}
+
+/// Returns whether a program for notes saved the article, with times of its own.
+fn is_clipped(fields: &Fields) -> bool {
+    let is_saved = !fields.values(&["created", "saved", "datesaved", "savedat", "clipped", "dateadded"]).is_empty();
+    is_saved && fields.values(&["source", "url"]).first().is_some_and(|source| address::is_address(source))
+}
+
+/// Returns the publisher and the address. A source that is an address is the address of the article,
+/// and no publisher.
+fn publisher_and_url(fields: &Fields, findings: &mut Vec<Finding>) -> (Option<String>, Option<String>) {
+    let urls = ["originalurl", "url", "canonical", "canonicalurl", "link", "sourceurl"];
+    let mut url = urls.iter().flat_map(|key| fields.values(&[key])).find(|url| url.starts_with("http")).cloned();
+    for name in ["publisher", "source", "site", "sitename", "publication"].iter().flat_map(|key| fields.values(&[key]).first()) {
+        let name = in_one_line(name);
+        if !address::is_address(&name) {
+            return (Some(name), url);
         }
-        let item = line.trim_start().strip_prefix("- ");
-        if let (Some(item), Some((_, values))) = (item, fields.last_mut()) {
-            values.push(unquoted(item).to_owned());
-        } else if !line.starts_with([' ', '\t', '#'])
-            && let Some((key, value)) = line.split_once(if rule == "---" { ':' } else { '=' })
-        {
-            fields.push((unquoted(key).to_lowercase(), values(value.trim())));
+        match &url {
+            None if name.starts_with("http") => url = Some(name),
+            Some(url) if address::is_same(url, &name) => {}
+            _ => findings.push(address::no_publisher(&name)),
         }
     }
-    // Without a closing line it is no front matter.
-    (Vec::new(), text)
-}
-
-fn values(value: &str) -> Vec<String> {
-    let list = value.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
-    let values: Vec<&str> = list.map_or_else(|| vec![value], |list| list.split(',').collect());
-    values.into_iter().map(unquoted).filter(|value| !value.is_empty()).map(str::to_owned).collect()
-}
-
-fn unquoted(text: &str) -> &str {
-    let text = text.trim();
-    let inside = |mark: char| text.strip_prefix(mark)?.strip_suffix(mark);
-    inside('"').or_else(|| inside('\'')).unwrap_or(text)
+    (None, url)
 }
 
 /// Returns the heading before all text, and the text, with an empty line between paragraphs.
@@ -135,7 +170,8 @@ mod tests {
 
     #[track_caller]
     fn check(markdown: &str, title: Option<&str>, body: &str) {
-        let draft = extract(markdown);
+        let (draft, findings) = extract(markdown);
+        assert_eq!(findings, []);
         assert_eq!((draft.title.as_deref(), draft.body.as_str()), (title, body));
     }
 
@@ -156,7 +192,7 @@ mod tests {
         let toml =
             "+++\ntitle = 'Rain: again'\ndate = 2024-03-25\nauthors = [\"Ana Ruiz\", \"Bo Li\"]\nlang = \"en\"\n+++\nIt rained.";
         for markdown in [yaml, toml] {
-            let draft = extract(markdown);
+            let (draft, _) = extract(markdown);
             assert_eq!((draft.title.as_deref(), draft.body.as_str()), (Some("Rain: again"), "It rained."), "{markdown}");
             assert_eq!(
                 (&draft.bylines[..], draft.language.as_ref().map(Language::code)),
@@ -164,6 +200,28 @@ mod tests {
             );
             assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-03-25"));
         }
+    }
+
+    #[test]
+    fn what_a_program_for_notes_saved_is_read() {
+        let (draft, findings) = extract(
+            "---\ntitle: Rain\nsource: https://post.example/rain\nauthor:\n  - \"[[Ana Ruiz]]\"\n  - \"[[Bo Li]]\"\npublished: 2024-03-25\ncreated: 2024-04-01\nupdated: 2024-04-02\n---\nIt rained.",
+        );
+        assert_eq!((draft.url.as_deref(), draft.publisher), (Some("https://post.example/rain"), None));
+        assert_eq!(draft.bylines, ["Ana Ruiz", "Bo Li"]);
+        assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-03-25"));
+        assert_eq!((draft.modified, findings.len()), (None, 0));
+    }
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        let said = |front: &str| {
+            extract(&format!("---\n{front}\n---\nIt rained.")).1.into_iter().map(|finding| finding.kind).collect::<Vec<_>>()
+        };
+        assert_eq!(said("date: soon"), [ProblemKind::Date]);
+        assert_eq!(said("created: 2024-03-25"), [ProblemKind::Date]);
+        assert_eq!(said("date: None\nsource: https://post.example/a"), []);
+        assert_eq!(said("url: https://post.example/a\nsource: https://post.example"), [ProblemKind::Publisher]);
     }
 
     #[test]

@@ -3,11 +3,13 @@
 //! Every function here takes text and returns [`Draft`]s and [`Finding`]s; nothing is read from
 //! disk and nothing fails. What a format does not state stays empty in the draft.
 
+mod address;
 mod byline;
 pub mod html;
 pub mod json;
 pub(crate) mod line;
 pub mod markdown;
+mod markup;
 pub mod text;
 pub mod xml;
 

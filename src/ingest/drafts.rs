@@ -113,7 +113,11 @@ impl Drafted {
             }
             Format::Json | Format::JsonLines => self.add_all(number, json::extract(&decoded.text, map)),
             Format::Xml => self.add_all(number, xml::extract(&decoded.text)),
-            Format::Markdown => self.add(number, markdown::extract(&decoded.text)),
+            Format::Markdown => {
+                let (draft, findings) = markdown::extract(&decoded.text);
+                self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+                self.add(number, draft);
+            }
             _ => self.add(number, text::extract(&decoded.text)),
         }
     }

@@ -3,7 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::object::{self, FieldMap, news_time};
+use super::keys::FieldMap;
+use super::object::news_time;
+use super::record;
 use crate::article::Draft;
 use crate::extract::Finding;
 use crate::extract::byline::people;
@@ -19,7 +21,7 @@ pub(super) fn is_item(object: &Map<String, Value>) -> bool {
 
 /// Returns the statements of an item: those of any object, and those that ninjs names differently.
 pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
-    let (mut draft, findings) = object::draft(object, map);
+    let (mut draft, findings) = record::draft(object, map);
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty());
     let time = |keys: [&str; 2]| keys.iter().find_map(|key| news_time(object.get(*key)?));
     draft.record_id = text("uri");

@@ -1,0 +1,171 @@
+//! The times that an object states: which of its values count, and what is said of those that do not.
+
+use serde_json::{Map, Value};
+
+use super::keys::{Fields, folded, is_key_of_a_field};
+use super::object::{name, news_time, shortened};
+use crate::article::{NewsTime, Precision};
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+use crate::extract::line::is_absent;
+
+/// Which time of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stated {
+    Published,
+    Modified,
+}
+
+/// Returns a time that an object states: that of the first value that can be read. Adds a finding if
+/// there are values and none can be read.
+pub(super) fn time(
+    which: Stated,
+    object: &Map<String, Value>,
+    fields: &Fields<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<NewsTime> {
+    let (field, in_utc) = match which {
+        Stated::Published => ("date", "date_gmt"),
+        Stated::Modified => ("modified", "modified_gmt"),
+    };
+    let in_utc =
+        object.get(in_utc).and_then(plain).and_then(|value| news_time(&value)).filter(|time| time.precision == Precision::Second);
+    let mut unread = None;
+    for value in fields.values(field).filter_map(plain) {
+        if let Some(time) = news_time(&value) {
+            return Some(in_utc.map_or(time, |in_utc| with_offset(time, in_utc)));
+        }
+        unread.get_or_insert(value);
+    }
+    if let Some(in_utc) = in_utc {
+        return Some(NewsTime { offset_seconds: Some(0), ..in_utc });
+    }
+    findings.extend(unread.map(|value| {
+        let stated = name(&value).unwrap_or_else(|| value.to_string());
+        let message = format!("`{}` is not a date that can be read", shortened(&stated));
+        Finding { byte: None, kind: ProblemKind::Date, message }
+    }));
+    None
+}
+
+/// Joins a local time without a zone and the same moment in UTC. Their distance is the zone's, if it
+/// is one that a zone has.
+fn with_offset(local: NewsTime, in_utc: NewsTime) -> NewsTime {
+    const MAX_SECONDS: i64 = 14 * 3600;
+    const STEP_SECONDS: i64 = 15 * 60;
+    let offset = local.seconds - in_utc.seconds;
+    let is_offset = offset.abs() <= MAX_SECONDS && offset % STEP_SECONDS == 0;
+    if local.offset_seconds.is_some() || local.precision != Precision::Second || !is_offset {
+        return local;
+    }
+    NewsTime { seconds: in_utc.seconds, offset_seconds: Some(offset as i32), ..local }
+}
+
+/// Returns the text or number in a value: MongoDB, PHP and citations write times as objects. `None`
+/// if it states no time, such as `true`, zero, or a text that stands for nothing.
+fn plain(value: &Value) -> Option<Value> {
+    match value {
+        Value::String(text) if is_absent(text) || is_zero(text) => None,
+        Value::Number(number) if number.as_f64() == Some(0.0) => None,
+        Value::String(_) | Value::Number(_) => Some(value.clone()),
+        Value::Array(values) => values.iter().find(|value| !value.is_array()).and_then(plain),
+        Value::Object(object) => {
+            if let Some(parts) = object.get("date-parts") {
+                let parts = parts.get(0)?.as_array()?.iter().map(|part| name(part).unwrap_or_default());
+                let parts: Vec<String> = parts.take(3).map(|part| format!("{part:0>2}")).collect();
+                return Some(Value::String(parts.join("-")));
+            }
+            let inner = ["$date", "$numberLong", "date", "dateTime", "value", "@value", "rendered", "raw"];
+            let inner = inner.iter().find_map(|key| object.get(*key))?;
+            let is_nested = inner.as_object().is_none_or(|inner| inner.len() == 1);
+            let inner = inner.as_object().and_then(|inner| inner.get("$numberLong")).unwrap_or(inner);
+            match (is_nested, inner.as_str().and_then(|text| text.parse::<i64>().ok()).filter(|_| inner.is_string())) {
+                (true, Some(number)) if object.contains_key("$date") || object.contains_key("$numberLong") => Some(number.into()),
+                (true, _) if !inner.is_object() => plain(inner),
+                _ => None,
+            }
+        }
+        Value::Null | Value::Bool(_) => None,
+    }
+}
+
+/// Databases write days that are not known as the first of all days.
+fn is_zero(text: &str) -> bool {
+    ["0000-", "0001-01-01"].iter().any(|zero| text.trim_start().starts_with(zero))
+}
+
+/// Returns a finding for a value that reads as a date, under a key that is not known. The article may
+/// have been published then, or something else may have happened. Times at which a tool fetched or
+/// saved the article say nothing of it.
+pub(super) fn unread_date(object: &Map<String, Value>) -> Option<Finding> {
+    const MAX_KEYS: usize = 200;
+    const MAX_BYTES: usize = 48;
+    const TIME: [&str; 14] = [
+        "date", "time", "day", "publ", "datum", "fecha", "data", "issue", "created", "posted", "released", "printed", "online",
+        "live",
+    ];
+    const OF_A_TOOL: [&str; 17] = [
+        "download", "crawl", "index", "fetch", "saved", "access", "retriev", "scrap", "seen", "file", "added", "import",
+        "archiv", "modif", "updat", "expir", "read",
+    ];
+    let mut keys = object.iter().take(MAX_KEYS).filter_map(|(key, value)| {
+        let text = value.as_str().filter(|text| text.len() <= MAX_BYTES && !is_absent(text) && !is_zero(text))?;
+        let folded = folded(key);
+        let is_time = TIME.iter().any(|word| folded.contains(word)) && !OF_A_TOOL.iter().any(|word| folded.contains(word));
+        (is_time && !is_key_of_a_field(key) && news_time(value).is_some()).then_some((key, text))
+    });
+    let (key, text) = keys.next()?;
+    let key: String = key.chars().take(40).collect();
+    let message = format!("`{text}` under `{key}` may be the date of the article; `--map date={key}` reads it");
+    Some(Finding { byte: None, kind: ProblemKind::Date, message })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::keys::FieldMap;
+    use super::*;
+
+    #[track_caller]
+    fn check(value: Value, expected: Option<&str>, n_findings: usize) {
+        let object = value.as_object().unwrap();
+        let mut findings = Vec::new();
+        let published = time(Stated::Published, object, &Fields::of(object, &FieldMap::default()), &mut findings);
+        assert_eq!(published.map(|time| time.to_string()).as_deref(), expected, "for {value}");
+        assert_eq!(findings.len(), n_findings, "for {value}: {findings:?}");
+    }
+
+    #[test]
+    fn times_of_many_programs_are_read() {
+        check(json!({"published_at": "2024-03-25T10:00:00Z"}), Some("2024-03-25T10:00:00Z"), 0);
+        check(json!({"date": {"$date": "2024-03-25T10:00:00Z"}}), Some("2024-03-25T10:00:00Z"), 0);
+        check(json!({"date": {"$date": {"$numberLong": "1711360800000"}}}), Some("2024-03-25T10:00:00Z"), 0);
+        check(json!({"issued": {"date-parts": [[2024, 3, 25]]}}), Some("2024-03-25"), 0);
+        check(json!({"date": "2024-03-25T11:00:00", "date_gmt": "2024-03-25T10:00:00"}), Some("2024-03-25T11:00:00+01:00"), 0);
+        check(json!({"date_gmt": "2024-03-25T10:00:00"}), Some("2024-03-25T10:00:00Z"), 0);
+        check(json!({"published": true, "date": "2024-03-25"}), Some("2024-03-25"), 0);
+        check(json!({"dateTimePub": "2024-03-25T10:00:00Z", "date": "2024-03-26"}), Some("2024-03-25T10:00:00Z"), 0);
+    }
+
+    #[test]
+    fn what_stands_for_no_date_is_none() {
+        for text in ["None", "", "null", "NaT", "nan", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z"] {
+            check(json!({"date": text}), None, 0);
+        }
+        check(json!({"date": 0, "published": false}), None, 0);
+        check(json!({"date": "soon", "published": "later"}), None, 1);
+        check(json!({"date": "None", "publish_date": "2024-03-25"}), Some("2024-03-25"), 0);
+    }
+
+    #[test]
+    fn a_date_that_is_not_read_is_said() {
+        let said = |value: Value| unread_date(value.as_object().unwrap()).map(|finding| finding.message);
+        let message = "`2024-03-25` under `release_date` may be the date of the article; `--map date=release_date` reads it";
+        assert_eq!(said(json!({"release_date": "2024-03-25"})).as_deref(), Some(message));
+        assert_eq!(
+            said(json!({"date_download": "2024-03-25", "crawl_date": "2024-03-25", "title": "2024-03-25", "number": "20240325"})),
+            None
+        );
+    }
+}

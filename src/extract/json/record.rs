@@ -1,0 +1,177 @@
+//! What one JSON object states of an article: how the values of its fields read.
+
+use serde_json::{Map, Value};
+
+use super::body::{is_text, part_of_kind, text, without_cut_note};
+use super::dates::{Stated, time, unread_date};
+use super::keys::{FieldMap, Fields};
+use super::object::{name, shortened};
+use crate::article::{Draft, Language};
+use crate::error::ProblemKind;
+use crate::extract::byline::people;
+use crate::extract::html;
+use crate::extract::line::{clean, in_one_line, without_link_marks};
+use crate::extract::markup::{is_page, text_if_markup, text_of};
+use crate::extract::{Finding, address};
+
+/// Returns what an object states, and what is wrong with it.
+pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
+    let fields = Fields::of(object, map);
+    let Body { text: body, is_summary, page } = body(&fields);
+    let (page, mut findings) = page.unwrap_or_default();
+    let contents = object.get("contents").filter(|contents| contents.is_array());
+    let line = |field| fields.values(field).find_map(|value| Some(headline(&name(value)?)).filter(|text| !text.is_empty()));
+    let part = |kind| part_of_kind(contents, kind);
+    let published = time(Stated::Published, object, &fields, &mut findings);
+    // Reading lists change their copy when it is read, not when the article is.
+    let modified = (!fields.is_saved_copy).then(|| time(Stated::Modified, object, &fields, &mut findings)).flatten();
+    let is_undated = published.is_none() && page.published.is_none() && fields.values("date").next().is_none();
+    if is_undated && !fields.is_saved_copy {
+        findings.extend(unread_date(object));
+    }
+    let mut bylines = bylines(&fields, &mut findings);
+    if bylines.is_empty() {
+        bylines = part("byline").map_or(page.bylines, |byline| people(&byline));
+    }
+    let (publisher, url) = publisher_and_url(&fields, &mut findings);
+    let draft = Draft {
+        record_id: fields.values("id").find_map(id),
+        title: line("title").or_else(|| part("title")).or(page.title),
+        is_summary,
+        body,
+        bylines,
+        publisher: publisher.or(page.publisher),
+        section: line("section").or_else(|| part("kicker")).or(page.section),
+        language: line("language").and_then(|tag| Language::from_tag(&tag)).or(page.language),
+        published: published.or(page.published),
+        modified: modified.or(page.modified),
+        url: url.or(page.url),
+    };
+    (draft, findings)
+}
+
+/// A headline or name without markup, on one line.
+fn headline(text: &str) -> String {
+    text_if_markup(text).map_or_else(|| clean(text), |text| in_one_line(&text))
+}
+
+#[derive(Default)]
+struct Body {
+    text: String,
+    is_summary: bool,
+    /// What a whole page states, if that is what the record holds.
+    page: Option<(Draft, Vec<Finding>)>,
+}
+
+/// Returns the text of the first field that has one: the body, a body that is markup by its key, or
+/// a summary.
+fn body(fields: &Fields<'_>) -> Body {
+    let pages = fields.values("body").filter_map(Value::as_str).chain(fields.markup());
+    let stated = fields.values("body").find(|value| is_text(value) && !value.as_str().is_some_and(is_page)).and_then(text);
+    let stated = stated.or_else(|| fields.markup().filter(|html| !is_page(html)).map(text_of).find(|text| !text.is_empty()));
+    if let Some(text) = stated {
+        return match without_cut_note(&text) {
+            Some(before) => Body { text: before.to_owned(), is_summary: true, page: None },
+            None => Body { text: with_paragraphs(text, fields), ..Body::default() },
+        };
+    }
+    if let Some((mut page, findings)) = pages.filter(|text| is_page(text)).map(html::extract).next() {
+        return Body { text: std::mem::take(&mut page.body), is_summary: false, page: Some((page, findings)) };
+    }
+    let summary = fields.values("summary").filter_map(text).next();
+    Body { is_summary: summary.is_some(), text: summary.unwrap_or_default(), page: None }
+}
+
+/// Some tools write a paragraph on each line; empty lines separate paragraphs everywhere else.
+fn with_paragraphs(text: String, fields: &Fields<'_>) -> String {
+    let is_in_lines = fields.has_line_paragraphs && !text.contains("\n\n");
+    if is_in_lines { text.trim().replace('\n', "\n\n") } else { text }
+}
+
+fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::String(id) => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        Value::Object(object) => {
+            ["rendered", "$oid", "value"].iter().find_map(|key| object.get(*key)?.as_str().map(str::to_owned))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the people of the first byline that names some. Addresses name nobody.
+fn bylines(fields: &Fields<'_>, findings: &mut Vec<Finding>) -> Vec<String> {
+    let mut left_out = None;
+    for value in fields.values("byline") {
+        let stated: Vec<String> = match value {
+            // The number of a user names nobody.
+            Value::Number(_) => continue,
+            Value::Array(values) => values.iter().filter(|value| !value.is_number()).filter_map(name).collect(),
+            Value::Object(object) if object.get("person").is_some_and(Value::is_array) && name(value).is_none() => {
+                object.get("person").and_then(Value::as_array).into_iter().flatten().filter_map(name).collect()
+            }
+            value => name(value).into_iter().flat_map(listed).collect(),
+        };
+        let is_name = |text: &String| !address::is_address(text) && !(text.contains('@') && !text.trim().contains(' '));
+        let names: Vec<String> = stated.iter().map(|name| without_link_marks(name).to_owned()).filter(is_name).collect();
+        if names.is_empty() {
+            left_out = left_out.or(stated.into_iter().next());
+            continue;
+        }
+        // In a list each item names one person; a single text may name several. A value that does not
+        // look like a name ("Staff writers") is kept as stated.
+        let or_stated = |people: Vec<String>, name: &str| if people.is_empty() { vec![in_one_line(name)] } else { people };
+        let people = match &names[..] {
+            [only] => or_stated(people(only), only),
+            several => several.iter().map(|name| or_stated(people(name), name).join(", ")).collect(),
+        };
+        return people.into_iter().filter(|person| !person.is_empty()).collect();
+    }
+    findings.extend(left_out.map(|stated| {
+        let message = format!("`{}` is an address and names nobody", shortened(&stated));
+        Finding { byte: None, kind: ProblemKind::Byline, message }
+    }));
+    Vec::new()
+}
+
+/// Returns the items of a list that was written as one text: `['Ana Ruiz', 'Bo Li']`.
+fn listed(text: String) -> Vec<String> {
+    let inside = text.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::trim);
+    let Some(inside) = inside.filter(|inside| inside.starts_with(['\'', '"']) && inside.ends_with(['\'', '"'])) else {
+        return vec![text];
+    };
+    let mut items = Vec::new();
+    let mut rest = inside;
+    while let Some(mark) = rest.chars().next().filter(|mark| matches!(mark, '\'' | '"')) {
+        let Some(end) = rest[1..].find(mark) else { break };
+        items.push(rest[1..1 + end].to_owned());
+        rest = rest[end + 2..].trim_start_matches([',', ' ']);
+    }
+    items
+}
+
+/// Returns the publisher and the address of the article. A publisher that is an address is none; it
+/// is the address of the article if no other is stated.
+fn publisher_and_url(fields: &Fields<'_>, findings: &mut Vec<Finding>) -> (Option<String>, Option<String>) {
+    let stated = |value: &Value| match value {
+        Value::Object(object) => {
+            ["@id", "url", "value", "rendered"].iter().find_map(|key| object.get(*key)?.as_str().map(str::to_owned))
+        }
+        value => name(value),
+    };
+    let mut url = fields.values("url").filter_map(stated).map(|url| in_one_line(&url)).find(|url| !url.is_empty());
+    let mut publisher = None;
+    for name in fields.values("publisher").filter_map(name).map(|name| headline(without_link_marks(&name))) {
+        if !address::is_address(&name) {
+            publisher = Some(name).filter(|name| !name.is_empty());
+        } else if url.is_none() && name.starts_with("http") {
+            url = Some(name);
+        } else if url.as_deref().is_none_or(|url| !address::is_same(url, &name)) {
+            findings.push(address::no_publisher(&name));
+        }
+        if publisher.is_some() {
+            break;
+        }
+    }
+    (publisher, url)
+}

@@ -1,0 +1,331 @@
+//! Markup in the fields of records: whether a text is HTML, and its text.
+//!
+//! A field called `content` holds HTML with one tool and plain text with another, so the text
+//! itself decides. It is HTML if it has an element with its end tag, a tag with attributes, or line
+//! breaks. A plain text that holds `<`, or names a tag, is not changed.
+
+use super::html::text_of_piece;
+
+/// Returns whether `text` is a whole page, and not a piece of one.
+pub(super) fn is_page(text: &str) -> bool {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    ["<!doctype html", "<html"].iter().any(|begin| start.get(..begin.len()).is_some_and(|head| head.eq_ignore_ascii_case(begin)))
+}
+
+/// Returns the text of a field that may be HTML, with an empty line between paragraphs; `None` if it
+/// is plain text.
+pub(super) fn text_if_markup(text: &str) -> Option<String> {
+    if is_markup(text) {
+        return Some(text_of(text));
+    }
+    // Some exports escape their markup once more.
+    if memchr::memchr(b'<', text.as_bytes()).is_none() && text.contains("&lt;") {
+        let decoded = html_escape::decode_html_entities(text);
+        return is_markup(&decoded).then(|| text_of(&decoded));
+    }
+    None
+}
+
+/// Returns the text of a piece of HTML. Editors of some sites write paragraphs as empty lines, and
+/// tags only inside them, so empty lines separate paragraphs here too.
+pub(super) fn text_of(html: &str) -> String {
+    let has_blocks = Tags::of(html).any(|tag| BLOCKS.contains(&tag.name.as_str()));
+    if !has_blocks {
+        return without_tags(html);
+    }
+    let mut spaced = String::with_capacity(html.len() + 64);
+    let mut is_after_blank = true;
+    for line in html.split_inclusive('\n') {
+        let is_blank = line.trim().is_empty();
+        if is_blank && !is_after_blank {
+            spaced.push_str("<p>");
+        }
+        is_after_blank = is_blank;
+        spaced.push_str(line);
+    }
+    text_of_piece(&spaced)
+}
+
+/// Elements that a text is written with, and that are no words in angle brackets.
+const ELEMENTS: [&str; 57] = [
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "b",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "ins",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "s",
+    "script",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "u",
+    "ul",
+    "video",
+];
+
+/// Those of them that begin a line of their own, `br` apart.
+const BLOCKS: [&str; 30] = [
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "td",
+    "th",
+    "tr",
+    "ul",
+];
+
+fn is_markup(text: &str) -> bool {
+    if memchr::memchr(b'<', text.as_bytes()).is_none() {
+        return false;
+    }
+    let mut open: Vec<String> = Vec::new();
+    for tag in Tags::of(text) {
+        let is_line = matches!(tag.name.as_str(), "br" | "p" | "hr") && !is_mentioned(&text[..tag.start], &text[tag.end..]);
+        if tag.has_attributes || is_line || tag.is_end && open.contains(&tag.name) {
+            return true;
+        }
+        if !tag.is_end && !open.contains(&tag.name) {
+            open.push(tag.name);
+        }
+    }
+    false
+}
+
+/// Returns whether a tag is a word of a sentence, by what stands around it: spaces, or marks.
+fn is_mentioned(before: &str, after: &str) -> bool {
+    before.ends_with(['"', '“', '„', '\'', '‘', '`', '(', '«']) || (before.ends_with(' ') && after.starts_with([' ', ',', '.']))
+}
+
+/// Returns the text between tags of a piece without blocks, with its own line ends.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut at = 0;
+    let mut hidden: Option<String> = None;
+    let mut push = |piece: &str, is_hidden: bool| {
+        if !is_hidden {
+            html_escape::decode_html_entities_to_string(piece, &mut text);
+        }
+    };
+    for tag in Tags::of(html) {
+        push(&html[at..tag.start], hidden.is_some());
+        at = tag.end;
+        match &hidden {
+            Some(name) if tag.is_end && *name == tag.name => hidden = None,
+            None if !tag.is_end && matches!(tag.name.as_str(), "script" | "style" | "iframe") => hidden = Some(tag.name.clone()),
+            _ => {}
+        }
+        if tag.name == "br" {
+            push("\n", hidden.is_some());
+        }
+    }
+    push(&html[at..], hidden.is_some());
+    text.trim().to_owned()
+}
+
+/// A tag of one of [`ELEMENTS`], or a comment, whose name is empty.
+struct Tag {
+    start: usize,
+    end: usize,
+    name: String,
+    is_end: bool,
+    has_attributes: bool,
+}
+
+/// The tags of a text, in order. Takes time linear in its length.
+struct Tags<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Tags<'_> {
+    fn of(text: &str) -> Tags<'_> {
+        Tags { text, at: 0 }
+    }
+
+    /// Returns the tag that begins at `start`, where a `<` stands.
+    fn tag_at(&self, start: usize) -> Option<Tag> {
+        // The longest tags hold addresses and descriptions of pictures.
+        const MAX_BYTES: usize = 8 << 10;
+        let rest = &self.text.as_bytes()[start..];
+        let rest = &rest[..rest.len().min(MAX_BYTES)];
+        if rest.starts_with(b"<!--") {
+            let len = memchr::memmem::find(rest, b"-->")? + 3;
+            return Some(Tag { start, end: start + len, name: String::new(), is_end: false, has_attributes: true });
+        }
+        let is_end = rest.get(1) == Some(&b'/');
+        let from = if is_end { 2 } else { 1 };
+        let len_name = rest[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(11).count();
+        let name = std::str::from_utf8(&rest[from..from + len_name]).ok()?.to_ascii_lowercase();
+        if !ELEMENTS.contains(&name.as_str()) {
+            return None;
+        }
+        let after = &rest[from + len_name..];
+        let len_after = len_of_attributes(after)?;
+        let attributes = after[..len_after].trim_ascii().trim_ascii_end();
+        if !attributes.is_empty() && !after[0].is_ascii_whitespace() && attributes != b"/" {
+            return None;
+        }
+        let has_attributes = memchr::memchr(b'=', attributes).is_some();
+        if !attributes.is_empty() && attributes != b"/" && !has_attributes {
+            // `a < b and c > d` has no attributes between its signs.
+            return None;
+        }
+        Some(Tag { start, end: start + from + len_name + len_after + 1, name, is_end, has_attributes })
+    }
+}
+
+/// Returns the number of bytes before the `>` that ends a tag; `None` if another tag begins first.
+fn len_of_attributes(bytes: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    for (idx, byte) in bytes.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(idx),
+            (None, b'<') => return None,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), byte) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+impl Iterator for Tags<'_> {
+    type Item = Tag;
+
+    fn next(&mut self) -> Option<Tag> {
+        while let Some(found) = memchr::memchr(b'<', &self.text.as_bytes()[self.at..]) {
+            let start = self.at + found;
+            match self.tag_at(start) {
+                Some(tag) => {
+                    self.at = tag.end;
+                    return Some(tag);
+                }
+                None => self.at = start + 1,
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(text_if_markup(text).as_deref(), expected, "for {text}");
+    }
+
+    #[test]
+    fn markup_becomes_text_with_its_paragraphs() {
+        check(
+            "<div><p>AT&amp;T paid.</p><p>“<a href=\"https://x.example/div\">nothing</a>”</p></div>",
+            Some("AT&T paid.\n\n“nothing”"),
+        );
+        check("It rained.<br/>Twice.<br><br>Again.", Some("It rained.\nTwice.\n\nAgain."));
+        check("&lt;p&gt;It rained.&lt;/p&gt;&lt;p&gt;Again.&lt;/p&gt;", Some("It rained.\n\nAgain."));
+        check("<ul><li>One</li><li>Two</li></ul><script>let a = '<p>';</script>", Some("One\n\nTwo"));
+    }
+
+    #[test]
+    fn empty_lines_are_paragraphs_beside_tags() {
+        check("It <b>rained</b>.\n\nAgain &ndash; twice.", Some("It rained.\n\nAgain – twice."));
+        check(
+            "It rained.\n\n<h2>Later</h2>\nIt <em>rained</em>\nagain.\n\nAnd again.",
+            Some("It rained.\n\nLater\n\nIt rained again.\n\nAnd again."),
+        );
+        check("See <a href=”https://x.example/a” target=”_blank”>the\nmap</a>.\n\nEnd.", Some("See the\nmap.\n\nEnd."));
+        check("<!-- wp:paragraph -->\n<p>It rained.</p>\n<!-- /wp:paragraph -->", Some("It rained."));
+    }
+
+    #[test]
+    fn plain_text_with_signs_is_plain() {
+        for text in [
+            "R&D < 5 & x > 3; a<b and b>c",
+            "I <3 rain.\n\nWe write &amp; for it, and \"<p>\" is a tag.",
+            "Use the <br> tag, not <p> alone.",
+            "The <b> tag is old; <i> too.",
+            "if i < n and n > 0: <Ana Ruiz> <ana@x.example> <https://x.example/>",
+            "<p",
+            "</p",
+            "a <i and b> c",
+            "&lt;3 and &amp;lt;",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn many_signs_take_linear_time() {
+        let text = "<a \"".repeat(200_000);
+        check(&text, None);
+        assert!(is_page(" \n<!DOCTYPE html><p>") && is_page("<HTML lang=en>") && !is_page("<htm") && !is_page("é"));
+    }
+}

@@ -1,0 +1,187 @@
+//! Records, feeds and archives as the tools of news write them:
+//!
+//! 1. the records of each tool are read with headline, body, date, authors, address and publisher;
+//! 2. markup in a record is no text, and text with signs of markup stays as it is;
+//! 3. what a record states and is left out is reported.
+
+use std::fs;
+use std::path::Path;
+
+use crate::harness::{Folder, Run};
+use serde_json::{Value, json};
+
+/// A case of `tests/cases`.
+fn case(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)).unwrap()
+}
+
+/// Extracts a file; returns the articles and the problems, as `type: message`.
+fn extracted(name: &str, content: impl AsRef<[u8]>) -> (Vec<Value>, Vec<String>) {
+    let folder = Folder::new();
+    folder.write(name, content);
+    let run = Run::of(&mut folder.command(&["extract", name]));
+    let problems = run.stderr.lines().filter(|line| line.starts_with(name)).map(str::to_owned).collect();
+    (run.lines(), problems)
+}
+
+/// Title, paragraphs of the body, day, authors, publisher and address, as one line.
+fn shown(article: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let bylines: Vec<&str> = article["bylines"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let n_paragraphs = article["body"].as_str().unwrap().split("\n\n").filter(|text| !text.trim().is_empty()).count();
+    let parts = [
+        text(&article["title"]),
+        format!("{n_paragraphs}{}", if article["is_summary"] == json!(true) { " of summary" } else { "" }),
+        text(&article["published"]["time"]).chars().take(10).collect(),
+        bylines.join(", "),
+        text(&article["publisher"]),
+        text(&article["url"]),
+    ];
+    parts.join(" | ")
+}
+
+#[track_caller]
+fn check(name: &str, content: impl AsRef<[u8]>, expected: &[&str], problems: &[&str]) {
+    let (articles, said) = extracted(name, content);
+    assert_eq!(articles.iter().map(shown).collect::<Vec<_>>(), expected, "{name}");
+    assert_eq!(said.len(), problems.len(), "{name}: {said:?}");
+    for (said, expected) in said.iter().zip(problems) {
+        assert!(said.contains(expected), "{name}: {said}");
+    }
+}
+
+const BODY: &str = "The harbour board has chosen its eleventh chairman in nine years, the owner of a rope works.";
+
+#[test]
+fn the_cases_are_read() {
+    let whole = |publisher: &str| format!("Board picks chairman | 3 | 2025-06-05 | Ida Marlow | {publisher} | https://q.example/a");
+    check("b-33-news-please.json", case("b-33-news-please.json"), &[&whole("-")], &[]);
+    check("b-34.json", case("b-34-content-is-html-mercury.json"), &[&whole("-")], &[]);
+    let both = "Board picks chairman | 3 | 2025-06-05 | Ida Marlow, Jory Pask";
+    check("b-33-guardian.json", case("b-33-guardian.json"), &[&format!("{both} | - | https://q.example/a")], &[]);
+    check("b-35.json", case("b-35-source-is-address.json"), &[&format!("{both} | Quay News | https://q.example/a")], &[]);
+    let cut = "Board picks chairman | 2 of summary | 2025-06-05 | Ida Marlow | Quay News | https://q.example/a";
+    check("b-33-newsapi.json", case("b-33-newsapi.json"), &[cut], &[]);
+    let wordpress = "Board picks chairman – again | 3 | 2025-06-05 | Ida Marlow | - | https://q.example/a";
+    check("b-33-wordpress.json", case("b-33-wordpress.json"), &[wordpress], &[]);
+    let (articles, _) = extracted("b-33-wordpress.json", case("b-33-wordpress.json"));
+    assert_eq!(articles[0]["published"]["time"], "2025-06-05T09:15:00+02:00");
+    let folder = Folder::new();
+    folder.write("news/a.json", case("b-34-content-is-html-mercury.json"));
+    folder.run(&["index", "news"]).succeeds();
+    folder.run(&["search", "div"]).exits(1);
+}
+
+/// One record of each tool, as it writes them.
+#[test]
+fn the_records_of_tools_are_read() {
+    let paragraphs = [BODY, "The vote took four rounds.", "“I did not want this,” said Piers Oakley."];
+    let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let (text, lines) = (paragraphs.join("\n\n"), paragraphs.join("\n"));
+    let url = "https://q.example/a";
+    let parts: Vec<Value> = paragraphs.iter().map(|text| json!({"content": text, "mime": "text/html", "subtype": "paragraph", "type": "sanitized_html"})).collect();
+    let contents: Vec<Value> = [
+        json!({"content": "Town", "mime": "text/plain", "type": "kicker"}),
+        json!({"content": "Harbour", "mime": "text/plain", "type": "title"}),
+        json!({"content": "By Ida Marlow", "mime": "text/plain", "type": "byline"}),
+        json!({"content": 1_749_106_500_000_i64, "mime": "text/plain", "type": "date"}),
+        json!({"fullcaption": "The harbour", "imageURL": "https://q.example/i.jpg", "mime": "image/jpeg", "type": "image"}),
+    ]
+    .into_iter()
+    .chain(parts)
+    .collect();
+    let tools = json!({
+        "newspaper4k": {"url": url, "read_more_link": "", "language": "en", "title": "Harbour", "top_image": "", "meta_img": "", "images": [],
+            "movies": [], "keywords": [], "meta_keywords": [""], "tags": null, "authors": ["Ida Marlow"], "publish_date": "2025-06-05T07:15:00+00:00",
+            "summary": "", "meta_description": "A rope maker", "meta_lang": "en", "meta_favicon": "", "meta_site_name": "Quay News", "canonical_link": url, "text": text},
+        "news-please": {"authors": ["Ida Marlow"], "date_download": "2025-06-06 01:02:03", "date_modify": "None", "date_publish": "2025-06-05 07:15:00",
+            "language": "en", "maintext": lines, "source_domain": "q.example", "title": "Harbour", "url": url, "publisher": "Quay News"},
+        "fundus": {"title": "Harbour", "body": {"summary": [], "sections": [{"headline": [], "paragraphs": paragraphs}]}, "authors": ["Ida Marlow"],
+            "publishing_date": "2025-06-05 07:15:00+00:00", "topics": ["Harbour"], "free_access": true, "url": url, "publisher": "Quay News"},
+        "fundus plaintext": {"title": "Harbour", "plaintext": text, "authors": ["Ida Marlow"], "publishing_date": "2025-06-05 07:15:00+00:00", "requested_url": url,
+            "publisher": "Quay News"},
+        "trafilatura": {"title": "Harbour", "author": "Ida Marlow", "hostname": "q.example", "date": "2025-06-05", "fingerprint": "a", "id": null, "license": null,
+            "comments": "", "raw_text": lines, "text": lines, "language": null, "image": null, "pagetype": null, "filedate": "2025-06-06", "source": url,
+            "source-hostname": "Quay News", "excerpt": null, "categories": "", "tags": ""},
+        "media cloud": {"story": {"id": "a1", "indexed_date": "2025-06-07T00:00:00", "language": "en", "media_name": "Quay News", "media_url": "q.example", "publish_date": "2025-06-05",
+            "title": "Harbour", "url": url, "text": text, "author": "Ida Marlow"}},
+        "newsapi": {"status": "ok", "totalResults": 1, "articles": [{"source": {"id": null, "name": "Quay News"}, "author": "Ida Marlow", "title": "Harbour", "description": "x",
+            "url": url, "urlToImage": null, "publishedAt": "2025-06-05T07:15:00Z", "content": text}]},
+        "guardian item": {"response": {"status": "ok", "total": 1, "content": {"id": "a", "webTitle": "Harbour", "webPublicationDate": "2025-06-05T07:15:00Z", "webUrl": url,
+            "apiUrl": "https://api.q.example", "fields": {"byline": "Ida Marlow", "body": html, "publication": "Quay News"}}}},
+        "new york times": {"status": "OK", "response": {"docs": [{"abstract": text, "web_url": url, "snippet": "The harbour", "lead_paragraph": text, "source": "Quay News",
+            "headline": {"main": "Harbour", "kicker": null, "print_headline": "x"}, "pub_date": "2025-06-05T07:15:00+0000", "byline": {"original": "By Ida Marlow",
+            "person": [{"firstname": "Ida", "lastname": "Marlow"}], "organization": null}, "_id": "nyt://article/a", "uri": "nyt://article/a"}]}},
+        "event registry": {"articles": {"results": [{"uri": "81", "lang": "eng", "date": "2025-06-06", "time": "01:00:00", "dateTime": "2025-06-06T01:00:00Z",
+            "dateTimePub": "2025-06-05T07:15:00Z", "url": url, "title": "Harbour", "body": text, "source": {"uri": "q.example", "dataType": "news", "title": "Quay News"},
+            "authors": [{"uri": "ida@q.example", "name": "Ida Marlow", "type": "author", "isAgency": false}]}]}},
+        "cc_news": {"title": "Harbour", "text": text, "domain": "q.example", "date": "2025-06-05 07:15:00", "description": "x", "url": url, "image_url": "", "author": "Ida Marlow", "sitename": "Quay News"},
+        "cc_news rows": {"features": [{"name": "title"}], "rows": [{"row_idx": 0, "row": {"requested_url": url, "plain_text": text, "published_date": "2025-06-05", "title": "Harbour",
+            "author": "Ida Marlow", "sitename": "Quay News", "crawl_date": "2025-06-09"}, "truncated_cells": []}]},
+        "washington post": {"id": "a1", "article_url": url, "title": "Harbour", "author": "", "published_date": 1_749_106_500_000_i64, "contents": contents, "type": "article", "source": "Quay News"},
+        "wallabag": [{"is_archived": 0, "is_starred": 0, "tags": [], "id": 1, "title": "Harbour", "url": url, "given_url": "https://short.example/1", "content": html, "created_at": "2025-07-01T00:00:00+0000",
+            "updated_at": "2025-07-02T00:00:00+0000", "published_at": "2025-06-05T07:15:00+0000", "published_by": ["Ida Marlow"], "domain_name": "q.example", "publisher": "Quay News"}],
+        "omnivore": {"data": {"search": {"edges": [{"cursor": "1", "node": {"id": "1", "slug": "a", "title": "Harbour", "author": "Ida Marlow", "url": url, "state": "SUCCEEDED", "readingProgress": 0,
+            "savedAt": "2025-07-01T00:00:00Z", "updatedAt": "2025-07-02T00:00:00Z", "publishedAt": "2025-06-05T07:15:00Z", "siteName": "Quay News", "content": html}}]}}},
+        "mercury": {"title": "Harbour", "content": html, "author": "Ida Marlow", "date_published": "2025-06-05T07:15:00.000Z", "dek": null, "url": url, "domain": "q.example", "site_name": "Quay News"},
+        "readability": {"title": "Harbour", "byline": "Ida Marlow", "dir": null, "lang": "en", "content": html, "textContent": lines, "length": 9, "excerpt": "x", "siteName": "Quay News",
+            "publishedTime": "2025-06-05T07:15:00Z", "url": url},
+        "elasticsearch": {"took": 1, "hits": {"total": {"value": 1}, "hits": [{"_index": "news", "_id": "a1", "_score": 1.0, "_source": {"title": "Harbour", "body": text, "published": "2025-06-05",
+            "author": "Ida Marlow", "url": url, "publisher": "Quay News"}}]}},
+        "elasticdump": {"_index": "news", "_id": "a1", "_score": 1, "_source": {"headline": "Harbour", "text": text, "@timestamp": "2025-07-01T00:00:00Z", "pub_date": "2025-06-05",
+            "author": {"name": "Ida Marlow"}, "link": url, "publisher": "Quay News"}},
+        "mongodb": {"_id": {"$oid": "5f"}, "title": "Harbour", "text": text, "date": {"$date": "2025-06-05T07:15:00Z"}, "authors": "['Ida Marlow']", "url": url, "source": "Quay News"},
+        "ghost": {"posts": [{"id": "1", "uuid": "2", "title": "Harbour", "html": html, "published_at": "2025-06-05T07:15:00.000+00:00", "url": url, "authors": [{"name": "Ida Marlow"}], "publication": "Quay News"}]},
+        "csl": {"type": "article-newspaper", "title": "Harbour", "container-title": "Quay News", "author": [{"family": "Marlow", "given": "Ida"}], "issued": {"date-parts": [[2025, 6, 5]]}, "URL": url, "text": text},
+        "goose3": {"meta": {"description": "x", "lang": "en", "canonical": url}, "image": null, "domain": "q.example", "title": "Harbour", "cleaned_text": text,
+            "opengraph": {"site_name": "Quay News", "type": "article"}, "tags": [], "authors": ["Ida Marlow"], "publish_date": "2025-06-05T07:15:00Z", "url": url},
+        "arc": {"headlines": {"basic": "Harbour", "mobile": "H"}, "content_elements": [{"type": "text", "content": paragraphs[0]}, {"type": "image", "caption": "The harbour"},
+            {"type": "text", "content": paragraphs[1]}, {"type": "text", "content": paragraphs[2]}], "first_publish_date": "2025-06-05T07:15:00Z", "credits": {"by": [{"name": "Ida Marlow"}]},
+            "canonical_url": url, "publication": "Quay News"},
+        "page": {"url": url, "html": format!("<!DOCTYPE html><html><head><title>Harbour</title><meta property=\"article:published_time\" content=\"2025-06-05\">\
+            <meta name=\"author\" content=\"Ida Marlow\"><meta property=\"og:site_name\" content=\"Quay News\"></head><body><h1>Harbour</h1><article>{html}</article></body></html>")},
+    });
+    let whole = "Harbour | 3 | 2025-06-05 | Ida Marlow | Quay News | https://q.example/a";
+    for (tool, record) in tools.as_object().unwrap() {
+        let (articles, problems) = extracted("a.json", record.to_string());
+        let expected = if tool == "new york times" { whole.replace("| 3 |", "| 3 of summary |") } else { whole.to_owned() };
+        assert_eq!(articles.iter().map(shown).collect::<Vec<_>>(), [expected], "{tool}");
+        assert_eq!(problems, Vec::<String>::new(), "{tool}");
+        let modified = &articles[0]["modified"];
+        assert!(modified.is_null(), "{tool}: {modified}");
+        if !record.is_array() {
+            let (lines, _) = extracted("a.jsonl", format!("{record}\n{record}\n"));
+            assert!(lines.iter().all(|line| line["title"] == "Harbour" && line["body"] == articles[0]["body"]), "{tool}");
+        }
+    }
+}
+
+#[test]
+fn what_is_left_out_of_a_record_is_reported() {
+    let record = |more: Value| {
+        let mut record = json!({"title": "T", "text": BODY});
+        record.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        record.to_string()
+    };
+    let check = |more: Value, expected: &str, problems: &[&str]| check("a.json", record(more), &[expected], problems);
+    check(json!({"source": "https://q.example/a"}), "T | 1 | - |  | - | https://q.example/a", &[]);
+    check(json!({"source": "https://q.example", "url": "https://q.example/a"}), "T | 1 | - |  | - | https://q.example/a", &["(publisher)"]);
+    check(json!({"source": "http://q.example/a/", "url": "https://q.example/a"}), "T | 1 | - |  | - | https://q.example/a", &[]);
+    check(json!({"source": "www.q.example"}), "T | 1 | - |  | - | -", &["`www.q.example` is an address, not a publisher (publisher)"]);
+    check(json!({"source": "None", "author": "None", "date": "None"}), "T | 1 | - |  | - | -", &[]);
+    check(json!({"author": "https://q.example/ida"}), "T | 1 | - |  | - | -", &["(byline)"]);
+    check(json!({"date": "one fine day"}), "T | 1 | - |  | - | -", &["(date)"]);
+    check(json!({"released": "2024-03-25"}), "T | 1 | - |  | - | -", &["`--map date=released`"]);
+    check(json!({"author": "[[Ida Marlow]]"}), "T | 1 | - | Ida Marlow | - | -", &[]);
+    check(json!({"author": ["[[Ida Marlow]]", "[[people/Jory Pask|Jory Pask]]"]}), "T | 1 | - | Ida Marlow, Jory Pask | - | -", &[]);
+    let removed = json!({"articles": [{"source": {"id": null, "name": "[Removed]"}, "title": "[Removed]", "description": "[Removed]", "url": "https://removed.example"}]});
+    let (articles, problems) = extracted("a.json", removed.to_string());
+    assert!(articles.is_empty() && problems.len() == 1 && problems[0].ends_with("(withdrawn)"), "{problems:?}");
+}
+
+#[test]
+fn front_matter_has_lists_and_addresses() {
+    let note = format!("---\ntitle: Board picks chairman\nsource: https://q.example/a\nauthor:\n  - \"[[Ida Marlow]]\"\n  - \"[[Jory Pask]]\"\npublished: 2025-06-05\ncreated: 2025-07-01\n---\n{BODY}\n");
+    check("a.md", note, &["Board picks chairman | 1 | 2025-06-05 | Ida Marlow, Jory Pask | - | https://q.example/a"], &[]);
+    check("a.md", format!("---\ntitle: T\ndate: soon\n---\n{BODY}\n"), &["T | 1 | - |  | - | -"], &["`soon` is not a date that can be read (date)"]);
+}
