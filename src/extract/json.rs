@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use self::envelope::{Opened, opened};
 pub use self::keys::FieldMap;
-use self::record::draft;
+use self::record::draft_with_unread;
 use super::{Finding, Numbered};
 use crate::article::Draft;
 use crate::error::ProblemKind;
@@ -87,7 +87,7 @@ fn add_value(value: Value, n_around: usize, map: &FieldMap, articles: &mut Vec<N
 
 fn add_object(object: &Map<String, Value>, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
     let number = articles.len() as u64 + 1;
-    let (draft, found) = if ninjs::is_item(object) { ninjs::draft(object, map) } else { draft(object, map) };
+    let (draft, found) = if ninjs::is_item(object) { ninjs::draft(object, map) } else { draft_with_unread(object, map) };
     findings.extend(found.into_iter().map(|finding| (number, finding)));
     articles.push((number, withdrawn(draft)));
 }

@@ -86,7 +86,7 @@ fn unread_date(fields: &Fields) -> Option<Finding> {
     let (key, text) = fields
         .first_values()
         .find(|(key, text)| TIME.iter().any(|word| key.contains(word)) && NewsTime::parse(text, TimeOrigin::Field).is_some())?;
-    Some(no_date(format!("`{text}` under `{key}` may be the date of the article; `date` is the key that is read")))
+    Some(no_date(format!("`{text}` under `{key}` may be the date of the article, but this key is not known")))
 }
 
 fn no_date(message: String) -> Finding {

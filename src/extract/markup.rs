@@ -148,6 +148,10 @@ fn is_markup(text: &str) -> bool {
     let mut open: Vec<String> = Vec::new();
     for tag in Tags::of(text) {
         let is_line = matches!(tag.name.as_str(), "br" | "p" | "hr") && !is_mentioned(&text[..tag.start], &text[tag.end..]);
+        // Code alone is what an article on code quotes.
+        if matches!(tag.name.as_str(), "script" | "style" | "iframe") {
+            continue;
+        }
         if tag.has_attributes || is_line || tag.is_end && open.contains(&tag.name) {
             return true;
         }
@@ -313,6 +317,7 @@ mod tests {
             "Use the <br> tag, not <p> alone.",
             "The <b> tag is old; <i> too.",
             "if i < n and n > 0: <Ana Ruiz> <ana@x.example> <https://x.example/>",
+            "It was <script>alert(1)</script> that the letter held.",
             "<p",
             "</p",
             "a <i and b> c",

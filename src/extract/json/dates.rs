@@ -116,7 +116,7 @@ pub(super) fn unread_date(object: &Map<String, Value>) -> Option<Finding> {
     });
     let (key, text) = keys.next()?;
     let key: String = key.chars().take(40).collect();
-    let message = format!("`{text}` under `{key}` may be the date of the article; `--map date={key}` reads it");
+    let message = format!("`{text}` under `{key}` may be the date of the article, but this key is not known");
     Some(Finding { byte: None, kind: ProblemKind::Date, message })
 }
 
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn a_date_that_is_not_read_is_said() {
         let said = |value: Value| unread_date(value.as_object().unwrap()).map(|finding| finding.message);
-        let message = "`2024-03-25` under `release_date` may be the date of the article; `--map date=release_date` reads it";
+        let message = "`2024-03-25` under `release_date` may be the date of the article, but this key is not known";
         assert_eq!(said(json!({"release_date": "2024-03-25"})).as_deref(), Some(message));
         assert_eq!(
             said(json!({"date_download": "2024-03-25", "crawl_date": "2024-03-25", "title": "2024-03-25", "number": "20240325"})),

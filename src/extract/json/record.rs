@@ -14,6 +14,16 @@ use crate::extract::line::{clean, in_one_line, without_link_marks};
 use crate::extract::markup::{is_page, text_if_markup, text_of};
 use crate::extract::{Finding, address};
 
+/// Returns what an object states, and what is wrong with it. A date under an unknown key is reported.
+pub(super) fn draft_with_unread(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
+    let (draft, mut findings) = draft(object, map);
+    let fields = Fields::of(object, map);
+    if draft.published.is_none() && !fields.is_saved_copy && fields.values("date").next().is_none() {
+        findings.extend(unread_date(object));
+    }
+    (draft, findings)
+}
+
 /// Returns what an object states, and what is wrong with it.
 pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     let fields = Fields::of(object, map);
@@ -25,10 +35,6 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     let published = time(Stated::Published, object, &fields, &mut findings);
     // Reading lists change their copy when it is read, not when the article is.
     let modified = (!fields.is_saved_copy).then(|| time(Stated::Modified, object, &fields, &mut findings)).flatten();
-    let is_undated = published.is_none() && page.published.is_none() && fields.values("date").next().is_none();
-    if is_undated && !fields.is_saved_copy {
-        findings.extend(unread_date(object));
-    }
     let mut bylines = bylines(&fields, &mut findings);
     if bylines.is_empty() {
         bylines = part("byline").map_or(page.bylines, |byline| people(&byline));
