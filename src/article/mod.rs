@@ -76,6 +76,13 @@ pub struct Article {
     pub quotes: Vec<Quote>,
 }
 
+impl Article {
+    /// Returns whether there is a headline and no text, as in alerts, snaps and entries of some feeds.
+    pub fn is_headline_only(&self) -> bool {
+        self.body.trim().is_empty()
+    }
+}
+
 /// The file that an article was read from, and its record if the file holds several articles.
 ///
 /// Places order by path, then by record.
@@ -150,13 +157,12 @@ impl Language {
     /// ```
     /// use pullquote::article::Language;
     /// assert_eq!(Language::from_tag("pt-BR").map(|l| l.code().to_owned()), Some("pt".to_owned()));
+    /// assert_eq!(Language::from_tag("eng"), Language::from_tag("en"));
     /// assert_eq!(Language::from_tag("English"), None);
     /// ```
     pub fn from_tag(tag: &str) -> Option<Language> {
-        let code = match tag.trim().split(['-', '_']).next()?.to_ascii_lowercase() {
-            written if written == "nb" || written == "nn" => "no".to_owned(),
-            code => code,
-        };
+        let stated = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
+        let code = shortest_code(&stated).map_or(stated, str::to_owned);
         let is_code = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
         is_code.then_some(Language(code))
     }
@@ -165,4 +171,59 @@ impl Language {
     pub fn code(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns the code of two letters for a code of three, in both forms of ISO 639-2, which agencies
+/// and some services state. Both written forms of Norwegian have the code of the language.
+fn shortest_code(stated: &str) -> Option<&'static str> {
+    const CODES: [(&str, &str); 44] = [
+        ("ar", "ara arb"),
+        ("bg", "bul"),
+        ("ca", "cat"),
+        ("cs", "ces cze"),
+        ("cy", "cym wel"),
+        ("da", "dan"),
+        ("de", "deu ger"),
+        ("el", "ell gre"),
+        ("en", "eng"),
+        ("es", "spa"),
+        ("et", "est"),
+        ("eu", "eus baq"),
+        ("fa", "fas per pes"),
+        ("fi", "fin"),
+        ("fr", "fra fre"),
+        ("ga", "gle"),
+        ("gl", "glg"),
+        ("he", "heb"),
+        ("hi", "hin"),
+        ("hr", "hrv"),
+        ("hu", "hun"),
+        ("id", "ind"),
+        ("is", "isl ice"),
+        ("it", "ita"),
+        ("ja", "jpn"),
+        ("ko", "kor"),
+        ("lt", "lit"),
+        ("lv", "lav"),
+        ("nl", "nld dut"),
+        ("no", "nb nn nor nob nno"),
+        ("pl", "pol"),
+        ("pt", "por"),
+        ("ro", "ron rum"),
+        ("ru", "rus"),
+        ("sk", "slk slo"),
+        ("sl", "slv"),
+        ("sr", "srp"),
+        ("sv", "swe"),
+        ("sw", "swa swh"),
+        ("th", "tha"),
+        ("tr", "tur"),
+        ("uk", "ukr"),
+        ("vi", "vie"),
+        ("zh", "zho chi cmn"),
+    ];
+    if stated.len() == 2 && !matches!(stated, "nb" | "nn") {
+        return None;
+    }
+    CODES.iter().find(|(_, codes)| codes.split(' ').any(|code| code == stated)).map(|(code, _)| *code)
 }

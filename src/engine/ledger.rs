@@ -36,6 +36,9 @@ pub struct FileRecord {
     pub sha256: String,
     /// Number of articles in it.
     pub n_articles: u64,
+    /// Number of those that have a headline and no text.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub n_headlines_only: u64,
     /// What was wrong with it.
     pub problems: Vec<Problem>,
     /// The [version](crate::extract::VERSION) of the extraction that read it.
@@ -45,6 +48,10 @@ pub struct FileRecord {
     /// read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<ResumePoint>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl FileRecord {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::derived::Page;
 use crate::article::{ArticleId, Draft};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -12,6 +13,24 @@ use crate::extract::Finding;
 pub(super) struct Turn {
     pub(super) ticket: u64,
     pub(super) file_idx: usize,
+}
+
+/// A draft that asks for its id.
+#[derive(Debug)]
+pub(super) struct Claimant {
+    /// The number of its record, as in [`Place::record`](crate::article::Place::record).
+    pub(super) number: Option<u64>,
+    /// Where its record begins.
+    pub(super) byte: u64,
+    pub(super) draft: Draft,
+    /// The page of an archive that it is, or was derived from.
+    pub(super) page: Option<Page>,
+}
+
+impl Claimant {
+    pub(super) fn is_derived(&self) -> bool {
+        self.page.is_some_and(|page| page.is_derived)
+    }
 }
 
 /// Assigns article ids. Within a file, the first record with an id of its own keeps it; a later one
@@ -29,32 +48,40 @@ struct ClaimState {
     file_idx: usize,
     /// The ids assigned in the current file, as ordinals.
     given: HashSet<u64>,
+    /// The pages of the current file that need no derived text, as bits of their addresses.
+    settled: HashSet<u64>,
 }
 
 impl Claims {
     /// Sets the ids, as ordinals, that an earlier run assigned in a file that will be read on from
-    /// its middle. Call it when no batch is on its way, so that the turn of an earlier file cannot
-    /// end it.
-    pub(super) fn resume(&self, file_idx: usize, given: Vec<u64>) {
+    /// its middle, and the pages that need no derived text. Call it when no batch is on its way, so
+    /// that the turn of an earlier file cannot end it.
+    pub(super) fn resume(&self, file_idx: usize, given: Vec<u64>, settled: Vec<u64>) {
         let mut state = lock(&self.state);
         state.file_idx = file_idx;
         state.given = given.into_iter().collect();
+        state.settled = settled.into_iter().collect();
     }
 
-    /// Returns the id of each draft, and what is wrong with the draft's own id.
+    /// Returns the id of each draft, and what is wrong with the draft's own id; `None` for a text that
+    /// was derived from a page with a text. `settled` are pages that need no derived text, because they
+    /// are no articles.
     pub(super) fn claim(
         &self,
         turn: Turn,
         path: &str,
-        drafts: &[(Option<u64>, u64, Draft)],
-    ) -> Vec<(ArticleId, Option<Finding>)> {
+        drafts: &[Claimant],
+        settled: &[u64],
+    ) -> Vec<Option<(ArticleId, Option<Finding>)>> {
         let is_early = |state: &mut ClaimState| state.next_ticket != turn.ticket;
         let mut state = self.turn_ended.wait_while(lock(&self.state), is_early).unwrap_or_else(PoisonError::into_inner);
         if state.file_idx != turn.file_idx {
             state.file_idx = turn.file_idx;
             state.given.clear();
+            state.settled.clear();
         }
-        let claimed = drafts.iter().map(|(number, _, draft)| state.claim(path, *number, draft.record_id.as_deref())).collect();
+        state.settled.extend(settled);
+        let claimed = drafts.iter().map(|claimant| state.admits(claimant).then(|| state.claim(path, claimant))).collect();
         state.next_ticket += 1;
         self.turn_ended.notify_all();
         claimed
@@ -62,7 +89,21 @@ impl Claims {
 }
 
 impl ClaimState {
-    fn claim(&mut self, path: &str, number: Option<u64>, record_id: Option<&str>) -> (ArticleId, Option<Finding>) {
+    /// Returns whether a draft is an article. A text that was derived from a page is none if the page
+    /// has a text, or another text of it was met.
+    fn admits(&mut self, claimant: &Claimant) -> bool {
+        let Some(page) = claimant.page else { return true };
+        if page.is_derived {
+            return !self.settled.contains(&page.address) && self.settled.insert(page.capture);
+        }
+        if !claimant.draft.body.trim().is_empty() {
+            self.settled.insert(page.address);
+        }
+        true
+    }
+
+    fn claim(&mut self, path: &str, claimant: &Claimant) -> (ArticleId, Option<Finding>) {
+        let (number, record_id) = (claimant.number, claimant.draft.record_id.as_deref());
         let by_number = || ArticleId::numbered(path, number);
         let Some(record_id) = record_id else { return (by_number(), None) };
         let id = ArticleId::new(path, record_id);

@@ -27,6 +27,8 @@ pub(super) struct Drafted {
     pub(super) drafts: Vec<(Option<u64>, Draft)>,
     /// Findings, each with the number of its record.
     pub(super) findings: Vec<(Option<u64>, Finding)>,
+    /// Whether they are the entries of a feed or a list, even if it has one alone.
+    is_list: bool,
 }
 
 /// Decodes a record and extracts its articles. A record without an article has a finding, unless it
@@ -50,8 +52,10 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         draft.url = draft.url.take().or(envelope.url);
     }
     for (number, draft) in &mut drafted.drafts {
-        // The name of a file of many articles may contain the day on which the file was made.
-        let path = envelope.name.as_deref().or((*number).is_none().then_some(path));
+        // The name of a file of many articles may contain the day on which the file was made. So may the
+        // name of a feed with one entry, which had others before.
+        let is_of_one = (*number).is_none() && !drafted.is_list;
+        let path = envelope.name.as_deref().or(is_of_one.then_some(path)).filter(|_| !drafted.is_list);
         draft.published = draft.published.or_else(|| published(draft.url.as_deref(), path));
     }
     drafted
@@ -109,10 +113,19 @@ impl Drafted {
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
                 self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+                // A page has a text; if none was found, it is missing.
+                let is_lost = draft.body.trim().is_empty() && draft.title.as_ref().is_some_and(|title| !title.is_empty());
+                self.findings.extend(is_lost.then(|| (number, empty("the page has a headline, and no text was found in it"))));
                 self.add(number, draft);
             }
-            Format::Json | Format::JsonLines => self.add_all(number, json::extract(&decoded.text, map)),
-            Format::Xml => self.add_all(number, xml::extract(&decoded.text)),
+            Format::Json | Format::JsonLines => {
+                self.is_list = decoded.text.trim_start().starts_with('[');
+                self.add_all(number, json::extract(&decoded.text, map));
+            }
+            Format::Xml => {
+                self.is_list = is_feed(&decoded.text);
+                self.add_all(number, xml::extract(&decoded.text));
+            }
             Format::Markdown => {
                 let (draft, findings) = markdown::extract(&decoded.text);
                 self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
@@ -143,8 +156,8 @@ impl Drafted {
         }
     }
 
-    /// An article with a headline and no text can be found by its headline. Without either it is no
-    /// article.
+    /// Alerts, snaps and entries of feeds have a headline and no text; they are found by it. Without
+    /// either it is no article.
     fn add(&mut self, number: Option<u64>, mut draft: Draft) {
         if let Some(finding) = cut(&mut draft.body, MAX_BODY_BYTES, "article") {
             self.findings.push((number, finding));
@@ -153,14 +166,18 @@ impl Drafted {
             self.findings.push((number, finding));
         }
         let has_title = draft.title.as_ref().is_some_and(|title| !title.is_empty());
-        if draft.body.trim().is_empty() {
-            let message = if has_title { "the article has a headline but no text" } else { "the record has no text" };
-            self.findings.push((number, empty(message)));
-        }
         if has_title || !draft.body.trim().is_empty() {
             self.drafts.push((number, draft));
+        } else {
+            self.findings.push((number, empty("the record has no text")));
         }
     }
+}
+
+/// Returns whether an XML text is a feed, by its first bytes.
+fn is_feed(text: &str) -> bool {
+    let head = text[..text.floor_char_boundary(HEAD_BYTES)].to_ascii_lowercase();
+    ["<rss", "<feed", "<rdf:rdf", "<atom:feed"].iter().any(|root| head.contains(root))
 }
 
 /// Cuts off everything beyond `max_bytes`, and reports it.
@@ -180,7 +197,7 @@ fn empty(message: &str) -> Finding {
 
 /// The result of a record that made a library panic.
 pub(super) fn failed(number: Option<u64>) -> Drafted {
-    Drafted { drafts: Vec::new(), findings: vec![(number, panicked())] }
+    Drafted { findings: vec![(number, panicked())], ..Drafted::default() }
 }
 
 /// The finding for a record that made a library panic.

@@ -1,23 +1,30 @@
 //! From the records of a file to its articles: decoding, extracting and completing them, and claiming their ids.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use super::claims::{Claims, Turn};
+use super::claims::{Claimant, Claims, Turn};
 use super::complete::complete;
 use super::drafts::{drafts_of, failed, panicked};
+use super::lend::lend;
 use super::read::{ReadEnd, read};
 use super::record::{RawRecord, ReadLimits};
 use super::walk::SourceFile;
-use crate::article::{Article, Draft, Place};
+use crate::article::{Article, Place};
 use crate::engine::ResumePoint;
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Problem, ProblemKind, Result};
+use crate::extract::Finding;
 use crate::extract::json::FieldMap;
 
 /// HTML and JSON nest; both are bounded, and the bounds were chosen for stacks of this size.
 const STACK_BYTES: usize = 16 << 20;
+
+/// Maximum number of records and of bytes in a batch.
+pub(super) const BATCH_RECORDS: usize = 64;
+pub(super) const BATCH_BYTES: usize = 1 << 20;
 
 /// The builder of a thread that extracts.
 pub(super) fn extracting_thread() -> std::thread::Builder {
@@ -46,8 +53,8 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
     let extraction = Extraction { map, limits, claims: Claims::default() };
     let mut problems = Vec::new();
     let mut ticket = 0;
-    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
-        let extracted = extraction.extract(file, vec![record], Turn { ticket, file_idx: 0 }, |article| {
+    let mut extract = |records: Vec<RawRecord>| {
+        let extracted = extraction.extract(file, records, Turn { ticket, file_idx: 0 }, |article| {
             // If nobody listens any more, the problems are still wanted.
             let _ = articles.send(article);
             Ok(())
@@ -55,8 +62,19 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
         ticket += 1;
         // Sending does not fail, so neither does this.
         problems.extend(extracted.unwrap_or_default().problems);
+    };
+    let mut records = Vec::new();
+    let mut n_bytes = 0;
+    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
+        n_bytes += record.content.as_ref().map_or(0, Vec::len);
+        records.push(record);
+        if records.len() >= BATCH_RECORDS || n_bytes >= BATCH_BYTES {
+            n_bytes = 0;
+            extract(std::mem::take(&mut records));
+        }
         ControlFlow::Continue(())
     });
+    extract(records);
     if let ReadEnd::Failed(finding) = end {
         problems.push(file.problem(None, 0, finding));
     }
@@ -68,6 +86,8 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
 #[derive(Debug, Default)]
 pub(super) struct Extracted {
     pub(super) n_articles: u64,
+    /// Number of articles with a headline and no text.
+    pub(super) n_headlines_only: u64,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -88,21 +108,39 @@ impl Extraction<'_> {
         mut each: impl FnMut(Article) -> Result<()>,
     ) -> Result<Extracted> {
         let mut extracted = Extracted::default();
-        let mut drafts: Vec<(Option<u64>, u64, Draft)> = Vec::new();
+        let mut drafts: Vec<Claimant> = Vec::new();
+        // Pages without a draft, with the numbers of their records; and pages that are no articles.
+        let (mut textless, mut settled) = (HashMap::new(), Vec::new());
         for record in records {
-            let (number, byte) = (record.number, record.byte);
+            let (number, byte, page) = (record.number, record.byte, record.envelope.page);
             // A page that makes a library panic is a bad file like any other.
             let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, self.map, self.limits)));
             let found = found.unwrap_or_else(|_| failed(number));
-            drafts.extend(found.drafts.into_iter().map(|(number, draft)| (number, byte, draft)));
-            extracted.problems.extend(found.findings.into_iter().map(|(number, finding)| file.problem(number, byte, finding)));
+            if let Some(page) = page.filter(|page| !page.is_derived && found.drafts.is_empty()) {
+                let is_no_article = |kind: ProblemKind| matches!(kind, ProblemKind::NoArticle | ProblemKind::Withdrawn);
+                if found.findings.iter().any(|(_, finding)| is_no_article(finding.kind)) {
+                    settled.push(page.address);
+                } else {
+                    textless.insert(page.address, number);
+                }
+            }
+            drafts.extend(found.drafts.into_iter().map(|(number, draft)| Claimant { number, byte, draft, page }));
+            // A page without text has no derived text either.
+            let is_news = |finding: &Finding| finding.kind != ProblemKind::Empty || page.is_none_or(|page| !page.is_derived);
+            let findings = found.findings.into_iter().filter(|(_, finding)| is_news(finding));
+            extracted.problems.extend(findings.map(|(number, finding)| file.problem(number, byte, finding)));
         }
-        let claimed = self.claims.claim(turn, &file.path, &drafts);
-        for ((number, byte, draft), (id, duplicate)) in drafts.into_iter().zip(claimed) {
+        // A page whose text was lent has one.
+        let lent = lend(&mut drafts, &textless);
+        extracted.problems.retain(|problem| problem.kind != ProblemKind::Empty || !lent.contains(&problem.record));
+        let claimed = self.claims.claim(turn, &file.path, &drafts, &settled);
+        for (Claimant { number, byte, draft, .. }, claimed) in drafts.into_iter().zip(claimed) {
+            let Some((id, duplicate)) = claimed else { continue };
             extracted.problems.extend(duplicate.map(|finding| file.problem(number, byte, finding)));
             let place = Place { path: file.path.clone(), record: number };
             match catch_unwind(AssertUnwindSafe(|| complete(draft, id, place))) {
                 Ok(article) => {
+                    extracted.n_headlines_only += u64::from(article.is_headline_only());
                     each(article)?;
                     extracted.n_articles += 1;
                 }

@@ -16,7 +16,9 @@ use std::time::Instant;
 use super::changes::{FileChanges, Known, Moved, ToRead};
 use super::claims::{Claims, Turn, lock};
 use super::config::{CommitEvery, IngestConfig};
-use super::extract::{Extracted, Extraction, extracting_thread};
+use super::derived::Page;
+use super::extract::{BATCH_BYTES, BATCH_RECORDS, Extracted, Extraction, extracting_thread};
+use super::format::Format;
 use super::read::{ReadEnd, read};
 use super::record::RawRecord;
 use super::report::{Event, IngestReport, Observer, Progress};
@@ -26,10 +28,6 @@ use crate::engine::{FileRecord, Ledger, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract;
 use crate::extract::Finding;
-
-/// Maximum number of records and of bytes in a batch.
-const BATCH_RECORDS: usize = 64;
-const BATCH_BYTES: usize = 1 << 20;
 
 /// Maximum number of problems kept for a file, those of its first records; further ones are
 /// counted.
@@ -133,6 +131,7 @@ struct Shared<'s> {
 #[derive(Debug, Default)]
 struct FileOutcome {
     n_articles: u64,
+    n_headlines_only: u64,
     problems: Vec<Problem>,
     n_left_out: u64,
 }
@@ -141,6 +140,7 @@ impl FileOutcome {
     /// Keeps the first problems in the order of records, whichever batch comes first.
     fn add(&mut self, mut extracted: Extracted) {
         self.n_articles += extracted.n_articles;
+        self.n_headlines_only += extracted.n_headlines_only;
         self.problems.append(&mut extracted.problems);
         if self.problems.len() > MAX_PROBLEMS {
             self.problems.sort();
@@ -192,7 +192,8 @@ impl<'s> Shared<'s> {
             }
             Content::Articles(articles) => {
                 articles.iter().try_for_each(|article| self.writer.add(article))?;
-                Ok(Extracted { n_articles: articles.len() as u64, problems: Vec::new() })
+                let n_headlines_only = articles.iter().filter(|article| article.is_headline_only()).count() as u64;
+                Ok(Extracted { n_articles: articles.len() as u64, n_headlines_only, problems: Vec::new() })
             }
         }
     }
@@ -296,6 +297,17 @@ impl<'f> ReadingThread<'_, 'f> {
         Ok(())
     }
 
+    /// Returns the pages of an archive that an earlier run found texts of, as bits of their addresses.
+    fn pages_with_text(&self, path: &str) -> Result<Vec<u64>> {
+        let mut pages = Vec::new();
+        self.ledger.articles_of(path, &mut |article| {
+            let url = article.url.as_deref().filter(|_| !article.is_headline_only());
+            pages.extend(url.map(|url| Page::new(url, "", false).address));
+            Ok(())
+        })?;
+        Ok(pages)
+    }
+
     /// Reads a file and sends its records. Breaks if the run should end in the middle of it.
     fn read_file(&mut self, file_idx: usize, to_read: ToRead<'f>) -> Result<ControlFlow<()>> {
         let ToRead { file, known, from } = to_read;
@@ -313,8 +325,10 @@ impl<'f> ReadingThread<'_, 'f> {
         if let (Some(_), Some(known)) = (from, known) {
             // The turns of earlier files must be over.
             self.settle()?;
-            self.shared.extraction.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?);
-            let before = FileOutcome { n_articles: known.n_articles, problems: known.problems.clone(), n_left_out: 0 };
+            let settled = if file.format == Some(Format::Warc) { self.pages_with_text(&file.path)? } else { Vec::new() };
+            self.shared.extraction.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?, settled);
+            let FileRecord { n_articles, n_headlines_only, .. } = *known;
+            let before = FileOutcome { n_articles, n_headlines_only, problems: known.problems.clone(), n_left_out: 0 };
             lock(&self.shared.outcomes).insert(file_idx, before);
         }
         let shared = self.shared;
@@ -472,7 +486,7 @@ impl<'f> ReadingThread<'_, 'f> {
                 return self.shared.writer.add_file(&moved_record(from, file, outcome.n_articles));
             }
         };
-        let n_articles = outcome.n_articles;
+        let FileOutcome { n_articles, n_headlines_only, .. } = outcome;
         let (sha256, finding) = match sha256 {
             Ok(sha256) => (sha256, None),
             Err(finding) => (String::new(), Some(finding)),
@@ -499,7 +513,8 @@ impl<'f> ReadingThread<'_, 'f> {
         if has_record {
             self.shared.writer.remove_file_record(&file.path)?;
         }
-        self.shared.writer.add_file(&FileRecord { sha256, n_articles, problems, ..new_record(file) })?;
+        self.shared.writer.add_file(&FileRecord { sha256, n_articles, n_headlines_only, problems, ..new_record(file) })?;
+        self.report.n_headlines_only += n_headlines_only;
         self.report.n_bytes += file.size_bytes;
         let n_before = known.map_or(0, |known| known.n_articles);
         match known {
@@ -521,9 +536,11 @@ impl<'f> ReadingThread<'_, 'f> {
         }
         let outcomes = lock(&self.shared.outcomes);
         let outcome = outcomes.get(&at_work.file_idx);
-        let (n_articles, problems) = outcome.map_or((0, Vec::new()), |outcome| (outcome.n_articles, outcome.problems.clone()));
+        let (n_articles, n_headlines_only) = outcome.map_or((0, 0), |outcome| (outcome.n_articles, outcome.n_headlines_only));
+        let problems = outcome.map_or(Vec::new(), |outcome| outcome.problems.clone());
         drop(outcomes);
-        self.shared.writer.add_file(&FileRecord { n_articles, problems, resume: Some(resume), ..new_record(file) })
+        let record = FileRecord { n_articles, n_headlines_only, problems, resume: Some(resume), ..new_record(file) };
+        self.shared.writer.add_file(&record)
     }
 }
 
@@ -534,6 +551,7 @@ fn new_record(file: &SourceFile) -> FileRecord {
         modified_nanos: file.modified_nanos,
         sha256: String::new(),
         n_articles: 0,
+        n_headlines_only: 0,
         problems: Vec::new(),
         extraction: extract::VERSION,
         resume: None,
@@ -545,6 +563,7 @@ fn moved_record(from: &FileRecord, to: &SourceFile, n_articles: u64) -> FileReco
     FileRecord {
         sha256: from.sha256.clone(),
         n_articles,
+        n_headlines_only: from.n_headlines_only,
         problems: from.problems.iter().map(here).collect(),
         extraction: from.extraction,
         ..new_record(to)

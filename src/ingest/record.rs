@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::derived::Page;
 use super::format::Format;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -54,6 +55,8 @@ pub(super) struct Envelope {
     pub(super) is_http: bool,
     /// Whether the crawler kept only its beginning.
     pub(super) is_cut: bool,
+    /// The page of an archive that it is, or was derived from.
+    pub(super) page: Option<Page>,
 }
 
 /// The receiver of a file's records. It skips those that an earlier run has read.

@@ -11,6 +11,8 @@ pub struct IngestReport {
     pub files: Changes,
     /// Articles. Those of a changed file count as replaced, up to the earlier number.
     pub articles: Changes,
+    /// Number of articles of the files read in this run that have a headline and no text.
+    pub n_headlines_only: u64,
     /// Number of files that were skipped because their names are not those of article files.
     pub n_skipped: u64,
     /// The number of unchanged files that were read by an older version of the extraction.

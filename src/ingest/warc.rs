@@ -12,6 +12,7 @@ use std::ops::ControlFlow;
 use flate2::bufread::GzDecoder;
 use flate2::{Decompress, FlushDecompress};
 
+use super::derived::{Page, Target, target};
 use super::format::Format;
 use super::header::Headers;
 use super::http;
@@ -210,7 +211,16 @@ fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
             if !is_page {
                 return ControlFlow::Continue(());
             }
-            let url = headers.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']).to_owned());
+            let address = headers.get("warc-target-uri").map(|url| url.trim_matches(['<', '>']));
+            let url = match address.map_or(Target::Own, target) {
+                Target::Own => address,
+                Target::TextOf(page) => Some(page),
+                Target::Aside => return ControlFlow::Continue(()),
+            };
+            let is_derived = kind == "conversion" || url != address;
+            let day = headers.get("warc-date").and_then(|date| date.get(..10)).unwrap_or("");
+            envelope.page = url.filter(|_| kind != "revisit").map(|url| Page::new(url, day, is_derived));
+            let url = url.map(str::to_owned);
             if media_type == "text/plain" {
                 envelope.format = Some(Format::Text);
             }

@@ -31,6 +31,8 @@ pub(crate) struct Article<'a> {
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_summary: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_headline_only: bool,
     body: &'a str,
     quotes: Vec<QuoteOfArticle<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +66,7 @@ pub fn write_article(out: &mut dyn Write, article: &article::Article, matches: O
         modified: article.modified.as_ref().map(Time::of),
         url: article.url.as_deref(),
         is_summary: article.is_summary,
+        is_headline_only: article.is_headline_only(),
         body,
         quotes: article.quotes.iter().map(|quote| QuoteOfArticle::of(body, quote, &mut places)).collect(),
         title_highlights: matches.map(|matches| code_points(&article.title.text, &matches.title_marks())),

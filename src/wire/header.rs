@@ -78,6 +78,8 @@ pub(crate) struct ArticleRecord<'a> {
     pub(crate) record_id: Option<&'a str>,
     pub(crate) bylines: &'a [String],
     pub(crate) language: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_headline_only: bool,
 }
 
 impl ArticleRecord<'_> {
@@ -87,6 +89,7 @@ impl ArticleRecord<'_> {
             record_id: article.record_id.as_deref(),
             bylines: &article.bylines,
             language: article.language.as_ref().map(|language| language.code()),
+            is_headline_only: article.is_headline_only(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::ingest::{self, Event, IngestReport};
 struct Report<'a> {
     files: Changes,
     articles: Changes,
+    headlines_only: u64,
     skipped: u64,
     outdated: u64,
     bytes: u64,
@@ -68,6 +69,7 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     let object = Report {
         files: Changes::of(report.files),
         articles: Changes::of(report.articles),
+        headlines_only: report.n_headlines_only,
         skipped: report.n_skipped,
         outdated: report.n_outdated,
         bytes: report.n_bytes,

@@ -16,6 +16,7 @@ struct Status<'a> {
     index: String,
     #[serde(flatten)]
     header: IndexHeader,
+    headlines_only: u64,
     last_run: Option<LastRunWithRoots<'a>>,
     problems: Vec<Problem<'a>>,
 }
@@ -37,6 +38,7 @@ pub fn write_status(out: &mut dyn Write, stats: &Stats, ledger: &[FileRecord]) -
     let object = Status {
         index: stats.location.to_string_lossy().into_owned(),
         header: IndexHeader::of(stats),
+        headlines_only: ledger.iter().map(|file| file.n_headlines_only).sum(),
         last_run: last_run.map(|run| LastRunWithRoots { run: LastRun::of(run), roots: &run.roots }),
         problems: ledger.iter().flat_map(|file| &file.problems).map(Problem::of).collect(),
     };

@@ -6,7 +6,7 @@ use super::escape::escape;
 use super::page::{language, write_about, write_marked, write_page, write_snippet, write_title};
 use crate::render::marked::marks::{unnumbered, within};
 use crate::render::words::answer::{loosened, totals};
-use crate::render::words::article::TitleLine;
+use crate::render::words::article::{TitleLine, text_note};
 use crate::render::words::matches::{more_rows, shown_of_all};
 use crate::render::words::story;
 use crate::search::{Answer, ShownHit};
@@ -16,6 +16,9 @@ use crate::snippet::{CONTEXT_CHARS, context, rows};
 pub fn write_answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
     write_answer_with(out, answer, |out, shown| {
         write_snippet(out, &shown.hit.article, &shown.snippet, |idx| unnumbered(&shown.snippet.fragments[idx].marks))?;
+        if let Some(note) = text_note(&shown.hit.article) {
+            write_about(out, note)?;
+        }
         match shown_of_all(&shown.snippet) {
             Some(shown) => write_about(out, &shown),
             None => Ok(()),

@@ -6,7 +6,7 @@ use super::escape::escape;
 use super::marked::{marked, quoted, title};
 use crate::render::marked::marks::{unnumbered, within};
 use crate::render::words::answer::{loosened, totals};
-use crate::render::words::article::TitleLine;
+use crate::render::words::article::{TitleLine, text_note};
 use crate::render::words::matches::{more_rows, shown_of_all};
 use crate::render::words::story;
 use crate::search::{Answer, ShownHit};
@@ -19,6 +19,9 @@ pub fn write_answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
         let marks = |idx: usize| unnumbered(&shown.snippet.fragments[idx].marks);
         if let Some(snippet) = quoted(&shown.snippet, marks) {
             writeln!(out, "\n{indent}> {snippet}")?;
+        }
+        if let Some(note) = text_note(&shown.hit.article) {
+            writeln!(out, "\n{indent}{note}")?;
         }
         match shown_of_all(&shown.snippet) {
             Some(shown) => writeln!(out, "\n{indent}{shown}"),

@@ -6,6 +6,7 @@ use super::screen::{Screen, Theme, write_fragments, write_heading};
 use super::style::clean;
 use crate::render::marked::marks::unnumbered;
 use crate::render::words::answer::totals;
+use crate::render::words::article::text_note;
 use crate::render::words::matches::shown_of_all;
 use crate::render::words::story;
 use crate::search::{Answer, ShownHit};
@@ -28,7 +29,8 @@ pub(super) fn write_hit(out: &mut dyn Write, shown: &ShownHit, note: Option<&str
         write!(out, "{indent}")?;
         write_fragments(out, snippet, marks, screen.theme)?;
     }
-    let notes: Vec<String> = note.map(str::to_owned).into_iter().chain(shown_of_all(snippet)).collect();
+    let notes: Vec<String> =
+        [note, text_note(&shown.hit.article)].into_iter().flatten().map(str::to_owned).chain(shown_of_all(snippet)).collect();
     if !notes.is_empty() {
         writeln!(out, "{indent}{faint}{}{faint:#}", notes.join(" · "))?;
     }

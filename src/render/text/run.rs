@@ -11,6 +11,7 @@ use crate::ingest::{Changes, IngestReport, Plan, Progress};
 pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()> {
     writeln!(out, "files     {}", changes(report.files))?;
     writeln!(out, "articles  {}", changes(report.articles))?;
+    write_headlines_only(out, report.n_headlines_only)?;
     if report.n_skipped > 0 {
         writeln!(out, "skipped {}: not an article format", count(report.n_skipped, "file"))?;
     }
@@ -21,6 +22,14 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
     write_problems(out, &report.problems)?;
     let megabytes = report.n_bytes as f64 / 1e6;
     writeln!(out, "{megabytes:.1} MB in {:.2} s", report.seconds)
+}
+
+/// Writes how many articles have a headline and no text, if there are any.
+pub(super) fn write_headlines_only(out: &mut dyn Write, n_articles: u64) -> io::Result<()> {
+    match n_articles {
+        0 => Ok(()),
+        _ => writeln!(out, "{} with a headline only", count(n_articles, "article")),
+    }
 }
 
 /// Writes what a run did on one line, then its problems.

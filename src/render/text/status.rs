@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::run::write_problems;
+use super::run::{write_headlines_only, write_problems};
 use super::style::{clean, count};
 use crate::article::{NewsTime, TimeOrigin};
 use crate::engine::{FileRecord, Stats};
@@ -20,5 +20,6 @@ pub fn write_status(out: &mut dyn Write, stats: &Stats, ledger: &[FileRecord]) -
         let unfinished = if run.is_unfinished { ", not finished" } else { "" };
         writeln!(out, "last run    {}, from {}{unfinished}", ended.unwrap_or_default(), clean(&run.roots.join(", ")))?;
     }
+    write_headlines_only(out, ledger.iter().map(|file| file.n_headlines_only).sum())?;
     write_problems(out, ledger.iter().flat_map(|file| &file.problems))
 }

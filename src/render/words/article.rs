@@ -53,6 +53,11 @@ impl TitleLine {
     }
 }
 
+/// Returns that an article has no text, if it has none.
+pub(crate) fn text_note(article: &Article) -> Option<&'static str> {
+    article.is_headline_only().then_some("headline only")
+}
+
 /// Returns the details of an article with their labels.
 pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
     // A day that the article does not state itself is marked.
@@ -68,7 +73,7 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         ("publisher", article.publisher.clone()),
         ("section", article.section.clone()),
         ("url", article.url.clone()),
-        ("text", article.is_summary.then(|| "a summary; the feed gives no more".to_owned())),
+        ("text", text_note(article).or(article.is_summary.then_some("a summary; the feed gives no more")).map(str::to_owned)),
         ("file", Some(article.place.to_string())),
         ("id", Some(article.id.to_string())),
     ];

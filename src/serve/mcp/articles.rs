@@ -66,6 +66,9 @@ struct HitItem {
     /// How many places of the text match, and how many of them the snippet shows.
     matches: usize,
     matches_shown: usize,
+    /// `true` if the article has a headline and no text; left out otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_headline_only: bool,
     /// Stretches of the text.
     snippet: Vec<FragmentItem>,
 }
@@ -136,6 +139,7 @@ fn hit(shown: &ShownHit) -> HitItem {
         name: ArticleName::of(article).into_owned(),
         matches: shown.snippet.n_matches,
         matches_shown: shown.snippet.n_shown,
+        is_headline_only: article.is_headline_only(),
         snippet: fragments.map(|fragment| FragmentItem { fragment: fragment.into_owned(), cut: false }).collect(),
     }
 }

@@ -35,6 +35,7 @@ struct ArticlePage {
     /// The address of similar articles.
     alike: String,
     is_summary: bool,
+    is_headline_only: bool,
     /// Which of several versions it is, with the address of all versions.
     version: Option<Link>,
     /// Whether it was searched.
@@ -96,6 +97,7 @@ fn article(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Faul
         id: article.id.to_string(),
         alike: format!("{path}/like"),
         is_summary: article.is_summary,
+        is_headline_only: article.is_headline_only(),
         version: version(&*snapshot, &article)?,
         is_searched,
         n_matches,

@@ -20,6 +20,8 @@ pub(super) struct ResultView {
     pub(super) title: Vec<Run>,
     pub(super) about: TitleLine,
     pub(super) snippet: Vec<Vec<Run>>,
+    /// That there is no text, if there is none.
+    pub(super) text_note: Option<&'static str>,
     pub(super) is_cut_before: bool,
     pub(super) is_cut_after: bool,
     pub(super) more: Option<Link>,
@@ -61,6 +63,7 @@ pub(super) fn result(shown: &ShownHit, asked: &Asked) -> ResultView {
         title: marked(&article.title.text, &shown.title_marks),
         about: TitleLine::of(article),
         snippet: snippet.fragments.iter().map(|fragment| marked(&fragment.text, &fragment.marks)).collect(),
+        text_note: words::article::text_note(article),
         is_cut_before: snippet.fragments.first().is_some_and(|fragment| fragment.is_cut_before),
         is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
         more,
