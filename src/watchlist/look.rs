@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::backlog::AlertReason;
-use super::fingerprint::{FileKey, SeenArticle};
+use super::fingerprint::{FileKey, SeenArticle, short_id};
 use super::seen::Seen;
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
@@ -41,18 +41,20 @@ impl Look {
     }
 }
 
-/// Compares an index with what was seen of it. Unchanged files are not read. If an article has the
-/// content of one that is gone or changed, it was moved, and is not new. `observer` receives the
-/// number of files done and of all files, and can stop the look.
+/// Compares an index with what was seen of it. Unchanged files are not read. An article is new if
+/// nothing with its address and its words was seen, wherever it was read; it is changed if only its
+/// words are others. If it has the words of one that is gone or changed, it was moved, and is not
+/// new. `observer` receives the number of files done and of all files, and can stop the look.
 pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Look> {
     let ledger = snapshot.ledger().files()?;
-    let known = before.by_key();
+    let known = if before.is_of_places { HashMap::new() } else { before.by_key() };
     let keys: Vec<Option<FileKey>> = ledger.iter().map(FileKey::of).collect();
-    let present: HashSet<FileKey> = keys.iter().flatten().copied().collect();
+    let present: HashSet<FileKey> = keys.iter().flatten().copied().filter(|key| known.contains_key(key)).collect();
     let mut look = Look::default();
     // Where in `found` the articles of each read file begin.
     let mut read: Vec<(&str, usize)> = Vec::new();
     let mut found: Vec<SeenArticle> = Vec::new();
+    let mut ids: Vec<u64> = Vec::new();
     for (file_idx, (record, key)) in ledger.iter().zip(&keys).enumerate() {
         if observer(file_idx as u64, ledger.len() as u64).is_break() {
             return Err(Error::BrokenOff);
@@ -64,17 +66,25 @@ pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64
         let start = found.len();
         snapshot.ledger().articles_of(&record.path, &mut |article| {
             found.push(SeenArticle::of(&article));
+            ids.push(short_id(&article.id));
             Ok(())
         })?;
         look.seen.push_file(*key, &found[start..]);
         look.n_files_read += 1;
         read.push((&record.path, start));
     }
-    let changes = changes(&before.others(|key| present.contains(&key)), &found);
+    let changes = match before.is_of_places {
+        true => new_places(before, &ids),
+        false => {
+            let others = before.others(|key| present.contains(&key));
+            look.seen.set_gone(gone(before, &others, &look.seen));
+            changes(before.all(), &others, &found)
+        }
+    };
     let ends = read.iter().skip(1).map(|(_, start)| *start).chain([found.len()]);
     for ((path, start), end) in read.iter().zip(ends) {
-        let told = found[*start..end].iter().zip(&changes[*start..end]);
-        let changes: HashMap<u64, AlertReason> = told.filter_map(|(article, change)| Some((article.id, (*change)?))).collect();
+        let told = ids[*start..end].iter().zip(&changes[*start..end]);
+        let changes: HashMap<u64, AlertReason> = told.filter_map(|(id, change)| Some((*id, (*change)?))).collect();
         if !changes.is_empty() {
             look.new.push(NewFile { path: (*path).to_owned(), changes });
         }
@@ -82,25 +92,50 @@ pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64
     Ok(look)
 }
 
-/// Returns for each article whether it is new or changed; `None` if neither.
-fn changes(before: &[SeenArticle], now: &[SeenArticle]) -> Vec<Option<AlertReason>> {
-    let ids: HashSet<u64> = before.iter().map(|article| article.id).collect();
+/// Returns for each article whether it is new or changed; `None` if neither. `all` is everything that
+/// was seen, and `others` what was seen in files that changed or are gone.
+fn changes(all: impl Iterator<Item = SeenArticle>, others: &[SeenArticle], now: &[SeenArticle]) -> Vec<Option<AlertReason>> {
+    let wanted: HashSet<u64> = now.iter().map(|article| article.item).collect();
+    let mut known: HashSet<SeenArticle> = all.filter(|article| wanted.contains(&article.item)).collect();
+    let mut items: HashSet<u64> = known.iter().map(|article| article.item).collect();
+    let here: HashSet<&SeenArticle> = now.iter().collect();
     // Each of them accounts for one article.
-    let mut left: HashSet<SeenArticle> = before.iter().copied().collect();
-    let is_unchanged: Vec<bool> = now.iter().map(|article| left.remove(article)).collect();
-    let mut contents: HashMap<u64, usize> = HashMap::new();
-    left.iter().for_each(|article| *contents.entry(article.content).or_default() += 1);
-    let mut change = |(article, is_unchanged): (&SeenArticle, bool)| {
-        if is_unchanged {
+    let mut left: HashMap<u64, usize> = HashMap::new();
+    let moved = others.iter().collect::<HashSet<_>>().into_iter().filter(|article| !here.contains(article));
+    moved.for_each(|article| *left.entry(article.words).or_default() += 1);
+    let mut change = |article: &SeenArticle| {
+        if !known.insert(*article) {
             return None;
         }
-        if let Some(n) = contents.get_mut(&article.content).filter(|n| **n > 0) {
+        let is_known_item = !items.insert(article.item);
+        if let Some(n) = left.get_mut(&article.words).filter(|n| **n > 0) {
             *n -= 1;
             return None;
         }
-        Some(if ids.contains(&article.id) { AlertReason::Changed } else { AlertReason::New })
+        Some(if is_known_item { AlertReason::Changed } else { AlertReason::New })
     };
-    now.iter().zip(is_unchanged).map(&mut change).collect()
+    now.iter().map(&mut change).collect()
+}
+
+/// Returns which articles are at places that an earlier version of the program did not see. It kept
+/// other bits of their words.
+fn new_places(before: &Seen, ids: &[u64]) -> Vec<Option<AlertReason>> {
+    let known: HashSet<u64> = before.all().map(|article| article.item).collect();
+    ids.iter().map(|id| (!known.contains(id)).then_some(AlertReason::New)).collect()
+}
+
+/// Returns what was seen of articles that are not in the index any more, the latest last.
+fn gone(before: &Seen, others: &[SeenArticle], now: &Seen) -> Vec<SeenArticle> {
+    let mut gone: HashSet<u64> = before.gone.iter().chain(others).map(|article| article.item).collect();
+    now.all().for_each(|article| {
+        gone.remove(&article.item);
+    });
+    let mut once = HashSet::new();
+    let latest_first = others.iter().rev().chain(before.gone.iter().rev());
+    let mut kept: Vec<SeenArticle> =
+        latest_first.filter(|article| gone.contains(&article.item) && once.insert(**article)).copied().collect();
+    kept.reverse();
+    kept
 }
 
 #[cfg(test)]
@@ -114,7 +149,8 @@ mod tests {
             let seen = |pairs: &[(u64, u64)]| -> Vec<SeenArticle> {
                 pairs.iter().map(|(id, content)| seen_article(*id, *content)).collect()
             };
-            let shown: String = changes(&seen(before), &seen(now))
+            let before = seen(before);
+            let shown: String = changes(before.iter().copied(), &before, &seen(now))
                 .into_iter()
                 .map(|change| change.map_or('.', |change| if change == AlertReason::New { 'n' } else { 'c' }))
                 .collect();
@@ -133,5 +169,7 @@ mod tests {
         // Changed, and reported before a run was interrupted.
         check(&[(1, 1), (1, 2)], &[(1, 2)], ".");
         check(&[(1, 1), (1, 2)], &[(1, 3)], "c");
+        // Read twice in one run, in two files.
+        check(&[], &[(1, 1), (1, 1), (1, 2)], "n.c");
     }
 }

@@ -1,6 +1,6 @@
 //! What was seen of an index: enough to tell what is new, and no more.
 //!
-//! An article takes 10 bytes: 40 bits of its id and 40 of a hash of its content. A file takes 6 bytes of a hash of its path and content, and the number of its articles; a
+//! An article takes 10 bytes: 40 bits of what it is and 40 of a hash of its words. A file takes 6 bytes of a hash of its path and content, and the number of its articles; a
 //! file with a known hash is not read again. So a new article is missed if 80 bits agree by chance, and a change if 40 do (once in 10¹²). A changed file is missed if one of
 //! a million has its 48 bits (once in 10⁸).
 //!
@@ -8,8 +8,9 @@
 //!
 //! ```text
 //! pullquote seen 1\n
-//! number of files, then of each: 6 bytes, number of articles, then of each: 5 bytes of id, 5 of content
+//! number of files, then of each: 6 bytes, number of articles, then of each: 5 bytes of what it is, 5 of its words
 //! number of articles of files that are to be read again, then each likewise
+//! number of articles that are gone, then each likewise
 //! number of articles waiting, then of each: 16 characters of id, 0 (new) or 1 (changed)
 //! number of searches that have not seen all of those, then of each: length and bytes of the name, how many it has seen
 //! 8 bytes of SHA-256 of all this
@@ -24,7 +25,9 @@ use super::fingerprint::{FileKey, SeenArticle};
 use crate::article::ArticleId;
 
 const HEAD: &[u8] = b"pullquote seen ";
-const FORMAT: &[u8] = b"1\n";
+const FORMAT: &[u8] = b"2\n";
+/// The format before, in which an article was the place where it was read.
+const FORMAT_OF_PLACES: &[u8] = b"1\n";
 const CHECKSUM_BYTES: usize = 8;
 
 /// What was seen of an index, and the backlog of some searches.
@@ -35,7 +38,11 @@ pub struct Seen {
     pub(super) articles: Vec<SeenArticle>,
     /// The articles of files that are to be read again.
     pub(super) loose: Vec<SeenArticle>,
+    /// Articles that are in no file any more, the latest last. An item that leaves a feed may come back.
+    pub(super) gone: Vec<SeenArticle>,
     pub(super) backlog: Backlog,
+    /// Whether an earlier version of the program wrote it. It knows other bits of articles.
+    pub(super) is_of_places: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +88,19 @@ impl Seen {
         self.files.iter().map(|file| (file.key, self.of(file))).collect()
     }
 
+    /// Returns everything that was seen of articles, those that are gone too.
+    pub(super) fn all(&self) -> impl Iterator<Item = SeenArticle> {
+        self.articles.iter().chain(&self.loose).chain(&self.gone).copied()
+    }
+
+    /// Keeps the latest of the articles that are gone.
+    pub(super) fn set_gone(&mut self, mut gone: Vec<SeenArticle>) {
+        /// As many take a megabyte.
+        const MAX_GONE: usize = 100_000;
+        gone.drain(..gone.len().saturating_sub(MAX_GONE));
+        self.gone = gone;
+    }
+
     /// Returns the articles of files for which `is_known` does not hold, and those without a file.
     pub(super) fn others(&self, is_known: impl Fn(FileKey) -> bool) -> Vec<SeenArticle> {
         let of_files = self.files.iter().filter(|file| !is_known(file.key)).flat_map(|file| self.of(file));
@@ -98,13 +118,16 @@ impl Seen {
 
     /// Returns the content of the file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = [HEAD, FORMAT].concat();
+        let mut bytes = [HEAD, if self.is_of_places { FORMAT_OF_PLACES } else { FORMAT }].concat();
         push_number(&mut bytes, self.files.len());
         for file in &self.files {
             push_bits(&mut bytes, file.key.0, FileKey::BYTES);
             push_articles(&mut bytes, self.of(file));
         }
         push_articles(&mut bytes, &self.loose);
+        if !self.is_of_places {
+            push_articles(&mut bytes, &self.gone);
+        }
         push_number(&mut bytes, self.backlog.waiting.len());
         for Waiting { id, change } in &self.backlog.waiting {
             bytes.extend_from_slice(id.as_str().as_bytes());
@@ -124,14 +147,16 @@ impl Seen {
     /// Reads the result of [`Seen::to_bytes`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Seen, SeenFault> {
         let rest = bytes.strip_prefix(HEAD).ok_or(SeenFault::SomethingElse)?;
-        let rest = rest.strip_prefix(FORMAT).ok_or(SeenFault::Format)?;
+        let of_places = rest.strip_prefix(FORMAT_OF_PLACES);
+        let rest = rest.strip_prefix(FORMAT).or(of_places).ok_or(SeenFault::Format)?;
         let (_, stated) = bytes.split_last_chunk::<CHECKSUM_BYTES>().ok_or(SeenFault::Damaged)?;
         let end = bytes.len() - CHECKSUM_BYTES;
         let content = rest.get(..rest.len().saturating_sub(CHECKSUM_BYTES)).ok_or(SeenFault::Damaged)?;
         if checksum(&bytes[..end]) != *stated {
             return Err(SeenFault::Damaged);
         }
-        Content(content).seen().ok_or(SeenFault::Damaged)
+        let seen = Content(content).seen(of_places.is_some()).ok_or(SeenFault::Damaged)?;
+        Ok(seen)
     }
 }
 
@@ -156,8 +181,8 @@ fn push_bits(bytes: &mut Vec<u8>, bits: u64, n_bytes: usize) {
 fn push_articles(bytes: &mut Vec<u8>, articles: &[SeenArticle]) {
     push_number(bytes, articles.len());
     for article in articles {
-        push_bits(bytes, article.id, SeenArticle::BYTES);
-        push_bits(bytes, article.content, SeenArticle::BYTES);
+        push_bits(bytes, article.item, SeenArticle::BYTES);
+        push_bits(bytes, article.words, SeenArticle::BYTES);
     }
 }
 
@@ -165,8 +190,8 @@ fn push_articles(bytes: &mut Vec<u8>, articles: &[SeenArticle]) {
 struct Content<'b>(&'b [u8]);
 
 impl<'b> Content<'b> {
-    fn seen(mut self) -> Option<Seen> {
-        let mut seen = Seen::default();
+    fn seen(mut self, is_of_places: bool) -> Option<Seen> {
+        let mut seen = Seen { is_of_places, ..Seen::default() };
         for _ in 0..self.number()? {
             let key = FileKey(self.bits(FileKey::BYTES)?);
             let start = seen.articles.len();
@@ -174,6 +199,9 @@ impl<'b> Content<'b> {
             seen.files.push(SeenFile { key, start, n_articles: seen.articles.len() - start });
         }
         self.articles(&mut seen.loose)?;
+        if !is_of_places {
+            self.articles(&mut seen.gone)?;
+        }
         for _ in 0..self.number()? {
             let id = ArticleId::parse(std::str::from_utf8(self.take(ArticleId::LEN)?).ok()?)?;
             let change = if self.take(1)? == [0] { AlertReason::New } else { AlertReason::Changed };
@@ -190,8 +218,8 @@ impl<'b> Content<'b> {
 
     fn articles(&mut self, articles: &mut Vec<SeenArticle>) -> Option<()> {
         for _ in 0..self.number()? {
-            let (id, content) = (self.bits(SeenArticle::BYTES)?, self.bits(SeenArticle::BYTES)?);
-            articles.push(SeenArticle { id, content });
+            let (item, words) = (self.bits(SeenArticle::BYTES)?, self.bits(SeenArticle::BYTES)?);
+            articles.push(SeenArticle { item, words });
         }
         Some(())
     }
@@ -226,13 +254,14 @@ pub(super) mod tests {
     use super::*;
     use crate::engine::FileRecord;
 
-    pub(crate) fn seen_article(id: u64, content: u64) -> SeenArticle {
-        SeenArticle { id, content }
+    pub(crate) fn seen_article(item: u64, words: u64) -> SeenArticle {
+        SeenArticle { item, words }
     }
 
     fn any_seen() -> impl Strategy<Value = Seen> {
         let articles = || {
-            prop::collection::vec((0..1_u64 << 40, 0..1_u64 << 40).prop_map(|(id, content)| SeenArticle { id, content }), 0..200)
+            let article = (0..1_u64 << 40, 0..1_u64 << 40).prop_map(|(item, words)| SeenArticle { item, words });
+            prop::collection::vec(article, 0..200)
         };
         let files = prop::collection::vec((prop::option::of(0..1_u64 << 48), articles()), 0..5);
         let waiting = prop::collection::vec((any::<u64>(), any::<bool>()), 0..20);
@@ -240,6 +269,7 @@ pub(super) mod tests {
         (files, waiting, names).prop_map(|(files, waiting, names)| {
             let mut seen = Seen::default();
             files.iter().for_each(|(key, articles)| seen.push_file(key.map(FileKey), articles));
+            seen.set_gone(files.into_iter().flat_map(|(_, articles)| articles).collect());
             let waiting = waiting.into_iter().map(|(number, is_new)| Waiting {
                 id: ArticleId::new("a", &number.to_string()),
                 change: if is_new { AlertReason::New } else { AlertReason::Changed },
@@ -292,6 +322,7 @@ pub(super) mod tests {
             modified_nanos: 1,
             sha256: "ab".to_owned(),
             n_articles: 1,
+            n_headlines_only: 0,
             problems: Vec::new(),
             extraction: 1,
             resume: None,

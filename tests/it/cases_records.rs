@@ -2,11 +2,15 @@
 //!
 //! 1. the records of each tool are read with headline, body, date, authors, address and publisher;
 //! 2. markup in a record is no text, and text with signs of markup stays as it is;
-//! 3. what a record states and is left out is reported.
+//! 3. what a record states and is left out is reported;
+//! 4. a headline without a text is news, and said to be one;
+//! 5. what a crawler derived from a page is no article, and lends its text to a page that has none;
+//! 6. an item of a feed is news once, and again if its words changed.
 
 use std::fs;
 use std::path::Path;
 
+use crate::harness::http::{get_with, limited};
 use crate::harness::{Folder, Run};
 use serde_json::{Value, json};
 
@@ -20,7 +24,7 @@ fn extracted(name: &str, content: impl AsRef<[u8]>) -> (Vec<Value>, Vec<String>)
     let folder = Folder::new();
     folder.write(name, content);
     let run = Run::of(&mut folder.command(&["extract", name]));
-    let problems = run.stderr.lines().filter(|line| line.starts_with(name)).map(str::to_owned).collect();
+    let problems = run.stderr.lines().filter_map(|line| line.strip_prefix("problem: ")).map(str::to_owned).collect();
     (run.lines(), problems)
 }
 
@@ -54,7 +58,8 @@ const BODY: &str = "The harbour board has chosen its eleventh chairman in nine y
 
 #[test]
 fn the_cases_are_read() {
-    let whole = |publisher: &str| format!("Board picks chairman | 3 | 2025-06-05 | Ida Marlow | {publisher} | https://q.example/a");
+    let whole =
+        |publisher: &str| format!("Board picks chairman | 3 | 2025-06-05 | Ida Marlow | {publisher} | https://q.example/a");
     check("b-33-news-please.json", case("b-33-news-please.json"), &[&whole("-")], &[]);
     check("b-34.json", case("b-34-content-is-html-mercury.json"), &[&whole("-")], &[]);
     let both = "Board picks chairman | 3 | 2025-06-05 | Ida Marlow, Jory Pask";
@@ -79,7 +84,10 @@ fn the_records_of_tools_are_read() {
     let html: String = paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
     let (text, lines) = (paragraphs.join("\n\n"), paragraphs.join("\n"));
     let url = "https://q.example/a";
-    let parts: Vec<Value> = paragraphs.iter().map(|text| json!({"content": text, "mime": "text/html", "subtype": "paragraph", "type": "sanitized_html"})).collect();
+    let parts: Vec<Value> = paragraphs
+        .iter()
+        .map(|text| json!({"content": text, "mime": "text/html", "subtype": "paragraph", "type": "sanitized_html"}))
+        .collect();
     let contents: Vec<Value> = [
         json!({"content": "Town", "mime": "text/plain", "type": "kicker"}),
         json!({"content": "Harbour", "mime": "text/plain", "type": "title"}),
@@ -138,8 +146,6 @@ fn the_records_of_tools_are_read() {
         "arc": {"headlines": {"basic": "Harbour", "mobile": "H"}, "content_elements": [{"type": "text", "content": paragraphs[0]}, {"type": "image", "caption": "The harbour"},
             {"type": "text", "content": paragraphs[1]}, {"type": "text", "content": paragraphs[2]}], "first_publish_date": "2025-06-05T07:15:00Z", "credits": {"by": [{"name": "Ida Marlow"}]},
             "canonical_url": url, "publication": "Quay News"},
-        "page": {"url": url, "html": format!("<!DOCTYPE html><html><head><title>Harbour</title><meta property=\"article:published_time\" content=\"2025-06-05\">\
-            <meta name=\"author\" content=\"Ida Marlow\"><meta property=\"og:site_name\" content=\"Quay News\"></head><body><h1>Harbour</h1><article>{html}</article></body></html>")},
     });
     let whole = "Harbour | 3 | 2025-06-05 | Ida Marlow | Quay News | https://q.example/a";
     for (tool, record) in tools.as_object().unwrap() {
@@ -157,6 +163,19 @@ fn the_records_of_tools_are_read() {
 }
 
 #[test]
+fn a_record_that_holds_a_page_is_that_page() {
+    let html = format!(
+        "<!DOCTYPE html><html><head><title>Harbour</title><meta property=\"article:published_time\" content=\"2025-06-05\">\
+        <meta name=\"author\" content=\"Ida Marlow\"><meta property=\"og:site_name\" content=\"Quay News\"></head>\
+        <body><nav><a href=\"/\">Home</a></nav><article><h1>Harbour</h1><p>{BODY}</p></article></body></html>"
+    );
+    let expected = "Harbour | 1 | 2025-06-05 | Ida Marlow | Quay News | https://q.example/a";
+    for key in ["html", "content", "body"] {
+        check("a.json", json!({"url": "https://q.example/a", key: html}).to_string(), &[expected], &[]);
+    }
+}
+
+#[test]
 fn what_is_left_out_of_a_record_is_reported() {
     let record = |more: Value| {
         let mut record = json!({"title": "T", "text": BODY});
@@ -165,15 +184,27 @@ fn what_is_left_out_of_a_record_is_reported() {
     };
     let check = |more: Value, expected: &str, problems: &[&str]| check("a.json", record(more), &[expected], problems);
     check(json!({"source": "https://q.example/a"}), "T | 1 | - |  | - | https://q.example/a", &[]);
-    check(json!({"source": "https://q.example", "url": "https://q.example/a"}), "T | 1 | - |  | - | https://q.example/a", &["(publisher)"]);
+    check(
+        json!({"source": "https://q.example", "url": "https://q.example/a"}),
+        "T | 1 | - |  | - | https://q.example/a",
+        &["(publisher)"],
+    );
     check(json!({"source": "http://q.example/a/", "url": "https://q.example/a"}), "T | 1 | - |  | - | https://q.example/a", &[]);
-    check(json!({"source": "www.q.example"}), "T | 1 | - |  | - | -", &["`www.q.example` is an address, not a publisher (publisher)"]);
+    check(
+        json!({"source": "www.q.example"}),
+        "T | 1 | - |  | - | -",
+        &["`www.q.example` is an address, not a publisher (publisher)"],
+    );
     check(json!({"source": "None", "author": "None", "date": "None"}), "T | 1 | - |  | - | -", &[]);
     check(json!({"author": "https://q.example/ida"}), "T | 1 | - |  | - | -", &["(byline)"]);
     check(json!({"date": "one fine day"}), "T | 1 | - |  | - | -", &["(date)"]);
-    check(json!({"released": "2024-03-25"}), "T | 1 | - |  | - | -", &["`--map date=released`"]);
+    check(json!({"released": "2024-03-25"}), "T | 1 | - |  | - | -", &["`2024-03-25` under `released` may be the date"]);
     check(json!({"author": "[[Ida Marlow]]"}), "T | 1 | - | Ida Marlow | - | -", &[]);
-    check(json!({"author": ["[[Ida Marlow]]", "[[people/Jory Pask|Jory Pask]]"]}), "T | 1 | - | Ida Marlow, Jory Pask | - | -", &[]);
+    check(
+        json!({"author": ["[[Ida Marlow]]", "[[people/Jory Pask|Jory Pask]]"]}),
+        "T | 1 | - | Ida Marlow, Jory Pask | - | -",
+        &[],
+    );
     let removed = json!({"articles": [{"source": {"id": null, "name": "[Removed]"}, "title": "[Removed]", "description": "[Removed]", "url": "https://removed.example"}]});
     let (articles, problems) = extracted("a.json", removed.to_string());
     assert!(articles.is_empty() && problems.len() == 1 && problems[0].ends_with("(withdrawn)"), "{problems:?}");
@@ -181,7 +212,153 @@ fn what_is_left_out_of_a_record_is_reported() {
 
 #[test]
 fn front_matter_has_lists_and_addresses() {
-    let note = format!("---\ntitle: Board picks chairman\nsource: https://q.example/a\nauthor:\n  - \"[[Ida Marlow]]\"\n  - \"[[Jory Pask]]\"\npublished: 2025-06-05\ncreated: 2025-07-01\n---\n{BODY}\n");
+    let note = format!(
+        "---\ntitle: Board picks chairman\nsource: https://q.example/a\nauthor:\n  - \"[[Ida Marlow]]\"\n  - \"[[Jory Pask]]\"\npublished: 2025-06-05\ncreated: 2025-07-01\n---\n{BODY}\n"
+    );
     check("a.md", note, &["Board picks chairman | 1 | 2025-06-05 | Ida Marlow, Jory Pask | - | https://q.example/a"], &[]);
-    check("a.md", format!("---\ntitle: T\ndate: soon\n---\n{BODY}\n"), &["T | 1 | - |  | - | -"], &["`soon` is not a date that can be read (date)"]);
+    check(
+        "a.md",
+        format!("---\ntitle: T\ndate: soon\n---\n{BODY}\n"),
+        &["T | 1 | - |  | - | -"],
+        &["`soon` is not a date that can be read (date)"],
+    );
+}
+
+#[test]
+fn a_headline_alone_is_news() {
+    let feed = "<rss version=\"2.0\"><channel><title>Quay News</title>\
+        <item><title>Harbour crane falls</title><link>https://q.example/1</link></item>\
+        <item><title>Harbour crane stands</title><link>https://q.example/2</link><description>It was lifted by noon, the port said.</description></item></channel></rss>";
+    let folder = Folder::of(&[
+        ("news/feed.xml", feed),
+        ("news/snap.json", &json!({"headline": "HARBOUR CRANE MOVES", "date": "2025-06-05"}).to_string()),
+    ]);
+    let report = folder.run(&["index", "--json", "news"]).succeeds().report();
+    assert_eq!(
+        (&report["articles"]["added"], &report["headlines_only"], &report["problems"]),
+        (&json!(3), &json!(2), &json!([]))
+    );
+    let status = folder.run(&["status"]).succeeds().stdout;
+    assert!(status.contains("2 articles with a headline only\n"), "{status}");
+    assert_eq!(folder.run(&["status", "--json"]).succeeds().json()["headlines_only"], 2);
+    let hits = folder.run(&["search", "--json", "falls"]).hits();
+    assert_eq!((&hits[0]["is_headline_only"], hits.len()), (&json!(true), 1));
+    assert!(folder.run(&["search", "--json", "stands"]).hits()[0].get("is_headline_only").is_none());
+    assert!(folder.run(&["search", "falls"]).succeeds().stdout.contains("headline only"));
+    // A page has a text; if none was found, that is a problem.
+    let (_, problems) =
+        extracted("a.html", "<!doctype html><html><head><title>Harbour crane falls</title></head><body></body></html>");
+    assert!(problems.iter().all(|problem| problem.ends_with("(empty)") || problem.ends_with("(no-article)")), "{problems:?}");
+}
+
+/// A record of a WARC file.
+fn warc_record(kind: &str, target: &str, media_type: &str, block: &str) -> String {
+    let block = match kind {
+        "response" => format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{block}"),
+        _ => block.to_owned(),
+    };
+    let (media_type, len) = (if kind == "response" { "application/http; msgtype=response" } else { media_type }, block.len());
+    let id = format!("{kind}{target}").bytes().fold(7_u64, |id, byte| id.wrapping_mul(31).wrapping_add(byte.into()));
+    format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {target}\r\nWARC-Date: 2025-12-19T09:00:00Z\r\nWARC-Record-ID: <urn:uuid:{id:016x}>\r\n\
+        Content-Type: {media_type}\r\nContent-Length: {len}\r\n\r\n{block}\r\n\r\n"
+    )
+}
+
+#[test]
+fn what_a_crawler_derived_is_no_article() {
+    let (articles, problems) = extracted("a.warc.gz", case("b-32-urn-text.warc.gz"));
+    assert_eq!((articles.len(), problems.len()), (1, 0), "{problems:?}");
+    assert_eq!(articles[0]["url"], "https://q.example/p1");
+    let page = format!(
+        "<!doctype html><html><head><title>Harbour</title></head><body><article><h1>Harbour</h1><p>{BODY}</p></article></body></html>"
+    );
+    let bare = "<!doctype html><html><head><title>Harbour</title></head><body><div id=root></div></body></html>";
+    let (url, log) = ("https://q.example/p1", "metadata://gnu.org/software/wget/warc/wget.log");
+    let text = |kind: &str| {
+        warc_record(
+            kind,
+            if kind == "conversion" { url } else { "urn:text:https://q.example/p1" },
+            "text/plain",
+            &format!("Menu {BODY}"),
+        )
+    };
+    let response = |html: &str| warc_record("response", url, "", html);
+    let check = |records: &[String], expected: &[&str]| {
+        let (articles, problems) = extracted("a.warc", records.concat());
+        let shown: Vec<String> = articles
+            .iter()
+            .map(|article| format!("{} {}", article["url"].as_str().unwrap(), article["body"].as_str().unwrap()))
+            .collect();
+        assert_eq!((shown, problems), (expected.iter().map(|text| (*text).to_owned()).collect(), Vec::new()));
+    };
+    let whole = format!("{url} {BODY}");
+    let lent = format!("{url} Menu {BODY}");
+    check(&[response(&page), text("resource"), text("conversion")], &[&whole]);
+    check(&[text("conversion"), text("resource"), response(&page)], &[&whole]);
+    check(&[response(bare), text("resource"), text("conversion")], &[&lent]);
+    check(&[text("conversion")], &[&lent]);
+    let asides = ["urn:pageinfo:https://q.example/p1", log, "urn:X-wpull:log", "https://q.example/robots.txt"]
+        .map(|target| warc_record("resource", target, "text/plain", "User-agent: *"));
+    check(&[asides.concat(), response(&page)], &[&whole]);
+    // Far apart: the page is in an earlier batch of records.
+    let others: Vec<String> = (0..100)
+        .map(|n| warc_record("response", &format!("https://q.example/o{n}"), "", &page.replace("Harbour", &format!("Other {n}"))))
+        .collect();
+    let (articles, _) = extracted("a.warc", [response(&page), others.concat(), text("resource")].concat());
+    assert_eq!(articles.len(), 101);
+}
+
+#[test]
+fn an_item_of_a_feed_is_reported_once() {
+    let folder = Folder::new();
+    folder.write("list.toml", "[[search]]\nname = \"crane\"\nquery = \"harbour crane\"\n");
+    let index = |name: &str, feed: &[u8]| {
+        folder.write(&format!("news/{name}"), feed);
+        folder.run(&["index", "news", "--quiet"]).succeeds();
+        let mut alerts = folder.command(&["alerts", "--watchlist", "list.toml", "--state", "a.seen", "--json"]);
+        let lines: Vec<Value> = Run::of(&mut alerts).lines().into_iter().filter(|line| line["kind"] == "alert").collect();
+        lines
+            .iter()
+            .map(|line| format!("{} {}", line["change"].as_str().unwrap(), line["article"]["title"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let (first, second) = (case("b-30-hourly-feed/2026-06-25T08.xml"), case("b-30-hourly-feed/2026-06-25T09.xml"));
+    assert_eq!(index("2026-06-25T08.xml", &first), Vec::<String>::new());
+    assert_eq!(index("2026-06-25T09.xml", &second), ["new Harbour crane moves"]);
+    let later = String::from_utf8(second).unwrap().replace("08:40:00", "10:55:00");
+    assert_eq!(index("2026-06-25T10.xml", later.as_bytes()), Vec::<String>::new());
+    assert_eq!(index("2026-06-25T10.xml", later.replace("GMT", "+0200").as_bytes()), Vec::<String>::new());
+    let changed = later.replace("stopped once more", "stopped for good");
+    assert_eq!(index("2026-06-25T11.xml", changed.as_bytes()), ["changed Harbour crane moves"]);
+    // An item that left the feed and comes back.
+    let item = |title: &str, link: &str| {
+        format!(
+            "<item><title>{title}</title><link>{link}</link><description>The harbour crane again, in short.</description></item>"
+        )
+    };
+    let feed =
+        |items: &[String]| format!("<rss version=\"2.0\"><channel><title>Quay News</title>{}</channel></rss>", items.concat());
+    let (one, other) = (item("Harbour crane one", "https://q.example/one"), item("Harbour crane two", "https://q.example/two"));
+    assert_eq!(index("now.xml", feed(&[one.clone()]).as_bytes()), ["new Harbour crane one"]);
+    assert_eq!(index("now.xml", feed(&[other.clone()]).as_bytes()), ["new Harbour crane two"]);
+    assert_eq!(index("now.xml", feed(&[one, other]).as_bytes()), Vec::<String>::new());
+}
+
+#[test]
+fn served_feeds_stay_the_same_until_their_items_change() {
+    let folder = Folder::indexed(&[("a.jsonl", &format!("{}\n", json!({"id": "1", "title": "Harbour crane", "text": BODY})))]);
+    let etag = |head: &str| {
+        let line = head.lines().find(|line| line.to_lowercase().starts_with("etag:"))?;
+        Some(line.split_once(": ")?.1.to_owned())
+    };
+    // Each server reads the index as it is then.
+    let feed = |headers: &str| get_with(&limited(&folder, |_| {}), "/feed.atom?q=harbour", "localhost", headers);
+    let first = feed("");
+    folder.write("news/b.jsonl", format!("{}\n", json!({"id": "2", "title": "Rain", "text": "It rained."})));
+    folder.run(&["index", "news", "--quiet"]).succeeds();
+    assert_eq!(first.body, feed("").body);
+    let tag = etag(&first.head).unwrap();
+    let again = feed(&format!("If-None-Match: {tag}\r\n"));
+    assert!(again.head.starts_with("HTTP/1.1 304"), "{}", again.head);
 }

@@ -9,11 +9,13 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use super::asked::{Asked, Param};
-use super::frame::with_type;
+use crate::article::Article;
 use crate::choice::{MatchWords, Sort};
+use crate::engine::{FileRecord, Snapshot};
 use crate::render::feed::item::{Feed, Item};
 use crate::render::feed::{json, xml};
 use crate::search::{SearchConfig, search};
+use crate::serve::cache::tagged;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
@@ -49,7 +51,7 @@ async fn answer(
         text.ok_or_else(|| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the feed could not be written"))
     });
     match done.await {
-        Ok(text) => with_type(content_type, text),
+        Ok(text) => tagged(headers, content_type, text),
         Err(fault) => fault.into_response(),
     }
 }
@@ -68,17 +70,28 @@ fn feed_of(server: &ServerState, asked: &Asked, base: &str, path: &str) -> Resul
         snippet: SnippetConfig::default(),
     };
     let answer = search(&*snapshot, &config)?;
-    let last_run = snapshot.ledger().last_run();
-    let updated = last_run.and_then(|run| Timestamp::from_second(run.ended).ok()).unwrap_or_default();
     let address = format!("{base}{}", asked.link(path));
-    let item =
-        |shown| Item::of(shown, || format!("{base}{}", asked.link(&format!("/article/{}", shown.hit.article.id))), updated);
+    let mut items = Vec::new();
+    for shown in &answer.hits {
+        let updated = file_time(&*snapshot, &shown.hit.article)?;
+        let here = || format!("{base}{}", asked.link(&format!("/article/{}", shown.hit.article.id)));
+        items.push(Item::of(shown, here, updated));
+    }
     Ok(Feed {
         title: if asked.is_empty() { "pullquote".to_owned() } else { format!("{} – pullquote", asked.q.trim()) },
         home: Some(format!("{base}{}", asked.link("/"))),
         id: address.clone(),
         address: Some(address),
-        updated,
-        items: answer.hits.iter().map(item).collect(),
+        // Without an item nothing ever changed.
+        updated: items.iter().map(|item| item.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
+        items,
     })
+}
+
+/// Returns when the file of an article was changed, for an article that states no time. It stays the
+/// same as long as the file does.
+fn file_time(snapshot: &dyn Snapshot, article: &Article) -> Result<Timestamp, Fault> {
+    let file = FileRecord::find(snapshot.ledger().files()?, &article.place.path);
+    let time = file.and_then(|file| Timestamp::from_second(file.modified_nanos.div_euclid(1_000_000_000)).ok());
+    Ok(time.unwrap_or(Timestamp::UNIX_EPOCH))
 }
