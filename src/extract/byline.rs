@@ -1,35 +1,82 @@
 //! From a printed or stated byline to the people in it.
+//!
+//! A byline is cut at its labels ("Foto:", "edited by"), then at commas and conjunctions. What is left of a part without times, places and
+//! roles (`part`) is a name if it does not consist of words that name nobody (`words`).
 
+mod part;
+mod words;
+
+use self::part::{is_agency, is_edge, is_no_person, is_particle, name};
+use self::words::{
+    AND, BY, BY_ANYWHERE, IN_LABELS, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, ROLES, WRITING,
+};
+use super::Finding;
 use super::line::{clean, fold};
+use crate::error::ProblemKind;
 
 /// Returns the people and agencies in a byline, in order: `By Ana Ruiz and Bo Li, Reuters` gives
 /// three.
 ///
-/// Roles, places of publication, URLs, mail addresses and `@handles` are left out.
+/// Left out are times, counts, roles, places, URLs, mail addresses and `@handles`, the paper after a person, and who took the pictures
+/// or edited the text.
 pub(super) fn people(byline: &str) -> Vec<String> {
-    let byline = without_parentheses(&clean(byline));
-    let words: Vec<&str> = byline.split_whitespace().filter(|word| !is_address(word)).collect();
-    let byline = words.join(" ");
-    let byline = without_prefix(&byline);
-    let mut people: Vec<String> = Vec::new();
-    for part in parts(byline) {
-        let part = without_prefix(part.trim_matches(|c: char| c.is_whitespace() || ",.:;-–—|*".contains(c)));
-        if is_suffix(part)
-            && let Some(person) = people.last_mut()
-        {
-            person.push_str(", ");
-            person.push_str(part);
-        } else if is_name(part) {
-            people.push(part.to_owned());
-        }
+    people_of(byline, &|_| false)
+}
+
+/// As [`people`]; a name after a person's is left out if it is one of the paper's.
+pub(super) fn people_of(byline: &str, is_paper: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let byline = plain(byline);
+    if let Some(people) = inverted(&byline) {
+        return people;
     }
-    if let [family, given] = &people[..]
-        && is_inverted(byline, family, given)
-    {
-        return vec![format!("{given} {family}")];
+    let mut people: Vec<String> = Vec::new();
+    for (joint, chunk) in chunks(&byline) {
+        for (work, segment) in segments(chunk) {
+            if work == Work::Other {
+                continue;
+            }
+            let parts = parts(&segment, joint);
+            for (idx, (joint, part)) in parts.iter().enumerate() {
+                let is_listed = *joint != Joint::Comma || parts.get(idx + 1).is_some_and(|(next, _)| *next == Joint::And);
+                add(&mut people, part, is_listed, is_paper);
+            }
+        }
     }
     people
 }
+
+/// Returns why a byline is left out: it states something and names nobody. `None` if it names somebody, is empty or is an address.
+pub(super) fn finding(byline: &str) -> Option<Finding> {
+    let text = plain(byline);
+    let is_statement = text.contains(char::is_alphanumeric) && people(byline).is_empty();
+    let shown: String = clean(byline).chars().take(MAX_SHOWN_CHARS).collect();
+    let message = || format!("the byline `{shown}` names nobody");
+    is_statement.then(|| Finding { byte: None, kind: ProblemKind::Byline, message: message() })
+}
+
+/// Returns whether a word before a name says that it is the writer's: "By", "Von:".
+pub(super) fn is_by(word: &str) -> bool {
+    BY.contains(&fold(word).as_str())
+}
+
+/// Returns whether a name has several words, all of them with capitals but for particles; or is as short as names of people are in scripts
+/// without capitals.
+pub(super) fn is_full_name(name: &str) -> bool {
+    let mut words = name.split(' ');
+    if !name.contains(|c: char| c.is_uppercase() || c.is_lowercase()) {
+        return (2..=8).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == ' ');
+    }
+    name.contains(' ') && words.all(|word| !word.starts_with(char::is_lowercase) || is_particle(word))
+}
+
+/// Returns whether a text is the label of those who wrote: "Written by", "Verfasst von".
+pub(super) fn is_writing(label: &str) -> bool {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    !words.is_empty() && words.iter().all(|word| is_label(&fold(word))) && work_of(&words) == Work::Writing
+}
+
+/// Maximum length in characters of a byline in a message.
+const MAX_SHOWN_CHARS: usize = 60;
 
 /// Adds to `all` each of `more` that it does not hold yet; case and punctuation do not count.
 pub(super) fn add_missing(all: &mut Vec<String>, more: Vec<String>) {
@@ -40,82 +87,21 @@ pub(super) fn add_missing(all: &mut Vec<String>, more: Vec<String>) {
     }
 }
 
-/// Words before a name, in the languages of the measured pages.
-const PREFIXES: [&str; 24] = [
-    "by",
-    "by:",
-    "von",
-    "von:",
-    "par",
-    "par:",
-    "por",
-    "por:",
-    "di",
-    "da",
-    "door",
-    "door:",
-    "af",
-    "av",
-    "text:",
-    "text",
-    "author:",
-    "autor:",
-    "autorin:",
-    "written by",
-    "story by",
-    "posted by",
-    "published by",
-    "from",
-];
-
-fn without_prefix(text: &str) -> &str {
-    let text = text.trim();
-    let prefixes = PREFIXES.iter().filter_map(|prefix| {
-        let (head, rest) = text.split_at_checked(prefix.len())?;
-        let is_word = rest.is_empty() || rest.starts_with(char::is_whitespace) || prefix.ends_with(':');
-        (head.eq_ignore_ascii_case(prefix) && is_word).then_some(rest.trim_start())
-    });
-    prefixes.min_by_key(|rest| rest.len()).unwrap_or(text)
-}
-
-fn is_address(word: &str) -> bool {
-    word.contains('@') || word.contains("://") || word.starts_with("www.")
-}
-
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => kept.push(c),
-            _ => {}
-        }
+/// Adds the name in `part`, if there is one. `is_listed` says that it stands in a list of people, not just after a comma.
+fn add(people: &mut Vec<String>, part: &str, is_listed: bool, is_paper: &dyn Fn(&str) -> bool) {
+    if is_suffix(part)
+        && let Some(person) = people.last_mut()
+    {
+        person.push_str(", ");
+        person.push_str(part.trim_matches(is_edge));
+        return;
     }
-    kept
-}
-
-/// Returns the byline cut at its conjunctions and punctuation.
-fn parts(byline: &str) -> Vec<&str> {
-    const CONJUNCTIONS: [&str; 7] = [" and ", " und ", " et ", " y ", " with ", " og ", " och "];
-    let mut parts: Vec<&str> = byline.split([',', ';', '|', '/', '&', '•', '·', '\n']).collect();
-    for conjunction in CONJUNCTIONS {
-        parts = parts.into_iter().flat_map(|part| split_ignoring_case(part, conjunction)).collect();
+    let Some(name) = name(part, people.is_empty()) else { return };
+    let is_behind =
+        people.last().is_some_and(|before| !is_listed && !is_agency(&name) && (is_no_person(&name, before) || is_paper(&name)));
+    if !is_behind && !people.contains(&name) {
+        people.push(name);
     }
-    parts
-}
-
-fn split_ignoring_case<'t>(text: &'t str, separator: &str) -> Vec<&'t str> {
-    let lower = text.to_ascii_lowercase();
-    let mut parts = Vec::new();
-    let mut start = 0;
-    for (found, _) in lower.match_indices(separator) {
-        parts.push(&text[start..found]);
-        start = found + separator.len();
-    }
-    parts.push(&text[start..]);
-    parts
 }
 
 /// "Jr." and degrees belong to the name before the comma.
@@ -123,45 +109,198 @@ fn is_suffix(part: &str) -> bool {
     ["jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "esq", "llm"].contains(&fold(part).as_str())
 }
 
-/// Maximum number of words in a name: "Maria João de Almeida e Silva" has six.
-const MAX_WORDS: usize = 6;
-
-fn is_name(part: &str) -> bool {
-    const ROLES: [&str; 21] = [
-        "editor",
-        "reporter",
-        "correspondent",
-        "writer",
-        "columnist",
-        "journalist",
-        "contributor",
-        "producer",
-        "director",
-        "professor",
-        "updated",
-        "published",
-        "redakteur",
-        "redakteurin",
-        "korrespondent",
-        "korrespondentin",
-        "chief",
-        "analyst",
-        "admin",
-        "author",
-        "photographer",
-    ];
-    let words: Vec<String> = part.split_whitespace().map(fold).collect();
-    let has_letters = part.chars().any(char::is_alphabetic);
-    let has_role = words.iter().any(|word| ROLES.contains(&word.as_str()));
-    has_letters && part.chars().count() > 1 && words.len() <= MAX_WORDS && !has_role
+/// Returns the byline on one line, without addresses, and without what stands in brackets: `[[Ida Marlow]]` and `[Ida Marlow]` as a whole are
+/// kept.
+fn plain(byline: &str) -> String {
+    let byline = clean(byline);
+    let linked = without_links(&byline);
+    let inside = |open: char, close: char| linked.trim().strip_prefix(open)?.strip_suffix(close);
+    let whole = inside('[', ']').or_else(|| inside('(', ')')).filter(|inside| !inside.contains(['(', ')', '[', ']']));
+    let text = whole.map_or_else(|| without_parentheses(&linked), str::to_owned);
+    let mut spaced = String::with_capacity(text.len());
+    // A colon ends a label even if no space follows, but not in times.
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        spaced.push(if c == '：' { ':' } else { c });
+        if matches!(c, ':' | '：') && chars.peek().is_some_and(|next| !next.is_ascii_digit() && *next != '/') {
+            spaced.push(' ');
+        }
+    }
+    let words: Vec<&str> = spaced.split_whitespace().filter(|word| !is_address(word)).collect();
+    words.join(" ")
 }
 
-/// `Ruiz, Ana`: the whole byline is two words with one comma between them.
-fn is_inverted(byline: &str, family: &str, given: &str) -> bool {
-    let is_word = |name: &str| !name.contains(char::is_whitespace);
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.starts_with("www.")
+}
+
+/// Returns `text` with the names of wiki links: `[[people/ida|Ida Marlow]]` is `Ida Marlow`.
+fn without_links(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for (idx, piece) in text.split("[[").enumerate() {
+        match piece.split_once("]]").filter(|_| idx > 0) {
+            Some((link, after)) => {
+                kept.push_str(link.rsplit('|').next().unwrap_or(link));
+                kept.push_str(after);
+            }
+            None => kept.push_str(piece),
+        }
+    }
+    kept
+}
+
+fn without_parentheses(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// How a part is joined to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// It is the next of a list, or the first.
+    List,
+    /// By a comma, a dash or a bar: it may be a place or a paper.
+    Comma,
+    /// By a conjunction.
+    And,
+}
+
+/// Returns the byline cut where a new statement begins.
+fn chunks(byline: &str) -> impl Iterator<Item = (Joint, &str)> {
+    let bars = byline.split(['|', '•', '·', '●']).enumerate();
+    bars.flat_map(|(idx, bar)| {
+        let lists = bar.split([';', '；']).enumerate();
+        lists.map(move |(list, chunk)| (if idx > 0 && list == 0 { Joint::Comma } else { Joint::List }, chunk))
+    })
+}
+
+/// What the people after a label did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Writing,
+    /// Pictures, editing, translation.
+    Other,
+}
+
+/// Returns the text cut at its labels: `Text: Ida Marlow, Foto: Jory Pask` has two.
+fn segments(chunk: &str) -> Vec<(Work, String)> {
+    let words: Vec<&str> = chunk.split_whitespace().collect();
+    let mut segments = Vec::new();
+    let mut work = Work::Writing;
+    let mut start = 0;
+    for (idx, word) in words.iter().enumerate() {
+        let folded = fold(word);
+        let is_by = BY_ANYWHERE.contains(&folded.as_str()) && idx + 1 < words.len();
+        // "Text" is one word of the label in "Text und Foto:", "von" the last in "Ein Gastbeitrag von".
+        let is_last = words.get(idx + 1).is_some_and(|next| !IN_LABELS.contains(&fold(next).as_str()));
+        let is_first = is_last && BY.contains(&folded.as_str()) && words[start..idx].iter().all(|word| is_label(&fold(word)));
+        let is_alone = OTHER_ALONE.contains(&folded.as_str());
+        let ends_label = is_by || word.ends_with(':') || is_first || is_alone;
+        if !ends_label {
+            continue;
+        }
+        // The label's words stand before "by", or end with the colon.
+        let end = idx + 1;
+        let is_of_label = |idx: &usize| *idx + 1 == end && (is_by || folded.is_empty()) || is_label(&fold(words[*idx]));
+        let label = (start..end).rev().take_while(is_of_label).last().unwrap_or(end);
+        // One unknown word before a colon is a label too; two are a name.
+        let label = if label == end && end - start == 1 { start } else { label };
+        if start < label {
+            segments.push((work, words[start..label].join(" ")));
+        }
+        if label < end {
+            work = work_of(&words[label..end]);
+        }
+        start = end;
+    }
+    segments.push((work, words[start..].join(" ")));
+    segments
+}
+
+fn is_label(word: &str) -> bool {
+    [BY, WRITING, OTHER_WORK, IN_LABELS, ROLES, NEVER_NAMES].iter().any(|list| list.contains(&word))
+}
+
+fn work_of(label: &[&str]) -> Work {
+    let folded: Vec<String> = label.iter().map(|word| fold(word)).collect();
+    let has = |list: &[&str]| folded.iter().any(|word| list.contains(&word.as_str()));
+    let updated = folded.iter().any(|word| NEVER_NAMES.contains(&word.as_str()) && !WRITING.contains(&word.as_str()));
+    if !has(WRITING) && (has(OTHER_WORK) || updated) { Work::Other } else { Work::Writing }
+}
+
+/// Returns the text cut at commas, dashes and conjunctions.
+fn parts(text: &str, first: Joint) -> Vec<(Joint, String)> {
+    let text =
+        [" - ", " – ", " — ", "／", "/", "，", "、", "،"].iter().fold(text.to_owned(), |text, mark| text.replace(mark, ", "));
+    let mut parts = Vec::new();
+    for (idx, part) in text.split(',').enumerate() {
+        let joint = if idx == 0 { first } else { Joint::Comma };
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let mut start = 0;
+        let mut joint = joint;
+        for at in 0..words.len() {
+            if is_conjunction(&words, start, at) {
+                parts.push((joint, words[start..at].join(" ")));
+                (joint, start) = (Joint::And, at + 1);
+            }
+        }
+        parts.push((joint, words[start..].join(" ")));
+    }
+    parts.retain(|(_, part)| !part.is_empty());
+    parts
+}
+
+/// Returns whether the word at `at` joins two people; the first begins at `start`.
+fn is_conjunction(words: &[&str], start: usize, at: usize) -> bool {
+    let word = if words[at] == "&" { "&".to_owned() } else { fold(words[at]) };
+    let is_initial = words[at].contains(|c: char| c.is_uppercase() || c == '.') && word.chars().count() == 1;
+    let (before, after) = (at - start, words.len() - at - 1);
+    let is_organisation = || words[start..at].iter().any(|word| ORGANISATIONS.contains(&fold(word).as_str()));
+    // The words of the next person end at the next conjunction.
+    let is_of_two = || {
+        !is_initial
+            && (before > 1) == (after > 1)
+            && (before > 1 || word != "&")
+            && before > 0
+            && after > 0
+            && words[at + 1].starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+    };
+    AND.contains(&word.as_str()) && !is_organisation()
+        || PERHAPS_AND.contains(&word.as_str()) && is_of_two() && !is_organisation()
+}
+
+/// Returns the people in `Ruiz, Ana`, `RUIZ, Ana` and `Ruiz, Ana; Li, Bo`; `None` if any does not have this form.
+fn inverted(byline: &str) -> Option<Vec<String>> {
+    byline.split(';').map(|one| inverted_name(one.trim())).collect()
+}
+
+fn inverted_name(byline: &str) -> Option<String> {
+    let (family, given) = byline.split_once(", ")?;
+    let given = given.trim_end_matches(',');
     // Agencies and papers are single words too, but written in capitals or after a full name.
     let is_capitals = |name: &str| name.chars().filter(|c| c.is_uppercase()).count() > 1;
-    byline == format!("{family}, {given}") && is_word(family) && is_word(given) && !is_capitals(family) && !is_capitals(given)
+    let mut rest = given.split(' ').skip(1);
+    let is_initial =
+        |word: &str| word.trim_end_matches('.').chars().count() == 1 || matches!(word, "de" | "van" | "von" | "da" | "di");
+    let is_given =
+        !given.contains(',') && rest.all(is_initial) && given.split(' ').all(|word| !is_capitals(word) || word.contains('.'));
+    let is_family = !family.contains(' ') && !is_agency(family) && family.starts_with(char::is_uppercase);
+    // A name in capitals is a family's if the given name is not: `MARLOW, Ida`, but `BBC, London`.
+    let is_family = is_family && (!is_capitals(family) || family.chars().count() > 4 || family.contains(char::is_lowercase));
+    let is_other = |name: &str| {
+        name.split(' ').any(|word| part::name(word, true).is_none() && word.trim_end_matches('.').chars().count() > 1)
+    };
+    (is_family && is_given && given.starts_with(char::is_uppercase) && !is_suffix(given) && !is_other(family) && !is_other(given))
+        .then(|| format!("{given} {family}"))
 }
 
 #[cfg(test)]
@@ -191,5 +330,180 @@ mod tests {
         check("https://www.facebook.com/post", &[]);
         check("", &[]);
         check("By", &[]);
+    }
+
+    #[test]
+    fn times_counts_and_buttons_are_left_out() {
+        for byline in [
+            "Ida Marlow - Aug 10, 2016 11:15 am UTC",
+            "By Ida Marlow March 25, 2015",
+            "Ida Marlow December 28",
+            "Ida Marlow am 21. April 2020",
+            "Ida Marlow on Friday, December 19, 2025",
+            "Ida Marlow • 8h",
+            "Ida Marlow 5 min read",
+            "Ida Marlow · 3 Minuten Lesezeit",
+            "By Ida Marlow | Updated 3 days ago",
+            "Updated: 4:09 PM by Ida Marlow",
+            "Ida Marlow 2019年04月28日 08時00分",
+            "Piše: Ida Marlow prije 26 minuta",
+            "Ida Marlow Stand: 05. Februar 2020",
+            "Ida Marlow Follow",
+            "Follow Ida Marlow on Twitter",
+            "Ida Marlow, 12 Comments",
+            "Ida Marlow 18.10.2019 16:06 Uhr",
+            "Posted by Ida Marlow on 2021-02-25",
+            "Posted on Monday by Ida Marlow",
+        ] {
+            check(byline, &["Ida Marlow"]);
+        }
+        for byline in [
+            "February 25, 2021",
+            "25. März 2024",
+            "Donnerstag, 5. Mai",
+            "5 min read",
+            "Updated 3 days ago",
+            "12 comments",
+            "Share",
+            "Follow",
+            "Sign In",
+            "vor 3 Stunden",
+            "Hace 2 horas",
+            "Il y a 3 jours",
+            "9:00 Uhr",
+            "2021-02-25T10:00:00Z",
+            "Lesezeit: 5 Min.",
+            "Last Updated: January 7, 2025",
+            "undefined",
+            "Staff",
+            "Staff writer",
+            "{{ author }}",
+            "page.head.extra.author",
+            "Tuesday",
+            "Read more",
+            "@ida",
+            "ida@quay.example",
+        ] {
+            check(byline, &[]);
+        }
+        for name in
+            ["98 Buck Social", "France 24", "April Glaser", "May Britt", "Doris Day", "3sat", "Sunday Okoro", "Piers Read"]
+        {
+            check(name, &[name]);
+        }
+    }
+
+    #[test]
+    fn places_and_roles_behind_a_name_are_left_out() {
+        for byline in [
+            "Von Ida Marlow, Port Ellery",
+            "Ida Marlow in Port Ellery",
+            "Ida Marlow, Lusby",
+            "Par Ida Marlow à Genève",
+            "Par Ida Marlow, envoyée spéciale à Genève",
+            "Por Ida Marlow desde Buenos Aires",
+            "Ida Marlow, New York",
+            "Von unserer Korrespondentin Ida Marlow, Berlin",
+            "Ida Marlow, Correspondent",
+            "Ida Marlow, Middle East editor",
+            "Ida Marlow, chief of staff",
+            "Ida Marlow, Wirtschaftsredakteurin",
+            "Ida Marlow Political Editor",
+            "Staff writer Ida Marlow",
+            "Ida Marlow Special to The Wold Courier",
+            "Ida Marlow, Special to The Wold Courier",
+            "Ida Marlow for The Wold Courier",
+            "Ida Marlow, The Wold Courier",
+            "Ida Marlow - Quay News",
+            "Ida Marlow, KSF Media",
+            "Ida Marlow | Quay News",
+            "Ida Marlow, MS, RD",
+            "Ida Marlow, Port Ellery, Korrespondentin",
+        ] {
+            check(byline, &["Ida Marlow"]);
+        }
+        check("Ida Marlow in Port Ellery and Jory Pask in Lusby", &["Ida Marlow", "Jory Pask"]);
+        check("AFP, MANILA", &["AFP"]);
+        check("Center for Rope and Net Research", &["Center for Rope and Net Research"]);
+        check("Institute of Physics", &["Institute of Physics"]);
+        check("TOI Lifestyle Desk", &["TOI Lifestyle Desk"]);
+    }
+
+    #[test]
+    fn labels_say_who_wrote() {
+        for byline in [
+            "Von Ida Marlow",
+            "Par Ida Marlow",
+            "Por Ida Marlow",
+            "Di Ida Marlow",
+            "Door Ida Marlow",
+            "Af Ida Marlow",
+            "Av Ida Marlow",
+            "Text: Ida Marlow",
+            "Text:Ida Marlow",
+            "Text und Foto: Ida Marlow",
+            "Words and pictures by Ida Marlow",
+            "Author: Ida Marlow",
+            "Written by: Ida Marlow",
+            "Ein Gastbeitrag von Ida Marlow",
+            "Propos recueillis par Ida Marlow",
+            "Autorin: Ida Marlow",
+            "By Ida Marlow; Photos by Jory Pask",
+            "Text: Ida Marlow, Foto: Jory Pask",
+            "By Ida Marlow, photographs by Jory Pask",
+            "Foto: Jory Pask | Text: Ida Marlow",
+            "Written by Ida Marlow Edited by Jory Pask",
+            "Ida Marlow, reviewed by Jory Pask, MD",
+            "Автор: Ida Marlow",
+            "Interview: Ida Marlow",
+            "Reporter: Ida Marlow",
+        ] {
+            check(byline, &["Ida Marlow"]);
+        }
+        check("Foto: Jory Pask", &[]);
+        check("Photo by Jory Pask", &[]);
+        check("著者：後藤大地", &["後藤大地"]);
+        check("Ursula von der Leyen", &["Ursula von der Leyen"]);
+    }
+
+    #[test]
+    fn lists_are_split_in_many_languages() {
+        for byline in [
+            "Ida Marlow and Jory Pask",
+            "Ida Marlow & Jory Pask",
+            "Ida Marlow e Jory Pask",
+            "Ida Marlow y Jory Pask",
+            "Ida Marlow en Jory Pask",
+            "Ida Marlow et Jory Pask",
+            "Ida Marlow i Jory Pask",
+            "Ida Marlow, Jory Pask",
+            "Ida Marlow; Jory Pask",
+            "Marlow, Ida; Pask, Jory",
+            "[[Ida Marlow]], [[people/jory|Jory Pask]]",
+            "Ida Marlow / Jory Pask",
+            "Ida Marlow · Jory Pask",
+            "Ida Marlow, and Jory Pask",
+        ] {
+            check(byline, &["Ida Marlow", "Jory Pask"]);
+        }
+        check("배윤경, 이상현", &["배윤경", "이상현"]);
+        check("Maria João de Almeida e Silva", &["Maria João de Almeida e Silva"]);
+        check("José Ortega y Gasset", &["José Ortega y Gasset"]);
+        check("[田中宏昌，ITmedia]", &["田中宏昌", "ITmedia"]);
+        check("MARLOW, Ida", &["Ida MARLOW"]);
+        check("Marlow, I.", &["I. Marlow"]);
+        check("[[Ida Marlow]]", &["Ida Marlow"]);
+        check("IDA MARLOW", &["IDA MARLOW"]);
+    }
+
+    #[test]
+    fn a_byline_that_names_nobody_is_a_finding() {
+        let kind = |byline: &str| finding(byline).map(|finding| finding.kind);
+        for byline in ["February 25, 2021", "Share", "5 min read", "Foto: Jory Pask"] {
+            assert_eq!(kind(byline), Some(ProblemKind::Byline), "for {byline}");
+        }
+        for byline in ["", "Ida Marlow", "https://quay.example/ida", "@ida", "-"] {
+            assert_eq!(kind(byline), None, "for {byline}");
+        }
     }
 }

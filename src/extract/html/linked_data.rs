@@ -17,6 +17,8 @@ pub(super) struct LinkedData {
     pub(super) headline: Option<String>,
     /// Names as written; one may hold several people.
     pub(super) authors: Vec<String>,
+    /// Whether any of them may be a person, and not an organisation.
+    pub(super) has_people: bool,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
     pub(super) publisher: Option<String>,
@@ -40,6 +42,7 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
             .map(|key| subject.get(*key).map_or(Vec::new(), |value| names(value, &objects, MAX_DEPTH)))
             .find(|names| !names.is_empty())
             .unwrap_or_default(),
+        has_people: ["author", "creator"].iter().filter_map(|key| subject.get(*key)).any(may_be_person),
         published: text(subject, "datePublished").or_else(|| text(subject, "dateCreated")),
         modified: text(subject, "dateModified"),
         publisher: subject.get("publisher").and_then(|value| names(value, &objects, MAX_DEPTH).into_iter().next()),
@@ -50,6 +53,16 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
             page.as_object().map_or_else(|| page.as_str().map(clean), |page| text(page, "@id"))
         }),
         body: subject.get("articleBody").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+/// Returns whether a value is not empty and no organisation.
+fn may_be_person(value: &Value) -> bool {
+    match value {
+        Value::Array(several) => several.iter().any(may_be_person),
+        Value::Object(object) => !types(object).any(|kind| kind.ends_with("Organization")),
+        Value::String(name) => !name.trim().is_empty(),
+        _ => false,
     }
 }
 
@@ -144,14 +157,17 @@ fn names(value: &Value, objects: &[&Object], max_depth: usize) -> Vec<String> {
         Value::Array(members) if max_depth > 0 => {
             members.iter().take(MAX_NAMES).flat_map(|member| names(member, objects, max_depth - 1)).collect()
         }
-        Value::Object(object) => name(object).or_else(|| name_by_reference(object, objects)).unwrap_or_default(),
+        Value::Object(object) => {
+            name(object, objects, max_depth).or_else(|| name_by_reference(object, objects)).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }
 
-fn name(object: &Object) -> Option<Vec<String>> {
-    if let Some(Value::Array(several)) = object.get("name") {
-        return Some(several.iter().filter_map(Value::as_str).map(clean).collect());
+/// Returns the names of an object. Some templates put the person's object, or a list, under `name`.
+fn name(object: &Object, objects: &[&Object], max_depth: usize) -> Option<Vec<String>> {
+    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = object.get("name").or_else(|| object.get("@list")) {
+        return max_depth.checked_sub(1).map(|depth| names(inner, objects, depth));
     }
     let in_parts = || Some(format!("{} {}", text(object, "givenName")?, text(object, "familyName")?));
     text(object, "name").or_else(in_parts).map(|name| vec![name])
@@ -159,7 +175,8 @@ fn name(object: &Object) -> Option<Vec<String>> {
 
 fn name_by_reference(object: &Object, objects: &[&Object]) -> Option<Vec<String>> {
     let id = object.get("@id")?.as_str()?;
-    objects.iter().filter(|other| other.get("@id").and_then(Value::as_str) == Some(id)).find_map(|other| name(other))
+    let referred = objects.iter().filter(|other| other.get("@id").and_then(Value::as_str) == Some(id));
+    referred.into_iter().find_map(|other| name(other, &[], 1))
 }
 
 #[cfg(test)]
@@ -197,6 +214,13 @@ mod tests {
         check(graph, "Rain", &["Ana Ruiz"]);
         check(r#"{"@type":"Article","headline":"Rain","author":{"name":["Ana Ruiz","Bo Li"]}}"#, "Rain", &["Ana Ruiz", "Bo Li"]);
         check(r#"{"@type":"Article","headline":"Rain","author":{"givenName":"Ana","familyName":"Ruiz"}}"#, "Rain", &["Ana Ruiz"]);
+        check(r#"{"@type":"Article","headline":"Rain","author":{"name":{"name":"Ana Ruiz"}}}"#, "Rain", &["Ana Ruiz"]);
+        check(
+            r#"{"@type":"Article","headline":"Rain","author":{"name":[{"name":"Ana Ruiz"},"Bo Li"]}}"#,
+            "Rain",
+            &["Ana Ruiz", "Bo Li"],
+        );
+        check(r#"{"@type":"Article","headline":"Rain","author":{"@list":[{"name":"Ana Ruiz"}]}}"#, "Rain", &["Ana Ruiz"]);
     }
 
     #[test]

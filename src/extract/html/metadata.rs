@@ -8,13 +8,16 @@ use dom_query::{Document, NodeRef};
 use oxiri::{Iri, IriRef};
 
 use super::blocks::{Blocks, Kind};
+use super::bylines::{self, Bylines};
 use super::headline::{Source, Titles, headline};
 use super::linked_data::{self, LinkedData};
-use super::site::Sites;
+use super::site::{self, Sites};
 use super::times;
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
-use crate::extract::byline::{add_missing, people};
-use crate::extract::line::clean;
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+use crate::extract::byline::{self, add_missing, is_full_name, people_of};
+use crate::extract::line::{clean, fold};
 
 /// The statements of a page, collected in one walk.
 #[derive(Debug, Default)]
@@ -25,8 +28,7 @@ pub(super) struct Statements {
     /// Names of microdata properties with their values.
     items: Vec<(String, String)>,
     times: Vec<TimeElement>,
-    /// Names shown as authors, recognised by the classes and relations of their elements.
-    shown_bylines: Vec<String>,
+    bylines: Bylines,
     headings: Vec<String>,
     window_title: Option<String>,
     canonical: Option<String>,
@@ -70,29 +72,31 @@ impl Statements {
                         blocks.push(node.text().to_string());
                     }
                 }
-                "h1" => statements.headings.push(clean(&node.text())),
+                "h1" => statements.headings.extend(Some(clean(&node.text())).filter(|heading| !heading.is_empty())),
                 _ => {}
             }
             statements.note_time(&node, &name.local);
             statements.note_item(&node, &name.local);
-            statements.note_byline(&node);
+            statements.bylines.note(&node, &name.local, statements.headings.len());
         }
-        statements.headings.retain(|heading| !heading.is_empty());
         statements.linked_data = linked_data::read(&blocks);
         statements
     }
 
-    /// Returns the draft made from them, without a body, and the body as JSON-LD states it.
-    pub(super) fn into_draft(self, page: &Blocks) -> (Draft, Option<String>) {
+    /// Returns the draft made from them, without a body, the body as JSON-LD states it, and which statements are left out.
+    pub(super) fn into_draft(self, page: &Blocks) -> (Draft, Option<String>, Vec<Finding>) {
         let url = self.url();
-        let publisher = self.publisher();
+        let (publisher, unnamed) = self.publisher();
         let sites = self.sites(url.as_deref(), publisher.as_deref());
+        let title = headline(&self.titles(&sites));
+        let (bylines, nobody) = self.bylines(title.as_deref(), &sites, page);
+        let findings = unnamed.into_iter().chain(nobody).collect();
         let draft = Draft {
             record_id: None,
-            title: headline(&self.titles(&sites)),
+            title,
             body: String::new(),
             is_summary: false,
-            bylines: self.bylines(&sites),
+            bylines,
             section: self.section(),
             language: self.language(),
             published: self.published(url.as_deref(), page),
@@ -100,12 +104,13 @@ impl Statements {
             publisher,
             url,
         };
-        (draft, self.linked_data.body)
+        (draft, self.linked_data.body, findings)
     }
 
     fn note_meta(&mut self, node: &NodeRef<'_>) {
-        let Some(content) = attribute(node, "content").map(|content| clean(&content)).filter(|content| !content.is_empty())
-        else {
+        // Some saving tools write the content as `value`.
+        let content = attribute(node, "content").or_else(|| attribute(node, "value"));
+        let Some(content) = content.map(|content| clean(&content)).filter(|content| !content.is_empty()) else {
             return;
         };
         for key in ["property", "name", "http-equiv"] {
@@ -177,14 +182,6 @@ impl Statements {
         }
     }
 
-    fn note_byline(&mut self, node: &NodeRef<'_>) {
-        let is_author_link = attribute(node, "rel").is_some_and(|relation| relation.eq_ignore_ascii_case("author"));
-        let is_author_class = node.class().is_some_and(|classes| classes.split_whitespace().any(is_byline_class));
-        if (is_author_link || is_author_class) && !node.has_name("body") && !node.has_name("html") {
-            self.shown_bylines.extend(short_text(node, MAX_BYLINE_CHARS));
-        }
-    }
-
     fn meta(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|wanted| self.metas.iter().find(|(name, _)| name == wanted).map(|(_, content)| content.as_str()))
     }
@@ -215,21 +212,34 @@ impl Statements {
         stated.into_iter().flatten().find_map(|url| absolute(url, base))
     }
 
-    fn publisher(&self) -> Option<String> {
-        let named = self.linked_data.publisher.as_deref().or(self.meta(&["og:site_name"]));
-        let named = named.or(self.meta(&["publisher", "dc.publisher", "dcterms.publisher", "cre"]));
-        let named = named.or(self.item("publisher")).or(self.meta(&["application-name"]));
-        named.filter(|name| !name.contains("://")).map(str::to_owned)
+    /// Returns the first stated publisher that is a name; and if there is none, why the first statement is left out.
+    fn publisher(&self) -> (Option<String>, Option<Finding>) {
+        let stated = [
+            self.linked_data.publisher.as_deref(),
+            self.meta(&["og:site_name"]),
+            self.meta(&["publisher", "dc.publisher", "dcterms.publisher", "cre"]),
+            self.item("publisher"),
+            self.meta(&["application-name"]),
+        ];
+        let stated = || stated.into_iter().flatten().filter(|name| name.contains(char::is_alphanumeric));
+        let named = stated().find_map(site::name);
+        let finding = |address: &str| {
+            let message = format!("the publisher `{address}` is an address");
+            Finding { byte: None, kind: ProblemKind::Publisher, message }
+        };
+        let unnamed = if named.is_none() { stated().next().map(finding) } else { None };
+        (named, unnamed)
     }
 
     /// Returns the names of the page's site.
     fn sites(&self, url: Option<&str>, publisher: Option<&str>) -> Sites {
-        Sites::new(&[publisher, self.meta(&["og:site_name"]), self.meta(&["application-name"])], url)
+        let stated = ["og:site_name", "application-name", "publisher"].map(|name| self.meta(&[name]));
+        Sites::new(&[publisher, self.linked_data.publisher.as_deref(), stated[0], stated[1], stated[2]], url)
     }
 
     /// Calls `look` with all titles of the page.
     pub(super) fn with_titles<R>(&self, look: impl FnOnce(&Titles<'_>) -> R) -> R {
-        let sites = self.sites(self.url().as_deref(), self.publisher().as_deref());
+        let sites = self.sites(self.url().as_deref(), self.publisher().0.as_deref());
         look(&self.titles(&sites))
     }
 
@@ -247,46 +257,81 @@ impl Statements {
         Titles { stated, headings: &self.headings, sites }
     }
 
-    fn bylines(&self, sites: &Sites) -> Vec<String> {
-        const AUTHORS: [&str; 12] = [
+    /// Returns the people in the most careful statement that names one; and if nobody is named, why the first is left out.
+    fn bylines(&self, title: Option<&str>, sites: &Sites, page: &Blocks) -> (Vec<String>, Option<Finding>) {
+        let sources = self.stated_bylines();
+        let is_paper = |name: &str| sites.have(name);
+        let people_in = |stated: &Vec<&str>| {
+            let mut people = Vec::new();
+            stated.iter().for_each(|stated| add_missing(&mut people, people_of(stated, &is_paper)));
+            people
+        };
+        let stated: Vec<Vec<String>> = sources.iter().map(people_in).filter(|people| !people.is_empty()).collect();
+        // Templates state the paper as the author if they do not know the person.
+        let person = stated.iter().find(|people| people.iter().any(|person| !sites.have(person)));
+        let (shown, is_labelled) = self.bylines.people(title, &self.headings, sites);
+        if let Some(people) = person {
+            // Whoever is named beside a stated person is linked to as an author.
+            let is_list = shown.len() > people.len() && shown.iter().all(|name| self.bylines.link(name));
+            let is_better = is_better(&shown, people, is_list, !self.linked_data.has_people, is_labelled, sites);
+            return (if is_better { shown } else { people.clone() }, None);
+        }
+        let in_text = if shown.iter().all(|person| sites.have(person)) { bylines::in_text(page, sites) } else { Vec::new() };
+        let shown = if in_text.is_empty() { shown } else { in_text };
+        // Instead of the paper, only a full name is taken: "red" and "Staff" name nobody.
+        let paper = stated.into_iter().next().unwrap_or_default();
+        if !paper.is_empty() && !shown.iter().any(|name| is_full_name(name)) {
+            return (paper, None);
+        }
+        let finding = || {
+            let stated = sources.iter().flatten().find_map(|stated| byline::finding(stated));
+            stated.or_else(|| self.bylines.finding(title, &self.headings))
+        };
+        let finding = if shown.is_empty() { finding() } else { None };
+        (shown, finding)
+    }
+
+    /// Returns the bylines stated for machines, the most careful source first.
+    fn stated_bylines(&self) -> Vec<Vec<&str>> {
+        const AUTHORS: [&str; 23] = [
             "author",
             "article:author",
             "og:article:author",
             "parsely-author",
             "sailthru.author",
             "dc.creator",
+            "dc:creator",
             "dcterms.creator",
+            "dcterms:creator",
             "dc.contributor.author",
             "byl",
+            "byline",
             "citation_author",
             "article:author_name",
             "authors",
+            "article:byline",
+            "article_author",
+            "articleauthor",
+            "article-author",
+            "cxenseparse:author",
+            "og:author",
+            "author_name",
+            "twitter:misc:written by",
         ];
-        let all = |stated: &mut dyn Iterator<Item = &str>| {
-            let mut bylines = Vec::new();
-            stated.for_each(|stated| add_missing(&mut bylines, people(stated)));
-            bylines
-        };
-        let in_linked_data = || all(&mut self.linked_data.authors.iter().map(String::as_str));
         let in_meta =
-            |name: &str| all(&mut self.metas.iter().filter(|(meta, _)| meta == name).map(|(_, content)| content.as_str()));
-        let in_items =
-            || all(&mut self.items.iter().filter(|(property, _)| property == "author").map(|(_, value)| value.as_str()));
-        // Only the first: authors of other articles come further down.
-        let shown = || self.shown_bylines.iter().map(|shown| people(shown)).find(|people| !people.is_empty()).unwrap_or_default();
-        let sources = std::iter::once_with(in_linked_data).chain(AUTHORS.iter().map(|name| in_meta(name)));
-        let sources = sources.chain(std::iter::once_with(in_items));
-        // Templates state the paper as the author if they do not know the person.
-        let mut paper = Vec::new();
-        for bylines in sources {
-            if bylines.iter().any(|person| !sites.have(person)) {
-                return bylines;
-            }
-            if paper.is_empty() {
-                paper = bylines;
-            }
-        }
-        if paper.is_empty() { shown() } else { paper }
+            |wanted: &str| self.metas.iter().filter(|(name, _)| name == wanted).map(|(_, content)| content.as_str()).collect();
+        let mut sources: Vec<Vec<&str>> = vec![self.linked_data.authors.iter().map(String::as_str).collect()];
+        sources.extend(AUTHORS.iter().map(|name| in_meta(name)));
+        sources.push(self.items.iter().filter(|(property, _)| property == "author").map(|(_, value)| value.as_str()).collect());
+        sources.push(self.labelled_byline().into_iter().collect());
+        sources
+    }
+
+    /// Returns the content under the label of a writer: `twitter:label1` is "Written by", `twitter:data1` the name.
+    fn labelled_byline(&self) -> Option<&str> {
+        let (label, _) =
+            self.metas.iter().find(|(name, label)| name.starts_with("twitter:label") && byline::is_writing(label))?;
+        self.meta(&[&label.replace("label", "data")])
     }
 
     fn section(&self) -> Option<String> {
@@ -388,6 +433,16 @@ impl Statements {
     }
 }
 
+/// Returns whether the byline that readers see is better than the people `stated` for machines: it is a list of them and others; or it names
+/// people after "By", where JSON-LD states none and `<meta>` a name, such as a publishing house or an account.
+fn is_better(shown: &[String], stated: &[String], is_list: bool, is_loose: bool, is_labelled: bool, sites: &Sites) -> bool {
+    let are_people = !shown.is_empty() && shown.iter().all(|name| is_full_name(name) && !sites.have(name));
+    let is_shown = |name: &String| shown.iter().any(|shown| fold(shown) == fold(name));
+    let is_account = || !stated.iter().any(|name| is_full_name(name));
+    are_people
+        && (is_list && stated.iter().all(is_shown) || is_loose && (is_labelled && !stated.iter().any(is_shown) || is_account()))
+}
+
 /// Returns the first day written in a short text of its own, below the headline, or else above it.
 fn dateline(page: &Blocks) -> Option<NewsTime> {
     let title_at = page.blocks.iter().position(|block| page.elements[block.holder].kind == Kind::MainHeading).unwrap_or(0);
@@ -407,9 +462,6 @@ const MAY_SHOW_TIME: [&str; 6] = ["abbr", "div", "p", "span", "small", "li"];
 
 /// Maximum length in characters of a text that shows a time.
 const MAX_TIME_CHARS: usize = 60;
-
-/// Maximum length of a byline in characters; a longer text is a portrait of the author.
-const MAX_BYLINE_CHARS: usize = 100;
 
 /// Maximum length of a property's value in characters; a longer text is the thing the property
 /// describes.
@@ -448,28 +500,6 @@ fn is_of_article(node: &NodeRef<'_>) -> bool {
     kind.is_none_or(|kind| {
         ["Article", "Posting", "Report", "Review", "Page", "CreativeWork"].iter().any(|name| kind.contains(name))
     })
-}
-
-fn is_byline_class(class: &str) -> bool {
-    const NOT_NAMES: [&str; 14] = [
-        "avatar",
-        "bio",
-        "image",
-        "img",
-        "photo",
-        "comment",
-        "social",
-        "follow",
-        "date",
-        "time",
-        "icon",
-        "description",
-        "box",
-        "list",
-    ];
-    let class = class.to_ascii_lowercase();
-    let is_byline = class.contains("byline") || class.contains("author");
-    is_byline && !NOT_NAMES.iter().any(|word| class.contains(word))
 }
 
 /// Returns `url` if it is absolute and of the web; a relative one is resolved against `base`. It is

@@ -9,6 +9,7 @@
 //! Pages are taken as text; the bytes are decoded before.
 
 mod blocks;
+mod bylines;
 mod content;
 pub mod fit;
 mod headline;
@@ -79,10 +80,10 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
     let statements = Statements::of(&document);
     let description = statements.description().map(str::to_owned);
     let page = Blocks::of(&document);
-    let (mut draft, stated_body) = statements.into_draft(&page);
+    let (mut draft, stated_body, findings) = statements.into_draft(&page);
     let stated = Stated { title: draft.title.as_deref(), description: description.as_deref(), body: stated_body.as_deref() };
     draft.body = content::body(&page, &stated);
-    (draft, Vec::new())
+    (draft, findings)
 }
 
 /// Returns all text of a piece of a page, as found in feeds, with an empty line between paragraphs.
@@ -219,6 +220,45 @@ mod tests {
         let paper = "<meta property=og:site_name content='The Post'><meta name=author content='The Post'>";
         check(&format!("{paper}<meta name=parsely-author content='Ana Ruiz'>"), bylines, "Ana Ruiz");
         check(paper, bylines, "The Post");
+    }
+
+    #[test]
+    fn bylines_that_readers_see_are_read() {
+        let bylines = |draft: &Draft| draft.bylines.join("; ");
+        let paper = "<meta property=og:site_name content='The Post'><meta name=author content='The Post'>";
+        let check = |byline: &str, expected: &str| check(&format!("{paper}{}", page("", byline)), bylines, expected);
+        check("<h1>Rain</h1><div class=byline>By Ana Ruiz and Bo Li</div>", "Ana Ruiz; Bo Li");
+        check(
+            "<h1>Rain</h1><div class=byline><span>By</span><a href=/ana>Ana Ruiz</a><span>Editor</span><time>2 May</time></div>",
+            "Ana Ruiz",
+        );
+        check("<h1>Rain</h1><div class=byline>By <a href=/ana>Ana Ruiz</a>, <a href=/bo>Bo Li</a></div>", "Ana Ruiz; Bo Li");
+        check("<h1>Rain</h1>By <a rel=author href=/ana>Ana Ruiz</a> and <a rel=author href=/bo>Bo Li</a><p>", "Ana Ruiz; Bo Li");
+        check(
+            "<h1>Rain</h1><ul class=author-list><li class=author-item>Ana Ruiz</li><li class=author-item>Bo Li</li></ul>",
+            "Ana Ruiz; Bo Li",
+        );
+        check("<h1>Rain</h1><p class=info>von <a href=/x>Dr. Ana Ruiz</a></p>", "Dr. Ana Ruiz");
+        check("<h1>Rain</h1><div><a href=https://post.example/author/ana>Ana Ruiz</a></div>", "Ana Ruiz");
+        check(
+            "<h1>Rain</h1><div class=byline><span class=first>Ana</span> <span class=last>Ruiz</span>5 Comments</div>",
+            "Ana Ruiz",
+        );
+        check("<h1>Rain</h1><div class=comments><span class=author>Bo Li</span></div>", "The Post");
+        check("<h1>Rain</h1><li><h3><a href=/snow>Snow</a></h3><span class=author>Bo Li</span></li>", "The Post");
+        check("<h1>Rain</h1><h1><a href=/snow>Snow</a></h1><div class=byline>By Bo Li</div>", "The Post");
+    }
+
+    #[test]
+    fn a_byline_and_a_publisher_that_are_none_are_findings() {
+        let kinds = |html: &str| extract(html).1.iter().map(|finding| finding.kind).collect::<Vec<ProblemKind>>();
+        assert_eq!(
+            kinds("<h1>Rain</h1><div class=byline><span class=date>February 25, 2021</span></div>"),
+            [ProblemKind::Byline]
+        );
+        assert_eq!(kinds("<meta name=author content=undefined>"), [ProblemKind::Byline]);
+        assert_eq!(kinds("<meta name=publisher content=https://post.example/>"), [ProblemKind::Publisher]);
+        assert_eq!(kinds("<meta name=author content=https://post.example/ana>"), []);
     }
 
     #[test]
