@@ -8,7 +8,7 @@ mod words;
 
 use self::part::{is_agency, is_edge, is_no_person, is_particle, name};
 use self::words::{
-    AND, BY, BY_ANYWHERE, IN_LABELS, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, ROLES, WRITING,
+    AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, ROLES, WRITING,
 };
 use super::Finding;
 use super::line::{clean, fold};
@@ -56,7 +56,7 @@ pub(super) fn finding(byline: &str) -> Option<Finding> {
 
 /// Returns whether a word before a name says that it is the writer's: "By", "Von:".
 pub(super) fn is_by(word: &str) -> bool {
-    BY.contains(&fold(word).as_str())
+    BY.has(&fold(word))
 }
 
 /// Returns whether a name has several words, all of them with capitals but for particles; or is as short as names of people are in scripts
@@ -199,11 +199,11 @@ fn segments(chunk: &str) -> Vec<(Work, String)> {
     let mut start = 0;
     for (idx, word) in words.iter().enumerate() {
         let folded = fold(word);
-        let is_by = BY_ANYWHERE.contains(&folded.as_str()) && idx + 1 < words.len();
+        let is_by = BY_ANYWHERE.has(&folded) && idx + 1 < words.len();
         // "Text" is one word of the label in "Text und Foto:", "von" the last in "Ein Gastbeitrag von".
-        let is_last = words.get(idx + 1).is_some_and(|next| !IN_LABELS.contains(&fold(next).as_str()));
-        let is_first = is_last && BY.contains(&folded.as_str()) && words[start..idx].iter().all(|word| is_label(&fold(word)));
-        let is_alone = OTHER_ALONE.contains(&folded.as_str());
+        let is_last = words.get(idx + 1).is_some_and(|next| !IN_LABELS.has(&fold(next)));
+        let is_first = is_last && BY.has(&folded) && words[start..idx].iter().all(|word| is_label(&fold(word)));
+        let is_alone = OTHER_ALONE.has(&folded);
         let ends_label = is_by || word.ends_with(':') || is_first || is_alone;
         if !ends_label {
             continue;
@@ -227,13 +227,13 @@ fn segments(chunk: &str) -> Vec<(Work, String)> {
 }
 
 fn is_label(word: &str) -> bool {
-    [BY, WRITING, OTHER_WORK, IN_LABELS, ROLES, NEVER_NAMES].iter().any(|list| list.contains(&word))
+    [BY, WRITING, OTHER_WORK, IN_LABELS, ROLES, NEVER_NAMES].iter().any(|list| list.has(word))
 }
 
 fn work_of(label: &[&str]) -> Work {
     let folded: Vec<String> = label.iter().map(|word| fold(word)).collect();
-    let has = |list: &[&str]| folded.iter().any(|word| list.contains(&word.as_str()));
-    let updated = folded.iter().any(|word| NEVER_NAMES.contains(&word.as_str()) && !WRITING.contains(&word.as_str()));
+    let has = |list: List| folded.iter().any(|word| list.has(word));
+    let updated = folded.iter().any(|word| NEVER_NAMES.has(&word) && !WRITING.has(&word));
     if !has(WRITING) && (has(OTHER_WORK) || updated) { Work::Other } else { Work::Writing }
 }
 
@@ -264,7 +264,7 @@ fn is_conjunction(words: &[&str], start: usize, at: usize) -> bool {
     let word = if words[at] == "&" { "&".to_owned() } else { fold(words[at]) };
     let is_initial = words[at].contains(|c: char| c.is_uppercase() || c == '.') && word.chars().count() == 1;
     let (before, after) = (at - start, words.len() - at - 1);
-    let is_organisation = || words[start..at].iter().any(|word| ORGANISATIONS.contains(&fold(word).as_str()));
+    let is_organisation = || words[start..at].iter().any(|word| ORGANISATIONS.has(&fold(word)));
     // The words of the next person end at the next conjunction.
     let is_of_two = || {
         !is_initial
@@ -274,8 +274,7 @@ fn is_conjunction(words: &[&str], start: usize, at: usize) -> bool {
             && after > 0
             && words[at + 1].starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
     };
-    AND.contains(&word.as_str()) && !is_organisation()
-        || PERHAPS_AND.contains(&word.as_str()) && is_of_two() && !is_organisation()
+    AND.has(&word) && !is_organisation() || PERHAPS_AND.has(&word) && is_of_two() && !is_organisation()
 }
 
 /// Returns the people in `Ruiz, Ana`, `RUIZ, Ana` and `Ruiz, Ana; Li, Bo`; `None` if any does not have this form.

@@ -1,8 +1,8 @@
 //! One part of a byline: what is left of it without times, places and roles.
 
 use super::words::{
-    AGENCIES, BEFORE_PLACES, BUTTONS, CONNECTORS, DAYS, MONTHS, NEVER_NAMES, NOBODY, ORGANISATIONS, PAPERS, PARTICLES, PLACES,
-    PLACES_BEGIN, PLACES_END, ROLE_ADJECTIVES, ROLE_ENDINGS, ROLES, UNITS,
+    AGENCIES, BEFORE_PLACES, BUTTONS, CONNECTORS, DAYS, List, MONTHS, NEVER_NAMES, NOBODY, ORGANISATIONS, PAPERS, PARTICLES,
+    PLACES, PLACES_BEGIN, PLACES_END, ROLE_ADJECTIVES, ROLE_ENDINGS, ROLES, UNITS,
 };
 use crate::extract::line::fold;
 
@@ -44,11 +44,11 @@ fn is_name(name: &str) -> bool {
         && !is_phrase()
         && !is_headline()
         && !is_template(name)
-        && !words.iter().all(|word| NOBODY.contains(&word.as_str()))
+        && !words.iter().all(|word| NOBODY.has(&word))
         && !is_any(&["admin", "administrator", "webmaster"])
         && !(words.len() > 1 && ["about", "view", "see", "more", "read", "alle", "mehr", "all"].contains(&words[0].as_str()))
-        && !(words.len() == 1 && all.len() > 2 && DAYS.contains(&all.as_str()))
-        && !BUTTONS.contains(&all.as_str())
+        && !(words.len() == 1 && all.len() > 2 && DAYS.has(&all))
+        && !BUTTONS.has(&all)
 }
 
 /// `page.head.author`: what a template left unfilled.
@@ -59,7 +59,7 @@ fn is_template(name: &str) -> bool {
 /// Returns the first words that are no times, counts or buttons, and without the small words between.
 fn without_times<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
     let is_time = times(words);
-    let is_small = |idx: usize| is_lower(words[idx]) && CONNECTORS.contains(&fold(words[idx]).as_str());
+    let is_small = |idx: usize| is_lower(words[idx]) && CONNECTORS.has(&fold(words[idx]));
     let mut at = 0;
     while at < words.len() {
         // What a time leads over to: "2023 in Natural Language Processing".
@@ -71,8 +71,7 @@ fn without_times<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
         let start = (at..end).find(|idx| at == 0 || !is_small(*idx)).unwrap_or(end);
         let end_of_name = (start..end).rev().find(|idx| !is_cut || !is_small(*idx)).map_or(start, |last| last + 1);
         // "Hace 2 horas" holds no name.
-        let has_name =
-            words[start..end_of_name].iter().any(|word| !is_cut && at == 0 || !CONNECTORS.contains(&fold(word).as_str()));
+        let has_name = words[start..end_of_name].iter().any(|word| !is_cut && at == 0 || !CONNECTORS.has(&fold(word)));
         if start < end_of_name && has_name {
             return &words[start..end_of_name];
         }
@@ -84,7 +83,7 @@ fn without_times<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
 /// Returns for each word whether it belongs to a time, a count or a button.
 fn times(words: &[&str]) -> Vec<bool> {
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let is_in = |list: &[&str], idx: usize| list.contains(&folded[idx].as_str());
+    let is_in = |list: List, idx: usize| list.has(&folded[idx]);
     let is_number: Vec<bool> = words.iter().map(|word| is_number(word)).collect();
     let all = 0..words.len();
     let mut is_time: Vec<bool> = all.clone().map(|idx| is_in(NEVER_NAMES, idx) || words[idx].starts_with('©')).collect();
@@ -127,7 +126,7 @@ fn is_number(word: &str) -> bool {
 /// Returns the words before "in Port Ellery", "for The Post", "Special to The Post".
 fn without_place<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let has_organisation = |before: &[String]| before.iter().any(|word| ORGANISATIONS.contains(&word.as_str()));
+    let has_organisation = |before: &[String]| before.iter().any(|word| ORGANISATIONS.has(&word));
     let is_cut = |idx: &usize| {
         let idx = *idx;
         let word = folded[idx].as_str();
@@ -138,12 +137,7 @@ fn without_place<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
         let goes_on = next.starts_with(|c: char| !c.is_lowercase()) || folded[idx + 1] == "the";
         // One word before "of" is the beginning of a name: "Voice of the Valley".
         let is_name = matches!(word, "of" | "for" | "für") && idx < 2;
-        idx > 0
-            && is_lower(words[idx])
-            && BEFORE_PLACES.contains(&word)
-            && goes_on
-            && !is_name
-            && !has_organisation(&folded[..idx])
+        idx > 0 && is_lower(words[idx]) && BEFORE_PLACES.has(word) && goes_on && !is_name && !has_organisation(&folded[..idx])
     };
     (0..words.len()).find(is_cut).map_or(words, |idx| &words[..idx])
 }
@@ -156,7 +150,7 @@ fn without_roles<'s, 't>(words: &'s [&'t str], is_first: bool) -> &'s [&'t str] 
     if !is_first {
         return &[];
     }
-    let is_of_role = |word: &str| is_lower(word) || ROLE_ADJECTIVES.contains(&fold(word).as_str());
+    let is_of_role = |word: &str| is_lower(word) || ROLE_ADJECTIVES.has(&fold(word));
     let before = words[..first].iter().rposition(|word| !is_of_role(word)).map_or(0, |last| last + 1);
     let after = &words[last + 1..];
     if before > 1 {
@@ -171,20 +165,20 @@ fn without_roles<'s, 't>(words: &'s [&'t str], is_first: bool) -> &'s [&'t str] 
 fn is_role(word: &str) -> bool {
     let is_one = |word: &str| {
         let word = fold(word);
-        ROLES.contains(&word.as_str()) || ROLE_ENDINGS.iter().any(|ending| word.ends_with(ending))
+        ROLES.has(&word) || ROLE_ENDINGS.has_end_of(&word)
     };
     word.split('-').any(is_one)
 }
 
 pub(super) fn is_agency(name: &str) -> bool {
-    AGENCIES.contains(&fold(name).as_str())
+    AGENCIES.has(&fold(name))
 }
 
 /// Returns whether a name after a person's is rather a place, a paper or a degree.
 pub(super) fn is_no_person(name: &str, before: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(fold).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return true };
-    let is_in = |list: &[&str], word: &str| list.contains(&word);
+    let is_in = |list: List, word: &str| list.has(word);
     let is_cased = |text: &str| text.contains(char::is_lowercase) || text.contains(char::is_uppercase);
     let is_capitals = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
     // "Ida Marlow, Lusby", "Ida Marlow, PhD"; but "Maria, Katerina".
@@ -212,7 +206,7 @@ fn is_capital(text: &str) -> bool {
 
 /// Returns whether a word in small letters belongs to names.
 pub(super) fn is_particle(word: &str) -> bool {
-    PARTICLES.contains(&fold(word).as_str())
+    PARTICLES.has(&fold(word))
 }
 
 fn is_lower(word: &str) -> bool {

@@ -2,10 +2,12 @@
 //!
 //! A page states its headline several times, for readers, search engines and social networks, and
 //! not always in the same words. Equal titles are one candidate. A candidate is weighed by who
-//! states it, and by whether other titles continue it with an unknown site name or a second line.
+//! states it, by whether other titles continue or contain it, and by how much it is like the page's address.
 //! The weights are those of a conditional logistic regression (`scripts/fit-headlines`).
 
-use super::site::Sites;
+use std::collections::BTreeSet;
+
+use super::site::{Sites, plain};
 use crate::extract::line::fold;
 
 /// Who states a title.
@@ -34,16 +36,20 @@ pub(super) struct Titles<'p> {
     pub(super) headings: &'p [String],
     /// The site's names, which are not part of the headline.
     pub(super) sites: &'p Sites,
+    /// The page's address.
+    pub(super) url: Option<&'p str>,
 }
 
 /// A possible headline of the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Candidate<'p> {
     /// The title as readers see it, or else in its first stated form.
     pub(super) text: &'p str,
     /// Its letters and digits in lower case.
     folded: String,
     sources: Vec<Source>,
+    /// How much it is like the page's address, from 0 to 1.
+    likeness: f32,
 }
 
 /// Returns the headline: the candidate with the largest weight, the first of equals.
@@ -71,7 +77,10 @@ pub(super) fn candidates<'p>(titles: &Titles<'p>) -> Vec<Candidate<'p>> {
         match candidates.iter_mut().find(|candidate| candidate.folded == folded) {
             Some(candidate) if candidate.sources.contains(&source) => {}
             Some(candidate) => candidate.sources.push(source),
-            None => candidates.push(Candidate { text, folded, sources: vec![source] }),
+            None => {
+                let likeness = titles.url.map_or(0.0, |url| likeness(text, url));
+                candidates.push(Candidate { text, folded, sources: vec![source], likeness });
+            }
         }
     }
     drop_poor(&mut candidates);
@@ -112,22 +121,27 @@ fn has_most_of(title: &Candidate<'_>, heading: &Candidate<'_>) -> bool {
 
 /// The questions about a candidate, and the weight of a yes. Fitted to 130 pages of some 90 outlets
 /// in many countries.
-pub(super) const WEIGHTS: [(&str, f32); 7] = [
-    ("in a heading", -0.03),
-    ("in JSON-LD", 1.25),
-    ("in og:title", 0.73),
-    ("in twitter:title", 0.51),
-    ("in another meta", -0.03),
-    ("in the window's title", -0.70),
-    ("goes on in another", 1.03),
+pub(super) const WEIGHTS: [(&str, f32); 11] = [
+    ("in a heading", -0.27),
+    ("in JSON-LD", 1.07),
+    ("in og:title", 0.86),
+    ("in twitter:title", 0.34),
+    ("in another meta", 0.25),
+    ("in the window's title", -0.74),
+    ("in a heading and in JSON-LD", 0.35),
+    ("goes on in another", 0.48),
+    ("inside another", 0.64),
+    ("most like the address", 0.45),
+    ("ends like a site's name", -0.51),
 ];
 
 /// Returns the answer to each question of [`WEIGHTS`] for candidate `idx`.
 pub(super) fn answers(candidates: &[Candidate<'_>], idx: usize) -> [bool; WEIGHTS.len()] {
-    let Candidate { folded, sources, .. } = &candidates[idx];
+    let Candidate { text, folded, sources, likeness } = &candidates[idx];
     let is_in = |source: Source| sources.contains(&source);
     let goes_on =
         |other: &Candidate<'_>| after(other.text, folded).is_some_and(|rest| rest.trim_start().starts_with(AFTER_HEADLINE));
+    let likenesses = || candidates.iter().map(|other| other.likeness);
     [
         is_in(Source::Heading),
         is_in(Source::LinkedData),
@@ -135,8 +149,41 @@ pub(super) fn answers(candidates: &[Candidate<'_>], idx: usize) -> [bool; WEIGHT
         is_in(Source::Twitter),
         is_in(Source::Meta),
         is_in(Source::Window),
+        is_in(Source::Heading) && is_in(Source::LinkedData),
         candidates.iter().any(goes_on),
+        candidates.iter().any(|other| other.folded.len() > folded.len() && other.folded.contains(folded.as_str())),
+        likenesses().all(|other| other <= *likeness) && likenesses().any(|other| other < *likeness),
+        ends_like_site(text),
     ]
+}
+
+/// Minimum number of words in an address that is like a headline; fewer are a section or a number.
+const MIN_ADDRESS_WORDS: usize = 3;
+
+/// Returns how many words a title and the page's address share: F1, from 0 to 1. Addresses write `ä` as `ae` or as `a`.
+fn likeness(title: &str, url: &str) -> f32 {
+    let path = url.split("://").last().unwrap_or(url).split(['?', '#']).next().unwrap_or(url);
+    let parts = path.split('/').skip(1).flat_map(|part| part.split(','));
+    let words = |part: &str| {
+        part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold).collect::<BTreeSet<String>>()
+    };
+    let n_words = |part: &&str| part.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1).count();
+    let address = parts.max_by_key(n_words).map(words).unwrap_or_default();
+    if address.len() < MIN_ADDRESS_WORDS {
+        return 0.0;
+    }
+    let shared = |spelt: fn(&str) -> String| {
+        let words: BTreeSet<String> = words(title).iter().map(|word| spelt(word)).collect();
+        (words.intersection(&address).count(), words.len())
+    };
+    let (n_shared, n_words) = shared(plain).max(shared(crate::analysis::fold));
+    2.0 * n_shared as f32 / (n_words + address.len()) as f32
+}
+
+/// Returns whether one to three words stand behind a bar or a dash: `Rain falls | World`.
+fn ends_like_site(title: &str) -> bool {
+    let rest = [" | ", " - ", " – ", " — "].iter().filter_map(|bar| title.rsplit_once(bar)).map(|(_, rest)| rest);
+    rest.into_iter().any(|rest| (1..=3).contains(&rest.split_whitespace().count()))
 }
 
 /// Characters between a headline and its continuation.
@@ -190,7 +237,8 @@ mod tests {
     fn check(stated: &[(Source, &str)], headings: &[&str], expected: &str) {
         let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
         let sites = Sites::new(&[Some("The Post")], Some("https://www.post.example/"));
-        let titles = Titles { stated: stated.to_vec(), headings: &headings, sites: &sites };
+        let url = Some("https://www.post.example/rain-falls-on-the-town");
+        let titles = Titles { stated: stated.to_vec(), headings: &headings, sites: &sites, url };
         assert_eq!(headline(&titles).as_deref().unwrap_or(""), expected, "for {stated:?}, {headings:?}");
     }
 
@@ -226,6 +274,15 @@ mod tests {
         check(&[(Source::Window, long)], &[rain], rain);
         check(&[(Source::OpenGraph, long), (Source::Twitter, rain), (Source::Window, long)], &[], rain);
         check(&[(Source::OpenGraph, "Rain falls…"), (Source::Twitter, "Rain falls…"), (Source::Window, rain)], &[], rain);
+    }
+
+    #[test]
+    fn what_the_address_says_is_the_headline() {
+        let (rain, other) = ("Rain falls on the town", "Seven things that nobody knew about rain");
+        check(&[(Source::OpenGraph, other), (Source::Twitter, rain)], &[], rain);
+        assert!(likeness("Für Öl: ein Übermaß", "https://post.example/fuer-oel-ein-uebermass-12345.html") > 0.7);
+        assert!(likeness("El año de la piña", "https://post.example/2024/el-ano-de-la-pina") > 0.9);
+        assert_eq!(likeness("Rain", "https://post.example/news/12345"), 0.0);
     }
 
     #[test]

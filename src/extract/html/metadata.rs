@@ -88,7 +88,7 @@ impl Statements {
         let url = self.url();
         let (publisher, unnamed) = self.publisher();
         let sites = self.sites(url.as_deref(), publisher.as_deref());
-        let title = headline(&self.titles(&sites));
+        let title = headline(&self.titles(&sites, url.as_deref()));
         let (bylines, nobody) = self.bylines(title.as_deref(), &sites, page);
         let findings = unnamed.into_iter().chain(nobody).collect();
         let draft = Draft {
@@ -239,11 +239,12 @@ impl Statements {
 
     /// Calls `look` with all titles of the page.
     pub(super) fn with_titles<R>(&self, look: impl FnOnce(&Titles<'_>) -> R) -> R {
-        let sites = self.sites(self.url().as_deref(), self.publisher().0.as_deref());
-        look(&self.titles(&sites))
+        let url = self.url();
+        let sites = self.sites(url.as_deref(), self.publisher().0.as_deref());
+        look(&self.titles(&sites, url.as_deref()))
     }
 
-    fn titles<'s>(&'s self, sites: &'s Sites) -> Titles<'s> {
+    fn titles<'s>(&'s self, sites: &'s Sites, url: Option<&'s str>) -> Titles<'s> {
         const METAS: [(Source, &[&str]); 3] = [
             (Source::OpenGraph, &["og:title"]),
             (Source::Twitter, &["twitter:title"]),
@@ -254,7 +255,7 @@ impl Statements {
         let in_item = self.item("headline").map(|title| (Source::Meta, title));
         let in_window = self.window_title.as_deref().map(|title| (Source::Window, title));
         let stated = in_linked_data.into_iter().chain(in_metas).chain(in_item).chain(in_window).collect();
-        Titles { stated, headings: &self.headings, sites }
+        Titles { stated, headings: &self.headings, sites, url }
     }
 
     /// Returns the people in the most careful statement that names one; and if nobody is named, why the first is left out.

@@ -60,7 +60,7 @@ const PARTS: [&str; 16] = [
 ];
 
 /// Returns the folded name as hosts write it: without accents, `ö` as `oe`.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in fold(name).chars() {
         match c {
