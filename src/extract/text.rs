@@ -64,7 +64,7 @@ fn byline(line: &str) -> Option<Vec<String>> {
     const MAX_CHARS: usize = 100;
     let names = ["By ", "BY ", "Von ", "Par ", "Por "].iter().find_map(|by| line.strip_prefix(by))?;
     let is_names = names.starts_with(char::is_uppercase) && !names.ends_with('.') && line.chars().count() <= MAX_CHARS;
-    is_names.then(|| people(names))
+    is_names.then(|| people(names)).filter(|people| !people.is_empty())
 }
 
 fn date(line: &str) -> Option<NewsTime> {

@@ -21,6 +21,7 @@ mod golden;
 // Reading article files: formats, archives, and files that are broken.
 mod bad_files;
 mod cases_records;
+mod cases_names;
 mod formats;
 mod gold_quotes;
 mod mutations;

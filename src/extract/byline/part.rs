@@ -25,7 +25,7 @@ pub(super) fn name(part: &str, is_first: bool) -> Option<String> {
 
 /// Marks around names.
 pub(super) fn is_edge(c: char) -> bool {
-    c.is_whitespace() || ",.:;-–—|*~_\"“”„'‘’《》【】".contains(c)
+    c.is_whitespace() || ",.:;-–—|*~_&\"“”„'‘’《》【】".contains(c)
 }
 
 fn is_name(name: &str) -> bool {

@@ -85,7 +85,7 @@ pub(super) const ORGANISATIONS: List = List(
 
 /// Words for what somebody is at a paper.
 pub(super) const ROLES: List = List(
-    "editor reporter correspondent writer writers columnist journalist contributor producer director professor redakteur \
+    "expert experts specialist coordinator consultant reviewer educator editor reporter correspondent writer writers columnist journalist contributor producer director professor redakteur \
      redakteurin korrespondent korrespondentin chief analyst author photographer ceo cto cfo founder cofounder fellow intern \
      critic strategist lecturer economist blogger manager president reporterin journalistin autorin kolumnist kolumnistin \
      chefredakteur chefredakteurin volontär volontärin redaktor redaktorin reporterzy correspondant correspondante \
@@ -109,7 +109,7 @@ pub(super) const ROLE_ADJECTIVES: List = List(
 
 /// Names of nobody, alone or together: "Staff", "staff writer", "Web Admin", "undefined".
 pub(super) const NOBODY: List = List(
-    "staff admin administrator webmaster web webadmin user guest anonymous anonym unknown undefined null none no nan na our \
+    "sponsored autoren autorin staff admin administrator webmaster web webadmin user guest anonymous anonym unknown undefined null none no nan na our \
      the by author authors writers wpadmin adminn superadmin sysadmin default test redactie author1 autor profile byline name \
      reports reporters agencies bio biography written about on from reviewed edited checked fact red others ua",
 );

@@ -3,6 +3,9 @@
 //! A page shows the writers of other articles too. So the bylines of comments and teasers are left out, and the one that follows the
 //! headline is the article's. Two that stand beside each other are one.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use dom_query::{NodeId, NodeRef};
 
 use super::blocks::{Block, Blocks, Kind};
@@ -16,6 +19,9 @@ use crate::extract::line::{clean, fold};
 pub(super) struct Bylines {
     shown: Vec<Shown>,
     last: Option<NodeId>,
+    n_paragraphs: usize,
+    /// The number of paragraphs before each main heading.
+    headings_at: Vec<usize>,
 }
 
 /// A byline that the page shows.
@@ -48,12 +54,17 @@ const MAX_CHARS: usize = 100;
 /// Maximum number of bylines read from a page. A front page shows some hundred.
 const MAX_BYLINES: usize = 100;
 
+/// Minimum number of paragraphs in a story before the next.
+const MIN_PARAGRAPHS: usize = 3;
+
 /// Maximum number of elements around a byline that are looked at.
 const MAX_AROUND: usize = 6;
 
 impl Bylines {
     /// Keeps the element's text if it is marked as a byline.
     pub(super) fn note(&mut self, node: &NodeRef<'_>, element: &str, n_headings: usize) {
+        self.n_paragraphs += usize::from(element == "p");
+        self.headings_at.resize(n_headings, self.n_paragraphs);
         if self.shown.len() >= MAX_BYLINES || matches!(element, "body" | "html" | "script" | "style" | "meta" | "link" | "button")
         {
             return;
@@ -108,7 +119,10 @@ impl Bylines {
             !heading.is_empty() && (title.contains(&heading) || heading.contains(&title)) && heading.len() * 3 > title.len()
         };
         let at = headings.iter().position(is_title);
-        let next = at.and_then(|at| (at + 1..headings.len()).find(|idx| !is_title(&headings[*idx])));
+        // Another heading right behind is a second line of the same story.
+        let place = |idx: usize| self.headings_at.get(idx).copied().unwrap_or(0);
+        let is_next = |idx: usize, at: usize| !is_title(&headings[idx]) && place(idx) - place(at) >= MIN_PARAGRAPHS;
+        let next = at.and_then(|at| (at + 1..headings.len()).find(|idx| is_next(*idx, at)));
         let (first, end) = (at.map_or(0, |at| at + 1), next.unwrap_or(usize::MAX));
         let after = (0..self.shown.len()).filter(move |idx| (first..=end).contains(&self.shown[*idx].n_headings));
         after.chain((0..self.shown.len()).filter(move |idx| self.shown[*idx].n_headings < first))
@@ -137,7 +151,10 @@ impl Bylines {
             inner.flat_map(|shown| shown.text.split(PIECE_END)).flat_map(people_of).map(|name| fold(&name)).collect();
         let mut people = Vec::new();
         for piece in pieces().filter(|piece| inner.iter().any(|name| fold(piece).contains(name.as_str()))) {
-            add_missing(&mut people, people_of(piece));
+            // A piece of its own after a person is one too only if it is a full name: "Research & Development" is none.
+            let is_next = |name: &String| people.is_empty() || is_full_name(name) && !name.contains('&');
+            let more = people_of(piece).into_iter().filter(is_next).collect();
+            add_missing(&mut people, more);
         }
         if people.is_empty() { pieces().map(people_of).find(|people| !people.is_empty()).unwrap_or_default() } else { people }
     }
@@ -179,47 +196,56 @@ fn people_in_block(block: &Block, sites: &Sites) -> Vec<String> {
 
 /// Returns whether an element's class, id or relation marks it as a byline.
 fn is_marked(node: &NodeRef<'_>) -> bool {
-    const NAMES: [&str; 8] = ["byline", "author", "autor", "auteur", "verfasser", "writer", "penulis", "forfatter"];
     node.query_or(false, |node| {
         node.as_element().is_some_and(|element| {
             element.attrs.iter().any(|attribute| match &*attribute.name.local {
                 "rel" => attribute.value.split_whitespace().any(|one| one.eq_ignore_ascii_case("author")),
                 "class" | "id" | "data-testid" => {
-                    let labels = attribute.value.to_ascii_lowercase();
-                    NAMES.iter().any(|name| labels.contains(name))
-                        && labels
-                            .split_whitespace()
-                            .any(|label| NAMES.iter().any(|name| label.contains(name)) && !is_of_portrait(label))
+                    let mut labels = attribute.value.split_whitespace();
+                    holds(&NAMES, &attribute.value) && labels.any(|label| holds(&NAMES, label) && !is_of_portrait(label))
                 }
-                "href" => {
-                    let path = attribute.value.split(['?', '#']).next().unwrap_or("");
-                    path.len() > 8 && PATHS.iter().any(|part| path.contains(part))
-                }
+                "href" => holds(&PATHS, attribute.value.split(['?', '#']).next().unwrap_or("")),
                 _ => false,
             })
         })
     })
 }
 
+/// Words in the classes of bylines.
+static NAMES: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| words(&["byline", "author", "autor", "auteur", "verfasser", "writer", "penulis", "forfatter"]));
+
 /// Parts of the addresses of pages about authors.
-const PATHS: [&str; 13] = [
-    "/author/",
-    "/authors/",
-    "/autor/",
-    "/autoren/",
-    "/autores/",
-    "/auteur/",
-    "/auteurs/",
-    "/autore/",
-    "/autori/",
-    "/writer/",
-    "/writers/",
-    "/journalist/",
-    "/contributor/",
-];
+static PATHS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    words(&[
+        "/author/",
+        "/authors/",
+        "/autor/",
+        "/autoren/",
+        "/autores/",
+        "/auteur/",
+        "/auteurs/",
+        "/autore/",
+        "/autori/",
+        "/writer/",
+        "/writers/",
+        "/journalist/",
+        "/contributor/",
+    ])
+});
+
+/// Returns the words compiled; `None` if they are too many for an automaton, which they are not.
+fn words(words: &[&str]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+}
+
+fn holds(words: &LazyLock<Option<AhoCorasick>>, text: &str) -> bool {
+    words.as_ref().is_some_and(|words| words.is_match(text))
+}
 
 /// Returns whether a class names something else of an author than the name.
 fn is_of_portrait(label: &str) -> bool {
+    let label = label.to_ascii_lowercase();
     const NOT_NAMES: [&str; 30] = [
         "avatar",
         "bio",

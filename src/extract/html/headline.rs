@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn what_the_address_says_is_the_headline() {
         let (rain, other) = ("Rain falls on the town", "Seven things that nobody knew about rain");
-        check(&[(Source::OpenGraph, other), (Source::Twitter, rain)], &[], rain);
+        check(&[(Source::LinkedData, other), (Source::OpenGraph, rain)], &[], rain);
         assert!(likeness("Für Öl: ein Übermaß", "https://post.example/fuer-oel-ein-uebermass-12345.html") > 0.7);
         assert!(likeness("El año de la piña", "https://post.example/2024/el-ano-de-la-pina") > 0.9);
         assert_eq!(likeness("Rain", "https://post.example/news/12345"), 0.0);

@@ -108,8 +108,9 @@ impl Statements {
     }
 
     fn note_meta(&mut self, node: &NodeRef<'_>) {
-        // Some saving tools write the content as `value`.
-        let content = attribute(node, "content").or_else(|| attribute(node, "value"));
+        // Some saving tools write the content as `value`. They keep the headings, which are better titles.
+        let in_value = || attribute(node, "value").filter(|_| !node.attr("name").is_some_and(|name| name.contains("title")));
+        let content = attribute(node, "content").or_else(in_value);
         let Some(content) = content.map(|content| clean(&content)).filter(|content| !content.is_empty()) else {
             return;
         };
@@ -279,9 +280,10 @@ impl Statements {
         }
         let in_text = if shown.iter().all(|person| sites.have(person)) { bylines::in_text(page, sites) } else { Vec::new() };
         let shown = if in_text.is_empty() { shown } else { in_text };
-        // Instead of the paper, only a full name is taken: "red" and "Staff" name nobody.
+        // Instead of the paper, only full names are taken: "red" and "Staff" name nobody, and a long list shows other articles.
         let paper = stated.into_iter().next().unwrap_or_default();
-        if !paper.is_empty() && !shown.iter().any(|name| is_full_name(name)) {
+        let are_people = (1..=MAX_SHOWN_PEOPLE).contains(&shown.len()) && shown.iter().all(|name| is_full_name(name));
+        if !paper.is_empty() && !are_people {
             return (paper, None);
         }
         let finding = || {
@@ -453,6 +455,9 @@ fn dateline(page: &Blocks) -> Option<NewsTime> {
 }
 
 const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
+
+/// Maximum number of people that are believed instead of a stated paper.
+const MAX_SHOWN_PEOPLE: usize = 8;
 
 /// Microdata properties that are used.
 const ITEM_PROPERTIES: [&str; 8] =

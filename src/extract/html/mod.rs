@@ -246,7 +246,14 @@ mod tests {
         );
         check("<h1>Rain</h1><div class=comments><span class=author>Bo Li</span></div>", "The Post");
         check("<h1>Rain</h1><li><h3><a href=/snow>Snow</a></h3><span class=author>Bo Li</span></li>", "The Post");
-        check("<h1>Rain</h1><h1><a href=/snow>Snow</a></h1><div class=byline>By Bo Li</div>", "The Post");
+        check("<h1>Rain</h1><h1>The river rises</h1><div class=byline>By Bo Li</div>", "Bo Li");
+        check(
+            &format!(
+                "<h1>Rain</h1>{}<h1><a href=/snow>Snow</a></h1><div class=byline>By Bo Li</div>",
+                "<p>It rained.</p>".repeat(3)
+            ),
+            "The Post",
+        );
     }
 
     #[test]
