@@ -6,7 +6,7 @@
 mod part;
 mod words;
 
-use self::part::{is_agency, is_edge, is_no_person, is_particle, name};
+use self::part::{is_agency, is_edge, is_no_person, is_particle, is_place_name, name};
 use self::words::{
     AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, ROLES, WRITING,
 };
@@ -41,6 +41,10 @@ pub(super) fn people_of(byline: &str, is_paper: &dyn Fn(&str) -> bool) -> Vec<St
                 add(&mut people, part, is_listed, is_paper);
             }
         }
+    }
+    // "PORT ELLERY — Ida Marlow"
+    if people.len() > 1 && is_place_name(&people[0]) {
+        people.remove(0);
     }
     people
 }
@@ -269,7 +273,7 @@ fn is_conjunction(words: &[&str], start: usize, at: usize) -> bool {
     let is_of_two = || {
         !is_initial
             && (before > 1) == (after > 1)
-            && (before > 1 || word != "&")
+            && (before > 1 || !matches!(word.as_str(), "&" | "a" | "en" | "i"))
             && before > 0
             && after > 0
             && words[at + 1].starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
@@ -279,10 +283,15 @@ fn is_conjunction(words: &[&str], start: usize, at: usize) -> bool {
 
 /// Returns the people in `Ruiz, Ana`, `RUIZ, Ana` and `Ruiz, Ana; Li, Bo`; `None` if any does not have this form.
 fn inverted(byline: &str) -> Option<Vec<String>> {
-    byline.split(';').map(|one| inverted_name(one.trim())).collect()
+    // Several in this form are names even if they are short.
+    let min_chars = if byline.contains(';') { 2 } else { MIN_CAPITALS };
+    byline.split(';').map(|one| inverted_name(one.trim(), min_chars)).collect()
 }
 
-fn inverted_name(byline: &str) -> Option<String> {
+/// Minimum length in characters of a family name in capitals. A shorter word is a station's name: `RTBF, Bruxelles`.
+const MIN_CAPITALS: usize = 5;
+
+fn inverted_name(byline: &str, min_chars: usize) -> Option<String> {
     let (family, given) = byline.split_once(", ")?;
     let given = given.trim_end_matches(',');
     // Agencies and papers are single words too, but written in capitals or after a full name.
@@ -294,7 +303,8 @@ fn inverted_name(byline: &str) -> Option<String> {
         !given.contains(',') && rest.all(is_initial) && given.split(' ').all(|word| !is_capitals(word) || word.contains('.'));
     let is_family = !family.contains(' ') && !is_agency(family) && family.starts_with(char::is_uppercase);
     // A name in capitals is a family's if the given name is not: `MARLOW, Ida`, but `BBC, London`.
-    let is_family = is_family && (!is_capitals(family) || family.chars().count() > 4 || family.contains(char::is_lowercase));
+    let is_family =
+        is_family && (!is_capitals(family) || family.chars().count() >= min_chars || family.contains(char::is_lowercase));
     let is_other = |name: &str| {
         name.split(' ').any(|word| part::name(word, true).is_none() && word.trim_end_matches('.').chars().count() > 1)
     };
@@ -418,6 +428,10 @@ mod tests {
             "Ida Marlow | Quay News",
             "Ida Marlow, MS, RD",
             "Ida Marlow, Port Ellery, Korrespondentin",
+            "PORT ELLERY — Ida Marlow",
+            "di Ida Marlow, inviata a Genova",
+            "By Ida Marlow Home Affairs Correspondent",
+            "Ida Marlow - O Correio",
         ] {
             check(byline, &["Ida Marlow"]);
         }
@@ -454,6 +468,8 @@ mod tests {
             "Written by Ida Marlow Edited by Jory Pask",
             "Ida Marlow, reviewed by Jory Pask, MD",
             "Автор: Ida Marlow",
+            "Autor: Ida Marlow, Źródło: PAP",
+            "Teksti Ida Marlow",
             "Interview: Ida Marlow",
             "Reporter: Ida Marlow",
         ] {
@@ -485,6 +501,8 @@ mod tests {
         ] {
             check(byline, &["Ida Marlow", "Jory Pask"]);
         }
+        check("배윤경 기자", &["배윤경"]);
+        check("MARLOW, Ida; PASK, Jory", &["Ida MARLOW", "Jory PASK"]);
         check("배윤경, 이상현", &["배윤경", "이상현"]);
         check("Maria João de Almeida e Silva", &["Maria João de Almeida e Silva"]);
         check("José Ortega y Gasset", &["José Ortega y Gasset"]);

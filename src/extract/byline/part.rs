@@ -11,7 +11,7 @@ const MAX_WORDS: usize = 6;
 
 /// Returns the name in a part; `None` if it names nobody. `is_first` says whether no person stands before it.
 pub(super) fn name(part: &str, is_first: bool) -> Option<String> {
-    const OPENINGS: [&str; 7] = ["by", "von", "par", "por", "door", "af", "av"];
+    const OPENINGS: [&str; 9] = ["by", "von", "par", "por", "door", "af", "av", "da", "di"];
     let mut part = part.trim_matches(is_edge);
     if let Some((_, rest)) = part.split_once(' ').filter(|(first, _)| OPENINGS.contains(&fold(first).as_str())) {
         part = rest;
@@ -46,7 +46,8 @@ fn is_name(name: &str) -> bool {
         && !is_template(name)
         && !words.iter().all(|word| NOBODY.has(&word))
         && !is_any(&["admin", "administrator", "webmaster"])
-        && !(words.len() > 1 && ["about", "view", "see", "more", "read", "alle", "mehr", "all"].contains(&words[0].as_str()))
+        && !(words.len() > 1
+            && ["about", "view", "see", "more", "read", "alle", "mehr", "all", "for", "courtesy"].contains(&words[0].as_str()))
         && !(words.len() == 1 && all.len() > 2 && DAYS.has(&all))
         && !BUTTONS.has(&all)
 }
@@ -153,9 +154,11 @@ fn without_roles<'s, 't>(words: &'s [&'t str], is_first: bool) -> &'s [&'t str] 
     let is_of_role = |word: &str| is_lower(word) || ROLE_ADJECTIVES.has(&fold(word));
     let before = words[..first].iter().rposition(|word| !is_of_role(word)).map_or(0, |last| last + 1);
     let after = &words[last + 1..];
-    if before > 1 {
+    // A name in a script without capitals is one word.
+    let is_name = |words: &[&str]| words.len() > 1 || words.first().is_some_and(|word| !is_lower(word) && !is_capital(word));
+    if is_name(&words[..before]) {
         &words[..before]
-    } else if after.len() > 1 && !is_lower(after[0]) {
+    } else if is_name(after) && !is_lower(after[0]) {
         after
     } else {
         &[]
@@ -174,6 +177,13 @@ pub(super) fn is_agency(name: &str) -> bool {
     AGENCIES.has(&fold(name))
 }
 
+/// Returns whether a name of several words is a place's: `Port Ellery`, `Mexico City`.
+pub(super) fn is_place_name(name: &str) -> bool {
+    let words: Vec<String> = name.split_whitespace().map(fold).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    words.len() > 1 && (PLACES_BEGIN.has(first) || PLACES_END.has(last)) || PLACES.has(&fold(name))
+}
+
 /// Returns whether a name after a person's is rather a place, a paper or a degree.
 pub(super) fn is_no_person(name: &str, before: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(fold).collect();
@@ -183,12 +193,14 @@ pub(super) fn is_no_person(name: &str, before: &str) -> bool {
     let is_capitals = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
     // "Ida Marlow, Lusby", "Ida Marlow, PhD"; but "Maria, Katerina".
     let is_place = words.len() == 1 && is_cased(name) && (before.contains(' ') || is_agency(before));
-    let is_place =
-        is_place || is_in(PLACES_BEGIN, first) && words.len() > 1 || is_in(PLACES_END, last) || is_in(PLACES, &fold(name));
+    let is_place = is_place || is_place_name(name);
     let opening = name.split_whitespace().next().unwrap_or("");
     // "CNN Business", "KSF Media".
     let is_acronym = is_capitals(opening) && opening.chars().filter(|c| c.is_alphabetic()).count() > 2 && !is_capitals(before);
-    let is_paper = first == "the" || is_in(PAPERS, last) || is_acronym || name.contains(".com");
+    let is_paper = ["the", "o", "a", "die", "der", "das", "il"].contains(&first.as_str())
+        || is_in(PAPERS, last)
+        || is_acronym
+        || name.contains(".com");
     // A person's name has no small words but a few, and is no part of a sentence.
     let is_phrase = is_capital(before) && name.split(' ').any(|word| is_lower(word) && !is_in(PARTICLES, &fold(word)));
     is_place

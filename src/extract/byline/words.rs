@@ -20,8 +20,8 @@ impl List {
 
 /// Words that stand alone before the writers.
 pub(super) const BY: List = List(
-    "by von par por di da door af av from text texte texto testo tekst oleh author autor autorin autorinautor autorautorin \
-     auteur автор текст piše 著者 投稿者 作者",
+    "teksti oprac opracowanie by von par por di da door af av from text texte texto testo tekst oleh author autor autorin \
+     autorinautor autorautorin auteur автор текст piše 著者 投稿者 作者",
 );
 
 /// Of [`BY`], those that no name contains, so that they stand before the writers at any place.
@@ -40,14 +40,14 @@ pub(super) const WRITING: List = List(
 
 /// Words before a colon, or before "by", for those who did something else than to write.
 pub(super) const OTHER_WORK: List = List(
-    "photo photos photograph photographs photography photographer picture pictures pics image images illustration \
-     illustrations illustrated illustrator graphic graphics cartoon video videos camera edited editing editor editors \
-     reviewed reviewer checked verified translated translation translator sponsored presented produced design code credit \
-     credits updated approved more view see mehr weitere alle all foto fotos fotografie bild bilder grafik grafiken \
-     illustrationen kamera bearbeitet bearbeitung redigiert übersetzung übersetzt quelle source fonte fuente bron \
-     photographie photographies crédit crédits stand dessin traduction traduit fotografía fotografías traducción ilustración \
-     edición traduzione beeld redigering kuva kuvat zdjęcia fot фото редактор перевод fotoğraf editör penyunting redaktur \
-     イラスト 写真 翻訳 翻訳者",
+    "źródło zdroj kilde källa lähde kaynak источник джерело fuentes quellen fonti photo photos photograph photographs \
+     photography photographer picture pictures pics image images illustration illustrations illustrated illustrator graphic \
+     graphics cartoon video videos camera edited editing editor editors reviewed reviewer checked verified translated \
+     translation translator sponsored presented produced design code credit credits updated approved more view see mehr \
+     weitere alle all foto fotos fotografie bild bilder grafik grafiken illustrationen kamera bearbeitet bearbeitung \
+     redigiert übersetzung übersetzt quelle source fonte fuente bron photographie photographies crédit crédits stand dessin \
+     traduction traduit fotografía fotografías traducción ilustración edición traduzione beeld redigering kuva kuvat zdjęcia \
+     fot фото редактор перевод fotoğraf editör penyunting redaktur イラスト 写真 翻訳 翻訳者",
 );
 
 /// Words for such work that stand before a name without a colon.
@@ -85,14 +85,15 @@ pub(super) const ORGANISATIONS: List = List(
 
 /// Words for what somebody is at a paper.
 pub(super) const ROLES: List = List(
-    "expert experts specialist coordinator consultant reviewer educator editor reporter correspondent writer writers columnist journalist contributor producer director professor redakteur \
-     redakteurin korrespondent korrespondentin chief analyst author photographer ceo cto cfo founder cofounder fellow intern \
-     critic strategist lecturer economist blogger manager president reporterin journalistin autorin kolumnist kolumnistin \
-     chefredakteur chefredakteurin volontär volontärin redaktor redaktorin reporterzy correspondant correspondante \
-     journaliste rédacteur rédactrice chroniqueur chroniqueuse envoyé envoyée corresponsal periodista redactor redactora \
-     columnista enviado enviada corrispondente giornalista redattore inviato inviata verslaggever redacteur journalisten \
-     korrespondentti toimittaja reportern journalista jornalista repórter correspondente dziennikarz dziennikarka \
-     корреспондент журналист muhabir jurnalis wartawan 기자 특파원 記者 编辑",
+    "korrespondenten korrespondentinnen correspondents mitarbeiter mitarbeiterin 记者 expert experts specialist coordinator \
+     consultant reviewer educator editor reporter correspondent writer writers columnist journalist contributor producer \
+     director professor redakteur redakteurin korrespondent korrespondentin chief analyst author photographer ceo cto cfo \
+     founder cofounder fellow intern critic strategist lecturer economist blogger manager president reporterin journalistin \
+     autorin kolumnist kolumnistin chefredakteur chefredakteurin volontär volontärin redaktor redaktorin reporterzy \
+     correspondant correspondante journaliste rédacteur rédactrice chroniqueur chroniqueuse envoyé envoyée corresponsal \
+     periodista redactor redactora columnista enviado enviada corrispondente giornalista redattore inviato inviata \
+     verslaggever redacteur journalisten korrespondentti toimittaja reportern journalista jornalista repórter correspondente \
+     dziennikarz dziennikarka корреспондент журналист muhabir jurnalis wartawan 기자 특파원 記者 编辑",
 );
 
 /// Endings of such words in compounds: `Wirtschaftsredakteur`.
@@ -101,17 +102,20 @@ pub(super) const ROLE_ENDINGS: List =
 
 /// Words before a role that belong to it: "Senior Political Editor".
 pub(super) const ROLE_ADJECTIVES: List = List(
-    "senior junior chief deputy assistant associate staff political politics sports sport business foreign national \
-     international health science technology tech education environment investigative breaking news managing contributing \
-     executive freelance special guest lead general legal arts culture entertainment economics financial crime local city \
-     europe diplomatic defence and",
+    "home affairs world middle east white house royal religion consumer social transport energy climate housing property \
+     showbiz football cricket rugby film music food travel fashion weather security military money economy data digital web \
+     online features community regional senior junior chief deputy assistant associate staff political politics sports sport \
+     business foreign national international health science technology tech education environment investigative breaking news \
+     managing contributing executive freelance special guest lead general legal arts culture entertainment economics \
+     financial crime local city europe diplomatic defence and",
 );
 
 /// Names of nobody, alone or together: "Staff", "staff writer", "Web Admin", "undefined".
 pub(super) const NOBODY: List = List(
-    "sponsored autoren autorin staff admin administrator webmaster web webadmin user guest anonymous anonym unknown undefined null none no nan na our \
-     the by author authors writers wpadmin adminn superadmin sysadmin default test redactie author1 autor profile byline name \
-     reports reporters agencies bio biography written about on from reviewed edited checked fact red others ua",
+    "sponsored autoren autorin staff admin administrator webmaster web webadmin user guest anonymous anonym unknown undefined \
+     null none no nan na our the by author authors writers wpadmin adminn superadmin sysadmin default test redactie author1 \
+     autor profile byline name reports reporters agencies bio biography written about on from reviewed edited checked fact \
+     red others ua",
 );
 
 /// News agencies, which are authors wherever they stand.
@@ -153,18 +157,24 @@ pub(super) const PLACES: List = List(
 
 /// Beginnings of the names of months, and the months of languages in which they are others.
 pub(super) const MONTHS: List = List(
-    "january jan januar janvier janeiro gennaio enero february feb februar février febrero febbraio fevereiro march mar märz \
-     mars marzo março maart april apr avril abril aprile may mai mayo maggio maio mei maj june jun juni juin junio giugno \
-     junho july jul juli juillet julio luglio julho august aug août agosto september sept sep septembre october oct okt \
-     oktober octobre november nov december dec dezember",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря січня лютого березня квітня травня \
+     червня липня серпня вересня жовтня листопада грудня stycznia lutego marca kwietnia maja czerwca lipca sierpnia września \
+     października listopada grudnia ledna února března dubna května června července srpna září října listopadu prosince ocak \
+     şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık tammikuuta helmikuuta maaliskuuta huhtikuuta \
+     toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta januari februari maret agustus \
+     desember septiembre octubre noviembre diciembre settembre ottobre novembre dicembre setembro outubro novembro dezembro \
+     décembre augusti january jan januar janvier janeiro gennaio enero february feb februar février febrero febbraio \
+     fevereiro march mar märz mars marzo março maart april apr avril abril aprile may mai mayo maggio maio mei maj june jun \
+     juni juin junio giugno junho july jul juli juillet julio luglio julho august aug août agosto september sept sep \
+     septembre october oct okt oktober octobre november nov december dec dezember",
 );
 
 /// Names of days.
 pub(super) const DAYS: List = List(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag dienstag \
-     mittwoch donnerstag freitag samstag sonntag sonnabend mo di mi do fr sa so lundi mardi mercredi jeudi vendredi samedi \
-     dimanche lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica \
-     maandag dinsdag woensdag today yesterday",
+    "idag igår heute gestern hoy ayer oggi ieri hoje ontem vandaag gisteren tänään eilen monday tuesday wednesday thursday \
+     friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag \
+     sonntag sonnabend mo di mi do fr sa so lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves \
+     viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag today yesterday",
 );
 
 /// Words beside a number in times and counts.
@@ -177,24 +187,26 @@ pub(super) const UNITS: List = List(
 
 /// Words of times, counts and buttons that no name contains.
 pub(super) const NEVER_NAMES: List = List(
-    "updated published posted modified aktualisiert veröffentlicht publié mis publicado actualizado pubblicato aggiornato \
-     gepubliceerd bijgewerkt publisert oppdatert publicerad uppdaterad opdateret udgivet opublikowano aktualizacja \
-     опубликовано обновлено güncelleme güncellenme lesezeit lesedauer comments kommentare commentaires comentarios commenti \
-     kommentarer ago uhr temu önce lalu назад geleden siden sedan twitter facebook instagram linkedin whatsapp telegram \
-     pinterest reddit follow following followers folgen teilen suivre partager seguir compartir condividi segui subscribe \
-     abonnieren newsletter email share sharing print tweet rss bookmark login register logout download feedback disclosure \
-     advertisement podcasts watch listen abo launched joined",
+    "leestijd lästid lesetid lukuaika jour julkaistu päivitetty objavljeno ažurirano publikováno aktualizováno yayınlanma \
+     diterbitkan diperbarui опубліковано оновлено updated published posted modified aktualisiert veröffentlicht publié mis \
+     publicado actualizado pubblicato aggiornato gepubliceerd bijgewerkt publisert oppdatert publicerad uppdaterad opdateret \
+     udgivet opublikowano aktualizacja опубликовано обновлено güncelleme güncellenme lesezeit lesedauer comments kommentare \
+     commentaires comentarios commenti kommentarer ago uhr temu önce lalu назад geleden siden sedan twitter facebook \
+     instagram linkedin whatsapp telegram pinterest reddit follow following followers folgen teilen suivre partager seguir \
+     compartir condividi segui subscribe abonnieren newsletter email share sharing print tweet rss bookmark login register \
+     logout download feedback disclosure advertisement podcasts watch listen abo launched joined",
 );
 
 /// Texts of buttons and links.
 pub(super) const BUTTONS: List = List(
-    "signin signup login readmore learnmore viewprofile seemore fullbio morefrom contactus aboutus viewallposts seeallposts \
-     moreby home menu search close more showmore weiterlesen mehr viewbio profile contact readbio authorbio abouttheauthor \
-     abouttheauthors seeauthor vieworcidprofile viewall viewmore seeall",
+    "justnow readingtime thisarticle savearticle saveforlater sponsoredcontent objectobject signin signup login readmore \
+     learnmore viewprofile seemore fullbio morefrom contactus aboutus viewallposts seeallposts moreby home menu search close \
+     more showmore weiterlesen mehr viewbio profile contact readbio authorbio abouttheauthor abouttheauthors seeauthor \
+     vieworcidprofile viewall viewmore seeall",
 );
 
 /// Small words that stand between a name and a time.
 pub(super) const CONNECTORS: List = List(
-    "on at am den le el il um à vom last kl dne pada em op i zuletzt vor hace in fa and a to prije klo für of with from the \
-     stand ya y",
+    "de do às alle ore on at am den le el il um à vom last kl dne pada em op i zuletzt vor hace in fa and a to prije klo für \
+     of with from the stand ya y",
 );
