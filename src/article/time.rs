@@ -81,6 +81,19 @@ impl NewsTime {
             .or_else(|| parse_day(text).map(|date| from_date(date, origin)))
     }
 
+    /// Returns a day.
+    pub fn on(day: Date, origin: TimeOrigin) -> NewsTime {
+        from_date(day, origin)
+    }
+
+    /// Returns the moment at which clocks show `civil`, `offset_seconds` from UTC if that is stated;
+    /// `None` if the offset is a day or more.
+    pub fn at(civil: DateTime, offset_seconds: Option<i32>, origin: TimeOrigin) -> Option<NewsTime> {
+        let offset = Offset::from_seconds(offset_seconds.unwrap_or(0)).ok()?;
+        let seconds = offset.to_timestamp(civil).ok()?.as_second();
+        Some(NewsTime { seconds, offset_seconds, precision: Precision::Second, origin })
+    }
+
     /// Returns the moment `seconds` after 1970-01-01T00:00:00Z, stated in UTC; `None` outside the
     /// years -9999 to 9999.
     pub fn from_unix(seconds: i64, origin: TimeOrigin) -> Option<NewsTime> {
@@ -140,6 +153,11 @@ fn parse_zoned(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
             (offset.to_timestamp(civil).ok()?, offset)
         }
         Err(_) => {
+            // RFC 2822 reads a zone that it does not know as UTC, which is another time.
+            let zone = text.rsplit(' ').next().filter(|zone| zone.bytes().all(|byte| byte.is_ascii_alphabetic()));
+            if zone.is_some_and(|zone| !ZONES.contains(&zone)) {
+                return None;
+            }
             let zoned: Zoned = jiff::fmt::rfc2822::parse(text).ok()?;
             (zoned.timestamp(), zoned.offset())
         }
@@ -151,6 +169,9 @@ fn parse_zoned(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
         origin,
     })
 }
+
+/// The names of zones that RFC 2822 defines, and `UTC`, which is newer.
+const ZONES: [&str; 11] = ["UT", "UTC", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
 
 fn parse_civil(text: &str, origin: TimeOrigin) -> Option<NewsTime> {
     let pieces = jiff::fmt::temporal::DateTimeParser::new().parse_pieces(text).ok()?;

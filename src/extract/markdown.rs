@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use self::front_matter::{Fields, front_matter};
 use super::byline::people;
+use super::date::{self, Customs};
 use super::html::text_of_piece;
 use super::line::in_one_line;
 use super::{Finding, address};
@@ -43,12 +44,14 @@ pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
     let summary = line(&["description", "summary", "excerpt"]).filter(|_| body.is_empty());
     let bylines = fields.values(&["author", "authors", "byline", "creator"]);
     let (publisher, url) = publisher_and_url(&fields, &mut findings);
-    let published = time(&fields, &PUBLISHED, &mut findings);
+    let customs = Customs::new(line(&["language", "lang"]).as_deref());
+    let published = time(&fields, &PUBLISHED, &customs, &mut findings);
     let is_clipped = is_clipped(&fields);
     if published.is_none() && findings.is_empty() && !is_clipped {
-        findings.extend(unread_date(&fields));
+        findings.extend(unread_date(&fields, &customs));
     }
-    let modified = time(&fields, &["modified", "lastmod", "updated", "lastmodified", "datemodified", "updatedat"], &mut findings);
+    let changed = ["modified", "lastmod", "updated", "lastmodified", "datemodified", "updatedat"];
+    let modified = time(&fields, &changed, &customs, &mut findings);
     let draft = Draft {
         record_id: line(&["id", "guid"]),
         title: stated.or(heading),
@@ -68,29 +71,18 @@ pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
 
 /// Returns the time of the first of these keys that can be read. Adds a finding if there are some and
 /// none can be read.
-fn time(fields: &Fields, keys: &[&str], findings: &mut Vec<Finding>) -> Option<NewsTime> {
-    let stated = || keys.iter().filter_map(|key| fields.values(&[key]).first());
-    let time = stated().find_map(|text| NewsTime::parse(text, TimeOrigin::Field));
-    if time.is_none() {
-        findings.extend(stated().next().map(|text| {
-            let shown: String = text.chars().take(60).collect();
-            no_date(format!("`{shown}` is not a date that can be read"))
-        }));
-    }
-    time
+fn time(fields: &Fields, keys: &[&str], customs: &Customs, findings: &mut Vec<Finding>) -> Option<NewsTime> {
+    let stated = keys.iter().filter_map(|key| fields.values(&[key]).first());
+    date::first(stated.map(|text| (date::of_field(text, TimeOrigin::Field, customs), text)), findings)
 }
 
 /// Returns a finding for a date under a key that is not known.
-fn unread_date(fields: &Fields) -> Option<Finding> {
+fn unread_date(fields: &Fields, customs: &Customs) -> Option<Finding> {
     const TIME: [&str; 7] = ["date", "publ", "datum", "fecha", "created", "issued", "day"];
-    let (key, text) = fields
-        .first_values()
-        .find(|(key, text)| TIME.iter().any(|word| key.contains(word)) && NewsTime::parse(text, TimeOrigin::Field).is_some())?;
-    Some(no_date(format!("`{text}` under `{key}` may be the date of the article, but this key is not known")))
-}
-
-fn no_date(message: String) -> Finding {
-    Finding { byte: None, kind: ProblemKind::Date, message }
+    let is_date = |text: &str| date::of_field(text, TimeOrigin::Field, customs).time.is_some();
+    let (key, text) = fields.first_values().find(|(key, text)| TIME.iter().any(|word| key.contains(word)) && is_date(text))?;
+    let message = format!("`{text}` under `{key}` may be the date of the article, but this key is not known");
+    Some(Finding { byte: None, kind: ProblemKind::Date, message })
 }
 
 /// Returns whether a program for notes saved the article, with times of its own.

@@ -5,6 +5,7 @@
 
 mod address;
 mod byline;
+mod date;
 pub mod html;
 pub mod json;
 pub(crate) mod line;

@@ -1,6 +1,7 @@
 //! Plain text: a headline, perhaps a byline and a date, and the body.
 
 use super::byline::people;
+use super::date::{self, Customs};
 use super::line::in_one_line;
 use crate::article::{Draft, NewsTime, TimeOrigin};
 
@@ -68,8 +69,7 @@ fn byline(line: &str) -> Option<Vec<String>> {
 }
 
 fn date(line: &str) -> Option<NewsTime> {
-    let line = line.strip_prefix("Published").map_or(line, |date| date.trim_start_matches([':', ' ']));
-    NewsTime::parse(line, TimeOrigin::Text)
+    date::of_line(line, TimeOrigin::Text, &Customs::default()).time
 }
 
 #[cfg(test)]

@@ -20,8 +20,9 @@ mod golden;
 
 // Reading article files: formats, archives, and files that are broken.
 mod bad_files;
-mod cases_records;
+mod cases_dates;
 mod cases_names;
+mod cases_records;
 mod formats;
 mod gold_quotes;
 mod mutations;

@@ -7,16 +7,19 @@
 use dom_query::{Document, NodeRef};
 use oxiri::{Iri, IriRef};
 
-use super::blocks::{Blocks, Kind};
+use super::blocks::Blocks;
 use super::bylines::{self, Bylines};
+use super::dates::{self, StatedDates};
 use super::headline::{Source, Titles, headline};
 use super::linked_data::{self, LinkedData};
+use super::node::{attribute, short_text};
+use super::shown_dates::ShownDates;
 use super::site::{self, Sites};
-use super::times;
-use crate::article::{Draft, Language, NewsTime, TimeOrigin};
+use crate::article::{Draft, Language, NewsTime};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::extract::byline::{self, add_missing, is_full_name, people_of};
+use crate::extract::date::Customs;
 use crate::extract::line::{clean, fold};
 
 /// The statements of a page, collected in one walk.
@@ -27,7 +30,9 @@ pub(super) struct Statements {
     metas: Vec<(String, String)>,
     /// Names of microdata properties with their values.
     items: Vec<(String, String)>,
-    times: Vec<TimeElement>,
+    shown_dates: ShownDates,
+    /// The date of publication in JSON-LD that is no JSON.
+    broken_date: Option<String>,
     bylines: Bylines,
     headings: Vec<String>,
     window_title: Option<String>,
@@ -38,16 +43,6 @@ pub(super) struct Statements {
     html_language: Option<String>,
 }
 
-/// An element that shows a time.
-#[derive(Debug)]
-struct TimeElement {
-    stated: String,
-    /// Whether it is a `<time>` element; otherwise its class marks it as one.
-    is_time: bool,
-    is_published: bool,
-    is_modified: bool,
-}
-
 impl Statements {
     /// Collects the statements of `document`.
     pub(super) fn of(document: &Document) -> Statements {
@@ -56,6 +51,7 @@ impl Statements {
         for node in document.root().descendants_it() {
             let Some(name) = node.qual_name_ref() else {
                 statements.note_comment(&node);
+                statements.shown_dates.pass(&node);
                 continue;
             };
             match &*name.local {
@@ -75,22 +71,25 @@ impl Statements {
                 "h1" => statements.headings.extend(Some(clean(&node.text())).filter(|heading| !heading.is_empty())),
                 _ => {}
             }
-            statements.note_time(&node, &name.local);
+            statements.shown_dates.note(&node, &name.local);
             statements.note_item(&node, &name.local);
             statements.bylines.note(&node, &name.local, statements.headings.len());
         }
         statements.linked_data = linked_data::read(&blocks);
+        statements.broken_date = dates::in_broken_blocks(&blocks);
         statements
     }
 
-    /// Returns the draft made from them, without a body, the body as JSON-LD states it, and which statements are left out.
-    pub(super) fn into_draft(self, page: &Blocks) -> (Draft, Option<String>, Vec<Finding>) {
+    /// Returns the draft made from them, without a body, and the body as JSON-LD states it. Adds what is
+    /// doubtful to `findings`.
+    pub(super) fn into_draft(self, page: &Blocks, findings: &mut Vec<Finding>) -> (Draft, Option<String>) {
         let url = self.url();
         let (publisher, unnamed) = self.publisher();
         let sites = self.sites(url.as_deref(), publisher.as_deref());
         let title = headline(&self.titles(&sites, url.as_deref()));
         let (bylines, nobody) = self.bylines(title.as_deref(), &sites, page);
-        let findings = unnamed.into_iter().chain(nobody).collect();
+        findings.extend(unnamed.into_iter().chain(nobody));
+        let (published, modified) = self.times(title.as_deref(), url.as_deref(), page, findings);
         let draft = Draft {
             record_id: None,
             title,
@@ -99,12 +98,12 @@ impl Statements {
             bylines,
             section: self.section(),
             language: self.language(),
-            published: self.published(url.as_deref(), page),
-            modified: self.modified(),
+            published,
+            modified,
             publisher,
             url,
         };
-        (draft, self.linked_data.body, findings)
+        (draft, self.linked_data.body)
     }
 
     fn note_meta(&mut self, node: &NodeRef<'_>) {
@@ -141,26 +140,6 @@ impl Statements {
         if self.canonical.is_none() && relation.split_whitespace().any(|relation| relation.eq_ignore_ascii_case("canonical")) {
             self.canonical = attribute(node, "href");
         }
-    }
-
-    /// Keeps a `<time>` element, or another whose class marks it as a time.
-    fn note_time(&mut self, node: &NodeRef<'_>, element: &str) {
-        let is_time = element == "time";
-        if !is_time && !MAY_SHOW_TIME.contains(&element) {
-            return;
-        }
-        let own_labels = labels(node);
-        let has_any = |labels: &str, words: &[&str]| words.iter().any(|word| labels.contains(word));
-        if !is_time && !has_any(&own_labels, &["date", "datum", "publi", "posted", "time"]) {
-            return;
-        }
-        let stated = attribute(node, "datetime").or_else(|| attribute(node, "title").filter(|_| element == "abbr"));
-        let Some(stated) = stated.or_else(|| short_text(node, MAX_TIME_CHARS)) else { return };
-        let labels = format!("{own_labels} {}", node.parent().map(|parent| labels(&parent)).unwrap_or_default());
-        let is_modified = has_any(&labels, &["modif", "updat", "aktualis"]);
-        let is_published =
-            !is_modified && (has_any(&labels, &["publi", "posted", "entry-date", "created"]) || node.has_attr("pubdate"));
-        self.times.push(TimeElement { stated, is_time, is_published, is_modified });
     }
 
     fn note_item(&mut self, node: &NodeRef<'_>, element: &str) {
@@ -345,94 +324,36 @@ impl Statements {
     }
 
     fn language(&self) -> Option<Language> {
-        let stated = [
+        self.language_tags().into_iter().flatten().find_map(Language::from_tag)
+    }
+
+    fn language_tags(&self) -> [Option<&str>; 4] {
+        [
             self.html_language.as_deref(),
             self.linked_data.language.as_deref(),
             self.meta(&["og:locale", "content-language", "language", "dc.language"]),
             self.item("inLanguage"),
-        ];
-        stated.into_iter().flatten().find_map(Language::from_tag)
+        ]
     }
 
-    fn published(&self, url: Option<&str>, page: &Blocks) -> Option<NewsTime> {
-        const PUBLISHED: [&str; 31] = [
-            "article:published_time",
-            "og:article:published_time",
-            "article:published",
-            "og:published_time",
-            "datepublished",
-            "parsely-pub-date",
-            "sailthru.date",
-            "cxenseparse:recs:publishtime",
-            "pubdate",
-            "publishdate",
-            "publish-date",
-            "publish_date",
-            "publication_date",
-            "article_date_original",
-            "originalpublicationdate",
-            "citation_publication_date",
-            "dc.date.issued",
-            "dcterms.issued",
-            "dcterms.created",
-            "dc.date.created",
-            "dc.created",
-            "dc.date",
-            "dcterms.date",
-            "dcsext.articlefirstpublished",
-            "article.published",
-            "article-publication-date",
-            "published-date",
-            "bt:pubdate",
-            "ptime",
-            "date",
-            "created",
-        ];
-        let in_metas = || PUBLISHED.iter().find_map(|name| times::stated(self.meta(&[name])?, TimeOrigin::Meta));
-        let in_items = || times::stated(self.item("datePublished").or(self.item("dateCreated"))?, TimeOrigin::Element);
-        let in_elements = |is_wanted: fn(&TimeElement) -> bool| {
-            self.times.iter().filter(|time| is_wanted(time)).find_map(|time| times::shown(&time.stated, TimeOrigin::Element))
+    /// Returns when the article was published and changed.
+    fn times(
+        &self,
+        title: Option<&str>,
+        url: Option<&str>,
+        page: &Blocks,
+        findings: &mut Vec<Finding>,
+    ) -> (Option<NewsTime>, Option<NewsTime>) {
+        let stated = StatedDates {
+            published: self.linked_data.published.as_deref().or(self.broken_date.as_deref()),
+            modified: self.linked_data.modified.as_deref(),
+            metas: &self.metas,
+            items: &self.items,
+            title,
+            window_title: self.window_title.as_deref(),
+            url,
         };
-        let in_url = || times::in_url(url?);
-        // As in "Rain falls | Weather | The Post | 25.03.2024". A day in words may be what the
-        // headline is about.
-        let in_window = || {
-            let parts = self.window_title.as_deref()?.rsplit(" | ").filter(|part| !part.contains(char::is_alphabetic));
-            parts.into_iter().find_map(|part| times::shown(part, TimeOrigin::Element))
-        };
-        (self.linked_data.published.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
-            .or_else(in_metas)
-            .or_else(in_items)
-            .or_else(|| in_elements(|time| time.is_published))
-            .or_else(in_url)
-            .or_else(in_window)
-            .or_else(|| in_elements(|time| time.is_time && !time.is_modified))
-            .or_else(|| in_elements(|time| !time.is_modified))
-            .or_else(|| dateline(page))
-            .or_else(|| self.modified())
-    }
-
-    fn modified(&self) -> Option<NewsTime> {
-        const MODIFIED: [&str; 10] = [
-            "article:modified_time",
-            "og:article:modified_time",
-            "article:modified",
-            "og:updated_time",
-            "datemodified",
-            "last-modified",
-            "lastmod",
-            "dcterms.modified",
-            "dc.date.modified",
-            "revision_date",
-        ];
-        let in_metas = || MODIFIED.iter().find_map(|name| times::stated(self.meta(&[name])?, TimeOrigin::Meta));
-        let in_items = || times::stated(self.item("dateModified")?, TimeOrigin::Element);
-        let in_elements =
-            || self.times.iter().filter(|time| time.is_modified).find_map(|time| times::shown(&time.stated, TimeOrigin::Element));
-        (self.linked_data.modified.as_deref().and_then(|stated| times::stated(stated, TimeOrigin::Field)))
-            .or_else(in_metas)
-            .or_else(in_items)
-            .or_else(in_elements)
+        dates::choose(&stated, &self.shown_dates, Customs::new(self.language_tags().into_iter().flatten()), page, findings)
     }
 }
 
@@ -446,14 +367,6 @@ fn is_better(shown: &[String], stated: &[String], is_list: bool, is_loose: bool,
         && (is_list && stated.iter().all(is_shown) || is_loose && (is_labelled && !stated.iter().any(is_shown) || is_account()))
 }
 
-/// Returns the first day written in a short text of its own, below the headline, or else above it.
-fn dateline(page: &Blocks) -> Option<NewsTime> {
-    let title_at = page.blocks.iter().position(|block| page.elements[block.holder].kind == Kind::MainHeading).unwrap_or(0);
-    let (above, below) = page.blocks.split_at(title_at);
-    let short = below.iter().chain(above).filter(|block| block.n_chars <= MAX_TIME_CHARS);
-    short.into_iter().find_map(|block| times::shown(&block.text, TimeOrigin::Text))
-}
-
 const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
 
 /// Maximum number of people that are believed instead of a stated paper.
@@ -463,40 +376,9 @@ const MAX_SHOWN_PEOPLE: usize = 8;
 const ITEM_PROPERTIES: [&str; 8] =
     ["author", "dateCreated", "dateModified", "datePublished", "articleSection", "headline", "inLanguage", "publisher"];
 
-/// Elements other than `<time>` that may show one.
-const MAY_SHOW_TIME: [&str; 6] = ["abbr", "div", "p", "span", "small", "li"];
-
-/// Maximum length in characters of a text that shows a time.
-const MAX_TIME_CHARS: usize = 60;
-
 /// Maximum length of a property's value in characters; a longer text is the thing the property
 /// describes.
 const MAX_ITEM_CHARS: usize = 500;
-
-/// Returns the text of an element; `None` if it is empty or longer than `max_chars`. Reads no more
-/// of it than needed.
-fn short_text(node: &NodeRef<'_>, max_chars: usize) -> Option<String> {
-    let mut text = String::new();
-    for part in node.descendants_it().filter(NodeRef::is_text) {
-        text.push_str(&part.text());
-        // Four bytes for each character, and the same again for indentation.
-        if text.len() > max_chars * 8 {
-            return None;
-        }
-    }
-    let text = clean(&text);
-    (!text.is_empty() && text.chars().count() <= max_chars).then_some(text)
-}
-
-fn attribute(node: &NodeRef<'_>, name: &str) -> Option<String> {
-    node.attr(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-/// Returns the element's classes, id and microdata property, in lower case.
-fn labels(node: &NodeRef<'_>) -> String {
-    let labels = ["class", "id", "itemprop", "data-testid"].iter().filter_map(|name| attribute(node, name));
-    labels.collect::<Vec<String>>().join(" ").to_lowercase()
-}
 
 /// Returns whether a microdata property belongs to the page's article, not to a comment or another
 /// thing inside it.

@@ -11,13 +11,18 @@
 mod blocks;
 mod bylines;
 mod content;
+mod date_lines;
+mod dates;
 pub mod fit;
 mod headline;
 mod labels;
+mod landmarks;
 mod linked_data;
 mod metadata;
+mod node;
 mod prose;
 mod scene;
+mod shown_dates;
 mod site;
 mod surroundings;
 mod tags;
@@ -80,7 +85,8 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
     let statements = Statements::of(&document);
     let description = statements.description().map(str::to_owned);
     let page = Blocks::of(&document);
-    let (mut draft, stated_body, findings) = statements.into_draft(&page);
+    let mut findings = Vec::new();
+    let (mut draft, stated_body) = statements.into_draft(&page, &mut findings);
     let stated = Stated { title: draft.title.as_deref(), description: description.as_deref(), body: stated_body.as_deref() };
     draft.body = content::body(&page, &stated);
     (draft, findings)
@@ -279,10 +285,12 @@ mod tests {
         check("<span class=post-date>25. März 2024</span>", published, "2024-03-25 element");
         check("<link rel=canonical href=https://post.example/2024/03/28/rain>", published, "2024-03-28 url");
         check("<h1>Rain</h1><p>Port Ellery, 25 March 2024</p>", published, "2024-03-25 text");
-        check("<p>Monday, 1 April 2024</p><h1>Rain</h1><p>25.03.2024, 10:00</p>", published, "2024-03-25 text");
+        check("<p>Monday, 1 April 2024</p><h1>Rain</h1><p>25.03.2024, 10:00</p>", published, "2024-03-25T10:00:00 text");
         check("<title>Rain | DW | 25.03.2024</title><time>5.1.2023</time>", published, "2024-03-25 element");
         check("<meta property=article:modified_time content=2024-03-29>", published, "2024-03-29 meta");
-        check("<meta name=date content=today>", published, "");
+        let (draft, findings) = extract("<meta name=date content=today>");
+        let messages: Vec<&str> = findings.iter().map(|finding| &*finding.message).collect();
+        assert_eq!((draft.published, &messages[..]), (None, &["`today` is not a date that can be read"][..]));
         let modified = |draft: &Draft| draft.modified.map(|time| time.to_string()).unwrap_or_default();
         check("<meta property=article:modified_time content=2024-03-29>", modified, "2024-03-29");
     }

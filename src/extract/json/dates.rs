@@ -3,10 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::keys::{Fields, folded, is_key_of_a_field};
-use super::object::{name, news_time, shortened};
-use crate::article::{NewsTime, Precision};
+use super::object::name;
+use crate::article::{NewsTime, Precision, TimeOrigin};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
+use crate::extract::date::{self, Customs, Reading};
 use crate::extract::line::is_absent;
 
 /// Which time of an article.
@@ -22,29 +23,33 @@ pub(super) fn time(
     which: Stated,
     object: &Map<String, Value>,
     fields: &Fields<'_>,
+    customs: &Customs,
     findings: &mut Vec<Finding>,
 ) -> Option<NewsTime> {
     let (field, in_utc) = match which {
         Stated::Published => ("date", "date_gmt"),
         Stated::Modified => ("modified", "modified_gmt"),
     };
-    let in_utc =
-        object.get(in_utc).and_then(plain).and_then(|value| news_time(&value)).filter(|time| time.precision == Precision::Second);
+    let read = |value: &Value| -> Reading { date::of_value(value, TimeOrigin::Field, customs) };
+    let in_utc = object.get(in_utc).and_then(plain).and_then(|value| read(&value).time);
+    let in_utc = in_utc.filter(|time| time.precision == Precision::Second);
     let mut unread = None;
     for value in fields.values(field).filter_map(plain) {
-        if let Some(time) = news_time(&value) {
-            return Some(in_utc.map_or(time, |in_utc| with_offset(time, in_utc)));
+        let stated = name(&value).unwrap_or_else(|| value.to_string());
+        let reading = read(&value);
+        if let Some(time) = reading.time {
+            return match in_utc {
+                // The moment in UTC says which zone the local time is in.
+                Some(in_utc) => Some(with_offset(time, in_utc)),
+                None => reading.told(&stated, findings),
+            };
         }
-        unread.get_or_insert(value);
+        unread = unread.or_else(|| Some(reading.doubt?.finding(&stated)));
     }
     if let Some(in_utc) = in_utc {
         return Some(NewsTime { offset_seconds: Some(0), ..in_utc });
     }
-    findings.extend(unread.map(|value| {
-        let stated = name(&value).unwrap_or_else(|| value.to_string());
-        let message = format!("`{}` is not a date that can be read", shortened(&stated));
-        Finding { byte: None, kind: ProblemKind::Date, message }
-    }));
+    findings.extend(unread);
     None
 }
 
@@ -97,7 +102,7 @@ fn is_zero(text: &str) -> bool {
 /// Returns a finding for a value that reads as a date, under a key that is not known. The article may
 /// have been published then, or something else may have happened. Times at which a tool fetched or
 /// saved the article say nothing of it.
-pub(super) fn unread_date(object: &Map<String, Value>) -> Option<Finding> {
+pub(super) fn unread_date(object: &Map<String, Value>, customs: &Customs) -> Option<Finding> {
     const MAX_KEYS: usize = 200;
     const MAX_BYTES: usize = 48;
     const TIME: [&str; 14] = [
@@ -112,7 +117,8 @@ pub(super) fn unread_date(object: &Map<String, Value>) -> Option<Finding> {
         let text = value.as_str().filter(|text| text.len() <= MAX_BYTES && !is_absent(text) && !is_zero(text))?;
         let folded = folded(key);
         let is_time = TIME.iter().any(|word| folded.contains(word)) && !OF_A_TOOL.iter().any(|word| folded.contains(word));
-        (is_time && !is_key_of_a_field(key) && news_time(value).is_some()).then_some((key, text))
+        let is_date = || date::of_field(text, TimeOrigin::Field, customs).time.is_some();
+        (is_time && !is_key_of_a_field(key) && is_date()).then_some((key, text))
     });
     let (key, text) = keys.next()?;
     let key: String = key.chars().take(40).collect();
@@ -131,7 +137,8 @@ mod tests {
     fn check(value: Value, expected: Option<&str>, n_findings: usize) {
         let object = value.as_object().unwrap();
         let mut findings = Vec::new();
-        let published = time(Stated::Published, object, &Fields::of(object, &FieldMap::default()), &mut findings);
+        let published =
+            time(Stated::Published, object, &Fields::of(object, &FieldMap::default()), &Customs::default(), &mut findings);
         assert_eq!(published.map(|time| time.to_string()).as_deref(), expected, "for {value}");
         assert_eq!(findings.len(), n_findings, "for {value}: {findings:?}");
     }
@@ -160,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_date_that_is_not_read_is_said() {
-        let said = |value: Value| unread_date(value.as_object().unwrap()).map(|finding| finding.message);
+        let said = |value: Value| unread_date(value.as_object().unwrap(), &Customs::default()).map(|finding| finding.message);
         let message = "`2024-03-25` under `release_date` may be the date of the article, but this key is not known";
         assert_eq!(said(json!({"release_date": "2024-03-25"})).as_deref(), Some(message));
         assert_eq!(

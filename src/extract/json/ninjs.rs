@@ -9,6 +9,7 @@ use super::record;
 use crate::article::Draft;
 use crate::extract::Finding;
 use crate::extract::byline::people;
+use crate::extract::date::Customs;
 use crate::extract::html::text_of_piece;
 use crate::extract::line::clean;
 
@@ -21,9 +22,10 @@ pub(super) fn is_item(object: &Map<String, Value>) -> bool {
 
 /// Returns the statements of an item: those of any object, and those that ninjs names differently.
 pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
-    let (mut draft, findings) = record::draft(object, map);
+    let (mut draft, mut findings) = record::draft(object, map);
     let text = |key: &str| object.get(key).and_then(Value::as_str).map(clean).filter(|text| !text.is_empty());
-    let time = |keys: [&str; 2]| keys.iter().find_map(|key| news_time(object.get(*key)?));
+    let customs = Customs::new(text("language").as_deref());
+    let mut time = |keys: [&str; 2]| news_time(keys.iter().filter_map(|key| object.get(*key)), &customs, &mut findings);
     draft.record_id = text("uri");
     draft.title = draft.title.or_else(|| chosen(object, "headlines", &["main"]).map(|(title, _)| clean(title)));
     if let Some((body, content_type)) = chosen(object, "bodies", &["main", "full"]) {

@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::article::{NewsTime, TimeOrigin};
+use crate::extract::Finding;
+use crate::extract::date::{self, Customs};
 use crate::extract::line::{in_one_line, is_absent};
 
 /// A string, or the name or text of an object; the first of a list.
@@ -28,20 +30,6 @@ fn name_in_parts(object: &Map<String, Value>) -> Option<String> {
     Some(in_one_line(&format!("{given} {family}"))).filter(|name| !name.is_empty())
 }
 
-/// Returns the time that a text or a number of seconds or milliseconds since 1970 states.
-pub(super) fn news_time(value: &Value) -> Option<NewsTime> {
-    match value {
-        Value::String(text) => NewsTime::parse(text, TimeOrigin::Field),
-        Value::Number(number) => {
-            // Seconds since 1970. A value beyond the year 5000 is in milliseconds.
-            const MAX_SECONDS: i64 = 100_000_000_000;
-            let number = number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))?;
-            NewsTime::from_unix(if number.abs() > MAX_SECONDS { number / 1000 } else { number }, TimeOrigin::Field)
-        }
-        _ => None,
-    }
-}
-
 /// Returns a text with at most 60 characters.
 pub(super) fn shortened(text: &str) -> String {
     const MAX_CHARS: usize = 60;
@@ -50,4 +38,15 @@ pub(super) fn shortened(text: &str) -> String {
         short.push('…');
     }
     short
+}
+
+/// Returns the time that one of these values states: the first that can be read. If none can, adds a finding
+/// about the first that states something.
+pub(super) fn news_time<'v>(
+    stated: impl IntoIterator<Item = &'v Value>,
+    customs: &Customs,
+    findings: &mut Vec<Finding>,
+) -> Option<NewsTime> {
+    let text = |value: &Value| name(value).unwrap_or_else(|| value.to_string());
+    date::first(stated.into_iter().map(|value| (date::of_value(value, TimeOrigin::Field, customs), text(value))), findings)
 }

@@ -9,6 +9,7 @@ use super::object::{name, shortened};
 use crate::article::{Draft, Language};
 use crate::error::ProblemKind;
 use crate::extract::byline::people;
+use crate::extract::date::Customs;
 use crate::extract::html;
 use crate::extract::line::{clean, in_one_line, without_link_marks};
 use crate::extract::markup::{is_page, text_if_markup, text_of};
@@ -19,7 +20,7 @@ pub(super) fn draft_with_unread(object: &Map<String, Value>, map: &FieldMap) -> 
     let (draft, mut findings) = draft(object, map);
     let fields = Fields::of(object, map);
     if draft.published.is_none() && !fields.is_saved_copy && fields.values("date").next().is_none() {
-        findings.extend(unread_date(object));
+        findings.extend(unread_date(object, &customs(&fields)));
     }
     (draft, findings)
 }
@@ -32,9 +33,10 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     let contents = object.get("contents").filter(|contents| contents.is_array());
     let line = |field| fields.values(field).find_map(|value| Some(headline(&name(value)?)).filter(|text| !text.is_empty()));
     let part = |kind| part_of_kind(contents, kind);
-    let published = time(Stated::Published, object, &fields, &mut findings);
+    let customs = customs(&fields);
+    let published = time(Stated::Published, object, &fields, &customs, &mut findings);
     // Reading lists change their copy when it is read, not when the article is.
-    let modified = (!fields.is_saved_copy).then(|| time(Stated::Modified, object, &fields, &mut findings)).flatten();
+    let modified = (!fields.is_saved_copy).then(|| time(Stated::Modified, object, &fields, &customs, &mut findings)).flatten();
     let mut bylines = bylines(&fields, &mut findings);
     if bylines.is_empty() {
         bylines = part("byline").map_or(page.bylines, |byline| people(&byline));
@@ -54,6 +56,11 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
         url: url.or(page.url),
     };
     (draft, findings)
+}
+
+/// Returns how the language of the record writes its dates.
+fn customs(fields: &Fields<'_>) -> Customs {
+    Customs::new(fields.values("language").find_map(name).as_deref())
 }
 
 /// A headline or name without markup, on one line.

@@ -3,12 +3,13 @@
 //! An item's text is its full content if the feed has it (`content:encoded`, Atom's `content`).
 //! Otherwise it is the description, which is marked as a summary.
 
-use super::found::{Found, line, time};
+use super::found::{Found, line, time_by};
 use super::prose::paragraphs;
 use super::tree::Element;
 use crate::article::{Draft, Language};
 use crate::extract::Finding;
 use crate::extract::byline::people;
+use crate::extract::date::{self, Customs};
 use crate::extract::html::text_of_piece;
 
 pub(super) fn read(root: &Element, found: &mut Found) {
@@ -17,15 +18,30 @@ pub(super) fn read(root: &Element, found: &mut Found) {
     let publisher = line(channel.child("title"));
     let language = line(channel.child("language")).or_else(|| root.attribute("xml:lang").map(str::to_owned));
     let items = root.elements().chain(channel.elements().filter(|_| !std::ptr::eq(root, channel)));
-    for item in items.filter(|element| matches!(element.name.as_str(), "item" | "entry") && element.is_whole) {
-        let (mut draft, findings) = draft(item);
+    let items: Vec<&Element> =
+        items.filter(|element| matches!(element.name.as_str(), "item" | "entry") && element.is_whole).collect();
+    let customs = customs(&items, language.as_deref());
+    for item in items {
+        let (mut draft, findings) = draft(item, &customs);
         draft.publisher = draft.publisher.or_else(|| publisher.clone());
         draft.language = draft.language.or_else(|| Language::from_tag(language.as_deref()?));
         found.add((draft, findings));
     }
 }
 
-fn draft(item: &Element) -> (Draft, Vec<Finding>) {
+/// The names of elements that state when an item was published, and when it was changed.
+const PUBLISHED: [&str; 5] = ["pubDate", "published", "issued", "date", "created"];
+const MODIFIED: [&str; 2] = ["updated", "modified"];
+
+/// Returns how the feed writes dates: by its language, and by the dates of all items.
+fn customs(items: &[&Element], language: Option<&str>) -> Customs {
+    let mut customs = Customs::new(language);
+    let is_date = |element: &&Element| PUBLISHED.iter().chain(&MODIFIED).any(|name| element.name.eq_ignore_ascii_case(name));
+    items.iter().flat_map(|item| item.elements().filter(is_date)).for_each(|element| date::learn(&mut customs, &element.text()));
+    customs
+}
+
+fn draft(item: &Element, customs: &Customs) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     // Extensions use the same names for other things: `media:title`, `itunes:summary`.
     let own = |name: &str| item.elements().find(|element| element.prefix.is_empty() && element.name.eq_ignore_ascii_case(name));
@@ -34,8 +50,8 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
     let full = full.map(body).filter(|body| !body.is_empty());
     let is_summary = full.is_none();
     let text = |name: &str| own(name).or_else(|| of("dc", name)).map(Element::text);
-    let published = ["pubDate", "published", "issued", "date", "created"].map(&text);
-    let modified = ["updated", "modified"].map(&text);
+    let published = PUBLISHED.map(&text);
+    let modified = MODIFIED.map(&text);
     let mut draft = Draft {
         record_id: line(own("guid").or_else(|| own("id"))).or_else(|| item.attribute("rdf:about").map(str::to_owned)),
         title: line(own("title").or_else(|| of("dc", "title"))),
@@ -44,8 +60,8 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
         bylines: bylines(item),
         publisher: own("source").and_then(|source| line(source.child("title").or(Some(source)))),
         language: item.attribute("xml:lang").and_then(Language::from_tag),
-        published: time(published.iter().map(Option::as_deref), &mut findings),
-        modified: time(modified.iter().map(Option::as_deref), &mut findings),
+        published: time_by(published.iter().map(Option::as_deref), customs, &mut findings),
+        modified: time_by(modified.iter().map(Option::as_deref), customs, &mut findings),
         url: link(item),
         ..Draft::default()
     };

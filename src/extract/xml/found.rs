@@ -2,7 +2,7 @@
 
 use super::tree::Element;
 use crate::article::{Draft, NewsTime, TimeOrigin};
-use crate::error::ProblemKind;
+use crate::extract::date::{self, Customs};
 use crate::extract::line::clean;
 use crate::extract::{Finding, Numbered};
 
@@ -21,16 +21,19 @@ impl Found {
     }
 }
 
-/// Returns the time that one of these texts states, the first that is not empty; adds a finding if it cannot be read.
+/// Returns the time that one of these texts states: the first that can be read. If none can, adds a finding
+/// about the first that states something.
 pub(super) fn time<'t>(stated: impl IntoIterator<Item = Option<&'t str>>, findings: &mut Vec<Finding>) -> Option<NewsTime> {
-    let text = stated.into_iter().flatten().map(str::trim).find(|text| !text.is_empty())?;
-    let time = NewsTime::parse(text, TimeOrigin::Field);
-    if time.is_none() {
-        let shown: String = text.chars().take(60).collect();
-        let message = format!("`{shown}` is not a date that can be read");
-        findings.push(Finding { byte: None, kind: ProblemKind::Field, message });
-    }
-    time
+    time_by(stated, &Customs::default(), findings)
+}
+
+/// Returns the same by the customs of the text around it.
+pub(super) fn time_by<'t>(
+    stated: impl IntoIterator<Item = Option<&'t str>>,
+    customs: &Customs,
+    findings: &mut Vec<Finding>,
+) -> Option<NewsTime> {
+    date::first(stated.into_iter().flatten().map(|text| (date::of_field(text, TimeOrigin::Field, customs), text)), findings)
 }
 
 /// Returns the text of an element on one line.

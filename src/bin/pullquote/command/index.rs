@@ -14,9 +14,9 @@ use pullquote::wire;
 
 use super::ingest_config;
 use crate::args::{Common, Reading, Writing};
+use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
-use crate::interrupt;
 use crate::session::{Session, note, note_hints};
 
 /// Update the index from files and folders
