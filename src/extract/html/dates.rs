@@ -54,7 +54,8 @@ pub(super) fn choose(
     let metas = named(&MODIFIED).map(|text| (field(text, TimeOrigin::Meta), text.to_owned()));
     let items = item("dateModified").map(|text| (field(text, TimeOrigin::Element), text.to_owned()));
     let mut chosen = Chosen::new(in_url.into_iter().collect());
-    let changes = linked.into_iter().chain(metas).chain(items).chain(by_headline(shown, true, &headline, &customs));
+    let changed = std::iter::once_with(|| by_headline(shown, true, &headline, &customs)).flatten();
+    let changes = linked.into_iter().chain(metas).chain(items).chain(changed);
     let modified = chosen.first(changes);
     findings.extend(chosen.told(modified.is_some()));
 
@@ -66,7 +67,7 @@ pub(super) fn choose(
     let packed = stated.metas.iter().filter(|(name, _)| name == "parsely-page").filter_map(|(_, content)| packed(content));
     let packed = packed.map(|text| (field(&text, TimeOrigin::Meta), text));
     let own = linked.into_iter().chain(metas).chain(packed).chain(items);
-    let by_headline = by_headline(shown, false, &headline, &customs);
+    let by_headline = std::iter::once_with(|| by_headline(shown, false, &headline, &customs)).flatten();
     let in_blocks = std::iter::once_with(|| in_blocks(page, &headline, &customs)).flatten();
     let in_window = stated.window_title.and_then(|title| in_window(title, &customs)).into_iter();
     let published = chosen.first(own.chain(in_window).chain(by_headline).chain(in_blocks));
@@ -76,14 +77,9 @@ pub(super) fn choose(
 }
 
 /// Returns the readings of the dates by the headline.
-fn by_headline<'d>(
-    shown: &'d ShownDates,
-    is_modified: bool,
-    headline: &Headline,
-    customs: &'d Customs,
-) -> impl Iterator<Item = (Reading, String)> + use<'d> {
-    let shown = shown.by_headline(headline).into_iter().filter(move |shown| shown.is_modified == is_modified);
-    shown.map(|shown| (shown.read(customs), shown.as_stated()))
+fn by_headline(shown: &ShownDates, is_modified: bool, headline: &Headline, customs: &Customs) -> Vec<(Reading, String)> {
+    let shown = shown.by_headline(headline).into_iter().filter(|shown| shown.is_modified == is_modified);
+    shown.map(|shown| (shown.read(customs), shown.as_stated())).collect()
 }
 
 /// The choice of one date among several.
