@@ -29,13 +29,19 @@ impl Sites {
     /// Returns whether `text` is a name of the site or most of one: "Post" in "The Post", but not
     /// "NYT" in "nytimes.example".
     pub(super) fn have(&self, text: &str) -> bool {
-        let words: Vec<&str> = text.split_whitespace().collect();
         // The name of a part of the site: "CNN Politics".
-        let n_general = words.iter().rev().take_while(|word| PARTS.contains(&fold(word).as_str())).count();
-        let whole = plain(&words[..words.len() - n_general].join(" "));
+        let words = || text.split_whitespace();
+        let n_general = words().rev().take_while(|word| PARTS.iter().any(|part| word.eq_ignore_ascii_case(part))).count();
+        let is_part = || {
+            let whole: Vec<&str> = words().take(words().count() - n_general).collect();
+            self.0.contains(&plain(&whole.join(" ")))
+        };
+        if n_general > 0 && is_part() {
+            return true;
+        }
         let text = plain(text);
         let is_most_of = |whole: &str, piece: &str| whole.contains(piece) && piece.len() * 2 >= whole.len();
-        !text.is_empty() && self.0.iter().any(|name| is_most_of(name, &text) || is_most_of(&text, name) || *name == whole)
+        !text.is_empty() && self.0.iter().any(|name| is_most_of(name, &text) || is_most_of(&text, name))
     }
 }
 
