@@ -151,8 +151,8 @@ pub(super) const PLACES_END: List = List(
 pub(super) const PLACES: List = List(
     "hongkong buenosaires riodejaneiro kualalumpur abudhabi telaviv denhaag thehague phnompenh addisababa srilanka \
      saudiarabia costarica whitehouse thewhitehouse capitolhill unitednations lahabana lapaz elsalvador sierraleone \
-     puertorico monte montecarlo tepe acoruña burkinafaso darussalaam daressalaam silicon siliconvalley wallstreet \
-     downingstreet baden portauprince ulanbator",
+     puertorico montecarlo acoruña burkinafaso darussalaam daressalaam siliconvalley wallstreet \
+     downingstreet portauprince ulanbator",
 );
 
 /// Beginnings of the names of months, and the months of languages in which they are others.
