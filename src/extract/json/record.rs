@@ -31,7 +31,7 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     let Body { text: body, is_summary, page } = body(&fields);
     let (page, mut findings) = page.unwrap_or_default();
     let contents = object.get("contents").filter(|contents| contents.is_array());
-    let line = |field| fields.values(field).find_map(|value| Some(headline(&name(value)?)).filter(|text| !text.is_empty()));
+    let line = |field| fields.values(field).find_map(|value| Some(headline(value)?).filter(|text| !text.is_empty()));
     let part = |kind| part_of_kind(contents, kind);
     let customs = customs(&fields);
     let published = time(Stated::Published, object, &fields, &customs, &mut findings);
@@ -63,9 +63,11 @@ fn customs(fields: &Fields<'_>) -> Customs {
     Customs::new(fields.values("language").find_map(name).as_deref())
 }
 
-/// A headline or name without markup, on one line.
-fn headline(text: &str) -> String {
-    text_if_markup(text).map_or_else(|| clean(text), |text| in_one_line(&text))
+/// A headline or name on one line. `rendered` is markup; in other values the signs are as meant.
+fn headline(value: &Value) -> Option<String> {
+    let stated = name(value)?;
+    let text = value.get("rendered").and_then(|_| text_if_markup(&stated));
+    Some(text.map_or_else(|| clean(&stated), |text| in_one_line(&text)))
 }
 
 #[derive(Default)]
@@ -174,7 +176,7 @@ fn publisher_and_url(fields: &Fields<'_>, findings: &mut Vec<Finding>) -> (Optio
     };
     let mut url = fields.values("url").filter_map(stated).map(|url| in_one_line(&url)).find(|url| !url.is_empty());
     let mut publisher = None;
-    for name in fields.values("publisher").filter_map(name).map(|name| headline(without_link_marks(&name))) {
+    for name in fields.values("publisher").filter_map(name).map(|name| clean(without_link_marks(&name))) {
         if !address::is_address(&name) {
             publisher = Some(name).filter(|name| !name.is_empty());
         } else if url.is_none() && name.starts_with("http") {
