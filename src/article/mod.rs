@@ -6,11 +6,13 @@
 
 mod id;
 mod time;
+mod withdrawal;
 
 use serde::{Deserialize, Serialize};
 
 pub use id::ArticleId;
 pub use time::{Day, NewsTime, PartialDate, Precision, TimeOrigin};
+pub use withdrawal::{Hold, Withdrawal, Withdrawals};
 
 use crate::quote::Quote;
 
@@ -38,8 +40,13 @@ pub struct Draft {
     pub published: Option<NewsTime>,
     /// When it was last changed.
     pub modified: Option<NewsTime>,
+    /// Until when it must not be published, if the publisher states it.
+    pub embargo: Option<NewsTime>,
     /// The canonical URL.
     pub url: Option<String>,
+    /// If the record states that its article must not be shown: which articles it takes back. Such
+    /// a record is no article.
+    pub withdrawal: Option<Withdrawal>,
 }
 
 /// One news item, complete.
@@ -70,6 +77,9 @@ pub struct Article {
     pub published: Option<NewsTime>,
     /// When it was last changed.
     pub modified: Option<NewsTime>,
+    /// Until when it must not be published, if the publisher states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embargo: Option<NewsTime>,
     /// The canonical URL.
     pub url: Option<String>,
     /// The quotes of the body, in the order of the text.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::check::CheckReport;
 use super::ledger::{FileRecord, RunRecord};
 use super::snapshot::Snapshot;
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::error::Result;
 
 /// An open index. Several threads may use one at the same time. [`Site`](super::Site) opens and
@@ -70,6 +70,9 @@ pub trait Writer: Send + Sync {
 
     /// Removes the record and all articles of a file, as far as they were added before.
     fn remove_file(&self, path: &str) -> Result<()>;
+
+    /// Removes an article of an earlier commit. The record of its file stays as it is.
+    fn remove_article(&self, id: &ArticleId) -> Result<()>;
 
     /// Makes all changes since the last commit visible at once, and stores `run` as the last run.
     /// What other threads add in the meantime may belong to this commit or to the next.

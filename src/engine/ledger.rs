@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::Article;
+use crate::article::{Article, Withdrawal};
 use crate::error::{Problem, Result};
 
 /// The files that one state of the index was made from.
@@ -41,6 +41,9 @@ pub struct FileRecord {
     pub n_headlines_only: u64,
     /// What was wrong with it.
     pub problems: Vec<Problem>,
+    /// What its publisher takes back in it, wherever else it was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawals: Vec<Withdrawal>,
     /// The [version](crate::extract::VERSION) of the extraction that read it.
     #[serde(default)]
     pub extraction: u32,

@@ -87,9 +87,14 @@ fn add_value(value: Value, n_around: usize, map: &FieldMap, articles: &mut Vec<N
 
 fn add_object(object: &Map<String, Value>, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
     let number = articles.len() as u64 + 1;
-    let (draft, found) = if ninjs::is_item(object) { ninjs::draft(object, map) } else { draft_with_unread(object, map) };
+    let (draft, found) = if ninjs::is_item(object) {
+        ninjs::draft(object, map)
+    } else {
+        let (draft, found) = draft_with_unread(object, map);
+        (withdrawn(draft), found)
+    };
     findings.extend(found.into_iter().map(|finding| (number, finding)));
-    articles.push((number, withdrawn(draft)));
+    articles.push((number, draft));
 }
 
 /// Services keep the place of an article that its publisher took back, with a word for its headline.

@@ -37,6 +37,15 @@ pub(super) fn is_absent(text: &str) -> bool {
     text.is_empty() || ABSENT.contains(&text)
 }
 
+/// Returns a body without its first paragraph if that repeats the title.
+pub(super) fn without_title(body: String, title: Option<&str>) -> String {
+    let first = body.split("\n\n").next().unwrap_or("");
+    match title {
+        Some(title) if first.len() < body.len() && fold(first) == fold(title) => body[first.len()..].trim_start().to_owned(),
+        _ => body,
+    }
+}
+
 /// Returns whether a character only hints at line breaks or is left over from a byte order mark.
 /// Nobody types such characters.
 fn is_invisible(c: char) -> bool {
@@ -51,6 +60,14 @@ mod tests {
     fn twice_escaped_text_is_cleaned() {
         assert_eq!(clean(" Q&amp;amp;A:\u{a0}was\n\tist&#8217;s? "), "Q&A: was ist’s?");
         assert_eq!(clean("Bundes\u{ad}tag"), "Bundestag");
+    }
+
+    #[test]
+    fn a_paragraph_that_repeats_the_title_is_no_text() {
+        let body = || "Rain!\n\nIt rained.".to_owned();
+        assert_eq!(without_title(body(), Some("Rain")), "It rained.");
+        assert_eq!(without_title(body(), Some("Sun")), body());
+        assert_eq!(without_title("Rain".to_owned(), Some("Rain")), "Rain");
     }
 
     #[test]

@@ -11,7 +11,10 @@ pub mod json;
 pub(crate) mod line;
 pub mod markdown;
 mod markup;
+mod status;
+pub mod telegraph;
 pub mod text;
+mod wrapped;
 pub mod xml;
 
 use crate::article::Draft;

@@ -1,10 +1,11 @@
-//! Assigning article ids in an order that does not depend on the threads.
+//! Assigning article ids in an order that does not depend on the threads, and leaving out what was
+//! taken back before.
 
 use std::collections::HashSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::derived::Page;
-use crate::article::{ArticleId, Draft};
+use crate::article::{ArticleId, Draft, Hold, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
@@ -50,6 +51,19 @@ struct ClaimState {
     given: HashSet<u64>,
     /// The pages of the current file that need no derived text, as bits of their addresses.
     settled: HashSet<u64>,
+    /// What publishers took back so far.
+    withdrawals: Withdrawals,
+}
+
+/// What becomes of a draft.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// It is an article with this id. The finding says what is wrong with the draft's own id.
+    Article(ArticleId, Option<Finding>),
+    /// Its publisher took it back before.
+    Held(Hold),
+    /// It was derived from a page that has a text, and is no article.
+    Derived,
 }
 
 impl Claims {
@@ -63,25 +77,40 @@ impl Claims {
         state.settled = settled.into_iter().collect();
     }
 
-    /// Returns the id of each draft, and what is wrong with the draft's own id; `None` for a text that
-    /// was derived from a page with a text. `settled` are pages that need no derived text, because they
-    /// are no articles.
+    /// Notes what an earlier run found to be taken back.
+    pub(super) fn note_withdrawals<'w>(&self, withdrawals: impl IntoIterator<Item = &'w Withdrawal>) {
+        let mut state = lock(&self.state);
+        withdrawals.into_iter().for_each(|withdrawal| state.withdrawals.add(withdrawal));
+        state.withdrawals.forget_short_ids();
+    }
+
+    /// Returns whether anything is known to be taken back.
+    pub(super) fn has_withdrawals(&self) -> bool {
+        lock(&self.state).withdrawals.ids().next().is_some()
+    }
+
+    /// Returns what becomes of each draft. `settled` are pages that need no derived text, because they
+    /// are no articles; `withdrawals` are those of the same batch.
     pub(super) fn claim(
         &self,
         turn: Turn,
         path: &str,
         drafts: &[Claimant],
         settled: &[u64],
-    ) -> Vec<Option<(ArticleId, Option<Finding>)>> {
+        withdrawals: &[Withdrawal],
+    ) -> Vec<Claim> {
         let is_early = |state: &mut ClaimState| state.next_ticket != turn.ticket;
         let mut state = self.turn_ended.wait_while(lock(&self.state), is_early).unwrap_or_else(PoisonError::into_inner);
         if state.file_idx != turn.file_idx {
             state.file_idx = turn.file_idx;
             state.given.clear();
             state.settled.clear();
+            state.withdrawals.forget_short_ids();
         }
         state.settled.extend(settled);
-        let claimed = drafts.iter().map(|claimant| state.admits(claimant).then(|| state.claim(path, claimant))).collect();
+        withdrawals.iter().for_each(|withdrawal| state.withdrawals.add(withdrawal));
+        let claim = |claimant: &Claimant| if state.admits(claimant) { state.claim(path, claimant) } else { Claim::Derived };
+        let claimed = drafts.iter().map(claim).collect();
         state.next_ticket += 1;
         self.turn_ended.notify_all();
         claimed
@@ -102,16 +131,20 @@ impl ClaimState {
         true
     }
 
-    fn claim(&mut self, path: &str, claimant: &Claimant) -> (ArticleId, Option<Finding>) {
-        let (number, record_id) = (claimant.number, claimant.draft.record_id.as_deref());
+    fn claim(&mut self, path: &str, claimant: &Claimant) -> Claim {
+        let Claimant { number, draft, .. } = claimant;
+        let (number, record_id) = (*number, draft.record_id.as_deref());
+        if let Some(hold) = self.withdrawals.hold(record_id, draft.modified.or(draft.published).as_ref()) {
+            return Claim::Held(hold);
+        }
         let by_number = || ArticleId::numbered(path, number);
-        let Some(record_id) = record_id else { return (by_number(), None) };
+        let Some(record_id) = record_id else { return Claim::Article(by_number(), None) };
         let id = ArticleId::new(path, record_id);
         if self.given.insert(id.ordinal()) {
-            return (id, None);
+            return Claim::Article(id, None);
         }
         let message = format!("an earlier record of the file has the id `{record_id}` too; this one is kept under its number");
-        (by_number(), Some(Finding { byte: None, kind: ProblemKind::DuplicateId, message }))
+        Claim::Article(by_number(), Some(Finding { byte: None, kind: ProblemKind::DuplicateId, message }))
     }
 }
 

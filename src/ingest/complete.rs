@@ -23,6 +23,7 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
         language,
         published: draft.published,
         modified: draft.modified,
+        embargo: draft.embargo,
         url: draft.url,
         quotes,
         is_summary: draft.is_summary,

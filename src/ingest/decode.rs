@@ -31,6 +31,8 @@ pub enum Normalization {
     Verbatim,
     /// Canonical composition (NFC), and `\n` for every line end.
     Composed,
+    /// The same, for a text that control characters frame. It may have any number of them.
+    Framed,
 }
 
 /// Decodes `bytes`. `label` names an encoding stated beside them, as in the header of an HTTP
@@ -38,10 +40,12 @@ pub enum Normalization {
 pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>, normalization: Normalization) -> Result<DecodedText<'b>, Finding> {
     let (text, finding) = decode_bytes(bytes, label);
     let finding = finding.or_else(|| lost_before(&text, bytes));
-    refuse_binary(&text)?;
+    if normalization != Normalization::Framed {
+        refuse_binary(&text)?;
+    }
     let text = match normalization {
         Normalization::Verbatim => text,
-        Normalization::Composed => compose(text),
+        Normalization::Composed | Normalization::Framed => compose(text),
     };
     Ok(DecodedText { text, finding })
 }

@@ -4,11 +4,11 @@ use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits};
 use super::{http, mhtml};
-use crate::article::{Draft, NewsTime, TimeOrigin};
+use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
-use crate::extract::{Finding, Numbered, html, json, markdown, text, xml};
+use crate::extract::{Finding, Numbered, html, json, markdown, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -20,6 +20,9 @@ const MAX_BODY_BYTES: usize = 16 << 20;
 /// Maximum length of a headline in bytes. A longer one is a text in the wrong field.
 const MAX_TITLE_BYTES: usize = 1024;
 
+/// Maximum length of a headline in a message, in characters.
+const MAX_SHOWN_CHARS: usize = 80;
+
 /// The result of one record.
 #[derive(Debug, Default)]
 pub(super) struct Drafted {
@@ -29,6 +32,8 @@ pub(super) struct Drafted {
     pub(super) findings: Vec<(Option<u64>, Finding)>,
     /// Whether they are the entries of a feed or a list, even if it has one alone.
     is_list: bool,
+    /// What its publisher takes back.
+    pub(super) withdrawals: Vec<Withdrawal>,
 }
 
 /// Decodes a record and extracts its articles. A record without an article has a finding, unless it
@@ -99,6 +104,7 @@ impl Drafted {
         let format = envelope.format.or_else(|| sniff(&bytes[..bytes.len().min(HEAD_BYTES)], None)).unwrap_or(Format::Text);
         let normalization = match format {
             Format::Json | Format::JsonLines => Normalization::Verbatim,
+            Format::Telegraph => Normalization::Framed,
             _ => Normalization::Composed,
         };
         let decoded = match decode(bytes, envelope.charset.as_deref(), normalization) {
@@ -131,6 +137,7 @@ impl Drafted {
                 self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
                 self.add(number, draft);
             }
+            Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
             _ => self.add(number, text::extract(&decoded.text)),
         }
     }
@@ -154,11 +161,31 @@ impl Drafted {
                 Err(finding) => self.findings.push((numbered(number), finding)),
             }
         }
+        self.take_back();
+    }
+
+    /// Leaves out the articles that later records of the text take back.
+    fn take_back(&mut self) {
+        let Drafted { drafts, findings, withdrawals } = self;
+        if withdrawals.is_empty() {
+            return;
+        }
+        let withdrawals = Withdrawals::of(withdrawals.iter());
+        drafts.retain(|(number, draft)| {
+            let hold = withdrawals.hold(draft.record_id.as_deref(), draft.modified.or(draft.published).as_ref());
+            findings.extend(hold.map(|hold| (*number, withdrawn(draft.title.as_deref(), hold))));
+            hold.is_none()
+        });
     }
 
     /// Alerts, snaps and entries of feeds have a headline and no text; they are found by it. Without
     /// either it is no article.
     fn add(&mut self, number: Option<u64>, mut draft: Draft) {
+        if let Some(withdrawal) = draft.withdrawal.take() {
+            self.findings.push((number, withdrawn(draft.title.as_deref(), withdrawal.hold)));
+            self.withdrawals.push(withdrawal);
+            return;
+        }
         if let Some(finding) = cut(&mut draft.body, MAX_BODY_BYTES, "article") {
             self.findings.push((number, finding));
         }
@@ -178,6 +205,13 @@ impl Drafted {
 fn is_feed(text: &str) -> bool {
     let head = text[..text.floor_char_boundary(HEAD_BYTES)].to_ascii_lowercase();
     ["<rss", "<feed", "<rdf:rdf", "<atom:feed"].iter().any(|root| head.contains(root))
+}
+
+/// The finding for an article that its publisher takes back or holds back.
+pub(super) fn withdrawn(title: Option<&str>, hold: Hold) -> Finding {
+    let title =
+        title.map_or("the article".to_owned(), |title| format!("`{}`", title.chars().take(MAX_SHOWN_CHARS).collect::<String>()));
+    Finding { byte: None, kind: ProblemKind::Withdrawn, message: format!("{title} {}", hold.phrase()) }
 }
 
 /// Cuts off everything beyond `max_bytes`, and reports it.

@@ -6,14 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use super::claims::{Claimant, Claims, Turn};
+use super::claims::{Claim, Claimant, Claims, Turn};
 use super::complete::complete;
-use super::drafts::{drafts_of, failed, panicked};
+use super::drafts::{drafts_of, failed, panicked, withdrawn};
 use super::lend::lend;
 use super::read::{ReadEnd, read};
 use super::record::{RawRecord, ReadLimits};
 use super::walk::SourceFile;
-use crate::article::{Article, Place};
+use crate::article::{Article, Place, Withdrawal};
 use crate::engine::ResumePoint;
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract::Finding;
@@ -89,6 +89,8 @@ pub(super) struct Extracted {
     /// Number of articles with a headline and no text.
     pub(super) n_headlines_only: u64,
     pub(super) problems: Vec<Problem>,
+    /// What publishers take back in them.
+    pub(super) withdrawals: Vec<Withdrawal>,
 }
 
 /// How the records of files become articles.
@@ -116,6 +118,7 @@ impl Extraction<'_> {
             // A page that makes a library panic is a bad file like any other.
             let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, self.map, self.limits)));
             let found = found.unwrap_or_else(|_| failed(number));
+            extracted.withdrawals.extend(found.withdrawals);
             if let Some(page) = page.filter(|page| !page.is_derived && found.drafts.is_empty()) {
                 let is_no_article = |kind: ProblemKind| matches!(kind, ProblemKind::NoArticle | ProblemKind::Withdrawn);
                 if found.findings.iter().any(|(_, finding)| is_no_article(finding.kind)) {
@@ -133,9 +136,16 @@ impl Extraction<'_> {
         // A page whose text was lent has one.
         let lent = lend(&mut drafts, &textless);
         extracted.problems.retain(|problem| problem.kind != ProblemKind::Empty || !lent.contains(&problem.record));
-        let claimed = self.claims.claim(turn, &file.path, &drafts, &settled);
-        for (Claimant { number, byte, draft, .. }, claimed) in drafts.into_iter().zip(claimed) {
-            let Some((id, duplicate)) = claimed else { continue };
+        let claimed = self.claims.claim(turn, &file.path, &drafts, &settled, &extracted.withdrawals);
+        for (Claimant { number, byte, draft, .. }, claim) in drafts.into_iter().zip(claimed) {
+            let (id, duplicate) = match claim {
+                Claim::Article(id, duplicate) => (id, duplicate),
+                Claim::Held(hold) => {
+                    extracted.problems.push(file.problem(number, byte, withdrawn(draft.title.as_deref(), hold)));
+                    continue;
+                }
+                Claim::Derived => continue,
+            };
             extracted.problems.extend(duplicate.map(|finding| file.problem(number, byte, finding)));
             let place = Place { path: file.path.clone(), record: number };
             match catch_unwind(AssertUnwindSafe(|| complete(draft, id, place))) {

@@ -6,6 +6,8 @@
 
 use std::path::Path;
 
+use crate::extract::telegraph::is_message;
+
 /// The format of a decompressed file, or of a record of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -21,8 +23,10 @@ pub enum Format {
     Json,
     /// One article a line, as JSON.
     JsonLines,
-    /// A feed (RSS, Atom), or articles in NITF or NewsML-G2.
+    /// A feed (RSS, Atom), or articles in NITF, NewsML 1 or NewsML-G2.
     Xml,
+    /// Articles as an agency's messages, framed by control characters (IPTC 7901, ANPA 1312).
+    Telegraph,
     /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
@@ -71,6 +75,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "json" | "ninjs" => Some(Format::Json),
         "jsonl" | "ndjson" => Some(Format::JsonLines),
         "rss" | "atom" | "rdf" | "nitf" => Some(Format::Xml),
+        "iptc" | "anpa" => Some(Format::Telegraph),
         "warc" => Some(Format::Warc),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
@@ -126,6 +131,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     // of the text.
     let letters: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
     let text = letters.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', '\u{fe}', '\u{ff}']).trim_start();
+    if is_message(text) {
+        return Some(Format::Telegraph);
+    }
     let by_bytes = match text.as_bytes().first() {
         Some(b'<') => markup(text, hint),
         Some(b'{' | b'[') => json(text, hint),
@@ -242,6 +250,8 @@ mod tests {
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
             check("---\ntitle: Rain\n---\nIt rained.", hint, Some(Format::Markdown));
+            check("\u{1}cwa062 4 i 60\r\n\r\n\u{2}Rain =\r\n", hint, Some(Format::Telegraph));
+            check("\r\n\u{16}\u{16}\u{1}W2870\u{1f}asian\r\n\u{2}^BC-Rain<\r\n", hint, Some(Format::Telegraph));
         }
     }
 

@@ -32,6 +32,7 @@ mod unpack;
 mod update;
 mod walk;
 mod warc;
+mod withdraw;
 
 pub use config::{CommitEvery, IngestConfig, Removal, Rereading};
 pub use copy::{CopyReport, Named, copy};

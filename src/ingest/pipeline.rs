@@ -6,7 +6,7 @@
 //! read. A file that is already complete in the index is replaced in one commit, so that no search
 //! misses what both versions hold.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -23,7 +23,7 @@ use super::read::{ReadEnd, read};
 use super::record::RawRecord;
 use super::report::{Event, IngestReport, Observer, Progress};
 use super::walk::SourceFile;
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Withdrawal};
 use crate::engine::{FileRecord, Ledger, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract;
@@ -32,6 +32,9 @@ use crate::extract::Finding;
 /// Maximum number of problems kept for a file, those of its first records; further ones are
 /// counted.
 const MAX_PROBLEMS: usize = 1000;
+
+/// Maximum number of withdrawals kept for a file. A day of an agency has a handful.
+const MAX_WITHDRAWALS: usize = 10_000;
 
 /// Minimum size in bytes of a large file. Before a large file is replaced, finished work is
 /// committed, so that the run can stop in the file. Smaller files are read to their end.
@@ -47,7 +50,8 @@ pub(super) enum Ended {
     InFile,
 }
 
-/// Processes all changes, committing periodically. The caller makes the final commit.
+/// Processes all changes, committing periodically. The caller makes the final commit. The last part
+/// of the result tells whether publishers took anything back, in this run or before.
 pub(super) fn run(
     ledger: &dyn Ledger,
     writer: &dyn Writer,
@@ -55,11 +59,12 @@ pub(super) fn run(
     config: &IngestConfig,
     run: &RunRecord,
     observer: &Observer<'_>,
-) -> Result<(IngestReport, Ended)> {
+) -> Result<(IngestReport, Ended, bool)> {
     let n_threads = config.n_threads.max(1);
     let (sender, receiver) = sync_channel::<Batch<'_>>(n_threads * 2);
     let receiver = Mutex::new(receiver);
     let shared = Shared::new(writer, config);
+    shared.extraction.claims.note_withdrawals(known_withdrawals(ledger.files()?, changes));
     let outcome = std::thread::scope(|scope| {
         let (shared, receiver) = (&shared, &receiver);
         for _ in 0..n_threads {
@@ -89,12 +94,20 @@ pub(super) fn run(
             ended: Ended::Between,
         };
         reading.run(changes)?;
-        Ok((reading.report, reading.ended))
+        Ok((reading.report, reading.ended, shared.extraction.claims.has_withdrawals()))
     });
     match shared.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
         None => outcome,
     }
+}
+
+/// Returns the withdrawals of files that stay as they are. Those of other files are found again.
+fn known_withdrawals<'l>(files: &'l [FileRecord], changes: &FileChanges<'_>) -> impl Iterator<Item = &'l Withdrawal> {
+    let read_again = changes.to_read.iter().filter(|to_read| to_read.from.is_none()).map(|to_read| to_read.file.path.as_str());
+    let gone: HashSet<&str> = read_again.chain(changes.removed.iter().map(|record| record.path.as_str())).collect();
+    let gone: Vec<bool> = files.iter().map(|file| gone.contains(file.path.as_str())).collect();
+    files.iter().zip(gone).filter(|(_, is_gone)| !is_gone).flat_map(|(file, _)| &file.withdrawals)
 }
 
 /// Some records or articles of one file, on their way to an extracting thread.
@@ -134,6 +147,7 @@ struct FileOutcome {
     n_headlines_only: u64,
     problems: Vec<Problem>,
     n_left_out: u64,
+    withdrawals: Vec<Withdrawal>,
 }
 
 impl FileOutcome {
@@ -142,6 +156,8 @@ impl FileOutcome {
         self.n_articles += extracted.n_articles;
         self.n_headlines_only += extracted.n_headlines_only;
         self.problems.append(&mut extracted.problems);
+        self.withdrawals.append(&mut extracted.withdrawals);
+        self.withdrawals.truncate(MAX_WITHDRAWALS);
         if self.problems.len() > MAX_PROBLEMS {
             self.problems.sort();
             self.n_left_out += (self.problems.len() - MAX_PROBLEMS) as u64;
@@ -193,7 +209,7 @@ impl<'s> Shared<'s> {
             Content::Articles(articles) => {
                 articles.iter().try_for_each(|article| self.writer.add(article))?;
                 let n_headlines_only = articles.iter().filter(|article| article.is_headline_only()).count() as u64;
-                Ok(Extracted { n_articles: articles.len() as u64, n_headlines_only, problems: Vec::new() })
+                Ok(Extracted { n_articles: articles.len() as u64, n_headlines_only, ..Extracted::default() })
             }
         }
     }
@@ -327,8 +343,13 @@ impl<'f> ReadingThread<'_, 'f> {
             self.settle()?;
             let settled = if file.format == Some(Format::Warc) { self.pages_with_text(&file.path)? } else { Vec::new() };
             self.shared.extraction.claims.resume(file_idx, self.ledger.ordinals_of(&file.path)?, settled);
-            let FileRecord { n_articles, n_headlines_only, .. } = *known;
-            let before = FileOutcome { n_articles, n_headlines_only, problems: known.problems.clone(), n_left_out: 0 };
+            let before = FileOutcome {
+                n_articles: known.n_articles,
+                n_headlines_only: known.n_headlines_only,
+                problems: known.problems.clone(),
+                n_left_out: 0,
+                withdrawals: known.withdrawals.clone(),
+            };
             lock(&self.shared.outcomes).insert(file_idx, before);
         }
         let shared = self.shared;
@@ -487,6 +508,7 @@ impl<'f> ReadingThread<'_, 'f> {
             }
         };
         let FileOutcome { n_articles, n_headlines_only, .. } = outcome;
+        let withdrawals = in_order(outcome.withdrawals);
         let (sha256, finding) = match sha256 {
             Ok(sha256) => (sha256, None),
             Err(finding) => (String::new(), Some(finding)),
@@ -513,7 +535,8 @@ impl<'f> ReadingThread<'_, 'f> {
         if has_record {
             self.shared.writer.remove_file_record(&file.path)?;
         }
-        self.shared.writer.add_file(&FileRecord { sha256, n_articles, n_headlines_only, problems, ..new_record(file) })?;
+        let record = FileRecord { sha256, n_articles, n_headlines_only, problems, withdrawals, ..new_record(file) };
+        self.shared.writer.add_file(&record)?;
         self.report.n_headlines_only += n_headlines_only;
         self.report.n_bytes += file.size_bytes;
         let n_before = known.map_or(0, |known| known.n_articles);
@@ -536,12 +559,25 @@ impl<'f> ReadingThread<'_, 'f> {
         }
         let outcomes = lock(&self.shared.outcomes);
         let outcome = outcomes.get(&at_work.file_idx);
-        let (n_articles, n_headlines_only) = outcome.map_or((0, 0), |outcome| (outcome.n_articles, outcome.n_headlines_only));
-        let problems = outcome.map_or(Vec::new(), |outcome| outcome.problems.clone());
+        let record = FileRecord { resume: Some(resume), ..new_record(file) };
+        let record = match outcome {
+            Some(FileOutcome { n_articles, n_headlines_only, problems, withdrawals, .. }) => {
+                let (problems, withdrawals) = (problems.clone(), in_order(withdrawals.clone()));
+                let (n_articles, n_headlines_only) = (*n_articles, *n_headlines_only);
+                FileRecord { n_articles, n_headlines_only, problems, withdrawals, ..record }
+            }
+            None => record,
+        };
         drop(outcomes);
-        let record = FileRecord { n_articles, n_headlines_only, problems, resume: Some(resume), ..new_record(file) };
         self.shared.writer.add_file(&record)
     }
+}
+
+/// Returns withdrawals in an order that does not depend on the threads.
+fn in_order(mut withdrawals: Vec<Withdrawal>) -> Vec<Withdrawal> {
+    withdrawals.sort_by(|a, b| a.ids.cmp(&b.ids).then(a.seconds.cmp(&b.seconds)));
+    withdrawals.dedup();
+    withdrawals
 }
 
 fn new_record(file: &SourceFile) -> FileRecord {
@@ -553,6 +589,7 @@ fn new_record(file: &SourceFile) -> FileRecord {
         n_articles: 0,
         n_headlines_only: 0,
         problems: Vec::new(),
+        withdrawals: Vec::new(),
         extraction: extract::VERSION,
         resume: None,
     }
@@ -565,6 +602,7 @@ fn moved_record(from: &FileRecord, to: &SourceFile, n_articles: u64) -> FileReco
         n_articles,
         n_headlines_only: from.n_headlines_only,
         problems: from.problems.iter().map(here).collect(),
+        withdrawals: from.withdrawals.clone(),
         extraction: from.extraction,
         ..new_record(to)
     }

@@ -7,6 +7,7 @@ use super::config::IngestConfig;
 use super::pipeline::{self, Ended};
 use super::report::{Event, IngestReport, Observer, Plan};
 use super::walk::{Below, Found, PathNames, look_at, walk};
+use super::withdraw::take_back;
 use crate::engine::{FileRecord, Index, RunRecord, WriterOptions};
 use crate::error::Result;
 
@@ -39,10 +40,16 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
             changes = FileChanges::new(&found, names, ledger.files()?, config.rereading, config.removal);
         }
         let run = run_record(ledger.last_run().cloned(), &found, names, config);
-        let (written, ended) = pipeline::run(ledger, &*writer, &changes, config, &run, observer)?;
+        let (written, ended, has_withdrawals) = pipeline::run(ledger, &*writer, &changes, config, &run, observer)?;
         report = written;
         if ended != Ended::InFile {
-            writer.commit(&RunRecord { is_unfinished: report.is_interrupted, ..run })?;
+            let ended = RunRecord { is_unfinished: report.is_interrupted, ..run };
+            if has_withdrawals {
+                // What is taken back may be an article of this run, so this run must be committed.
+                writer.commit(&RunRecord { is_unfinished: true, ..ended.clone() })?;
+                take_back(&*index.snapshot(), &*writer, &mut report, observer)?;
+            }
+            writer.commit(&ended)?;
         }
         writer.close()?;
     }

@@ -2,7 +2,7 @@
 
 use super::pattern::{Pattern, SpanPattern, TextPattern};
 use super::positions::PositionMatch;
-use crate::article::Article;
+use crate::article::{Article, Day, PartialDate};
 use crate::error::Result;
 use crate::hit::{FieldMatch, Matches};
 use crate::query::{Filter, TextField};
@@ -94,9 +94,8 @@ fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
         Filter::Publisher(name) => article.publisher.as_ref() == Some(name),
         Filter::Section(name) => article.section.as_ref() == Some(name),
         Filter::Path(path) => article.place.is_under(path),
-        Filter::Published { from, to } => article.published.is_some_and(|published| {
-            from.is_none_or(|from| from.first_day() <= published.day()) && to.is_none_or(|to| published.day() <= to.last_day())
-        }),
+        Filter::Published { from, to } => article.published.is_some_and(|published| is_between(*from, *to, published.day())),
+        Filter::Embargo { from, to } => article.embargo.is_some_and(|until| is_between(*from, *to, until.day())),
         // The text of an article does not tell which version it is; engines know.
         Filter::Version(_) => true,
         Filter::Words { min, max } => {
@@ -104,6 +103,10 @@ fn passes(filter: &Filter, source: &mut impl Source) -> Result<bool> {
             min.is_none_or(|min| min <= n_words) && max.is_none_or(|max| n_words <= max)
         }
     })
+}
+
+fn is_between(from: Option<PartialDate>, to: Option<PartialDate>, day: Day) -> bool {
+    from.is_none_or(|from| from.first_day() <= day) && to.is_none_or(|to| day <= to.last_day())
 }
 
 /// Returns whether the words match, at as many places as required; only then adds the matches.

@@ -20,6 +20,7 @@ pub(crate) fn article(body: &str) -> Article {
         language: Language::from_tag("en"),
         published: None,
         modified: None,
+        embargo: None,
         url: None,
         quotes: Vec::new(),
     }

@@ -3,12 +3,15 @@
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use jiff::{Span, ToSpan};
 
+use super::Today;
 use super::chars::shown;
-use super::{Filter, Today};
 use crate::article::PartialDate;
 
+/// A range of days, with at least one end.
+pub(super) type Days = (Option<PartialDate>, Option<PartialDate>);
+
 /// Reads the value of `date:`: one day, or a range of days with at least one end.
-pub(super) fn range(value: &str, today: Today) -> Result<Filter, String> {
+pub(super) fn range(value: &str, today: Today) -> Result<Days, String> {
     let end = |text: &str, end: End| if text.is_empty() { Ok(None) } else { day(text, end, today).map(Some) };
     let (from, to) = if let Some(from) = value.strip_prefix(">=") {
         (Some(day(from, End::First, today)?), None)
@@ -28,7 +31,7 @@ pub(super) fn range(value: &str, today: Today) -> Result<Filter, String> {
     match (from, to) {
         (None, None) => Err("a date has at least one end".to_owned()),
         (Some(from), Some(to)) if from.first_day() > to.last_day() => Err(format!("{from} is after {to}")),
-        _ => Ok(Filter::Published { from, to }),
+        days => Ok(days),
     }
 }
 

@@ -187,6 +187,13 @@ impl Display for Filter {
             Filter::Published { from: Some(from), to: None } => write!(f, "since:{from}"),
             Filter::Published { from: None, to: Some(to) } => write!(f, "until:{to}"),
             Filter::Published { from: None, to: None } => f.write_str("date:.."),
+            Filter::Embargo { from: Some(from), to: Some(to) } if from == to => write!(f, "embargo:{from}"),
+            Filter::Embargo { from, to } => {
+                f.write_str("embargo:")?;
+                from.map_or(Ok(()), |from| write!(f, "{from}"))?;
+                f.write_str("..")?;
+                to.map_or(Ok(()), |to| write!(f, "{to}"))
+            }
             Filter::Words { min: Some(min), max: Some(max) } if min == max => write!(f, "words:{min}"),
             Filter::Words { min: Some(min), max: Some(max) } => write!(f, "words:{min}..{max}"),
             Filter::Words { min: Some(min), max: None } => write!(f, "words:>={min}"),

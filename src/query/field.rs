@@ -31,13 +31,14 @@ pub(super) enum FilterName {
     Date,
     Since,
     Until,
+    Embargo,
     Version,
     Publisher,
     Section,
 }
 
 impl FilterName {
-    const ALL: [FilterName; 8] = [
+    const ALL: [FilterName; 9] = [
         FilterName::Language,
         FilterName::Url,
         FilterName::Path,
@@ -45,6 +46,7 @@ impl FilterName {
         FilterName::Date,
         FilterName::Since,
         FilterName::Until,
+        FilterName::Embargo,
         FilterName::Version,
     ];
 
@@ -57,6 +59,7 @@ impl FilterName {
             FilterName::Date => "date",
             FilterName::Since => "since",
             FilterName::Until => "until",
+            FilterName::Embargo => "embargo",
             FilterName::Version => "version",
             FilterName::Publisher => TextField::Publisher.name(),
             FilterName::Section => TextField::Section.name(),
@@ -73,6 +76,7 @@ impl FilterName {
             FilterName::Date => "date:2024-03`, `date:2024-03-25..2024-04` or `date:7d..today",
             FilterName::Since => "since:2024-03-25` or `since:7d",
             FilterName::Until => "until:2024-03-25` or `until:yesterday",
+            FilterName::Embargo => "embargo:today..` or `embargo:2024-03-25",
             FilterName::Version => "version:all`, `version:first` or `version:latest",
             FilterName::Publisher => "publisher:=\"The Herald\"",
             FilterName::Section => "section:=\"Sports\"",
@@ -174,6 +178,7 @@ fn closest(name: &str) -> Option<Name> {
         "from" | "after" => "since",
         "to" | "before" => "until",
         "published" | "day" | "year" => "date",
+        "embargoed" => "embargo",
         _ => name,
     };
     let meant = nearest(synonym, Name::all().map(Name::name))?;
@@ -199,7 +204,8 @@ pub(super) fn filter(
         FilterName::Section => Ok(Filter::Section(value.to_owned())),
         FilterName::Words => words(value),
         FilterName::Version => version(value),
-        FilterName::Date => date::range(value, today),
+        FilterName::Date => date::range(value, today).map(|(from, to)| Filter::Published { from, to }),
+        FilterName::Embargo => date::range(value, today).map(|(from, to)| Filter::Embargo { from, to }),
         FilterName::Since => date::day(value, End::First, today).map(|from| Filter::Published { from: Some(from), to: None }),
         FilterName::Until => date::day(value, End::Last, today).map(|to| Filter::Published { from: None, to: Some(to) }),
     };

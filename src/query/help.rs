@@ -119,6 +119,7 @@ pub const LANGUAGE: &[Section] = &[
             ),
             entry("since:day", "on this day or later; 7d, 2w, 3m and 1y count back from today", "since:7d"),
             entry("until:day", "on this day or earlier", "until:yesterday"),
+            entry("embargo:day..day", "not to be published before; embargo:today.. is still under embargo", "embargo:today.."),
             entry(
                 "version:all",
                 "all versions of articles with the same URL; also version:first; without it, the latest",

@@ -35,6 +35,7 @@
 //!         | "words:" ( [ ">" | ">=" | "<" | "<=" ] number | [ number ] ".." [ number ] )
 //!         | "version:" ( "latest" | "first" | "all" )                         of articles with one URL; latest is the default
 //!         | "date:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from ) | ( "since:" | "until:" ) from
+//!         | "embargo:" ( day | [ from ] ".." [ from ] | ( ">" | ">=" | "<" | "<=" ) from )
 //! day     = year [ "-" month [ "-" day ] | "-W" week ] | "today" | "yesterday"
 //! from    = day | number ( "d" | "w" | "m" | "y" )                           this long before today
 //! ```

@@ -248,6 +248,14 @@ pub enum Filter {
         /// To this day (its last, for a month or a year).
         to: Option<PartialDate>,
     },
+    /// Not to be published before a day from the first to the last, both included; articles without a
+    /// stated embargo do not match. At least one end is given.
+    Embargo {
+        /// From this day (its first, for a month or a year).
+        from: Option<PartialDate>,
+        /// To this day (its last, for a month or a year).
+        to: Option<PartialDate>,
+    },
     /// The body's length in words (tokens), both ends included. At least one end is given.
     Words {
         /// The minimum length.

@@ -99,6 +99,7 @@ mod tests {
             language: Language::from_tag("en"),
             published: NewsTime::parse("2024-04-16T06:30:00+01:00", TimeOrigin::Field),
             modified: None,
+            embargo: None,
             url: Some(format!("https://example.org/{text}")),
             quotes: Vec::new(),
         }

@@ -265,6 +265,7 @@ pub(super) fn without_text(article: &Article) -> Article {
         language: article.language.clone(),
         published: article.published,
         modified: article.modified,
+        embargo: article.embargo,
         url: article.url.clone(),
         quotes: Vec::new(),
         is_summary: article.is_summary,

@@ -231,7 +231,8 @@ pub fn fingerprint(ledger: &[FileRecord]) -> String {
 ///
 /// Each field is its length in bytes as an eight-byte little-endian number, then its UTF-8; a
 /// missing field is eight bytes of 255. Bylines and quotes are preceded by their number, in the
-/// same form. A quote is its start and end in bytes of the body, then its kind and its speaker.
+/// same form. A quote is its start and end in bytes of the body, then its kind and its speaker. The
+/// end of an embargo follows if there is one.
 pub fn content_hash(article: &Article) -> String {
     let Article { title, body, is_summary, bylines, publisher, section, language, published, modified, url, quotes, .. } =
         article;
@@ -254,6 +255,9 @@ pub fn content_hash(article: &Article) -> String {
         hasher.update((quote.content.end as u64).to_le_bytes());
         add_field(&mut hasher, Some(quote.kind.name()));
         add_field(&mut hasher, quote.speaker.as_deref());
+    }
+    if let Some(embargo) = article.embargo {
+        add_field(&mut hasher, Some(&embargo.to_string()));
     }
     hexadecimal(hasher)
 }

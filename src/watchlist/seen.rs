@@ -324,6 +324,7 @@ pub(super) mod tests {
             n_articles: 1,
             n_headlines_only: 0,
             problems: Vec::new(),
+            withdrawals: Vec::new(),
             extraction: 1,
             resume: None,
         };

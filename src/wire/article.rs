@@ -28,6 +28,8 @@ pub(crate) struct Article<'a> {
     language: Option<&'a str>,
     published: Option<Time>,
     modified: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embargo: Option<Time>,
     url: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_summary: bool,
@@ -64,6 +66,7 @@ pub fn write_article(out: &mut dyn Write, article: &article::Article, matches: O
         language: article.language.as_ref().map(|language| language.code()),
         published: article.published.as_ref().map(Time::of),
         modified: article.modified.as_ref().map(Time::of),
+        embargo: article.embargo.as_ref().map(Time::of),
         url: article.url.as_deref(),
         is_summary: article.is_summary,
         is_headline_only: article.is_headline_only(),

@@ -472,6 +472,7 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
             language: language.and_then(Language::from_tag),
             published: None,
             modified: None,
+            embargo: None,
             url: None,
         },
     )

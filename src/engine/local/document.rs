@@ -39,6 +39,9 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
         document.add_i64(fields.printed_day, published.day());
         document.add_i64(fields.seconds, published.seconds);
     }
+    if let Some(embargo) = &article.embargo {
+        document.add_i64(fields.embargo_day, embargo.day());
+    }
     for (field, name) in [(fields.publisher_name, &article.publisher), (fields.section_name, &article.section)] {
         if let Some(name) = name {
             document.add_text(field, name);

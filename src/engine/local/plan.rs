@@ -193,6 +193,10 @@ impl<'i> Planner<'i> {
                 let day = |day| Term::from_field_i64(self.fields.day, day);
                 range(from.map(|from| day(from.first_day())), to.map(|to| day(to.last_day())))
             }
+            Filter::Embargo { from, to } => {
+                let day = |day| Term::from_field_i64(self.fields.embargo_day, day);
+                range(from.map(|from| day(from.first_day())), to.map(|to| day(to.last_day())))
+            }
             // It is not a condition on one article alone; see `version`.
             Filter::Version(_) => Box::new(AllQuery),
             Filter::Words { min, max } => {

@@ -12,7 +12,7 @@ use crate::query::TextField;
 
 /// The version of the format. It changes whenever the fields, the documents or the layout of files
 /// change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 6;
+pub(super) const FORMAT: u32 = 7;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {
@@ -77,6 +77,8 @@ pub(super) struct Fields {
     /// Articles: the same day, for counting. It is a field of its own; see `range` in
     /// [`plan`](super::plan).
     pub(super) printed_day: Field,
+    /// Articles: the day on which the embargo ends, if there is one.
+    pub(super) embargo_day: Field,
     /// Articles: the moment of publication.
     pub(super) seconds: Field,
     /// Articles: the number of words of the body.
@@ -137,6 +139,7 @@ impl Fields {
             language: builder.add_text_field(facet::LANGUAGE, STRING | FAST),
             url: builder.add_text_field("url", STRING),
             day: builder.add_i64_field("day", INDEXED),
+            embargo_day: builder.add_i64_field("embargo_day", INDEXED),
             printed_day: builder.add_i64_field(facet::DAY, fast_only.clone()),
             seconds: builder.add_i64_field(SECONDS, fast_only.clone()),
             n_words: builder.add_u64_field("n_words", INDEXED),

@@ -13,7 +13,7 @@ use super::layout::WriteLock;
 use super::schema::kind;
 use super::store::{Packed, Packer};
 use crate::analysis::Stemmer;
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::engine::index::{Writer, WriterOptions};
 use crate::engine::ledger::{FileRecord, RunRecord};
 use crate::error::{Error, Result};
@@ -111,6 +111,12 @@ impl Writer for LocalWriter {
         self.packer.remove_file(path);
         let of_file = Term::from_field_text(self.generation.fields.file, path);
         self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_term(of_file);
+        Ok(())
+    }
+
+    fn remove_article(&self, id: &ArticleId) -> Result<()> {
+        let of_article = Term::from_field_text(self.generation.fields.id, id.as_str());
+        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_term(of_article);
         Ok(())
     }
 

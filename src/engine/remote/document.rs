@@ -60,6 +60,7 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
         "language": article.language.as_ref().map(|language| language.code()),
         "url": article.url,
         "day": article.published.as_ref().map(|published| published.day()),
+        "embargo_day": article.embargo.as_ref().map(|until| until.day()),
         "seconds": article.published.as_ref().map(|published| published.seconds),
         "n_words": n_words,
         "n_quotes": article.quotes.len(),

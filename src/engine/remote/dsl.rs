@@ -376,9 +376,14 @@ fn of_filter(filter: &Filter) -> Value {
         Filter::Publisher(name) => json!({"term": {"publisher_name": name}}),
         Filter::Section(name) => json!({"term": {"section_name": name}}),
         Filter::Path(path) => json!({"term": {"under": path.trim_end_matches('/')}}),
-        Filter::Published { from: None, to: None } | Filter::Words { min: None, max: None } => json!({"match_all": {}}),
+        Filter::Published { from: None, to: None }
+        | Filter::Embargo { from: None, to: None }
+        | Filter::Words { min: None, max: None } => json!({"match_all": {}}),
         Filter::Published { from, to } => {
             json!({"range": {"day": {"gte": from.map(|from| from.first_day()), "lte": to.map(|to| to.last_day())}}})
+        }
+        Filter::Embargo { from, to } => {
+            json!({"range": {"embargo_day": {"gte": from.map(|from| from.first_day()), "lte": to.map(|to| to.last_day())}}})
         }
         // It is not a condition on one article alone; see `versions`.
         Filter::Version(_) => json!({"match_all": {}}),

@@ -11,7 +11,7 @@ use crate::matching::VALUE_GAP;
 
 /// The version of the format. It changes whenever the mapping or the documents do; an index of
 /// another format must be rebuilt.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// The kinds of document.
 pub(super) mod kind {
@@ -134,6 +134,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                     "language": keyword(),
                     "url": keyword(),
                     "day": count(),
+                    "embargo_day": count(),
                     "seconds": count(),
                     "n_words": count(),
                     "n_quotes": count(),

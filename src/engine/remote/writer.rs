@@ -22,7 +22,7 @@ use super::newest::Newest;
 use super::read::{ScanRequest, scan};
 use super::seen::{RUN_KEY, Seen};
 use super::versions::Versions;
-use crate::article::{Article, Language};
+use crate::article::{Article, ArticleId, Language};
 use crate::engine::index::Writer;
 use crate::engine::ledger::{FileRecord, RunRecord};
 use crate::error::{ClusterFault, Result};
@@ -59,6 +59,8 @@ struct Waiting {
     removed: BTreeMap<String, u64>,
     /// By path: the record and its stamp. `None` if it is removed.
     files: BTreeMap<String, Option<(FileRecord, u64)>>,
+    /// Articles to remove one by one.
+    gone: Vec<ArticleId>,
 }
 
 impl RemoteWriter {
@@ -213,9 +215,16 @@ impl Writer for RemoteWriter {
         Ok(())
     }
 
+    fn remove_article(&self, id: &ArticleId) -> Result<()> {
+        let mut waiting = self.waiting();
+        waiting.may_change_versions = true;
+        waiting.gone.push(id.clone());
+        Ok(())
+    }
+
     fn commit(&self, run: &RunRecord) -> Result<()> {
         let _committing = self.adding.write().unwrap_or_else(PoisonError::into_inner);
-        let Waiting { changes, languages, may_change_versions, removed, files, .. } = std::mem::take(&mut *self.waiting());
+        let Waiting { changes, languages, may_change_versions, removed, files, gone, .. } = std::mem::take(&mut *self.waiting());
         self.send_in_batches(changes.into_iter())?;
         let since = |path: &String| removed.get(path).copied().unwrap_or(0);
         let recorded = files.iter().filter_map(|(path, file)| Some((path, file.as_ref()?)));
@@ -228,6 +237,8 @@ impl Writer for RemoteWriter {
             self.refresh()?;
             self.remove_articles(&removed.into_iter().collect::<Vec<_>>())?;
         }
+        // The records of their files come first: whoever finds such an article again corrects them.
+        self.send_in_batches(gone.iter().map(|id| BulkAction::remove(id.as_str(), id.to_string())))?;
         let gone = files.iter().filter(|(_, file)| file.is_none());
         self.send_in_batches(gone.map(|(path, _)| BulkAction::remove(&file_key(path), path.clone())))?;
         let mut seen = Seen::clone(self.newest.get().seen());

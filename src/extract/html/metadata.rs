@@ -102,6 +102,7 @@ impl Statements {
             modified,
             publisher,
             url,
+            ..Draft::default()
         };
         (draft, self.linked_data.body)
     }

@@ -1,4 +1,4 @@
-//! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, and NewsML-G2.
+//! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, NewsML 1 and NewsML-G2.
 //!
 //! One lenient tree (`tree`) serves them all, because much XML on the web is broken: undeclared
 //! entities, end tags that do not match, control characters. Each form has a file of its own.
@@ -6,6 +6,7 @@
 mod feed;
 mod found;
 mod newsml;
+mod newsml1;
 mod nitf;
 mod prose;
 mod tree;
@@ -13,6 +14,7 @@ mod tree;
 use self::found::Found;
 use self::tree::parse;
 use super::{Finding, Numbered};
+use crate::article::Draft;
 use crate::error::ProblemKind;
 
 /// Reads the articles of an XML text. If the text is damaged from some place on, the articles
@@ -27,8 +29,7 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
             "rss" | "feed" | "rdf" => feed::read(root, &mut found),
             "nitf" => found.add(nitf::draft(root)),
             "newsitem" | "newsmessage" | "packageitem" => newsml::read(root, &mut found),
-            // NewsML 1 wraps NITF.
-            "newsml" => root.all("nitf").iter().for_each(|nitf| found.add(nitf::draft(nitf))),
+            "newsml" => newsml1::read(root, &mut found),
             _ => {
                 let message = format!("no feed and no article: the outermost element is `{}`", root.name);
                 found.articles.push((1, Err(Finding { byte: None, kind: ProblemKind::Syntax, message })));
@@ -38,4 +39,10 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let number = found.articles.len() as u64 + 1;
     found.articles.extend(damage.map(|finding| (number, Err(finding))));
     (found.articles, found.findings)
+}
+
+/// Reads the one article of a text in NITF; `None` if it is none.
+pub(super) fn nitf(text: &str) -> Option<(Draft, Vec<Finding>)> {
+    let root = parse(text).0?;
+    Some(nitf::draft(root.all("nitf").first()?))
 }

@@ -1,13 +1,16 @@
 //! NewsML-G2: single news items, or several in a message.
 
-use super::found::{Found, line, time};
+use super::found::{Found, agency, line, time};
 use super::nitf;
 use super::prose::paragraphs;
 use super::tree::Element;
-use crate::article::{Draft, Language};
+use crate::article::{Draft, Hold, Language};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::extract::byline::people;
+use crate::extract::line::without_title;
+use crate::extract::status;
+use crate::extract::wrapped;
 
 pub(super) fn read(root: &Element, found: &mut Found) {
     let items = root.all("newsItem");
@@ -15,7 +18,25 @@ pub(super) fn read(root: &Element, found: &mut Found) {
         let message = "the package names news items and holds none".to_owned();
         found.articles.push((1, Err(Finding { byte: None, kind: ProblemKind::Empty, message })));
     }
-    items.into_iter().filter(|item| item.is_whole).for_each(|item| found.add(draft(item)));
+    for item in items.into_iter().filter(|item| item.is_whole) {
+        let (draft, findings) = draft(item);
+        match class(item).filter(|_| draft.body.is_empty() && draft.withdrawal.is_none()) {
+            Some(class) => found.refuse(Finding {
+                byte: None,
+                kind: ProblemKind::NoArticle,
+                message: format!("the item is no text: {class}"),
+            }),
+            None => found.add((draft, findings)),
+        }
+    }
+}
+
+/// Returns what an item is if it is no text: `picture`, `video`.
+fn class(item: &Element) -> Option<&str> {
+    let class = item.descend(&["itemMeta", "itemClass"])?;
+    let class = class.attribute("qcode").or_else(|| class.attribute("uri"))?.rsplit([':', '/']).next()?;
+    let is_other = matches!(class, "picture" | "video" | "audio" | "graphic" | "graphics" | "animation" | "composite");
+    is_other.then_some(class)
 }
 
 fn draft(item: &Element) -> (Draft, Vec<Finding>) {
@@ -23,23 +44,41 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
     let meta = |names: &[&str]| item.child("itemMeta").and_then(|meta| meta.descend(names));
     let content_meta = |names: &[&str]| item.child("contentMeta").and_then(|meta| meta.descend(names));
     let inner = inner(item);
-    let stated = [meta(&["firstCreated"]), content_meta(&["contentCreated"]), meta(&["versionCreated"])]
-        .map(|time| time.map(Element::text));
-    let modified = meta(&["versionCreated"]).map(Element::text);
+    let text_of = |element: Option<&Element>| element.map(Element::text);
+    let stated = [meta(&["firstCreated"]), content_meta(&["contentCreated"]), meta(&["versionCreated"])].map(text_of);
+    let modified = [meta(&["versionCreated"]), content_meta(&["contentModified"])].map(text_of);
     let language = item.attribute("xml:lang").or_else(|| content_meta(&["language"])?.attribute("tag"));
-    let draft = Draft {
+    let title = item.child("contentMeta").and_then(headline).or(inner.title);
+    let mut draft = Draft {
         record_id: item.attribute("guid").map(str::to_owned),
-        title: line(content_meta(&["headline"])).or(inner.title),
-        body: inner.body,
+        body: without_title(inner.body, title.as_deref()),
+        title,
         bylines: bylines(item).filter(|people| !people.is_empty()).unwrap_or(inner.bylines),
-        publisher: meta(&["provider"]).and_then(|provider| line(provider.child("name"))).or(inner.publisher),
+        publisher: meta(&["provider"])
+            .and_then(agency)
+            .or(inner.publisher)
+            .or_else(|| agency(item.descend(&["rightsInfo", "copyrightHolder"])?)),
         section: inner.section,
         language: language.and_then(Language::from_tag).or(inner.language),
         published: time(stated.iter().map(Option::as_deref), &mut findings).or(inner.published),
-        modified: time([modified.as_deref()], &mut findings),
+        modified: time(modified.iter().map(Option::as_deref), &mut findings),
+        url: inner.url,
         ..Draft::default()
     };
+    let status = meta(&["pubStatus"]).and_then(|status| status.attribute("qcode").or_else(|| status.attribute("uri")));
+    let stated = text_of(meta(&["embargoed"])).filter(|stated| !stated.trim().is_empty());
+    let embargo = time([stated.as_deref()], &mut findings).or(inner.embargo);
+    let hold = status.and_then(status::hold).or(stated.map(|_| Hold::Embargoed)).or(inner.withdrawal.map(|inner| inner.hold));
+    let ids = draft.record_id.iter().cloned().collect();
+    status::note(&mut draft, hold, embargo, ids);
     (draft, findings)
+}
+
+/// Returns the first headline that is not said to be another one, such as a short one.
+fn headline(meta: &Element) -> Option<String> {
+    let headlines = || meta.elements().filter(|element| element.name == "headline");
+    let is_main = |headline: &&Element| headline.attribute("role").is_none_or(|role| role.to_ascii_lowercase().ends_with("main"));
+    headlines().filter(is_main).chain(headlines()).find_map(|headline| line(Some(headline)))
 }
 
 /// Returns what the content itself states: the first of NITF, XHTML or plain text with any content.
@@ -50,19 +89,31 @@ fn inner(item: &Element) -> Draft {
             Some(nitf) => nitf::draft(nitf).0,
             None => Draft { body: paragraphs(content), ..Draft::default() },
         },
-        "inlineData" => Draft { body: content.text().trim().to_owned(), ..Draft::default() },
+        "inlineData" => Draft { body: wrapped::text_or_markup(&content.text()), ..Draft::default() },
         _ => Draft::default(),
     });
     drafts.into_iter().find(|draft| !draft.body.is_empty()).unwrap_or_default()
 }
 
+/// Returns the authors of the printed byline, or else the creators. The name with which somebody
+/// logs into an editing system is no author's name.
 fn bylines(item: &Element) -> Option<Vec<String>> {
     let meta = item.child("contentMeta")?;
-    if let Some(by) = line(meta.child("by")) {
-        return Some(people(&by));
+    let printed = meta.elements().filter(|element| element.name == "by").filter_map(|by| line(Some(by)));
+    let printed: Vec<String> = printed.flat_map(|by| people(&by)).collect();
+    if !printed.is_empty() {
+        return Some(printed);
     }
     let creators = meta.elements().filter(|element| element.name == "creator");
-    Some(creators.filter_map(|creator| line(creator.child("name"))).collect())
+    Some(creators.filter_map(|creator| line(creator.child("name"))).filter(|name| !is_login(name)).collect())
+}
+
+/// `degenhardt.sandra` is one; `VRG` are somebody's initials.
+fn is_login(name: &str) -> bool {
+    const MAX_INITIALS: usize = 4;
+    let is_word = name.is_ascii() && !name.contains(char::is_whitespace);
+    let is_of_one_case = !name.contains(char::is_uppercase) || !name.contains(char::is_lowercase) && name.len() <= MAX_INITIALS;
+    is_word && (name.contains(['.', '_', '@']) || is_of_one_case)
 }
 
 #[cfg(test)]

@@ -66,10 +66,11 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         TimeOrigin::Path => format!("{time} (by its path)"),
         _ => time.to_string(),
     };
-    let rows: [(&str, Option<String>); 9] = [
+    let rows: [(&str, Option<String>); 10] = [
         ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
         ("published", article.published.as_ref().map(published)),
         ("modified", article.modified.as_ref().map(NewsTime::to_string)),
+        ("embargo", article.embargo.as_ref().map(|until| format!("not to be published before {until}"))),
         ("publisher", article.publisher.clone()),
         ("section", article.section.clone()),
         ("url", article.url.clone()),

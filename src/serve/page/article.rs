@@ -36,6 +36,8 @@ struct ArticlePage {
     alike: String,
     is_summary: bool,
     is_headline_only: bool,
+    /// Until when it must not be published, if that is stated.
+    embargo: Option<String>,
     /// Which of several versions it is, with the address of all versions.
     version: Option<Link>,
     /// Whether it was searched.
@@ -98,6 +100,7 @@ fn article(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Faul
         alike: format!("{path}/like"),
         is_summary: article.is_summary,
         is_headline_only: article.is_headline_only(),
+        embargo: article.embargo.map(|until| until.to_string()),
         version: version(&*snapshot, &article)?,
         is_searched,
         n_matches,

@@ -106,6 +106,8 @@ fn any_filter() -> impl Strategy<Value = Query> {
         date().prop_map(|from| Filter::Published { from: Some(from), to: None }),
         date().prop_map(|to| Filter::Published { from: None, to: Some(to) }),
         (date(), date()).prop_map(|(from, to)| Filter::Published { from: Some(from), to: Some(to) }),
+        date().prop_map(|to| Filter::Embargo { from: None, to: Some(to) }),
+        (date(), date()).prop_map(|(from, to)| Filter::Embargo { from: Some(from), to: Some(to) }),
         proptest::sample::select(Version::EVERY.to_vec()).prop_map(Filter::Version),
         any::<u64>().prop_map(|min| Filter::Words { min: Some(min), max: None }),
         any::<u64>().prop_map(|max| Filter::Words { min: None, max: Some(max) }),

@@ -1,0 +1,131 @@
+//! Text whose lines end where a teleprinter's line ended: after 69 letters or so.
+//!
+//! An empty line or an indented one begins a paragraph. Lines of a table stay lines.
+
+use super::html::text_of_piece;
+
+/// Stands before a row of a table, where the format tells one.
+pub(super) const ROW: char = '\u{8}';
+
+/// Returns the text without its line ends, with an empty line between paragraphs. Lines that look
+/// like rows of a table are not joined, and lines without a letter or digit are left out.
+pub(super) fn paragraphs<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
+    let mut text = String::new();
+    let mut last = Row::None;
+    for line in lines {
+        let row = Row::of(line);
+        let words = line.trim_start_matches(ROW).split_whitespace();
+        if row == Row::None {
+            last = row;
+            continue;
+        }
+        let separator = match (last, row) {
+            _ if text.is_empty() => "",
+            (Row::None, _) => "\n\n",
+            (_, Row::Table) | (Row::Table, _) => "\n",
+            (_, Row::Indented) => "\n\n",
+            _ => " ",
+        };
+        text.push_str(separator);
+        words.enumerate().for_each(|(idx, word)| {
+            if idx > 0 {
+                text.push(' ');
+            }
+            text.push_str(word);
+        });
+        last = row;
+    }
+    text
+}
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    /// Nothing, or signs alone: `* * *`.
+    None,
+    /// The first line of a paragraph.
+    Indented,
+    /// A row of a table, or an item of a list.
+    Table,
+    Text,
+}
+
+impl Row {
+    fn of(line: &str) -> Row {
+        let inner = line.trim();
+        if !inner.contains(char::is_alphanumeric) {
+            return Row::None;
+        }
+        let is_list = ["- ", "* ", "• "].iter().any(|sign| inner.starts_with(sign));
+        let n_cells = inner.split("  ").filter(|cell| !cell.trim().is_empty()).count();
+        let n_fields = inner.split(';').count();
+        // Three spaces within a line set columns apart; two may follow a full stop.
+        let is_table = n_fields > 3 || inner.contains("   ") && n_cells > 1;
+        match () {
+            () if is_list || is_table || line.starts_with(ROW) => Row::Table,
+            () if line.starts_with("  ") || line.starts_with('\t') => Row::Indented,
+            () => Row::Text,
+        }
+    }
+}
+
+/// Returns the text of a body that is said to be plain. Some agencies put markup there; then it is
+/// the text of that, with an empty line between paragraphs. Other text stays as it is.
+pub(super) fn text_or_markup(text: &str) -> String {
+    if !has_markup(text) {
+        return text.trim().to_owned();
+    }
+    // Lines in the markup may be those of a teleprinter: only the first of a paragraph is indented.
+    let is_indented = |line: &str| line.starts_with("  ") || line.starts_with('\t');
+    let is_text = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('<');
+    let (mut n_indented, mut n_others) = (0_usize, 0_usize);
+    text.lines().filter(is_text).for_each(|line| if is_indented(line) { n_indented += 1 } else { n_others += 1 });
+    if n_indented == 0 || n_others == 0 {
+        return text_of_piece(text);
+    }
+    let marked: Vec<String> =
+        text.lines().map(|line| if is_indented(line) { format!("<br>{line}") } else { line.to_owned() }).collect();
+    text_of_piece(&marked.join("\n"))
+}
+
+/// Returns whether text holds tags of paragraphs or line ends.
+fn has_markup(text: &str) -> bool {
+    const TAGS: [&str; 8] = ["p", "br", "div", "li", "h1", "h2", "h3", "td"];
+    let ends = |rest: &str| rest.starts_with(['>', ' ', '/', '\n', '\t', '\r']);
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|start| {
+        let tag = &text[start + 1..];
+        TAGS.iter().any(|name| {
+            let tag = tag.strip_prefix('/').unwrap_or(tag);
+            tag.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)) && ends(&tag[name.len()..])
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_paragraph_are_joined() {
+        let check = |text: &str, expected: &str| assert_eq!(paragraphs(text.lines()), expected, "for {text}");
+        check("   Tarn (cw) - It\nrained.\n   Again.", "Tarn (cw) - It rained.\n\nAgain.");
+        check("It\nrained.\n\nAgain.", "It rained.\n\nAgain.");
+        check("\tIt rained.\n\tAgain,\nsaid Ana.  She left.", "It rained.\n\nAgain, said Ana. She left.");
+        check("* * *\nIt rained.\n___\n", "It rained.");
+        check("Results:\nTarn      2\nWold      1\n\nEnd", "Results:\nTarn 2\nWold 1\n\nEnd");
+        check("Tarn;2;1;4\nWold;1;0;2", "Tarn;2;1;4\nWold;1;0;2");
+        check("", "");
+    }
+
+    #[test]
+    fn markup_in_plain_text_is_markup() {
+        let check = |text: &str, expected: &str| assert_eq!(text_or_markup(text), expected, "for {text}");
+        check(
+            "\n<p>\n      \n      (CW) - Tarn, May 3 - It\nrained.\n   \"Again,\"\nsaid Ana.\n    </p>",
+            "(CW) - Tarn, May 3 - It rained.\n\n\"Again,\" said Ana.",
+        );
+        check("<P>It rained.</P><P>Again &amp; again.</P>", "It rained.\n\nAgain & again.");
+        check("<div>\n  It rained\n  again.\n</div>", "It rained again.");
+        check(" 3 < 5 and a<b & <x> \n", "3 < 5 and a<b & <x>");
+    }
+}
