@@ -12,6 +12,7 @@
 mod correction;
 mod difference;
 mod sketch;
+mod slot;
 mod stories;
 mod version;
 

@@ -11,6 +11,9 @@
 //! measured against pairs of whole words and triples, on press releases with planted copies: if 70
 //! % of the words are left, the share of scanned copies found rose from 73 to 99 %.
 
+use super::slot::{Kind, Slots, SlotsBuilder, mixed, nonzero_bytes};
+use crate::analysis::{Capitals, Token};
+
 /// Number of bins in a sketch.
 const N_BINS: usize = 128;
 
@@ -24,19 +27,37 @@ const N_LETTERS: usize = 3;
 /// available" is no copy.
 const MIN_FILLED: u32 = 8;
 
+/// Minimum number of names and figures that differ between two fillings of one form. Fewer change
+/// when a report is brought up to date.
+const MIN_DIFFERENT: u32 = 4;
+
+/// Maximum share of names and figures that differ between copies.
+const MAX_DIFFERENT: f32 = 0.3;
+
+/// The same for figures alone.
+const MAX_DIFFERENT_FIGURES: f32 = 0.5;
+
+/// Maximum ratio of the share of names and figures that differ to the share of all words that do,
+/// for texts with many errors: an error in a figure always counts, one at the end of a word never.
+const MAX_EXCESS: f32 = 3.0;
+
 /// The fingerprint of a text. Sketches order by their bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Sketch([u64; N_NUMBERS]);
+pub struct Sketch {
+    pairs: [u64; N_NUMBERS],
+    slots: Slots,
+}
 
 impl Sketch {
     /// Returns the numbers to store.
-    pub fn numbers(&self) -> [u64; N_NUMBERS] {
-        self.0
+    pub fn numbers(&self) -> impl Iterator<Item = u64> {
+        self.pairs.into_iter().chain(self.slots.0)
     }
 
     /// Returns the stored sketch; `None` if these are not the numbers of a sketch.
     pub fn from_numbers(numbers: &[u64]) -> Option<Sketch> {
-        Some(Sketch(numbers.try_into().ok()?))
+        let (pairs, slots) = numbers.split_first_chunk()?;
+        Some(Sketch { pairs: *pairs, slots: Slots(slots.try_into().ok()?) })
     }
 
     /// Returns an estimate of how much the texts share of everything in either of them: 0 nothing,
@@ -44,7 +65,7 @@ impl Sketch {
     pub fn resemblance(&self, other: &Sketch) -> f32 {
         const BY_CHANCE: f32 = 1.0 / 255.0;
         let (mut n_equal, mut n_filled) = (0, 0);
-        for (mine, theirs) in self.0.into_iter().zip(other.0) {
+        for (mine, theirs) in self.pairs.into_iter().zip(other.pairs) {
             let filled = nonzero_bytes(mine | theirs);
             n_filled += filled.count_ones();
             n_equal += (filled & !nonzero_bytes(mine ^ theirs)).count_ones();
@@ -53,18 +74,33 @@ impl Sketch {
         ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
     }
 
+    /// Returns the resemblance of two texts that may be copies: 0 if their names and figures show
+    /// that they fill one form differently.
+    pub(super) fn likeness(&self, other: &Sketch) -> f32 {
+        let resemblance = self.resemblance(other);
+        if self.fills_otherwise(other, resemblance) { 0.0 } else { resemblance }
+    }
+
+    /// Returns whether names and figures show that two texts of this resemblance fill one form
+    /// differently.
+    pub(super) fn fills_otherwise(&self, other: &Sketch, resemblance: f32) -> bool {
+        let [names, figures] = self.slots.compare(&other.slots);
+        let is_over = |n_different: u32, n_places: u32, max_share: f32| {
+            n_different >= MIN_DIFFERENT && n_different as f32 > max_share * n_places as f32
+        };
+        // A pair of neighbours stays the same if both words do.
+        let changed_words = 1.0 - (2.0 * resemblance / (1.0 + resemblance)).sqrt();
+        let max_share = MAX_DIFFERENT.max(MAX_EXCESS * changed_words);
+        is_over(names.n_different + figures.n_different, names.n_places + figures.n_places, max_share)
+            || is_over(figures.n_different, figures.n_places, MAX_DIFFERENT_FIGURES)
+    }
+
     /// Returns the bytes of `n` bins from `first` on, at most eight, as one number; empty bins are
     /// 0.
     pub(super) fn bins(&self, first: usize, n: usize) -> u64 {
-        let bin = |idx: usize| (self.0[idx / 8] >> (8 * (idx % 8))) & 0xff;
+        let bin = |idx: usize| (self.pairs[idx / 8] >> (8 * (idx % 8))) & 0xff;
         (first..first + n).fold(0, |bins, idx| (bins << 8) | bin(idx))
     }
-}
-
-/// Returns a number with the high bit set for each byte that is not zero.
-fn nonzero_bytes(number: u64) -> u64 {
-    const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    (((number & LOW_BITS) + LOW_BITS) | number) & !LOW_BITS
 }
 
 /// Builds the sketch of a text from its words.
@@ -72,23 +108,33 @@ fn nonzero_bytes(number: u64) -> u64 {
 pub struct SketchBuilder {
     smallest: [u64; N_BINS],
     last_word: Option<u64>,
+    slots: SlotsBuilder,
 }
 
 impl Default for SketchBuilder {
     fn default() -> SketchBuilder {
-        SketchBuilder { smallest: [u64::MAX; N_BINS], last_word: None }
+        SketchBuilder { smallest: [u64::MAX; N_BINS], last_word: None, slots: SlotsBuilder::default() }
     }
 }
 
 impl SketchBuilder {
-    /// Adds the next word of the text, folded.
-    pub fn push(&mut self, word: &str) {
+    /// Adds the next word of the text. `begins_sentence` tells whether a capital letter makes it no
+    /// name.
+    pub fn push(&mut self, token: &Token<'_>, begins_sentence: bool) {
+        let word = token.exact;
         let end = word.char_indices().nth(N_LETTERS).map_or(word.len(), |(end, _)| end);
         let hash = fnv(&word.as_bytes()[..end]);
         if let Some(last) = self.last_word.replace(hash) {
             let pair = mixed(last.rotate_left(23) ^ hash);
             let bin = &mut self.smallest[(pair >> (u64::BITS - N_BINS.ilog2())) as usize];
             *bin = pair.min(*bin);
+        }
+        if word.starts_with(char::is_numeric) {
+            self.slots.push_filling(Kind::Figure, fnv(word.as_bytes()));
+        } else if token.capitals() != Capitals::None && !begins_sentence {
+            self.slots.push_filling(Kind::Name, hash);
+        } else {
+            self.slots.push_word(hash);
         }
     }
 
@@ -98,11 +144,11 @@ impl SketchBuilder {
         let byte = |smallest: &u64| if *smallest == u64::MAX { 0 } else { 1 + (*smallest % 255) as u8 };
         let bytes: Vec<u8> = self.smallest.iter().map(byte).collect();
         let n_filled = bytes.iter().filter(|byte| **byte != 0).count() as u32;
-        let mut numbers = [0; N_NUMBERS];
-        for (number, bytes) in numbers.iter_mut().zip(bytes.as_chunks().0) {
+        let mut pairs = [0; N_NUMBERS];
+        for (number, bytes) in pairs.iter_mut().zip(bytes.as_chunks().0) {
             *number = u64::from_le_bytes(*bytes);
         }
-        (n_filled >= MIN_FILLED).then_some(Sketch(numbers))
+        (n_filled >= MIN_FILLED).then(|| Sketch { pairs, slots: self.slots.finish() })
     }
 }
 
@@ -111,20 +157,14 @@ fn fnv(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The last step of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): each bit of the result depends on all of the number.
-fn mixed(number: u64) -> u64 {
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::analysis::tokens;
 
     pub(crate) fn sketch(text: &str) -> Option<Sketch> {
         let mut builder = SketchBuilder::default();
-        text.split_whitespace().for_each(|word| builder.push(word));
+        tokens(text, |token| builder.push(&token, false));
         builder.finish()
     }
 
@@ -160,19 +200,32 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn another_filling_of_a_form_is_not_like_it() {
+        let form = |[place, next, size, miles, depth, hour]: [&str; 6]| {
+            format!(
+                "a quake of {size} points was reported at {hour} by the survey {miles} miles from {place}. it occurred at a \
+                 depth of {depth} miles and was felt in {next} too. did you feel this quake? consider reporting what you felt to \
+                 the survey. find out what to do before and during a quake."
+            )
+        };
+        let of = |text: &str| sketch(text).unwrap();
+        let one = form(["Velmar", "Oston", "4.5", "12", "8", "3:10"]);
+        let other = of(&form(["Torbaton", "Halgaley", "5.1", "31", "14", "11:45"]));
+        assert!(of(&one).resemblance(&other) > 0.5);
+        assert_eq!(of(&one).likeness(&other), 0.0);
+        // Brought up to date, and cut.
+        let later = of(&form(["Velmar", "Oston", "4.7", "12", "9", "3:10"]));
+        assert!(of(&one).likeness(&later) > 0.5);
+        assert!(of(&one).likeness(&of(&one[..one.find(" find out").unwrap()])) > 0.5);
+    }
+
+    #[test]
     fn short_texts_have_none_and_numbers_come_back() {
         assert_eq!(sketch("no comment was available"), None);
         assert_eq!(sketch(""), None);
         let sketch = sketch(&text(1, 100)).unwrap();
-        assert_eq!(Sketch::from_numbers(&sketch.numbers()), Some(sketch));
-        assert_eq!(Sketch::from_numbers(&sketch.numbers()[1..]), None);
-    }
-
-    #[test]
-    fn bytes_that_are_not_zero_are_seen() {
-        for number in [0, 1, 0x80, u64::MAX, 0x0100_0000_0000_0000, 0x00ff_0080_0001_7f00] {
-            let expected = number.to_le_bytes().map(|byte| if byte == 0 { 0 } else { 0x80 });
-            assert_eq!(nonzero_bytes(number), u64::from_le_bytes(expected), "{number:x}");
-        }
+        let numbers: Vec<u64> = sketch.numbers().collect();
+        assert_eq!(Sketch::from_numbers(&numbers), Some(sketch));
+        assert_eq!(Sketch::from_numbers(&numbers[1..]), None);
     }
 }

@@ -4,7 +4,7 @@
 //! their bins share one of 42 bands in 99.6 % of cases (locality-sensitive hashing: Indyk and
 //! Motwani, STOC 1998). Candidates are joined, the most similar first. Two groups are joined only
 //! if their articles are similar on average; otherwise one article with parts of two stories would
-//! merge them.
+//! merge them. Two texts whose names and figures differ fill one form, and are not similar at all.
 
 use std::collections::{HashMap, HashSet};
 
@@ -122,8 +122,9 @@ fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
                 for other in rest {
                     // The lower half is the number.
                     let (one, other) = (*one as u32, *other as u32);
-                    let resemblance = sketches[one as usize].resemblance(&sketches[other as usize]);
-                    if resemblance >= MIN_RESEMBLANCE {
+                    let (sketch, other_sketch) = (&sketches[one as usize], &sketches[other as usize]);
+                    let resemblance = sketch.resemblance(other_sketch);
+                    if resemblance >= MIN_RESEMBLANCE && !sketch.fills_otherwise(other_sketch, resemblance) {
                         pairs.push(Pair { resemblance, one, other });
                     }
                 }
@@ -166,7 +167,7 @@ fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
         if refused.contains(&compared) {
             continue;
         }
-        if mean_resemblance(sketches, &groups[into as usize], &groups[from as usize]) < MIN_RESEMBLANCE {
+        if mean_likeness(sketches, &groups[into as usize], &groups[from as usize]) < MIN_RESEMBLANCE {
             refused.insert(compared);
             continue;
         }
@@ -177,14 +178,14 @@ fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
     groups
 }
 
-fn mean_resemblance(sketches: &[Sketch], group: &[u32], other: &[u32]) -> f32 {
+fn mean_likeness(sketches: &[Sketch], group: &[u32], other: &[u32]) -> f32 {
     // Spread evenly over the group.
     let some = |group: &[u32]| -> Vec<u32> {
         let n = group.len().min(MAX_COMPARED);
         (0..n).map(|idx| group[idx * group.len() / n]).collect()
     };
     let (group, other) = (some(group), some(other));
-    let of_pair = |one: u32, other: u32| sketches[one as usize].resemblance(&sketches[other as usize]);
+    let of_pair = |one: u32, other: u32| sketches[one as usize].likeness(&sketches[other as usize]);
     let sum: f32 = group.iter().flat_map(|one| other.iter().map(move |other| of_pair(*one, *other))).sum();
     sum / (group.len() * other.len()) as f32
 }

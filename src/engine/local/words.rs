@@ -107,7 +107,8 @@ impl FieldWords {
         // The quote that the word before is in.
         let mut last_quote = None;
         field_tokens(article, field, |token| {
-            words.push_shape(&token, breaks.begins_at(&token));
+            let begins = breaks.begins_at(&token);
+            words.push_shape(&token, begins);
             if let Some(quotes) = &mut quotes {
                 starts.extend(quotes.start_at(&token));
                 let quote = quotes.here();
@@ -115,7 +116,7 @@ impl FieldWords {
                 last_quote = quote;
             }
             if let Some(sketch) = &mut sketch {
-                sketch.push(token.exact);
+                sketch.push(&token, begins >= Begins::Sentence);
             }
             words.push(token, stemmer);
         });

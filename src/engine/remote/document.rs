@@ -33,7 +33,8 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
     let mut words = Map::new();
     let mut n_words = 0;
     let mut sketch = SketchBuilder::default();
-    field_tokens(article, TextField::Body, |token| sketch.push(token.exact));
+    let mut body_breaks = BreakFinder::new(article, TextField::Body);
+    field_tokens(article, TextField::Body, |token| sketch.push(&token, body_breaks.begins_at(&token) >= Begins::Sentence));
     for (field, name, has_stems) in WORD_FIELDS {
         let values = values(article, field, &stemmer);
         if field == TextField::Body {
@@ -75,7 +76,7 @@ pub(super) fn of_article(article: &Article, stamp: u64) -> Result<Value> {
 
 /// Returns a sketch in the form that documents store.
 fn sketch_text(sketch: Sketch) -> String {
-    sketch.numbers().into_iter().map(|number| format!("{number:016x}")).collect()
+    sketch.numbers().map(|number| format!("{number:016x}")).collect()
 }
 
 /// Reads the sketch that a document stores.
