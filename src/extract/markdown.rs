@@ -65,6 +65,7 @@ pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
         // A note is changed by its reader.
         modified: modified.filter(|_| !is_clipped),
         url,
+        ..Draft::default()
     };
     (draft, findings)
 }

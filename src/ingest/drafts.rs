@@ -118,11 +118,15 @@ impl Drafted {
         match format {
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
+                let is_article = findings.iter().all(|finding| finding.kind != ProblemKind::NoArticle);
                 self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
-                // A page has a text; if none was found, it is missing.
-                let is_lost = draft.body.trim().is_empty() && draft.title.as_ref().is_some_and(|title| !title.is_empty());
-                self.findings.extend(is_lost.then(|| (number, empty("the page has a headline, and no text was found in it"))));
-                self.add(number, draft);
+                if is_article {
+                    // A page has a text; if none was found, it is missing.
+                    let is_lost = draft.body.trim().is_empty() && draft.title.as_ref().is_some_and(|title| !title.is_empty());
+                    self.findings
+                        .extend(is_lost.then(|| (number, empty("the page has a headline, and no text was found in it"))));
+                    self.add(number, draft);
+                }
             }
             Format::Json | Format::JsonLines => {
                 self.is_list = decoded.text.trim_start().starts_with('[');
@@ -166,7 +170,7 @@ impl Drafted {
 
     /// Leaves out the articles that later records of the text take back.
     fn take_back(&mut self) {
-        let Drafted { drafts, findings, withdrawals } = self;
+        let Drafted { drafts, findings, withdrawals, .. } = self;
         if withdrawals.is_empty() {
             return;
         }

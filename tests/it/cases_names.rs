@@ -29,7 +29,7 @@ fn check_byline(byline: &str, people: &[&str], kinds: &[ProblemKind]) {
 
 #[test]
 fn a_date_is_no_byline() {
-    check(include_str!("../cases/b-13-byline-is-a-date.html"), &[], &[ProblemKind::Byline]);
+    check(include_str!("../cases/b-13-byline-is-a-date.html"), &[], &[]);
     for byline in [
         "<time>25 February 2021</time> · 5 min read",
         "Donnerstag, 25. Februar 2021, 10:00 Uhr",

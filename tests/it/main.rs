@@ -21,6 +21,7 @@ mod golden;
 // Reading article files: formats, archives, and files that are broken.
 mod bad_files;
 mod cases_agency;
+mod cases_body;
 mod cases_dates;
 mod cases_names;
 mod cases_records;

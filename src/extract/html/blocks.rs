@@ -44,6 +44,13 @@ pub(super) struct Element {
     pub(super) labels: u32,
     /// Equal for elements of equal name and class.
     pub(super) signature: u64,
+    /// Whether it lies over the page: a consent layer, a dialog.
+    pub(super) is_layer: bool,
+    /// Whether it holds a caption, which is no block.
+    pub(super) has_caption: bool,
+    /// Equal for elements with the same address of their own; 0 for those without one. Pages that load the next article below mark each
+    /// with its address.
+    pub(super) address: u64,
 }
 
 /// How an element treats its text.
@@ -85,6 +92,11 @@ pub(super) const ROLES: [&str; 11] =
 /// The number of bits used in [`Element::labels`].
 pub(super) const N_LABELS: usize = CLASSES.len() + ROLES.len();
 
+/// Returns the bit of [`Element::labels`] for a group of classes or a role; 0 if there is none of this name.
+pub(super) fn label(name: &str) -> u32 {
+    CLASSES.iter().map(|(class, _)| *class).chain(ROLES).position(|known| known == name).map_or(0, |idx| 1 << idx)
+}
+
 /// Represents `<br>` in a block's text. A page that contains this character itself gets a line
 /// break there.
 pub(super) const LINE_BREAK: char = '\u{1}';
@@ -102,7 +114,8 @@ pub(super) fn count(text: &str) -> usize {
 impl Blocks {
     /// Returns the blocks of `document`.
     pub(super) fn of(document: &Document) -> Blocks {
-        let top = Element { parent: 0, kind: Kind::Other, labels: 0, signature: 0 };
+        let top =
+            Element { parent: 0, kind: Kind::Other, labels: 0, signature: 0, is_layer: false, has_caption: false, address: 0 };
         let mut walk = Walk {
             found: Blocks { blocks: Vec::new(), elements: vec![top] },
             open: Block::default(),
@@ -122,18 +135,41 @@ impl Blocks {
         walk.found
     }
 
+    /// Removes the blocks for which `is_gone` returns true.
+    pub(super) fn remove(&mut self, is_gone: &[bool]) {
+        let mut gone = is_gone.iter();
+        self.blocks.retain(|_| !gone.next().copied().unwrap_or(false));
+    }
+
+    /// Returns for each element whether it or one around it is marked.
+    pub(super) fn inside(&self, is_marked: impl Fn(usize, &Element) -> bool) -> Vec<bool> {
+        let mut inside: Vec<bool> = Vec::with_capacity(self.elements.len());
+        for (idx, element) in self.elements.iter().enumerate() {
+            let is_inside = (idx > 0 && inside[element.parent]) || is_marked(idx, element);
+            inside.push(is_inside);
+        }
+        inside
+    }
+
+    /// Returns the sum of `of` for the blocks in each element.
+    pub(super) fn sums(&self, of: impl Fn(&Block) -> f32) -> Vec<f32> {
+        let mut sums = vec![0.0_f32; self.elements.len()];
+        for block in &self.blocks {
+            sums[block.holder] += of(block);
+        }
+        for idx in (1..self.elements.len()).rev() {
+            let sum = sums[idx];
+            sums[self.elements[idx].parent] += sum;
+        }
+        sums
+    }
+
     /// What blocks of one kind have in common: holder and parent, and parent and grandparent, by their names and classes.
     pub(super) fn signatures(&self, block: &Block) -> (u64, u64) {
         let parent = self.elements[block.holder].parent;
         let of = |element: usize| self.elements[element].signature;
         let pair = |inner: usize, outer: usize| of(inner).wrapping_mul(31).wrapping_add(of(outer));
         (pair(block.holder, parent), pair(parent, self.elements[parent].parent))
-    }
-
-    /// The element in which a block's holder stands, and the one around it.
-    pub(super) fn around(&self, block: &Block) -> (u64, u64) {
-        let parent = self.elements[block.holder].parent;
-        (parent as u64, self.elements[parent].parent as u64)
     }
 }
 
@@ -157,6 +193,15 @@ impl Walk {
         if let Some(name) = node.qual_name_ref() {
             let name: &str = &name.local;
             if is_any(name, &NOT_PROSE) {
+                // The headings of texts that unfold are buttons.
+                let is_in_heading = || self.found.elements[holder].kind == Kind::Heading;
+                if name != "button" || !is_in_heading() {
+                    self.found.elements[element].has_caption |= name == "figcaption";
+                    return;
+                }
+            }
+            // Tools that save a page mark what it does not show.
+            if node.class().is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == "sf-hidden")) {
                 return;
             }
             if name == "br" {
@@ -213,36 +258,55 @@ impl Walk {
     }
 
     fn add_element(&mut self, node: &NodeRef<'_>, name: &str, parent: usize) -> usize {
-        let mut labels = 0;
+        let (mut labels, mut is_layer, mut address, mut is_hidden, mut is_body) = (0, false, 0, false, false);
         let mut signature = FxHasher::default();
         name.hash(&mut signature);
         // The classes of `body` describe the page.
-        if name != "body" && name != "html" {
-            for attribute in ["class", "id", "itemprop", "role", "data-testid", "data-component", "data-type"] {
-                let Some(value) = node.attr(attribute) else { continue };
-                labels |= labels::of_classes(value.get(..MAX_LABEL_BYTES).unwrap_or(&value));
-                if attribute == "class" {
-                    value.hash(&mut signature);
+        let is_page = name == "body" || name == "html";
+        let element = node.element_ref();
+        for attribute in element.iter().flat_map(|element| &element.attrs) {
+            let (key, value): (&str, &str) = (&attribute.name.local, &attribute.value);
+            let short = value.get(..MAX_LABEL_BYTES).unwrap_or(value);
+            match key {
+                "hidden" => is_hidden = true,
+                "aria-hidden" => is_hidden |= value == "true",
+                "style" => is_hidden |= short.replace(' ', "").contains("display:none"),
+                "aria-modal" => is_layer |= value == "true",
+                key if ADDRESSES.contains(&key) && address == 0 => {
+                    let mut hasher = FxHasher::default();
+                    value.trim().trim_end_matches('/').hash(&mut hasher);
+                    address = hasher.finish() | 1;
                 }
+                "class" | "id" | "itemprop" | "role" | "data-testid" | "data-component" | "data-type" if !is_page => {
+                    labels |= labels::of_classes(short);
+                    is_layer |= matches!(key, "class" | "id") && labels::is_layer(short);
+                    is_layer |= key == "role" && matches!(value, "dialog" | "alertdialog");
+                    is_body |= key == "itemprop" && value == "articleBody";
+                    if key == "class" {
+                        value.hash(&mut signature);
+                    }
+                }
+                _ => {}
             }
         }
         let role = match name {
             "ul" | "ol" => "list",
             name => name,
         };
-        let is_hidden = node.has_attr("hidden")
-            || node.attr("aria-hidden").is_some_and(|value| &*value == "true")
-            || node.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
-        let is_body = node.attr("itemprop").is_some_and(|property| &*property == "articleBody");
         for (idx, known) in ROLES.iter().enumerate() {
             if *known == role || (*known == "hidden" && is_hidden) || (*known == "articleBody" && is_body) {
                 labels |= 1 << (CLASSES.len() + idx);
             }
         }
-        self.found.elements.push(Element { parent, kind: Kind::of(name), labels, signature: signature.finish() });
+        let (kind, signature) = (Kind::of(name), signature.finish());
+        self.found.elements.push(Element { parent, kind, labels, signature, is_layer, has_caption: false, address });
         self.found.elements.len() - 1
     }
 }
+
+/// Attributes in which an element states the address of the article that it shows.
+const ADDRESSES: [&str; 7] =
+    ["data-url", "data-canonical-url", "data-canonical", "data-permalink", "data-article-url", "data-href", "data-page-url"];
 
 /// Maximum length of a class in bytes; the rest is ignored.
 const MAX_LABEL_BYTES: usize = 1024;

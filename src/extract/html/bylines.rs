@@ -10,8 +10,10 @@ use dom_query::{NodeId, NodeRef};
 
 use super::blocks::{Block, Blocks, Kind};
 use super::site::Sites;
+use crate::article::TimeOrigin;
 use crate::extract::Finding;
 use crate::extract::byline::{self, add_missing, is_full_name, people_of};
+use crate::extract::date::{self, Customs, Reading};
 use crate::extract::line::{clean, fold};
 
 /// The bylines of a page, in order.
@@ -105,10 +107,12 @@ impl Bylines {
         (paper, false)
     }
 
-    /// Returns why the article's byline is left out, if the first after the headline names nobody.
+    /// Returns why the article's byline is left out, if the first after the headline names nobody. A date alone is the article's date.
     pub(super) fn finding(&self, title: Option<&str>, headings: &[String]) -> Option<Finding> {
         let shown = &self.shown[self.of_article(title, headings).next()?];
-        byline::finding(&shown.text.replace(PIECE_END, ", "))
+        let text = shown.text.replace(PIECE_END, ", ");
+        let is_date = date::of_line(&text, TimeOrigin::Text, &Customs::default()) != Reading::default();
+        if is_date { None } else { byline::finding(&text) }
     }
 
     /// Returns the bylines that can be the article's: those between its headline and the next, then those before.

@@ -5,18 +5,31 @@
 //! nor depth.
 
 use super::blocks::{Blocks, LINE_BREAK};
+use super::live;
+use super::paragraphs::{holds_most_of, once, paragraphs_of};
 use super::prose;
 use super::scene::Stated;
-use super::tags::{BLOCKS, LINES, Piece, is_any, pieces};
 use crate::extract::line::in_one_line;
 
-/// Returns the article's text, with an empty line between paragraphs; empty if the page has none.
+/// The article's text, and whether the page is likely to hold an article.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// The paragraphs, with an empty line between them.
+    pub(super) body: String,
+    /// Whether the text was found in blocks that are less likely than not the article.
+    pub(super) is_doubtful: bool,
+    /// Whether JSON-LD or a script states the text.
+    pub(super) is_stated: bool,
+}
+
+/// Returns the article's text; empty if the page has none.
 ///
-/// The text in the page's JSON-LD is used if the found text lacks most of it. That happens on pages
-/// that hide their paragraphs or build them by script.
-pub(super) fn body(page: &Blocks, stated: &Stated<'_>) -> String {
+/// The text in the page's JSON-LD, or else in the data of its scripts, is used if the found text lacks most of it. That happens on pages
+/// that hide their paragraphs or build them by script. `in_scripts` is called if the found text is short.
+pub(super) fn text<'p>(page: &'p Blocks, stated: &Stated<'p>, in_scripts: impl FnOnce() -> Vec<String>) -> Text {
+    let chosen = prose::article(page, stated);
     let mut flat = Flat::default();
-    for block in prose::article(page, stated) {
+    for block in &chosen.blocks {
         for (idx, line) in block.text.trim_matches(is_space).split(LINE_BREAK).enumerate() {
             if idx > 0 {
                 flat.push_line_break();
@@ -26,38 +39,32 @@ pub(super) fn body(page: &Blocks, stated: &Stated<'_>) -> String {
         flat.end_paragraph();
     }
     let found = render(&flat.into_html());
-    let stated = stated.body.map(stated_paragraphs).unwrap_or_default();
-    if holds_most_of(&found, &stated) { found } else { stated }
+    if let Some(body) = live::body(&found, stated.updates) {
+        return Text { body, is_doubtful: false, is_stated: true };
+    }
+    let other = rendered(stated.body.map(paragraphs_of).unwrap_or_default().iter().map(|paragraph| once(paragraph)));
+    if !holds_most_of(&found, &other) {
+        return Text { body: other, is_doubtful: false, is_stated: true };
+    }
+    if found.len() < SHORT_BYTES {
+        let other = rendered(in_scripts().iter().map(String::as_str));
+        if !holds_most_of(&found, &other) {
+            return Text { body: other, is_doubtful: false, is_stated: true };
+        }
+    }
+    Text { body: found, is_doubtful: chosen.is_doubtful, is_stated: false }
 }
+
+/// Length in bytes below which a found text is compared with the data of the page's scripts.
+const SHORT_BYTES: usize = 2000;
 
 fn is_space(c: char) -> bool {
     c.is_whitespace() || c == LINE_BREAK
 }
 
-/// Returns whether `found` has at least three fifths of the length of `other`.
-fn holds_most_of(found: &str, other: &str) -> bool {
-    found.len() * 5 >= other.len() * 3
-}
-
-/// Returns the body of the JSON-LD without markup.
-fn stated_paragraphs(stated: &str) -> String {
-    let decoded = html_escape::decode_html_entities(stated);
-    let mut flat = Flat::default();
-    for line in decoded.lines() {
-        for (_, piece) in pieces(line) {
-            match piece {
-                Piece::Text(text) => flat.push_text(&html_escape::decode_html_entities(text)),
-                Piece::Start { name, .. } | Piece::End { name }
-                    if is_any(name, &BLOCKS) || is_any(name, &LINES) || name == "br" =>
-                {
-                    flat.end_paragraph();
-                }
-                _ => {}
-            }
-        }
-        flat.end_paragraph();
-    }
-    render(&flat.into_html())
+/// Returns paragraphs as text, with an empty line between them.
+fn rendered<'p>(paragraphs: impl Iterator<Item = &'p str>) -> String {
+    paragraphs.collect::<Vec<&str>>().join("\n\n")
 }
 
 /// Returns paragraphs of HTML as text: a line for each `<br>`, an empty line between paragraphs,

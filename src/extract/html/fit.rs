@@ -1,11 +1,17 @@
-//! What the fitting of weights needs to see: everything that is weighed in choosing a page's headline.
+//! What the fitting of weights needs to see: everything that is weighed in choosing a page's headline, and the blocks that are its article.
 //!
-//! Read by `tools/fit/src/bin/headline_candidates.rs`, from which `scripts/fit-headlines` makes the weights.
+//! Read by `tools/fit/src/bin/headline_candidates.rs` and `content_blocks.rs`, from which `scripts/fit-headlines` and `scripts/fit-content`
+//! make the weights.
 
 use dom_query::Document;
 
+use super::blocks::Blocks;
 use super::headline::{WEIGHTS, answers, candidates};
+use super::layout::Layout;
 use super::metadata::Statements;
+use super::prose::{first_names, first_rows, second_names, second_rows};
+use super::scene::{Scene, Stated};
+use super::stories;
 
 /// A headline that a page may have.
 #[derive(Debug)]
@@ -28,4 +34,52 @@ pub fn headlines(html: &str) -> Vec<Candidate> {
         let candidate = |idx: usize| Candidate { text: all[idx].text.to_owned(), answers: answers(&all, idx).to_vec() };
         (0..all.len()).map(candidate).collect()
     })
+}
+
+/// The blocks of a page, with the features of each in the two looks.
+#[derive(Debug)]
+pub struct Rows {
+    /// The text of each block.
+    pub texts: Vec<String>,
+    /// The headline, folded.
+    pub title: String,
+    /// The features of each block in the first look.
+    pub first: Vec<Vec<f32>>,
+    /// The features of each block in the second look; empty without the results of the first.
+    pub second: Vec<Vec<f32>>,
+}
+
+/// Returns the blocks of a page. `odds` are the results of the first look for them, in their order.
+pub fn blocks(html: &str, odds: Option<&[f32]>) -> Rows {
+    let document = Document::from(html);
+    let statements = Statements::of(&document);
+    let description = statements.description().map(str::to_owned);
+    let mut page = Blocks::of(&document);
+    let (draft, stated_body) = statements.into_draft(&page, &mut Vec::new());
+    stories::keep_own(&mut page, draft.title.as_deref());
+    let stated = Stated {
+        title: draft.title.as_deref(),
+        description: description.as_deref(),
+        body: stated_body.as_deref(),
+        bylines: &[],
+        updates: &[],
+    };
+    let scene = Scene::new(&page, &stated);
+    let mut rows = Rows {
+        title: scene.title.clone(),
+        texts: page.blocks.iter().map(|block| block.text.clone()).collect(),
+        first: Vec::new(),
+        second: Vec::new(),
+    };
+    let layout = Layout::new(&scene);
+    rows.first = first_rows(&scene, &layout, <[f32]>::to_vec);
+    if let Some(odds) = odds.filter(|odds| odds.len() == page.blocks.len()) {
+        rows.second = second_rows(&scene, &layout, odds);
+    }
+    rows
+}
+
+/// Returns the names of the features of a block: in the first look, and in the second.
+pub fn features() -> [Vec<String>; 2] {
+    [first_names(), second_names()]
 }

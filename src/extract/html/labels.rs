@@ -1,12 +1,12 @@
 //! Words by which pages label their parts: in the classes of their elements, and in the text
 //! itself.
 //!
-//! No word decides alone. Each group of words is one feature of a block with a measured weight
-//! (`weights`).
+//! No word decides alone. Each group of words is one feature of a block, which the trees weigh
+//! (`trees`).
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// Groups of words in classes and ids, with their names. A word may stand inside another:
 /// `articlebody-wrapper`.
@@ -488,6 +488,49 @@ pub(super) fn of_phrases(text: &str) -> u32 {
     WORDS.as_ref().map_or(0, |groups| groups.of(text))
 }
 
+/// Returns whether a class or id is that of a layer that asks for consent, by the names that the makers of such layers use.
+pub(super) fn is_layer(text: &str) -> bool {
+    static WORDS: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(LAYERS).ok());
+    WORDS.as_ref().is_some_and(|words| words.is_match(text))
+}
+
+/// Words in the classes and ids of layers that ask for consent.
+const LAYERS: [&str; 32] = [
+    "onetrust",
+    "didomi",
+    "sp_message",
+    "cmpbox",
+    "cmpwrapper",
+    "cookiebot",
+    "qc-cmp",
+    "usercentrics",
+    "truste_",
+    "trustarc",
+    "iubenda-cs",
+    "fc-consent",
+    "tarteaucitron",
+    "borlabs-cookie",
+    "cmplz-",
+    "cookieyes",
+    "cky-consent",
+    "klaro",
+    "osano-cm",
+    "cookie-consent",
+    "cookieconsent",
+    "cookie-banner",
+    "cookiebanner",
+    "cookie-notice",
+    "cookie-law",
+    "cookie-bar",
+    "cookie-popup",
+    "cookie-modal",
+    "consent-banner",
+    "consent-modal",
+    "consent-layer",
+    "gdpr-",
+];
+
 /// Groups of words, compiled.
 struct Groups {
     words: AhoCorasick,
@@ -500,7 +543,7 @@ impl Groups {
     fn new(groups: &[(&str, &[&str])]) -> Option<Groups> {
         let all = groups.iter().enumerate().flat_map(|(idx, (_, words))| words.iter().map(move |word| (*word, 1 << idx)));
         let (words, bits): (Vec<&str>, Vec<u32>) = all.unzip();
-        let words = AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()?;
+        let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(words).ok()?;
         Some(Groups { words, bits })
     }
 

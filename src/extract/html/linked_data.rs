@@ -27,6 +27,17 @@ pub(super) struct LinkedData {
     pub(super) url: Option<String>,
     /// The text as written, with its markup.
     pub(super) body: Option<String>,
+    /// The updates of a live blog, in the order of the page; empty for other articles.
+    pub(super) updates: Vec<Update>,
+}
+
+/// An update of a live blog.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Update {
+    pub(super) headline: Option<String>,
+    pub(super) published: Option<String>,
+    /// The text as written, with its markup.
+    pub(super) body: Option<String>,
 }
 
 /// Returns what the JSON-LD blocks of one page state about its article: first what an article
@@ -53,6 +64,7 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
             page.as_object().map_or_else(|| page.as_str().map(clean), |page| text(page, "@id"))
         }),
         body: subject.get("articleBody").and_then(Value::as_str).map(str::to_owned),
+        updates: updates(subject),
     }
 }
 
@@ -64,6 +76,20 @@ fn may_be_person(value: &Value) -> bool {
         Value::String(name) => !name.trim().is_empty(),
         _ => false,
     }
+}
+
+/// Maximum number of updates that are read. The longest live blogs have some hundreds.
+const MAX_UPDATES: usize = 2_000;
+
+fn updates(subject: &Object) -> Vec<Update> {
+    let Some(value) = subject.get("liveBlogUpdate") else { return Vec::new() };
+    let members = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    let updates = members.iter().filter_map(Value::as_object).map(|update| Update {
+        headline: text(update, "headline").or_else(|| text(update, "name")),
+        published: text(update, "datePublished").or_else(|| text(update, "dateCreated")),
+        body: ["articleBody", "text", "description"].iter().find_map(|key| update.get(*key)?.as_str().map(str::to_owned)),
+    });
+    updates.filter(|update| update.headline.is_some() || update.body.is_some()).take(MAX_UPDATES).collect()
 }
 
 type Object = Map<String, Value>;

@@ -11,7 +11,7 @@ use super::blocks::Blocks;
 use super::bylines::{self, Bylines};
 use super::dates::{self, StatedDates};
 use super::headline::{Source, Titles, headline};
-use super::linked_data::{self, LinkedData};
+use super::linked_data::{self, LinkedData, Update};
 use super::node::{attribute, short_text};
 use super::shown_dates::ShownDates;
 use super::site::{self, Sites};
@@ -105,6 +105,11 @@ impl Statements {
             ..Draft::default()
         };
         (draft, self.linked_data.body)
+    }
+
+    /// Takes the updates of a live blog out of the statements.
+    pub(super) fn take_updates(&mut self) -> Vec<Update> {
+        std::mem::take(&mut self.linked_data.updates)
     }
 
     fn note_meta(&mut self, node: &NodeRef<'_>) {

@@ -4,46 +4,167 @@
 //! punctuation, phrases, the classes around it, how much of the page's prose is around it, how near
 //! it is to the headline. The second look weighs the same features again, together with what the
 //! first look found around the block and relative to the best block of the page. So a page in a
-//! style of its own is compared with itself. Both looks are logistic regressions; their weights are
-//! in `weights`.
+//! style of its own is compared with itself. Both looks are sums of decision trees (`trees`).
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
-use super::blocks::{Block, Blocks};
-use super::scene::{MIN_PROSE_CHARS, Scene, Stated};
-use super::surroundings::Around;
-use super::weights::{FIRST, SECOND};
-use super::windows::Shares;
+use super::blocks::{Block, Blocks, Kind, label};
+use super::layout::{self, Layout, ends_sentence};
+use super::leftovers;
+use super::scene::{self, MIN_PROSE_CHARS, Scene, Stated};
+use super::surroundings::{self, Around};
+use super::trees::{FIRST, SECOND};
+use super::windows::{Shares, hash, windows};
 
-/// Returns the blocks that are the article, in order.
-pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'_>) -> Vec<&'b Block> {
+/// The blocks that are the article.
+#[derive(Debug)]
+pub(super) struct Chosen<'b> {
+    /// The blocks in order.
+    pub(super) blocks: Vec<&'b Block>,
+    /// Whether none of them is more likely than not the article's.
+    pub(super) is_doubtful: bool,
+}
+
+/// Returns the blocks that are the article.
+pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>) -> Chosen<'b> {
     let scene = Scene::new(page, stated);
     let likely = look_twice(&scene);
-    let best = likely.iter().copied().fold(f32::MIN, f32::max);
-    // If no block is likely, the least unlikely are taken: a page is read because it holds an
+    let of_text = likely.iter().zip(&scene.folded).filter(|(_, folded)| **folded != scene.title);
+    let best = of_text.map(|(odds, _)| *odds).fold(f32::MIN, f32::max);
+    // If no block is likely, the least unlikely are taken, unless they are as unlikely as menus: a page is read because it holds an
     // article.
-    let threshold = best.min(0.0);
-    let mut told: HashSet<u64> = HashSet::new();
-    let mut chosen = Vec::new();
+    let threshold = best.clamp(VERY_UNLIKELY, 0.0);
+    let taken = taken(&scene, &likely, threshold);
+    let mut told = Told::default();
+    let mut chosen: Vec<usize> = Vec::new();
     for (idx, block) in page.blocks.iter().enumerate() {
         if scene.folded[idx] == scene.title {
             // A short text directly above the headline is the section or a label.
-            if chosen.len() <= MAX_ABOVE_TITLE && chosen.iter().all(|above: &&Block| above.n_chars < MIN_PROSE_CHARS) {
+            if chosen.len() <= MAX_ABOVE_TITLE && chosen.iter().all(|above| page.blocks[*above].n_chars < MIN_PROSE_CHARS) {
                 chosen.clear();
             }
             continue;
         }
-        if likely[idx] < threshold {
+        if !taken[idx] {
             continue;
         }
         // Pages contain a text twice: for two screen sizes, or once more for machines.
-        let repeats = Shares::of(&scene.folded[idx], |window| !told.insert(window));
-        if block.n_chars < MIN_PROSE_CHARS || !repeats.is_most() {
-            chosen.push(block);
+        if block.n_chars < MIN_PROSE_CHARS || !told.has(&scene.folded[idx]) {
+            told.add(&scene.folded[idx]);
+            chosen.push(idx);
         }
     }
-    chosen
+    leftovers::remove(&scene, &mut chosen);
+    Chosen { blocks: chosen.into_iter().map(|idx| &page.blocks[idx]).collect(), is_doubtful: best < 0.0 }
 }
+
+/// Returns which blocks are likely enough. A paragraph that follows one of them directly is taken with it unless it is very unlikely: the
+/// last ones of an article may stand in other elements.
+fn taken(scene: &Scene<'_>, likely: &[f32], threshold: f32) -> Vec<bool> {
+    const OTHERS: [&str; 16] = [
+        "caption",
+        "author",
+        "related",
+        "social",
+        "comment",
+        "advert",
+        "subscribe",
+        "consent",
+        "navigation",
+        "hidden",
+        "embed",
+        "infobox",
+        "aside",
+        "footer",
+        "form",
+        "figure",
+    ];
+    let others = OTHERS.iter().fold(0, |bits, name| bits | label(name));
+    let is_sentence = |idx: usize| {
+        let block = &scene.page.blocks[idx];
+        block.n_chars >= MIN_PROSE_CHARS && block.n_link_chars * 5 < block.n_chars && ends_sentence(&block.text)
+    };
+    let mut taken: Vec<bool> = likely.iter().map(|odds| *odds >= threshold).collect();
+    for idx in 1..taken.len() {
+        let follows = !taken[idx] && taken[idx - 1] && likely[idx] > VERY_UNLIKELY && is_sentence(idx) && is_sentence(idx - 1);
+        taken[idx] |= follows && scene.near_labels(&scene.page.blocks[idx]) & others == 0;
+    }
+    take_tables(scene, others, &mut taken);
+    taken
+}
+
+/// Takes the whole of each table that stands among taken text. Its cells are too short to be judged alone.
+fn take_tables(scene: &Scene<'_>, others: u32, taken: &mut [bool]) {
+    const MIN_TEXT: f32 = 200.0;
+    let (page, table) = (scene.page, label("table"));
+    let elements = &page.elements;
+    if !elements.iter().any(|element| element.labels & table != 0) {
+        return;
+    }
+    let chars = page.sums(|block| block.n_chars as f32);
+    let links = page.sums(|block| block.n_link_chars as f32);
+    // Letters of taken text outside of cells, by the element around it.
+    let mut texts = vec![0.0_f32; elements.len()];
+    // Old pages are laid out as a table around everything.
+    let mut holds_table = vec![false; elements.len()];
+    for idx in (1..elements.len()).rev() {
+        let is_held = holds_table[idx] || elements[idx].labels & table != 0;
+        holds_table[elements[idx].parent] |= is_held;
+    }
+    for (block, _) in page.blocks.iter().zip(taken.iter()).filter(|(_, taken)| **taken) {
+        if elements[block.holder].kind != Kind::Cell && block.n_chars >= MIN_PROSE_CHARS {
+            texts[elements[block.holder].parent] += block.n_chars as f32;
+        }
+    }
+    let is_among_text = |idx: usize| {
+        let around = [elements[idx].parent, elements[elements[idx].parent].parent];
+        around.iter().any(|element| texts[*element] >= MIN_TEXT)
+    };
+    let is_whole = |idx: usize| {
+        let is_table = elements[idx].labels & table != 0 && !holds_table[idx];
+        is_table && elements[idx].labels & others == 0 && links[idx] * 4.0 < chars[idx] && is_among_text(idx)
+    };
+    let whole = page.inside(|idx, _| idx > 0 && is_whole(idx));
+    for (taken, block) in taken.iter_mut().zip(&page.blocks) {
+        *taken |= whole[block.holder];
+    }
+}
+
+/// The texts that were taken.
+#[derive(Default)]
+struct Told {
+    texts: FxHashSet<u64>,
+    windows: FxHashSet<u64>,
+    all: String,
+    n_searches: usize,
+}
+
+impl Told {
+    /// Maximum number of searches through all texts, so that a page of many similar blocks takes no quadratic time.
+    const MAX_SEARCHES: usize = 200;
+
+    /// Returns whether the text was taken before, alone or inside others. A text that differs in a word was not.
+    fn has(&mut self, text: &str) -> bool {
+        if self.texts.contains(&hash(text)) {
+            return true;
+        }
+        let shares = Shares::of(text, |window| self.windows.contains(&window));
+        if shares.n == 0 || shares.n_held < shares.n || self.n_searches >= Told::MAX_SEARCHES {
+            return false;
+        }
+        self.n_searches += 1;
+        self.all.contains(text)
+    }
+
+    fn add(&mut self, text: &str) {
+        self.texts.insert(hash(text));
+        self.windows.extend(windows(text));
+        self.all.push_str(text);
+    }
+}
+
+/// Odds of blocks that are hardly ever the article's.
+const VERY_UNLIKELY: f32 = -3.0;
 
 /// Maximum number of labels above the headline. After more blocks, it is a link to the article
 /// itself.
@@ -51,55 +172,122 @@ const MAX_ABOVE_TITLE: usize = 3;
 
 /// Returns for each block how likely it belongs to the article, as the logarithm of the odds.
 fn look_twice(scene: &Scene<'_>) -> Vec<f32> {
+    let layout = Layout::new(scene);
+    let mut rows = Rows::default();
+    let first: Vec<f32> = first_rows(scene, &layout, |row| {
+        rows.keep(row);
+        FIRST.weigh(row)
+    });
+    let around = Around::new(scene, &layout, &first);
     let mut row = Vec::new();
-    let mut first = Vec::with_capacity(scene.page.blocks.len());
-    for idx in 0..scene.page.blocks.len() {
-        scene.first_look(idx, &mut row);
-        first.push(weighed(&row, FIRST.iter()));
-    }
-    let around = Around::new(scene, &first);
-    let mut second = Vec::with_capacity(first.len());
-    let mut surroundings = Vec::new();
-    for idx in 0..first.len() {
-        scene.first_look(idx, &mut row);
-        around.second_look(idx, &row, &mut surroundings);
-        second.push(weighed(&surroundings, SECOND.iter()) + weighed(&row[1..], SECOND[surroundings.len()..].iter()));
-    }
-    second
+    let blocks = 0..first.len();
+    blocks
+        .map(|idx| {
+            if first[idx] < HOPELESS {
+                return first[idx];
+            }
+            if !rows.copy(idx, &mut row) {
+                first_row(scene, &layout, idx, &mut row);
+            }
+            around.second_look(idx, &mut row);
+            SECOND.weigh(&row)
+        })
+        .collect()
 }
 
-fn weighed<'w>(row: &[f32], weights: impl Iterator<Item = &'w (&'static str, f32)>) -> f32 {
-    row.iter().zip(weights).map(|(value, (_, weight))| value * weight).sum()
+/// Odds of the first look that the second look does not turn. Most blocks of a page are menus and lists of links.
+const HOPELESS: f32 = -4.0;
+
+/// The features of the first blocks of a page, kept for the second look.
+#[derive(Default)]
+struct Rows {
+    values: Vec<f32>,
+    n_features: usize,
+}
+
+impl Rows {
+    /// Maximum number of values kept, 16 MB. Few pages have more; theirs are measured again.
+    const MAX_VALUES: usize = 4 << 20;
+
+    fn keep(&mut self, row: &[f32]) {
+        if self.values.len() + row.len() <= Rows::MAX_VALUES {
+            self.values.extend_from_slice(row);
+            self.n_features = row.len();
+        }
+    }
+
+    /// Copies the features of a block to `row`; returns whether they were kept.
+    fn copy(&self, idx: usize, row: &mut Vec<f32>) -> bool {
+        let Some(kept) = self.values.get(idx * self.n_features..(idx + 1) * self.n_features) else { return false };
+        row.clear();
+        row.extend_from_slice(kept);
+        self.n_features > 0
+    }
+}
+
+fn first_row(scene: &Scene<'_>, layout: &Layout, idx: usize, row: &mut Vec<f32>) {
+    scene.first_look(idx, row);
+    layout.push(scene.page, &scene.phrases, idx, row);
+}
+
+/// Returns what `look` makes of the features of each block in the first look.
+pub(super) fn first_rows<R>(scene: &Scene<'_>, layout: &Layout, mut look: impl FnMut(&[f32]) -> R) -> Vec<R> {
+    let mut row = Vec::new();
+    let blocks = 0..scene.page.blocks.len();
+    blocks
+        .map(|idx| {
+            first_row(scene, layout, idx, &mut row);
+            look(&row)
+        })
+        .collect()
+}
+
+/// Returns the features of each block in the second look: those of the first, and those that follow from its results.
+pub(super) fn second_rows(scene: &Scene<'_>, layout: &Layout, first: &[f32]) -> Vec<Vec<f32>> {
+    let around = Around::new(scene, layout, first);
+    let blocks = 0..scene.page.blocks.len();
+    blocks
+        .map(|idx| {
+            let mut row = Vec::new();
+            first_row(scene, layout, idx, &mut row);
+            around.second_look(idx, &mut row);
+            row
+        })
+        .collect()
+}
+
+/// Returns the names of the features of the first look, in their order.
+pub(super) fn first_names() -> Vec<String> {
+    scene::first_names().into_iter().chain(layout::names()).collect()
+}
+
+/// Returns the names of the features of the second look, in their order.
+pub(super) fn second_names() -> Vec<String> {
+    first_names().into_iter().chain(surroundings::names()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use dom_query::Document;
 
-    use super::super::scene::first_names;
-    use super::super::surroundings::SECOND_NAMES;
     use super::*;
 
     #[test]
     fn every_feature_has_its_weight() {
-        let first = first_names();
-        assert_eq!(FIRST.map(|(name, _)| name).to_vec(), first);
-        let second: Vec<&str> = SECOND_NAMES.into_iter().chain(first[1..].iter().map(String::as_str)).collect();
-        assert_eq!(SECOND.map(|(name, _)| name).to_vec(), second);
+        assert_eq!(FIRST.features, first_names());
+        assert_eq!(SECOND.features, second_names());
         let page = Blocks::of(&Document::from("<h1>Rain</h1><p>It rained on the town for three days.</p>"));
         let scene = Scene::new(&page, &Stated { title: Some("Rain"), ..Stated::default() });
-        let mut row = Vec::new();
-        scene.first_look(1, &mut row);
-        assert_eq!(row.len(), first.len());
-        let mut surroundings = Vec::new();
-        Around::new(&scene, &[0.0, 0.0]).second_look(1, &row, &mut surroundings);
-        assert_eq!(surroundings.len(), SECOND_NAMES.len());
+        let layout = Layout::new(&scene);
+        assert_eq!(first_rows(&scene, &layout, <[f32]>::len), [first_names().len(); 2]);
+        let second = second_rows(&scene, &layout, &[0.0, 0.0]);
+        assert!(second.iter().all(|row| row.len() == second_names().len()));
     }
 
     #[track_caller]
     fn check(html: &str, stated: &Stated<'_>, expected: &[&str]) {
         let page = Blocks::of(&Document::from(html));
-        let texts: Vec<&str> = article(&page, stated).iter().map(|block| block.text.trim()).collect();
+        let texts: Vec<&str> = article(&page, stated).blocks.iter().map(|block| block.text.trim()).collect();
         assert_eq!(texts, expected, "for {html}");
     }
 

@@ -1,10 +1,11 @@
 //! A page in the first look: measurements made once for the page, and the features of each block
 //! alone (`prose`).
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::blocks::{Block, Blocks, Kind, LINE_BREAK, N_LABELS, ROLES};
+use super::blocks::{Block, Blocks, Kind, LINE_BREAK, N_LABELS, ROLES, label};
 use super::labels::{self, CLASSES, PHRASES};
+use super::linked_data::Update;
 use super::windows::{Shares, hash, windows};
 use crate::extract::line::fold;
 
@@ -17,6 +18,10 @@ pub(super) struct Stated<'p> {
     pub(super) description: Option<&'p str>,
     /// The article's text in the JSON-LD.
     pub(super) body: Option<&'p str>,
+    /// Who wrote it.
+    pub(super) bylines: &'p [String],
+    /// The updates of a live blog in the JSON-LD.
+    pub(super) updates: &'p [Update],
 }
 
 /// Minimum length of prose, in letters and digits. A shorter block may be a caption, a label or a
@@ -29,12 +34,18 @@ pub(super) struct Scene<'b> {
     /// The blocks' letters and digits, in lower case.
     pub(super) folded: Vec<String>,
     pub(super) title: String,
+    /// The title as stated.
+    pub(super) stated_title: &'b str,
+    /// Who wrote the article, folded.
+    pub(super) bylines: Vec<String>,
     description: String,
     /// Windows of the stated body.
-    stated: HashSet<u64>,
+    stated: FxHashSet<u64>,
+    /// The groups of phrases in each block.
+    pub(super) phrases: Vec<u32>,
     /// How often each folded text occurs on the page.
-    n_times: HashMap<u64, usize>,
-    /// Whether most of a block's text occurred earlier on the page.
+    n_times: FxHashMap<u64, usize>,
+    /// Whether all of a block's text occurred earlier on the page.
     repeats: Vec<bool>,
     /// The letters of prose below each element, and in all.
     below: Vec<f32>,
@@ -42,8 +53,8 @@ pub(super) struct Scene<'b> {
     /// The letters of prose before each block.
     before: Vec<f32>,
     /// The letters of prose in blocks with the same holder, and with the same parent.
-    by_holder: HashMap<u64, f32>,
-    by_parent: HashMap<u64, f32>,
+    by_holder: FxHashMap<u64, f32>,
+    by_parent: FxHashMap<u64, f32>,
     /// The labels of each element, and those of all elements around it. An element with much of the
     /// page's prose has few, because it is the page.
     own_labels: Vec<u32>,
@@ -53,38 +64,36 @@ pub(super) struct Scene<'b> {
     /// For each element, the innermost element around both it and the headline, and the number of
     /// elements between.
     common: Vec<(usize, usize)>,
+    /// The labels of elements that are set apart from the text around them.
+    apart: u32,
 }
 
 impl<'b> Scene<'b> {
-    pub(super) fn new(page: &'b Blocks, stated: &Stated<'_>) -> Scene<'b> {
+    pub(super) fn new(page: &'b Blocks, stated: &Stated<'b>) -> Scene<'b> {
         let folded: Vec<String> = page.blocks.iter().map(|block| fold(&block.text)).collect();
         let title = stated.title.map(fold).unwrap_or_default();
-        let mut stated_windows = HashSet::new();
+        let mut stated_windows = FxHashSet::default();
         for window in windows(&stated.body.map(fold).unwrap_or_default()) {
             stated_windows.insert(window);
         }
-        let mut n_times: HashMap<u64, usize> = HashMap::new();
-        let mut seen = HashSet::new();
+        let mut n_times: FxHashMap<u64, usize> = FxHashMap::default();
+        let mut seen = FxHashSet::default();
         let mut repeats = Vec::with_capacity(folded.len());
         for text in &folded {
             *n_times.entry(hash(text)).or_default() += 1;
-            repeats.push(Shares::of(text, |window| !seen.insert(window)).is_most());
+            let shares = Shares::of(text, |window| !seen.insert(window));
+            repeats.push(shares.n > 0 && shares.n_held == shares.n);
         }
-        let mut below = vec![0.0_f32; page.elements.len()];
+        let below = page.sums(prose);
         let mut before = Vec::with_capacity(folded.len());
         let mut total = 0.0;
-        let (mut by_holder, mut by_parent) = (HashMap::new(), HashMap::new());
+        let (mut by_holder, mut by_parent) = (FxHashMap::default(), FxHashMap::default());
         for block in &page.blocks {
             let n_chars = prose(block);
             before.push(total);
             total += n_chars;
-            below[block.holder] += n_chars;
             *by_holder.entry(page.signatures(block).0).or_default() += n_chars;
             *by_parent.entry(page.signatures(block).1).or_default() += n_chars;
-        }
-        for idx in (1..page.elements.len()).rev() {
-            let n_chars = below[idx];
-            below[page.elements[idx].parent] += n_chars;
         }
         let total = total.max(1.0);
         let is_heading = |wanted: Kind| {
@@ -98,7 +107,10 @@ impl<'b> Scene<'b> {
             page,
             description: stated.description.map(fold).unwrap_or_default(),
             folded,
+            phrases: page.blocks.iter().map(|block| labels::of_phrases(&block.text)).collect(),
             title,
+            stated_title: stated.title.unwrap_or_default(),
+            bylines: stated.bylines.iter().map(|byline| fold(byline)).collect(),
             stated: stated_windows,
             n_times,
             repeats,
@@ -111,6 +123,7 @@ impl<'b> Scene<'b> {
             all_labels: Vec::new(),
             title_at,
             common: Vec::new(),
+            apart: ["pullquote", "aside", "figure"].into_iter().fold(0, |bits, name| bits | label(name)),
         };
         scene.label();
         scene
@@ -119,8 +132,7 @@ impl<'b> Scene<'b> {
     /// Sets the labels of all elements, and where their paths to the top meet the headline's.
     fn label(&mut self) {
         const MUCH: f32 = 0.4;
-        let role = |name: &str| ROLES.iter().position(|role| *role == name).map_or(0, |idx| 1 << (CLASSES.len() + idx));
-        let of_much = 1 | role("article") | role("main") | role("articleBody");
+        let of_much = label("body") | label("article") | label("main") | label("articleBody");
         let elements = &self.page.elements;
         let mut is_around_title = vec![false; elements.len()];
         is_around_title[0] = true;
@@ -139,6 +151,21 @@ impl<'b> Scene<'b> {
             };
             self.common.push(common);
         }
+    }
+
+    /// Returns whether a block is set apart from the text around it: a quotation, an aside, or labelled as a passage pulled out.
+    pub(super) fn is_set_apart(&self, block: &Block) -> bool {
+        self.page.elements[block.holder].kind == Kind::Quotation || self.near_labels(block) & self.apart != 0
+    }
+
+    /// Returns the labels of the three elements around a block.
+    pub(super) fn near_labels(&self, block: &Block) -> u32 {
+        let (mut near, mut at) = (0, block.element);
+        for _ in 0..3 {
+            near |= self.own_labels[at];
+            at = self.page.elements[at].parent;
+        }
+        near
     }
 
     /// Writes the features of a block to `row`, in the order of [`first_names`].
@@ -163,7 +190,7 @@ impl<'b> Scene<'b> {
         row.extend([flag(n_chars < 60 && holds_year(text)), flag(n_chars < 60 && holds_clock(text))]);
         row.push((text.matches([',', '，', '、']).count() as f32 * 40.0 / n_chars.max(20) as f32).min(2.0));
         row.extend([flag(text.contains(LINE_BREAK)), flag(text.contains('|'))]);
-        let phrases = labels::of_phrases(text);
+        let phrases = self.phrases[idx];
         push_bits(row, phrases, PHRASES.len());
         push_bits(row, if n_chars < 80 { phrases } else { 0 }, PHRASES.len());
         row.extend(Kind::ALL.map(|kind| flag(elements[block.holder].kind == kind)));
@@ -204,7 +231,7 @@ impl<'b> Scene<'b> {
         let around = [parent(block.holder), parent(parent(block.holder)), parent(parent(parent(block.holder)))];
         row.extend(around.map(|element| self.below[element] / self.total));
         let (holder, above) = self.page.signatures(block);
-        let share = |map: &HashMap<u64, f32>, key: u64| map.get(&key).copied().unwrap_or(0.0) / self.total;
+        let share = |map: &FxHashMap<u64, f32>, key: u64| map.get(&key).copied().unwrap_or(0.0) / self.total;
         row.extend([share(&self.by_holder, holder), share(&self.by_parent, above)]);
         let neighbours = [idx.checked_sub(1).and_then(|idx| blocks.get(idx)), blocks.get(idx + 1)];
         row.extend(neighbours.map(|other| other.map_or(0.0, |other| logarithm(other.n_chars))));
@@ -229,7 +256,6 @@ impl<'b> Scene<'b> {
 }
 
 /// Returns the names of the features of the first look, in their order.
-#[cfg(test)]
 pub(super) fn first_names() -> Vec<String> {
     const LENGTHS: [&str; 6] = ["always", "length", "under 10", "under 25", "under 60", "under 120"];
     const SIGNS: [&str; 13] = [
@@ -296,23 +322,23 @@ fn logarithm(n_chars: usize) -> f32 {
     (1.0 + n_chars as f32).ln() / 5.0
 }
 
-fn link_share(block: &Block) -> f32 {
+pub(super) fn link_share(block: &Block) -> f32 {
     block.n_link_chars as f32 / block.n_chars.max(1) as f32
 }
 
 /// Returns the letters of a block that looks like a paragraph, without those in links; 0 for others.
-fn prose(block: &Block) -> f32 {
+pub(super) fn prose(block: &Block) -> f32 {
     let is_prose = block.n_chars >= MIN_PROSE_CHARS && link_share(block) < 0.4;
     if is_prose { (block.n_chars - block.n_link_chars) as f32 } else { 0.0 }
 }
 
-fn holds_year(text: &str) -> bool {
+pub(super) fn holds_year(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit())
         .any(|digits| digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20")))
 }
 
 /// Returns whether a text holds a time such as `10:30`, `10.30` or `10h30`.
-fn holds_clock(text: &str) -> bool {
+pub(super) fn holds_clock(text: &str) -> bool {
     let is_clock =
         |part: &[u8]| matches!(part, [a, b':' | b'.' | b'h', c, d] if [a, c, d].iter().all(|byte| byte.is_ascii_digit()));
     text.as_bytes().windows(4).any(is_clock)

@@ -20,11 +20,6 @@ impl Shares {
         }
         shares
     }
-
-    /// Returns whether more than two thirds are contained.
-    pub(super) fn is_most(&self) -> bool {
-        self.n > 0 && self.n_held * 3 > self.n * 2
-    }
 }
 
 /// Returns a hash of each run of [`WINDOW_CHARS`] characters of `text`.

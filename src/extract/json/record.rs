@@ -54,6 +54,7 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
         published: published.or(page.published),
         modified: modified.or(page.modified),
         url: url.or(page.url),
+        ..Draft::default()
     };
     (draft, findings)
 }
