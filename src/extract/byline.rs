@@ -6,7 +6,7 @@
 mod part;
 mod words;
 
-use self::part::{is_agency, is_edge, is_no_person, is_particle, is_place_name, name};
+use self::part::{is_agency, is_edge, is_no_group, is_no_person, is_particle, is_place_name, name};
 use self::words::{
     AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, ROLES, WRITING,
 };
@@ -47,6 +47,13 @@ pub(super) fn people_of(byline: &str, is_paper: &dyn Fn(&str) -> bool) -> Vec<St
         people.remove(0);
     }
     people
+}
+
+/// Returns the people in a byline, or else the byline as stated, for groups such as "Staff writers". Empty if it is a time, a count or a
+/// button.
+pub(super) fn people_or_group(byline: &str) -> Vec<String> {
+    let people = people(byline);
+    if !people.is_empty() || is_no_group(byline) { people } else { vec![clean(byline)] }
 }
 
 /// Returns why a byline is left out: it states something and names nobody. `None` if it names somebody, is empty or is an address.
@@ -237,7 +244,7 @@ fn is_label(word: &str) -> bool {
 fn work_of(label: &[&str]) -> Work {
     let folded: Vec<String> = label.iter().map(|word| fold(word)).collect();
     let has = |list: List| folded.iter().any(|word| list.has(word));
-    let updated = folded.iter().any(|word| NEVER_NAMES.has(&word) && !WRITING.has(&word));
+    let updated = folded.iter().any(|word| NEVER_NAMES.has(word) && !WRITING.has(word));
     if !has(WRITING) && (has(OTHER_WORK) || updated) { Work::Other } else { Work::Writing }
 }
 
@@ -318,6 +325,16 @@ mod tests {
 
     fn check(byline: &str, expected: &[&str]) {
         assert_eq!(people(byline), expected, "for {byline}");
+    }
+
+    #[test]
+    fn groups_are_kept_as_stated_and_buttons_are_not() {
+        for group in ["Staff writers", "Editorial Board"] {
+            assert_eq!(people_or_group(group), [group]);
+        }
+        for other in ["5 min read", "Updated 3 hours ago", "Share", "2021-02-25", "admin", "Sign in"] {
+            assert_eq!(people_or_group(other), [""; 0], "for {other}");
+        }
     }
 
     #[test]

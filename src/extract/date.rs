@@ -195,7 +195,7 @@ fn number(text: &str, origin: TimeOrigin) -> Option<Reading> {
     let number: i64 = whole.parse().ok()?;
     let is_calendar = !is_negative
         && matches!(whole.len(), 6..=8 | 12 | 14)
-        && !of_digits(whole, origin).is_none_or(|reading| reading.time.is_none());
+        && of_digits(whole, origin).is_some_and(|reading| reading.time.is_some());
     if is_calendar {
         return of_digits(whole, origin);
     }

@@ -23,6 +23,13 @@ pub(super) fn name(part: &str, is_first: bool) -> Option<String> {
     is_name(name).then(|| name.to_owned())
 }
 
+/// Returns whether a text that names nobody is a time, a count, a button or an account, and no group of people such as "Staff writers".
+pub(super) fn is_no_group(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_account = |word: &&str| matches!(fold(word).as_str(), "admin" | "administrator" | "webmaster");
+    without_times(&words).is_empty() || words.iter().any(|word| is_number(word) || is_account(&word)) || BUTTONS.has(&fold(text))
+}
+
 /// Marks around names.
 pub(super) fn is_edge(c: char) -> bool {
     c.is_whitespace() || ",.:;-–—|*~_&\"“”„'‘’《》【】".contains(c)
@@ -44,7 +51,7 @@ fn is_name(name: &str) -> bool {
         && !is_phrase()
         && !is_headline()
         && !is_template(name)
-        && !words.iter().all(|word| NOBODY.has(&word))
+        && !words.iter().all(|word| NOBODY.has(word))
         && !is_any(&["admin", "administrator", "webmaster"])
         && !(words.len() > 1
             && ["about", "view", "see", "more", "read", "alle", "mehr", "all", "for", "courtesy"].contains(&words[0].as_str()))
@@ -127,7 +134,7 @@ fn is_number(word: &str) -> bool {
 /// Returns the words before "in Port Ellery", "for The Post", "Special to The Post".
 fn without_place<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let has_organisation = |before: &[String]| before.iter().any(|word| ORGANISATIONS.has(&word));
+    let has_organisation = |before: &[String]| before.iter().any(|word| ORGANISATIONS.has(word));
     let is_cut = |idx: &usize| {
         let idx = *idx;
         let word = folded[idx].as_str();

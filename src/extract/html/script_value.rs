@@ -85,7 +85,7 @@ impl<'s> Reader<'s> {
             quote @ (b'"' | b'\'' | b'`') => Some(Value::String(self.string(quote)?)),
             b'!' => {
                 self.at += 1;
-                Some(Value::Bool(self.value(depth + 1)? == Value::from(0)))
+                Some(Value::Bool(self.value(depth + 1)? == 0))
             }
             b'-' | b'.' | b'0'..=b'9' => Some(self.number()),
             b'(' => self.call_of_function(depth),

@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(value: Value, expected: Option<&str>, n_findings: usize) {
+    fn check(value: &Value, expected: Option<&str>, n_findings: usize) {
         let object = value.as_object().unwrap();
         let mut findings = Vec::new();
         let published =
@@ -145,24 +145,24 @@ mod tests {
 
     #[test]
     fn times_of_many_programs_are_read() {
-        check(json!({"published_at": "2024-03-25T10:00:00Z"}), Some("2024-03-25T10:00:00Z"), 0);
-        check(json!({"date": {"$date": "2024-03-25T10:00:00Z"}}), Some("2024-03-25T10:00:00Z"), 0);
-        check(json!({"date": {"$date": {"$numberLong": "1711360800000"}}}), Some("2024-03-25T10:00:00Z"), 0);
-        check(json!({"issued": {"date-parts": [[2024, 3, 25]]}}), Some("2024-03-25"), 0);
-        check(json!({"date": "2024-03-25T11:00:00", "date_gmt": "2024-03-25T10:00:00"}), Some("2024-03-25T11:00:00+01:00"), 0);
-        check(json!({"date_gmt": "2024-03-25T10:00:00"}), Some("2024-03-25T10:00:00Z"), 0);
-        check(json!({"published": true, "date": "2024-03-25"}), Some("2024-03-25"), 0);
-        check(json!({"dateTimePub": "2024-03-25T10:00:00Z", "date": "2024-03-26"}), Some("2024-03-25T10:00:00Z"), 0);
+        check(&json!({"published_at": "2024-03-25T10:00:00Z"}), Some("2024-03-25T10:00:00Z"), 0);
+        check(&json!({"date": {"$date": "2024-03-25T10:00:00Z"}}), Some("2024-03-25T10:00:00Z"), 0);
+        check(&json!({"date": {"$date": {"$numberLong": "1711360800000"}}}), Some("2024-03-25T10:00:00Z"), 0);
+        check(&json!({"issued": {"date-parts": [[2024, 3, 25]]}}), Some("2024-03-25"), 0);
+        check(&json!({"date": "2024-03-25T11:00:00", "date_gmt": "2024-03-25T10:00:00"}), Some("2024-03-25T11:00:00+01:00"), 0);
+        check(&json!({"date_gmt": "2024-03-25T10:00:00"}), Some("2024-03-25T10:00:00Z"), 0);
+        check(&json!({"published": true, "date": "2024-03-25"}), Some("2024-03-25"), 0);
+        check(&json!({"dateTimePub": "2024-03-25T10:00:00Z", "date": "2024-03-26"}), Some("2024-03-25T10:00:00Z"), 0);
     }
 
     #[test]
     fn what_stands_for_no_date_is_none() {
         for text in ["None", "", "null", "NaT", "nan", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z"] {
-            check(json!({"date": text}), None, 0);
+            check(&json!({"date": text}), None, 0);
         }
-        check(json!({"date": 0, "published": false}), None, 0);
-        check(json!({"date": "soon", "published": "later"}), None, 1);
-        check(json!({"date": "None", "publish_date": "2024-03-25"}), Some("2024-03-25"), 0);
+        check(&json!({"date": 0, "published": false}), None, 0);
+        check(&json!({"date": "soon", "published": "later"}), None, 1);
+        check(&json!({"date": "None", "publish_date": "2024-03-25"}), Some("2024-03-25"), 0);
     }
 
     #[test]

@@ -8,10 +8,10 @@ use super::keys::{FieldMap, Fields};
 use super::object::{name, shortened};
 use crate::article::{Draft, Language};
 use crate::error::ProblemKind;
-use crate::extract::byline::people;
+use crate::extract::byline::{people, people_or_group};
 use crate::extract::date::Customs;
 use crate::extract::html;
-use crate::extract::line::{clean, in_one_line, without_link_marks};
+use crate::extract::line::{clean, in_one_line, is_absent, without_link_marks};
 use crate::extract::markup::{is_page, text_if_markup, text_of};
 use crate::extract::{Finding, address};
 
@@ -128,23 +128,25 @@ fn bylines(fields: &Fields<'_>, findings: &mut Vec<Finding>) -> Vec<String> {
             }
             value => name(value).into_iter().flat_map(listed).collect(),
         };
-        let is_name = |text: &String| !address::is_address(text) && !(text.contains('@') && !text.trim().contains(' '));
+        let is_name = |text: &String| !address::is_address(text) && (!text.contains('@') || text.trim().contains(' '));
         let names: Vec<String> = stated.iter().map(|name| without_link_marks(name).to_owned()).filter(is_name).collect();
         if names.is_empty() {
             left_out = left_out.or(stated.into_iter().next());
             continue;
         }
-        // In a list each item names one person; a single text may name several. A value that does not
-        // look like a name ("Staff writers") is kept as stated.
-        let or_stated = |people: Vec<String>, name: &str| if people.is_empty() { vec![in_one_line(name)] } else { people };
-        let people = match &names[..] {
-            [only] => or_stated(people(only), only),
-            several => several.iter().map(|name| or_stated(people(name), name).join(", ")).collect(),
+        // In a list each item names one person; a single text may name several.
+        let people: Vec<String> = match &names[..] {
+            [only] => people_or_group(only),
+            several => several.iter().map(|name| people_or_group(name).join(", ")).collect(),
         };
-        return people.into_iter().filter(|person| !person.is_empty()).collect();
+        let people: Vec<String> = people.into_iter().filter(|person| !person.is_empty()).collect();
+        if !people.is_empty() {
+            return people;
+        }
+        left_out = left_out.or(names.into_iter().next());
     }
-    findings.extend(left_out.map(|stated| {
-        let message = format!("`{}` is an address and names nobody", shortened(&stated));
+    findings.extend(left_out.filter(|stated| !is_absent(stated)).map(|stated| {
+        let message = format!("the byline `{}` names nobody", shortened(&stated));
         Finding { byte: None, kind: ProblemKind::Byline, message }
     }));
     Vec::new()
