@@ -26,8 +26,8 @@ pub(super) fn name(part: &str, is_first: bool) -> Option<String> {
 /// Returns whether a text that names nobody is a time, a count, a button or an account, and no group of people such as "Staff writers".
 pub(super) fn is_no_group(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_account = |word: &&str| matches!(fold(word).as_str(), "admin" | "administrator" | "webmaster");
-    without_times(&words).is_empty() || words.iter().any(|word| is_number(word) || is_account(&word)) || BUTTONS.has(&fold(text))
+    let is_account = |word: &str| matches!(fold(word).as_str(), "admin" | "administrator" | "webmaster");
+    without_times(&words).is_empty() || words.iter().any(|word| is_number(word) || is_account(word)) || BUTTONS.has(&fold(text))
 }
 
 /// Marks around names.
