@@ -340,8 +340,8 @@ fn an_item_of_a_feed_is_reported_once() {
     let feed =
         |items: &[String]| format!("<rss version=\"2.0\"><channel><title>Quay News</title>{}</channel></rss>", items.concat());
     let (one, other) = (item("Harbour crane one", "https://q.example/one"), item("Harbour crane two", "https://q.example/two"));
-    assert_eq!(index("now.xml", feed(&[one.clone()]).as_bytes()), ["new Harbour crane one"]);
-    assert_eq!(index("now.xml", feed(&[other.clone()]).as_bytes()), ["new Harbour crane two"]);
+    assert_eq!(index("now.xml", feed(std::slice::from_ref(&one)).as_bytes()), ["new Harbour crane one"]);
+    assert_eq!(index("now.xml", feed(std::slice::from_ref(&other)).as_bytes()), ["new Harbour crane two"]);
     assert_eq!(index("now.xml", feed(&[one, other]).as_bytes()), Vec::<String>::new());
 }
 
