@@ -30,6 +30,7 @@ mod scene;
 mod script_text;
 mod script_value;
 mod shown_dates;
+mod siblings;
 mod site;
 mod stories;
 mod surroundings;

@@ -107,11 +107,14 @@ const TITLES: [(&[&str], &str); 3] = [
             "403forbidden",
             "401unauthorized",
             "404",
-            "404notfound",
             "404error",
             "404page",
             "404seite",
+            "404erreur",
             "404pagina",
+            "404página",
+            "404notfound",
+            "404filenotfound",
             "410gone",
             "pagenotfound",
             "notfound",
@@ -300,13 +303,16 @@ const LOADING: [&str; 18] = [
     "読み込み中",
 ];
 
-/// Returns whether the folded title begins with `word`. A title that goes on for long is a headline, and so is one that goes on after a
-/// number.
+/// Returns whether the folded title begins with `word`. A title that goes on for long is a headline, and so is one that goes on with a word
+/// after a number: `404 people cross the sound`.
 fn is_begun(title: &str, word: &str) -> bool {
     const MAX_REST_CHARS: usize = 24;
-    let max_rest = if word.bytes().all(|byte| byte.is_ascii_digit()) { 0 } else { MAX_REST_CHARS };
+    let rest = title.trim_start().strip_prefix(word).map(str::trim_start).unwrap_or_default();
+    if word.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with(char::is_alphanumeric) {
+        return false;
+    }
     let title = fold(title);
-    title.strip_prefix(word).is_some_and(|rest| rest.chars().count() <= max_rest)
+    title.strip_prefix(word).is_some_and(|rest| rest.chars().count() <= MAX_REST_CHARS)
 }
 
 /// Returns whether paragraphs with one of `phrases` have at least half of a text's letters, and the first is among them or they are most.

@@ -8,10 +8,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::blocks::{Block, Blocks, Kind, label};
+use super::blocks::{Block, Blocks, Element, Kind, label};
 use super::layout::{self, Layout, ends_sentence};
 use super::leftovers;
 use super::scene::{self, MIN_PROSE_CHARS, Scene, Stated};
+use super::siblings;
 use super::surroundings::{self, Around};
 use super::trees::{FIRST, SECOND};
 use super::windows::{Shares, hash, windows};
@@ -34,7 +35,8 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>) -> Chosen<'b> {
     // If no block is likely, the least unlikely are taken, unless they are as unlikely as menus: a page is read because it holds an
     // article.
     let threshold = best.clamp(VERY_UNLIKELY, 0.0);
-    let taken = taken(&scene, &likely, threshold);
+    let mut taken = taken(&scene, &likely, threshold);
+    let is_tiny = best < 0.0 && siblings::take_tiny_page(&scene, &mut taken);
     let mut told = Told::default();
     let mut chosen: Vec<usize> = Vec::new();
     for (idx, block) in page.blocks.iter().enumerate() {
@@ -55,31 +57,13 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>) -> Chosen<'b> {
         }
     }
     leftovers::remove(&scene, &mut chosen);
-    Chosen { blocks: chosen.into_iter().map(|idx| &page.blocks[idx]).collect(), is_doubtful: best < 0.0 }
+    Chosen { blocks: chosen.into_iter().map(|idx| &page.blocks[idx]).collect(), is_doubtful: best < 0.0 && !is_tiny }
 }
 
 /// Returns which blocks are likely enough. A paragraph that follows one of them directly is taken with it unless it is very unlikely: the
 /// last ones of an article may stand in other elements.
 fn taken(scene: &Scene<'_>, likely: &[f32], threshold: f32) -> Vec<bool> {
-    const OTHERS: [&str; 16] = [
-        "caption",
-        "author",
-        "related",
-        "social",
-        "comment",
-        "advert",
-        "subscribe",
-        "consent",
-        "navigation",
-        "hidden",
-        "embed",
-        "infobox",
-        "aside",
-        "footer",
-        "form",
-        "figure",
-    ];
-    let others = OTHERS.iter().fold(0, |bits, name| bits | label(name));
+    let others = siblings::beside();
     let is_sentence = |idx: usize| {
         let block = &scene.page.blocks[idx];
         block.n_chars >= MIN_PROSE_CHARS && block.n_link_chars * 5 < block.n_chars && ends_sentence(&block.text)
@@ -89,16 +73,19 @@ fn taken(scene: &Scene<'_>, likely: &[f32], threshold: f32) -> Vec<bool> {
         let follows = !taken[idx] && taken[idx - 1] && likely[idx] > VERY_UNLIKELY && is_sentence(idx) && is_sentence(idx - 1);
         taken[idx] |= follows && scene.near_labels(&scene.page.blocks[idx]) & others == 0;
     }
+    siblings::take_runs(scene, likely, VERY_UNLIKELY, &mut taken);
     take_tables(scene, others, &mut taken);
     taken
 }
 
-/// Takes the whole of each table that stands among taken text. Its cells are too short to be judged alone.
+/// Takes the whole of each table and each listing of a program that stands among taken text. Cells and lines are too short to be judged
+/// alone.
 fn take_tables(scene: &Scene<'_>, others: u32, taken: &mut [bool]) {
     const MIN_TEXT: f32 = 200.0;
     let (page, table) = (scene.page, label("table"));
     let elements = &page.elements;
-    if !elements.iter().any(|element| element.labels & table != 0) {
+    let is_table = |element: &Element| element.labels & table != 0 || element.kind == Kind::Verbatim;
+    if !elements.iter().any(is_table) {
         return;
     }
     let chars = page.sums(|block| block.n_chars as f32);
@@ -108,7 +95,7 @@ fn take_tables(scene: &Scene<'_>, others: u32, taken: &mut [bool]) {
     // Old pages are laid out as a table around everything.
     let mut holds_table = vec![false; elements.len()];
     for idx in (1..elements.len()).rev() {
-        let is_held = holds_table[idx] || elements[idx].labels & table != 0;
+        let is_held = holds_table[idx] || is_table(&elements[idx]);
         holds_table[elements[idx].parent] |= is_held;
     }
     for (block, _) in page.blocks.iter().zip(taken.iter()).filter(|(_, taken)| **taken) {
@@ -121,8 +108,11 @@ fn take_tables(scene: &Scene<'_>, others: u32, taken: &mut [bool]) {
         around.iter().any(|element| texts[*element] >= MIN_TEXT)
     };
     let is_whole = |idx: usize| {
-        let is_table = elements[idx].labels & table != 0 && !holds_table[idx];
-        is_table && elements[idx].labels & others == 0 && links[idx] * 4.0 < chars[idx] && is_among_text(idx)
+        is_table(&elements[idx])
+            && !holds_table[idx]
+            && elements[idx].labels & others == 0
+            && links[idx] * 4.0 < chars[idx]
+            && is_among_text(idx)
     };
     let whole = page.inside(|idx, _| idx > 0 && is_whole(idx));
     for (taken, block) in taken.iter_mut().zip(&page.blocks) {

@@ -95,8 +95,11 @@ fn in_other_stories(page: &Blocks, title_at: usize, title: &str, is_gone: &mut [
     if others.iter().any(|is_other| *is_other) {
         let inside = page.inside(|idx, _| others[idx]);
         let of_others: f32 = blocks.iter().filter(|block| inside[block.holder]).map(paragraph_chars).sum();
-        // An article of which only the headline is outside is the page's own.
-        if paragraphs[0] - of_others >= MIN_STORY_CHARS {
+        let below = &blocks[title_at..];
+        let own = below.iter().filter(|block| !inside[block.holder]).map(paragraph_chars).sum::<f32>();
+        let first = below.iter().take_while(|block| !inside[block.holder]).map(paragraph_chars).sum::<f32>();
+        // An article of which only the headline is outside is the page's own. So the text follows the headline, or is the longer one.
+        if first >= MIN_STORY_CHARS || own >= of_others.max(MIN_STORY_CHARS) {
             for (is_gone, block) in is_gone.iter_mut().zip(blocks) {
                 *is_gone |= inside[block.holder];
             }
@@ -118,7 +121,8 @@ fn next_headline(page: &Blocks, title_at: usize, title: &str, around_title: &[bo
         let holder = &elements[block.holder];
         if holder.kind == Kind::MainHeading && n_chars >= MIN_STORY_CHARS && fold(&block.text) != title {
             let is_linked = block.n_link_chars * 10 > block.n_chars * 8;
-            let is_alike = is_headline_class && holder.signature == elements[title_holder].signature;
+            let like = &elements[title_holder];
+            let is_alike = is_headline_class && (holder.signature, holder.labels) == (like.signature, like.labels);
             if is_linked || is_alike {
                 next = Some(idx);
                 break;
