@@ -213,3 +213,107 @@ fn each_update_of_a_live_blog_has_its_time() {
     assert_eq!(found.len(), 12);
     assert_eq!(draft.published.map(|time| time.to_string()), Some("2024-05-03T09:00:00+02:00".to_owned()));
 }
+
+/// Many paragraphs, each unlike the others.
+fn many(n: usize) -> Vec<String> {
+    let places = ["the quay", "the mill", "the church", "the school", "the bridge", "the market"];
+    let acts =
+        ["has been sold again", "will be painted green", "is closed to visitors", "was shown to the press", "stays as it is"];
+    let paragraph = |idx: usize| {
+        format!(
+            "Number {idx} on the list is a house by {}, which {}, and nobody in the town of Upper Tarn could say why it is so.",
+            places[idx % places.len()],
+            acts[idx % acts.len()]
+        )
+    };
+    (0..n).map(paragraph).collect()
+}
+
+/// Checks that a body has each of `paragraphs`.
+#[track_caller]
+fn check_holds(html: &str, paragraphs: &[String]) {
+    let (draft, findings) = extract(html);
+    assert_eq!(findings, [], "{}", draft.body);
+    let lost: Vec<&String> = paragraphs.iter().filter(|paragraph| !draft.body.contains(paragraph.as_str())).collect();
+    assert!(lost.is_empty(), "lost of {}: {lost:?}", paragraphs.len());
+}
+
+#[test]
+fn long_articles_keep_their_ends() {
+    let paragraphs = many(150);
+    for (before, after) in [("<p>", "</p>"), ("<div>", "</div>"), ("<h2>The next one</h2><p>", "</p>")] {
+        let text: String = paragraphs.iter().map(|paragraph| format!("{before}{paragraph}{after}")).collect();
+        check_holds(&page(&format!("<div class=content>{TITLE}<div class=text>{text}</div></div>")), &paragraphs);
+        check_holds(&page(&format!("<div>{TITLE}</div><div id=x1>{text}</div>")), &paragraphs);
+    }
+}
+
+#[test]
+fn an_article_made_of_linked_parts_is_no_list_of_other_articles() {
+    let paragraphs = many(40);
+    let part = |texts: &[String]| {
+        format!(
+            "<h2><a href=/walk>One of the walks</a></h2>{}",
+            texts.iter().map(|text| format!("<p>{text}</p>")).collect::<String>()
+        )
+    };
+    let parts: String = paragraphs.chunks(4).map(|texts| format!("<div class=article>{}</div>", part(texts))).collect();
+    let footer = "<div class=foot><p>We pay respect to those who lived on these islands before us, and to their elders, past and present, on all of the islands of the sound.</p><p>The Wold Courier is printed at the fish quay and is sold on all boats, in the harbour office and in the church of the larger island.</p></div>";
+    check_holds(&page(&format!("{TITLE}<div>{parts}</div>{footer}")), &paragraphs);
+    // The text stands in an element beside the headline, and names another article in its middle.
+    let half: String = paragraphs.iter().take(10).map(|text| format!("<p>{text}</p>")).collect();
+    let next = "<h2><a href=/next>Up next: goats eat the roses</a></h2>";
+    check_holds(
+        &page(&format!("<div>{TITLE}<p>{}</p></div><article><div>{next}</div>{half}</article>{footer}", FERRY[0])),
+        &paragraphs[..10],
+    );
+}
+
+#[test]
+fn headings_of_the_first_rank_divide_an_article() {
+    let paragraphs = many(24);
+    let parts: String = paragraphs
+        .chunks(6)
+        .map(|texts| format!("<h1>A part</h1>{}", texts.iter().map(|text| format!("<p>{text}</p>")).collect::<String>()))
+        .collect();
+    check_holds(
+        &page(&format!("<div><h1 id=title>Ferry stops for the winter</h1><p>{}</p><p>{}</p>{parts}</div>", FERRY[0], FERRY[1])),
+        &paragraphs,
+    );
+}
+
+#[test]
+fn tiny_pages_keep_their_text() {
+    for (html, expected) in [
+        ("<p>Ferry stops.</p>", "Ferry stops."),
+        ("<title>Ferry</title><div>Stops on Friday</div>", "Stops on Friday"),
+        ("<ol><li>Ferries</li><li>Goats</li><li>Roses of the town hall</li></ol>", "Ferries\n\nGoats\n\nRoses of the town hall"),
+        (
+            "<p>The ferry has not changed much this year so far. It still stops in winter, like before</p>",
+            "The ferry has not changed much this year so far. It still stops in winter, like before",
+        ),
+    ] {
+        let (draft, findings) = extract(html);
+        assert_eq!((draft.body.as_str(), findings), (expected, Vec::new()), "{html}");
+    }
+    for html in [
+        "<title>Ferry</title><nav><a href=/>Home</a></nav><footer>© The Courier</footer>",
+        "<title>Ferry</title><p><a href=/>Home</a></p><p><a href=/news>News</a></p>",
+    ] {
+        assert_eq!(extract(html).0.body, "", "{html}");
+    }
+}
+
+#[test]
+fn lines_of_programs_are_kept_with_the_text() {
+    let paragraphs = many(12);
+    let lines = ["let fare = 9;", "let seats = fare + 15;", "fn main() {", "print(seats);", "}"];
+    for (before, after, open, close) in
+        [("<div class=line>", "</div>", "", ""), ("<span>", "</span><br>", "<pre><code>", "</code></pre>")]
+    {
+        let code: String = lines.iter().map(|line| format!("{before}{line}{after}")).collect();
+        let text: String = paragraphs.iter().map(|text| format!("<p>{text}</p>{open}{code}{close}")).collect();
+        let body = extract(&page(&format!("<article>{TITLE}{text}<p>{}</p></article>", FERRY[0]))).0.body;
+        assert!(body.matches("print(seats);").count() >= 10, "{body}");
+    }
+}

@@ -54,30 +54,61 @@ pub(super) fn take_runs(scene: &Scene<'_>, likely: &[f32], lowest: f32, taken: &
         let is_lost = n_chars == most && n_taken * MIN_LOST < n_chars;
         element != 0 && n >= MIN_PARAGRAPHS && (n_taken_here * MIN_SHARE >= n_chars || is_lost)
     };
-    // The blocks of each run that is open: one for each element.
-    let mut runs: Vec<(Vec<usize>, usize)> = vec![(Vec::new(), 0); elements.len()];
-    let end = |(run, n_chars): &mut (Vec<usize>, usize), taken: &mut [bool]| {
-        if *n_chars >= MIN_RUN_CHARS {
-            run.iter().for_each(|idx| taken[*idx] = true);
-        }
-        run.clear();
-        *n_chars = 0;
-    };
+    // The run that is open in each element.
+    let mut runs: Vec<Run> = vec![Run::default(); elements.len()];
     for (idx, block) in blocks.iter().enumerate() {
         let around = [block.holder, parent(block.holder), parent(parent(block.holder))];
         let Some(at) = around.into_iter().find(|element| is_holder(*element)) else { continue };
-        if taken[idx] {
-            end(&mut runs[at], taken);
-        } else if likely[idx] > lowest
-            && is_own(block)
-            && block.n_link_chars * 2 < block.n_chars.max(1)
-            && scene.folded[idx] != scene.title
-        {
-            runs[at].0.push(idx);
-            runs[at].1 += of_prose(block);
+        // Single lines of a listing may have been taken.
+        let is_line = !is_prose(block) && !matches!(elements[block.holder].kind, Kind::MainHeading | Kind::Heading);
+        if taken[idx] && !(is_line && runs[at].is_after_taken) {
+            runs[at].end(true, taken);
+            runs[at].is_after_taken = true;
+        } else if likely[idx] > lowest && is_own(block) && !is_linked(block) && scene.folded[idx] != scene.title {
+            runs[at].blocks.push(idx);
+            runs[at].n_chars += of_prose(block);
+            runs[at].is_plain &= likely[idx] > LOWEST_OF_LINES && scene.phrases[idx] == 0 && block.n_link_chars == 0;
         }
     }
-    runs.iter_mut().for_each(|run| end(run, taken));
+    runs.iter_mut().for_each(|run| run.end(false, taken));
+}
+
+/// Blocks of an element, one after the other, that were not taken.
+#[derive(Debug, Clone)]
+struct Run {
+    blocks: Vec<usize>,
+    /// The letters and digits of its paragraphs.
+    n_chars: usize,
+    /// Whether a taken block of the element stands before it.
+    is_after_taken: bool,
+    /// Whether each block is a line without links that says nothing of notices.
+    is_plain: bool,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run { blocks: Vec::new(), n_chars: 0, is_after_taken: false, is_plain: true }
+    }
+}
+
+impl Run {
+    /// Takes the blocks of the run if they are long, or many lines between taken ones, as those of a program are. Begins the next run.
+    fn end(&mut self, is_before_taken: bool, taken: &mut [bool]) {
+        let is_listing = self.is_plain && self.is_after_taken && is_before_taken && self.blocks.len() >= MIN_LINES;
+        if self.n_chars >= MIN_RUN_CHARS || is_listing {
+            self.blocks.iter().for_each(|idx| taken[*idx] = true);
+        }
+        self.blocks.clear();
+        (self.n_chars, self.is_plain) = (0, true);
+    }
+}
+
+/// Minimum number of lines of a listing, and the odds that none of them is below.
+const MIN_LINES: usize = 4;
+const LOWEST_OF_LINES: f32 = -1.5;
+
+fn is_linked(block: &Block) -> bool {
+    block.n_link_chars * 2 >= block.n_chars.max(1)
 }
 
 /// Minimum number of paragraphs of an element whose runs are taken.
