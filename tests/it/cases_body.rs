@@ -317,3 +317,15 @@ fn lines_of_programs_are_kept_with_the_text() {
         assert!(body.matches("print(seats);").count() >= 10, "{body}");
     }
 }
+
+#[test]
+fn comments_longer_than_the_article_are_left_out() {
+    let paragraphs = many(60);
+    let comments: String = paragraphs.iter().map(|text| format!("<li><p>{text}</p></li>")).collect();
+    let html =
+        page(&format!("<div class=post>{TITLE}{}</div><div id=comments><ul>{comments}</ul></div>", all(&FERRY, "<p>", "</p>")));
+    check(&html, &FERRY);
+    // A class alone makes no comments of a page's only text.
+    let text: String = paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    check_holds(&page(&format!("{TITLE}<div class=has-comments>{text}</div>")), &paragraphs);
+}

@@ -75,6 +75,7 @@ fn taken(scene: &Scene<'_>, likely: &[f32], threshold: f32) -> Vec<bool> {
     }
     siblings::take_runs(scene, likely, VERY_UNLIKELY, &mut taken);
     take_tables(scene, others, &mut taken);
+    siblings::drop_comments(scene, &mut taken);
     taken
 }
 

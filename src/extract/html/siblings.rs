@@ -1,7 +1,8 @@
 //! Text that the trees did not choose although it stands with what they chose, or is all that a page has: taken after all.
 //!
 //! The trees know pages like those they were fitted to. A page that is longer, or built otherwise, can lose most of its text, and lost
-//! text is worse than a paragraph too many. So long runs of paragraphs beside chosen ones are taken, and the text of a tiny page.
+//! text is worse than a paragraph too many. So long runs of paragraphs beside chosen ones are taken, and the text of a tiny page. Only
+//! comments are dropped, because a run of them looks like a text.
 
 use super::blocks::{Block, Kind, label};
 use super::scene::{MIN_PROSE_CHARS, Scene};
@@ -126,6 +127,29 @@ const MIN_LOST: usize = 4;
 
 fn is_prose(block: &Block) -> bool {
     block.n_chars >= MIN_PROSE_CHARS && block.n_link_chars * 4 < block.n_chars
+}
+
+/// Drops what was taken of comments, if enough text was taken elsewhere. Comments can be longer than the article, and then they look like
+/// the page's text.
+pub(super) fn drop_comments(scene: &Scene<'_>, taken: &mut [bool]) {
+    const MIN_TEXT_CHARS: usize = 400;
+    let (elements, blocks) = (&scene.page.elements, &scene.page.blocks);
+    let Some(title_at) = scene.title_at else { return };
+    let mut is_around_title = vec![false; elements.len()];
+    let mut at = blocks[title_at].holder;
+    while at != 0 {
+        is_around_title[at] = true;
+        at = elements[at].parent;
+    }
+    let comment = label("comment");
+    let inside = scene.page.inside(|idx, _| idx > 0 && elements[idx].labels & comment != 0 && !is_around_title[idx]);
+    let is_comment = |idx: usize| idx > title_at && inside[blocks[idx].holder];
+    let text = |idx: &usize| taken[*idx] && *idx >= title_at && !is_comment(*idx);
+    let n_chars: usize =
+        (0..blocks.len()).filter(text).map(|idx| if is_prose(&blocks[idx]) { blocks[idx].n_chars } else { 0 }).sum();
+    if n_chars >= MIN_TEXT_CHARS {
+        (0..blocks.len()).filter(|idx| is_comment(*idx)).for_each(|idx| taken[idx] = false);
+    }
 }
 
 /// Takes the text of a page that is too small to be judged: one of few blocks with hardly a link. Returns whether it is such a page. Texts
