@@ -170,13 +170,20 @@ pub(super) fn payload_of_any_format(dir: &Path) -> Option<String> {
 pub(super) struct InUse {
     /// `None` if nobody can remove the generation, or it cannot be locked: it is read-only, or on a
     /// file system without locks. Whoever cannot write there cannot remove it either.
-    _file: Option<File>,
+    file: Option<File>,
+}
+
+/// As for [`WriteLock`].
+impl Drop for InUse {
+    fn drop(&mut self) {
+        let _ = self.file.as_ref().map(File::unlock);
+    }
 }
 
 impl InUse {
     /// Holds nothing, for a generation that nobody else can remove.
     pub(super) fn unneeded() -> InUse {
-        InUse { _file: None }
+        InUse { file: None }
     }
 
     /// Takes hold of a generation. `None` if it is gone or being removed, because another has
@@ -191,11 +198,11 @@ impl InUse {
         match file.try_lock_shared() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Ok(None),
-            Err(fs::TryLockError::Error(_)) => return Ok(Some(InUse { _file: None })),
+            Err(fs::TryLockError::Error(_)) => return Ok(Some(InUse { file: None })),
         }
         // It may have been replaced after `current` was read, and may then be partly removed.
         match occupant(dir)? {
-            Occupant::Index(now) if now == *current => Ok(Some(InUse { _file: Some(file) })),
+            Occupant::Index(now) if now == *current => Ok(Some(InUse { file: Some(file) })),
             _ => Ok(None),
         }
     }
@@ -204,7 +211,14 @@ impl InUse {
 /// The right to write to an index, held until it is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct WriteLock {
-    _file: File,
+    file: File,
+}
+
+/// Closing the file is not enough: a process that another thread is just starting still has it open.
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl WriteLock {
@@ -235,7 +249,7 @@ impl WriteLock {
             write!(file, "{}", std::process::id())
         };
         write_pid(&mut file).map_err(Error::io("write", &path))?;
-        Ok(WriteLock { _file: file })
+        Ok(WriteLock { file })
     }
 }
 

@@ -178,7 +178,14 @@ fn read(path: &Path) -> Result<Option<Seen>> {
 
 /// The right to report alerts, held until
 struct Lock {
-    _file: File,
+    file: File,
+}
+
+/// Closing the file is not enough: a process that another thread is just starting still has it open.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 impl Lock {
@@ -205,6 +212,6 @@ impl Lock {
         }
         let write_pid = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
         write_pid.with_context(failed)?;
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
     }
 }
