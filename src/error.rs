@@ -87,6 +87,9 @@ pub enum Error {
         /// The time that was allowed.
         allowed: std::time::Duration,
     },
+    /// Whoever asked wants no answer any more; see [`checkpoint`](crate::checkpoint).
+    #[error("the request was given up")]
+    GivenUp,
     /// Whoever was handed what was read wanted no more of it.
     #[error("reading was interrupted")]
     BrokenOff,

@@ -6,6 +6,7 @@
 
 pub mod analysis;
 pub mod article;
+pub mod checkpoint;
 pub mod choice;
 pub mod engine;
 pub mod error;

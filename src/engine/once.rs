@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use crate::checkpoint::shielded;
 use crate::error::Result;
 
 /// A value that is made once. If making it fails, the next caller tries again.
@@ -20,7 +21,8 @@ impl<T> Default for Once<T> {
 
 impl<T> Once<T> {
     /// Returns the value, after making it with `make` if nobody did so before. `make` must not ask
-    /// for the same value.
+    /// for the same value. It runs to its end even if the request that needs it first is given up:
+    /// others wait for it.
     pub(super) fn get_or_make(&self, make: impl FnOnce() -> Result<T>) -> Result<&T> {
         if let Some(value) = self.value.get() {
             return Ok(value);
@@ -29,7 +31,7 @@ impl<T> Once<T> {
         if let Some(value) = self.value.get() {
             return Ok(value);
         }
-        let value = make()?;
+        let value = shielded(make)?;
         Ok(self.value.get_or_init(|| value))
     }
 }

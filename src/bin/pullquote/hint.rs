@@ -33,7 +33,7 @@ pub(crate) fn of_error(error: &Error) -> Option<String> {
         Error::Io { source, .. } if is_full(source) => {
             "free some space and run the command again; it continues from the last commit"
         }
-        Error::Io { .. } | Error::BrokenOff | Error::Engine(_) | Error::Judgments { .. } => return None,
+        Error::Io { .. } | Error::GivenUp | Error::BrokenOff | Error::Engine(_) | Error::Judgments { .. } => return None,
     };
     Some(hint.to_owned())
 }

@@ -17,6 +17,7 @@ use tantivy::{DocId, Searcher};
 use super::collect::Ranked;
 use super::scorer::{Leg, Plan};
 use super::spans::SegmentSpans;
+use crate::checkpoint;
 use crate::error::Result;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
@@ -50,6 +51,7 @@ pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked]) ->
     in_order.sort_unstable_by_key(|hit_idx| refined[*hit_idx].address);
     let mut opened: Option<(u32, Segment<'_>)> = None;
     for hit_idx in in_order {
+        checkpoint::check()?;
         let address = refined[hit_idx].address;
         let mut segment = match opened.take().filter(|(segment_ord, _)| *segment_ord == address.segment_ord) {
             Some((_, segment)) => segment,

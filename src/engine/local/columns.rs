@@ -7,6 +7,7 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use super::schema::{ID_ORDINAL, SKETCH, facet};
 use super::statistics::Statistics;
+use crate::checkpoint;
 use crate::error::Result;
 use crate::hit::Labels;
 use crate::story::Sketch;
@@ -48,7 +49,10 @@ pub(super) fn each_labels(
 ) -> Result<()> {
     let segments = searcher.segment_readers().iter().map(LabelColumns::open).collect::<tantivy::Result<Vec<_>>>()?;
     articles.iter().try_for_each(|(ordinal, address)| match segments.get(address.segment_ord as usize) {
-        Some(columns) => each(columns.labels(*ordinal, address.doc_id)?),
+        Some(columns) => {
+            checkpoint::check()?;
+            each(columns.labels(*ordinal, address.doc_id)?)
+        }
         None => Ok(()),
     })
 }

@@ -21,6 +21,7 @@ use super::schema::{Fields, ID_ORDINAL, N_QUOTES, kind};
 use super::scorer::{Plan, PlanQuery};
 use super::statistics::Statistics;
 use crate::article::{Article, Day};
+use crate::checkpoint;
 use crate::engine::ledger::FileRecord;
 use crate::engine::once::Once;
 use crate::error::Result;
@@ -112,7 +113,11 @@ impl Contents {
     /// Counts the articles that match; see [`Snapshot::facets`](crate::engine::Snapshot::facets).
     pub(super) fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
         match self.plan(query, coverage)? {
-            Some(plan) => Ok(self.searcher.search(&plan, &CountFacets { n_values })?),
+            Some(plan) => {
+                let facets = self.searcher.search(&plan, &CountFacets { n_values })?;
+                checkpoint::check()?;
+                Ok(facets)
+            }
             None => Ok(Facets::default()),
         }
     }
@@ -200,13 +205,15 @@ impl Contents {
     /// that each of its blocks is decompressed once.
     pub(super) fn addresses(&self, query: &dyn Query) -> Result<Vec<DocAddress>> {
         let mut addresses: Vec<DocAddress> = self.searcher.search(query, &DocSetCollector)?.into_iter().collect();
+        checkpoint::check()?;
         addresses.sort_unstable();
         Ok(addresses)
     }
 
     fn records<R: DeserializeOwned>(&self, addresses: Vec<DocAddress>) -> Result<Vec<R>> {
         let store = &self.statistics()?.store;
-        addresses.into_iter().map(|address| store.record(address)).collect()
+        let record = |address| checkpoint::check().and_then(|()| store.record(address));
+        addresses.into_iter().map(record).collect()
     }
 
     pub(super) fn is_of_kind(&self, kind: &str) -> TermQuery {

@@ -19,6 +19,7 @@ use super::statistics::Statistics;
 use super::versions::Docs;
 use super::words::{END_OF_WORD, after_word, own_stem_term, word_of};
 use crate::analysis::Stemmer;
+use crate::checkpoint;
 use crate::error::{Error, Result};
 use crate::matching::{Form, Role, TermPattern, fits_wildcards};
 use crate::query::TextField;
@@ -139,6 +140,7 @@ impl<'i> Lexicon<'i> {
         {
             return Ok(found.clone());
         }
+        checkpoint::check()?;
         let found = self.look_up(field, term)?;
         let mut known = self.cache.lock();
         known.make_room(found.size());
@@ -232,6 +234,7 @@ impl<'i> Lexicon<'i> {
         for field in fields {
             terms.extend(self.as_written(self.fields.exact(*field), word)?);
         }
+        checkpoint::check()?;
         let mut n_documents = 0;
         for segment in self.searcher.segment_readers() {
             let mut lists: SmallVec<[Documents; 4]> = SmallVec::new();
@@ -263,6 +266,7 @@ impl<'i> Lexicon<'i> {
         let mut n_occurrences = 0;
         for segment in self.searcher.segment_readers() {
             for term in found.terms.iter() {
+                checkpoint::check()?;
                 let Some(Documents { mut blocks, .. }) = Documents::open(term, segment)? else { continue };
                 while !blocks.docs().is_empty() {
                     n_occurrences += blocks.freqs().iter().map(|n| u64::from(*n)).sum::<u64>();

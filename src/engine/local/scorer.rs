@@ -16,7 +16,8 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
-use super::spans::{FieldSpans, SegmentSpans, go_to};
+use super::spans::{FieldSpans, SegmentSpans, go_to, goes_on};
+use crate::checkpoint;
 use crate::hit::{ScorePart, ScoreReason};
 
 /// How to find and score the articles that a pattern matches.
@@ -140,7 +141,7 @@ impl Weight for PlanWeight {
         let mut doc = matching.doc();
         while doc != TERMINATED {
             callback(doc, matching.score());
-            doc = matching.seek(doc + 1);
+            doc = matching.advance();
         }
         Ok(())
     }
@@ -229,7 +230,8 @@ impl Matching {
             Matching::AtLeast { n, parts, doc } => {
                 *doc = next_in_any(parts, target);
                 while *doc != TERMINATED && parts.iter().filter(|part| part.doc() == *doc).count() < *n {
-                    *doc = next_in_any(parts, *doc + 1);
+                    let next = next_in_any(parts, *doc + 1);
+                    *doc = if goes_on(*doc, next) { next } else { TERMINATED };
                 }
                 *doc
             }
@@ -246,6 +248,9 @@ fn next_in_all(parts: &mut [Matching], target: DocId) -> DocId {
         for other in others.iter_mut() {
             let doc = other.seek(candidate);
             if doc > candidate {
+                if !goes_on(candidate, doc) {
+                    return TERMINATED;
+                }
                 candidate = first.seek(doc);
                 continue 'candidates;
             }
@@ -264,7 +269,7 @@ impl DocSet for Matching {
     fn advance(&mut self) -> DocId {
         match self.doc() {
             TERMINATED => TERMINATED,
-            doc => self.seek(doc + 1),
+            doc => Some(self.seek(doc + 1)).filter(|next| goes_on(doc, *next)).unwrap_or(TERMINATED),
         }
     }
 
@@ -354,6 +359,10 @@ impl LegMatching {
             Places::Spans(spans) => {
                 let mut doc = spans.candidate(target);
                 while doc != TERMINATED {
+                    if !checkpoint::passes() {
+                        doc = TERMINATED;
+                        break;
+                    }
                     self.n_places = spans.count(doc);
                     if self.n_places > 0 {
                         break;

@@ -13,6 +13,7 @@ use super::layout::Current;
 use super::plan::Planner;
 use super::scorer::{Plan, PlanQuery, score_parts};
 use crate::article::{Article, ArticleId, Day};
+use crate::checkpoint;
 use crate::choice::Sort;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
@@ -63,6 +64,7 @@ impl LocalSnapshot {
         let mut evidence: Option<(SegmentOrdinal, Evidence<'_>)> = None;
         let mut hits = Vec::with_capacity(ranked.len());
         for hit_idx in in_order {
+            checkpoint::check()?;
             let DocAddress { segment_ord, doc_id } = ranked[hit_idx].address;
             let opened = match evidence.take().filter(|(segment, _)| *segment == segment_ord) {
                 Some((_, opened)) => opened,
@@ -87,6 +89,7 @@ impl LocalSnapshot {
         let mut after = None;
         loop {
             let by_id = self.contents.searcher.search(&plan, &NextById::new(after, n_at_once, Arc::clone(statistics)))?;
+            checkpoint::check()?;
             each(&by_id)?;
             after = by_id.last().copied();
             if by_id.len() < n_at_once {
@@ -104,13 +107,19 @@ impl LocalSnapshot {
     ) -> Result<()> {
         let store = &self.contents.statistics()?.store;
         self.each_part_by_id(query, coverage, n_at_once, &mut |part| {
-            part.iter().try_for_each(|(_, address)| each(store.record(*address)?))
+            part.iter().try_for_each(|(_, address)| {
+                checkpoint::check()?;
+                each(store.record(*address)?)
+            })
         })
     }
 
     fn each_at(&self, addresses: Vec<DocAddress>, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
         let store = &self.contents.statistics()?.store;
-        addresses.into_iter().try_for_each(|address| each(store.record(address)?))
+        addresses.into_iter().try_for_each(|address| {
+            checkpoint::check()?;
+            each(store.record(address)?)
+        })
     }
 }
 
@@ -150,6 +159,8 @@ impl Snapshot for LocalSnapshot {
         let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
         let collector = FirstHits { sort: request.sort, n, statistics: Arc::clone(self.contents.statistics()?) };
         let (total, mut first) = searcher.search(&PlanQuery::new(Arc::clone(&plan)), &collector)?;
+        // A plan that was given up has found only a part.
+        checkpoint::check()?;
         if is_refined {
             refine(&plan, searcher, &mut first)?;
             first.truncate(n_shown);

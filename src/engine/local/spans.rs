@@ -13,6 +13,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 use super::lexicon::{Found, Lexicon};
 use super::schema::Fields;
 use super::words::shape;
+use crate::checkpoint;
 use crate::error::Result;
 use crate::matching::{FieldPositions, PositionMatch, Role, SpanPattern, lead_end, quote_start, quoted_position};
 use crate::query::{LetterCase, TextField};
@@ -246,6 +247,14 @@ pub(super) fn go_to(postings: &mut SegmentPostings, target: DocId) -> DocId {
     }
 }
 
+/// Returns whether to go on from one document to a later one. It looks once in a block of
+/// documents, so that it costs nothing beside reading postings. Work that should not go on finds no
+/// more documents.
+pub(super) fn goes_on(from: DocId, to: DocId) -> bool {
+    const BLOCK_BITS: u32 = 8;
+    from >> BLOCK_BITS == to >> BLOCK_BITS || checkpoint::passes()
+}
+
 fn read_positions<'p>(all: impl IntoIterator<Item = &'p mut SegmentPostings>, doc: DocId, positions: &mut Vec<u32>) {
     positions.clear();
     let mut n_read = 0;
@@ -331,6 +340,9 @@ impl Documents {
                             return TERMINATED;
                         }
                         if doc > candidate {
+                            if !goes_on(candidate, doc) {
+                                return TERMINATED;
+                            }
                             candidate = doc;
                             // The first is already here; going round once more costs one
                             // comparison.

@@ -16,6 +16,7 @@ use ureq::Agent;
 use ureq::http::{Method, Request, StatusCode};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
+use crate::checkpoint;
 use crate::error::{ClusterFault, Error, Result};
 
 /// How often a request is tried over all nodes before it fails.
@@ -202,6 +203,7 @@ impl Cluster {
                 std::thread::sleep(pause);
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }
+            checkpoint::check()?;
             let node = self.next_node();
             match self.ask_node(node, method, path, body) {
                 Ok(reply) => {

@@ -99,8 +99,9 @@ impl RemoteSnapshot {
 
     /// Returns the ids of those articles that match, among those that `query` selects.
     fn read_for(&self, pattern: &Pattern, query: &Value, clause: String) -> Result<Arc<Vec<String>>> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(last) = read.as_ref().filter(|last| last.pattern == *pattern) {
+        // Reading may wait at a checkpoint, so it must not hold what others need to get there.
+        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = read().as_ref().filter(|last| last.pattern == *pattern) {
             return Ok(Arc::clone(&last.ids));
         }
         let n_articles = self.reader.count(query)?;
@@ -115,7 +116,7 @@ impl RemoteSnapshot {
             Ok(())
         })?;
         let ids = Arc::new(ids);
-        *read = Some(ReadFor { pattern: pattern.clone(), ids: Arc::clone(&ids) });
+        *read() = Some(ReadFor { pattern: pattern.clone(), ids: Arc::clone(&ids) });
         Ok(ids)
     }
 
