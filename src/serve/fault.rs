@@ -100,6 +100,7 @@ impl From<Error> for Fault {
             Error::ArticleAmbiguous { .. } => (StatusCode::BAD_REQUEST, "give more characters of the id"),
             Error::TooManyWords { .. } => (StatusCode::BAD_REQUEST, "type more letters of it"),
             Error::TakesTooLong { .. } => (StatusCode::SERVICE_UNAVAILABLE, "use rarer words, or fewer days, as with `since:7d`"),
+            Error::GivenUp => return Fault::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
             // An error of the index may name paths of this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),
         };

@@ -16,8 +16,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::clients::{Client, Clients, Place};
 use super::fault::Fault;
-use super::paths::{HEALTH, MCP};
+use super::held::held;
+use super::limits::ServeLimits;
+use super::paths::{EXPORT, HEALTH, MCP};
 
 /// Where a request came from.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +32,19 @@ pub(super) struct Guard {
     /// The hash of the token, if there is one.
     token: Option<[u8; 32]>,
     rate: Option<Rate>,
+    clients: Option<ByClient>,
 }
+
+/// What each client takes at once.
+struct ByClient {
+    /// The requests that are answered or not read yet.
+    requests: Arc<Clients>,
+    /// Those of them that are exports.
+    exports: Arc<Clients>,
+}
+
+/// What a request takes until its answer is read.
+type Places = [Option<Place>; 2];
 
 /// Maximum length of a request's address with its query, in bytes.
 const MAX_URI_BYTES: usize = 8 << 10;
@@ -48,11 +63,33 @@ const HEADERS: [(HeaderName, &str); 4] = [
 impl Guard {
     /// `listening_at` is the address of the server. If only this machine reaches it, it is guarded
     /// against pages from elsewhere.
-    pub(super) fn new(listening_at: IpAddr, token: Option<&str>, requests_per_second: Option<u32>) -> Guard {
-        Guard { is_loopback: listening_at.is_loopback(), token: token.map(hash), rate: requests_per_second.map(Rate::new) }
+    pub(super) fn new(listening_at: IpAddr, token: Option<&str>, limits: &ServeLimits) -> Guard {
+        let is_loopback = listening_at.is_loopback();
+        Guard {
+            is_loopback,
+            token: token.map(hash),
+            rate: limits.requests_per_second.map(Rate::new),
+            // Behind an address of this machine may be a proxy with all clients.
+            clients: (!is_loopback).then(|| ByClient {
+                requests: Clients::new(limits.max_requests_of_client),
+                exports: Clients::new(limits.max_exports_of_client),
+            }),
+        }
     }
 
-    fn check(&self, request: &Request, peer: Peer) -> Result<(), Fault> {
+    /// Returns what is to be held until the answer is read. What costs the server most is checked
+    /// last, and what bounds guessing at tokens comes before the token.
+    fn check(&self, request: &Request, peer: Peer) -> Result<Places, Fault> {
+        let client = Client::of(peer.0);
+        let too_many =
+            |what: &str| Fault::new(StatusCode::TOO_MANY_REQUESTS, format!("too many requests from this address{what}"));
+        if self.rate.as_ref().is_some_and(|rate| !rate.allows(client)) {
+            return Err(too_many(""));
+        }
+        // A proxy and this server might each believe another one.
+        if request.headers().get_all(HOST).iter().count() > 1 {
+            return Err(Fault::new(StatusCode::BAD_REQUEST, "there is more than one `Host`"));
+        }
         // Tool calls are posted, and change nothing either.
         let is_mcp = request.uri().path() == MCP;
         if !is_mcp && request.method() != Method::GET && request.method() != Method::HEAD {
@@ -71,14 +108,21 @@ impl Guard {
         if is_mcp && self.is_loopback && !is_from_this_machine(request.headers()) {
             return Err(Fault::new(StatusCode::FORBIDDEN, "pages of other origins are not answered"));
         }
+        if self.is_loopback && is_of_foreign_page(request.headers()) {
+            return Err(Fault::new(StatusCode::FORBIDDEN, "pages of other origins are not answered"));
+        }
+        let mut places = Places::default();
+        if let Some(ByClient { requests, exports }) = &self.clients {
+            places[0] = Some(requests.enter(client).ok_or_else(|| too_many(" are at work"))?);
+            if request.uri().path() == EXPORT {
+                places[1] = Some(exports.enter(client).ok_or_else(|| too_many(" are at work"))?);
+            }
+        }
         if request.uri().path() != HEALTH && self.token.is_some_and(|token| given(request.headers()) != Some(token)) {
             let fault = Fault::new(StatusCode::UNAUTHORIZED, "a token is needed");
             return Err(fault.hint("send the header `Authorization: Bearer TOKEN`; a browser asks for it as a password"));
         }
-        if self.rate.as_ref().is_some_and(|rate| !rate.allows(peer.0)) {
-            return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too many requests from this address"));
-        }
-        Ok(())
+        Ok(places)
     }
 }
 
@@ -90,7 +134,7 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let mut response = match guard.check(&request, peer) {
-        Ok(()) => next.run(request).await,
+        Ok(places) => next.run(request).await.map(|body| held(body, places)),
         Err(fault) => fault.into_response(),
     };
     for (name, value) in HEADERS {
@@ -107,6 +151,16 @@ fn is_from_this_machine(headers: &HeaderMap) -> bool {
         host.is_some_and(is_loopback_host)
     };
     headers.get_all(ORIGIN).iter().all(is_here)
+}
+
+/// Returns whether a browser says that a page of another site asks for this in the background, as
+/// an image or a script. Opening a link to here is no such request. A page learns nothing from the
+/// answers, but it must not keep the server busy.
+fn is_of_foreign_page(headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &str| headers.get_all(name).iter().any(|said| said.as_bytes() == value.as_bytes());
+    let is_navigation = says("sec-fetch-mode", "navigate")
+        && headers.get_all("sec-fetch-dest").iter().all(|opened_as| opened_as.as_bytes() == b"document");
+    says("sec-fetch-site", "cross-site") && !is_navigation
 }
 
 fn is_this_machine(headers: &HeaderMap) -> bool {
@@ -141,31 +195,31 @@ fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// Counts the requests of each address in the current second.
+/// Counts the requests of each client in the current second.
 struct Rate {
     per_second: u32,
-    counted: Mutex<(Instant, HashMap<IpAddr, u32>)>,
+    counted: Mutex<(Instant, HashMap<Client, u32>)>,
 }
 
 impl Rate {
-    /// Maximum number of addresses in one second; further ones have to wait.
-    const MAX_ADDRESSES: usize = 10_000;
+    /// Maximum number of clients in one second; further ones have to wait.
+    const MAX_CLIENTS: usize = 10_000;
 
     fn new(per_second: u32) -> Rate {
         Rate { per_second, counted: Mutex::new((Instant::now(), HashMap::new())) }
     }
 
-    fn allows(&self, address: IpAddr) -> bool {
+    fn allows(&self, client: Client) -> bool {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, counts) = &mut *counted;
         if since.elapsed() >= Duration::from_secs(1) {
             *since = Instant::now();
             counts.clear();
         }
-        if counts.len() >= Self::MAX_ADDRESSES && !counts.contains_key(&address) {
+        if counts.len() >= Self::MAX_CLIENTS && !counts.contains_key(&client) {
             return false;
         }
-        let count = counts.entry(address).or_default();
+        let count = counts.entry(client).or_default();
         *count = count.saturating_add(1);
         *count <= self.per_second
     }
@@ -206,9 +260,9 @@ mod tests {
     }
 
     #[test]
-    fn each_address_has_its_share() {
+    fn each_client_has_its_share() {
         let rate = Rate::new(2);
-        let [one, other] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(IpAddr::from);
-        assert_eq!([one, one, one, other].map(|address| rate.allows(address)), [true, true, false, true]);
+        let [one, other] = [[10, 0, 0, 1], [10, 0, 0, 2]].map(|address| Client::of(IpAddr::from(address)));
+        assert_eq!([one, one, one, other].map(|client| rate.allows(client)), [true, true, false, true]);
     }
 }

@@ -38,7 +38,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::runtime::Builder;
 use tokio::time::timeout;
 
 use super::fault::Fault;
@@ -193,13 +192,17 @@ impl ServerHandler for Tools {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let Some(entry) = TOOLS.iter().find(|entry| entry.tool.name == request.name) else {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
         let arguments = request.arguments.unwrap_or_default();
-        let answer = Arc::clone(&self.server).work(move |server| (entry.run)(server, arguments)).await;
+        let answer = tokio::select! {
+            answer = Arc::clone(&self.server).work(move |server| (entry.run)(server, arguments)) => answer,
+            // The client cancelled the call, or is gone.
+            () = context.ct.cancelled() => Err(Error::GivenUp.into()),
+        };
         let refused = |fault: Fault| CallToolResult::error(vec![ContentBlock::text(fault.told())]);
         Ok(answer.unwrap_or_else(refused).into())
     }
@@ -250,14 +253,8 @@ pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
     let limits = ServeLimits::default();
     let server = Arc::new(ServerState::new(Snapshots::open(site)?, &limits, now));
     let failed = |error| Error::io("speak MCP on", "standard input")(error);
-    let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    // Two more threads, because reading and writing files may block one each.
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(n_threads)
-        .max_blocking_threads(n_threads + 2)
-        .enable_all()
-        .build()
-        .map_err(failed)?;
+    // One more thread looks whether the index changed, and reading and writing block one each.
+    let runtime = super::state::runtime(&limits, 3).map_err(failed)?;
     let spoken = runtime.block_on(async {
         tokio::spawn(Arc::clone(&server).follow());
         match serve_server(Tools { server }, stdio_pipes()).await {

@@ -7,18 +7,23 @@ mod answers;
 mod api;
 mod asked;
 mod cache;
+mod clients;
 mod cursor;
 mod fault;
 mod guard;
+mod held;
 mod limits;
 mod listen;
 mod mcp;
 mod metrics;
 mod observe;
+mod paced;
 mod page;
 mod paths;
 mod snapshots;
 mod state;
+mod turns;
+mod visits;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -27,10 +32,11 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use self::clients::Clients;
 use self::fault::Fault;
 use self::guard::Guard;
 pub use self::limits::ServeLimits;
@@ -73,23 +79,20 @@ impl Server {
             return Err(Error::TokenNeeded { address: *address });
         }
         let server = Arc::new(ServerState::new(Snapshots::open(site.clone())?, limits, *now));
-        let guard = Guard::new(address.ip(), token.as_deref(), limits.requests_per_second);
+        let guard = Guard::new(address.ip(), token.as_deref(), limits);
+        // Behind an address of this machine may be a proxy with all clients.
+        let clients = (!address.ip().is_loopback()).then(|| Clients::new(limits.max_connections_of_client));
         let at_address = |error| Error::io("listen at", address.to_string())(error);
         let listener = listen::bind(*address).map_err(at_address)?;
         let address = listener.local_addr().map_err(at_address)?;
-        let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(n_threads)
-            .max_blocking_threads(n_threads)
-            .enable_all()
-            .build()
-            .map_err(at_address)?;
+        // One more thread looks whether the index changed.
+        let runtime = state::runtime(limits, 1).map_err(at_address)?;
         let (stop, stopped) = oneshot::channel();
         let router = router(Arc::clone(&server), guard);
         let within = runtime.enter();
         let listener = tokio::net::TcpListener::from_std(listener).map_err(at_address)?;
         drop(within);
-        let listening = runtime.spawn(listen::listen(listener, router, *limits, stopped));
+        let listening = runtime.spawn(listen::listen(listener, router, *limits, clients, stopped));
         runtime.spawn(server.follow());
         Ok(Server { address, runtime, stop, listening })
     }

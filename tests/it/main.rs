@@ -61,6 +61,7 @@ mod stories;
 
 // The server: for programs, for people and for language models.
 mod browser;
+mod load;
 mod mcp;
 mod page;
 mod serve;

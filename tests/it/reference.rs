@@ -574,11 +574,13 @@ fn every_usual_name_and_key_is_listed() {
     }
 }
 
-/// Returns the number that a constant is, from its source: `64 << 20`, `50_000`, `Duration::from_secs(10)`.
+/// Returns the number that a constant is, from its source: `64 << 20`, `50_000`, `Duration::from_secs(10)`,
+/// `Duration::from_millis(50)`.
 fn evaluated(source: &str) -> Option<f64> {
     let digits: String = source.chars().filter(|letter| !matches!(letter, '_' | ' ')).collect();
     let digits = digits.strip_suffix(".0").unwrap_or(&digits);
-    let inner = digits.strip_prefix("Duration::fromsecs(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(digits);
+    let time = ["Duration::fromsecs(", "Duration::frommillis("].iter().find_map(|unit| digits.strip_prefix(unit));
+    let inner = time.and_then(|rest| rest.strip_suffix(')')).unwrap_or(digits);
     if let Some((number, bits)) = inner.split_once("<<") {
         return Some(number.parse::<f64>().ok()? * 2f64.powi(bits.parse().ok()?));
     }

@@ -24,6 +24,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, parameters};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
+use crate::checkpoint::{self, Checkpoint};
 use crate::choice::{ExportFormat, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
@@ -96,9 +97,10 @@ pub(super) async fn get_export(
     let (query, snapshot) = server.work(move |server| checked(server, &text)).await?;
     let (sender, receiver) = channel(N_CHUNKS);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
+    let reader = Arc::new(Reader { sender: out.sender.clone(), until: out.until });
     let spawned = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
         // The end of the body tells the client.
-        if write(&*snapshot, &query, format, &mut out).is_ok() {
+        if checkpoint::under(reader, || write(&*snapshot, &query, format, &mut out)).is_ok() {
             drop(out.send(Piece::End));
         }
         drop(place);
@@ -128,12 +130,7 @@ fn write(snapshot: &dyn Snapshot, query: &Searched, format: ExportFormat, out: &
     let ledger = snapshot.ledger().files()?;
     let mut export = Export { format, pattern: &pattern, ledger, n_records: 0 };
     export.begin(out, &query.to_string()).map_err(broken_off)?;
-    snapshot.each_match(query, Coverage::All, ReadOrder::ById, &mut |article| {
-        if out.until <= Instant::now() {
-            return Err(Error::BrokenOff);
-        }
-        export.write(out, &article).map_err(broken_off)
-    })?;
+    snapshot.each_match(query, Coverage::All, ReadOrder::ById, &mut |article| export.write(out, &article).map_err(broken_off))?;
     export.end(out).and_then(|()| out.flush()).map_err(broken_off)
 }
 
@@ -142,6 +139,18 @@ enum Piece {
     Bytes(Bytes),
     /// All was sent.
     End,
+}
+
+/// Whoever reads an export. The work stops if nobody reads any more, also while nothing is found.
+struct Reader {
+    sender: Sender<Piece>,
+    until: Instant,
+}
+
+impl Checkpoint for Reader {
+    fn passes(&self) -> bool {
+        !self.sender.is_closed() && Instant::now() < self.until
+    }
 }
 
 /// The writer of an export. Writing waits for the reader until the time is over.
@@ -233,6 +242,16 @@ mod tests {
         assert_eq!(read(vec![piece(), piece(), Piece::End]).unwrap().len(), 20);
         assert!(read(vec![piece(), piece()]).is_err());
         assert!(read(vec![]).is_err());
+    }
+
+    #[test]
+    fn an_export_goes_on_while_somebody_reads_and_there_is_time() {
+        let (sender, receiver) = channel(1);
+        let soon = Instant::now() + EXPORT_TIME;
+        let [in_time, late] = [soon, Instant::now()].map(|until| Reader { sender: sender.clone(), until });
+        assert!(in_time.passes() && !late.passes());
+        drop(receiver);
+        assert!(!in_time.passes());
     }
 
     #[test]

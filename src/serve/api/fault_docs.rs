@@ -12,6 +12,12 @@ pub(super) enum Faults {
     Bad(ProblemDocument<'static>),
     #[response(status = 401, description = "a token is needed", content_type = "application/problem+json")]
     Unauthorized(ProblemDocument<'static>),
+    #[response(
+        status = 403,
+        description = "a browser asks for a page of another site, and only this machine may ask",
+        content_type = "application/problem+json"
+    )]
+    Foreign(ProblemDocument<'static>),
     #[response(status = 414, description = "the address is too long", content_type = "application/problem+json")]
     TooLong(ProblemDocument<'static>),
     /// The head of the request is too large; it is refused before anything else is looked at, without a document.
