@@ -20,7 +20,7 @@ pub(crate) use self::customs::Customs;
 use self::days::{Setting, Stated};
 pub(crate) use self::reading::{Doubt, Reading};
 use self::tokens::{Pieces, tokens};
-use crate::article::{NewsTime, TimeOrigin};
+use crate::article::{NewsTime, Precision, TimeOrigin};
 use crate::extract::Finding;
 
 /// Maximum length in bytes of a text that states a date.
@@ -287,13 +287,17 @@ fn zone(zone: Zone, at: DateTime, customs: &Customs) -> (Option<i32>, Option<Dou
     }
 }
 
+fn is_without_zone(time: NewsTime) -> bool {
+    time.precision == Precision::Second && time.offset_seconds.is_none()
+}
+
 /// Adds the doubt about a word in capitals behind the time in a field: it is a zone that nobody
 /// knows. In a text, it may be anything.
 fn with_strange_zone(reading: Reading, pieces: Pieces<'_>, clock: Option<std::ops::Range<usize>>) -> Reading {
     let last = clock.and_then(|clock| clock.end.checked_sub(1)).filter(|last| pieces.is_capitals(*last));
     match last.and_then(|last| pieces.word(last)) {
-        Some(word) if reading.time.is_some_and(|time| time.offset_seconds.is_none()) && (2..=5).contains(&word.len()) => {
-            const HOURS: [&str; 7] = ["uhr", "hrs", "hs", "am", "pm", "h", "m"];
+        Some(word) if reading.time.is_some_and(is_without_zone) && (1..=5).contains(&word.len()) => {
+            const HOURS: [&str; 8] = ["uhr", "hrs", "hs", "am", "pm", "h", "m", "u"];
             let doubt = reading.doubt.or_else(|| (!HOURS.contains(&word)).then(|| Doubt::Zone(word.to_uppercase())));
             Reading { time: reading.time, doubt }
         }
@@ -383,6 +387,8 @@ mod tests {
             ("Fri, 03 May 2024 10:00:00 EST", "2024-05-03T10:00:00-05:00"),
             ("Fri, 03 May 2024 10:00:00 BST", "2024-05-03T10:00:00 [BST]"),
             ("Fri, 03 May 2024 10:00:00 XYZT", "2024-05-03T10:00:00 [XYZT]"),
+            ("Fri, 03 May 2024 10:00:00 A", "2024-05-03T10:00:00 [A]"),
+            ("Fri, 03 May 2024 24:00:00 GMT", "2024-05-03"),
             ("Fri, 03 May 2024 10:00:00 America/New_York", "2024-05-03T10:00:00 [Area/City]"),
             ("Fri, 07/14/2023 - 10:30", "2023-07-14T10:30:00"),
             ("Fri, 2006/09/15 08:19:53 EDT", "2006-09-15T08:19:53-04:00"),
@@ -449,6 +455,22 @@ mod tests {
             ("ngày 3 tháng 5 năm 2024", "2024-05-03"),
             ("2024 m. gegužės 3 d. 10:30", "2024-05-03T10:30:00"),
             ("2024. gada 3. maijs", "2024-05-03"),
+            ("3 сакавіка 2024", "2024-03-03"),
+            ("3 de xaneiro de 2024", "2024-01-03"),
+            ("2024ko martxoaren 3a", "2024-03-03"),
+            ("Marso 3, 2024", "2024-03-03"),
+            ("3 ژوئن 2024", "2024-06-03"),
+            ("৩ জুন ২০২৪", "2024-06-03"),
+            ("3 جون 2024", "2024-06-03"),
+            ("3 ஜூன் 2024", "2024-06-03"),
+            ("3 มิถุนายน 2567", "2024-06-03"),
+            ("3 มิ.ย. 2567 10:15 น.", "2024-06-03T10:15:00"),
+            ("3 มิถุนายน พ.ศ. 2567", "2024-06-03"),
+            ("3 ივნისი 2024", "2024-06-03"),
+            ("3 հունիսի 2024", "2024-06-03"),
+            ("3 Mehefin 2024", "2024-06-03"),
+            ("3 Meán Fómhair 2024", "2024-09-03"),
+            ("۱۴ خرداد ۱۴۰۳", "[form]"),
             ("3 d'abril de 2024", "2024-04-03"),
             ("3 listopada 2024", "[form]"),
             ("May 2024", "[no day]"),

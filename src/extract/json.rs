@@ -60,6 +60,28 @@ pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)
     (articles, findings)
 }
 
+/// Returns whether a record is a line that says what to do with the next one, in a file for the bulk interface of Elasticsearch or
+/// OpenSearch: `{"index": {"_id": "1"}}`.
+pub fn is_bulk_action(text: &str) -> bool {
+    const MAX_BYTES: usize = 4096;
+    let value: Option<Value> = if text.len() <= MAX_BYTES { serde_json::from_str(text).ok() } else { None };
+    value.as_ref().and_then(Value::as_object).is_some_and(is_action)
+}
+
+fn is_action(object: &Map<String, Value>) -> bool {
+    const ACTIONS: [&str; 4] = ["index", "create", "update", "delete"];
+    let is_about = |key: &String| {
+        key.starts_with('_')
+            || ["routing", "version", "version_type", "pipeline", "require_alias", "retry_on_conflict", "dynamic_templates"]
+                .contains(&key.as_str())
+    };
+    let mut members = object.iter();
+    match (members.next(), members.next()) {
+        (Some((action, Value::Object(about))), None) => ACTIONS.contains(&action.as_str()) && about.keys().all(is_about),
+        _ => false,
+    }
+}
+
 /// Adds the articles of a value. `n_around` is the number of lists around it.
 fn add_value(value: Value, n_around: usize, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
     // Lists in answers of services nest twice; going no deeper keeps this bounded.
@@ -68,6 +90,7 @@ fn add_value(value: Value, n_around: usize, map: &FieldMap, articles: &mut Vec<N
         Value::Array(values) if n_around == 0 => {
             return values.into_iter().for_each(|value| add_value(value, 1, map, articles, findings));
         }
+        Value::Object(object) if n_around == 0 && is_action(&object) => return,
         Value::Object(object) => object,
         _ => return articles.push((articles.len() as u64 + 1, Err(no_object()))),
     };
@@ -203,6 +226,19 @@ mod tests {
             drafts(r#"{"body": "a", "date": 1711360800000}"#)[0].published.map(|t| t.to_string()).as_deref(),
             Some("2024-03-25T10:00:00Z")
         );
+    }
+
+    #[test]
+    fn lines_of_a_bulk_file_are_no_articles() {
+        let bulk = "{\"index\":{\"_index\":\"news\",\"_id\":\"1\"}}\n{\"title\":\"Rain\",\"body\":\"a\"}\n{\"delete\":{\"_id\":\"2\"}}\n{\"create\":{}}\n{\"body\":\"b\"}";
+        let (articles, findings) = extract(bulk, &FieldMap::default());
+        assert_eq!((articles.len(), findings.len(), drafts(bulk).len()), (2, 0, 2));
+        assert!(is_bulk_action(r#"{"update":{"_id":"1","retry_on_conflict":3}}"#));
+        for text in
+            [r#"{"index":{"title":"Rain"}}"#, r#"{"index":"a"}"#, r#"{"title":"Rain"}"#, r#"{"index":{},"body":"a"}"#, "["]
+        {
+            assert!(!is_bulk_action(text), "{text}");
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn time(fields: &Fields, keys: &[&str], customs: &Customs, findings: &mut Vec<Fi
 
 /// Returns a finding for a date under a key that is not known.
 fn unread_date(fields: &Fields, customs: &Customs) -> Option<Finding> {
-    const TIME: [&str; 7] = ["date", "publ", "datum", "fecha", "created", "issued", "day"];
+    const TIME: [&str; 10] = ["date", "publ", "datum", "fecha", "created", "issued", "day", "posted", "released", "time"];
     let is_date = |text: &str| date::of_field(text, TimeOrigin::Field, customs).time.is_some();
     let (key, text) = fields.first_values().find(|(key, text)| TIME.iter().any(|word| key.contains(word)) && is_date(text))?;
     let message = format!("`{text}` under `{key}` may be the date of the article, but this key is not known");
@@ -98,7 +98,12 @@ fn publisher_and_url(fields: &Fields, findings: &mut Vec<Finding>) -> (Option<St
     let urls = ["originalurl", "url", "canonical", "canonicalurl", "link", "sourceurl"];
     let mut url = urls.iter().flat_map(|key| fields.values(&[key])).find(|url| url.starts_with("http")).cloned();
     for name in ["publisher", "source", "site", "sitename", "publication"].iter().flat_map(|key| fields.values(&[key]).first()) {
-        let name = in_one_line(name);
+        // A link in Markdown: `[The Post](https://post.example/a)`.
+        let link = name.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.split_once("]("));
+        if let Some((_, target)) = link.filter(|(_, target)| address::is_address(target)) {
+            url = url.or_else(|| Some(target.to_owned()));
+        }
+        let name = in_one_line(link.map_or(name.as_str(), |(shown, _)| shown));
         if !address::is_address(&name) {
             return (Some(name), url);
         }

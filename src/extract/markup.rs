@@ -23,7 +23,40 @@ pub(super) fn text_if_markup(text: &str) -> Option<String> {
         let decoded = html_escape::decode_html_entities(text);
         return is_markup(&decoded).then(|| text_of(&decoded));
     }
-    None
+    // Markup without tags: its entities stand inside words, `AT&amp;T`, or for marks beside them, `&ldquo;Rain&rdquo;`.
+    has_entities(text).then(|| html_escape::decode_html_entities(text).replace('\u{a0}', " "))
+}
+
+/// Returns whether a text without tags is written with entities. One that stands alone may be what the text is about.
+fn has_entities(text: &str) -> bool {
+    const MAX_NAME_BYTES: usize = 10;
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        before = rest[..at].chars().next_back().unwrap_or(before);
+        rest = &rest[at + 1..];
+        // Searching the whole rest would take time quadratic in the length of the text.
+        let end = rest.bytes().take(MAX_NAME_BYTES + 1).position(|byte| byte == b';');
+        let name = end.map(|end| (&rest[..end], rest[end + 1..].chars().next()));
+        if let Some((name, after)) = name {
+            let is_number = name
+                .strip_prefix('#')
+                .is_some_and(|digits| digits.trim_start_matches(['x', 'X']).bytes().all(|b| b.is_ascii_hexdigit()));
+            let is_name =
+                !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !matches!(name, "lt" | "gt");
+            let is_letter = |c: char| c.is_alphabetic();
+            let is_beside = is_letter(before) || after.is_some_and(is_letter);
+            let is_known = is_number && name.len() > 2
+                || is_name && html_escape::decode_html_entities(&format!("&{name};")).as_ref() != format!("&{name};");
+            // `&amp;` is half of an entity that a text may show: `&amp;lt;`.
+            let is_inside = if name == "amp" { is_letter(before) && after.is_some_and(is_letter) } else { is_beside };
+            if is_known && is_inside {
+                return true;
+            }
+        }
+        before = '&';
+    }
+    false
 }
 
 /// Returns the text of a piece of HTML. Editors of some sites write paragraphs as empty lines, and
@@ -307,6 +340,19 @@ mod tests {
         );
         check("See <a href=”https://x.example/a” target=”_blank”>the\nmap</a>.\n\nEnd.", Some("See the\nmap.\n\nEnd."));
         check("<!-- wp:paragraph -->\n<p>It rained.</p>\n<!-- /wp:paragraph -->", Some("It rained."));
+    }
+
+    #[test]
+    fn entities_without_tags_are_markup() {
+        check(
+            "Tarn&#8217;s AT&amp;T paid &ldquo;nothing&rdquo;.\n\nAgain&nbsp;&mdash; yes.",
+            Some("Tarn’s AT&T paid “nothing”.\n\nAgain — yes."),
+        );
+        check("caf&eacute; &amp; bar", Some("café & bar"));
+        for text in ["Write &amp; for it.", "The entity &eacute; is a letter.", "R&D;B&B", "a&b;c", "&#; x&#x;y", "?a=1&amp;b=2"]
+        {
+            check(text, None);
+        }
     }
 
     #[test]

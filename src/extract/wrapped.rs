@@ -73,7 +73,7 @@ impl Row {
 /// the text of that, with an empty line between paragraphs. Other text stays as it is.
 pub(super) fn text_or_markup(text: &str) -> String {
     if !has_markup(text) {
-        return text.trim().to_owned();
+        return if is_indented_text(text) { paragraphs(text.trim_end().lines()) } else { text.trim().to_owned() };
     }
     // Lines in the markup may be those of a teleprinter: only the first of a paragraph is indented.
     let is_indented = |line: &str| line.starts_with("  ") || line.starts_with('\t');
@@ -86,6 +86,24 @@ pub(super) fn text_or_markup(text: &str) -> String {
     let marked: Vec<String> =
         text.lines().map(|line| if is_indented(line) { format!("<br>{line}") } else { line.to_owned() }).collect();
     text_of_piece(&marked.join("\n"))
+}
+
+/// Returns whether a plain text without empty lines has paragraphs that begin with an indented line: either other lines are not indented and
+/// none is longer than a teleprinter's, or each line ends like a sentence.
+fn is_indented_text(text: &str) -> bool {
+    const MAX_CHARS: usize = 80;
+    const ENDS: [char; 10] = ['.', '!', '?', '”', '"', '’', '»', '“', ':', ')'];
+    let lines: Vec<&str> = text.trim_end().lines().skip_while(|line| line.trim().is_empty()).collect();
+    let is_indented = |line: &&&str| line.starts_with("  ") || line.starts_with('\t');
+    // The first line may have lost its indent with the spaces around the text.
+    let n_indented = lines.iter().skip(1).filter(is_indented).count();
+    if lines.len() < 2 || n_indented == 0 || lines.iter().any(|line| line.trim().is_empty()) {
+        return false;
+    }
+    match n_indented + 1 < lines.len() {
+        true => lines.iter().all(|line| line.chars().count() <= MAX_CHARS),
+        false => lines.iter().all(|line| line.trim_end().ends_with(ENDS)),
+    }
 }
 
 /// Returns whether text holds tags of paragraphs or line ends.
@@ -127,5 +145,11 @@ mod tests {
         check("<P>It rained.</P><P>Again &amp; again.</P>", "It rained.\n\nAgain & again.");
         check("<div>\n  It rained\n  again.\n</div>", "It rained again.");
         check(" 3 < 5 and a<b & <x> \n", "3 < 5 and a<b & <x>");
+        check("\n    It rained.\n    “Again,” said Ana.\n    End.\n", "It rained.\n\n“Again,” said Ana.\n\nEnd.");
+        check(
+            "   Tarn (cw) - It rained on\nthe town.\n   Again, said\nAna.",
+            "Tarn (cw) - It rained on the town.\n\nAgain, said Ana.",
+        );
+        check("It rained\n    on the town.", "It rained\n    on the town.");
     }
 }

@@ -31,18 +31,27 @@ pub(super) fn target(address: &str) -> Target<'_> {
             if name.contains("text") { Target::TextOf(&address[start..]) } else { Target::Aside }
         }
         // The log and the arguments of the crawler.
-        None if scheme == "metadata" || address.to_ascii_lowercase().starts_with("urn:x-") => Target::Aside,
+        None if scheme == "metadata" || is_of_crawler(address) => Target::Aside,
         None => Target::Own,
     }
 }
 
-/// Files that sites keep for programs, at the root of the site.
+/// Names that crawlers give to what they write: logs, reports, lists.
+fn is_of_crawler(address: &str) -> bool {
+    let lower = address.to_ascii_lowercase();
+    let Some(name) = lower.strip_prefix("urn:") else { return false };
+    const BEGINNINGS: [&str; 8] = ["x-", "log", "crawl", "report", "pageinfo", "manifest", "metadata", "browsertrix"];
+    name.split(':').any(|part| BEGINNINGS.iter().any(|beginning| part.starts_with(beginning)))
+}
+
+/// Files that sites keep for programs: some at the root of the site, and scripts and styles, which servers may call plain text.
 fn is_for_crawlers(address: &str) -> bool {
+    const ENDINGS: [&str; 8] = [".js", ".mjs", ".css", ".map", ".json", ".woff", ".woff2", ".wasm"];
     const FILES: [&str; 7] = ["robots.txt", "ads.txt", "app-ads.txt", "humans.txt", "security.txt", "llms.txt", "sellers.json"];
     let Some((_, rest)) = address.split_once("://") else { return false };
     let Some((_, path)) = rest.split_once('/') else { return false };
     let path = path.split(['?', '#']).next().unwrap_or("").to_ascii_lowercase();
-    FILES.contains(&path.strip_prefix(".well-known/").unwrap_or(&path))
+    FILES.contains(&path.strip_prefix(".well-known/").unwrap_or(&path)) || ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
 /// A page of an archive, by its address.
@@ -94,6 +103,8 @@ mod tests {
             "metadata://gnu.org/software/wget/warc/wget.log",
             "metadata://gnu.org/software/wget/warc/MANIFEST.txt",
             "urn:X-wpull:log",
+            "urn:crawlLog:1",
+            "https://q.example/static/app.js?v=2",
             "https://q.example/robots.txt",
             "http://q.example/.well-known/security.txt?x",
         ] {

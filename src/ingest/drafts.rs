@@ -95,8 +95,10 @@ fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Resul
         // Servers call anything a page; the bytes decide.
         Some(_) => None,
     };
-    envelope.format = sniff(&answer.body[..answer.body.len().min(HEAD_BYTES)], hint);
-    Ok(matches!(envelope.format, Some(Format::Html | Format::Text)).then_some(answer.body))
+    let head = &answer.body[..answer.body.len().min(HEAD_BYTES)];
+    envelope.format = sniff(head, hint);
+    let is_page = matches!(envelope.format, Some(Format::Html | Format::Text)) && !is_other_xml(&String::from_utf8_lossy(head));
+    Ok(is_page.then_some(answer.body))
 }
 
 impl Drafted {
@@ -116,6 +118,8 @@ impl Drafted {
         };
         self.findings.extend(decoded.finding.map(|finding| (number, finding)));
         match format {
+            // Its tags are no words; the reader of XML says what it is.
+            Format::Text | Format::Html if is_other_xml(&decoded.text) => self.add_all(number, xml::extract(&decoded.text)),
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
                 let is_article = findings.iter().all(|finding| finding.kind != ProblemKind::NoArticle);
@@ -130,7 +134,11 @@ impl Drafted {
             }
             Format::Json | Format::JsonLines => {
                 self.is_list = decoded.text.trim_start().starts_with('[');
-                self.add_all(number, json::extract(&decoded.text, map));
+                self.add_found(
+                    number,
+                    json::extract(&decoded.text, map),
+                    number.is_some() && json::is_bulk_action(&decoded.text),
+                );
             }
             Format::Xml => {
                 self.is_list = is_feed(&decoded.text);
@@ -148,14 +156,19 @@ impl Drafted {
 
     /// Adds the result of a text that may hold several articles. `record` is its own number if the
     /// file has several records.
-    fn add_all(&mut self, record: Option<u64>, (articles, findings): (Vec<Numbered>, Vec<(u64, Finding)>)) {
+    fn add_all(&mut self, record: Option<u64>, found: (Vec<Numbered>, Vec<(u64, Finding)>)) {
+        self.add_found(record, found, false);
+    }
+
+    /// Does the same. `is_aside` says that the text is a line of a tool beside its articles.
+    fn add_found(&mut self, record: Option<u64>, (articles, findings): (Vec<Numbered>, Vec<(u64, Finding)>), is_aside: bool) {
         let is_one = articles.len() == 1;
         let numbered = |number: u64| match (record, is_one) {
             (record, true) => record,
             (None, false) => Some(number),
             (Some(record), false) => Some(record * ARTICLES_OF_RECORD + number),
         };
-        if articles.is_empty() {
+        if articles.is_empty() && !is_aside {
             self.findings.push((record, empty("the file holds no article")));
         }
         self.findings.extend(findings.into_iter().map(|(number, finding)| (numbered(number), finding)));
@@ -203,6 +216,13 @@ impl Drafted {
             self.findings.push((number, empty("the record has no text")));
         }
     }
+}
+
+/// Returns whether a text declares itself to be XML and is no page, by its first bytes: a list of addresses, a drawing.
+fn is_other_xml(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    let head = start[..start.floor_char_boundary(HEAD_BYTES)].to_ascii_lowercase();
+    head.starts_with("<?xml") && !head.contains("<html") && !head.contains("<!doctype html")
 }
 
 /// Returns whether an XML text is a feed, by its first bytes.

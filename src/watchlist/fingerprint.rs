@@ -13,8 +13,8 @@ pub(super) struct FileKey(pub(super) u64);
 ///
 /// A feed that is saved each hour holds the same items again, in files of other names and sometimes
 /// with another date. So an article is what its address or its publisher's id names, wherever it was
-/// read; only an article without either is what its file holds. And only its headline and text are
-/// its words.
+/// read; without either, it is what its publisher and headline name. Only an article without these is
+/// what its file holds. And only its headline and text are its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct SeenArticle {
     pub(super) item: u64,
@@ -57,18 +57,35 @@ pub(super) fn short_id(id: &ArticleId) -> u64 {
 }
 
 /// Returns the bits for what an article is: its address, else its publisher with the record's own id,
-/// else a record's id that no other publisher would choose, else its place.
+/// else a record's id that no other publisher would choose, else its publisher with its headline, else
+/// its place.
 fn item(article: &Article) -> u64 {
+    let address = article.url.as_deref().map(without_tracking);
     let is_unmistakable = |id: &str| id.len() >= 8 && id.contains([':', '/', '-']);
-    let names: &[&str] = match (&article.url, &article.publisher, &article.record_id) {
+    let title = &article.title.text;
+    let names: &[&str] = match (&address, &article.publisher, &article.record_id) {
         (Some(url), _, _) => &["url", url],
         (None, Some(publisher), Some(id)) => &["of", publisher, id],
         (None, None, Some(id)) if is_unmistakable(id) => &["id", id],
+        (None, Some(publisher), None) if !title.is_empty() => &["titled", publisher, title],
         _ => return short_id(&article.id),
     };
     let mut hasher = Sha256::new();
     names.iter().for_each(|name| add_part(&mut hasher, name));
     first_bits(hasher, SeenArticle::BYTES)
+}
+
+/// Returns an address without its scheme, fragment and last slash, and without what feeds add to count their readers.
+fn without_tracking(url: &str) -> String {
+    const NAMES: [&str; 11] =
+        ["utm_", "at_medium", "at_campaign", "at_custom", "xtor", "fbclid", "gclid", "ns_", "mc_cid", "mc_eid", "cmpid"];
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split('#').next().unwrap_or(rest);
+    let (page, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let is_tracking = |part: &str| NAMES.iter().any(|name| part.to_ascii_lowercase().starts_with(name));
+    let kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !is_tracking(part)).collect();
+    let page = page.trim_end_matches('/');
+    if kept.is_empty() { page.to_owned() } else { format!("{page}?{}", kept.join("&")) }
 }
 
 /// Adds a part with its length, so that two parts cannot run together.
@@ -79,4 +96,24 @@ fn add_part(hasher: &mut Sha256, part: &str) {
 
 fn first_bits(hasher: Sha256, n_bytes: usize) -> u64 {
     hasher.finalize().iter().take(n_bytes).fold(0, |bits, byte| (bits << 8) | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_counts_readers_is_no_part_of_an_address() {
+        let page = "post.example/a";
+        for url in [
+            "https://post.example/a",
+            "http://post.example/a/",
+            "https://post.example/a#xtor=RSS-1",
+            "https://post.example/a?utm_source=rss&utm_medium=feed",
+            "https://post.example/a/?at_medium=RSS#top",
+        ] {
+            assert_eq!(without_tracking(url), page, "{url}");
+        }
+        assert_eq!(without_tracking("https://post.example/a?id=3&utm_source=rss&page=2"), "post.example/a?id=3&page=2");
+    }
 }

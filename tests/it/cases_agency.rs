@@ -253,3 +253,62 @@ fn an_embargo_is_shown_and_can_be_asked_for() {
     let shown = folder.run(&["show", "2031-05-04T06:00:00Z"]).succeeds();
     assert!(shown.stdout.contains("not to be published before 2031-05-04T06:00:00Z"), "{shown:#?}");
 }
+
+/// A news item with this in its metadata, and the line that is read from it.
+fn news_item(meta: &str) -> String {
+    format!(
+        "<newsItem guid='urn:newsml:w:1' version='1'><itemMeta><versionCreated>2024-05-03T10:00:00Z</versionCreated>{meta}</itemMeta>\
+         <contentMeta><headline>{TITLE}</headline></contentMeta><contentSet><inlineData contenttype='text/plain'>\n    {FERRY}\n    {BUS}\n</inlineData>\
+         </contentSet></newsItem>"
+    )
+}
+
+#[test]
+fn a_status_may_be_stated_in_any_way() {
+    let line = format!("{TITLE} |  | 2024-05-03T10:00:00Z");
+    let body = format!("{FERRY}\n\n{BUS}");
+    check_bytes("a.xml", news_item("<pubStatus qcode='stat:usable'/>").as_bytes(), &[(&line, &body)], &[]);
+    let withdrawn = format!("withdrawn: `{TITLE}` was withdrawn by its publisher");
+    for status in [
+        "qcode='stat:canceled'/>",
+        "literal='canceled'/>",
+        "uri='http://cv.iptc.org/newscodes/pubstatusg2/canceled'/>",
+        ">canceled</pubStatus>",
+    ] {
+        check_bytes("a.xml", news_item(&format!("<pubStatus {status}")).as_bytes(), &[], &[&withdrawn]);
+    }
+    let (articles, problems) = read("a.xml", news_item("<embargoed/>").as_bytes());
+    assert!(articles.is_empty() && problems.len() == 1 && problems[0].starts_with("withdrawn: "), "{articles:?} {problems:?}");
+}
+
+#[test]
+fn an_embargo_of_a_wire_is_read() {
+    let message = |line: &str| {
+        format!(
+            "\u{1}cwb001 3 pl 61 cw 0401\r\n\r\nFerry/\r\n\u{2}{line}\r\n{TITLE} =\r\n\r\n   {FERRY}\r\n\r\n\u{3}031137 GMT May 24\r\n\u{4}\r\n"
+        )
+    };
+    let line = format!("{TITLE} |  | 2024-05-03T11:37:00Z");
+    let until = format!("{line} | until 2031-05-04T06:00:00");
+    check_bytes("a.iptc", message("Achtung: Sperrfrist 4. Mai 2031, 06.00 Uhr").as_bytes(), &[(&until, FERRY)], &[]);
+    check_bytes("a.iptc", message("(Embargo on arms lifted, 2nd lead)").as_bytes(), &[(&line, FERRY)], &[]);
+    let (articles, problems) = read("a.iptc", message("EMBARGOED until the end of the talks").as_bytes());
+    assert!(articles.is_empty() && problems.len() == 1 && problems[0].starts_with("withdrawn: "), "{articles:?} {problems:?}");
+}
+
+#[test]
+fn items_in_the_wrappers_of_services_are_read() {
+    let item = format!(
+        "{{\"uri\":\"https://api.w.example/1\",\"type\":\"text\",\"headline\":\"{TITLE}\",\"bylines\":[{{\"by\":\"By Ines Corvath\"}}],\"versioncreated\":\"2024-05-03T10:00:00Z\",\
+         \"pubstatus\":\"STATUS\",\"body_nitf\":\"<nitf><body><body.content><block><p>{FERRY}</p></block></body.content></body></nitf>\"}}"
+    );
+    let line = format!("{TITLE} | Ines Corvath | 2024-05-03T10:00:00Z");
+    for wrapper in
+        ["{\"data\":{\"items\":[{\"meta\":{},\"item\":ITEM}]}}", "{\"data\":{\"item\":ITEM}}", "{\"_items\":[ITEM],\"_meta\":{}}"]
+    {
+        let usable = wrapper.replace("ITEM", &item.replace("STATUS", "usable"));
+        check_bytes("a.json", usable.as_bytes(), &[(&line, FERRY)], &[]);
+        let canceled = wrapper.replace("ITEM", &item.replace("STATUS", "canceled"));
+        check_bytes("a.json", canceled.as_bytes(), &[], &[&format!("withdrawn: `{TITLE}` was withdrawn by its publisher")]);
+    }
+}

@@ -119,6 +119,74 @@ fn a_date_that_stands_elsewhere_is_not_taken() {
     check(&page("", caption, ""), "", &[]);
 }
 
+/// A short page, whose foot is near its headline.
+fn short_page(front: &str, top: &str, end: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><head><title>Board picks chairman</title></head><body><header><a href=/>Quay News</a>{front}</header>
+        <main><article><h1>Board picks chairman</h1>{top}<p>The harbour board has chosen its eleventh chairman in nine years, the owner of a rope
+        works.</p><p>The vote took four rounds, said the clerk, who had counted the slips twice by the light of a lamp.</p></article>{end}</main>
+        <footer><p>© Quay News</p></footer></body></html>"
+    )
+}
+
+#[test]
+fn a_date_that_stands_near_a_short_article_is_not_taken() {
+    let story = "<p>Eleven goats got into the garden of the town hall in the night to Sunday and ate the roses of the mayor.</p>";
+    for end in [
+        "<div class=page-date>Today is <time datetime=2026-01-01>1 January 2026</time></div>".to_owned(),
+        "<p>The fair of the fishers begins on 12 December 2025 at the quay.</p>".to_owned(),
+        format!("<article><h2>Goats eat roses</h2><time datetime=2025-07-09>9 July 2025</time>{story}</article>"),
+        format!("<div><h2>Goats eat roses</h2><time datetime=2025-07-09>9 July 2025</time>{story}</div>"),
+        "<div class=author-box><h3>Ida Marlow</h3><p>With us since <span class=date>12 March 2019</span></p></div>".to_owned(),
+        "<div class=poll><span class=date>12 March 2019</span></div>".to_owned(),
+    ] {
+        check(&short_page("", "", &end), "", &[]);
+        check(&short_page("", "<time datetime=2025-06-05>5 June</time>", &end), "2025-06-05", &[]);
+    }
+    for front in [
+        "<div class=current-date>Thursday, January 1, 2026</div>",
+        "<p>Thursday, January 1, 2026</p>",
+        "<time datetime=2026-01-01>1 January 2026</time>",
+        "<span id=today>1 January 2026</span>",
+        "<div class=date>Heute ist Donnerstag, 1. Januar 2026</div>",
+    ] {
+        check(&short_page(front, "", ""), "", &[]);
+    }
+    // The foot of the article itself.
+    check(
+        &short_page("", "", "")
+            .replace("</article>", "<footer>Posted <time datetime=2025-06-05>5 June</time></footer></article>"),
+        "2025-06-05",
+        &[],
+    );
+}
+
+#[test]
+fn the_words_before_a_date_say_which_it_is() {
+    let both =
+        "<p>Updated <time datetime=2025-06-07>7 June 2025</time> Published <time datetime=2025-06-05>5 June 2025</time></p>";
+    let (draft, _) = html::extract(&short_page("", both, ""));
+    let modified = draft.modified.map(|time| time.to_string());
+    assert_eq!((published(&draft).as_str(), modified.as_deref()), ("2025-06-05", Some("2025-06-07")));
+    check(
+        &short_page(
+            "",
+            "<p>Publié le : <time datetime=2025-06-05>5 juin</time> - Mis à jour le <time datetime=2025-06-07>7 juin</time></p>",
+            "",
+        ),
+        "2025-06-05",
+        &[],
+    );
+}
+
+#[test]
+fn a_list_of_others_in_linked_data_is_not_the_article() {
+    let list = "<script type=application/ld+json>{\"@type\":\"ItemList\",\"itemListElement\":[{\"@type\":\"NewsArticle\",\"headline\":\"Goats eat roses\",\
+        \"datePublished\":\"2024-01-01\"}]}</script>";
+    let (draft, _) = html::extract(&page(list, "<time datetime=2025-06-05>5 June</time>", ""));
+    assert_eq!((draft.title.as_deref(), published(&draft).as_str()), (Some("Board picks chairman"), "2025-06-05"));
+}
+
 #[test]
 fn feeds_state_dates_in_any_language() {
     let days = [

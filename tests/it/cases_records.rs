@@ -175,6 +175,145 @@ fn a_record_that_holds_a_page_is_that_page() {
     }
 }
 
+/// The same paragraphs in the forms of editors and of services.
+#[test]
+fn a_text_in_parts_is_read_in_every_form() {
+    let paragraphs = [BODY, "The vote took four rounds.", "“I did not want this,” said Piers Oakley."];
+    let of = |part: &dyn Fn(&str) -> Value| -> Vec<Value> { paragraphs.iter().map(|text| part(text)).collect() };
+    let nodes =
+        |kind: &str, inner: &str| of(&|text| json!({kind: "paragraph", inner: [{kind: "text", "text": text, "value": text}]}));
+    let model = of(
+        &|text| json!({"type": "paragraph", "model": {"text": text, "blocks": [{"type": "fragment", "model": {"text": text}}]}}),
+    );
+    let bodies = [
+        ("body", json!({"time": 1, "blocks": of(&|text| json!({"type": "paragraph", "data": {"text": text}}))})),
+        ("blocks", json!(of(&|text| json!({"type": "paragraph", "data": {"text": text}})))),
+        (
+            "body",
+            json!(of(
+                &|text| json!({"_type": "block", "style": "normal", "children": [{"_type": "span", "text": text, "marks": []}]})
+            )),
+        ),
+        ("body", json!({"nodeType": "document", "content": nodes("nodeType", "content")})),
+        ("content", json!({"type": "doc", "content": nodes("type", "content")})),
+        ("content", json!({"root": {"type": "root", "children": nodes("type", "children")}})),
+        ("content", json!(of(&|text| json!({"type": "paragraph", "children": [{"text": text}]})))),
+        ("content", json!({"blocks": of(&|text| json!({"key": "a", "type": "unstyled", "text": text})), "entityMap": {}})),
+        (
+            "content",
+            json!({"model": {"blocks": [{"type": "headline", "model": {"text": "Harbour"}}, {"type": "text", "model": {"blocks": model}},
+            {"type": "image", "model": {"blocks": [{"type": "caption", "model": {"text": "A crane"}}]}}]}}),
+        ),
+        ("body", json!(of(&|text| json!({"type": "Paragraph", "content": [{"text": text}]})))),
+        (
+            "blocks",
+            json!({"body": of(&|text| json!({"id": "1", "bodyHtml": format!("<p>{text}</p>"), "bodyTextSummary": text}))}),
+        ),
+        (
+            "content_elements",
+            json!([{"type": "text", "content": paragraphs[0]}, {"type": "quote", "content_elements": [{"type": "text", "content": paragraphs[1]}]},
+            {"type": "list", "items": [{"type": "text", "content": paragraphs[2]}]}, {"type": "interstitial_link", "content": "More"}]),
+        ),
+    ];
+    for (key, body) in bodies {
+        let record = json!({"title": "Harbour", "date": "2025-06-05", "author": "Ida Marlow", key: body});
+        let (articles, problems) = extracted("a.json", record.to_string());
+        assert_eq!((articles.len(), problems), (1, Vec::new()), "{record}");
+        assert_eq!(articles[0]["body"].as_str(), Some(paragraphs.join("\n\n").as_str()), "{record}");
+    }
+    // A page of answers calls its list the content.
+    let list = json!({"content": [{"title": "One", "text": BODY, "date": "2025-06-05"}, {"title": "Two", "text": BODY, "date": "2025-06-05"}], "totalPages": 1});
+    check("a.json", list.to_string(), &["One | 1 | 2025-06-05 |  | - | -", "Two | 1 | 2025-06-05 |  | - | -"], &[]);
+}
+
+#[test]
+fn a_text_that_is_not_read_is_reported() {
+    let long = [BODY; 4].join(" ");
+    let record = |more: Value| {
+        let mut record = json!({"title": "T", "date": "2025-06-05"});
+        record.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        record.to_string()
+    };
+    let headline = "T | 0 | 2025-06-05 |  | - | -";
+    check("a.json", record(json!({"texte": long})), &[headline], &["under `texte` may be the text of the article"]);
+    check(
+        "a.json",
+        record(json!({"body": [{"type": "x-para", "words": long}]})),
+        &[headline],
+        &["have a form that is not known (field)"],
+    );
+    check(
+        "a.json",
+        record(json!({"summary": "It rained.", "inhalt": long})),
+        &["T | 1 of summary | 2025-06-05 |  | - | -"],
+        &["`inhalt`"],
+    );
+    check("a.json", record(json!({"comments": long, "image_caption": long, "id": "1"})), &[headline], &[]);
+    check(
+        "a.json",
+        record(json!({"summary": BODY, "content": "ONLY AVAILABLE IN PAID PLANS"})),
+        &["T | 1 of summary | 2025-06-05 |  | - | -"],
+        &[],
+    );
+    check(
+        "a.json",
+        record(json!({"text": BODY, "authors": [{"penName": "Ida Marlow"}]})),
+        &["T | 1 | 2025-06-05 |  | - | -"],
+        &["(byline)"],
+    );
+}
+
+#[test]
+fn markup_of_headlines_and_entities_are_no_text() {
+    let record = json!({"title": "<b>Rain</b> &amp; wind", "text": "Tarn&#8217;s AT&amp;T paid &ldquo;nothing&rdquo;.", "date": "2025-06-05"});
+    let (articles, _) = extracted("a.json", record.to_string());
+    assert_eq!((&articles[0]["title"], &articles[0]["body"]), (&json!("Rain & wind"), &json!("Tarn’s AT&T paid “nothing”.")));
+    let lines = format!("{BODY}\nThe vote took four rounds.\n“I did not want this,” said Piers Oakley.");
+    check("a.json", json!({"title": "T", "text": lines}).to_string(), &["T | 3 | - |  | - | -"], &[]);
+}
+
+#[test]
+fn lines_for_a_bulk_interface_are_no_records() {
+    let document = |title: &str| json!({"title": title, "text": BODY}).to_string();
+    let bulk = format!(
+        "{{\"index\":{{\"_index\":\"news\",\"_id\":\"1\"}}}}\n{}\n{{ \"create\" : {{}} }}\n{}\n{{\"delete\":{{\"_id\":\"9\"}}}}\n{{\"update\":{{\"_id\":\"3\"}}}}\n{}\n",
+        document("One"),
+        document("Two"),
+        json!({"doc": {"title": "Three", "text": BODY}, "doc_as_upsert": true})
+    );
+    for name in ["bulk.ndjson", "bulk.json"] {
+        check(name, &bulk, &["One | 1 | - |  | - | -", "Two | 1 | - |  | - | -", "Three | 1 | - |  | - | -"], &[]);
+    }
+}
+
+#[test]
+fn items_of_feeds_hold_no_trailers_and_no_second_headline() {
+    let feed = |item: &str| {
+        format!(
+            "<rss version=\"2.0\"><channel><title>Quay News</title><item><title>&lt;i&gt;Harbour&lt;/i&gt; crane falls</title><link>https://q.example/1</link>{item}</item></channel></rss>"
+        )
+    };
+    let line = |body: &str| format!("Harbour crane falls | {body} | - |  | Quay News | https://q.example/1");
+    let trailer = format!(
+        "<description><![CDATA[<p>{BODY}</p><p>The post <a href=\"https://q.example/1\">Harbour crane falls</a> appeared first on <a href=\"https://q.example\">Quay News</a>.</p>]]></description>"
+    );
+    check("a.xml", feed(&trailer), &[&line("1 of summary")], &[]);
+    for same in [
+        "Harbour crane falls",
+        "&lt;a href=\"https://q.example/1\"&gt;Harbour crane falls&lt;/a&gt;&amp;nbsp;&lt;font&gt;Quay News&lt;/font&gt;",
+    ] {
+        check("a.xml", feed(&format!("<description>{same}</description>")), &[&line("0")], &[]);
+    }
+    check(
+        "a.xml",
+        feed("<description>It fell.</description><author>ida@q.example</author>"),
+        &[&line("1 of summary")],
+        &["names nobody (byline)"],
+    );
+    let sitemap = "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>https://q.example/1</loc></url></urlset>";
+    check("a.xml", sitemap, &[], &["the outermost element is `urlset`"]);
+}
+
 #[test]
 fn what_is_left_out_of_a_record_is_reported() {
     let record = |more: Value| {
@@ -222,6 +361,28 @@ fn front_matter_has_lists_and_addresses() {
         &["T | 1 | - |  | - | -"],
         &["`soon` is not a date that can be read (date)"],
     );
+}
+
+#[test]
+fn front_matter_stands_in_other_forms_too() {
+    let whole = "Board picks chairman | 1 | 2025-06-05 | Ida Marlow | - | -";
+    check("a.md", format!("Title: Board picks chairman\nDate: 2025-06-05\nAuthor: Ida Marlow\n\n{BODY}\n"), &[whole], &[]);
+    check(
+        "a.md",
+        format!("---\ntitle: !!str Board picks chairman\ndate: 2025-06-05\nauthor: &a Ida Marlow\n---\n{BODY}\n"),
+        &[whole],
+        &[],
+    );
+    let linked = "Board picks chairman | 1 | 2025-06-05 |  | Quay News | https://q.example/a";
+    check(
+        "a.md",
+        format!(
+            "---\ntitle: Board picks chairman\ndate: 2025-06-05\nsource: \"[Quay News](https://q.example/a)\"\n---\n{BODY}\n"
+        ),
+        &[linked],
+        &[],
+    );
+    check("a.md", format!("---\ntitle: T\nposted: 2025-06-05\n---\n{BODY}\n"), &["T | 1 | - |  | - | -"], &["(date)"]);
 }
 
 #[test]
@@ -301,6 +462,15 @@ fn what_a_crawler_derived_is_no_article() {
     let asides = ["urn:pageinfo:https://q.example/p1", log, "urn:X-wpull:log", "https://q.example/robots.txt"]
         .map(|target| warc_record("resource", target, "text/plain", "User-agent: *"));
     check(&[asides.concat(), response(&page)], &[&whole]);
+    let scripts = ["https://q.example/static/app.js?v=3", "https://q.example/a.css", "urn:crawlLog:1"]
+        .map(|target| warc_record("resource", target, "text/plain", "var a = 1;"));
+    let sitemap = warc_record(
+        "response",
+        "https://q.example/sitemap.xml",
+        "",
+        "<?xml version=\"1.0\"?><urlset><url><loc>https://q.example/p1</loc></url></urlset>",
+    );
+    check(&[scripts.concat(), sitemap, response(&page)], &[&whole]);
     // Far apart: the page is in an earlier batch of records.
     let others: Vec<String> = (0..100)
         .map(|n| warc_record("response", &format!("https://q.example/o{n}"), "", &page.replace("Harbour", &format!("Other {n}"))))
@@ -343,6 +513,18 @@ fn an_item_of_a_feed_is_reported_once() {
     assert_eq!(index("now.xml", feed(std::slice::from_ref(&one)).as_bytes()), ["new Harbour crane one"]);
     assert_eq!(index("now.xml", feed(std::slice::from_ref(&other)).as_bytes()), ["new Harbour crane two"]);
     assert_eq!(index("now.xml", feed(&[one, other]).as_bytes()), Vec::<String>::new());
+    // Neither an address nor an id: the publisher and the headline say what it is.
+    let bare = "<item><title>Harbour crane three</title><description>Once more.</description></item>".to_owned();
+    assert_eq!(index("bare.xml", feed(std::slice::from_ref(&bare)).as_bytes()), ["new Harbour crane three"]);
+    assert_eq!(index("again.xml", feed(&[bare]).as_bytes()), Vec::<String>::new());
+    let marked = |link: &str| feed(&[item("Harbour crane four", link)]);
+    assert_eq!(index("m1.xml", marked("https://q.example/four").as_bytes()), ["new Harbour crane four"]);
+    for (n, link) in ["http://q.example/four/", "https://q.example/four#xtor=RSS-1", "https://q.example/four?utm_source=rss"]
+        .iter()
+        .enumerate()
+    {
+        assert_eq!(index(&format!("n{n}.xml"), marked(link).as_bytes()), Vec::<String>::new(), "{link}");
+    }
 }
 
 #[test]

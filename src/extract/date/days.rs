@@ -310,7 +310,12 @@ fn named(pieces: Pieces<'_>, at: usize, setting: Setting<'_>) -> Option<Found> {
 fn month(pieces: Pieces<'_>, at: usize, language: Option<&str>) -> Option<(u8, usize)> {
     let word = pieces.word(at)?;
     let of_two = || names::month(&format!("{word} {}", pieces.word(at + 1)?), language).map(|month| (month, at + 2));
-    let (found, mut after) = of_two().or_else(|| names::month(word, language).map(|month| (month, at + 1)))?;
+    // Thai abbreviates to two letters with dots.
+    let dotted = || {
+        let second = pieces.word(at + 2).filter(|_| pieces.is_mark(at + 1, '.') && pieces.is_glued(at + 2))?;
+        names::month(&format!("{word}.{second}"), language).map(|month| (month, at + 3))
+    };
+    let (found, mut after) = of_two().or_else(dotted).or_else(|| names::month(word, language).map(|month| (month, at + 1)))?;
     if (pieces.is_mark(after, '/') || pieces.is_mark(after, '-')) && pieces.word(after + 1).is_some() {
         after = month(pieces, after + 1, language).filter(|(other, _)| *other == found).map_or(after, |(_, after)| after);
     }
@@ -329,8 +334,10 @@ fn after_ordinal(pieces: Pieces<'_>, at: usize) -> usize {
 /// Returns the first piece from `at` on that is neither a mark nor a word between the parts of a
 /// date; at most `max` pieces are passed.
 fn skip(pieces: Pieces<'_>, at: usize, max: usize) -> usize {
-    const FILLERS: [&str; 17] =
-        ["de", "of", "del", "den", "d", "the", "m", "gada", "г", "og", "a", "di", "ve", "dia", "ngay", "nam", "this"];
+    const FILLERS: [&str; 21] = [
+        "de", "of", "del", "den", "d", "the", "m", "gada", "г", "og", "a", "di", "ve", "dia", "ngay", "nam", "this", "ko", "eko",
+        "พ", "ศ",
+    ];
     let is_between = |at: usize| match pieces.mark(at) {
         Some(mark) => matches!(mark, '.' | ',' | '-' | '/' | '\'' | '·' | '(' | ')' | '\u{5be}'),
         None => pieces

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use crate::analysis::fold;
 
 /// The names of one language: months from January, and weekdays from Monday. Forms of one name are
-/// separated by spaces. The forms are those in dates: genitives, and usual abbreviations.
+/// separated by spaces. The forms are those in dates: genitives, and usual abbreviations. Weekdays are empty if dates are written without.
 struct Names {
     language: &'static str,
     months: [&'static str; 12],
@@ -21,7 +21,7 @@ const fn names(language: &'static str, months: [&'static str; 12], weekdays: [&'
 }
 
 #[rustfmt::skip]
-const NAMES: [Names; 36] = [
+const NAMES: [Names; 60] = [
     names("en",
         ["january jan", "february feb febr", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"],
         ["monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun"]),
@@ -130,6 +130,78 @@ const NAMES: [Names; 36] = [
     names("eu",
         ["urtarrilak urtarrilaren", "otsailak otsailaren", "martxoak martxoaren", "apirilak apirilaren", "maiatzak maiatzaren", "ekainak ekainaren", "uztailak uztailaren", "abuztuak abuztuaren", "irailak irailaren", "urriak urriaren", "azaroak azaroaren", "abenduak abenduaren"],
         ["astelehena", "asteartea", "asteazkena", "osteguna", "ostirala", "larunbata", "igandea"]),
+    names("gl",
+        ["xaneiro xan", "febreiro feb", "marzo mar", "abril abr", "maio", "xuño xuñ", "xullo xul", "agosto ago", "setembro set", "outubro out", "novembro nov", "decembro dec"],
+        ["luns", "martes", "mércores", "xoves", "venres", "sábado", "domingo"]),
+    names("be",
+        ["студзеня студзень", "лютага люты", "сакавіка сакавік", "красавіка красавік", "мая траўня", "чэрвеня чэрвень", "ліпеня ліпень", "жніўня жнівень", "верасня верасень", "кастрычніка кастрычнік", "лістапада лістапад", "снежня снежань"],
+        ["панядзелак", "аўторак", "серада", "чацвер", "пятніца", "субота", "нядзеля"]),
+    names("mk",
+        ["јануари јан", "февруари фев", "март мар", "април апр", "мај", "јуни јун", "јули јул", "август авг", "септември септ", "октомври окт", "ноември ноем", "декември дек"],
+        ["понеделник", "вторник", "среда", "четврток", "петок", "сабота", "недела"]),
+    names("sq",
+        ["janar", "shkurt", "mars", "prill", "maj", "qershor", "korrik", "gusht", "shtator", "tetor", "nëntor", "dhjetor"],
+        ["", "", "", "", "", "", ""]),
+    names("az",
+        ["yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avqust", "sentyabr", "oktyabr", "noyabr", "dekabr"],
+        ["", "", "", "", "", "", ""]),
+    names("uz",
+        ["yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avgust", "sentabr", "oktabr", "noyabr", "dekabr"],
+        ["", "", "", "", "", "", ""]),
+    names("kk",
+        ["қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"],
+        ["", "", "", "", "", "", ""]),
+    names("ka",
+        ["იანვარი იან", "თებერვალი თებ", "მარტი მარ", "აპრილი აპრ", "მაისი მაი", "ივნისი ივნ", "ივლისი ივლ", "აგვისტო აგვ", "სექტემბერი სექ", "ოქტომბერი ოქტ", "ნოემბერი ნოე", "დეკემბერი დეკ"],
+        ["", "", "", "", "", "", ""]),
+    names("hy",
+        ["հունվարի հունվար", "փետրվարի փետրվար", "մարտի մարտ", "ապրիլի ապրիլ", "մայիսի մայիս", "հունիսի հունիս", "հուլիսի հուլիս", "օգոստոսի օգոստոս", "սեպտեմբերի սեպտեմբեր", "հոկտեմբերի հոկտեմբեր", "նոյեմբերի նոյեմբեր", "դեկտեմբերի դեկտեմբեր"],
+        ["", "", "", "", "", "", ""]),
+    names("cy",
+        ["ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"],
+        ["", "", "", "", "", "", ""]),
+    names("ga",
+        ["eanáir", "feabhra", "márta", "aibreán", "bealtaine", "meitheamh", "iúil", "lúnasa", "meán_fómhair", "deireadh_fómhair", "samhain", "nollaig"],
+        ["", "", "", "", "", "", ""]),
+    names("af",
+        ["januarie", "februarie", "maart", "april", "mei", "junie", "julie", "augustus", "september", "oktober", "november", "desember"],
+        ["", "", "", "", "", "", ""]),
+    names("tl",
+        ["enero", "pebrero", "marso", "abril", "mayo", "hunyo", "hulyo", "agosto", "setyembre", "oktubre", "nobyembre", "disyembre"],
+        ["", "", "", "", "", "", ""]),
+    names("fa",
+        ["ژانویه", "فوریه", "مارس", "آوریل", "مه می", "ژوئن", "ژوئیه جولای", "اوت آگوست", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"],
+        ["", "", "", "", "", "", ""]),
+    names("ur",
+        ["جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون", "جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر"],
+        ["", "", "", "", "", "", ""]),
+    names("bn",
+        ["জানুয়ারি জানুয়ারী", "ফেব্রুয়ারি ফেব্রুয়ারী", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"],
+        ["", "", "", "", "", "", ""]),
+    names("mr",
+        ["जानेवारी", "फेब्रुवारी", "मार्च", "एप्रिल", "मे", "जून", "जुलै", "ऑगस्ट", "सप्टेंबर", "ऑक्टोबर", "नोव्हेंबर", "डिसेंबर"],
+        ["", "", "", "", "", "", ""]),
+    names("ta",
+        ["ஜனவரி", "பிப்ரவரி", "மார்ச்", "ஏப்ரல்", "மே", "ஜூன்", "ஜூலை", "ஆகஸ்ட்", "செப்டம்பர்", "அக்டோபர்", "நவம்பர்", "டிசம்பர்"],
+        ["", "", "", "", "", "", ""]),
+    names("te",
+        ["జనవరి", "ఫిబ్రవరి", "మార్చి", "ఏప్రిల్", "మే", "జూన్", "జులై జూలై", "ఆగస్టు ఆగస్ట్", "సెప్టెంబర్ సెప్టెంబరు", "అక్టోబర్ అక్టోబరు", "నవంబర్ నవంబరు", "డిసెంబర్ డిసెంబరు"],
+        ["", "", "", "", "", "", ""]),
+    names("kn",
+        ["ಜನವರಿ", "ಫೆಬ್ರವರಿ ಫೆಬ್ರುವರಿ", "ಮಾರ್ಚ್", "ಏಪ್ರಿಲ್", "ಮೇ", "ಜೂನ್", "ಜುಲೈ", "ಆಗಸ್ಟ್", "ಸೆಪ್ಟೆಂಬರ್", "ಅಕ್ಟೋಬರ್", "ನವೆಂಬರ್", "ಡಿಸೆಂಬರ್"],
+        ["", "", "", "", "", "", ""]),
+    names("ml",
+        ["ജനുവരി", "ഫെബ്രുവരി", "മാർച്ച്", "ഏപ്രിൽ", "മെയ് മേയ്", "ജൂൺ", "ജൂലൈ", "ഓഗസ്റ്റ് ആഗസ്റ്റ്", "സെപ്റ്റംബർ സെപ്തംബർ", "ഒക്ടോബർ", "നവംബർ", "ഡിസംബർ"],
+        ["", "", "", "", "", "", ""]),
+    names("gu",
+        ["જાન્યુઆરી", "ફેબ્રુઆરી", "માર્ચ", "એપ્રિલ", "મે", "જૂન", "જુલાઈ", "ઓગસ્ટ ઑગસ્ટ", "સપ્ટેમ્બર", "ઓક્ટોબર ઑક્ટોબર", "નવેમ્બર", "ડિસેમ્બર"],
+        ["", "", "", "", "", "", ""]),
+    names("pa",
+        ["ਜਨਵਰੀ", "ਫ਼ਰਵਰੀ ਫਰਵਰੀ", "ਮਾਰਚ", "ਅਪ੍ਰੈਲ", "ਮਈ", "ਜੂਨ", "ਜੁਲਾਈ", "ਅਗਸਤ", "ਸਤੰਬਰ", "ਅਕਤੂਬਰ", "ਨਵੰਬਰ", "ਦਸੰਬਰ"],
+        ["", "", "", "", "", "", ""]),
+    names("th",
+        ["มกราคม ม.ค", "กุมภาพันธ์ ก.พ", "มีนาคม มี.ค", "เมษายน เม.ย", "พฤษภาคม พ.ค", "มิถุนายน มิ.ย", "กรกฎาคม ก.ค", "สิงหาคม ส.ค", "กันยายน ก.ย", "ตุลาคม ต.ค", "พฤศจิกายน พ.ย", "ธันวาคม ธ.ค"],
+        ["", "", "", "", "", "", ""]),
 ];
 
 /// What a word names in each language that has it.
@@ -142,7 +214,7 @@ fn meanings(of: fn(&Names) -> &[&'static str]) -> Meanings {
     let mut meanings = Meanings::new();
     for names in &NAMES {
         for (forms, number) in of(names).iter().zip(1..) {
-            for form in forms.split(' ') {
+            for form in forms.split(' ').filter(|form| !form.is_empty()) {
                 meanings.entry(fold(&form.replace('_', " "))).or_default().push((names.language, number));
             }
         }

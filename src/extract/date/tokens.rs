@@ -72,6 +72,17 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
         tokens.push(Token { kind, is_glued });
         is_glued = true;
     }
+    // Thailand counts the years from the death of the Buddha.
+    const BUDDHIST: std::ops::RangeInclusive<u64> = 2443..=2643;
+    if text.contains(|c: char| matches!(c, '\u{e01}'..='\u{e4e}')) {
+        for token in &mut tokens {
+            if let Kind::Number(year, 4) = &mut token.kind
+                && BUDDHIST.contains(year)
+            {
+                *year -= 543;
+            }
+        }
+    }
     Some(tokens)
 }
 

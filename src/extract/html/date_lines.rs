@@ -1,7 +1,6 @@
 //! Dates in short texts of their own, in front of the first paragraph, and below the last.
 
-use super::blocks::{Block, Blocks, Kind, LINE_BREAK};
-use super::labels::CLASSES;
+use super::blocks::{Block, Blocks, Kind, LINE_BREAK, label};
 use super::landmarks::{CHANGE, Headline, PUBLICATION, begins_with, is_comments};
 use super::shown_dates::{MAX_AROUND, MAX_CHARS, MAX_PROSE};
 use crate::article::TimeOrigin;
@@ -23,9 +22,16 @@ pub(super) fn in_blocks(page: &Blocks, headline: &Headline, customs: &Customs) -
         let blocks = page.blocks[title_at.map_or(0, |at| at + 1)..].iter();
         blocks.filter(|block| !is_block_apart(page, block.holder, &around_title))
     };
+    let article = label("article");
+    let own_article = around_title.iter().copied().find(|element| page.elements[*element].labels & article != 0);
+    // Behind the text, another heading begins something else, and so does the end of the article's own element.
+    let is_behind = |block: &Block| {
+        let is_heading = matches!(page.elements[block.holder].kind, Kind::MainHeading | Kind::Heading);
+        is_heading || own_article.is_some_and(|own| !around(page, block.holder).contains(&own))
+    };
     let mut n_prose = 0;
     for block in below().take(MAX_BLOCKS).take_while(|block| !is_comments(&fold(&block.text))) {
-        if n_prose > MAX_PROSE {
+        if n_prose > MAX_PROSE || n_prose > 0 && is_behind(block) {
             break;
         }
         if block.n_chars > MAX_CHARS {
@@ -85,19 +91,34 @@ fn short_date(block: &Block, customs: &Customs) -> Option<(Reading, String)> {
     let is_short = block.n_chars <= MAX_CHARS && block.text.contains(char::is_numeric);
     let text = is_short.then(|| in_one_line(&block.text))?;
     let reading = date::in_text(&text, TimeOrigin::Text, customs);
-    (reading != Reading::default() && !begins_with(&text, &CHANGE)).then_some((reading, text))
+    (reading != Reading::default() && !begins_with(&text, &CHANGE) && !is_sentence(&text)).then_some((reading, text))
+}
+
+/// Returns whether a short text is a sentence about a day, as in `The fair begins on 12 December 2025.`: it ends like one, and has more words
+/// than a byline and a day.
+fn is_sentence(text: &str) -> bool {
+    const MIN_WORDS: usize = 6;
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    text.ends_with(['.', '!', '?', '。', '।'])
+        && text.split_whitespace().filter(is_word).count() >= MIN_WORDS
+        && !begins_with(text, &PUBLICATION)
 }
 
 /// Returns whether an element around a block, and not around the headline, is for something else than the article.
 fn is_block_apart(page: &Blocks, holder: usize, around: &[usize]) -> bool {
     const APART: [&str; 4] = ["comment", "related", "caption", "subscribe"];
-    let bits = CLASSES.iter().enumerate().filter(|(_, (name, _))| APART.contains(name)).fold(0, |bits, (idx, _)| bits | 1 << idx);
+    let bits = |names: &[&str]| names.iter().fold(0, |bits, name| bits | label(name));
+    let (apart, frame, own) = (bits(&APART), bits(&["header", "footer"]), bits(&["article", "main"]));
     let mut element = holder;
+    let mut is_in_frame = false;
     for _ in 0..MAX_AROUND {
+        let labels = page.elements[element].labels;
+        // The head and the foot of the page, not those of the article.
+        is_in_frame = (is_in_frame || labels & frame != 0) && labels & own == 0;
         if element == 0 || around.contains(&element) {
-            return false;
+            return is_in_frame && labels & frame == 0;
         }
-        if page.elements[element].labels & bits != 0 {
+        if labels & apart != 0 {
             return true;
         }
         element = page.elements[element].parent;

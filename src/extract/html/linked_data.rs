@@ -131,6 +131,8 @@ fn objects(values: &[Value]) -> Vec<&Object> {
             // An array, and the array in `@graph`, are not a level: their members are as near to
             // the top as they are.
             Value::Array(members) => members.iter().rev().for_each(|member| queue.push_front((member, depth + 1))),
+            // The members of a list are other articles: a carousel, the latest news.
+            Value::Object(object) if types(object).any(|kind| matches!(kind, "ItemList" | "ListItem" | "Comment")) => {}
             Value::Object(object) => {
                 found.push(object);
                 if let Some(Value::Array(graph)) = object.get("@graph") {
@@ -222,6 +224,11 @@ mod tests {
         check(r#"{"@type":"WebPage","headline":"Page","mainEntity":{"@type":"Article","headline":"Rain"}}"#, "Rain", &[]);
         check(r#"{"@type":"WebPage","headline":"Page"}"#, "Page", &[]);
         check(r#"{"@type":"ItemList","headline":"List"}"#, "", &[]);
+        check(
+            r#"[{"@type":"ItemList","itemListElement":[{"@type":"ListItem","item":{"@type":"NewsArticle","headline":"Sun"}}]},{"@type":"WebPage","headline":"Rain"}]"#,
+            "Rain",
+            &[],
+        );
     }
 
     #[test]

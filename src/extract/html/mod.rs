@@ -37,6 +37,7 @@ mod surroundings;
 mod tags;
 pub(crate) mod times;
 mod trees;
+mod walls;
 mod windows;
 
 use dom_query::Document;
@@ -45,6 +46,7 @@ use self::blocks::Blocks;
 use self::content::Flat;
 use self::metadata::Statements;
 use self::scene::Stated;
+pub(super) use self::script_text::{headline_of_value, paragraphs_of_value};
 use self::tags::Piece;
 use super::Finding;
 use crate::article::Draft;

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::blocks::{Block, Blocks, Kind, count};
+use super::walls::{CONSENT, LOADING, NOTICE, TEXTS, TITLES, WHOLE_TITLES};
 use crate::article::{Draft, TimeOrigin};
 use crate::extract::line::fold;
 
@@ -21,7 +22,13 @@ pub(super) fn reason(page: &Blocks, draft: &Draft, in_layers: f32, is_doubtful: 
         if let Some((_, reason)) = TITLES.iter().find(|(words, _)| words.iter().any(|word| is_begun(title, word))) {
             return Some(reason);
         }
-        let lower = draft.body.to_lowercase();
+        if let Some((_, reason)) = WHOLE_TITLES.iter().find(|(titles, _)| titles.contains(&fold(title).as_str())) {
+            return Some(reason);
+        }
+        // Without a text, what the page shows says what it is.
+        let shown = || page.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<&str>>().join("\n");
+        let text = if draft.body.is_empty() && page.blocks.len() <= MAX_WALL_BLOCKS { shown() } else { draft.body.clone() };
+        let lower = text.to_lowercase().replace('’', "'");
         if let Some((_, reason)) = TEXTS.iter().find(|(phrases, _)| says_mostly(&lower, phrases)) {
             return Some(reason);
         }
@@ -49,259 +56,15 @@ const MAX_BESIDE_LAYER_CHARS: usize = 120;
 /// Maximum length of a wall in letters and digits.
 const MAX_WALL_CHARS: usize = 900;
 
+/// Maximum number of blocks of a wall.
+const MAX_WALL_BLOCKS: usize = 12;
+
 /// Maximum length of a text that says that the page is loading.
 const MAX_LOADING_CHARS: usize = 60;
 
 /// Lengths of a text of which no block is likely an article's. A shorter one is a byline or a day, below a headline without a text.
 const MIN_DOUBTFUL_CHARS: usize = 60;
 const MAX_DOUBTFUL_CHARS: usize = 150;
-
-const ROBOT: &str = "the page is a check for robots";
-const CONSENT: &str = "the page asks for consent";
-const SCRIPT: &str = "the page asks for scripts to be enabled";
-const NOTICE: &str = "the page holds notices, but no text of an article";
-const MISSING: &str = "the page says that the article is missing or closed to the reader";
-
-/// Beginnings of the titles of walls, folded, and what such a page is.
-const TITLES: [(&[&str], &str); 3] = [
-    (
-        &[
-            "justamoment",
-            "attentionrequired",
-            "areyouarobot",
-            "robotcheck",
-            "securitycheck",
-            "pardonourinterruption",
-            "humanverification",
-            "verifyyouarehuman",
-            "verifyingyouarehuman",
-            "checkingyourbrowser",
-            "botverification",
-            "ddosguard",
-            "captcha",
-            "onemomentplease",
-            "nureinenmoment",
-            "einenmomentbitte",
-            "unmoment",
-            "unmomento",
-            "antispam",
-        ],
-        ROBOT,
-    ),
-    (
-        &[
-            "beforeyoucontinue",
-            "bevorsiefortfahren",
-            "avantdecontinuer",
-            "antesdecontinuar",
-            "primadicontinuare",
-            "voordatjeverdergaat",
-            "cookieconsent",
-            "wevalueyourprivacy",
-        ],
-        CONSENT,
-    ),
-    (
-        &[
-            "accessdenied",
-            "403forbidden",
-            "401unauthorized",
-            "404",
-            "404error",
-            "404page",
-            "404seite",
-            "404erreur",
-            "404pagina",
-            "404página",
-            "404notfound",
-            "404filenotfound",
-            "410gone",
-            "pagenotfound",
-            "notfound",
-            "500internal",
-            "502bad",
-            "503service",
-            "seitenichtgefunden",
-            "pagenontrouvee",
-            "pagenontrouvée",
-            "paginanoencontrada",
-            "páginanoencontrada",
-            "error404",
-            "error403",
-            "fehler404",
-            "erreur404",
-        ],
-        MISSING,
-    ),
-];
-
-/// Phrases that walls say, and what such a page is.
-const TEXTS: [(&[&str], &str); 5] = [
-    (
-        &[
-            "investment advice",
-            "infringement",
-            "do not represent",
-            "does not represent",
-            "not necessarily reflect",
-            "views expressed",
-            "opinions expressed",
-            "opinions belong",
-            "not responsible for",
-            "does not constitute",
-            "do not constitute",
-            "disclaimer",
-            "all rights reserved",
-            "keine anlageberatung",
-            "keine haftung",
-            "alle rechte vorbehalten",
-            "no representan",
-            "no constituye",
-            "tous droits réservés",
-            "ne constitue pas",
-            "não constitui",
-            "non costituisce",
-        ],
-        NOTICE,
-    ),
-    (
-        &[
-            "you are human",
-            "you're human",
-            "you are not a robot",
-            "you're not a robot",
-            "not a robot",
-            "are a robot",
-            "checking your browser",
-            "unusual traffic",
-            "automated requests",
-            "security service to protect",
-            "ray id",
-            "cloudflare",
-            "captcha",
-            "bot detection",
-            "needs to review the security",
-            "verification successful",
-            "ihren browser",
-            "kein roboter",
-            "pas un robot",
-            "no eres un robot",
-            "no soy un robot",
-            "non sono un robot",
-            "não é um robô",
-            "geen robot",
-            "не робот",
-            "ロボットでは",
-            "不是机器人",
-            "press & hold",
-            "press and hold",
-        ],
-        ROBOT,
-    ),
-    (
-        &[
-            "we value your privacy",
-            "we use cookies",
-            "use cookies",
-            "uses cookies",
-            "accept all",
-            "accept cookies",
-            "reject all",
-            "manage your privacy",
-            "privacy settings",
-            "store and/or access information",
-            "our partners",
-            "cookie policy",
-            "cookie-",
-            "cookies",
-            "zustimmen",
-            "einwilligung",
-            "werbung und tracking",
-            "nous utilisons",
-            "vos données",
-            "accepter et",
-            "sans accepter",
-            "aceptar y",
-            "utilizamos",
-            "accetta",
-            "akkoord",
-            "samtyck",
-            "samtykke",
-            "zgod",
-            "consent",
-        ],
-        CONSENT,
-    ),
-    (
-        &[
-            "enable javascript",
-            "javascript is disabled",
-            "javascript is required",
-            "javascript to run this app",
-            "turn on javascript",
-            "javascript aktivieren",
-            "activer javascript",
-            "habilite javascript",
-            "activar javascript",
-            "activa javascript",
-            "habilitar javascript",
-            "abilita javascript",
-            "disable any ad blocker",
-            "ad blocker",
-        ],
-        SCRIPT,
-    ),
-    (
-        &[
-            "access to this page has been denied",
-            "access denied",
-            "you don't have permission",
-            "you do not have permission",
-            "page not found",
-            "page you requested",
-            "page you are looking for",
-            "page you're looking for",
-            "could not be found",
-            "cannot be found",
-            "no longer available",
-            "no longer exists",
-            "seite nicht gefunden",
-            "seite existiert nicht",
-            "page demandée",
-            "n'existe pas",
-            "no existe",
-            "non esiste",
-            "bestaat niet",
-            "not available in your country",
-            "not available in your region",
-            "unavailable in your",
-            "unavailable for legal reasons",
-        ],
-        MISSING,
-    ),
-];
-
-/// What a page says while it loads, folded.
-const LOADING: [&str; 18] = [
-    "loading",
-    "pleasewait",
-    "loadingpleasewait",
-    "laden",
-    "wirdgeladen",
-    "ladt",
-    "lädt",
-    "bittewarten",
-    "chargement",
-    "chargementencours",
-    "cargando",
-    "caricamento",
-    "carregando",
-    "ładowanie",
-    "загрузка",
-    "laster",
-    "laddar",
-    "読み込み中",
-];
 
 /// Returns whether the folded title begins with `word`. A title that goes on for long is a headline, and so is one that goes on with a word
 /// after a number: `404 people cross the sound`.
@@ -421,6 +184,30 @@ mod tests {
             false,
         );
         check("<title>Rain</title><div id=root><p>Loading…</p></div>", false);
+        for text in
+            ["Even geduld a.u.b.", "Aguarde…", "加载中...", "로딩 중...", "Caricamento in corso...", "Veuillez patienter…"]
+        {
+            check(&format!("<title>Rain falls on the town</title><div id=root><p>{text}</p></div>"), false);
+        }
+        check(
+            "<title>Un instant…</title><h1>post.example</h1><p>Vérification de sécurité en cours</p><p>Ce site web utilise un service de sécurité.</p>",
+            false,
+        );
+        check(
+            "<title>Un moment de paix</title><h1>Un moment de paix</h1><p>La ville a retrouvé le calme hier soir, a dit le maire, après trois jours de pluie.</p>",
+            true,
+        );
+        check("<title>post.example</title><p id=cmsg>Please enable JS and disable any ad blocker</p>", false);
+        check(
+            "<title>Sidan kunde inte hittas</title><h1>Sidan kunde inte hittas</h1><p>Sidan du letar efter finns inte längre.</p>",
+            false,
+        );
+        check("<title>Страница не найдена</title><p>Страница, которую вы ищете, не существует или была перемещена.</p>", false);
+        check("<title>Robot or human?</title><p>Activate and hold the button to confirm that you’re human.</p>", false);
+        check(
+            "<title>Sign in</title><h1>Sign in</h1><p>Please log in or create an account to read this article. It is free and takes a minute.</p>",
+            false,
+        );
         check("<title>Rain</title><p>You need to enable JavaScript to run this app.</p>", false);
         check(
             "<title>404 Not Found</title><p>The page you are looking for does not exist or has been moved to another place.</p>",

@@ -26,8 +26,8 @@ const MAX_VALUES: usize = 300_000;
 
 /// Returns the paragraphs of the article whose headline is `title`, as the scripts of the page hold them; none if they do not.
 pub(super) fn paragraphs(document: &Document, title: &str) -> Vec<String> {
-    let title = fold(title);
-    if title.is_empty() {
+    let titles = titles_of(title);
+    if titles.is_empty() {
         return Vec::new();
     }
     let mut n_bytes = 0;
@@ -44,13 +44,55 @@ pub(super) fn paragraphs(document: &Document, title: &str) -> Vec<String> {
         }
         n_bytes += script.len();
         for value in values(&script) {
-            let found = Search::new(&value, &title).best();
+            let found = Search::new(&value, &titles).best();
             if found.n_chars > best.n_chars {
                 best = found;
             }
         }
     }
     if best.n_chars >= MIN_CHARS { best.paragraphs } else { Vec::new() }
+}
+
+/// Returns the paragraphs of a value in one of the forms of editors; none if it holds no text.
+pub(in crate::extract) fn paragraphs_of_value(value: &Value) -> Vec<String> {
+    let mut found = Found::default();
+    Search::new(value, &[]).add(value, &mut found, 0);
+    found.paragraphs
+}
+
+/// Returns the headline among the blocks of a value; `None` if no block is said to be one.
+pub(in crate::extract) fn headline_of_value(value: &Value) -> Option<String> {
+    const MAX_BLOCKS: usize = 1_000;
+    let mut queue = std::collections::VecDeque::from([value]);
+    for _ in 0..MAX_BLOCKS {
+        match queue.pop_front()? {
+            Value::Array(members) => queue.extend(members),
+            Value::Object(object) if object.get("type").and_then(Value::as_str) == Some("headline") => {
+                return object
+                    .get("model")
+                    .map(|model| paragraphs_of_value(model).join(" "))
+                    .filter(|headline| !headline.is_empty());
+            }
+            Value::Object(object) => queue.extend(["model", "blocks"].iter().filter_map(|key| object.get(*key))),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Returns the folded forms in which data may state the headline of a page: the title, and the part before the name of the site.
+fn titles_of(title: &str) -> Vec<String> {
+    const MIN_CHARS: usize = 12;
+    let parts = [" - ", " | ", " – ", " — ", " · "].iter().filter_map(|mark| title.rsplit_once(mark));
+    let parts = parts.map(|(before, _)| fold(before)).filter(|part| part.chars().count() >= MIN_CHARS);
+    std::iter::once(fold(title)).chain(parts).filter(|title| !title.is_empty()).collect()
+}
+
+/// Returns the value that a text holds as JSON.
+fn json_in(text: &str) -> Option<Value> {
+    let start = text.trim_start();
+    let is_json = ["{\"", "[{\"", "{\n"].iter().any(|begin| start.starts_with(begin));
+    if is_json { serde_json::from_str(text).ok() } else { None }
 }
 
 /// The text of one member.
@@ -63,14 +105,14 @@ struct Found {
 /// A search through one value.
 struct Search<'v> {
     root: &'v Value,
-    title: &'v str,
+    titles: &'v [String],
     /// The members of a list in which values refer to others by their places; empty for other data.
     shared: &'v [Value],
     n_visited: usize,
 }
 
 impl<'v> Search<'v> {
-    fn new(root: &'v Value, title: &'v str) -> Search<'v> {
+    fn new(root: &'v Value, titles: &'v [String]) -> Search<'v> {
         // Lists of this form (`devalue`) begin with a place or with the name of a wrapper and a place.
         let shared = match root.as_array().map(Vec::as_slice) {
             Some(members @ [first, ..]) if members.len() > 3 && (first.is_array() || first.is_object()) && refers(first) => {
@@ -78,7 +120,7 @@ impl<'v> Search<'v> {
             }
             _ => &[],
         };
-        Search { root, title, shared, n_visited: 0 }
+        Search { root, titles, shared, n_visited: 0 }
     }
 
     /// Returns the longest text of an object with the headline.
@@ -101,6 +143,14 @@ impl<'v> Search<'v> {
                     }
                     stack.extend(object.values());
                 }
+                Value::String(text) if text.len() >= MIN_CHARS => {
+                    if let Some(inner) = json_in(text) {
+                        let found = Search::new(&inner, self.titles).best();
+                        if found.n_chars > best.n_chars {
+                            best = found;
+                        }
+                    }
+                }
                 _ => {}
             }
         }
@@ -119,8 +169,9 @@ impl<'v> Search<'v> {
         const TITLES: [&str; 9] = ["title", "headline", "headlines", "name", "heading", "h1", "basic", "pageTitle", "shortTitle"];
         let is_title = |text: &str| {
             let text = fold(&paragraphs_of(text).join(" "));
-            text == self.title
-                || (text.len() >= 20 && self.title.len() >= 20 && (self.title.contains(&text) || text.contains(self.title)))
+            self.titles.iter().any(|title| {
+                text == *title || (text.len() >= 20 && title.len() >= 20 && (title.contains(&text) || text.contains(title)))
+            })
         };
         TITLES.iter().filter_map(|key| object.get(*key)).any(|value| match self.resolved(value) {
             Value::String(text) => text.len() < 1000 && is_title(text),
@@ -175,7 +226,11 @@ impl<'v> Search<'v> {
         }
         match self.resolved(value) {
             Value::String(text) => {
-                for paragraph in paragraphs_of(text) {
+                let paragraphs = match json_in(text) {
+                    Some(inner) => paragraphs_of_value(&inner),
+                    None => paragraphs_of(text),
+                };
+                for paragraph in paragraphs {
                     found.n_chars += count(&paragraph);
                     found.paragraphs.push(paragraph);
                 }
@@ -186,7 +241,9 @@ impl<'v> Search<'v> {
                 if self.kind_of(object).is_some_and(|kind| NOT_TEXT.iter().any(|word| kind.contains(word))) {
                     return;
                 }
-                for member in MEMBERS.iter().filter_map(|key| object.get(*key)) {
+                // A paragraph with its pieces beside its text.
+                let whole = object.get("text").filter(|text| text.is_string() && object.contains_key("blocks"));
+                for member in whole.into_iter().chain(MEMBERS.iter().filter_map(|key| object.get(*key))) {
                     let n_chars = found.n_chars;
                     self.add(member, found, depth + 1);
                     // One of them holds the text; the others hold it once more.
@@ -243,7 +300,7 @@ impl<'v> Search<'v> {
 const MAX_DEPTH: usize = 24;
 
 /// Members of a paragraph that hold its text, the most usual first.
-const MEMBERS: [&str; 17] = [
+const MEMBERS: [&str; 22] = [
     "content",
     "children",
     "content_elements",
@@ -261,10 +318,15 @@ const MEMBERS: [&str; 17] = [
     "root",
     "main",
     "nodes",
+    "model",
+    "innerBlocks",
+    "innerHTML",
+    "bodyHtml",
+    "attributes",
 ];
 
 /// Kinds of elements that are no running text.
-const NOT_TEXT: [&str; 18] = [
+const NOT_TEXT: [&str; 21] = [
     "image",
     "video",
     "gallery",
@@ -283,6 +345,9 @@ const NOT_TEXT: [&str; 18] = [
     "iframe",
     "picture",
     "caption",
+    "headline",
+    "byline",
+    "timestamp",
 ];
 
 /// Whether a value may refer to places: all its members are numbers, except the name of a wrapper.
@@ -330,6 +395,10 @@ mod tests {
             r#"S={"title":{"rendered":"The clerk who counted ships"},"content":{"rendered":"<p>ONE</p>\n<p>TWO</p>\n<p>THREE</p>"}}"#,
             r#"S={"headline":"The clerk who counted ships","body":[{"_type":"block","children":[{"_type":"span","text":"ONE"}]},{"_type":"image"},{"_type":"block","children":[{"_type":"span","text":"TWO"}]},{"_type":"block","children":[{"_type":"span","text":"THREE"}]}]}"#,
             r#"S={"title":"The clerk who counted ships","text":{"nodeType":"document","content":[{"nodeType":"paragraph","content":[{"nodeType":"text","value":"ONE"}]},{"nodeType":"paragraph","content":[{"nodeType":"text","value":"TWO"}]},{"nodeType":"paragraph","content":[{"nodeType":"text","value":"THREE"}]}]}}"#,
+            r#"S={"name":"The clerk who counted ships","content":{"blocks":[{"type":"text","model":{"blocks":[{"type":"paragraph","model":{"text":"ONE","blocks":[{"type":"fragment","model":{"text":"ONE"}}]}}]}},{"type":"image","model":{"text":"No."}},{"type":"text","model":{"blocks":[{"type":"paragraph","model":{"text":"TWO"}},{"type":"paragraph","model":{"text":"THREE"}}]}}]}}"#,
+            r#"S={"status":200,"body":"{\"title\":\"The clerk who counted ships\",\"content\":\"<p>ONE</p><p>TWO</p><p>THREE</p>\"}"}"#,
+            r#"S="{\"title\":\"The clerk who counted ships\",\"content\":\"<p>ONE</p><p>TWO</p><p>THREE</p>\"}";"#,
+            r#"S={"title":"The clerk who counted ships","bodyJson":"{\"blocks\":[{\"type\":\"paragraph\",\"data\":{\"text\":\"ONE\"}},{\"type\":\"paragraph\",\"data\":{\"text\":\"TWO\"}},{\"type\":\"paragraph\",\"data\":{\"text\":\"THREE\"}}]}"}"#,
             r#"S={"name":"The clerk who counted ships","content":{"time":1,"blocks":[{"type":"paragraph","data":{"text":"ONE"}},{"type":"paragraph","data":{"text":"TWO"}},{"type":"paragraph","data":{"text":"THREE"}}]}}"#,
         ] {
             check(&filled(template), true);

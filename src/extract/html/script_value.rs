@@ -31,12 +31,15 @@ pub(super) fn values(script: &str) -> Vec<Value> {
         let Some(sign) = script.get(at..).and_then(|rest| rest.find('=')) else { break };
         let start = at + sign + 1;
         let rest = script[start..].trim_start();
-        let is_literal = ["{", "[", "JSON.parse(", "(function("].iter().any(|beginning| rest.starts_with(beginning));
+        let is_json_text = ["\"{\\\"", "'{\"", "\"[{\\\""].iter().any(|beginning| rest.starts_with(beginning));
+        let is_literal =
+            is_json_text || ["{", "[", "JSON.parse(", "(function("].iter().any(|beginning| rest.starts_with(beginning));
         let mut reader = Reader::new(script, start + (script.len() - start - rest.len()));
         at = start;
         if is_literal && let Some(value) = reader.value(0) {
             at = reader.at;
-            found.push(value);
+            // Some sites send a text that holds JSON.
+            found.push(value.as_str().and_then(|json| serde_json::from_str(json).ok()).unwrap_or(value));
         }
     }
     found

@@ -41,6 +41,8 @@ pub(super) struct Shown {
     place: Place,
     /// The innermost element around it that is not for the article: a comment, a list of others.
     apart: Option<NodeId>,
+    /// The innermost `<article>` around it.
+    article: Option<NodeId>,
     /// The innermost elements around it.
     around: [Option<NodeId>; N_AROUND],
 }
@@ -53,6 +55,8 @@ struct Head {
     place: Place,
     /// The elements around it, innermost first.
     around: Vec<NodeId>,
+    /// The innermost `<article>` around it.
+    article: Option<NodeId>,
 }
 
 /// Maximum number of dates and headings that are kept, and of elements around them that are looked
@@ -120,7 +124,8 @@ impl ShownDates {
             self.comments_at = self.comments_at.or(Some(self.place.n_elements));
         } else if !folded.is_empty() && matches!(element, "h1" | "h2") && self.heads.len() < MAX_HEADS {
             let around = node.ancestors_it(Some(MAX_AROUND)).map(|around| around.id).collect();
-            self.heads.push(Head { folded, is_main: element == "h1", place: self.place, around });
+            let article = node.ancestors_it(Some(MAX_AROUND)).find(|around| around.has_name("article")).map(|around| around.id);
+            self.heads.push(Head { folded, is_main: element == "h1", place: self.place, around, article });
         }
     }
 
@@ -138,25 +143,39 @@ impl ShownDates {
         }
         let labels = format!("{} {}", labels(node), node.parent().map(|parent| labels(&parent)).unwrap_or_default());
         let has_any = |words: &[&str]| words.iter().any(|word| labels.contains(word));
-        let is_modified =
-            has_any(&["modif", "updat", "aktualis"]) || text.as_ref().is_some_and(|text| begins_with(text, &CHANGE));
+        if is_of_today(&labels, text.as_deref()) {
+            return;
+        }
+        let told = word_before(node);
+        let is_modified = told.unwrap_or_else(|| {
+            has_any(&["modif", "updat", "aktualis"]) || text.as_ref().is_some_and(|text| begins_with(text, &CHANGE))
+        });
         let is_published = !is_modified
-            && (has_any(&["publi", "posted", "entry-date", "created", "submitted", "issued"]) || node.has_attr("pubdate"));
+            && (told == Some(false)
+                || has_any(&["publi", "posted", "entry-date", "created", "submitted", "issued"])
+                || node.has_attr("pubdate"));
         let mut around = [None; N_AROUND];
         let mut apart = None;
         let mut footer = None;
+        let mut article = None;
         for (idx, ancestor) in node.ancestors_it(Some(MAX_AROUND)).enumerate() {
             if let Some(around) = around.get_mut(idx) {
                 *around = Some(ancestor.id);
             }
             let Some(name) = ancestor.node_name() else { continue };
             match &*name {
-                "footer" => footer = footer.or(Some(ancestor.id)),
+                // The foot and the head of the page.
+                "footer" | "header" => footer = footer.or(Some(ancestor.id)),
                 "aside" | "figure" | "figcaption" | "nav" | "blockquote" => apart = apart.or(Some(ancestor.id)),
                 _ if apart.is_none() && is_apart(&ancestor) => apart = Some(ancestor.id),
-                // The foot of the article itself. Comments are articles too, in some templates.
-                "article" if apart.is_none() => footer = None,
                 _ => {}
+            }
+            if matches!(&*name, "article" | "main") {
+                // The head or foot of the article itself. Comments are articles too, in some templates.
+                footer = footer.filter(|_| apart.is_some());
+            }
+            if &*name == "article" {
+                article = article.or(Some(ancestor.id));
             }
         }
         let shown = Shown {
@@ -167,6 +186,7 @@ impl ShownDates {
             is_modified,
             place: self.place,
             apart: apart.or(footer),
+            article,
             around,
         };
         self.shown.push(shown);
@@ -176,7 +196,12 @@ impl ShownDates {
     /// date of publication, wherever it stands before the comments.
     pub(super) fn by_headline(&self, headline: &Headline) -> Vec<&Shown> {
         let head = self.heads.iter().min_by_key(|head| headline.rank(&head.folded, head.is_main));
-        let is_apart = |shown: &Shown| shown.apart.is_some_and(|apart| head.is_none_or(|head| !head.around.contains(&apart)));
+        let is_around = |element: NodeId| head.is_some_and(|head| head.around.contains(&element));
+        // Another `<article>` than the headline's is a comment or another article.
+        let is_of_other = |shown: &Shown| {
+            head.is_some_and(|head| head.article.is_some()) && shown.article.is_some_and(|article| !is_around(article))
+        };
+        let is_apart = |shown: &Shown| shown.apart.is_some_and(|apart| !is_around(apart)) || is_of_other(shown);
         let mut by: Vec<(usize, &Shown)> = Vec::new();
         for shown in self.shown.iter().filter(|shown| !is_apart(shown)) {
             // Without a heading, what stands before the text stands where the headline would.
@@ -189,7 +214,10 @@ impl ShownDates {
                     shown.around.iter().flatten().any(|around| head.around.iter().take(N_AROUND).any(|other| other == around))
                 })
             };
-            let is_by = if is_below { n_prose <= MAX_PROSE } else { n_prose == 0 && n_elements <= MAX_ABOVE && is_close() };
+            let is_by = match is_below {
+                true => n_prose <= MAX_PROSE && !self.is_behind_text(shown, head),
+                false => n_prose == 0 && n_elements <= MAX_ABOVE && is_close(),
+            };
             let rank = match (shown.is_published, shown.is_time, is_below) {
                 _ if !is_by => 6,
                 (true, _, true) => 0,
@@ -210,6 +238,24 @@ impl ShownDates {
         }
         by.sort_by_key(|(rank, _)| *rank);
         by.into_iter().map(|(_, shown)| shown).collect()
+    }
+
+    /// Returns whether a date below the headline stands behind the whole text of a short article, or behind the heading of something
+    /// else. What stands in the article's own element, or says that it is the date of publication, may stand at its end.
+    fn is_behind_text(&self, shown: &Shown, head: Option<&Head>) -> bool {
+        let Some(head) = head else { return false };
+        let n_before = shown.place.n_prose.saturating_sub(head.place.n_prose);
+        if n_before == 0 {
+            return false;
+        }
+        let is_between = |other: &Head| {
+            other.place.n_elements <= shown.place.n_elements
+                && other.place.n_elements > head.place.n_elements
+                && other.place.n_prose > head.place.n_prose
+        };
+        let is_own = shown.is_published || head.article.is_some() && head.article == shown.article;
+        let is_last = self.place.n_prose.saturating_sub(shown.place.n_prose) < n_before;
+        self.heads.iter().any(is_between) || (is_last && !is_own)
     }
 
     /// Adds to `customs` how the dates of the page are written.
@@ -241,6 +287,56 @@ impl Shown {
         self.text.clone().or_else(|| self.stated.clone()).unwrap_or_default()
     }
 }
+
+/// Returns whether an element shows the day on which the page was read.
+fn is_of_today(labels: &str, text: Option<&str>) -> bool {
+    const LABELS: [&str; 10] = [
+        "current-date",
+        "currentdate",
+        "current_date",
+        "today-date",
+        "date-today",
+        "todays-date",
+        "server-time",
+        "live-date",
+        "header-date",
+        "topbar",
+    ];
+    const WORDS: [&str; 10] = [
+        "today is",
+        "heute ist",
+        "aujourd'hui",
+        "aujourd’hui",
+        "nous sommes le",
+        "hoy es",
+        "hoje é",
+        "oggi è",
+        "vandaag is",
+        "dziś jest",
+    ];
+    LABELS.iter().any(|word| labels.contains(word)) || text.is_some_and(|text| begins_with(text, &WORDS))
+}
+
+/// Returns whether the words right before an element say that it states a change (true) or the publication (false), as in `Updated
+/// <time>…</time>`; `None` if they say neither.
+fn word_before(node: &NodeRef<'_>) -> Option<bool> {
+    const MAX_BYTES: usize = 60;
+    let before = node.prev_sibling()?;
+    let text = if before.is_text() { before.text().to_string() } else { short_text(&before, MAX_BYTES)? };
+    let text = text[text.floor_char_boundary(text.len().saturating_sub(MAX_BYTES))..].to_lowercase();
+    let text = text.trim_end().trim_end_matches([':', ' ', '\u{a0}', '|']);
+    // A date of its own may stand in between.
+    if text.ends_with(|c: char| c.is_numeric()) {
+        return None;
+    }
+    let last = |words: &[&str]| words.iter().filter_map(|word| text.rfind(word)).max();
+    match (last(&CHANGE), last(&PUBLICATION)) {
+        (Some(change), publication) => Some(publication.is_none_or(|publication| publication < change)),
+        (None, Some(_)) => Some(false),
+        (None, None) => None,
+    }
+}
+
 fn has_date_word(node: &NodeRef<'_>) -> bool {
     // One automaton for all words: this is asked of most elements of a page.
     static WORDS: LazyLock<Option<AhoCorasick>> =
@@ -253,7 +349,16 @@ fn has_date_word(node: &NodeRef<'_>) -> bool {
 
 /// Returns whether an element's labels say that it is not for the article.
 fn is_apart(node: &NodeRef<'_>) -> bool {
-    const WORDS: [&str; 15] = [
+    const WORDS: [&str; 24] = [
+        "author-box",
+        "authorbox",
+        "author-bio",
+        "author_bio",
+        "about-author",
+        "next-article",
+        "next-story",
+        "masthead",
+        "site-header",
         "comment",
         "respond",
         "disqus",

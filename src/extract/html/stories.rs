@@ -11,6 +11,9 @@ use crate::extract::line::fold;
 /// trees.
 const MIN_STORY_CHARS: f32 = 200.0;
 
+/// The same for one whose headline is a main one, in an `article` element of its own.
+const MIN_MARKED_CHARS: f32 = 100.0;
+
 /// Minimum length of a paragraph in letters and digits.
 const MIN_PARAGRAPH_CHARS: usize = 60;
 
@@ -82,14 +85,15 @@ fn in_other_stories(page: &Blocks, title_at: usize, title: &str, is_gone: &mut [
         (1..elements.len()).filter(|idx| around_title[*idx]).map(|idx| elements[idx].address).find(|address| *address != 0);
     let article = label("article");
     let is_other = |idx: usize| {
-        if around_title[idx] || paragraphs[idx] < MIN_STORY_CHARS {
+        if around_title[idx] || paragraphs[idx] < MIN_MARKED_CHARS {
             return false;
         }
         let Some(heading) = headings[idx] else { return false };
         let is_addressed = own_address.is_some_and(|own| elements[idx].address != 0 && elements[idx].address != own);
         let is_linked = blocks[heading].n_link_chars * 10 > blocks[heading].n_chars * 8;
         let is_main = elements[blocks[heading].holder].kind == Kind::MainHeading;
-        is_addressed || (elements[idx].labels & article != 0 && (is_linked || is_main))
+        let is_article = elements[idx].labels & article != 0;
+        (paragraphs[idx] >= MIN_STORY_CHARS && (is_addressed || is_article && is_linked)) || is_article && is_main
     };
     let others: Vec<bool> = (0..elements.len()).map(is_other).collect();
     if others.iter().any(|is_other| *is_other) {

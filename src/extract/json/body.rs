@@ -3,17 +3,24 @@
 
 use serde_json::{Map, Value};
 
+use crate::extract::html::paragraphs_of_value;
 use crate::extract::line::{clean, is_absent};
 use crate::extract::markup::{text_if_markup, text_of};
 
 /// Returns whether a value could be the text of an article, without reading it.
 pub(super) fn is_text(value: &Value) -> bool {
     match value {
-        Value::String(text) => !is_absent(text),
+        Value::String(text) => !is_absent(text) && !is_refusal(text),
         Value::Array(parts) => {
-            parts.iter().any(|part| part.is_string() || part.as_object().is_some_and(|part| text_of_part(part).is_some()))
+            let has_text = |part: &Map<String, Value>| text_of_part(part).is_some() || !paragraphs_in(part).is_empty();
+            !is_list_of_records(parts) && parts.iter().any(|part| part.is_string() || part.as_object().is_some_and(has_text))
         }
-        Value::Object(object) => text_of_part(object).is_some() || object.get("sections").is_some_and(Value::is_array),
+        Value::Object(object) if is_record(object) => text_of_part(object).is_some(),
+        Value::Object(object) => {
+            text_of_part(object).is_some()
+                || object.get("sections").is_some_and(Value::is_array)
+                || !paragraphs_in(object).is_empty()
+        }
         Value::Number(_) | Value::Bool(_) | Value::Null => false,
     }
 }
@@ -27,7 +34,10 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Array(parts) => paragraphs(parts),
         Value::Object(object) => match object.get("sections") {
             Some(Value::Array(sections)) => in_sections(object, sections),
-            _ => plain(text_of_part(object)?),
+            _ => match text_of_part(object) {
+                Some(text) => plain(text),
+                None => joined(paragraphs_in(object).into_iter()),
+            },
         },
         Value::Bool(_) | Value::Null => return None,
     };
@@ -45,18 +55,69 @@ fn joined(paragraphs: impl Iterator<Item = String>) -> String {
 fn paragraphs(parts: &[Value]) -> String {
     joined(parts.iter().filter_map(|part| match part {
         Value::String(text) => Some(plain(text)),
-        Value::Object(part) if is_text_kind(part) => {
+        Value::Object(part) if is_text_kind(part) && text_of_part(part).is_some() => {
             let text = text_of_part(part)?;
             Some(if is_markup_kind(part) { text_of(text) } else { plain(text) })
         }
+        Value::Object(part) if text_of_part(part).is_none() => Some(joined(paragraphs_in(part).into_iter())),
         _ => None,
     }))
+}
+
+/// Returns the paragraphs of an object in one of the forms of editors: blocks, a document of nodes, a list of items.
+fn paragraphs_in(object: &Map<String, Value>) -> Vec<String> {
+    const HOLDERS: [&str; 10] =
+        ["blocks", "root", "model", "children", "content", "content_elements", "items", "body", "innerBlocks", "attributes"];
+    let is_holder = |key: &str| object.get(key).is_some_and(|value| value.is_array() || value.is_object());
+    let is_of_records = |key: &str| object.get(key).and_then(Value::as_array).is_some_and(|values| is_list_of_records(values));
+    if !HOLDERS.iter().any(|key| is_holder(key)) || HOLDERS.iter().any(|key| is_of_records(key)) || !is_text_subtype(object) {
+        return Vec::new();
+    }
+    paragraphs_of_value(&Value::Object(object.clone()))
+}
+
+/// Returns whether the members of a list are articles, and not the parts of one: each has a headline, and an address or a date.
+pub(super) fn is_list_of_records(values: &[Value]) -> bool {
+    const TITLES: [&str; 3] = ["title", "headline", "headlines"];
+    const OTHERS: [&str; 9] =
+        ["url", "link", "date", "published_at", "publishedAt", "pubDate", "published", "publish_date", "author"];
+    let has_any = |object: &Map<String, Value>, keys: &[&str]| {
+        keys.iter().any(|key| object.get(*key).is_some_and(|value| !value.is_null()))
+    };
+    let is_record = |value: &Value| {
+        value
+            .as_object()
+            .is_some_and(|object| has_any(object, &TITLES) && has_any(object, &OTHERS) && !object.contains_key("type"))
+    };
+    !values.is_empty() && values.iter().all(is_record)
+}
+
+/// Returns whether an object around a text states a headline of its own: it is an article, not the text of one.
+fn is_record(object: &Map<String, Value>) -> bool {
+    ["title", "headline", "webTitle", "headlines"].iter().any(|key| object.get(*key).is_some_and(|value| !value.is_null()))
+}
+
+/// Returns whether a text says that the service does not give the article.
+fn is_refusal(text: &str) -> bool {
+    const TEXTS: [&str; 3] = ["only available in", "[removed]", "content not available"];
+    const MAX_BYTES: usize = 80;
+    let text = text.trim();
+    text.len() <= MAX_BYTES && TEXTS.iter().any(|refusal| text.to_ascii_lowercase().starts_with(refusal))
 }
 
 /// Parts of an article that are its text, by their `type`. Others are headlines, bylines, pictures
 /// with their captions, and what a page shows between paragraphs.
 fn is_text_kind(part: &Map<String, Value>) -> bool {
-    const KINDS: [&str; 11] = [
+    const KINDS: [&str; 20] = [
+        "p",
+        "core/paragraph",
+        "unstyled",
+        "unordered-list-item",
+        "ordered-list-item",
+        "header-two",
+        "header-three",
+        "body",
+        "lead",
         "text",
         "paragraph",
         "sanitized_html",
@@ -69,9 +130,13 @@ fn is_text_kind(part: &Map<String, Value>) -> bool {
         "text/plain",
         "html",
     ];
+    let kind = part.get("type").and_then(Value::as_str).map(str::to_ascii_lowercase);
+    kind.is_none_or(|kind| KINDS.contains(&kind.as_str())) && is_text_subtype(part)
+}
+
+fn is_text_subtype(part: &Map<String, Value>) -> bool {
     const NO_TEXT: [&str; 4] = ["pull", "caption", "trailer", "interstitial"];
-    let is_of = |key: &str, test: &dyn Fn(&str) -> bool| part.get(key).and_then(Value::as_str).is_none_or(test);
-    is_of("type", &|kind| KINDS.contains(&kind)) && is_of("subtype", &|kind| !NO_TEXT.iter().any(|no| kind.starts_with(no)))
+    part.get("subtype").and_then(Value::as_str).is_none_or(|kind| !NO_TEXT.iter().any(|no| kind.starts_with(no)))
 }
 
 fn is_markup_kind(part: &Map<String, Value>) -> bool {
@@ -86,7 +151,9 @@ fn text_of_part(part: &Map<String, Value>) -> Option<&str> {
 }
 
 fn first_text(object: &Map<String, Value>) -> Option<&str> {
-    ["rendered", "text", "content", "value", "html", "paragraph", "@value"].iter().find_map(|key| object.get(*key)?.as_str())
+    ["rendered", "text", "content", "value", "html", "paragraph", "@value", "bodyHtml", "innerHTML"]
+        .iter()
+        .find_map(|key| object.get(*key)?.as_str())
 }
 
 /// Sections, each with a headline and paragraphs, after the lead that stands above them.

@@ -103,27 +103,75 @@ fn is_zero(text: &str) -> bool {
 /// have been published then, or something else may have happened. Times at which a tool fetched or
 /// saved the article say nothing of it.
 pub(super) fn unread_date(object: &Map<String, Value>, customs: &Customs) -> Option<Finding> {
-    const MAX_KEYS: usize = 200;
-    const MAX_BYTES: usize = 48;
-    const TIME: [&str; 14] = [
-        "date", "time", "day", "publ", "datum", "fecha", "data", "issue", "created", "posted", "released", "printed", "online",
-        "live",
-    ];
-    const OF_A_TOOL: [&str; 17] = [
-        "download", "crawl", "index", "fetch", "saved", "access", "retriev", "scrap", "seen", "file", "added", "import",
-        "archiv", "modif", "updat", "expir", "read",
-    ];
-    let mut keys = object.iter().take(MAX_KEYS).filter_map(|(key, value)| {
-        let text = value.as_str().filter(|text| text.len() <= MAX_BYTES && !is_absent(text) && !is_zero(text))?;
-        let folded = folded(key);
-        let is_time = TIME.iter().any(|word| folded.contains(word)) && !OF_A_TOOL.iter().any(|word| folded.contains(word));
-        let is_date = || date::of_field(text, TimeOrigin::Field, customs).time.is_some();
-        (is_time && !is_key_of_a_field(key) && is_date()).then_some((key, text))
+    let found = unread_in(object, &TIME, customs).or_else(|| in_columns(object)).or_else(|| {
+        // Objects in a record hold dates of other things too.
+        let inner = object.iter().take(MAX_KEYS).filter(|(key, _)| !is_of(key, &OF_OTHERS));
+        inner.filter_map(|(_, value)| value.as_object()).find_map(|inner| unread_in(inner, &PUBLISHED, customs))
     });
-    let (key, text) = keys.next()?;
+    let (key, text) = found?;
     let key: String = key.chars().take(40).collect();
     let message = format!("`{text}` under `{key}` may be the date of the article, but this key is not known");
     Some(Finding { byte: None, kind: ProblemKind::Date, message })
+}
+
+const MAX_KEYS: usize = 200;
+const TIME: [&str; 14] = [
+    "date", "time", "day", "publ", "datum", "fecha", "data", "issue", "created", "posted", "released", "printed", "online",
+    "live",
+];
+const PUBLISHED: [&str; 6] = ["date", "publ", "datum", "fecha", "issued", "posted"];
+const OF_A_TOOL: [&str; 19] = [
+    "download", "crawl", "index", "fetch", "saved", "access", "retriev", "scrap", "seen", "file", "added", "import", "archiv",
+    "modif", "updat", "expir", "read", "ingest", "birth",
+];
+const OF_OTHERS: [&str; 13] = [
+    "author",
+    "image",
+    "media",
+    "comment",
+    "feed",
+    "video",
+    "related",
+    "source",
+    "user",
+    "publisher",
+    "event",
+    "tool",
+    "annotation",
+];
+
+fn is_of(key: &str, words: &[&str]) -> bool {
+    let folded = folded(key);
+    words.iter().any(|word| folded.contains(word))
+}
+
+fn unread_in(object: &Map<String, Value>, words: &[&str], customs: &Customs) -> Option<(String, String)> {
+    const MAX_BYTES: usize = 48;
+    object.iter().take(MAX_KEYS).find_map(|(key, value)| {
+        let text = match value {
+            Value::String(text) if text.len() <= MAX_BYTES && !is_absent(text) && !is_zero(text) => text.clone(),
+            // Days in eight digits, and counts since 1970.
+            Value::Number(number) if matches!(number.to_string().split('.').next().unwrap_or("").len(), 8 | 10 | 13) => {
+                number.to_string()
+            }
+            _ => return None,
+        };
+        let is_time = is_of(key, words) && !is_of(key, &OF_A_TOOL);
+        // In an object inside, the usual keys are not looked at.
+        let is_known = is_key_of_a_field(key) && words == TIME.as_slice();
+        let is_date = || date::of_field(&text, TimeOrigin::Field, customs).time.is_some();
+        (is_time && !is_known && is_date()).then(|| (key.clone(), text.clone()))
+    })
+}
+
+/// Returns a day that stands in three columns: `{"year": 2024, "month": 3, "day": 25}`.
+fn in_columns(object: &Map<String, Value>) -> Option<(String, String)> {
+    let number = |name: &str| {
+        let value = object.iter().take(MAX_KEYS).find(|(key, _)| folded(key) == name).map(|(_, value)| value)?;
+        value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
+    };
+    let (year, month, day) = (number("year")?, number("month")?, number("day")?);
+    Some(("year".to_owned(), format!("{year:04}-{month:02}-{day:02}")))
 }
 
 #[cfg(test)]
@@ -174,5 +222,21 @@ mod tests {
             said(json!({"date_download": "2024-03-25", "crawl_date": "2024-03-25", "title": "2024-03-25", "number": "20240325"})),
             None
         );
+        for value in [
+            json!({"release_date": 20_240_325}),
+            json!({"time": 1_711_360_800}),
+            json!({"posted_ms": 1_711_360_800_000_i64}),
+            json!({"details": {"published": "2024-03-25"}}),
+            json!({"Year": 2024, "Month": "3", "Day": 25}),
+        ] {
+            assert!(said(value.clone()).is_some(), "{value}");
+        }
+        for value in [
+            json!({"reading_time": 5, "timezone": 2, "feed": {"published": "2024-03-25"}, "author": {"birth_date": "1980-03-25"}}),
+            json!({"year": 2024, "month": 3}),
+            json!({"time_id": 12_345_678}),
+        ] {
+            assert_eq!(said(value.clone()), None, "{value}");
+        }
     }
 }

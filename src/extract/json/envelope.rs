@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::body::is_text;
+use super::body::{is_list_of_records, is_text};
 use super::keys::{FieldMap, Fields};
 
 /// An object, opened.
@@ -14,7 +14,7 @@ pub(super) enum Opened {
 
 /// The keys of lists of articles, in the order in which they are looked for. The first four count
 /// beside a title too.
-const LISTS: [&str; 18] = [
+const LISTS: [&str; 21] = [
     "articles",
     "items",
     "docs",
@@ -33,12 +33,29 @@ const LISTS: [&str; 18] = [
     "edges",
     "value",
     "@graph",
+    "_items",
+    "bookmarks",
+    "json-ld",
 ];
 const N_LISTS_BESIDE_A_TITLE: usize = 4;
 
 /// The keys of one article inside an object that says something about it.
-const ONE: [&str; 11] =
-    ["_source", "row", "doc", "document", "node", "article", "story", "post", "content", "search", "_embedded"];
+const ONE: [&str; 14] = [
+    "_source",
+    "row",
+    "doc",
+    "document",
+    "node",
+    "article",
+    "story",
+    "post",
+    "item",
+    "content",
+    "search",
+    "result",
+    "info",
+    "_embedded",
+];
 
 /// Maximum number of objects around a list or an article. Answers have up to four.
 const MAX_LAYERS: usize = 6;
@@ -53,6 +70,11 @@ pub(super) fn opened(mut object: Map<String, Value>, map: &FieldMap) -> Opened {
         let n_lists = if has_title { N_LISTS_BESIDE_A_TITLE } else { LISTS.len() };
         let list = LISTS[..n_lists].iter().find_map(|key| match object.get_mut(*key) {
             Some(Value::Array(values)) if values.iter().any(Value::is_object) => Some(std::mem::take(values)),
+            _ => None,
+        });
+        // Pages of answers call their list the content.
+        let list = list.or_else(|| match object.get_mut("content") {
+            Some(Value::Array(values)) if is_list_of_records(values) => Some(std::mem::take(values)),
             _ => None,
         });
         if let Some(values) = list {

@@ -39,6 +39,8 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "story_text",
             "contents",
             "content_elements",
+            "blocks",
+            "article",
         ],
     ),
     (
@@ -50,6 +52,10 @@ const FIELDS: [(&str, &[&str]); 11] = [
         &[
             "dateTimePub",
             "web_publication_date",
+            "display_date",
+            "first_publish_date",
+            "first_published_date",
+            "first_published",
             "date",
             "published",
             "datePublished",
@@ -61,9 +67,8 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "publication_date",
             "publishing_date",
             "published_time",
-            "first_publish_date",
-            "display_date",
             "issued",
+            "first_created",
         ],
     ),
     (
@@ -78,6 +83,13 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "modified_date",
             "last_modified",
             "lastmod",
+            "updated_date",
+            "update_date",
+            "updated_time",
+            "last_updated",
+            "last_updated_date",
+            "last_modified_date",
+            "date_updated",
         ],
     ),
     ("byline", &["byline", "author", "authors", "creator", "authors_byline", "author_name", "published_by", "by"]),
@@ -121,7 +133,8 @@ const FIELDS: [(&str, &[&str]); 11] = [
 const MARKUP: [&str; 6] = ["content_html", "body_html", "body_xhtml", "html_content", "html", "raw_html"];
 
 /// Objects in an object that hold fields of the same article.
-const PARTS: [&str; 8] = ["fields", "metadata", "meta", "attributes", "_embedded", "links", "opengraph", "credits"];
+const PARTS: [&str; 10] =
+    ["fields", "metadata", "meta", "attributes", "_embedded", "links", "opengraph", "credits", "html", "locators"];
 
 /// The place of [`MARKUP`] in a list of fields, behind those of [`FIELDS`].
 const MARKUP_IDX: usize = FIELDS.len();
@@ -191,7 +204,9 @@ impl<'o> Fields<'o> {
     fn add(&mut self, object: &'o Map<String, Value>, rank: usize) {
         for (key, value) in object {
             let key = folded(key);
-            if let Some((field_idx, key_rank)) = USUAL.get(&key) {
+            // An object of this name is the whole article.
+            let is_wrapper = key == "article" && value.is_object();
+            if let Some((field_idx, key_rank)) = USUAL.get(&key).filter(|_| !is_wrapper) {
                 self.values[*field_idx].push((rank + key_rank, value));
             }
             self.is_saved_copy |= SAVED.contains(&key.as_str());

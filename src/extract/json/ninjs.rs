@@ -46,7 +46,16 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Result<Draf
         draft.is_summary = !draft.body.is_empty();
     }
     draft.body = without_title(draft.body, draft.title.as_deref());
-    draft.bylines = any(&["byline", "by"]).map_or(draft.bylines, |by| people(&by));
+    // The AP lists its bylines, each with the place of its author.
+    let listed = || {
+        let listed = object.get("bylines").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        listed.iter().filter_map(|byline| byline.get("by")?.as_str()).flat_map(people).collect::<Vec<String>>()
+    };
+    draft.bylines = match any(&["byline", "by"]) {
+        Some(by) => people(&by),
+        None if draft.bylines.is_empty() => listed(),
+        None => draft.bylines,
+    };
     let first = time(&["firstpublished", "firstcreated", "firstCreated", "contentcreated", "contentCreated"]);
     let version = time(&["versioncreated", "versionCreated"]);
     draft.published = draft.published.or(first).or(version);

@@ -9,13 +9,29 @@ use crate::extract::line::{in_one_line, is_absent};
 
 /// A string, or the name or text of an object; the first of a list.
 pub(super) fn name(value: &Value) -> Option<String> {
-    const KEYS: [&str; 8] = ["title", "rendered", "main", "basic", "original", "text", "@value", "display_name"];
+    const KEYS: [&str; 12] = [
+        "title",
+        "rendered",
+        "main",
+        "basic",
+        "original",
+        "text",
+        "@value",
+        "display_name",
+        "displayName",
+        "fullName",
+        "full_name",
+        "fullname",
+    ];
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !is_absent(text)),
         Value::Number(number) => Some(number.to_string()),
         Value::Object(object) => {
             let stated = |key: &str| object.get(key)?.as_str().filter(|name| !is_absent(name)).map(str::to_owned);
-            stated("name").or_else(|| name_in_parts(object)).or_else(|| KEYS.iter().find_map(|key| stated(key)))
+            // `{"main": {"text": "Rain"}}`
+            let inside = |key: &str| object.get(key)?.as_object()?.get("text")?.as_str().map(str::to_owned);
+            let of_keys = || KEYS.iter().find_map(|key| stated(key).or_else(|| inside(key)));
+            stated("name").or_else(|| name_in_parts(object)).or_else(of_keys)
         }
         Value::Array(values) => values.iter().find_map(|value| if value.is_array() { None } else { name(value) }),
         Value::Null | Value::Bool(_) => None,

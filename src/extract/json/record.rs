@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::body::{is_text, part_of_kind, text, without_cut_note};
 use super::dates::{Stated, time, unread_date};
-use super::keys::{FieldMap, Fields};
+use super::keys::{FieldMap, Fields, folded, is_key_of_a_field};
 use super::object::{name, shortened};
 use crate::article::{Draft, Language};
 use crate::error::ProblemKind;
@@ -15,12 +15,15 @@ use crate::extract::line::{clean, in_one_line, is_absent, without_link_marks};
 use crate::extract::markup::{is_page, text_if_markup, text_of};
 use crate::extract::{Finding, address};
 
-/// Returns what an object states, and what is wrong with it. A date under an unknown key is reported.
+/// Returns what an object states, and what is wrong with it. A date or a text under an unknown key is reported.
 pub(super) fn draft_with_unread(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     let (draft, mut findings) = draft(object, map);
     let fields = Fields::of(object, map);
     if draft.published.is_none() && !fields.is_saved_copy && fields.values("date").next().is_none() {
         findings.extend(unread_date(object, &customs(&fields)));
+    }
+    if draft.body.trim().is_empty() || draft.is_summary {
+        findings.extend(unread_text(object, &fields, &draft.body));
     }
     (draft, findings)
 }
@@ -33,6 +36,7 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     let contents = object.get("contents").filter(|contents| contents.is_array());
     let line = |field| fields.values(field).find_map(|value| Some(headline(value)?).filter(|text| !text.is_empty()));
     let part = |kind| part_of_kind(contents, kind);
+    let in_blocks = || fields.values("body").filter(|value| value.is_object()).find_map(html::headline_of_value);
     let customs = customs(&fields);
     let published = time(Stated::Published, object, &fields, &customs, &mut findings);
     // Reading lists change their copy when it is read, not when the article is.
@@ -44,7 +48,7 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     let (publisher, url) = publisher_and_url(&fields, &mut findings);
     let draft = Draft {
         record_id: fields.values("id").find_map(id),
-        title: line("title").or_else(|| part("title")).or(page.title),
+        title: line("title").or_else(|| part("title")).or_else(in_blocks).or(page.title),
         is_summary,
         body,
         bylines,
@@ -64,11 +68,10 @@ fn customs(fields: &Fields<'_>) -> Customs {
     Customs::new(fields.values("language").find_map(name).as_deref())
 }
 
-/// A headline or name on one line. `rendered` is markup; in other values the signs are as meant.
+/// A headline or name on one line, without markup. Signs that are no markup are as meant.
 fn headline(value: &Value) -> Option<String> {
     let stated = name(value)?;
-    let text = value.get("rendered").and_then(|_| text_if_markup(&stated));
-    Some(text.map_or_else(|| clean(&stated), |text| in_one_line(&text)))
+    Some(text_if_markup(&stated).map_or_else(|| clean(&stated), |text| clean(&text)))
 }
 
 #[derive(Default)]
@@ -100,8 +103,63 @@ fn body(fields: &Fields<'_>) -> Body {
 
 /// Some tools write a paragraph on each line; empty lines separate paragraphs everywhere else.
 fn with_paragraphs(text: String, fields: &Fields<'_>) -> String {
-    let is_in_lines = fields.has_line_paragraphs && !text.contains("\n\n");
-    if is_in_lines { text.trim().replace('\n', "\n\n") } else { text }
+    let is_in_lines = !text.contains("\n\n") && !text.contains("\n\r\n") && (fields.has_line_paragraphs || is_in_lines(&text));
+    if is_in_lines { text.trim().replace("\r\n", "\n").replace('\n', "\n\n") } else { text }
+}
+
+/// Returns whether each line is a paragraph: most lines end like a sentence, and some are longer than lines of a wrapped text.
+fn is_in_lines(text: &str) -> bool {
+    const MIN_LINES: usize = 3;
+    const MIN_LONGEST_BYTES: usize = 100;
+    const ENDS: [char; 14] = ['.', '!', '?', '”', '"', '’', '»', '“', '…', ':', ')', '。', '！', '？'];
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let n_ended = lines.iter().filter(|line| line.ends_with(ENDS)).count();
+    let has_long = lines.iter().any(|line| line.len() > MIN_LONGEST_BYTES);
+    lines.len() >= MIN_LINES && has_long && n_ended * 5 >= lines.len() * 4
+}
+
+/// Returns a finding for the text of an article under a key that is not known, or in a form that cannot be read, if only a shorter `body`
+/// was found.
+fn unread_text(object: &Map<String, Value>, fields: &Fields<'_>, body: &str) -> Option<Finding> {
+    const MIN_CHARS: usize = 200;
+    const MAX_BYTES: usize = 1 << 20;
+    let field = |message: String| Some(Finding { byte: None, kind: ProblemKind::Field, message });
+    let is_prose = |text: &str| text.contains([' ', '。']) && !text.trim_start().starts_with(['{', '[', '<']);
+    let is_longer = |text: &str| is_prose(text) && text.chars().count() >= MIN_CHARS.max(body.chars().count() * 2);
+    let texts = object.iter().filter_map(|(key, value)| Some((key, value.as_str()?)));
+    let unknown = texts.filter(|(key, text)| !is_key_of_a_field(key) && !is_of_no_article(key) && text.len() <= MAX_BYTES);
+    if let Some((key, text)) = unknown.filter(|(_, text)| is_longer(text)).max_by_key(|(_, text)| text.len()) {
+        let key = shortened(key);
+        return field(format!(
+            "{} characters under `{key}` may be the text of the article, but this key is not known",
+            text.chars().count()
+        ));
+    }
+    let has_parts = |value: &&Value| value.as_array().is_some_and(|parts| parts.iter().any(Value::is_object));
+    let unread = fields.values("body").find(has_parts).filter(|_| body.trim().is_empty());
+    unread.and_then(|_| field("the parts of the text have a form that is not known".to_owned()))
+}
+
+/// Returns whether a key names a text that is not the article's.
+fn is_of_no_article(key: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "comment",
+        "caption",
+        "bio",
+        "license",
+        "copyright",
+        "html",
+        "keyword",
+        "tag",
+        "embed",
+        "raw",
+        "script",
+        "disclaimer",
+        "translat",
+        "prompt",
+    ];
+    let key = folded(key);
+    WORDS.iter().any(|word| key.contains(word))
 }
 
 fn id(value: &Value) -> Option<String> {
@@ -131,7 +189,7 @@ fn bylines(fields: &Fields<'_>, findings: &mut Vec<Finding>) -> Vec<String> {
         let is_name = |text: &String| !address::is_address(text) && (!text.contains('@') || text.trim().contains(' '));
         let names: Vec<String> = stated.iter().map(|name| without_link_marks(name).to_owned()).filter(is_name).collect();
         if names.is_empty() {
-            left_out = left_out.or(stated.into_iter().next());
+            left_out = left_out.or(stated.into_iter().next()).or_else(|| unnamed(value));
             continue;
         }
         // In a list each item names one person; a single text may name several.
@@ -150,6 +208,18 @@ fn bylines(fields: &Fields<'_>, findings: &mut Vec<Finding>) -> Vec<String> {
         Finding { byte: None, kind: ProblemKind::Byline, message }
     }));
     Vec::new()
+}
+
+/// Returns what stands in an author who has no name under a known key.
+fn unnamed(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(values) => values.iter().find_map(unnamed),
+        Value::Object(object) => {
+            let texts = object.iter().filter(|(key, _)| !key.starts_with('@') && !key.contains("id"));
+            texts.filter_map(|(_, value)| value.as_str()).find(|text| text.contains(' ')).map(str::to_owned)
+        }
+        _ => None,
+    }
 }
 
 /// Returns the items of a list that was written as one text: `['Ana Ruiz', 'Bo Li']`.

@@ -39,7 +39,7 @@ pub(super) fn front_matter(text: &str) -> (Fields, &str) {
     let text = text.trim_start_matches('\u{feff}');
     let Some(rule) = ["---", "+++"].into_iter().find(|rule| text.lines().next().is_some_and(|line| line.trim_end() == *rule))
     else {
-        return (Fields::default(), text);
+        return bare(text);
     };
     let mut lines: Vec<&str> = Vec::new();
     let mut at = text.find('\n').map_or(text.len(), |end| end + 1);
@@ -57,6 +57,33 @@ pub(super) fn front_matter(text: &str) -> (Fields, &str) {
         lines.push(line);
     }
     (Fields::default(), text)
+}
+
+/// Returns the fields of lines such as `Title: Rain` above the first empty line, as MultiMarkdown and Pelican have them. The first is the
+/// headline, and all of them are fields.
+fn bare(text: &str) -> (Fields, &str) {
+    const MAX_LINES: usize = 30;
+    const FIRST: [&str; 3] = ["title", "headline", "titel"];
+    const KNOWN: [&str; 9] = ["author", "authors", "date", "published", "category", "slug", "tags", "summary", "url"];
+    let mut lines: Vec<&str> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n').take(MAX_LINES) {
+        if line.trim().is_empty() {
+            break;
+        }
+        at += line.len();
+        lines.push(line.trim_end());
+    }
+    let keys: Vec<String> =
+        lines.iter().filter(|line| indent_of(line) == 0).filter_map(|line| Some(fold(key_of(line)?.0))).collect();
+    let is_all = lines.iter().all(|line| indent_of(line) > 0 || key_of(line).is_some());
+    let begins = keys.first().is_some_and(|key| FIRST.contains(&key.as_str()));
+    if !begins || !is_all || !keys.iter().any(|key| KNOWN.contains(&key.as_str())) {
+        return (Fields::default(), text);
+    }
+    let mut fields = Fields::default();
+    read_yaml(&lines, &mut fields);
+    (fields, text[at..].trim_start_matches(['\r', '\n']))
 }
 
 /// Objects whose keys are fields of the article.
@@ -122,6 +149,7 @@ fn indent_of(line: &str) -> usize {
 
 /// Returns the values of a key: one for a text or an object, several for a list.
 fn yaml_values(value: &str, more: &[&str]) -> Vec<String> {
+    let value = without_properties(value);
     if value.starts_with(['|', '>']) {
         let lines = more.iter().map(|line| line.trim());
         return vec![lines.collect::<Vec<_>>().join(if value.starts_with('|') { "\n" } else { " " }).trim().to_owned()];
@@ -137,6 +165,15 @@ fn yaml_values(value: &str, more: &[&str]) -> Vec<String> {
         };
     }
     values_of(&folded_lines(value, more))
+}
+
+/// Returns a value without the type or name that YAML lets stand before it: `!!str Rain`, `&title Rain`.
+fn without_properties(mut value: &str) -> &str {
+    while value.starts_with("!!") || value.starts_with('&') && value[1..].starts_with(|c: char| c.is_alphanumeric()) {
+        let Some((_, rest)) = value.split_once(' ') else { break };
+        value = rest.trim_start();
+    }
+    value
 }
 
 /// Returns the lines of each item of a list.
@@ -377,6 +414,16 @@ mod tests {
         check("+++\n[[authors]]\nname = \"Ana Ruiz\"\n[[authors]]\nname = \"Bo Li\"\n+++", "authors", &["Ana Ruiz", "Bo Li"]);
         check("+++\n[taxonomies]\nauthors = [\"Ana Ruiz\"]\n+++", "authors", &["Ana Ruiz"]);
         check("+++\ntitle = '''\nRain'''\n+++", "title", &["Rain"]);
+    }
+
+    #[test]
+    fn fields_may_stand_without_lines_around_them() {
+        check("Title: Rain\nDate: 2024-03-25\nAuthors: Ana Ruiz\n", "authors", &["Ana Ruiz"]);
+        check("---\ntitle: !!str Rain\nauthor: &a Ana Ruiz\n---", "author", &["Ana Ruiz"]);
+        for text in ["Title: Rain\nIt rained: again.\n\nText.", "Rain: again\nDate: 2024-03-25\n\nText.", "Title: Rain\n\nText."]
+        {
+            assert_eq!(front_matter(text).1, text);
+        }
     }
 
     #[test]

@@ -53,7 +53,8 @@ pub(super) fn draft(message: &Message<'_>) -> (Draft, Vec<Finding>) {
         _ => None,
     });
     // The first line repeats the keyword.
-    let mut headings = headings.skip(1).peekable();
+    let embargo = message::embargo(headings.clone());
+    let mut headings = headings.skip(1).filter(|line| message::embargo(std::iter::once(*line)).is_none()).peekable();
     let title = headings.next_if(|line| !is_note(line) && byline(line).is_none()).map(str::to_owned);
     let mut bylines = Vec::new();
     let mut others: Vec<&str> = Vec::new();
@@ -70,7 +71,9 @@ pub(super) fn draft(message: &Message<'_>) -> (Draft, Vec<Finding>) {
         body = others.join("\n\n");
     }
     let published = published(message.tail, &mut findings);
-    (message::draft(title, body, bylines, published), findings)
+    let mut draft = message::draft(title, body, bylines, published);
+    message::note_embargo(&mut draft, embargo);
+    (draft, findings)
 }
 
 impl Line {
@@ -188,6 +191,19 @@ mod tests {
     }
 
     #[test]
+    fn an_embargo_is_noted() {
+        let noted = |line: &str| {
+            let (draft, _) = read(&format!("^{line}<\r\n^Rain on the town<\r\n\t   It rained."), "CW-WF-05-03-24 1509GMT<");
+            (draft.title, draft.embargo.map(|time| time.to_string()), draft.withdrawal.is_some())
+        };
+        let title = || Some("Rain on the town".to_owned());
+        let until = Some("2031-05-04T18:00:00-04:00".to_owned());
+        assert_eq!(noted("EMBARGOED until 6 p.m. EDT, May 4, 2031"), (title(), until, false));
+        assert_eq!(noted("HOLD FOR RELEASE UNTIL NOTICE"), (title(), None, true));
+        assert_eq!(noted("Embargo on arms lifted"), (Some("Embargo on arms lifted".to_owned()), None, false));
+    }
+
+    #[test]
     fn the_time_is_read() {
         let check = |tail: &str, expected: Option<&str>, n_findings: usize| {
             let (draft, findings) = read("\t   It rained.", tail);
@@ -198,7 +214,8 @@ mod tests {
             );
         };
         check("AP-NY-12-31-99 2359GMT<", Some("1999-12-31T23:59:00Z"), 0);
-        check("AP-NY-08-29-16 1126EDT<", Some("2016-08-29T11:26:00"), 1);
+        check("AP-NY-08-29-16 1126EDT<", Some("2016-08-29T11:26:00-04:00"), 0);
+        check("AP-NY-08-29-16 1126BST<", Some("2016-08-29T11:26:00"), 1);
         check("AP-WF-13-45-16 1126GMT<", None, 1);
         check("soon", None, 1);
         check("", None, 0);

@@ -41,7 +41,9 @@ pub(super) fn draft(message: &Message<'_>) -> (Draft, Vec<Finding>) {
     let title = in_one_line(&title.join(" "));
     let body = paragraphs(without_notes(text).iter().map(String::as_str));
     let published = published(message.tail, &mut findings);
-    (message::draft(Some(title), body, bylines, published), findings)
+    let mut draft = message::draft(Some(title), body, bylines, published);
+    message::note_embargo(&mut draft, message::embargo(head.iter().map(String::as_str)));
+    (draft, findings)
 }
 
 /// Returns whether a line of a headline is so long that the next word did not fit.

@@ -7,10 +7,13 @@ use super::found::{Found, line, time_by};
 use super::prose::paragraphs;
 use super::tree::Element;
 use crate::article::{Draft, Language};
+use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::extract::byline::people;
 use crate::extract::date::{self, Customs};
 use crate::extract::html::text_of_piece;
+use crate::extract::line::{clean, fold, is_absent};
+use crate::extract::markup::text_if_markup;
 
 pub(super) fn read(root: &Element, found: &mut Found) {
     // RSS 2.0 has its items in the channel, RSS 1.0 beside it, Atom in the feed.
@@ -24,6 +27,11 @@ pub(super) fn read(root: &Element, found: &mut Found) {
     for item in items {
         let (mut draft, findings) = draft(item, &customs);
         draft.publisher = draft.publisher.or_else(|| publisher.clone());
+        draft.body = without_trailer(std::mem::take(&mut draft.body), draft.title.as_deref(), publisher.as_deref());
+        if is_headline_again(&draft) {
+            draft.body.clear();
+            draft.is_summary = false;
+        }
         draft.language = draft.language.or_else(|| Language::from_tag(language.as_deref()?));
         found.add((draft, findings));
     }
@@ -54,10 +62,10 @@ fn draft(item: &Element, customs: &Customs) -> (Draft, Vec<Finding>) {
     let modified = MODIFIED.map(&text);
     let mut draft = Draft {
         record_id: line(own("guid").or_else(|| own("id"))).or_else(|| item.attribute("rdf:about").map(str::to_owned)),
-        title: line(own("title").or_else(|| of("dc", "title"))),
+        title: own("title").or_else(|| of("dc", "title")).and_then(title),
         body: full.or_else(|| own("description").or_else(|| own("summary")).map(body)).unwrap_or_default(),
         is_summary,
-        bylines: bylines(item),
+        bylines: bylines(item, &mut findings),
         publisher: own("source").and_then(|source| line(source.child("title").or(Some(source)))),
         language: item.attribute("xml:lang").and_then(Language::from_tag),
         published: time_by(published.iter().map(Option::as_deref), customs, &mut findings),
@@ -70,6 +78,29 @@ fn draft(item: &Element, customs: &Customs) -> (Draft, Vec<Finding>) {
     (draft, findings)
 }
 
+/// Returns a body without the line that blogs add to each item: `The post Rain appeared first on The Post.` It names the headline and then
+/// the site, and little more.
+fn without_trailer(mut body: String, title: Option<&str>, site: Option<&str>) -> String {
+    const MAX_OTHER_CHARS: usize = 40;
+    let (Some(title), Some(site)) = (title.map(fold), site.map(fold)) else { return body };
+    let start = body.rfind('\n').map_or(0, |at| at + 1);
+    let last = fold(&body[start..]);
+    let names_both = !title.is_empty() && !site.is_empty() && last.ends_with(&site) && last.contains(&title);
+    if names_both && last.chars().count() <= title.chars().count() + site.chars().count() + MAX_OTHER_CHARS {
+        body.truncate(body[..start].trim_end().len());
+    }
+    body
+}
+
+/// Returns whether the description is only the headline, with or without the publisher, as news searches write it.
+fn is_headline_again(draft: &Draft) -> bool {
+    let (body, title) = (fold(&draft.body), fold(draft.title.as_deref().unwrap_or_default()));
+    let publisher = fold(draft.publisher.as_deref().unwrap_or_default());
+    draft.is_summary
+        && !title.is_empty()
+        && (body == title || body == format!("{title}{publisher}") || title == format!("{body}{publisher}"))
+}
+
 /// Atom holds XHTML as elements; everything else is escaped markup, or text.
 fn body(element: &Element) -> String {
     match element.attribute("type") {
@@ -80,17 +111,33 @@ fn body(element: &Element) -> String {
     }
 }
 
-fn bylines(item: &Element) -> Vec<String> {
+/// Headlines may be markup; signs that are none are as meant.
+fn title(element: &Element) -> Option<String> {
+    let stated = element.text();
+    let text = text_if_markup(&stated).filter(|_| element.attribute("type") != Some("text"));
+    Some(clean(&text.unwrap_or(stated))).filter(|title| !title.is_empty())
+}
+
+fn bylines(item: &Element, findings: &mut Vec<Finding>) -> Vec<String> {
     let authors = item.elements().filter(|element| matches!(element.name.as_str(), "author" | "creator"));
-    let stated = authors.map(|author| line(author.child("name").or(Some(author))).unwrap_or_default());
-    stated
+    let stated: Vec<String> = authors
+        .map(|author| line(author.child("name").or(Some(author))).unwrap_or_default())
+        .filter(|name| !is_absent(name))
+        .collect();
+    let named: Vec<String> = stated
+        .iter()
         .flat_map(|stated| {
             // RSS 2.0 asks for `address (name)`.
             let name =
                 stated.split_once('(').filter(|(before, _)| before.contains('@')).map(|(_, name)| name.trim_end_matches(')'));
-            people(name.unwrap_or(&stated))
+            people(name.unwrap_or(stated))
         })
-        .collect()
+        .collect();
+    if let Some(first) = stated.first().filter(|_| named.is_empty()) {
+        let shown: String = first.chars().take(60).collect();
+        findings.push(Finding { byte: None, kind: ProblemKind::Byline, message: format!("the byline `{shown}` names nobody") });
+    }
+    named
 }
 
 fn link(item: &Element) -> Option<String> {

@@ -65,10 +65,14 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
         url: inner.url,
         ..Draft::default()
     };
-    let status = meta(&["pubStatus"]).and_then(|status| status.attribute("qcode").or_else(|| status.attribute("uri")));
-    let stated = text_of(meta(&["embargoed"])).filter(|stated| !stated.trim().is_empty());
+    let of_attribute =
+        |status: &Element| ["qcode", "uri", "literal"].iter().find_map(|name| status.attribute(name).map(str::to_owned));
+    let status = meta(&["pubStatus"]).map(|status| of_attribute(status).unwrap_or_else(|| status.text()));
+    // An empty element states an embargo without an end.
+    let stated = text_of(meta(&["embargoed"]));
     let embargo = time([stated.as_deref()], &mut findings).or(inner.embargo);
-    let hold = status.and_then(status::hold).or(stated.map(|_| Hold::Embargoed)).or(inner.withdrawal.map(|inner| inner.hold));
+    let hold =
+        status.as_deref().and_then(status::hold).or(stated.map(|_| Hold::Embargoed)).or(inner.withdrawal.map(|inner| inner.hold));
     let ids = draft.record_id.iter().cloned().collect();
     status::note(&mut draft, hold, embargo, ids);
     (draft, findings)

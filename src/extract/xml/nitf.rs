@@ -21,7 +21,18 @@ pub(super) fn draft(nitf: &Element) -> (Draft, Vec<Finding>) {
     let top = nitf.descend(&["body", "body.head"]);
     let norm = |name: &str| of_docdata(name).and_then(|date| date.attribute("norm"));
     let printed = head.and_then(printed_day);
-    let stated = [norm("date.issue"), of_pubdata("date.publication"), norm("date.release"), printed.as_deref()];
+    // The day of the story stands with its place.
+    let story = top.and_then(|top| top.descend(&["dateline", "story.date"]));
+    let of_story = story.and_then(|date| date.attribute("norm").map(str::to_owned));
+    let issued = of_docdata("date.issue").map(Element::text).filter(|text| !text.trim().is_empty());
+    let stated = [
+        norm("date.issue"),
+        issued.as_deref(),
+        of_pubdata("date.publication"),
+        norm("date.release"),
+        printed.as_deref(),
+        of_story.as_deref(),
+    ];
     let headline = top.and_then(|top| top.child("hedline"));
     let holder = || of_docdata("doc.copyright").and_then(|copyright| copyright.attribute("holder"));
     let mut draft = Draft {
