@@ -350,3 +350,30 @@ impl ProblemKind {
         }
     }
 }
+
+/// Returns an address as messages may show it: without a name and a password, and without what
+/// follows `?` or `#`, where tokens stand.
+pub fn without_secrets(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let scheme = if scheme.is_empty() { String::new() } else { format!("{scheme}://") };
+    // A password may hold any character, so everything before the last `@` may belong to it.
+    let (hidden, rest) = rest.rsplit_once('@').map_or(("", rest), |(_, rest)| ("…@", rest));
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let cut = if end < rest.len() { "?…" } else { "" };
+    format!("{scheme}{hidden}{}{cut}", &rest[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_without_secrets() {
+        let shown = |url| without_secrets(url);
+        assert_eq!(shown("https://host:9200/news"), "https://host:9200/news");
+        assert_eq!(shown("https://me:se/cr?e@t@host:9200"), "https://…@host:9200");
+        assert_eq!(shown("me:secret@host"), "…@host");
+        assert_eq!(shown("https://host:9200?token=secret"), "https://host:9200?…");
+        assert_eq!(shown("https://me:secret@host/news?token=secret#secret"), "https://…@host/news?…");
+    }
+}

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod error;
 pub mod eval;
 pub mod extract;
+pub mod file;
 pub mod hit;
 pub mod ingest;
 pub mod matching;

@@ -14,6 +14,12 @@ use super::Finding;
 use super::line::{clean, fold};
 use crate::error::ProblemKind;
 
+/// Maximum length of a byline in bytes; the rest of a longer one is not read. A hundred names have half of it.
+const MAX_BYLINE_BYTES: usize = 4 << 10;
+
+/// Maximum number of people who wrote an article.
+const MAX_PEOPLE: usize = 500;
+
 /// Returns the people and agencies in a byline, in order: `By Ana Ruiz and Bo Li, Reuters` gives
 /// three.
 ///
@@ -25,7 +31,7 @@ pub(super) fn people(byline: &str) -> Vec<String> {
 
 /// As [`people`]; a name after a person's is left out if it is one of the paper's.
 pub(super) fn people_of(byline: &str, is_paper: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let byline = plain(byline);
+    let byline = plain(beginning(byline));
     if let Some(people) = inverted(&byline) {
         return people;
     }
@@ -49,6 +55,11 @@ pub(super) fn people_of(byline: &str, is_paper: &dyn Fn(&str) -> bool) -> Vec<St
     people
 }
 
+/// Returns the part of a byline that is read.
+fn beginning(byline: &str) -> &str {
+    &byline[..byline.floor_char_boundary(MAX_BYLINE_BYTES)]
+}
+
 /// Returns the people in a byline, or else the byline as stated, for groups such as "Staff writers". Empty if it is a time, a count or a
 /// button.
 pub(super) fn people_or_group(byline: &str) -> Vec<String> {
@@ -58,7 +69,7 @@ pub(super) fn people_or_group(byline: &str) -> Vec<String> {
 
 /// Returns why a byline is left out: it states something and names nobody. `None` if it names somebody, is empty or is an address.
 pub(super) fn finding(byline: &str) -> Option<Finding> {
-    let text = plain(byline);
+    let text = plain(beginning(byline));
     let is_statement = text.contains(char::is_alphanumeric) && people(byline).is_empty();
     let shown: String = clean(byline).chars().take(MAX_SHOWN_CHARS).collect();
     let message = || format!("the byline `{shown}` names nobody");
@@ -92,7 +103,8 @@ const MAX_SHOWN_CHARS: usize = 60;
 /// Adds to `all` each of `more` that it does not hold yet; case and punctuation do not count.
 pub(super) fn add_missing(all: &mut Vec<String>, more: Vec<String>) {
     for person in more {
-        if !all.iter().any(|known| fold(known) == fold(&person)) {
+        // Each is compared with all others.
+        if all.len() < MAX_PEOPLE && !all.iter().any(|known| fold(known) == fold(&person)) {
             all.push(person);
         }
     }

@@ -1,72 +1,25 @@
-//! Archives of files: zip and tar. Each file that looks like an article is a record; its number is
-//! its place in the archive.
+//! Archives of files: zip, and what it shares with tar. Each file that looks like an article is a
+//! record; its number is its place in the archive.
 //!
 //! Names of entries are never opened as paths. They only hint at the format, and are the ids of
 //! articles without one.
 
 use std::cell::Cell;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use tar::EntryType;
 use zip::ZipArchive;
 
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
 use super::record::{Envelope, RawRecord, Sink, too_large};
+use super::stop::Stoppable;
 use super::unpack::{Expanding, Expansion};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// Maximum length of an entry's name: the longest path that systems allow.
-const MAX_NAME_BYTES: u64 = 4096;
-
-/// Reads the entries of a tar archive.
-pub(super) fn tar(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
-    let mut archive = tar::Archive::new(reader);
-    let mut long_name: Option<Vec<u8>> = None;
-    // Entries are taken raw: the library would read long names of any length.
-    for entry in archive.entries()?.raw(true) {
-        let mut entry = entry?;
-        let kind = entry.header().entry_type();
-        match kind {
-            EntryType::GNULongName => {
-                let mut name = Vec::new();
-                entry.by_ref().take(MAX_NAME_BYTES).read_to_end(&mut name)?;
-                name.truncate(name.iter().position(|byte| *byte == 0).unwrap_or(name.len()));
-                long_name = Some(name);
-            }
-            EntryType::XHeader => {
-                let mut records = Vec::new();
-                entry.by_ref().take(MAX_NAME_BYTES * 4).read_to_end(&mut records)?;
-                long_name = pax_path(&records).or(long_name);
-            }
-            _ => {
-                let name = long_name.take().unwrap_or_else(|| entry.path_bytes().into_owned());
-                let name = String::from_utf8_lossy(&name).into_owned();
-                let size_bytes = entry.header().entry_size().unwrap_or(0);
-                let is_file = matches!(kind, EntryType::Regular | EntryType::Continuous);
-                if give(&Entry { name, is_file, size_bytes }, &mut entry, sink)?.is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-        }
-    }
-    Ok(ControlFlow::Continue(()))
-}
-
-/// Returns the path in the extended headers of POSIX: lines of `LENGTH path=NAME`.
-fn pax_path(records: &[u8]) -> Option<Vec<u8>> {
-    let mut lines = records.split(|byte| *byte == b'\n');
-    lines.find_map(|line| {
-        let space = line.iter().position(|byte| *byte == b' ')?;
-        line[space + 1..].strip_prefix(b"path=").map(<[u8]>::to_vec)
-    })
-}
-
 /// Reads the entries of a zip archive. `size_bytes` is the size of the file.
-pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<ControlFlow<()>, Finding> {
+pub(super) fn zip(file: Stoppable<'_>, size_bytes: u64, sink: &mut Sink<'_>) -> Result<ControlFlow<()>, Finding> {
     let damaged = |error: &dyn std::fmt::Display| {
         let message = format!("the zip archive cannot be read: {error}");
         Finding { byte: None, kind: ProblemKind::Compression, message }
@@ -75,20 +28,23 @@ pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<Co
     let (n_in, n_out) = (Cell::new(size_bytes), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: sink.limits.max_ratio };
     for place in 0..archive.len() {
+        let name = archive.name_for_index(place).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let entry = match archive.by_index(place) {
             Ok(entry) => entry,
             Err(error) => {
                 // Encrypted, or compressed in a way that nobody uses for texts.
-                let number = Some(sink.count());
-                let content = Err(Finding { byte: None, kind: ProblemKind::Compression, message: error.to_string() });
-                if sink.give(RawRecord { number, byte: 0, end: 0, content, envelope: Envelope::default() }).is_break() {
-                    return Ok(ControlFlow::Break(()));
+                let name = name.unwrap_or_default();
+                let is_file = !name.ends_with('/');
+                let fault =
+                    Some(Finding { byte: None, kind: ProblemKind::Compression, message: format!("cannot be read: {error}") });
+                match give(&Entry { name, is_file, size_bytes: 0, fault }, &mut io::empty(), sink) {
+                    Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
+                    _ => continue,
                 }
-                continue;
             }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-        let described = Entry { name, is_file: entry.is_file(), size_bytes: entry.size() };
+        let described = Entry { name, is_file: entry.is_file(), size_bytes: entry.size(), fault: None };
         let mut reader = Expanding { inner: entry, expansion };
         match give(&described, &mut reader, sink) {
             Ok(ControlFlow::Continue(())) => {}
@@ -103,19 +59,21 @@ pub(super) fn zip(file: File, size_bytes: u64, sink: &mut Sink<'_>) -> Result<Co
 }
 
 /// The statements of an archive about an entry.
-struct Entry {
+pub(super) struct Entry {
     /// Its path in the archive.
-    name: String,
+    pub(super) name: String,
     /// Whether it is a regular file, not a folder or a link.
-    is_file: bool,
+    pub(super) is_file: bool,
     /// Its stated size after unpacking.
-    size_bytes: u64,
+    pub(super) size_bytes: u64,
+    /// Why its content is not read; a sentence without its subject.
+    pub(super) fault: Option<Finding>,
 }
 
 /// Passes an entry on if it looks like an article. As in a walk, its name decides, or its first
 /// bytes if the name does not tell.
-fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
-    let Entry { name, is_file, size_bytes } = entry;
+pub(super) fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+    let Entry { name, is_file, size_bytes, fault } = entry;
     let number = Some(sink.count());
     let path = Path::new(name);
     let is_hidden = name.split('/').any(|part| (part.starts_with('.') && part != "." && part != "..") || part == "__MACOSX");
@@ -127,7 +85,9 @@ fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Resul
     let max_bytes = sink.limits.max_record_bytes;
     let mut bytes = Vec::new();
     let mut envelope = Envelope { id: Some(name.clone()), name: Some(name.clone()), ..Envelope::default() };
-    let content = if *size_bytes > max_bytes {
+    let content = if let Some(fault) = fault {
+        Err(Finding { message: format!("`{shown}` {}", fault.message), ..fault.clone() })
+    } else if *size_bytes > max_bytes {
         Err(too_large(&format!("`{shown}`"), max_bytes))
     } else {
         match content.take(max_bytes + 1).read_to_end(&mut bytes) {

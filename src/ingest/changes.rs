@@ -1,15 +1,16 @@
 //! What changed since the last run: a comparison of the files found with the ledger.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 
 use super::config::{Removal, Rereading};
 use super::format::format_of;
 use super::read::{hash, unreadable};
+use super::stop::{Stop, never};
 use super::walk::{Below, Found, PathNames, SourceFile};
 use crate::engine::{FileRecord, ResumePoint};
 use crate::error::Problem;
 use crate::extract;
+use crate::file;
 
 /// The work to do, by file. Each list is in the order of paths.
 #[derive(Debug, Default)]
@@ -120,7 +121,7 @@ impl<'f> FileChanges<'f> {
     }
 
     fn read(&mut self, to_read: ToRead<'f>) {
-        match File::open(&to_read.file.location) {
+        match file::open(&to_read.file.location) {
             Ok(_) => self.to_read.push(to_read),
             Err(error) => self.unreadable.push(to_read.file.problem(None, 0, unreadable(&error))),
         }
@@ -155,7 +156,7 @@ fn is_as_before(file: &SourceFile, record: &FileRecord) -> bool {
 /// Returns whether a file has this hash. A file that cannot be read has none, and no file has the
 /// empty one.
 fn has_hash(file: &SourceFile, sha256: &str) -> bool {
-    !sha256.is_empty() && hash(file).is_ok_and(|found| found == sha256)
+    !sha256.is_empty() && hash(file, &Stop::new(&never)).is_ok_and(|found| found == sha256)
 }
 
 /// Vanished files, keyed by what would stay the same under another name.
@@ -176,7 +177,7 @@ impl<'f> Vanished<'f> {
     /// return it again. The new file is read only if there is one of the same size.
     fn take(&mut self, file: &SourceFile) -> Option<&'f FileRecord> {
         let of_size = self.by_size.get_mut(&file.size_bytes).filter(|of_size| !of_size.is_empty())?;
-        let sha256 = hash(file).ok()?;
+        let sha256 = hash(file, &Stop::new(&never)).ok()?;
         // The name decides what the bytes leave open.
         let is_same = |record: &&FileRecord| record.sha256 == sha256 && format_of(record.path.as_ref()) == file.format;
         let place = of_size.iter().position(is_same)?;

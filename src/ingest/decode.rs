@@ -33,6 +33,8 @@ pub enum Normalization {
     Composed,
     /// The same, for a text that control characters frame. It may have any number of them.
     Framed,
+    /// The same, for a web page. Zero characters count as control characters; readers of pages leave them out.
+    Page,
 }
 
 /// Decodes `bytes`. `label` names an encoding stated beside them, as in the header of an HTTP
@@ -41,11 +43,11 @@ pub fn decode<'b>(bytes: &'b [u8], label: Option<&str>, normalization: Normaliza
     let (text, finding) = decode_bytes(bytes, label);
     let finding = finding.or_else(|| lost_before(&text, bytes));
     if normalization != Normalization::Framed {
-        refuse_binary(&text)?;
+        refuse_binary(&text, normalization == Normalization::Page)?;
     }
     let text = match normalization {
         Normalization::Verbatim => text,
-        Normalization::Composed | Normalization::Framed => compose(text),
+        Normalization::Composed | Normalization::Framed | Normalization::Page => compose(text),
     };
     Ok(DecodedText { text, finding })
 }
@@ -148,9 +150,9 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes())
 }
 
-/// Text has no zero characters and few control characters. A page that contains a terminal's escape
+/// Text has no zero characters, unless it is a page, and few control characters. A page that contains a terminal's escape
 /// sequences is still text.
-fn refuse_binary(text: &str) -> Result<(), Finding> {
+fn refuse_binary(text: &str, is_page: bool) -> Result<(), Finding> {
     const SAMPLE_BYTES: usize = 64 << 10;
     const MAX_CONTROLS: usize = 8;
     let sample = &text[..text.floor_char_boundary(SAMPLE_BYTES)];
@@ -160,13 +162,14 @@ fn refuse_binary(text: &str) -> Result<(), Finding> {
         b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\xc2",
     );
     let has_few = MAY_BE_CONTROL.places_in(sample.as_bytes()).nth(MAX_CONTROLS).is_none();
-    if has_few && !sample.contains('\0') {
+    let has_zeros = !is_page && sample.contains('\0');
+    if has_few && !has_zeros {
         return Ok(());
     }
     let is_control = |letter: &char| letter.is_control() && !matches!(letter, '\t' | '\n' | '\r' | '\u{c}');
     let n_controls = sample.chars().filter(is_control).count();
     let n_chars = sample.chars().count();
-    if sample.contains('\0') || (n_controls > MAX_CONTROLS && n_controls * 50 > n_chars) {
+    if has_zeros || (n_controls > MAX_CONTROLS && n_controls * 50 > n_chars) {
         let message = "the bytes are not text".to_owned();
         return Err(Finding { byte: None, kind: ProblemKind::NotText, message });
     }
@@ -249,6 +252,15 @@ mod tests {
         check("a\r\nb\rcafe\u{301}\u{a0}!".as_bytes(), "a\nb\ncaf\u{e9}\u{a0}!");
         let verbatim = decode("a\r\ne\u{301}".as_bytes(), None, Normalization::Verbatim).unwrap();
         assert_eq!(verbatim.text, "a\r\ne\u{301}");
+    }
+
+    #[test]
+    fn a_page_may_have_some_zero_characters() {
+        let page = "<p>It rained on the town\0 for three days, said the mayor\0.</p>".repeat(10);
+        assert_eq!(decode(page.as_bytes(), None, Normalization::Page).unwrap().text, page);
+        assert_eq!(decode(page.as_bytes(), None, Normalization::Composed).unwrap_err().kind, ProblemKind::NotText);
+        let zeros = "<p>\0\0\0".repeat(10);
+        assert_eq!(decode(zeros.as_bytes(), None, Normalization::Page).unwrap_err().kind, ProblemKind::NotText);
     }
 
     #[test]

@@ -107,6 +107,7 @@ impl Drafted {
         let normalization = match format {
             Format::Json | Format::JsonLines => Normalization::Verbatim,
             Format::Telegraph => Normalization::Framed,
+            Format::Html => Normalization::Page,
             _ => Normalization::Composed,
         };
         let decoded = match decode(bytes, envelope.charset.as_deref(), normalization) {

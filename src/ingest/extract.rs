@@ -10,8 +10,10 @@ use super::claims::{Claim, Claimant, Claims, Turn};
 use super::complete::complete;
 use super::drafts::{drafts_of, failed, panicked, withdrawn};
 use super::lend::lend;
+use super::problems::Problems;
 use super::read::{ReadEnd, read};
 use super::record::{RawRecord, ReadLimits};
+use super::stop::{Stop, never};
 use super::walk::SourceFile;
 use crate::article::{Article, Place, Withdrawal};
 use crate::engine::ResumePoint;
@@ -31,7 +33,7 @@ pub(super) fn extracting_thread() -> std::thread::Builder {
     std::thread::Builder::new().name("extract".to_owned()).stack_size(STACK_BYTES)
 }
 
-/// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong. Fails if no thread
+/// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong, of the first records if it is much. Fails if no thread
 /// can be started.
 pub fn extract_file(
     file: &SourceFile,
@@ -51,7 +53,7 @@ pub fn extract_file(
 
 fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: &SyncSender<Article>) -> Vec<Problem> {
     let extraction = Extraction { map, limits, claims: Claims::default() };
-    let mut problems = Vec::new();
+    let mut problems = Problems::default();
     let mut ticket = 0;
     let mut extract = |records: Vec<RawRecord>| {
         let extracted = extraction.extract(file, records, Turn { ticket, file_idx: 0 }, |article| {
@@ -61,11 +63,11 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
         });
         ticket += 1;
         // Sending does not fail, so neither does this.
-        problems.extend(extracted.unwrap_or_default().problems);
+        problems.append(&mut extracted.unwrap_or_default().problems);
     };
     let mut records = Vec::new();
     let mut n_bytes = 0;
-    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), |record| {
+    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), &Stop::new(&never), |record| {
         n_bytes += record.content.as_ref().map_or(0, Vec::len);
         records.push(record);
         if records.len() >= BATCH_RECORDS || n_bytes >= BATCH_BYTES {
@@ -75,6 +77,7 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
         ControlFlow::Continue(())
     });
     extract(records);
+    let mut problems = problems.into_list(file);
     if let ReadEnd::Failed(finding) = end {
         problems.push(file.problem(None, 0, finding));
     }

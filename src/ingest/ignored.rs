@@ -5,9 +5,12 @@
 //! those to be searched.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::file;
 
 /// What a walk includes although it would skip it by default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,20 +45,32 @@ impl Ignored {
     /// ones apply.
     pub(super) fn enter(&mut self, folder: &Path) -> Option<String> {
         self.rules.retain(|(above, _)| folder.starts_with(above));
-        let file = folder.join(FILE_NAME);
-        if self.options.takes_ignored || !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        let path = folder.join(FILE_NAME);
+        if self.options.takes_ignored {
             return None;
         }
-        if file.metadata().is_ok_and(|metadata| metadata.len() > MAX_BYTES) {
-            return Some(format!("longer than {} MiB, and not honoured", MAX_BYTES >> 20));
-        }
+        let bytes = match file::read(&path, MAX_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory) => {
+                return None;
+            }
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+                return Some(format!("longer than {} MiB, and not honoured", MAX_BYTES >> 20));
+            }
+            Err(error) => return Some(error.to_string()),
+        };
         let mut builder = GitignoreBuilder::new(folder);
-        let read = builder.add(&file);
+        let mut wrong = None;
+        for (line_idx, line) in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines().enumerate() {
+            if let Err(error) = builder.add_line(Some(path.clone()), line) {
+                wrong.get_or_insert(format!("line {}: {error}", line_idx + 1));
+            }
+        }
         match builder.build() {
             Ok(rules) => self.rules.push((folder.to_owned(), rules)),
             Err(error) => return Some(error.to_string()),
         }
-        read.map(|error| error.to_string())
+        wrong
     }
 
     /// Returns whether the walk skips `path`. The innermost matching rule counts.

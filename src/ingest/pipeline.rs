@@ -19,19 +19,17 @@ use super::config::{CommitEvery, IngestConfig};
 use super::derived::Page;
 use super::extract::{BATCH_BYTES, BATCH_RECORDS, Extracted, Extraction, extracting_thread};
 use super::format::Format;
+use super::problems::Problems;
 use super::read::{ReadEnd, read};
 use super::record::RawRecord;
 use super::report::{Event, IngestReport, Observer, Progress};
+use super::stop::Stop;
 use super::walk::SourceFile;
 use crate::article::{Article, ArticleId, Withdrawal};
 use crate::engine::{FileRecord, Ledger, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract;
 use crate::extract::Finding;
-
-/// Maximum number of problems kept for a file, those of its first records; further ones are
-/// counted.
-const MAX_PROBLEMS: usize = 1000;
 
 /// Maximum number of withdrawals kept for a file. A day of an agency has a handful.
 const MAX_WITHDRAWALS: usize = 10_000;
@@ -145,8 +143,7 @@ struct Shared<'s> {
 struct FileOutcome {
     n_articles: u64,
     n_headlines_only: u64,
-    problems: Vec<Problem>,
-    n_left_out: u64,
+    problems: Problems,
     withdrawals: Vec<Withdrawal>,
 }
 
@@ -158,11 +155,6 @@ impl FileOutcome {
         self.problems.append(&mut extracted.problems);
         self.withdrawals.append(&mut extracted.withdrawals);
         self.withdrawals.truncate(MAX_WITHDRAWALS);
-        if self.problems.len() > MAX_PROBLEMS {
-            self.problems.sort();
-            self.n_left_out += (self.problems.len() - MAX_PROBLEMS) as u64;
-            self.problems.truncate(MAX_PROBLEMS);
-        }
     }
 }
 
@@ -217,6 +209,16 @@ impl<'s> Shared<'s> {
     fn has_failed(&self) -> bool {
         lock(&self.failure).is_some()
     }
+
+    /// Returns `total` with the counts so far.
+    fn progress(&self, total: Progress) -> Progress {
+        Progress {
+            n_bytes: self.n_bytes.load(Ordering::Relaxed),
+            n_articles: self.n_articles.load(Ordering::Relaxed),
+            n_problems: self.n_problems.load(Ordering::Relaxed),
+            ..total
+        }
+    }
 }
 
 /// A file that has been read; its last batches may be on their way.
@@ -246,6 +248,8 @@ struct AtWork<'f> {
     /// Whether nothing of an earlier version is left to remove.
     is_cleared: bool,
     has_record: bool,
+    /// Behind the last record that was sent.
+    sent: Option<ResumePoint>,
 }
 
 /// The state of the reading thread.
@@ -337,6 +341,7 @@ impl<'f> ReadingThread<'_, 'f> {
             can_pause: !is_whole_before,
             is_cleared: known.is_none() || from.is_some(),
             has_record: from.is_some(),
+            sent: None,
         };
         if let (Some(_), Some(known)) = (from, known) {
             // The turns of earlier files must be over.
@@ -346,8 +351,7 @@ impl<'f> ReadingThread<'_, 'f> {
             let before = FileOutcome {
                 n_articles: known.n_articles,
                 n_headlines_only: known.n_headlines_only,
-                problems: known.problems.clone(),
-                n_left_out: 0,
+                problems: Problems::known(known.problems.clone()),
                 withdrawals: known.withdrawals.clone(),
             };
             lock(&self.shared.outcomes).insert(file_idx, before);
@@ -356,7 +360,15 @@ impl<'f> ReadingThread<'_, 'f> {
         let mut records: Vec<RawRecord> = Vec::new();
         let mut n_bytes = 0;
         let mut failure = None;
-        let end = read(file, from.unwrap_or_default(), self.config.limits, &shared.n_bytes, |record| {
+        let (observer, total) = (self.observer, self.total);
+        // A file that is replaced is read to its end if it is small.
+        let can_stop = at_work.can_pause || file.size_bytes > LARGE_BYTES;
+        let go_on = || {
+            let flow = observer(Event::Progress(shared.progress(total)));
+            if (flow.is_break() && can_stop) || shared.has_failed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let stop = Stop::new(&go_on);
+        let end = read(file, from.unwrap_or_default(), self.config.limits, &shared.n_bytes, &stop, |record| {
             n_bytes += record.content.as_ref().map_or(0, Vec::len);
             records.push(record);
             if records.len() < BATCH_RECORDS && n_bytes < BATCH_BYTES {
@@ -372,7 +384,7 @@ impl<'f> ReadingThread<'_, 'f> {
             return Err(error);
         }
         let sha256 = match end {
-            ReadEnd::Stopped => return Ok(ControlFlow::Break(())),
+            ReadEnd::Stopped => return self.stop_in(&mut at_work),
             ReadEnd::Whole(sha256) => Ok(sha256),
             ReadEnd::Failed(finding) => Err(finding),
         };
@@ -393,25 +405,38 @@ impl<'f> ReadingThread<'_, 'f> {
         let resume = records.last().and_then(|last| Some(ResumePoint { record: last.number?, byte: last.end }));
         self.clear(at_work)?;
         self.send_turn(at_work.file_idx, at_work.to_read.file, records);
+        at_work.sent = resume;
         if self.shared.has_failed() {
             return Ok(ControlFlow::Break(()));
         }
         let flow = self.observe();
         if let Some(last) = resume.filter(|_| at_work.can_pause) {
-            if flow.is_break() || self.is_commit_due() {
+            if flow.is_continue() && self.is_commit_due() {
                 self.settle()?;
                 self.record_part(at_work, last)?;
-            }
-            if flow.is_continue() && self.is_commit_due() {
                 self.commit()?;
             }
             return Ok(flow);
         }
-        if flow.is_break() && at_work.to_read.file.size_bytes > LARGE_BYTES {
-            self.ended = Ended::InFile;
-            return Ok(flow);
+        if at_work.to_read.file.size_bytes > LARGE_BYTES { Ok(flow) } else { Ok(ControlFlow::Continue(())) }
+    }
+
+    /// Ends the run in the middle of a file. What was sent of it is recorded, so that the next run
+    /// continues behind it; a record that was being read is read again.
+    fn stop_in(&mut self, at_work: &mut AtWork<'f>) -> Result<ControlFlow<()>> {
+        if self.shared.has_failed() {
+            return Ok(ControlFlow::Break(()));
         }
-        Ok(ControlFlow::Continue(()))
+        self.report.is_interrupted = true;
+        if at_work.can_pause {
+            if let Some(sent) = at_work.sent {
+                self.settle()?;
+                self.record_part(at_work, sent)?;
+            }
+        } else if at_work.is_cleared {
+            self.ended = Ended::InFile;
+        }
+        Ok(ControlFlow::Break(()))
     }
 
     /// Removes the rest of an earlier version, once there is something to replace it.
@@ -454,12 +479,7 @@ impl<'f> ReadingThread<'_, 'f> {
     }
 
     fn progress(&self) -> Progress {
-        Progress {
-            n_bytes: self.shared.n_bytes.load(Ordering::Relaxed),
-            n_articles: self.shared.n_articles.load(Ordering::Relaxed),
-            n_problems: self.shared.n_problems.load(Ordering::Relaxed),
-            ..self.total
-        }
+        self.shared.progress(self.total)
     }
 
     fn is_commit_due(&self) -> bool {
@@ -514,13 +534,8 @@ impl<'f> ReadingThread<'_, 'f> {
             Err(finding) => (String::new(), Some(finding)),
         };
         self.shared.n_problems.fetch_add(u64::from(finding.is_some()), Ordering::Relaxed);
-        let mut problems = outcome.problems;
+        let mut problems = outcome.problems.into_list(file);
         problems.extend(finding.map(|finding| file.problem(None, 0, finding)));
-        let kind_left_out = problems.last().map(|problem| problem.kind).filter(|_| outcome.n_left_out > 0);
-        problems.extend(kind_left_out.map(|kind| {
-            let message = format!("{} more problems of the file are not listed", outcome.n_left_out);
-            file.problem(None, 0, Finding { byte: None, kind, message })
-        }));
         problems.sort();
         for problem in &problems {
             // Whether to continue is asked when the next batch is sent.
@@ -562,7 +577,7 @@ impl<'f> ReadingThread<'_, 'f> {
         let record = FileRecord { resume: Some(resume), ..new_record(file) };
         let record = match outcome {
             Some(FileOutcome { n_articles, n_headlines_only, problems, withdrawals, .. }) => {
-                let (problems, withdrawals) = (problems.clone(), in_order(withdrawals.clone()));
+                let (problems, withdrawals) = (problems.clone().into_list(file), in_order(withdrawals.clone()));
                 let (n_articles, n_headlines_only) = (*n_articles, *n_headlines_only);
                 FileRecord { n_articles, n_headlines_only, problems, withdrawals, ..record }
             }

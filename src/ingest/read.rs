@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,43 +10,50 @@ use sha2::{Digest, Sha256};
 
 use super::format::{Compression, Format, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
+use super::stop::{Stop, Stoppable};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
-use super::{archive, warc};
+use super::{archive, tarball, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
+use crate::file;
 
 /// How reading a file ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ReadEnd {
     /// At the file's end: the SHA-256 of its bytes on disk, in hexadecimal.
     Whole(String),
-    /// Early, because the receiver of the records wanted no more.
+    /// Early, because the receiver of the records or `stop` wanted no more.
     Stopped,
     /// Early, because the rest cannot be read.
     Failed(Finding),
 }
 
 /// Reads a file and calls `each` with every record of it, in order, from `from` on, until it
-/// breaks. Empty lines of JSON Lines are skipped. `n_read` counts the bytes on disk.
+/// breaks. Empty lines of JSON Lines are skipped. `n_read` counts the bytes on disk. `stop` is asked
+/// inside records too; a record that it cuts is not passed on.
 pub(super) fn read(
     file: &SourceFile,
     from: ResumePoint,
     limits: ReadLimits,
     n_read: &AtomicU64,
+    stop: &Stop<'_>,
     mut each: impl FnMut(RawRecord) -> ControlFlow<()>,
 ) -> ReadEnd {
-    let on_disk = match File::open(&file.location) {
+    let on_disk = match file::open(&file.location) {
         Ok(on_disk) => on_disk,
         Err(error) => return ReadEnd::Failed(unreadable(&error)),
     };
     let n_in = Cell::new(0);
-    let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read, n_in: &n_in };
+    let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read, n_in: &n_in, stop };
     // If reading continues at a byte, the records before it are not met again.
     let number = if from.byte > 0 { from.record } else { 0 };
+    let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
     let mut sink = Sink::new(number, from.record, limits, &mut each);
-    match records(&mut on_disk, &n_in, file, from, &mut sink) {
+    let outcome = records(&mut on_disk, &n_in, file, from, &mut sink);
+    match outcome {
+        _ if stop.has_come() => return ReadEnd::Stopped,
         Ok(ControlFlow::Continue(())) => {}
         Ok(ControlFlow::Break(())) => return ReadEnd::Stopped,
         Err(finding) => return ReadEnd::Failed(finding),
@@ -55,17 +62,19 @@ pub(super) fn read(
     // hash.
     match std::io::copy(&mut on_disk, &mut std::io::sink()) {
         Ok(_) => ReadEnd::Whole(on_disk.hexadecimal()),
+        Err(_) if stop.has_come() => ReadEnd::Stopped,
         Err(error) => ReadEnd::Failed(unreadable(&error)),
     }
 }
 
 /// Returns the SHA-256 of a file's bytes on disk, in hexadecimal.
-pub(super) fn hash(file: &SourceFile) -> std::io::Result<String> {
+pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String> {
     let mut on_disk = HashingReader {
-        file: File::open(&file.location)?,
+        file: file::open(&file.location)?,
         hasher: Sha256::new(),
         n_read: &AtomicU64::new(0),
         n_in: &Cell::new(0),
+        stop,
     };
     std::io::copy(&mut on_disk, &mut std::io::sink())?;
     Ok(on_disk.hexadecimal())
@@ -83,13 +92,15 @@ fn records(
     from: ResumePoint,
     sink: &mut Sink<'_>,
 ) -> Result<ControlFlow<()>, Finding> {
-    let mut packed = Peeked::new(BufReader::with_capacity(1 << 16, on_disk));
+    let mut packed = Peeked::new(BufReader::with_capacity(1 << 16, &mut *on_disk));
     if sniff(packed.head(), None) == Some(Format::Zip) {
-        // A zip archive has its directory at the end.
-        return match File::open(&file.location) {
-            Ok(again) => archive::zip(again, file.size_bytes, sink),
-            Err(error) => Err(unreadable(&error)),
-        };
+        // A zip archive has its directory at the end. The same open file is read, because the path
+        // may lead elsewhere by now.
+        drop(packed);
+        let again = on_disk.file.try_clone().map_err(|error| unreadable(&error))?;
+        let flow = archive::zip(Stoppable { file: again, stop: on_disk.stop }, file.size_bytes, sink)?;
+        on_disk.file.seek(SeekFrom::Start(n_in.get())).map_err(|error| unreadable(&error))?;
+        return Ok(flow);
     }
     let expansion = Expansion { n_in, n_out: &Cell::new(0), max_ratio: sink.limits.max_ratio };
     let compression = Compression::of(packed.head());
@@ -131,7 +142,7 @@ fn unpacked_records(
             skip(&mut reader, from.byte)?;
             lines(reader, from.byte, sink)
         }
-        Format::Tar => archive::tar(reader, sink),
+        Format::Tar => tarball::tar(reader, sink),
         Format::Warc => {
             skip(&mut reader, from.byte)?;
             warc::records(reader, from.byte, sink)
@@ -207,6 +218,7 @@ pub(super) struct HashingReader<'n> {
     pub(super) n_read: &'n AtomicU64,
     /// The number of bytes read of this file.
     pub(super) n_in: &'n Cell<u64>,
+    pub(super) stop: &'n Stop<'n>,
 }
 
 impl HashingReader<'_> {
@@ -217,6 +229,7 @@ impl HashingReader<'_> {
 
 impl Read for HashingReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.stop.check()?;
         let n = self.file.read(buffer)?;
         self.hasher.update(&buffer[..n]);
         self.n_read.fetch_add(n as u64, Ordering::Relaxed);

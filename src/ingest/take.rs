@@ -6,7 +6,6 @@
 //! numbers would mean something else in another one.
 
 use std::cell::Cell;
-use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -17,11 +16,13 @@ use sha2::{Digest, Sha256};
 use super::drafts::ARTICLES_OF_RECORD;
 use super::format::{Compression, Format, format_of, sniff};
 use super::read::HashingReader;
+use super::stop::Stop;
 use super::unpack::head;
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::warc::{Met, WarcRecord, is_in_gzip, walk_members, walk_records};
 use crate::engine::FileRecord;
 use crate::error::{Problem, ProblemKind};
+use crate::file;
 
 /// The longest record that `--max-record` allows to be indexed.
 const MAX_RECORD_BYTES: u64 = 1 << 30;
@@ -52,35 +53,40 @@ pub enum Taken {
 
 /// Calls `each` with the records of the WARC file at `location` that articles came from, in order,
 /// and with the related records beside them. `numbers` are the record numbers of the articles,
-/// ascending. If the file is not the indexed one according to `file`, or cannot be read, nothing is
+/// ascending. `go_on` is asked while the file is read, and can stop it anywhere. If the file is not the indexed one according to `known`, or cannot be read, nothing is
 /// passed on and a problem is returned.
 pub fn take_records(
-    file: &FileRecord,
+    known: &FileRecord,
     location: &Path,
     numbers: &[u64],
+    go_on: &dyn Fn() -> ControlFlow<()>,
     each: &mut dyn FnMut(&[u8]) -> ControlFlow<()>,
 ) -> Result<Taken, Problem> {
     let problem =
-        |message: String| Problem { path: file.path.clone(), record: None, byte: None, kind: ProblemKind::Unreadable, message };
+        |message: String| Problem { path: known.path.clone(), record: None, byte: None, kind: ProblemKind::Unreadable, message };
     let unreadable = |error: io::Error| problem(error.to_string());
-    // Opening a pipe would wait for somebody to write to it.
-    if !fs::metadata(location).map_err(unreadable)?.is_file() {
-        return Err(problem("it is no file any more".to_owned()));
-    }
     let hint = format_of(location);
     if sniff(&head(location).map_err(unreadable)?, hint) != Some(Format::Warc) {
         return Ok(Taken::NoWarc);
     }
-    let Some(sha256) = file.known_sha256() else {
+    let Some(sha256) = known.known_sha256() else {
         return Err(problem("it was not read to its end when it was indexed, so a change cannot be detected".to_owned()));
     };
     let (n_read, n_in) = (AtomicU64::new(0), Cell::new(0));
-    let open = || File::open(location).map(|file| HashingReader { file, hasher: Sha256::new(), n_read: &n_read, n_in: &n_in });
+    let stop = Stop::new(go_on);
+    let open = || {
+        let file = file::open(location)?;
+        Ok(HashingReader { file, hasher: Sha256::new(), n_read: &n_read, n_in: &n_in, stop: &stop })
+    };
     let rest_hashed = |mut reader: HashingReader<'_>| {
         io::copy(&mut reader, &mut io::sink())?;
         Ok(reader.hexadecimal())
     };
-    if open().and_then(rest_hashed).map_err(unreadable)? != sha256 {
+    let hash = open().and_then(rest_hashed);
+    if stop.has_come() {
+        return Ok(Taken::Stopped);
+    }
+    if hash.map_err(unreadable)? != sha256 {
         return Err(problem("it has changed since it was indexed; bring the index up to date first".to_owned()));
     }
     n_in.set(0);
@@ -91,6 +97,7 @@ pub fn take_records(
     let n_missing = (numbers.len() as u64).saturating_sub(n_met);
     let is_same = rest_hashed(reader).is_ok_and(|hash| hash == sha256);
     match outcome {
+        _ if stop.has_come() => Ok(Taken::Stopped),
         Ok(ControlFlow::Break(())) => Ok(Taken::Stopped),
         Ok(ControlFlow::Continue(())) if is_same => Ok(Taken::Whole { n_records, n_beside, n_missing }),
         // These bytes could be read to the end before.

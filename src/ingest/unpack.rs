@@ -2,13 +2,13 @@
 //! expansion.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::format::{Compression, HEAD_BYTES};
+use crate::file;
 
 /// A reader whose first bytes are known.
 pub(super) struct Peeked<R> {
@@ -110,7 +110,7 @@ pub(super) fn unpacked<'r>(
 /// Returns the first bytes of the file at `location`, decompressed.
 pub(super) fn head(location: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    File::open(location)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
+    file::open(location)?.take(HEAD_BYTES as u64).read_to_end(&mut head)?;
     Ok(unpacked_head(&head))
 }
 

@@ -12,6 +12,7 @@ use super::ignored::{FILE_NAME, Ignored, WalkOptions};
 use super::unpack::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract::Finding;
+use crate::file;
 
 /// An article file as found, before it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,8 +180,8 @@ pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Resul
 /// A folder is skipped, because its files are listed too. Unlike a root, a file without the name of
 /// an article file is not read.
 pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -> Result<()> {
-    for file in files {
-        let absolute = std::path::absolute(file).map_err(Error::io("find", file))?;
+    for listed in files {
+        let absolute = std::path::absolute(listed).map_err(Error::io("find", listed))?;
         let location = match fs::canonicalize(&absolute) {
             Ok(location) => location,
             Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
@@ -204,11 +205,15 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
             continue;
         }
         let format = format_of(&location);
-        if !metadata.is_file() || (format.is_none() && !is_article(&location)) {
+        let path = names.name(&location);
+        if let Some(kind) = file::other_kind(&metadata) {
+            found.problems.push(no_file(path, kind));
+            continue;
+        }
+        if format.is_none() && !is_article(&location) {
             found.n_skipped += 1;
             continue;
         }
-        let path = names.name(&location);
         let file = SourceFile {
             path: path.clone(),
             format,
@@ -268,12 +273,20 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
             continue;
         }
         let format = format_of(entry.path());
-        let is_taken = entry.depth() == 0 || format.is_some() || is_article(entry.path());
-        if !entry.file_type().is_file() || !is_taken {
+        let path = names.name(entry.path());
+        if !entry.file_type().is_file() {
+            // Anything but its name would have to be read.
+            let is_meant = entry.depth() == 0 || format.is_some() || may_be_article(entry.path());
+            match entry.metadata().ok().as_ref().and_then(file::other_kind).filter(|_| is_meant) {
+                Some(kind) => found.problems.push(no_file(path, kind)),
+                None => found.n_skipped += 1,
+            }
+            continue;
+        }
+        if entry.depth() > 0 && format.is_none() && !is_article(entry.path()) {
             found.n_skipped += 1;
             continue;
         }
-        let path = names.name(entry.path());
         match entry.metadata() {
             Ok(metadata) => {
                 let file = SourceFile {
@@ -326,6 +339,11 @@ fn walk_problem(error: &walkdir::Error, root: &Path, names: &PathNames) -> Probl
         Some(io) => problem(path, ProblemKind::Unreadable, &io.to_string()),
         None => problem(path, ProblemKind::Unreadable, &error.to_string()),
     }
+}
+
+/// The problem of a pipe, a device or a socket in the place of a file.
+fn no_file(path: String, kind: &str) -> Problem {
+    problem(path, ProblemKind::Unreadable, &format!("it is {kind}, not a file"))
 }
 
 fn problem(path: String, kind: ProblemKind, message: &str) -> Problem {

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::article::{Article, ArticleId, NewsTime, PartialDate, Place, TimeOrigin};
 use crate::engine::{FileRecord, Snapshot};
 use crate::error::{Error, RecordingFault, Result};
+use crate::file;
 use crate::hit::Coverage;
 use crate::matching::{Pattern, find};
 use crate::query::{MAX_LEAVES, Query, parse};
@@ -420,11 +421,13 @@ struct Lines {
 
 impl Lines {
     fn open(path: &Path) -> Result<Lines> {
-        let file = File::open(path).map_err(Error::io("read", path))?;
         // It is read several times, so a pipe cannot be one.
-        if !file.metadata().map_err(Error::io("read", path))?.is_file() {
-            return Err(Error::Recording { path: path.to_owned(), line: 1, fault: RecordingFault::NotOne });
-        }
+        let file = file::open(path).map_err(|error| match error.kind() {
+            ErrorKind::InvalidInput | ErrorKind::IsADirectory => {
+                Error::Recording { path: path.to_owned(), line: 1, fault: RecordingFault::NotOne }
+            }
+            _ => Error::io("read", path)(error),
+        })?;
         Ok(Lines { path: path.to_owned(), reader: BufReader::new(file), number: 0, hasher: Sha256::new() })
     }
 

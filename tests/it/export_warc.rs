@@ -224,7 +224,9 @@ fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
     folder.run(&["index", "news"]).succeeds();
     folder.remove("news/a.warc");
     assert!(std::process::Command::new("mkfifo").arg(folder.path("news/a.warc")).status().unwrap().success());
-    folder.run(&["export", "--format", "warc", "-o", "out.warc", "ferry"]).fails_with(&["news/a.warc: it is no file any more"]);
+    folder
+        .run(&["export", "--format", "warc", "-o", "out.warc", "ferry"])
+        .fails_with(&["news/a.warc: it is a named pipe, not a file"]);
 }
 
 #[test]

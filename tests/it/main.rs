@@ -28,10 +28,14 @@ mod cases_records;
 mod formats;
 mod gold_quotes;
 mod mutations;
+#[cfg(unix)]
+mod waiting;
 mod warc;
 
 // Keeping the index: what changed, and what a crash leaves.
 mod crash;
+#[cfg(unix)]
+mod privacy;
 mod reindexing;
 
 // Matching and ranking.

@@ -232,10 +232,7 @@ fn interrupted_run_goes_on_in_the_middle_of_a_file() {
     let folder = Folder::of(&[("news/many.jsonl", &(records(1..=30_000) + &records(1..=5)))]);
     let undisturbed = Folder::of(&[("news/many.jsonl", &(records(1..=30_000) + &records(1..=5)))]);
     let run = interrupted(&folder, &["index", "news", "--json", "--commit-every", "1000"]).exits(130);
-    assert!(
-        run.stderr.contains("interrupted: the index holds what was done so far; run the command again to continue"),
-        "{run:?}"
-    );
+    assert!(run.stderr.contains("interrupted: "), "{run:?}");
     let n_before = n_found(&folder, "flood");
     assert!((1000..30_000).contains(&n_before), "{n_before}");
     is_clean(&folder);

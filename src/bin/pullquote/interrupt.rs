@@ -1,30 +1,73 @@
 //! Ctrl-C and termination by the system: the first asks the program to stop, the second ends it at
 //! once.
+//!
+//! A command that has not stopped by itself soon after is ended, wherever it is: in a page, in a
+//! commit, or waiting for a client. That is safe at any moment, because an index is at every moment
+//! what the last commit made it, and other files are written beside their places.
 
+use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
 use anyhow::{Context, Result};
+
+use crate::file::remove_unfinished;
 
 /// Exit code of an interrupted run: 128 plus the number of the signal, as in shells.
 pub(crate) const EXIT_CODE: u8 = 130;
 
+/// Time that a command has to stop by itself. The whole must be less than a second, also on a busy
+/// machine.
+const PATIENCE: Duration = Duration::from_millis(700);
+
+/// Time to print why the program ends. The reader of stderr may have stopped reading.
+const LAST_WORDS: Duration = Duration::from_millis(50);
+
 static IS_ASKED: AtomicBool = AtomicBool::new(false);
+
+static IS_IN_PAGER: AtomicBool = AtomicBool::new(false);
 
 static IS_LISTENING: AtomicBool = AtomicBool::new(false);
 
 /// Starts to listen: the first interrupt is kept for [`asked`]. Can be called again.
-#[expect(clippy::disallowed_methods, reason = "whoever interrupts twice does not want to wait for anything")]
 pub(crate) fn listen() -> Result<()> {
     if IS_LISTENING.swap(true, Ordering::Relaxed) {
         return Ok(());
     }
     let handler = || {
-        if IS_ASKED.swap(true, Ordering::Relaxed) {
-            std::process::exit(EXIT_CODE.into());
-        }
+        let is_second = IS_ASKED.swap(true, Ordering::Relaxed);
+        // If no thread can be started, the second interrupt still ends the program.
+        let _ = thread::Builder::new().spawn(move || end(if is_second { Duration::ZERO } else { PATIENCE }));
     };
     ctrlc::set_handler(handler).context("cannot listen for interrupts")
+}
+
+/// Ends the program after `patience`, unless nothing is left to do but to wait for a reader.
+#[expect(clippy::disallowed_methods, reason = "whoever interrupts does not want to wait for destructors")]
+fn end(patience: Duration) {
+    thread::sleep(patience);
+    if IS_IN_PAGER.load(Ordering::Relaxed) && patience > Duration::ZERO {
+        return;
+    }
+    remove_unfinished();
+    let (sender, receiver) = channel();
+    let _ = thread::Builder::new().spawn(move || {
+        let line = "interrupted: ended at once; an index holds what was committed, and the next run continues from there";
+        let _ = writeln!(io::stderr().lock(), "{line}");
+        let _ = sender.send(());
+    });
+    let _ = receiver.recv_timeout(LAST_WORDS);
+    std::process::exit(EXIT_CODE.into());
+}
+
+/// Says that everything is written and only the pager is waited for. It handles Ctrl-C itself, and
+/// would be left behind on the terminal.
+pub(crate) fn leave_to_pager() {
+    IS_IN_PAGER.store(true, Ordering::Relaxed);
 }
 
 /// Breaks if the program was asked to stop.

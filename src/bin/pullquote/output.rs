@@ -7,6 +7,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use pullquote::render::text::screen::Theme;
 
 use crate::args::{Common, When};
+use crate::interrupt;
 use crate::settings::Looks;
 
 /// How a command ended without an error.
@@ -91,6 +92,7 @@ impl Output {
         self.flush()?;
         if let Sink::Pager { mut child, stdin } = self.sink {
             drop(stdin);
+            interrupt::leave_to_pager();
             child.wait()?;
         }
         Ok(())

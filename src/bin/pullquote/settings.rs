@@ -25,21 +25,28 @@ mod profile;
 mod setting;
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
+#[cfg(feature = "remote")]
+use std::io::Write;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "remote")]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::ValueEnum;
 use pullquote::engine::Site;
 #[cfg(feature = "remote")]
 use pullquote::engine::remote::{Access, ClusterConfig};
+use pullquote::error::without_secrets;
 use pullquote::query::nearest;
 
 pub(crate) use self::looks::Looks;
+use self::profile::Profile;
 pub(crate) use self::profile::config_path;
 #[cfg(test)]
 pub(crate) use self::profile::profile_keys;
-use self::profile::{Profile, read};
 pub(crate) use self::setting::{Origin, Setting};
 use crate::args::{Common, EngineName};
 
@@ -73,7 +80,11 @@ impl Secret {
             Secret::Said(secret) => return Ok(secret.clone()),
             Secret::In(path) => path,
         };
-        let text = read(path, MAX_SECRET_BYTES)?;
+        let mut text = String::new();
+        let failed = || format!("cannot read `{}`", path.display());
+        // A pipe is opened too: the secret then never lies on a disk, as with `<(pass show newsroom)`.
+        let opened = File::open(path).with_context(failed)?;
+        opened.take(MAX_SECRET_BYTES).read_to_string(&mut text).with_context(failed)?;
         let secret = text.trim_end_matches(['\n', '\r']);
         ensure!(!secret.is_empty(), "`{}` is empty", path.display());
         Ok(secret.to_owned())
@@ -172,6 +183,8 @@ impl Settings {
     /// Returns how to reach the index at `url`, as `https://HOST:9200/NAME`. The other settings of
     /// a cluster apply to it.
     pub(crate) fn site_at(&self, url: &str) -> Result<Site> {
+        let is_plain = !url.contains(['?', '#']);
+        ensure!(is_plain, "an address of an index ends with its name, not with `?` or `#`: `{}`", without_secrets(url));
         let (scheme, rest) = url.split_once("://").context("an address must begin with `https://` or `http://`")?;
         let rest = rest.trim_end_matches('/');
         let (host, name) = rest.split_once('/').unwrap_or((rest, DEFAULT_NAME));
@@ -187,9 +200,13 @@ impl Settings {
 
     #[cfg(feature = "remote")]
     fn cluster(&self, urls: Vec<String>, name: String) -> Result<Site> {
+        let access = self.access()?;
+        if !matches!(access, Access::Open) {
+            urls.iter().filter(|url| is_readable_on_the_way(url)).for_each(|url| warn_about(url));
+        }
         Ok(Site::Cluster(ClusterConfig {
             urls,
-            access: self.access()?,
+            access,
             authority: self.ca.as_ref().map(|ca| ca.value.clone()),
             name,
             n_shards: self.shards.value,
@@ -255,6 +272,33 @@ fn engine_named(name: Setting<String>) -> Result<Setting<EngineName>> {
     Ok(name.map(|_| engine))
 }
 
+/// Returns whether others on the way to `url` could read what is sent.
+#[cfg(feature = "remote")]
+fn is_readable_on_the_way(url: &str) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let is_here =
+        name.parse::<std::net::IpAddr>().map_or(name.eq_ignore_ascii_case("localhost"), |address| address.is_loopback());
+    !is_here
+}
+
+/// Warns once of a password that is sent without encryption.
+#[cfg(feature = "remote")]
+fn warn_about(url: &str) {
+    static IS_SAID: AtomicBool = AtomicBool::new(false);
+    if !IS_SAID.swap(true, Ordering::Relaxed) {
+        let shown = without_secrets(url);
+        let line = format!("warning: the password or key is sent to `{shown}` without encryption; use `https://`");
+        // If stderr is closed, nobody reads it.
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+}
+
 fn addresses(text: &str) -> Vec<String> {
     text.split([' ', ',']).filter(|url| !url.is_empty()).map(str::to_owned).collect()
 }
@@ -269,4 +313,19 @@ fn nearest_index() -> Result<Setting<PathBuf>> {
         Some(dir) => Setting { value: relative(dir), origin: Origin::Upward },
         None => Setting::usual("index".into()),
     })
+}
+
+#[cfg(all(test, feature = "remote"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_leaves_this_machine_unencrypted_can_be_read_on_the_way() {
+        for url in ["http://search1.example:9200", "http://10.0.0.1", "http://[2001:db8::1]:9200", "http://localhost.example"] {
+            assert!(is_readable_on_the_way(url), "{url}");
+        }
+        for url in ["https://search1.example", "http://localhost:9200", "http://127.0.0.1:9200", "http://[::1]:9200"] {
+            assert!(!is_readable_on_the_way(url), "{url}");
+        }
+    }
 }

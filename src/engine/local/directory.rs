@@ -2,11 +2,11 @@
 //!
 //! It is Tantivy's own directory with three differences. A read-only directory can be searched:
 //! Tantivy's reader asks for a lock file, which is needed only if somebody can write. Files that
-//! are replaced as a whole get the permissions of the user's other files, and not those of a
-//! temporary file, so that an index can be shared. And the reason why writing failed is kept:
+//! are replaced as a whole get the permissions of their folder, and not those of a temporary file, so
+//! that an index can be private or shared. And the reason why writing failed is kept:
 //! Tantivy's threads only say that it failed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,8 @@ use tantivy::directory::{
     AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite, WatchCallback, WatchHandle,
     WritePtr,
 };
+
+use crate::file::{self, Access};
 
 /// A directory of files on disk.
 #[derive(Debug, Clone)]
@@ -95,6 +97,7 @@ impl Directory for GenerationDirectory {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let file = self.files.open_write(path)?.into_inner();
+        file::share_like_folder(&self.path.join(path)).map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
         let file = file.map_err(|error| OpenWriteError::wrap_io_error(error.into_error(), path.to_owned()))?;
         Ok(BufWriter::new(Box::new(KeptFile { file, failure: self.failure.clone() })))
     }
@@ -107,8 +110,9 @@ impl Directory for GenerationDirectory {
         let place = self.path.join(path);
         let mut beside = place.clone().into_os_string();
         beside.push(".new");
+        let beside = PathBuf::from(beside);
         let write = || {
-            let mut file = File::create(&beside)?;
+            let mut file = file::create(&beside, Access::OfFolder)?;
             file.write_all(data)?;
             file.sync_all()?;
             fs::rename(&beside, &place)?;

@@ -32,12 +32,11 @@ pub(super) struct Generation {
 impl Generation {
     /// Creates the files of a new, empty generation in `dir`. It is not read before
     /// [`layout::switch`].
-    pub(super) fn create(dir: &Path) -> Result<Current> {
-        let current = layout::new_generation(dir)?;
+    pub(super) fn create(dir: &Path, current: &Current) -> Result<()> {
         let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation))?;
         let (schema, _) = Fields::new();
         Index::builder().schema(schema).settings(settings()).open_or_create(files)?;
-        Ok(current)
+        Ok(())
     }
 
     /// Opens a generation of the index in `dir`.

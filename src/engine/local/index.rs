@@ -1,8 +1,8 @@
 //! The index in a directory: opening, creating and rebuilding it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::check;
@@ -14,6 +14,7 @@ use crate::engine::index::{Index, Writer, WriterOptions};
 use crate::engine::ledger::RunRecord;
 use crate::engine::snapshot::Snapshot;
 use crate::error::{Error, Result};
+use crate::file;
 
 /// A Tantivy index in a directory, or in memory.
 pub struct LocalIndex {
@@ -29,7 +30,24 @@ enum Role {
     Read { dir: PathBuf, current: Current },
     /// It is being made, beside the one that `dir` is read from. The index holds the lock all the
     /// time.
-    New { dir: PathBuf, current: Current, lock: Arc<WriteLock> },
+    /// Dropped before the lock, `unfinished` removes the generation.
+    New { unfinished: Unfinished, lock: Arc<WriteLock> },
+}
+
+/// A generation that is being made. Unless it was finished, it is removed when it is dropped, so that
+/// a failed rebuild does not keep the space of a whole index.
+struct Unfinished {
+    dir: PathBuf,
+    current: Current,
+    is_finished: AtomicBool,
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.is_finished.load(Ordering::Relaxed) {
+            layout::remove(&self.dir, &self.current);
+        }
+    }
 }
 
 impl LocalIndex {
@@ -53,21 +71,23 @@ impl LocalIndex {
     /// Creates a new, empty generation beside the one that `dir` is read from, whatever the format
     /// of that one, and even if it is damaged. Nobody else can write until the returned index is
     /// dropped. [`Index::finish_rebuild`] puts it in the place of the old generation. If it is
-    /// dropped before that, the old one stays as it was, and the next writer removes what is left
-    /// of the new one.
+    /// dropped before that, the old one stays as it was, and the new one is removed; after a kill,
+    /// the next writer removes what is left of it.
     pub fn begin_rebuild(dir: &Path, wait: Duration) -> Result<LocalIndex> {
         if let Err(error @ Error::NotAnIndex { .. }) = layout::occupant(dir) {
             return Err(error);
         }
-        fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
+        file::create_folders(dir).map_err(Error::io("create", dir))?;
         let lock = Arc::new(WriteLock::take(dir, wait)?);
         if let Some(kept) = layout::generation_of_any_format(dir) {
             layout::remove_unused(dir, Some(kept));
         }
-        let current = Generation::create(dir)?;
+        let current = layout::new_generation(dir)?;
+        let unfinished = Unfinished { dir: dir.to_owned(), current, is_finished: AtomicBool::new(false) };
+        Generation::create(dir, &unfinished.current)?;
         // The lock keeps it from being removed.
-        let generation = Generation::open(dir, &current, InUse::unneeded())?;
-        Ok(LocalIndex { generation: Arc::new(generation), role: Role::New { dir: dir.to_owned(), current, lock } })
+        let generation = Generation::open(dir, &unfinished.current, InUse::unneeded())?;
+        Ok(LocalIndex { generation: Arc::new(generation), role: Role::New { unfinished, lock } })
     }
 
     /// Returns the last run of the index in `dir`, whatever its format. `None` if there is no index
@@ -106,7 +126,7 @@ impl LocalIndex {
     }
 
     fn create(dir: &Path) -> Result<LocalIndex> {
-        fs::create_dir_all(dir).map_err(Error::io("create", dir))?;
+        file::create_folders(dir).map_err(Error::io("create", dir))?;
         let started = Instant::now();
         let lock = loop {
             const WAIT: Duration = Duration::from_secs(10);
@@ -126,7 +146,9 @@ impl LocalIndex {
             return Ok(index);
         }
         layout::remove_unused(dir, None);
-        layout::switch(dir, &Generation::create(dir)?)?;
+        let current = layout::new_generation(dir)?;
+        Generation::create(dir, &current)?;
+        layout::switch(dir, &current)?;
         let created = LocalIndex::open(dir);
         drop(lock);
         created
@@ -141,7 +163,7 @@ impl Index for LocalIndex {
     fn is_stale(&self) -> Result<bool> {
         match &self.role {
             Role::Private => Ok(false),
-            Role::Read { dir, current } | Role::New { dir, current, .. } => {
+            Role::Read { dir, current } | Role::New { unfinished: Unfinished { dir, current, .. }, .. } => {
                 Ok(layout::occupant(dir)? != Occupant::Index(current.clone()) || self.generation.is_stale()?)
             }
         }
@@ -168,8 +190,11 @@ impl Index for LocalIndex {
     }
 
     fn finish_rebuild(self: Box<Self>) -> Result<()> {
-        let Role::New { dir, current, lock: _lock } = &self.role else { return Ok(()) };
-        layout::switch(dir, current)?;
+        let Role::New { unfinished: Unfinished { dir, current, is_finished }, lock: _lock } = &self.role else { return Ok(()) };
+        let switched = layout::switch(dir, current);
+        // If the switch fails after its rename, the generation is in use.
+        is_finished.store(layout::generation_of_any_format(dir) == Some(current.generation), Ordering::Relaxed);
+        switched?;
         layout::remove_unused(dir, Some(current.generation));
         Ok(())
     }

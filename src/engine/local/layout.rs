@@ -23,11 +23,15 @@ use serde::{Deserialize, Serialize};
 use super::schema::FORMAT;
 use crate::analysis;
 use crate::error::{Error, Result};
+use crate::file::{self, Access};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
 const GENERATION: &str = "generation-";
 const IN_USE: &str = "in-use";
+
+/// Maximum size in bytes of `current`, which has about fifty.
+const MAX_CURRENT_BYTES: u64 = 64 << 10;
 
 /// The content of `current`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +69,7 @@ pub(super) enum Occupant {
 /// to an index.
 pub(super) fn occupant(dir: &Path) -> Result<Occupant> {
     let path = dir.join(CURRENT);
-    let text = match fs::read_to_string(&path) {
+    let text = match file::read_text(&path, MAX_CURRENT_BYTES) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return nothing_else(dir),
         Err(error) => return Err(Error::io("read", path)(error)),
@@ -110,7 +114,7 @@ pub(super) fn generation_dir(dir: &Path, generation: u64) -> PathBuf {
 pub(super) fn switch(dir: &Path, current: &Current) -> Result<()> {
     let text = serde_json::to_string(current).map_err(|error| Error::Engine(error.to_string()))?;
     let beside = dir.join(format!("{CURRENT}.new"));
-    let mut file = File::create(&beside).map_err(Error::io("create", &beside))?;
+    let mut file = file::create(&beside, Access::OfFolder).map_err(Error::io("create", &beside))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::io("write", &beside))?;
     fs::rename(&beside, dir.join(CURRENT)).map_err(Error::io("rename", &beside))?;
     // The rename is safe only when the directory is on disk too.
@@ -122,10 +126,15 @@ pub(super) fn new_generation(dir: &Path) -> Result<Current> {
     let highest = generations(dir).into_iter().chain(generation_of_any_format(dir)).max();
     let current = Current::new(highest.unwrap_or(0) + 1);
     let generation_dir = generation_dir(dir, current.generation);
-    fs::create_dir(&generation_dir).map_err(Error::io("create", &generation_dir))?;
+    file::create_folder_inside(&generation_dir).map_err(Error::io("create", &generation_dir))?;
     let in_use = generation_dir.join(IN_USE);
-    File::create(&in_use).map_err(Error::io("create", &in_use))?;
+    file::create(&in_use, Access::OfFolder).map_err(Error::io("create", &in_use))?;
     Ok(current)
+}
+
+/// Removes a generation that is not complete. What cannot be removed stays for the next writer.
+pub(super) fn remove(dir: &Path, current: &Current) {
+    let _ = fs::remove_dir_all(generation_dir(dir, current.generation));
 }
 
 /// Removes the generations other than `kept` that nobody has open. What cannot be removed now stays
@@ -153,7 +162,7 @@ fn generations(dir: &Path) -> Vec<u64> {
 /// Returns the number of the generation that is read, whatever its format. `None` if it cannot be
 /// read.
 pub(super) fn generation_of_any_format(dir: &Path) -> Option<u64> {
-    let current: Current = serde_json::from_str(&fs::read_to_string(dir.join(CURRENT)).ok()?).ok()?;
+    let current: Current = serde_json::from_str(&file::read_text(&dir.join(CURRENT), MAX_CURRENT_BYTES).ok()?).ok()?;
     Some(current.generation)
 }
 
@@ -226,8 +235,7 @@ impl WriteLock {
     pub(super) fn take(dir: &Path, wait: Duration) -> Result<WriteLock> {
         const LOOK_EVERY: Duration = Duration::from_millis(50);
         let path = dir.join(LOCK);
-        let mut file =
-            File::options().create(true).read(true).write(true).truncate(false).open(&path).map_err(Error::io("open", &path))?;
+        let mut file = file::open_to_lock(&path).map_err(Error::io("open", &path))?;
         let started = Instant::now();
         while let Err(error) = file.try_lock() {
             let left = wait.saturating_sub(started.elapsed());

@@ -17,7 +17,8 @@ use ureq::http::{Method, Request, StatusCode};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::checkpoint;
-use crate::error::{ClusterFault, Error, Result};
+use crate::error::{ClusterFault, Error, Result, without_secrets};
+use crate::file;
 
 /// How often a request is tried over all nodes before it fails.
 const MAX_ATTEMPTS: usize = 10;
@@ -40,6 +41,10 @@ const REQUEST_TIME: Duration = Duration::from_secs(120);
 
 /// Maximum size of an answer. A page of articles is far smaller.
 const MAX_ANSWER_BYTES: u64 = 1 << 30;
+
+/// Maximum size in bytes of a file with certificates. All authorities that browsers trust take a
+/// quarter of a megabyte.
+const MAX_AUTHORITY_BYTES: u64 = 16 << 20;
 
 /// Maximum length of a cluster's reason in a message.
 const MAX_REASON_BYTES: usize = 300;
@@ -147,7 +152,8 @@ impl Cluster {
             let uri = url.parse::<ureq::http::Uri>().ok();
             let is_address =
                 uri.as_ref().is_some_and(|uri| matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some());
-            if !is_address || url.contains('@') {
+            // An address with a query would become another when a path is added to it.
+            if !is_address || url.contains(['@', '?', '#']) {
                 return Err(Error::Cluster { at: without_secrets(url), fault: ClusterFault::Address });
             }
             nodes.push(Node { url: url.trim_end_matches('/').to_owned(), failed: Mutex::default() });
@@ -157,7 +163,7 @@ impl Cluster {
         }
         let mut tls = TlsConfig::builder();
         if let Some(path) = &config.authority {
-            let pem = std::fs::read(path).map_err(Error::io("read", path))?;
+            let pem = file::read(path, MAX_AUTHORITY_BYTES).map_err(Error::io("read", path))?;
             let certificates = parse_pem(&pem).filter_map(|item| match item {
                 Ok(PemItem::Certificate(certificate)) => Some(certificate),
                 _ => None,
@@ -334,15 +340,6 @@ pub(super) fn reason(body: &Value) -> String {
     text
 }
 
-/// Returns an address without the name and password before its `@`.
-fn without_secrets(url: &str) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-        (None, Some((_, host))) => format!("…@{host}"),
-        _ => url.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -369,7 +366,6 @@ mod tests {
 
     #[test]
     fn secrets_of_an_address_are_not_repeated() {
-        assert_eq!(without_secrets("https://me:secret@host:9200"), "https://…@host:9200");
         let config = ClusterConfig {
             urls: vec!["https://me:secret@host:9200".to_owned()],
             access: Access::Open,

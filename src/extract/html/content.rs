@@ -72,23 +72,51 @@ fn rendered<'p>(paragraphs: impl Iterator<Item = &'p str>) -> String {
 ///
 /// `flat` is a sequence of `<p>` elements that hold only text and `<br>`.
 pub(super) fn render(flat: &str) -> String {
+    if flat.len() > LONG_BYTES { render_long(flat) } else { render_short(flat) }
+}
+
+/// Length in bytes above which `html2text` is not used: it builds a tree, which takes 2 KB for each paragraph.
+const LONG_BYTES: usize = 256 << 10;
+
+fn render_short(flat: &str) -> String {
     let config = html2text::config::with_decorator(html2text::render::TrivialDecorator::new());
     let rendered = config.allow_width_overflow().string_from_read(flat.as_bytes(), NO_WRAPPING).unwrap_or_default();
-    let mut text = String::with_capacity(rendered.len());
-    let mut is_new_paragraph = false;
-    for line in rendered.lines() {
-        let line = in_one_line(line);
-        if line.is_empty() {
-            is_new_paragraph = true;
-            continue;
+    let mut lines = Lines::default();
+    rendered.lines().for_each(|line| lines.push(&in_one_line(line)));
+    lines.text
+}
+
+/// As [`render_short`], without a tree.
+fn render_long(flat: &str) -> String {
+    let mut lines = Lines::default();
+    for paragraph in flat.split("<p>") {
+        lines.push("");
+        for line in paragraph.strip_suffix("</p>").unwrap_or(paragraph).split("<br>") {
+            lines.push(&in_one_line(&html_escape::decode_html_entities(line)));
         }
-        if !text.is_empty() {
-            text.push_str(if is_new_paragraph { "\n\n" } else { "\n" });
-        }
-        text.push_str(&line);
-        is_new_paragraph = false;
     }
-    text
+    lines.text
+}
+
+/// Lines of text; empty ones separate paragraphs.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    is_new_paragraph: bool,
+}
+
+impl Lines {
+    fn push(&mut self, line: &str) {
+        if line.is_empty() {
+            self.is_new_paragraph = true;
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(if self.is_new_paragraph { "\n\n" } else { "\n" });
+        }
+        self.text.push_str(line);
+        self.is_new_paragraph = false;
+    }
 }
 
 /// Wider than any paragraph, so that paragraphs are not wrapped.
@@ -126,5 +154,27 @@ impl Flat {
     pub(super) fn into_html(mut self) -> String {
         self.end_paragraph();
         self.html
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_rendered_as_short_ones() {
+        let mut flat = Flat::default();
+        for line in ["It rained  on\nthe town.", "5 < 6 & 7 &amp; é\u{a0}!", "“It poured,” said\tAna."] {
+            flat.push_text(line);
+            flat.push_line_break();
+            flat.push_text("Next line");
+            flat.push_line_break();
+            flat.push_line_break();
+            flat.push_text(line);
+            flat.end_paragraph();
+        }
+        let flat = flat.into_html();
+        assert_eq!(render_long(&flat), render_short(&flat));
+        assert_eq!(render_long(&flat).lines().next(), Some("It rained on the town."));
     }
 }

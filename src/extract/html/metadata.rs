@@ -43,6 +43,9 @@ pub(super) struct Statements {
     html_language: Option<String>,
 }
 
+/// Maximum length in bytes of all statements of bylines that are read.
+const MAX_STATED_BYTES: usize = 64 << 10;
+
 impl Statements {
     /// Collects the statements of `document`.
     pub(super) fn of(document: &Document) -> Statements {
@@ -312,6 +315,13 @@ impl Statements {
         sources.extend(AUTHORS.iter().map(|name| in_meta(name)));
         sources.push(self.items.iter().filter(|(property, _)| property == "author").map(|(_, value)| value.as_str()).collect());
         sources.push(self.labelled_byline().into_iter().collect());
+        let mut n_left = MAX_STATED_BYTES;
+        for source in &mut sources {
+            source.retain(|stated| {
+                n_left = n_left.saturating_sub(stated.len());
+                n_left > 0
+            });
+        }
         sources
     }
 

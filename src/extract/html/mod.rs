@@ -14,6 +14,7 @@ mod content;
 mod date_lines;
 mod dates;
 pub mod fit;
+mod growth;
 mod headline;
 mod labels;
 mod landmarks;
@@ -40,10 +41,9 @@ mod trees;
 mod walls;
 mod windows;
 
-use dom_query::Document;
-
 use self::blocks::Blocks;
 use self::content::Flat;
+use self::growth::{Excess, MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_TREE_DEPTH};
 use self::metadata::Statements;
 use self::scene::Stated;
 pub(super) use self::script_text::{headline_of_value, paragraphs_of_value};
@@ -55,11 +55,14 @@ use crate::extract::line;
 
 /// Maximum size of a page for which a tree is built. The tree takes about ten times the page's size
 /// in memory; the longest live blogs have 5 MB.
-pub const MAX_PAGE_BYTES: usize = 16 << 20;
+pub const MAX_PAGE_BYTES: usize = 8 << 20;
 
 /// Maximum number of tags for which a tree is built. The longest live blogs have some ten thousand;
 /// a tree of five million took 1.6 GB.
 pub const MAX_TAGS: usize = 500_000;
+
+/// Maximum number of `&` in a page for which a tree is built.
+const MAX_REFERENCES: usize = 1_000_000;
 
 /// Maximum nesting depth. Browsers stop at 512 too; the deepest of about 480 real pages has 49.
 pub const MAX_DEPTH: usize = 512;
@@ -68,7 +71,7 @@ pub const MAX_DEPTH: usize = 512;
 ///
 /// The body is the article's text, with an empty line between paragraphs. A page that holds no article, such as a section front, gives a finding of the kind
 /// [`ProblemKind::NoArticle`]. A
-/// page larger than [`MAX_PAGE_BYTES`], with more tags than [`MAX_TAGS`] or deeper than [`MAX_DEPTH`] gives a finding, its title and all its
+/// page larger than [`MAX_PAGE_BYTES`], with more tags than [`MAX_TAGS`], deeper than [`MAX_DEPTH`] or that makes much of little gives a finding, its title and all its
 /// text. Never panics, whatever the input.
 ///
 /// ```
@@ -85,6 +88,10 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
         );
         return (stripped(html), vec![Finding { byte: None, kind: ProblemKind::TooLarge, message }]);
     }
+    if memchr::memchr_iter(b'&', html.as_bytes()).count() > MAX_REFERENCES {
+        let message = format!("more than {MAX_REFERENCES} character references; all text of the page is kept");
+        return (stripped(html), vec![Finding { byte: None, kind: ProblemKind::TooLarge, message }]);
+    }
     if memchr::memchr_iter(b'<', html.as_bytes()).count() > MAX_TAGS {
         let message = format!("more than {MAX_TAGS} tags; all text of the page is kept");
         return (stripped(html), vec![Finding { byte: None, kind: ProblemKind::TooLarge, message }]);
@@ -93,7 +100,10 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
         let message = format!("elements nest deeper than {MAX_DEPTH}; all text of the page is kept");
         return (stripped(html), vec![Finding { byte: Some(byte as u64), kind: ProblemKind::Syntax, message }]);
     }
-    let document = Document::from(html);
+    let document = match growth::tree(html) {
+        Ok(document) => document,
+        Err(excess) => return (stripped(html), vec![too_much(excess)]),
+    };
     let mut statements = Statements::of(&document);
     let updates = statements.take_updates();
     let description = statements.description().map(str::to_owned);
@@ -119,6 +129,17 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
     (draft, findings)
 }
 
+/// The finding for a page for which no tree can be built within bounds.
+fn too_much(excess: Excess) -> Finding {
+    let (kind, what) = match excess {
+        Excess::Elements => (ProblemKind::TooLarge, format!("more than {MAX_ELEMENTS} elements")),
+        Excess::Attributes => (ProblemKind::TooLarge, format!("more than {MAX_ATTRIBUTES} attributes, or too many in one tag")),
+        Excess::Depth => (ProblemKind::Syntax, format!("elements without end tags nest deeper than {MAX_TREE_DEPTH}")),
+        Excess::Steps => (ProblemKind::Syntax, "elements are left open again and again".to_owned()),
+    };
+    Finding { byte: None, kind, message: format!("{what}; all text of the page is kept") }
+}
+
 /// Returns all text of a piece of a page, as found in feeds, with an empty line between paragraphs.
 pub(super) fn text_of_piece(html: &str) -> String {
     stripped(html).body
@@ -131,7 +152,8 @@ fn stripped(html: &str) -> Draft {
     let mut element = "";
     for (_, piece) in tags::pieces(html) {
         match piece {
-            Piece::Text(text) => flat.push_text(&html_escape::decode_html_entities(text)),
+            // Zero characters are left out, as in a tree.
+            Piece::Text(text) => flat.push_text(&html_escape::decode_html_entities(text).replace('\0', "")),
             Piece::RawText(text) => {
                 if element.eq_ignore_ascii_case("title") && draft.title.is_none() {
                     draft.title = Some(line::clean(text)).filter(|title| !title.is_empty());
@@ -151,6 +173,7 @@ fn stripped(html: &str) -> Draft {
 
 #[cfg(test)]
 mod tests {
+    use dom_query::Document;
     use proptest::prelude::*;
 
     use super::*;

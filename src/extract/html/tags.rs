@@ -25,15 +25,21 @@ pub(super) fn pieces(html: &str) -> Pieces<'_> {
 }
 
 /// Returns the byte of the first start tag inside more than `max_depth` open elements; `None` if
-/// there is none.
+/// there is none, or if looking for it takes too long, which building the tree then shows.
 ///
 /// Elements whose end tag is optional (`p`, `li`, `td`) are not counted, because pages omit it
 /// hundreds of times without nesting. They can nest only through other, counted elements, so the
 /// tree is at most about five times as deep as counted.
 pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
     let mut open: Vec<&str> = Vec::new();
+    let mut n_steps = 0;
     let mut pieces = pieces(html);
     while let Some((byte, piece)) = pieces.next() {
+        // Each end tag may look at all open elements.
+        n_steps += open.len();
+        if n_steps > MAX_LOOKS {
+            return None;
+        }
         match piece {
             Piece::Text(_) | Piece::RawText(_) => {}
             Piece::Start { name, is_self_closing } => {
@@ -55,6 +61,9 @@ pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
     }
     None
 }
+
+/// Maximum number of open elements at all tags together. A page of 10,000 tags has some 200,000.
+const MAX_LOOKS: usize = 20_000_000;
 
 /// Removes the elements that the end tag `name` closes at least.
 fn close(open: &mut Vec<&str>, name: &str) {

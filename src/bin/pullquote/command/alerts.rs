@@ -16,6 +16,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use pullquote::engine::Site;
 use pullquote::error::Error;
+use pullquote::file::{self, Access};
 use pullquote::render::text::style::count;
 use pullquote::watchlist::{Look, SavedSearch, Seen, look};
 use sha2::{Digest, Sha256};
@@ -125,7 +126,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
 
 /// Saves which articles exist, without reporting them.
 fn begin(kept_in: &Path, look: &Look, site: &Site) -> Result<Outcome> {
-    replace(kept_in, &look.seen.to_bytes())?;
+    replace(kept_in, Access::Private, &look.seen.to_bytes())?;
     let (location, n) = (site.location(), count(look.seen.n_articles(), "article"));
     note(format_args!("first run for the index at `{}`: noted {n}; later runs report new articles", location.display()));
     note("hint: `--all` also reports the existing articles");
@@ -166,7 +167,7 @@ fn key(watchlist: &Path, site: &Site) -> String {
 
 /// Reads the state; `None` if there is none.
 fn read(path: &Path) -> Result<Option<Seen>> {
-    let bytes = match fs::read(path) {
+    let bytes = match file::read(path, u64::MAX) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", path.display())),
@@ -195,9 +196,9 @@ impl Lock {
         let path = kept_in.with_file_name(name);
         let failed = || format!("cannot lock `{}`", path.display());
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).with_context(failed)?;
+            file::create_folders(folder).with_context(failed)?;
         }
-        let mut file = File::options().create(true).read(true).write(true).truncate(false).open(&path).with_context(failed)?;
+        let mut file = file::open_to_lock(&path).with_context(failed)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

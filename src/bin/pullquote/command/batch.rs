@@ -1,6 +1,5 @@
 //! `pullquote batch`: ask many queries, and print one table.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -10,6 +9,7 @@ use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
 use pullquote::choice::{MatchWords, TableForm};
 use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
+use pullquote::file;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
 use pullquote::query::{Query, parse};
@@ -170,7 +170,7 @@ fn understood(text: &str) -> Result<Query, String> {
 fn open(args: &BatchArgs) -> Result<Reader<Box<dyn Read>>> {
     let opened: Box<dyn Read> = match args.file.as_os_str() == "-" {
         true => Box::new(std::io::stdin()),
-        false => Box::new(File::open(&args.file).with_context(|| format!("cannot open `{}`", args.file.display()))?),
+        false => Box::new(file::open(&args.file).with_context(|| format!("cannot open `{}`", args.file.display()))?),
     };
     let is_tsv = args.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tsv"));
     let mut reader = ReaderBuilder::new();

@@ -13,6 +13,7 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::note;
 use crate::settings::{Looks, Origin, Secret, Setting, Settings, token};
+use pullquote::error::without_secrets;
 
 /// Show all settings and where each comes from
 ///
@@ -136,7 +137,7 @@ fn rows(settings: &Settings, looks: &Looks) -> Vec<Row> {
     let urls = settings
         .urls
         .clone()
-        .map(|urls| urls.map(|urls| urls.iter().map(|url| without_password(url)).collect::<Vec<_>>().join(" ")));
+        .map(|urls| urls.map(|urls| urls.iter().map(|url| without_secrets(url)).collect::<Vec<_>>().join(" ")));
     let columns = looks.columns.clone().map(|columns| columns.map(|columns| columns.to_string()));
     vec![
         Row::of_path("index", &settings.index),
@@ -157,14 +158,6 @@ fn rows(settings: &Settings, looks: &Looks) -> Vec<Row> {
         Row::of_choice("hyperlinks", &looks.hyperlinks),
         text("columns", columns.as_ref()),
     ]
-}
-
-/// An address may contain a name and a password, although a cluster is never asked with them.
-fn without_password(url: &str) -> String {
-    match url.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('@')?.1))) {
-        Some((scheme, host)) => format!("{scheme}://…@{host}"),
-        None => url.to_owned(),
-    }
 }
 
 fn write_table(out: &mut dyn Write, rows: &[Row]) -> std::io::Result<()> {

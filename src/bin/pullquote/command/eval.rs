@@ -1,6 +1,6 @@
 //! `pullquote eval`: measure relevance.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use pullquote::analysis::tokens;
 use pullquote::choice::MatchWords;
 use pullquote::error::Error;
 use pullquote::eval::{self, EvalRun, measures, read_judgments, read_queries};
+use pullquote::file;
 use pullquote::query::Query;
 use pullquote::render::text;
 use pullquote::wire;
@@ -41,8 +42,11 @@ pub(crate) struct EvalArgs {
     pub(crate) json: bool,
 }
 
+/// Maximum size of a file with queries or judgments. The largest public collections have some megabytes.
+const MAX_JUDGED_BYTES: u64 = 1 << 30;
+
 pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
-    let read = |path: &Path| fs::read_to_string(path).map_err(Error::io("read", path));
+    let read = |path: &Path| file::read_text(path, MAX_JUDGED_BYTES).map_err(Error::io("read", path));
     let queries = read_queries(&read(&args.queries)?, &args.queries)?;
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
     let snapshot = Session::new(common)?.snapshot()?;

@@ -9,6 +9,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use pullquote::choice::ExportFormat;
 use pullquote::engine::Snapshot;
+use pullquote::file::Access;
 use pullquote::hit::Coverage;
 use pullquote::matching::Pattern;
 use pullquote::query::Query;
@@ -119,7 +120,9 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     }
     let written = match target {
         Target::Warc(path) => export_warc::write_file(&session, &*snapshot, &query, path),
-        Target::File(format, path) => write_whole(path, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out)),
+        Target::File(format, path) => {
+            write_whole(path, Access::Usual, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out))
+        }
         Target::Stdout(format) => {
             let mut out = Output::new(common, Length::Short);
             // On a terminal, a progress line would disturb the records.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use pullquote::engine::{Index, Site, WriterOptions};
 use pullquote::error::Error;
+use pullquote::file;
 use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereading, check_roots, plan, update};
 use pullquote::render::text;
 use pullquote::wire;
@@ -207,7 +208,7 @@ fn listed(list: &Path, is_null_separated: bool) -> Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     let opened: Box<dyn Read> = match list.as_os_str() == "-" {
         true => Box::new(std::io::stdin().lock()),
-        false => Box::new(std::fs::File::open(list).with_context(|| format!("cannot open `{}`", list.display()))?),
+        false => Box::new(file::open(list).with_context(|| format!("cannot open `{}`", list.display()))?),
     };
     let read = opened.take(MAX_LIST_BYTES + 1).read_to_end(&mut bytes);
     let n_bytes = read.with_context(|| format!("cannot read `{}`", list.display()))? as u64;

@@ -1,6 +1,5 @@
 //! `pullquote watchlist`: save searches under names.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use pullquote::choice::WordsNeeded;
 use pullquote::error::Error;
+use pullquote::file::{self, Access};
 use pullquote::query::{QueryProblem, parse};
 use pullquote::render::text::alerts as render;
 use pullquote::render::text::style::clean;
@@ -137,7 +137,7 @@ pub(super) fn load(path: &Path) -> Result<Vec<SavedSearch>> {
 /// Reads the file; `None` if it does not exist.
 fn read(path: &Path) -> Result<Option<String>> {
     let failed = || format!("cannot read `{}`", path.display());
-    let file = match File::open(path) {
+    let file = match file::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error).with_context(failed),
@@ -188,7 +188,7 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
         Err(error) => return Err(error),
     }
     if !args.dry_run {
-        replace(path, with.as_bytes())?;
+        replace(path, Access::Private, with.as_bytes())?;
         writeln!(out, "saved in {}", clean(&path.to_string_lossy()))?;
     }
     out.end(Outcome::Done)
@@ -207,7 +207,7 @@ fn list(common: &Common, path: &Path, args: &WatchlistListArgs) -> Result<Outcom
 fn remove(path: &Path, name: &str) -> Result<Outcome> {
     let text = read(path)?.unwrap_or_default();
     match without_search(&text, name).map_err(|fault| refused(path, &fault))? {
-        Some(without) => replace(path, without.as_bytes())?,
+        Some(without) => replace(path, Access::Private, without.as_bytes())?,
         None => bail!("no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
     }
     Ok(Outcome::Done)

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::env::var_os;
-use std::fs::File;
-use std::io::Read;
 use std::num::NonZeroU16;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
+use pullquote::file::read_text;
 use pullquote::query::nearest;
 use serde::Deserialize;
 use toml::Spanned;
@@ -53,7 +52,7 @@ impl Profile {
     /// Reads the profile `name` of the configuration file.
     pub(super) fn read(name: &str, file: Option<&Path>) -> Result<Profile> {
         let path = file.context("no home directory for the configuration file; set `PULLQUOTE_CONFIG`")?;
-        let text = read(path, MAX_CONFIG_BYTES)?;
+        let text = read_text(path, MAX_CONFIG_BYTES).with_context(|| format!("cannot read `{}`", path.display()))?;
         let mut known = understood(path, &text)?;
         match known.remove(name) {
             Some(keys) => Ok(Profile { name: name.to_owned(), path: path.to_owned(), text, keys }),
@@ -81,14 +80,6 @@ pub(crate) fn config_path() -> Option<Setting<PathBuf>> {
     named("PULLQUOTE_CONFIG")
         .or_else(|| named("XDG_CONFIG_HOME").map(in_folder))
         .or_else(|| named("HOME").map(|home| in_folder(home.map(|home| home.join(".config")))))
-}
-
-/// Reads a file up to the maximum size.
-pub(super) fn read(path: &Path, max_bytes: u64) -> Result<String> {
-    let mut text = String::new();
-    let opened = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
-    opened.take(max_bytes).read_to_string(&mut text).with_context(|| format!("cannot read `{}`", path.display()))?;
-    Ok(text)
 }
 
 /// Returns the profiles of a file. An error never repeats the line, because it may contain a

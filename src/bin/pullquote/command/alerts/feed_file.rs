@@ -1,11 +1,11 @@
 //! The feed that `alerts --atom FILE` keeps: earlier alerts, and the new ones.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
+use pullquote::file::{self, Access};
 use pullquote::render::feed::item::{Feed, Item};
 use pullquote::render::feed::xml;
 use pullquote::watchlist::SearchAlerts;
@@ -36,7 +36,7 @@ impl FeedFile {
     pub(super) fn open(path: &Path, key: &str) -> Result<FeedFile> {
         let failed = || format!("cannot read `{}`", path.display());
         let mut older = None;
-        match File::open(path) {
+        match file::open(path) {
             Ok(file) => {
                 let mut text = String::new();
                 file.take(MAX_FEED_BYTES).read_to_string(&mut text).with_context(failed)?;
@@ -98,7 +98,7 @@ impl FeedFile {
             return Ok(());
         }
         let text = self.text()?;
-        replace(&self.path, text.as_bytes())?;
+        replace(&self.path, Access::Usual, text.as_bytes())?;
         self.items.clear();
         self.older = Some(text);
         Ok(())
