@@ -3,12 +3,17 @@
 //! A byline is cut at its labels ("Foto:", "edited by"), then at commas and conjunctions. What is left of a part without times, places and
 //! roles (`part`) is a name if it does not consist of words that name nobody (`words`).
 
+mod glued;
 mod part;
+mod stated;
 mod words;
 
 use self::part::{is_agency, is_edge, is_no_group, is_no_person, is_particle, is_place_name, name};
+pub(crate) use self::stated::credited;
+pub(super) use self::stated::stated;
 use self::words::{
-    AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, ROLES, WRITING,
+    AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, PICTURES, ROLES,
+    WRITING,
 };
 use super::Finding;
 use super::line::{clean, fold};
@@ -119,6 +124,9 @@ fn add(people: &mut Vec<String>, part: &str, is_listed: bool, is_paper: &dyn Fn(
         person.push_str(part.trim_matches(is_edge));
         return;
     }
+    if part.contains(OF_OTHER_WORK) {
+        return;
+    }
     let Some(name) = name(part, people.is_empty()) else { return };
     let is_behind =
         people.last().is_some_and(|before| !is_listed && !is_agency(&name) && (is_no_person(&name, before) || is_paper(&name)));
@@ -149,7 +157,13 @@ fn plain(byline: &str) -> String {
             spaced.push(' ');
         }
     }
-    let words: Vec<&str> = spaced.split_whitespace().filter(|word| !is_address(word)).collect();
+    let mut words: Vec<&str> = Vec::new();
+    let mut all = spaced.split_whitespace().filter(|word| !is_address(word)).peekable();
+    while let Some(word) = all.next() {
+        let is_before_number = all.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+        let (name, glued) = word.split_at(glued::at(word, words.is_empty(), is_before_number));
+        words.extend([name, glued].into_iter().filter(|word| !word.is_empty()));
+    }
     words.join(" ")
 }
 
@@ -172,15 +186,28 @@ fn without_links(text: &str) -> String {
     kept
 }
 
+/// Stands behind a name after which brackets say that it is that of somebody who took the pictures: `Jory Pask (Fotos)`.
+const OF_OTHER_WORK: char = '\u{1e}';
+
 fn without_parentheses(text: &str) -> String {
     let mut depth = 0_usize;
     let mut kept = String::with_capacity(text.len());
+    let mut inside = String::new();
     for c in text.chars() {
         match c {
             '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            ')' | ']' | '）' => {
+                depth = depth.saturating_sub(1);
+                let work: Vec<String> = inside.split_whitespace().map(fold).collect();
+                let is_pictures = !work.is_empty() && work.iter().all(|word| PICTURES.has(word) || IN_LABELS.has(word));
+                if depth == 0 && is_pictures {
+                    kept.truncate(kept.trim_end().len());
+                    kept.push(OF_OTHER_WORK);
+                }
+                inside.clear();
+            }
             _ if depth == 0 => kept.push(c),
-            _ => {}
+            _ => inside.push(c),
         }
     }
     kept
@@ -199,7 +226,7 @@ enum Joint {
 
 /// Returns the byline cut where a new statement begins.
 fn chunks(byline: &str) -> impl Iterator<Item = (Joint, &str)> {
-    let bars = byline.split(['|', '•', '·', '●']).enumerate();
+    let bars = byline.split(['|', '｜', '•', '·', '●']).enumerate();
     bars.flat_map(|(idx, bar)| {
         let lists = bar.split([';', '；']).enumerate();
         lists.map(move |(list, chunk)| (if idx > 0 && list == 0 { Joint::Comma } else { Joint::List }, chunk))
@@ -226,7 +253,8 @@ fn segments(chunk: &str) -> Vec<(Work, String)> {
         // "Text" is one word of the label in "Text und Foto:", "von" the last in "Ein Gastbeitrag von".
         let is_last = words.get(idx + 1).is_some_and(|next| !IN_LABELS.has(&fold(next)));
         let is_first = is_last && BY.has(&folded) && words[start..idx].iter().all(|word| is_label(&fold(word)));
-        let is_alone = OTHER_ALONE.has(&folded);
+        // "Foto Jory Pask", but "Foto von Jory Pask" is one label.
+        let is_alone = OTHER_ALONE.has(&folded) && words.get(idx + 1).is_none_or(|next| !is_label(&fold(next)));
         let ends_label = is_by || word.ends_with(':') || is_first || is_alone;
         if !ends_label {
             continue;
@@ -285,8 +313,11 @@ fn parts(text: &str, first: Joint) -> Vec<(Joint, String)> {
 /// Returns whether the word at `at` joins two people; the first begins at `start`.
 fn is_conjunction(words: &[&str], start: usize, at: usize) -> bool {
     let word = if words[at] == "&" { "&".to_owned() } else { fold(words[at]) };
-    let is_initial = words[at].contains(|c: char| c.is_uppercase() || c == '.') && word.chars().count() == 1;
     let (before, after) = (at - start, words.len() - at - 1);
+    // "DI IDA MARLOW E JORY PASK", but "IDA E MARLOW".
+    let are_capitals =
+        before > 1 && after > 1 && !words.iter().any(|word| word.contains(char::is_lowercase)) && !words[at].contains('.');
+    let is_initial = words[at].contains(|c: char| c.is_uppercase() || c == '.') && word.chars().count() == 1 && !are_capitals;
     let is_organisation = || words[start..at].iter().any(|word| ORGANISATIONS.has(&fold(word)));
     // The words of the next person end at the next conjunction.
     let is_of_two = || {
@@ -505,6 +536,11 @@ mod tests {
             check(byline, &["Ida Marlow"]);
         }
         check("Foto: Jory Pask", &[]);
+        check("Fotos von Jory Pask", &[]);
+        check("Ida Marlow Foto Jory Pask", &["Ida Marlow"]);
+        check("Ida Marlow (Text) und Jory Pask (Fotos)", &["Ida Marlow"]);
+        check("Ida Marlow (photos by Jory Pask)", &["Ida Marlow"]);
+        check("Ida Marlow (editor)", &["Ida Marlow"]);
         check("Photo by Jory Pask", &[]);
         check("著者：後藤大地", &["後藤大地"]);
         check("Ursula von der Leyen", &["Ursula von der Leyen"]);

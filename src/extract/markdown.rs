@@ -5,7 +5,7 @@ mod front_matter;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use self::front_matter::{Fields, front_matter};
-use super::byline::people;
+use super::byline;
 use super::date::{self, Customs};
 use super::html::text_of_piece;
 use super::line::in_one_line;
@@ -42,7 +42,6 @@ pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
         _ => body,
     };
     let summary = line(&["description", "summary", "excerpt"]).filter(|_| body.is_empty());
-    let bylines = fields.values(&["author", "authors", "byline", "creator"]);
     let (publisher, url) = publisher_and_url(&fields, &mut findings);
     let customs = Customs::new(line(&["language", "lang"]).as_deref());
     let published = time(&fields, &PUBLISHED, &customs, &mut findings);
@@ -52,12 +51,14 @@ pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
     }
     let changed = ["modified", "lastmod", "updated", "lastmodified", "datemodified", "updatedat"];
     let modified = time(&fields, &changed, &customs, &mut findings);
+    let bylines = fields.values(&["author", "authors", "byline", "creator"]).iter().map(String::as_str);
+    let bylines = byline::stated(bylines, &mut findings);
     let draft = Draft {
         record_id: line(&["id", "guid"]),
         title: stated.or(heading),
         is_summary: summary.is_some(),
         body: summary.unwrap_or(body),
-        bylines: bylines.iter().flat_map(|byline| people(byline)).collect(),
+        bylines,
         publisher,
         section: line(&["section", "category"]),
         language: line(&["language", "lang"]).and_then(|tag| Language::from_tag(&tag)),

@@ -17,6 +17,7 @@ pub mod text;
 mod wrapped;
 pub mod xml;
 
+pub(crate) use self::byline::credited;
 use crate::article::Draft;
 use crate::error::ProblemKind;
 

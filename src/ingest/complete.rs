@@ -2,22 +2,24 @@
 
 use crate::analysis::{detect, sentence_after};
 use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
+use crate::extract::credited;
 use crate::extract::line::in_one_line;
 use crate::quotation;
 
 /// Maximum length of a title derived from the text, in characters.
 const MAX_DERIVED_CHARS: usize = 100;
 
-/// Completes a draft: derives a title if it has none, detects its language and finds its quotes.
+/// Completes a draft: derives a title if it has none, reads the byline in a credit at the end of the text if it has none, detects its language and finds its quotes.
 pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
     let language = detect(&draft.body, draft.language.as_ref());
     let quotes = quotation::find(&draft.body, language.as_ref());
+    let bylines = if draft.bylines.is_empty() { credited(&draft.body) } else { draft.bylines };
     Article {
         id,
         record_id: draft.record_id,
         place,
         title: title(draft.title, &draft.body),
-        bylines: draft.bylines,
+        bylines,
         publisher: draft.publisher,
         section: draft.section,
         language,

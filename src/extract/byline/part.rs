@@ -17,7 +17,7 @@ pub(super) fn name(part: &str, is_first: bool) -> Option<String> {
         part = rest;
     }
     let words: Vec<&str> = part.split_whitespace().filter(|word| word.contains(char::is_alphanumeric) || *word == "&").collect();
-    let words = without_roles(without_place(without_times(&words)), is_first);
+    let words = without_button(without_roles(without_place(without_report(without_times(&words))), is_first));
     let name = words.join(" ");
     let name = name.trim_matches(is_edge);
     is_name(name).then(|| name.to_owned())
@@ -129,6 +129,21 @@ fn is_number(word: &str) -> bool {
         && (ENDINGS.contains(&letters.to_ascii_lowercase().as_str())
             || n_digits * 2 >= word.chars().count()
             || word.ends_with(['日', '分', '前']))
+}
+
+/// Returns the words before a place with the word for a report: `王小明 北京报道`.
+fn without_report<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
+    let is_report = |word: &&str| ["報導", "报道", "報道"].iter().any(|report| word.ends_with(report));
+    words.iter().position(is_report).map_or(words, |idx| &words[..idx])
+}
+
+/// Returns the words without the text of a button behind them: `Ida Marlow View profile`.
+fn without_button<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
+    const MAX_WORDS: usize = 4;
+    let is_button = |start: &usize| {
+        words.len() - start <= MAX_WORDS && words.len() - start > 1 && BUTTONS.has(&fold(&words[*start..].concat()))
+    };
+    (1..words.len()).find(is_button).map_or(words, |start| &words[..start])
 }
 
 /// Returns the words before "in Port Ellery", "for The Post", "Special to The Post".

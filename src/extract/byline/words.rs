@@ -20,7 +20,7 @@ impl List {
 
 /// Words that stand alone before the writers.
 pub(super) const BY: List = List(
-    "teksti oprac opracowanie by von par por di da door af av from text texte texto testo tekst oleh author autor autorin \
+    "kirjoittanut γράφει η ο της του bởi โดย írta teksti oprac opracowanie by von par por di da door af av from text texte texto testo tekst oleh author autor autorin \
      autorinautor autorautorin auteur автор текст piše 著者 投稿者 作者",
 );
 
@@ -29,7 +29,7 @@ pub(super) const BY_ANYWHERE: List = List("by par por door");
 
 /// Words before a colon, or before "by", for those who wrote.
 pub(super) const WRITING: List = List(
-    "written story posted published reporting reported report words text texts article author authors authored writer \
+    "撰文 文 文字 取材 執筆 記者 记者 written story posted published reporting reported report words text texts article author authors authored writer \
      analysis opinion interview interviewed contributed created submitted recipe guest post column commentary essay byline \
      name about the verfasst geschrieben veröffentlicht autor autorin autoren autorinnen beitrag artikel gastbeitrag \
      kommentar analyse kolumne bericht protokoll aufgezeichnet ein eine texte auteur auteurs auteure écrit publié rédigé \
@@ -40,7 +40,7 @@ pub(super) const WRITING: List = List(
 
 /// Words before a colon, or before "by", for those who did something else than to write.
 pub(super) const OTHER_WORK: List = List(
-    "źródło zdroj kilde källa lähde kaynak источник джерело fuentes quellen fonti photo photos photograph photographs \
+    "編輯 编辑 責任編輯 责任编辑 责编 編集 校对 校對 摄影 攝影 撮影 圖 图 图片 źródło zdroj kilde källa lähde kaynak источник джерело fuentes quellen fonti photo photos photograph photographs \
      photography photographer picture pictures pics image images illustration illustrations illustrated illustrator graphic \
      graphics cartoon video videos camera edited editing editor editors reviewed reviewer checked verified translated \
      translation translator sponsored presented produced design code credit credits updated approved more view see mehr \
@@ -51,7 +51,13 @@ pub(super) const OTHER_WORK: List = List(
 );
 
 /// Words for such work that stand before a name without a colon.
-pub(super) const OTHER_ALONE: List = List("イラスト 写真 翻訳 翻訳者");
+pub(super) const OTHER_ALONE: List = List("foto fotos bild イラスト 写真 翻訳 翻訳者");
+
+/// Words in brackets behind those who took or drew the pictures.
+pub(super) const PICTURES: List = List(
+    "photo photos pictures images illustration illustrations video foto fotos fotografie bild bilder grafik grafiken video illustrationen \
+     kamera photographies dessins fotografía fotografías ilustraciones beeld kuvat zdjęcia фото 写真",
+);
 
 /// Words between the words of a label: "Text und Fotos:".
 pub(super) const IN_LABELS: List = List("and und et y e og och en i medically fact expert last courtesy of additional");
@@ -85,7 +91,7 @@ pub(super) const ORGANISATIONS: List = List(
 
 /// Words for what somebody is at a paper.
 pub(super) const ROLES: List = List(
-    "korrespondenten korrespondentinnen correspondents mitarbeiter mitarbeiterin 记者 expert experts specialist coordinator \
+    "leiter leiterin ressortleiter ressortleiterin ressortleder jefe jefa directora subdirector subdirectora directrice cheffe caporedattore vicedirettore vicedirettrice direttore direttrice redaktør redaktøren redaktorka zastępca zastępczyni naczelny naczelna hoofdredacteur päätoimittaja korrespondenten korrespondentinnen correspondents mitarbeiter mitarbeiterin 记者 expert experts specialist coordinator \
      consultant reviewer educator editor reporter correspondent writer writers columnist journalist contributor producer \
      director professor redakteur redakteurin korrespondent korrespondentin chief analyst author photographer ceo cto cfo \
      founder cofounder fellow intern critic strategist lecturer economist blogger manager president reporterin journalistin \
@@ -171,7 +177,7 @@ pub(super) const MONTHS: List = List(
 
 /// Names of days.
 pub(super) const DAYS: List = List(
-    "idag igår heute gestern hoy ayer oggi ieri hoje ontem vandaag gisteren tänään eilen monday tuesday wednesday thursday \
+    "poniedziałek wtorek środa czwartek piątek niedziela pondělí úterý středa čtvrtek pátek neděle mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai pazartesi salı çarşamba perşembe cuma понедельник вторник среда четверг пятница суббота воскресенье понеділок вівторок середа четвер субота неділя hétfő kedd szerda csütörtök péntek szombat vasárnap segundafeira terçafeira quartafeira quintafeira sextafeira luni marți miercuri joi vineri sâmbătă duminică senin selasa rabu kamis jumat sabtu minggu idag igår heute gestern hoy ayer oggi ieri hoje ontem vandaag gisteren tänään eilen monday tuesday wednesday thursday \
      friday saturday sunday mon tue tues wed thu thur thurs fri sat sun montag dienstag mittwoch donnerstag freitag samstag \
      sonntag sonnabend mo di mi do fr sa so lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves \
      viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag today yesterday",
@@ -179,7 +185,7 @@ pub(super) const DAYS: List = List(
 
 /// Words beside a number in times and counts.
 pub(super) const UNITS: List = List(
-    "min mins minute minutes minuten minuter minutter minuto minutos minuti minuta minut dakika menit мин минут read reading \
+    "dk okuma süresi komentarz komentarze komentarzy kommentar kommenttia reacties reactie yorum комментарий комментария комментариев коментарів час часа часов минуту минуты день дня дней годину години хвилин хвилини дні днів čtení czytania min mins minute minutes minuten minuter minutter minuto minutos minuti minuta minut dakika menit мин минут read reading \
      comment share shares view views like likes post posts articles stories hour hours hr hrs day days week weeks month \
      months year years second seconds am pm est edt pst pdt utc gmt ist bst cet cest et pt ct h stunde stunden tag tage tagen \
      woche wochen jours heures días horas ore giorni timer timmar dagen uur годин",
@@ -187,7 +193,7 @@ pub(super) const UNITS: List = List(
 
 /// Words of times, counts and buttons that no name contains.
 pub(super) const NEVER_NAMES: List = List(
-    "leestijd lästid lesetid lukuaika jour julkaistu päivitetty objavljeno ažurirano publikováno aktualizováno yayınlanma \
+    "読了時間 阅读时间 閱讀時間 leestijd lästid lesetid lukuaika jour julkaistu päivitetty objavljeno ažurirano publikováno aktualizováno yayınlanma \
      diterbitkan diperbarui опубліковано оновлено updated published posted modified aktualisiert veröffentlicht publié mis \
      publicado actualizado pubblicato aggiornato gepubliceerd bijgewerkt publisert oppdatert publicerad uppdaterad opdateret \
      udgivet opublikowano aktualizacja опубликовано обновлено güncelleme güncellenme lesezeit lesedauer comments kommentare \
@@ -199,7 +205,7 @@ pub(super) const NEVER_NAMES: List = List(
 
 /// Texts of buttons and links.
 pub(super) const BUTTONS: List = List(
-    "justnow readingtime thisarticle savearticle saveforlater sponsoredcontent objectobject signin signup login readmore \
+    "udostępnij dela del delen paylaş поделиться поділитися シェア jetztlesen merken drucken vorlesen imprimer écouter escuchar imprimir ascolta stampa salva guardar enregistrer lyssna lytt kuuntele jaa sdílet megosztás bagikan 分享 收藏 打印 列印 공유 인쇄 保存 印刷 addtofavorites addtofavourites listentothisarticle giftthisarticle justnow readingtime thisarticle savearticle saveforlater sponsoredcontent objectobject signin signup login readmore \
      learnmore viewprofile seemore fullbio morefrom contactus aboutus viewallposts seeallposts moreby home menu search close \
      more showmore weiterlesen mehr viewbio profile contact readbio authorbio abouttheauthor abouttheauthors seeauthor \
      vieworcidprofile viewall viewmore seeall",

@@ -98,13 +98,21 @@ impl Bylines {
         for idx in self.of_article(title, headings) {
             let people = self.people_from(idx, sites);
             if people.iter().any(|person| !sites.have(person)) {
-                return (people, self.shown[idx].is_labelled);
+                return (people, self.is_labelled(idx));
             }
             if paper.is_empty() {
                 paper = people;
             }
         }
         (paper, false)
+    }
+
+    /// Returns whether byline `idx` begins with "By" or the like, or stands beside an element that holds only this.
+    fn is_labelled(&self, idx: usize) -> bool {
+        let before = idx.checked_sub(1).map(|before| self.shown[before].text.as_str());
+        self.shown[idx].is_labelled
+            || self.shown[idx].place == Place::Beside
+                && before.is_some_and(|text| byline::is_by(text) || byline::is_writing(text))
     }
 
     /// Returns why the article's byline is left out, if the first after the headline names nobody. A date alone is the article's date.
@@ -208,7 +216,7 @@ fn is_marked(node: &NodeRef<'_>) -> bool {
                     let mut labels = attribute.value.split_whitespace();
                     holds(&NAMES, &attribute.value) && labels.any(|label| holds(&NAMES, label) && !is_of_portrait(label))
                 }
-                "href" => holds(&PATHS, attribute.value.split(['?', '#']).next().unwrap_or("")),
+                "href" => is_of_author(attribute.value.split(['?', '#']).next().unwrap_or("")),
                 _ => false,
             })
         })
@@ -237,6 +245,24 @@ static PATHS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "/writers/",
         "/journalist/",
         "/contributor/",
+        "/contributors/",
+        "/editors/",
+        "/columnist/",
+        "/columnists/",
+        "/reporter/",
+        "/reporters/",
+        "/journalists/",
+        "/redakteur/",
+        "/redacteur/",
+        "/redacteurs/",
+        "/journaliste/",
+        "/journalistes/",
+        "/giornalista/",
+        "/periodista/",
+        "/skribent/",
+        "/forfatter/",
+        "/toimittaja/",
+        "/verfasser/",
     ];
     AhoCorasick::new(paths).ok()
 });
@@ -244,6 +270,12 @@ static PATHS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// Returns whether a text holds one of the words. They are too few for the automaton to fail.
 fn holds(words: &LazyLock<Option<AhoCorasick>>, text: &str) -> bool {
     words.as_ref().is_some_and(|words| words.is_match(text))
+}
+
+/// Returns whether an address is that of an author's page, and not of the list of all.
+fn is_of_author(path: &str) -> bool {
+    let end = PATHS.as_ref().and_then(|paths| paths.find(path)).map(|found| found.end());
+    end.is_some_and(|end| path.len() > end)
 }
 
 /// Returns whether a class names something else of an author than the name.

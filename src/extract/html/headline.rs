@@ -1,8 +1,8 @@
 //! Which of the page's titles is the headline, without the site's name.
 //!
 //! A page states its headline several times, for readers, search engines and social networks, and
-//! not always in the same words. Equal titles are one candidate. A candidate is weighed by who
-//! states it, by whether other titles continue or contain it, and by how much it is like the page's address.
+//! not always in the same words. Equal titles are one candidate, and so is a title with a section or a name beside it.
+//! A candidate is weighed by who states it, by whether other titles contain it, and by how much it is like the page's address.
 //! The weights are those of a conditional logistic regression (`scripts/fit-headlines`).
 
 use std::collections::BTreeSet;
@@ -83,9 +83,44 @@ pub(super) fn candidates<'p>(titles: &Titles<'p>) -> Vec<Candidate<'p>> {
             }
         }
     }
+    join_longer(&mut candidates);
     drop_poor(&mut candidates);
     candidates
 }
+
+/// Gives what states a title with a section or a name beside it to the title itself, if that is a candidate: `Rain falls | Weather` and
+/// `Opinion | Rain falls` to `Rain falls`.
+fn join_longer(candidates: &mut Vec<Candidate<'_>>) {
+    let mut idx = 0;
+    while idx < candidates.len() {
+        let text = candidates[idx].text;
+        let longest = BARS.iter().flat_map(|bar| parts_at(text, bar)).max_by_key(|part| part.len()).unwrap_or_default();
+        let (longest, all) = (fold(longest), &candidates[idx]);
+        let is_long = longest.len() * 2 > all.folded.len() && longest.chars().count() >= MIN_AGREED_CHARS;
+        match candidates.iter().position(|one| is_long && one.folded == longest) {
+            Some(shorter) if shorter != idx => {
+                let longer = candidates.remove(idx);
+                let shorter = if shorter > idx { shorter - 1 } else { shorter };
+                for source in longer.sources {
+                    if !candidates[shorter].sources.contains(&source) {
+                        candidates[shorter].sources.push(source);
+                    }
+                }
+                // The candidates before may be longer than this one, but none of them is its part.
+            }
+            _ => idx += 1,
+        }
+    }
+}
+
+/// Returns what stands before each `bar` in a title, and after each.
+fn parts_at<'t>(title: &'t str, bar: &str) -> impl Iterator<Item = &'t str> {
+    let places: Vec<(usize, usize)> = title.match_indices(bar).map(|(at, bar)| (at, at + bar.len())).collect();
+    places.into_iter().flat_map(move |(start, end)| [&title[..start], &title[end..]])
+}
+
+/// Marks between a headline and a section, a page or a name.
+const BARS: [&str; 11] = [" | ", " - ", " -- ", " – ", " — ", " · ", " • ", " : ", " :: ", "｜", "_"];
 
 /// Drops candidates that cannot be headlines if there are others: a beginning cut by an ellipsis
 /// that other titles continue, addresses, and headings that nothing else states ("Menu").
@@ -121,26 +156,23 @@ fn has_most_of(title: &Candidate<'_>, heading: &Candidate<'_>) -> bool {
 
 /// The questions about a candidate, and the weight of a yes. Fitted to 130 pages of some 90 outlets
 /// in many countries.
-pub(super) const WEIGHTS: [(&str, f32); 11] = [
-    ("in a heading", -0.27),
-    ("in JSON-LD", 1.07),
-    ("in og:title", 0.86),
-    ("in twitter:title", 0.34),
-    ("in another meta", 0.25),
+pub(super) const WEIGHTS: [(&str, f32); 10] = [
+    ("in a heading", -0.11),
+    ("in JSON-LD", 1.17),
+    ("in og:title", 0.54),
+    ("in twitter:title", 0.10),
+    ("in another meta", 0.30),
     ("in the window's title", -0.74),
-    ("in a heading and in JSON-LD", 0.35),
-    ("goes on in another", 0.48),
-    ("inside another", 0.64),
-    ("most like the address", 0.45),
-    ("ends like a site's name", -0.51),
+    ("inside another", 0.54),
+    ("most like the address", 0.57),
+    ("ends like a site's name", -0.47),
+    ("in og:title and elsewhere", 0.64),
 ];
 
 /// Returns the answer to each question of [`WEIGHTS`] for candidate `idx`.
 pub(super) fn answers(candidates: &[Candidate<'_>], idx: usize) -> [bool; WEIGHTS.len()] {
     let Candidate { text, folded, sources, likeness } = &candidates[idx];
     let is_in = |source: Source| sources.contains(&source);
-    let goes_on =
-        |other: &Candidate<'_>| after(other.text, folded).is_some_and(|rest| rest.trim_start().starts_with(AFTER_HEADLINE));
     let likenesses = || candidates.iter().map(|other| other.likeness);
     [
         is_in(Source::Heading),
@@ -149,11 +181,10 @@ pub(super) fn answers(candidates: &[Candidate<'_>], idx: usize) -> [bool; WEIGHT
         is_in(Source::Twitter),
         is_in(Source::Meta),
         is_in(Source::Window),
-        is_in(Source::Heading) && is_in(Source::LinkedData),
-        candidates.iter().any(goes_on),
         candidates.iter().any(|other| other.folded.len() > folded.len() && other.folded.contains(folded.as_str())),
         likenesses().all(|other| other <= *likeness) && likenesses().any(|other| other < *likeness),
         ends_like_site(text),
+        is_in(Source::OpenGraph) && sources.len() > 1,
     ]
 }
 
@@ -186,35 +217,26 @@ fn ends_like_site(title: &str) -> bool {
     rest.into_iter().any(|rest| (1..=3).contains(&rest.split_whitespace().count()))
 }
 
-/// Characters between a headline and its continuation.
-const AFTER_HEADLINE: [char; 16] = ['|', '-', '–', '—', ':', '：', '·', '•', '«', '»', '‹', '›', '>', '/', '_', '('];
-
-/// Returns the part of `text` after the letters and digits of `folded`; `None` if it does not begin
-/// with them.
-fn after<'t>(text: &'t str, folded: &str) -> Option<&'t str> {
-    let mut left = folded.chars().peekable();
-    for (place, letter) in text.char_indices() {
-        if left.peek().is_none() {
-            return Some(&text[place..]);
-        }
-        if letter.is_alphanumeric() && !letter.to_lowercase().all(|lower| left.next() == Some(lower)) {
-            return None;
-        }
-    }
-    left.peek().is_none().then_some("")
-}
-
 fn weight(candidates: &[Candidate<'_>], idx: usize) -> f32 {
     let answers = answers(candidates, idx);
     WEIGHTS.iter().zip(answers).filter(|(_, is_so)| *is_so).map(|((_, weight), _)| weight).sum()
 }
 
 /// Separators between a headline and the site's name.
-const SEPARATORS: [&str; 12] = [" | ", " - ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", " // ", "| "];
+const SEPARATORS: [&str; 19] = [
+    " | ", " - ", " -- ", " – ", " — ", " :: ", " : ", " • ", " · ", " » ", " « ", " // ", "| ", "｜", "|", "_", "：", " ‹ ",
+    " › ",
+];
 
 /// Returns `title` without the site's name at its end or beginning: `Rain - World - The Post` is `Rain - World` on the site "The Post".
 fn without_site<'t>(title: &'t str, sites: &Sites) -> &'t str {
-    let mut title = title.trim();
+    let mut title = without_handles(without_year(title.trim()));
+    // "Rain falls [post.example]".
+    if let Some((rest, _)) =
+        title.strip_suffix(']').and_then(|title| title.rsplit_once(" [")).filter(|(_, site)| sites.have(site))
+    {
+        title = rest.trim_end();
+    }
     // A title holds the site's name at most twice.
     for _ in 0..2 {
         let cut = SEPARATORS.iter().find_map(|separator| {
@@ -227,6 +249,26 @@ fn without_site<'t>(title: &'t str, sites: &Sites) -> &'t str {
         }
     }
     title
+}
+
+/// Returns `title` without the accounts, and the tags beside them, that are added for sharing: `Rain falls @thepost #rain`.
+fn without_handles(title: &str) -> &str {
+    let is_added = |c: char| c == '@' || c == '#';
+    let mut rest = title;
+    while let Some((before, _)) = rest.rsplit_once(' ').filter(|(_, word)| word.starts_with(is_added) && word.len() > 1) {
+        rest = before.trim_end();
+    }
+    if title[rest.len()..].contains('@') { rest } else { title }
+}
+
+/// Returns `title` without the year that archives add: `Rain falls (Published 2016)`.
+fn without_year(title: &str) -> &str {
+    let added = title.strip_suffix(')').and_then(|title| title.rsplit_once('('));
+    let is_year = |year: &str| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    match added.map(|(rest, added)| (rest.trim_end(), added.split_once(' '))) {
+        Some((rest, Some(("Published", year)))) if !rest.is_empty() && is_year(year) => rest,
+        _ => title,
+    }
 }
 
 #[cfg(test)]
@@ -251,6 +293,37 @@ mod tests {
         check(&[(Source::Window, "Rain – post.example")], &[], "Rain");
         check(&[(Source::Window, "The Post")], &[], "The Post");
         check(&[], &["The Post", "Rain"], "Rain");
+        for title in
+            ["Rain｜The Post", "Rain_The Post", "Rain：The Post", "Rain|The Post", "Rain [post.example]", "The Post｜Rain"]
+        {
+            check(&[(Source::Window, title)], &[], "Rain");
+        }
+        check(&[(Source::Window, "Rain_falls")], &[], "Rain_falls");
+    }
+
+    #[test]
+    fn a_year_that_archives_add_is_cut_off() {
+        check(&[(Source::OpenGraph, "Rain falls (Published 2016)")], &[], "Rain falls");
+        check(&[(Source::OpenGraph, "Rain falls (again in 2016)")], &[], "Rain falls (again in 2016)");
+        check(&[(Source::OpenGraph, "(Published 2016)")], &[], "(Published 2016)");
+    }
+
+    #[test]
+    fn accounts_for_sharing_are_cut_off() {
+        check(&[(Source::Twitter, "Rain falls @thepost #rain")], &[], "Rain falls");
+        check(&[(Source::Twitter, "The story of #rain")], &[], "The story of #rain");
+    }
+
+    #[test]
+    fn a_title_beside_a_section_is_the_same_title() {
+        let rain = "Rain falls on the town";
+        for longer in ["Opinion | Rain falls on the town", "Rain falls on the town_Weather", "r/Weather - Rain falls on the town"]
+        {
+            let (twitter, window) = ((Source::Twitter, longer), (Source::Window, longer));
+            check(&[(Source::OpenGraph, longer), twitter, window], &[rain], rain);
+        }
+        let two = "Rain falls on the town - and nobody knows why";
+        check(&[(Source::LinkedData, two), (Source::OpenGraph, two)], &["Weather"], two);
     }
 
     #[test]
@@ -279,7 +352,7 @@ mod tests {
     #[test]
     fn what_the_address_says_is_the_headline() {
         let (rain, other) = ("Rain falls on the town", "Seven things that nobody knew about rain");
-        check(&[(Source::LinkedData, other), (Source::OpenGraph, rain)], &[], rain);
+        check(&[(Source::OpenGraph, other), (Source::Twitter, rain)], &[], rain);
         assert!(likeness("Für Öl: ein Übermaß", "https://post.example/fuer-oel-ein-uebermass-12345.html") > 0.7);
         assert!(likeness("El año de la piña", "https://post.example/2024/el-ano-de-la-pina") > 0.9);
         assert_eq!(likeness("Rain", "https://post.example/news/12345"), 0.0);

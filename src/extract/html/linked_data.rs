@@ -15,6 +15,8 @@ use crate::extract::line::clean;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct LinkedData {
     pub(super) headline: Option<String>,
+    /// The article's own `name`.
+    pub(super) name: Option<String>,
     /// Names as written; one may hold several people.
     pub(super) authors: Vec<String>,
     /// Whether any of them may be a person, and not an organisation.
@@ -48,6 +50,7 @@ pub(super) fn read(blocks: &[String]) -> LinkedData {
     let Some(subject) = find(&objects, is_article).or_else(|| find(&objects, is_page)) else { return LinkedData::default() };
     LinkedData {
         headline: text(subject, "headline").or_else(|| is_article(subject).then(|| text(subject, "name"))?),
+        name: text(subject, "name"),
         authors: ["author", "creator"]
             .iter()
             .map(|key| subject.get(*key).map_or(Vec::new(), |value| names(value, &objects, MAX_DEPTH)))

@@ -10,6 +10,7 @@ use oxiri::{Iri, IriRef};
 use super::blocks::Blocks;
 use super::bylines::{self, Bylines};
 use super::dates::{self, StatedDates};
+use super::headings;
 use super::headline::{Source, Titles, headline};
 use super::linked_data::{self, LinkedData, Update};
 use super::node::{attribute, short_text};
@@ -71,7 +72,7 @@ impl Statements {
                         blocks.push(node.text().to_string());
                     }
                 }
-                "h1" => statements.headings.extend(Some(clean(&node.text())).filter(|heading| !heading.is_empty())),
+                "h1" => statements.headings.extend(Some(headings::text(&node)).filter(|heading| !heading.is_empty())),
                 _ => {}
             }
             statements.shown_dates.note(&node, &name.local);
@@ -123,8 +124,12 @@ impl Statements {
             return;
         };
         for key in ["property", "name", "http-equiv"] {
-            if let Some(name) = attribute(node, key) {
-                self.metas.push((name.to_ascii_lowercase(), content.clone()));
+            let Some(name) = attribute(node, key).map(|name| name.to_ascii_lowercase()) else { continue };
+            // RDFa lists several properties: "dc:title og:title".
+            if key == "property" && name.contains(char::is_whitespace) {
+                self.metas.extend(name.split_whitespace().take(MAX_PROPERTIES).map(|name| (name.to_owned(), content.clone())));
+            } else {
+                self.metas.push((name, content.clone()));
             }
         }
     }
@@ -162,6 +167,12 @@ impl Statements {
             "link" | "a" if property != "author" => attribute(node, "href"),
             _ => attribute(node, "content"),
         };
+        // Several people may be one item.
+        let names: Vec<String> = if property == "author" { item_names(node) } else { Vec::new() };
+        if names.len() > 1 {
+            self.items.extend(names.into_iter().map(|name| (property.clone(), name)));
+            return;
+        }
         // An author or publisher may be an item of its own, with its name inside.
         let name = || node.descendants_it().find(|inner| attribute(inner, "itemprop").as_deref() == Some("name"));
         let in_name = || name().and_then(|name| attribute(&name, "content").or_else(|| short_text(&name, MAX_ITEM_CHARS)));
@@ -237,9 +248,27 @@ impl Statements {
         const METAS: [(Source, &[&str]); 3] = [
             (Source::OpenGraph, &["og:title"]),
             (Source::Twitter, &["twitter:title"]),
-            (Source::Meta, &["dc.title", "dcterms.title", "parsely-title", "sailthru.title", "hdl", "headline", "title"]),
+            (
+                Source::Meta,
+                &[
+                    "dc.title",
+                    "dcterms.title",
+                    "dc:title",
+                    "dcterms:title",
+                    "parsely-title",
+                    "sailthru.title",
+                    "hdl",
+                    "headline",
+                    "title",
+                ],
+            ),
         ];
-        let in_linked_data = self.linked_data.headline.as_deref().map(|title| (Source::LinkedData, title));
+        // An encyclopedia's `headline` is what the thing is, and its `name` the title.
+        let is_shown = |title: &str| self.headings.iter().any(|heading| fold(heading) == fold(title));
+        let name = self.linked_data.name.as_deref().filter(|name| is_shown(name));
+        let headline = self.linked_data.headline.as_deref();
+        let in_linked_data = if headline.is_some_and(is_shown) { headline } else { name.or(headline) };
+        let in_linked_data = in_linked_data.map(|title| (Source::LinkedData, title));
         let in_metas = METAS.iter().filter_map(|(source, names)| Some((*source, self.meta(names)?)));
         let in_item = self.item("headline").map(|title| (Source::Meta, title));
         let in_window = self.window_title.as_deref().map(|title| (Source::Window, title));
@@ -261,10 +290,16 @@ impl Statements {
         let person = stated.iter().find(|people| people.iter().any(|person| !sites.have(person)));
         let (shown, is_labelled) = self.bylines.people(title, &self.headings, sites);
         if let Some(people) = person {
+            // A later statement is better if it is what readers see, and the first is not: a house as "author", and the people beside it.
+            let is_shown = |name: &String| shown.iter().any(|shown| fold(shown) == fold(name));
+            let is_seen = |people: &&Vec<String>| {
+                people.len() == shown.len() && people.iter().all(|name| is_shown(name) && is_full_name(name) && !sites.have(name))
+            };
+            let people = stated.iter().find(is_seen).filter(|_| !people.iter().any(is_shown)).unwrap_or(people);
             // Whoever is named beside a stated person is linked to as an author.
             let is_list = shown.len() > people.len() && shown.iter().all(|name| self.bylines.link(name));
             let is_better = is_better(&shown, people, is_list, !self.linked_data.has_people, is_labelled, sites);
-            return (if is_better { shown } else { people.clone() }, None);
+            return (self.without_paper(if is_better { shown } else { people.clone() }, sites), None);
         }
         let in_text = if shown.iter().all(|person| sites.have(person)) { bylines::in_text(page, sites) } else { Vec::new() };
         let shown = if in_text.is_empty() { shown } else { in_text };
@@ -280,6 +315,14 @@ impl Statements {
         };
         let finding = if shown.is_empty() { finding() } else { None };
         (shown, finding)
+    }
+
+    /// Returns the people without the paper, which is no author beside them.
+    fn without_paper(&self, mut people: Vec<String>, sites: &Sites) -> Vec<String> {
+        if people.iter().any(|person| !sites.have(person)) {
+            people.retain(|person| !sites.have(person) || self.bylines.link(person));
+        }
+        people
     }
 
     /// Returns the bylines stated for machines, the most careful source first.
@@ -374,16 +417,26 @@ impl Statements {
 }
 
 /// Returns whether the byline that readers see is better than the people `stated` for machines: it is a list of them and others; or it names
-/// people after "By", where JSON-LD states none and `<meta>` a name, such as a publishing house or an account.
+/// people after "By", where JSON-LD states none and `<meta>` a name, such as a publishing house or an account; or only a login is stated.
 fn is_better(shown: &[String], stated: &[String], is_list: bool, is_loose: bool, is_labelled: bool, sites: &Sites) -> bool {
     let are_people = !shown.is_empty() && shown.iter().all(|name| is_full_name(name) && !sites.have(name));
     let is_shown = |name: &String| shown.iter().any(|shown| fold(shown) == fold(name));
     let is_account = || !stated.iter().any(|name| is_full_name(name));
+    let is_login = |name: &String| {
+        !name.contains(' ')
+            && name.is_ascii()
+            && (name.contains(|c: char| c.is_ascii_digit()) || !name.contains(char::is_uppercase))
+    };
     are_people
-        && (is_list && stated.iter().all(is_shown) || is_loose && (is_labelled && !stated.iter().any(is_shown) || is_account()))
+        && (is_list && stated.iter().all(is_shown)
+            || is_loose && (is_labelled && !stated.iter().any(is_shown) || is_account())
+            || stated.iter().all(is_login))
 }
 
 const HTML_NAMESPACE: &str = "http://www.w3.org/1999/xhtml";
+
+/// Maximum number of properties of one `<meta>`.
+const MAX_PROPERTIES: usize = 8;
 
 /// Maximum number of people that are believed instead of a stated paper.
 const MAX_SHOWN_PEOPLE: usize = 8;
@@ -404,6 +457,22 @@ fn is_of_article(node: &NodeRef<'_>) -> bool {
     kind.is_none_or(|kind| {
         ["Article", "Posting", "Report", "Review", "Page", "CreativeWork"].iter().any(|name| kind.contains(name))
     })
+}
+
+/// Maximum number of names in one microdata item.
+const MAX_ITEM_NAMES: usize = 20;
+
+/// Returns the names of a microdata item, but not those of items inside it.
+fn item_names(item: &NodeRef<'_>) -> Vec<String> {
+    let is_own = |inner: &NodeRef<'_>| {
+        inner.ancestors_it(None).find(|outer| outer.has_attr("itemscope")).is_some_and(|outer| outer.id == item.id)
+    };
+    let names =
+        item.descendants_it().filter(|inner| attribute(inner, "itemprop").as_deref() == Some("name")).take(MAX_ITEM_NAMES);
+    let own = names.filter(is_own);
+    own.filter_map(|name| attribute(&name, "content").or_else(|| short_text(&name, MAX_ITEM_CHARS)))
+        .map(|name| clean(&name))
+        .collect()
 }
 
 /// Returns `url` if it is absolute and of the web; a relative one is resolved against `base`. It is

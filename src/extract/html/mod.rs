@@ -15,6 +15,7 @@ mod date_lines;
 mod dates;
 pub mod fit;
 mod growth;
+mod headings;
 mod headline;
 mod labels;
 mod landmarks;

@@ -51,11 +51,12 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Result<Draf
         let listed = object.get("bylines").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         listed.iter().filter_map(|byline| byline.get("by")?.as_str()).flat_map(people).collect::<Vec<String>>()
     };
-    draft.bylines = match any(&["byline", "by"]) {
-        Some(by) => people(&by),
-        None if draft.bylines.is_empty() => listed(),
-        None => draft.bylines,
-    };
+    let stated = any(&["byline", "by"]).map_or(Vec::new(), |by| people(&by));
+    if !stated.is_empty() {
+        draft.bylines = stated;
+    } else if draft.bylines.is_empty() {
+        draft.bylines = listed();
+    }
     let first = time(&["firstpublished", "firstcreated", "firstCreated", "contentcreated", "contentCreated"]);
     let version = time(&["versioncreated", "versionCreated"]);
     draft.published = draft.published.or(first).or(version);

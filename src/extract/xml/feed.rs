@@ -7,9 +7,8 @@ use super::found::{Found, line, time_by};
 use super::prose::paragraphs;
 use super::tree::Element;
 use crate::article::{Draft, Language};
-use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::byline::people;
+use crate::extract::byline;
 use crate::extract::date::{self, Customs};
 use crate::extract::html::text_of_piece;
 use crate::extract::line::{clean, fold, is_absent};
@@ -120,24 +119,15 @@ fn title(element: &Element) -> Option<String> {
 
 fn bylines(item: &Element, findings: &mut Vec<Finding>) -> Vec<String> {
     let authors = item.elements().filter(|element| matches!(element.name.as_str(), "author" | "creator"));
-    let stated: Vec<String> = authors
-        .map(|author| line(author.child("name").or(Some(author))).unwrap_or_default())
-        .filter(|name| !is_absent(name))
-        .collect();
-    let named: Vec<String> = stated
-        .iter()
-        .flat_map(|stated| {
-            // RSS 2.0 asks for `address (name)`.
-            let name =
-                stated.split_once('(').filter(|(before, _)| before.contains('@')).map(|(_, name)| name.trim_end_matches(')'));
-            people(name.unwrap_or(stated))
-        })
-        .collect();
-    if let Some(first) = stated.first().filter(|_| named.is_empty()) {
-        let shown: String = first.chars().take(60).collect();
-        findings.push(Finding { byte: None, kind: ProblemKind::Byline, message: format!("the byline `{shown}` names nobody") });
-    }
-    named
+    let stated = authors.filter_map(|author| line(author.child("name").or(Some(author))));
+    let stated: Vec<String> = stated.filter(|name| !is_absent(name)).collect();
+    // RSS 2.0 asks for `address (name)`.
+    let name = |stated: &String| match stated.split_once('(') {
+        Some((before, name)) if before.contains('@') => name.trim_end_matches(')').to_owned(),
+        _ => stated.clone(),
+    };
+    let names: Vec<String> = stated.iter().map(name).collect();
+    byline::stated(names.iter().map(String::as_str), findings)
 }
 
 fn link(item: &Element) -> Option<String> {

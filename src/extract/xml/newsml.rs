@@ -7,7 +7,7 @@ use super::tree::Element;
 use crate::article::{Draft, Hold, Language};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::byline::people;
+use crate::extract::byline;
 use crate::extract::line::without_title;
 use crate::extract::status;
 use crate::extract::wrapped;
@@ -53,7 +53,7 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
         record_id: item.attribute("guid").map(str::to_owned),
         body: without_title(inner.body, title.as_deref()),
         title,
-        bylines: bylines(item).filter(|people| !people.is_empty()).unwrap_or(inner.bylines),
+        bylines: bylines(item, &mut findings).filter(|people| !people.is_empty()).unwrap_or(inner.bylines),
         publisher: meta(&["provider"])
             .and_then(agency)
             .or(inner.publisher)
@@ -101,10 +101,10 @@ fn inner(item: &Element) -> Draft {
 
 /// Returns the authors of the printed byline, or else the creators. The name with which somebody
 /// logs into an editing system is no author's name.
-fn bylines(item: &Element) -> Option<Vec<String>> {
+fn bylines(item: &Element, findings: &mut Vec<Finding>) -> Option<Vec<String>> {
     let meta = item.child("contentMeta")?;
-    let printed = meta.elements().filter(|element| element.name == "by").filter_map(|by| line(Some(by)));
-    let printed: Vec<String> = printed.flat_map(|by| people(&by)).collect();
+    let printed: Vec<String> = meta.elements().filter(|element| element.name == "by").filter_map(|by| line(Some(by))).collect();
+    let printed = byline::stated(printed.iter().map(String::as_str), findings);
     if !printed.is_empty() {
         return Some(printed);
     }

@@ -11,7 +11,7 @@ use super::tree::Element;
 use crate::article::{Draft, Language};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::byline::people;
+use crate::extract::byline;
 use crate::extract::line::without_title;
 use crate::extract::{status, wrapped};
 
@@ -52,12 +52,16 @@ fn read_item(item: &Element, envelope: Option<&Element>, found: &mut Found) {
     // The item's own id is that of its first article; the others have none.
     for (idx, Text { context, draft }) in kept.into_iter().enumerate() {
         let title = context.title.or_else(|| stated.title.clone()).or(draft.title);
+        let mut unnamed = Vec::new();
+        let own = byline::stated(context.bylines.iter().map(String::as_str), &mut unnamed);
+        unnamed.retain(|finding| !findings.contains(finding));
+        findings.append(&mut unnamed);
         let or = |own: Vec<String>, other: &[String]| if own.is_empty() { other.to_vec() } else { own };
         let article = Draft {
             record_id: stated.record_id.clone().filter(|_| idx == 0),
             body: without_copyright(without_title(draft.body, title.as_deref()), context.copyright.as_deref()),
             title,
-            bylines: or(context.bylines, &or(draft.bylines, &stated.bylines)),
+            bylines: or(own, &or(draft.bylines, &stated.bylines)),
             publisher: stated.publisher.clone().or(context.publisher).or(draft.publisher),
             language: context.language.or_else(|| stated.language.clone()).or(draft.language),
             published: stated.published.or(draft.published),
@@ -101,7 +105,7 @@ fn stated(item: &Element, envelope: Option<&Element>, findings: &mut Vec<Finding
     let mut draft = Draft {
         record_id: of_identifier("PublicIdentifier").or_else(|| of_identifier("NewsItemId")),
         title: lines.title,
-        bylines: lines.bylines,
+        bylines: byline::stated(lines.bylines.iter().map(String::as_str), findings),
         publisher: component.and_then(publisher),
         language: item.attribute("xml:lang").and_then(Language::from_tag).or_else(|| language(component?)),
         published: time(times.iter().map(Option::as_deref), findings),
@@ -151,6 +155,7 @@ fn language(component: &Element) -> Option<Language> {
 #[derive(Debug, Default)]
 struct Lines {
     title: Option<String>,
+    /// As printed.
     bylines: Vec<String>,
     copyright: Option<String>,
 }
@@ -163,7 +168,7 @@ impl Lines {
             bylines: lines
                 .elements()
                 .filter(|line| line.name.eq_ignore_ascii_case("ByLine"))
-                .flat_map(|by| people(&line(Some(by)).unwrap_or_default()))
+                .filter_map(|by| line(Some(by)))
                 .collect(),
             copyright: line(lines.child("CopyrightLine")),
         }
@@ -176,6 +181,7 @@ struct Context {
     /// The number of the component with a headline around it.
     headline: usize,
     title: Option<String>,
+    /// As printed.
     bylines: Vec<String>,
     copyright: Option<String>,
     publisher: Option<String>,
