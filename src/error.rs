@@ -321,6 +321,8 @@ pub enum ProblemKind {
     Byline,
     /// A publisher that is none, such as an address. The article has no publisher.
     Publisher,
+    /// A page of one site that names a page of another as its canonical URL. The article keeps the address that it was read from.
+    ClaimedUrl,
     /// A page that is something other than an article: a section front, a consent wall, a check for robots. It is not indexed.
     NoArticle,
     /// The publisher withdrew the article, or holds it back. It is not indexed.
@@ -345,6 +347,7 @@ impl ProblemKind {
             ProblemKind::Date => "date",
             ProblemKind::Byline => "byline",
             ProblemKind::Publisher => "publisher",
+            ProblemKind::ClaimedUrl => "claimed-url",
             ProblemKind::NoArticle => "no-article",
             ProblemKind::Withdrawn => "withdrawn",
         }

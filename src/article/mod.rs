@@ -6,12 +6,14 @@
 
 mod id;
 mod time;
+mod url;
 mod withdrawal;
 
 use serde::{Deserialize, Serialize};
 
 pub use id::ArticleId;
 pub use time::{Day, NewsTime, PartialDate, Precision, TimeOrigin};
+pub use url::UrlOrigin;
 pub use withdrawal::{Hold, Withdrawal, Withdrawals};
 
 use crate::quote::Quote;
@@ -44,6 +46,12 @@ pub struct Draft {
     pub embargo: Option<NewsTime>,
     /// The canonical URL.
     pub url: Option<String>,
+    /// How well it is known.
+    pub url_origin: UrlOrigin,
+    /// The address that a browser noted when it saved the page.
+    pub saved_from: Option<String>,
+    /// The canonical URL that a page of another site claims.
+    pub claimed_url: Option<String>,
     /// If the record states that its article must not be shown: which articles it takes back. Such
     /// a record is no article.
     pub withdrawal: Option<Withdrawal>,
@@ -82,6 +90,13 @@ pub struct Article {
     pub embargo: Option<NewsTime>,
     /// The canonical URL.
     pub url: Option<String>,
+    /// How well it is known.
+    #[serde(default, skip_serializing_if = "UrlOrigin::is_record")]
+    pub url_origin: UrlOrigin,
+    /// The canonical URL that the page claims although it was read from another site. The article is
+    /// no version of the one there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_url: Option<String>,
     /// The quotes of the body, in the order of the text.
     pub quotes: Vec<Quote>,
 }

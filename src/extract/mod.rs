@@ -11,6 +11,7 @@ pub mod json;
 pub(crate) mod line;
 pub mod markdown;
 mod markup;
+pub(crate) mod origin;
 mod status;
 pub mod telegraph;
 pub mod text;
@@ -24,7 +25,7 @@ use crate::error::ProblemKind;
 /// The version of extraction, including the search for quotes. It rises whenever the same files
 /// would give other articles. The ledger keeps it with every file, so that `index` can count the
 /// files that an improvement has not reached yet.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What is wrong with a record, before its file is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

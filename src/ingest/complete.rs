@@ -27,6 +27,8 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
         modified: draft.modified,
         embargo: draft.embargo,
         url: draft.url,
+        url_origin: draft.url_origin,
+        claimed_url: draft.claimed_url,
         quotes,
         is_summary: draft.is_summary,
         body: draft.body,

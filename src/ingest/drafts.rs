@@ -8,6 +8,7 @@ use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals}
 use crate::error::ProblemKind;
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
+use crate::extract::origin::settle;
 use crate::extract::{Finding, Numbered, html, json, markdown, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
@@ -52,9 +53,14 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         drafted.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
     }
     // The archive's statements about a record fill the fields that the record leaves open.
+    let is_one = drafted.drafts.len() == 1;
     if let [(_, draft)] = &mut drafted.drafts[..] {
         draft.record_id = draft.record_id.take().or(envelope.id);
-        draft.url = draft.url.take().or(envelope.url);
+    }
+    for (number, draft) in &mut drafted.drafts {
+        // Its address is not that of each of its entries.
+        let own = envelope.url.as_deref().filter(|_| is_one || draft.url.is_some());
+        drafted.findings.extend(settle(draft, own, path).map(|finding| (*number, finding)));
     }
     for (number, draft) in &mut drafted.drafts {
         // The name of a file of many articles may contain the day on which the file was made. So may the

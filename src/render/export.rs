@@ -81,7 +81,7 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser, Tag};
 
     use super::*;
-    use crate::article::{ArticleId, Language, NewsTime, Place, TimeOrigin, Title, TitleOrigin};
+    use crate::article::{ArticleId, Language, NewsTime, Place, TimeOrigin, Title, TitleOrigin, UrlOrigin};
     use crate::query::Query;
 
     fn article(number: u64, text: &str) -> Article {
@@ -101,6 +101,8 @@ mod tests {
             modified: None,
             embargo: None,
             url: Some(format!("https://example.org/{text}")),
+            url_origin: UrlOrigin::Record,
+            claimed_url: None,
             quotes: Vec::new(),
         }
     }

@@ -18,6 +18,7 @@ use crate::hit::{Coverage, SearchRequest};
 use crate::matching::{Pattern, field_tokens, find};
 use crate::query::{Query, TextField, parse};
 use crate::snippet::SnippetConfig;
+use crate::story;
 
 /// Maximum number of words in the query.
 const N_WORDS: usize = 25;
@@ -105,7 +106,10 @@ pub fn like(snapshot: &dyn Snapshot, config: &LikeConfig<'_>) -> Result<Like> {
 /// Returns whether searches find this version of an article if they ask for no other.
 pub fn is_latest(snapshot: &dyn Snapshot, article: &Article) -> Result<bool> {
     let Some(url) = &article.url else { return Ok(true) };
-    Ok(snapshot.versions_of(url)?.last().is_none_or(|latest| latest.id == article.id))
+    let versions = snapshot.versions_of(url)?;
+    let superseded = story::versions(&versions.iter().collect::<Vec<_>>()).superseded;
+    let idx = versions.iter().position(|version| version.id == article.id);
+    Ok(idx.map_or(versions.is_empty(), |idx| superseded.binary_search(&idx).is_err()))
 }
 
 fn nothing(took: Duration) -> Answer {

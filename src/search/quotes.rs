@@ -267,6 +267,8 @@ pub(super) fn without_text(article: &Article) -> Article {
         modified: article.modified,
         embargo: article.embargo,
         url: article.url.clone(),
+        url_origin: article.url_origin,
+        claimed_url: article.claimed_url.clone(),
         quotes: Vec::new(),
         is_summary: article.is_summary,
     }

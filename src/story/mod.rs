@@ -20,4 +20,4 @@ pub use correction::corrections;
 pub use difference::{Difference, Edit, TextStretch, difference};
 pub use sketch::{Sketch, SketchBuilder};
 pub use stories::Stories;
-pub use version::{Revision, revision, sort_versions};
+pub use version::{Revision, Versions, revision, sort_versions, versions};

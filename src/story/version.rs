@@ -1,8 +1,10 @@
 //! Versions of an article, and the changes between them.
 
+use std::collections::HashSet;
+
 use super::difference::{Difference, difference};
 use crate::analysis::tokens;
-use crate::article::{Article, Place};
+use crate::article::{Article, Place, UrlOrigin};
 use crate::quote::Quote;
 
 /// The changes from one version of an article to the next.
@@ -38,6 +40,47 @@ pub fn sort_versions<T>(versions: &mut [T], article: impl Fn(&T) -> &Article) {
 fn key(article: &Article) -> (Option<i64>, Place) {
     let time = article.modified.or(article.published);
     (time.map(|time| time.seconds), article.place.clone())
+}
+
+/// Which of the articles with one URL stand in for others. Both lists are indices, ascending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// Articles for which a later version stands in.
+    pub superseded: Vec<usize>,
+    /// Articles for which an earlier version stands in.
+    pub later: Vec<usize>,
+}
+
+/// Decides which articles with one URL are versions of each other. `articles` are in the order of
+/// [`sort_versions`].
+///
+/// Every page can state the address of a well-known article, and must not hide it by that. So an
+/// article stands in only for those whose address is known no better than its own. If only the pages
+/// state the address, nothing tells which of them is meant, and they stand in for each other only if
+/// their headlines and texts are the same.
+pub fn versions(articles: &[&Article]) -> Versions {
+    Versions { superseded: replaced(articles, (0..articles.len()).rev()), later: replaced(articles, 0..articles.len()) }
+}
+
+/// Returns the articles that one before them in `order` stands in for, ascending.
+fn replaced(articles: &[&Article], order: impl Iterator<Item = usize>) -> Vec<usize> {
+    // The best known address so far; texts of pages that nothing confirms.
+    let mut best: Option<UrlOrigin> = None;
+    let mut texts: HashSet<(&str, &str)> = HashSet::new();
+    let mut replaced = Vec::new();
+    for idx in order {
+        let article = articles[idx];
+        let origin = article.url_origin;
+        let is_page = origin == UrlOrigin::Page;
+        let is_known_text = is_page && !texts.insert((&article.title.text, &article.body));
+        let is_better_known = best.is_some_and(|best| best >= origin && best > UrlOrigin::Page);
+        if is_known_text || is_better_known {
+            replaced.push(idx);
+        }
+        best = best.max(Some(origin));
+    }
+    replaced.sort_unstable();
+    replaced
 }
 
 /// Returns what changed.
@@ -111,6 +154,31 @@ mod tests {
             [of("d", "2024-03-01", "2024-03-09"), of("c", "2024-03-01", ""), of("b", "2024-03-01", ""), of("a", "", "")];
         sort_versions(&mut versions, |version| version);
         assert_eq!(versions.map(|version| version.place.path), ["a", "b", "c", "d"]);
+    }
+
+    /// Articles in order, each with its text and how well its address is known.
+    #[track_caller]
+    fn check(articles: &[(UrlOrigin, &str)], superseded: &[usize], later: &[usize]) {
+        let articles: Vec<Article> =
+            articles.iter().map(|(url_origin, body)| Article { url_origin: *url_origin, ..article(body) }).collect();
+        let expected = Versions { superseded: superseded.to_vec(), later: later.to_vec() };
+        assert_eq!(versions(&articles.iter().collect::<Vec<_>>()), expected);
+    }
+
+    #[test]
+    fn a_version_stands_in_only_for_what_is_known_no_better() {
+        use UrlOrigin::{Page, Record, Saved};
+        check(&[(Record, "a"), (Record, "b"), (Record, "c")], &[0, 1], &[1, 2]);
+        check(&[(Saved, "a"), (Saved, "b")], &[0], &[1]);
+        // What a page alone states hides nothing that is known better, whatever its date.
+        check(&[(Record, "a"), (Page, "b")], &[], &[1]);
+        check(&[(Page, "a"), (Record, "b")], &[0], &[]);
+        check(&[(Record, "a"), (Saved, "b"), (Page, "b")], &[], &[1, 2]);
+        check(&[(Page, "a"), (Saved, "b"), (Record, "c"), (Page, "d")], &[0, 1], &[3]);
+        // Nothing tells which of two pages is the one that both claim to be.
+        check(&[(Page, "a"), (Page, "b")], &[], &[]);
+        check(&[(Page, "a"), (Page, "b"), (Page, "a")], &[0], &[2]);
+        check(&[(Page, "a"), (Record, "a")], &[0], &[]);
     }
 
     #[test]

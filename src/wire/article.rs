@@ -31,6 +31,8 @@ pub(crate) struct Article<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     embargo: Option<Time>,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed_url: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_summary: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -68,6 +70,7 @@ pub fn write_article(out: &mut dyn Write, article: &article::Article, matches: O
         modified: article.modified.as_ref().map(Time::of),
         embargo: article.embargo.as_ref().map(Time::of),
         url: article.url.as_deref(),
+        claimed_url: article.claimed_url.as_deref(),
         is_summary: article.is_summary,
         is_headline_only: article.is_headline_only(),
         body,

@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 10] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 38] = [
+const CRATES: [(&str, &[&str]); 39] = [
     ("rustix", &["src/file.rs"]),
     ("similar", &["src/story"]),
     ("tantivy", &["src/engine/local"]),
@@ -63,8 +63,9 @@ const CRATES: [(&str, &[&str]); 38] = [
     ("tokio", &["src/serve"]),
     ("rmcp", &["src/serve/mcp.rs"]),
     ("schemars", &["src/choice.rs", "src/wire", "src/serve"]),
-    ("ab_glyph", &["src/render/picture/png.rs"]),
-    ("dejavu", &["src/render/picture/png.rs"]),
+    ("ab_glyph_rasterizer", &["src/render/picture/png.rs"]),
+    ("crc32fast", &["src/engine/local/checksums.rs"]),
+    ("dejavu", &["src/render/picture/png.rs", "src/render/picture/truetype.rs"]),
     ("png", &["src/render/picture/png.rs", "src/bin"]),
 ];
 

@@ -2,11 +2,15 @@
 //!
 //! 1. searches find the latest version, or the first, or all, as they are asked; so do counts, exports and pages;
 //! 2. `history` says what changed: headline, text, quotes, and notes of corrections;
-//! 3. versions follow what is added and removed.
+//! 3. versions follow what is added and removed;
+//! 4. a page hides no article whose address it only claims.
 
 use std::fmt::Write as _;
 
 use crate::harness::{Folder, Run, text};
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
+use pullquote::search::is_latest;
 use serde_json::{Value, json};
 
 const URL: &str = "https://example.org/dam";
@@ -164,4 +168,140 @@ fn a_crawl_of_many_versions_is_one_article() {
     assert_eq!(found(&folder, "river"), ["28"]);
     assert_eq!(found(&folder, "river version:first"), ["1"]);
     assert_eq!(history(&folder, URL).len(), 28);
+}
+
+// 4. Versions are earned.
+
+const POST: &str = "https://www.post.example/dam";
+
+/// A page that claims an address, on some day of March 2024.
+fn page(claimed: &str, day: u32, body: &str) -> String {
+    format!(
+        "<html><head><title>Dam {day}</title><link rel=canonical href='{claimed}'>\
+         <meta property=article:published_time content=2024-03-{day:02}></head><body><article><h1>Dam {day}</h1><p>{body}</p></article></body></html>"
+    )
+}
+
+const GENUINE: &str = "The river rose all night, and the dam above the town held, the engineers said on Friday morning.";
+const OTHER: &str = "Cheap tickets for every concert of the summer are sold here, and the river is far away from it all.";
+
+/// A WARC file of pages, each with the address that it was read from.
+fn crawl(pages: &[(&str, String)]) -> String {
+    let mut warc = String::new();
+    for (number, (address, html)) in pages.iter().enumerate() {
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}");
+        write!(
+            warc,
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2024-04-20T10:00:00Z\r\n\
+             WARC-Target-URI: {address}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
+            answer.len()
+        )
+        .unwrap();
+    }
+    warc
+}
+
+fn titles(folder: &Folder, query: &str) -> Vec<String> {
+    let run = folder.run(&["search", "--json", "--match", "all", query]);
+    let mut titles: Vec<String> = run.hits().iter().map(|hit| text(&hit["title"])).collect();
+    titles.sort();
+    titles
+}
+
+#[test]
+fn a_page_of_another_site_hides_nothing() {
+    let folder = Folder::new();
+    let pages = [(POST, page(POST, 1, GENUINE)), ("https://mirror.example/x", page(POST, 9, OTHER))];
+    folder.write("news/crawl.warc", crawl(&pages));
+    let run = folder.run(&["index", "news", "--json"]).succeeds();
+    let problems = run.problems();
+    assert!(problems.len() == 1 && problems[0].starts_with("claimed-url news/crawl.warc 2 "), "{problems:?}");
+    assert_eq!(titles(&folder, "river"), ["Dam 1", "Dam 9"]);
+    assert_eq!(titles(&folder, "river version:first"), ["Dam 1", "Dam 9"]);
+    assert_eq!(history(&folder, POST).len(), 1);
+    let shown = folder.run(&["show", "--json", "urn:uuid:1"]).succeeds().lines();
+    assert_eq!(
+        (text(&shown[0]["url"]), text(&shown[0]["claimed_url"])),
+        ("https://mirror.example/x".to_owned(), POST.to_owned())
+    );
+    let read = folder.run(&["show", "urn:uuid:1"]).succeeds().stdout;
+    assert!(read.contains("claims") && read.contains(POST), "{read}");
+    let genuine = folder.run(&["show", "--json", "urn:uuid:0"]).succeeds().lines();
+    assert_eq!((text(&genuine[0]["url"]), &genuine[0]["claimed_url"]), (POST.to_owned(), &Value::Null));
+}
+
+#[test]
+fn a_syndicated_copy_stays_a_copy() {
+    let folder = Folder::new();
+    let body = format!("{GENUINE} {} {}", GENUINE.replace("Friday", "Saturday"), GENUINE.replace("dam", "wall"));
+    let pages = [(POST, page(POST, 1, &body)), ("https://mirror.example/x", page(POST, 9, &body))];
+    folder.write("news/crawl.warc", crawl(&pages));
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!(titles(&folder, "river"), ["Dam 1", "Dam 9"]);
+    let grouped = folder.run(&["search", "--json", "--group", "story", "river"]).succeeds();
+    assert_eq!(grouped.hits().len(), 1);
+}
+
+#[test]
+fn pages_of_one_site_are_versions_whatever_their_host() {
+    let folder = Folder::new();
+    let pages = [
+        (POST, page(POST, 1, GENUINE)),
+        ("https://amp.post.example/dam", page(POST, 2, &GENUINE.replace("night", "week"))),
+        ("http://m.post.example/dam?x=1", page(POST, 3, &GENUINE.replace("night", "month"))),
+    ];
+    folder.write("news/crawl.warc", crawl(&pages));
+    let run = folder.run(&["index", "news", "--json"]).succeeds();
+    assert_eq!(run.problems(), [""; 0]);
+    assert_eq!(titles(&folder, "river"), ["Dam 3"]);
+    assert_eq!(history(&folder, POST).len(), 3);
+}
+
+#[test]
+fn pages_of_unknown_origin_hide_only_their_equals() {
+    let folder = Folder::indexed(&[("a.html", &page(POST, 1, GENUINE)), ("b.html", &page(POST, 9, OTHER))]);
+    assert_eq!(titles(&folder, "river"), ["Dam 1", "Dam 9"]);
+    assert_eq!(titles(&folder, "river version:first"), ["Dam 1", "Dam 9"]);
+    // Alerts report both.
+    let snapshot = LocalIndex::open(&folder.path("index")).unwrap().snapshot();
+    let articles = snapshot.versions_of(POST).unwrap();
+    assert_eq!(articles.iter().map(|article| is_latest(&*snapshot, article).unwrap()).collect::<Vec<_>>(), [true, true]);
+    // Saved twice and not changed.
+    folder.write("news/c.html", page(POST, 9, OTHER));
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!(titles(&folder, "river"), ["Dam 1", "Dam 9"]);
+    assert_eq!(history(&folder, POST).len(), 3);
+    // An archive knows where its page is from, so what only claims to be that page does not hide it.
+    folder.write("news/crawl.warc", crawl(&[(POST, page(POST, 5, GENUINE))]));
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!(titles(&folder, "river"), ["Dam 5", "Dam 9"]);
+}
+
+#[test]
+fn a_page_that_a_browser_saved_and_one_in_the_folder_of_its_host_are_versions() {
+    let saved = |day, body: &str| format!("<!DOCTYPE html>\n<!-- saved from url=(0028){POST} -->\n{}", page(POST, day, body));
+    let folder = Folder::indexed(&[("a.html", &saved(1, GENUINE)), ("b.html", &saved(2, OTHER))]);
+    assert_eq!(titles(&folder, "river"), ["Dam 2"]);
+    folder.write("news/www.post.example/dam.html", page(POST, 3, GENUINE));
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!(titles(&folder, "river"), ["Dam 3"]);
+    // Saved from elsewhere.
+    let elsewhere = format!("<!-- saved from url=(0024)https://mirror.example/x -->\n{}", page(POST, 9, OTHER));
+    folder.write("news/c.html", elsewhere);
+    let run = folder.run(&["index", "news", "--json"]).succeeds();
+    assert_eq!(run.problems(), ["claimed-url news/c.html - -"]);
+    assert_eq!(titles(&folder, "river"), ["Dam 3", "Dam 9"]);
+}
+
+#[test]
+fn a_record_knows_where_its_page_is_from() {
+    let record = |url: &str| format!("{}\n", json!({"id": "r", "url": url, "html": page(POST, 9, OTHER)}));
+    let folder = Folder::indexed(&[("a.jsonl", &record("https://mirror.example/x"))]);
+    let run = folder.run(&["index", "news", "--force", "--json"]).succeeds();
+    assert_eq!(run.problems(), ["claimed-url news/a.jsonl 1 -"]);
+    let shown = folder.run(&["show", "--json", "r"]).succeeds().lines();
+    assert_eq!(
+        (text(&shown[0]["url"]), text(&shown[0]["claimed_url"])),
+        ("https://mirror.example/x".to_owned(), POST.to_owned())
+    );
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, tokens};
-use pullquote::article::{Article, ArticleId, Language, Place, Title, TitleOrigin};
+use pullquote::article::{Article, ArticleId, Language, Place, Title, TitleOrigin, UrlOrigin};
 use pullquote::choice::Sort;
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::{Index, RunRecord, Snapshot, WriterOptions};
@@ -474,6 +474,8 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
             modified: None,
             embargo: None,
             url: None,
+            url_origin: UrlOrigin::Record,
+            claimed_url: None,
         },
     )
 }

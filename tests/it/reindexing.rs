@@ -8,12 +8,19 @@
 //! 6. a folder that is watched is in the index as it is, a moment later;
 //! 7. one process writes at a time, and says so to the others.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::harness::{Folder, Run, text};
+use pullquote::choice::Sort;
+use pullquote::engine::Index;
+use pullquote::engine::local::LocalIndex;
+use pullquote::error::Error;
+use pullquote::hit::{Coverage, SearchRequest};
+use pullquote::query::parse;
 use serde_json::Value;
 
 const BRIDGE: &str = "Bridge reopens\n\nThe harbour bridge is open again. “It holds,” said Ana Ruiz.\n";
@@ -437,17 +444,98 @@ fn check_says_what_is_there() {
     assert_eq!(run.stdout, "no problems: 1 segment, 2 files, 2 articles, 2 quotes\n");
 }
 
+/// Flips a bit in the file of the index with this ending, and returns its name.
+fn flip(folder: &Folder, ending: &str) -> String {
+    let path = folder.snapshot("index").into_keys().find(|path| path.extension().is_some_and(|is| is == ending)).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
 #[test]
 fn damaged_file_of_the_index_is_found() {
-    let folder = small();
-    let is_store = |path: &std::path::Path| path.extension().is_some_and(|ending| ending == "store");
-    let store = folder.snapshot("index").into_keys().find(|path| is_store(path)).unwrap();
-    let mut bytes = fs::read(&store).unwrap();
-    bytes[20] ^= 1;
-    fs::write(&store, bytes).unwrap();
+    let folder = Folder::with_corpus();
+    folder.run(&["index", "corpus", "--quiet"]).succeeds();
+    // The first postings are not read when the index is opened.
+    flip(&folder, "idx");
     let run = folder.run(&["check", "--json"]).exits(1);
     assert_eq!(run.json()["findings"][0]["type"], "damaged");
     assert!(run.stderr.contains("index --rebuild"), "{run:?}");
+    // The end of a file is, and in a small index that is its only block.
+    let folder = small();
+    let name = flip(&folder, "store");
+    folder.run(&["check"]).fails_with(&["index at `index` is damaged", &name, "index --rebuild"]);
+    folder.run(&["index", "--rebuild"]).succeeds();
+    is_clean(&folder);
+}
+
+/// A flipped bit in any file of the index changes no answer: what is read is as it was written, or an error names the file.
+#[test]
+fn a_flipped_bit_changes_no_answer() {
+    // Several segments, and a list of deleted documents that is too short for a merge.
+    let folder = Folder::indexed(&[("bridge.txt", BRIDGE), ("ferry.txt", FERRY), ("more.jsonl", &records(1..=40))]);
+    folder.write("news/late.jsonl", records(41..=45));
+    folder.run(&["index", "news"]).succeeds();
+    folder.remove("news/ferry.txt");
+    folder.run(&["index", "news"]).succeeds();
+    let answer = || -> Result<String, Error> {
+        let snapshot = LocalIndex::open(&folder.path("index"))?.snapshot();
+        let mut answer = String::new();
+        for query in ["bridge", "\"the bridge\"", "flood -5", "open* OR late"] {
+            let query = parse(query, 0).0.unwrap();
+            let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Relevance, offset: 0, limit: 10 };
+            let hits = snapshot.search(&request)?;
+            answer +=
+                &format!("{} {:?}\n", hits.total, hits.page.iter().map(|hit| (&hit.article, &hit.matches)).collect::<Vec<_>>());
+        }
+        Ok(answer + &format!("{:?}", snapshot.ledger().files()?))
+    };
+    let expected = answer().unwrap();
+    let files: Vec<_> =
+        folder.snapshot("index/generation-1").into_keys().filter(|path| fs::metadata(path).unwrap().len() > 0).collect();
+    let ending =
+        |path: &std::path::Path| path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let endings: BTreeSet<String> = files.iter().map(|path| ending(path)).collect();
+    assert!(
+        ["del", "fast", "fieldnorm", "idx", "json", "pos", "store", "term"].iter().all(|known| endings.contains(*known)),
+        "{endings:?}"
+    );
+    let mut n_found = 0;
+    for path in files {
+        let whole = fs::read(&path).unwrap();
+        let step = (whole.len() / 12).max(1);
+        for at in (0..whole.len()).step_by(step) {
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x10;
+            fs::write(&path, flipped).unwrap();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            match answer() {
+                Ok(answer) => assert_eq!(answer, expected, "byte {at} of {name}"),
+                Err(Error::IndexDamaged { reason, .. }) => {
+                    assert!(reason.contains(&name), "byte {at} of {name}: {reason}");
+                    n_found += 1;
+                }
+                Err(error) => panic!("byte {at} of {name}: {error}"),
+            }
+        }
+        fs::write(&path, whole).unwrap();
+    }
+    assert!(n_found > 50, "{n_found}");
+    assert_eq!(answer().unwrap(), expected);
+}
+
+#[test]
+fn a_damaged_file_is_named_and_what_to_do() {
+    let folder = small();
+    let postings =
+        folder.snapshot("index").into_keys().find(|path| path.extension().is_some_and(|ending| ending == "idx")).unwrap();
+    let mut bytes = fs::read(&postings).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&postings, bytes).unwrap();
+    let name = postings.file_name().unwrap().to_string_lossy().into_owned();
+    folder.run(&["search", "bridge"]).fails_with(&["index at `index` is damaged", &name, "index --rebuild"]);
+    // A merge would copy the damage, and a run would build on it.
     folder.run(&["index", "--rebuild"]).succeeds();
     is_clean(&folder);
 }

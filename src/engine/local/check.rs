@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use super::contents::Contents;
 use super::generation::Generation;
@@ -30,7 +31,7 @@ pub(super) fn check(generation: &Generation) -> Result<CheckReport> {
     let snapshot = generation.newest();
     let contents = snapshot.contents();
     let mut report = CheckReport::default();
-    let mut damaged: Vec<String> = generation.index.validate_checksum()?.iter().map(|path| path.display().to_string()).collect();
+    let mut damaged: Vec<String> = damaged_files(generation)?.iter().map(|path| path.display().to_string()).collect();
     damaged.sort();
     report.n_segments = contents.searcher.segment_readers().len() as u64;
     for path in damaged {
@@ -48,6 +49,15 @@ pub(super) fn check(generation: &Generation) -> Result<CheckReport> {
     })?;
     report.findings.sort();
     Ok(report)
+}
+
+/// Returns the files of segments that are not as they were written, in no particular order.
+fn damaged_files(generation: &Generation) -> Result<Vec<PathBuf>> {
+    let Some(directory) = &generation.files else {
+        return Ok(generation.index.validate_checksum()?.into_iter().collect());
+    };
+    let files = generation.index.load_metas()?.list_segment_files();
+    Ok(files.into_iter().filter(|file| directory.check(file).is_err()).collect())
 }
 
 fn compare(contents: &Contents, report: &mut CheckReport) -> Result<()> {

@@ -1,16 +1,18 @@
 //! The files of a generation, as Tantivy sees them.
 //!
-//! It is Tantivy's own directory with three differences. A read-only directory can be searched:
+//! It is Tantivy's own directory with four differences. What is read is compared with [`checksums`](super::checksums). A read-only directory can be searched:
 //! Tantivy's reader asks for a lock file, which is needed only if somebody can write. Files that
 //! are replaced as a whole get the permissions of their folder, and not those of a temporary file, so
 //! that an index can be private or shared. And the reason why writing failed is kept:
 //! Tantivy's threads only say that it failed.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use super::checksums::{CheckedFile, DamagedFile, Sums, sealed, unsealed};
 use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -26,6 +28,9 @@ pub(super) struct GenerationDirectory {
     files: MmapDirectory,
     path: PathBuf,
     failure: WriteFailure,
+    /// The files that are open, so that each block of a file is compared once, however often the file
+    /// is opened.
+    open: Arc<Mutex<HashMap<PathBuf, Weak<CheckedFile>>>>,
 }
 
 /// The first error of writing a file, shared by all threads that write.
@@ -48,15 +53,18 @@ impl WriteFailure {
     }
 }
 
-/// A file that keeps the error of writing it.
+/// A file that is written with its checksums, and keeps the error of writing it.
 struct KeptFile {
     file: Box<dyn TerminatingWrite + Send + Sync>,
+    sums: Sums,
     failure: WriteFailure,
 }
 
 impl Write for KeptFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.failure.keep(self.file.write(bytes))
+        let n_written = self.failure.keep(self.file.write(bytes))?;
+        self.sums.add(&bytes[..n_written.min(bytes.len())]);
+        Ok(n_written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -66,25 +74,59 @@ impl Write for KeptFile {
 
 impl TerminatingWrite for KeptFile {
     fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
-        self.failure.keep(self.file.terminate_ref(token))
+        let end = self.sums.end();
+        self.failure.keep(self.file.write_all(&end).and_then(|()| self.file.terminate_ref(token)))
     }
 }
 
 impl GenerationDirectory {
     /// Opens the directory at `path`, which must exist.
     pub(super) fn open(path: &Path) -> tantivy::Result<GenerationDirectory> {
-        Ok(GenerationDirectory { files: MmapDirectory::open(path)?, path: path.to_owned(), failure: WriteFailure::default() })
+        let (files, path) = (MmapDirectory::open(path)?, path.to_owned());
+        Ok(GenerationDirectory { files, path, failure: WriteFailure::default(), open: Arc::default() })
     }
 
     /// Returns where the first error of writing is kept.
     pub(super) fn failure(&self) -> WriteFailure {
         self.failure.clone()
     }
+
+    /// Compares a whole file with its checksums. Succeeds if there is no such file.
+    pub(super) fn check(&self, file: &Path) -> Result<(), OpenReadError> {
+        match self.checked(file) {
+            Ok(checked) => checked.check().map_err(|damaged| OpenReadError::wrap_io_error(damaged.into(), file.to_owned())),
+            Err(OpenReadError::FileDoesNotExist(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn checked(&self, path: &Path) -> Result<Arc<CheckedFile>, OpenReadError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = open.get(path).and_then(Weak::upgrade) {
+            return Ok(file);
+        }
+        let handle = self.files.get_file_handle(path)?;
+        let failed = |error: io::Error| OpenReadError::wrap_io_error(error, path.to_owned());
+        let whole = handle.read_bytes(0..handle.len()).map_err(failed)?;
+        let file = CheckedFile::new(whole, self.damaged(path)).map_err(|damaged| failed(damaged.into()))?;
+        let file = Arc::new(file);
+        open.retain(|_, file| file.strong_count() > 0);
+        open.insert(path.to_owned(), Arc::downgrade(&file));
+        Ok(file)
+    }
+
+    /// Returns the error if a file is not as it was written.
+    fn damaged(&self, file: &Path) -> DamagedFile {
+        let index = self.path.parent().unwrap_or(&self.path).to_owned();
+        let path = self.path.join(file);
+        let file = path.strip_prefix(&index).unwrap_or(file).display().to_string();
+        DamagedFile { index, file }
+    }
 }
 
 impl Directory for GenerationDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.files.get_file_handle(path)
+        Ok(self.checked(path)?)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
@@ -99,11 +141,12 @@ impl Directory for GenerationDirectory {
         let file = self.files.open_write(path)?.into_inner();
         file::share_like_folder(&self.path.join(path)).map_err(|error| OpenWriteError::wrap_io_error(error, path.to_owned()))?;
         let file = file.map_err(|error| OpenWriteError::wrap_io_error(error.into_error(), path.to_owned()))?;
-        Ok(BufWriter::new(Box::new(KeptFile { file, failure: self.failure.clone() })))
+        Ok(BufWriter::new(Box::new(KeptFile { file, sums: Sums::default(), failure: self.failure.clone() })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.files.atomic_read(path)
+        let damaged = || OpenReadError::wrap_io_error(self.damaged(path).into(), path.to_owned());
+        unsealed(self.files.atomic_read(path)?).ok_or_else(damaged)
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
@@ -113,7 +156,7 @@ impl Directory for GenerationDirectory {
         let beside = PathBuf::from(beside);
         let write = || {
             let mut file = file::create(&beside, Access::OfFolder)?;
-            file.write_all(data)?;
+            file.write_all(&sealed(data))?;
             file.sync_all()?;
             fs::rename(&beside, &place)?;
             // Files of the old list are deleted next, so the new list must be on disk first.

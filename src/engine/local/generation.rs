@@ -9,6 +9,7 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError};
 use tantivy::store::Compressor;
 use tantivy::{Index, IndexMeta, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyError};
 
+use super::checksums::DamagedFile;
 use super::contents::{Contents, Home, Segments};
 use super::directory::{GenerationDirectory, WriteFailure};
 use super::layout::{self, Current, InUse};
@@ -23,6 +24,8 @@ pub(super) struct Generation {
     pub(super) home: Arc<Home>,
     pub(super) index: Index,
     pub(super) fields: Fields,
+    /// Its files; `None` in memory.
+    pub(super) files: Option<GenerationDirectory>,
     /// Why a file of it could not be written.
     pub(super) write_failure: WriteFailure,
     reader: IndexReader,
@@ -44,7 +47,7 @@ impl Generation {
         let unusable = |error: TantivyError| unusable(dir, &error);
         let files = GenerationDirectory::open(&layout::generation_dir(dir, current.generation)).map_err(unusable)?;
         let write_failure = files.failure();
-        let index = Index::open(files).map_err(unusable)?;
+        let index = Index::open(files.clone()).map_err(unusable)?;
         let (schema, fields) = Fields::new();
         if index.schema() != schema {
             return Err(Error::IndexDamaged {
@@ -54,7 +57,7 @@ impl Generation {
         }
         let home = Home { location: dir.to_owned(), generation: current.generation, _in_use: in_use };
         // Tantivy panics on a file that was cut.
-        let opened = catch_unwind(AssertUnwindSafe(|| Generation::of(home, index, fields, write_failure)));
+        let opened = catch_unwind(AssertUnwindSafe(|| Generation::of(home, index, fields, Some(files), write_failure)));
         let cut = |_| Err(TantivyError::InternalError("a file in it is not whole".to_owned()));
         opened.unwrap_or_else(cut).map_err(unusable)
     }
@@ -64,10 +67,16 @@ impl Generation {
         let (schema, fields) = Fields::new();
         let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;
         let home = Home { location: PathBuf::new(), generation: 0, _in_use: InUse::unneeded() };
-        Ok(Generation::of(home, index, fields, WriteFailure::default())?)
+        Ok(Generation::of(home, index, fields, None, WriteFailure::default())?)
     }
 
-    fn of(home: Home, index: Index, fields: Fields, write_failure: WriteFailure) -> tantivy::Result<Generation> {
+    fn of(
+        home: Home,
+        index: Index,
+        fields: Fields,
+        files: Option<GenerationDirectory>,
+        write_failure: WriteFailure,
+    ) -> tantivy::Result<Generation> {
         index.tokenizers().register(TOKENIZER, AnalysedWords::default());
         index.tokenizers().register(PLACED_TOKENIZER, PlacedTerms::default());
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
@@ -75,7 +84,7 @@ impl Generation {
         let (searcher, last_run) = last_commit(&index, &reader)?;
         let contents = Contents::new(Arc::clone(&home), fields.clone(), searcher);
         let newest = Mutex::new(Arc::new(LocalSnapshot::new(contents, last_run)));
-        Ok(Generation { home, index, fields, write_failure, reader, newest })
+        Ok(Generation { home, index, fields, files, write_failure, reader, newest })
     }
 
     /// Returns the newest snapshot that was taken.
@@ -135,6 +144,7 @@ fn unusable(dir: &Path, error: &TantivyError) -> Error {
         _ => None,
     };
     match io_error {
+        _ if damaged_file(error).is_some() => error.clone().into(),
         Some(kind @ (ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)) => {
             Error::Io { action: "open the index at", path: dir.to_owned(), source: kind.into() }
         }
@@ -151,6 +161,18 @@ fn settings() -> IndexSettings {
 
 impl From<TantivyError> for Error {
     fn from(error: TantivyError) -> Error {
-        Error::Engine(error.to_string())
+        match damaged_file(&error) {
+            Some(damaged) => damaged.clone().into(),
+            None => Error::Engine(error.to_string()),
+        }
     }
+}
+
+/// Returns the file whose checksums made an operation fail.
+fn damaged_file(error: &TantivyError) -> Option<&DamagedFile> {
+    let io_error = match error {
+        TantivyError::IoError(io_error) | TantivyError::OpenReadError(OpenReadError::IoError { io_error, .. }) => io_error,
+        _ => return None,
+    };
+    io_error.get_ref()?.downcast_ref()
 }

@@ -6,6 +6,7 @@
 
 mod bm25;
 mod check;
+mod checksums;
 mod closeness;
 mod collect;
 mod columns;

@@ -12,7 +12,7 @@ use crate::query::TextField;
 
 /// The version of the format. It changes whenever the fields, the documents or the layout of files
 /// change; an index of another format must be rebuilt.
-pub(super) const FORMAT: u32 = 7;
+pub(super) const FORMAT: u32 = 8;
 
 /// The kinds of document, as terms of [`Fields::kind`].
 pub(super) mod kind {

@@ -12,7 +12,7 @@ use super::schema::URL_HASH;
 use super::store::Store;
 use crate::article::Article;
 use crate::error::Result;
-use crate::story::sort_versions;
+use crate::story::{self, sort_versions};
 
 /// The articles that are not the latest of their versions, and those that are not the first. Empty
 /// if no two articles share a URL.
@@ -41,9 +41,10 @@ impl Versions {
             }
             for mut versions in by_url.into_values() {
                 sort_versions(&mut versions, |(article, _)| article);
-                let addresses: Vec<DocAddress> = versions.into_iter().map(|(_, address)| address).collect();
-                superseded.extend_from_slice(&addresses[..addresses.len() - 1]);
-                later.extend_from_slice(&addresses[1..]);
+                let found = story::versions(&versions.iter().map(|(article, _)| article).collect::<Vec<_>>());
+                let address = |idx: &usize| versions[*idx].1;
+                superseded.extend(found.superseded.iter().map(address));
+                later.extend(found.later.iter().map(address));
             }
         }
         Ok(Versions { superseded: Docs::new(searcher, &superseded), later: Docs::new(searcher, &later) })

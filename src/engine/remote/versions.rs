@@ -15,7 +15,7 @@ use super::read::{ScanRequest, scan, values};
 use crate::article::Article;
 use crate::error::{ClusterFault, Result};
 use crate::query::Version;
-use crate::story::sort_versions;
+use crate::story::{self, sort_versions};
 
 /// Maximum number of URLs of a request, and of numbers in a condition.
 const URLS_AT_ONCE: usize = 1_000;
@@ -47,9 +47,10 @@ impl Versions {
             })?;
             for mut of_url in by_url.into_values() {
                 sort_versions(&mut of_url, |article| article);
-                let ordinals: Vec<u64> = of_url.iter().map(|article| article.id.ordinal()).collect();
-                versions.superseded.extend_from_slice(&ordinals[..ordinals.len() - 1]);
-                versions.later.extend_from_slice(&ordinals[1..]);
+                let found = story::versions(&of_url.iter().collect::<Vec<_>>());
+                let ordinal = |idx: &usize| of_url[*idx].id.ordinal();
+                versions.superseded.extend(found.superseded.iter().map(ordinal));
+                versions.later.extend(found.later.iter().map(ordinal));
             }
         }
         Ok(versions)

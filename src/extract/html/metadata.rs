@@ -16,7 +16,7 @@ use super::linked_data::{self, LinkedData, Update};
 use super::node::{attribute, short_text};
 use super::shown_dates::ShownDates;
 use super::site::{self, Sites};
-use crate::article::{Draft, Language, NewsTime};
+use crate::article::{Draft, Language, NewsTime, UrlOrigin};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::extract::byline::{self, add_missing, is_full_name, people_of};
@@ -52,13 +52,17 @@ impl Statements {
     pub(super) fn of(document: &Document) -> Statements {
         let mut statements = Statements::default();
         let mut blocks: Vec<String> = Vec::new();
+        let mut is_before_head = true;
         for node in document.root().descendants_it() {
             let Some(name) = node.qual_name_ref() else {
-                statements.note_comment(&node);
+                if is_before_head {
+                    statements.note_comment(&node);
+                }
                 statements.shown_dates.pass(&node);
                 continue;
             };
             match &*name.local {
+                "head" => is_before_head = false,
                 "html" => statements.html_language = attribute(&node, "lang").or_else(|| attribute(&node, "xml:lang")),
                 "meta" => statements.note_meta(&node),
                 "link" => statements.note_link(&node),
@@ -106,6 +110,8 @@ impl Statements {
             modified,
             publisher,
             url,
+            url_origin: UrlOrigin::Page,
+            saved_from: self.saved_from,
             ..Draft::default()
         };
         (draft, self.linked_data.body)
@@ -135,7 +141,8 @@ impl Statements {
     }
 
     /// Browsers and their extensions note the address of a saved page in a comment: `saved from
-    /// url=(0025)https://…`, `Page saved with SingleFile url: https://…`.
+    /// url=(0025)https://…`, `Page saved with SingleFile url: https://…`. They write it before the head,
+    /// and before whatever the page itself has there.
     fn note_comment(&mut self, node: &NodeRef<'_>) {
         const MARKS: [&str; 2] = ["saved from url=(", "Page saved with SingleFile"];
         if !node.is_comment() || self.saved_from.is_some() {

@@ -377,7 +377,7 @@ mod tests {
             "https://post.example/rain%20on%20May",
         );
         check(
-            "<link rel=canonical href=../rain><!-- saved from url=(0026)https://post.example/a/b/c -->",
+            "<!-- saved from url=(0026)https://post.example/a/b/c --><link rel=canonical href=../rain>",
             url,
             "https://post.example/a/rain",
         );

@@ -6,14 +6,14 @@ use super::body::{is_text, part_of_kind, text, without_cut_note};
 use super::dates::{Stated, time, unread_date};
 use super::keys::{FieldMap, Fields, folded, is_key_of_a_field};
 use super::object::{name, shortened};
-use crate::article::{Draft, Language};
+use crate::article::{Draft, Language, UrlOrigin};
 use crate::error::ProblemKind;
 use crate::extract::byline::{people, people_or_group};
 use crate::extract::date::Customs;
 use crate::extract::html;
 use crate::extract::line::{clean, in_one_line, is_absent, without_link_marks};
 use crate::extract::markup::{is_page, text_if_markup, text_of};
-use crate::extract::{Finding, address};
+use crate::extract::{Finding, address, origin};
 
 /// Returns what an object states, and what is wrong with it. A date or a text under an unknown key is reported.
 pub(super) fn draft_with_unread(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
@@ -32,7 +32,7 @@ pub(super) fn draft_with_unread(object: &Map<String, Value>, map: &FieldMap) -> 
 pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     let fields = Fields::of(object, map);
     let Body { text: body, is_summary, page } = body(&fields);
-    let (page, mut findings) = page.unwrap_or_default();
+    let (mut page, mut findings) = page.unwrap_or_default();
     let contents = object.get("contents").filter(|contents| contents.is_array());
     let line = |field| fields.values(field).find_map(|value| Some(headline(value)?).filter(|text| !text.is_empty()));
     let part = |kind| part_of_kind(contents, kind);
@@ -43,9 +43,10 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
     let modified = (!fields.is_saved_copy).then(|| time(Stated::Modified, object, &fields, &customs, &mut findings)).flatten();
     let mut bylines = bylines(&fields, &mut findings);
     if bylines.is_empty() {
-        bylines = part("byline").map_or(page.bylines, |byline| people(&byline));
+        bylines = part("byline").map_or_else(|| std::mem::take(&mut page.bylines), |byline| people(&byline));
     }
     let (publisher, url) = publisher_and_url(&fields, &mut findings);
+    findings.extend(origin::settle(&mut page, url.as_deref(), ""));
     let draft = Draft {
         record_id: fields.values("id").find_map(id),
         title: line("title").or_else(|| part("title")).or_else(in_blocks).or(page.title),
@@ -57,7 +58,9 @@ pub(super) fn draft(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<
         language: line("language").and_then(|tag| Language::from_tag(&tag)).or(page.language),
         published: published.or(page.published),
         modified: modified.or(page.modified),
+        url_origin: if url.is_some() { UrlOrigin::Record } else { page.url_origin },
         url: url.or(page.url),
+        claimed_url: page.claimed_url,
         ..Draft::default()
     };
     (draft, findings)

@@ -5,10 +5,11 @@
 
 use std::io::{self, Write};
 
-use ab_glyph::{Font, FontRef, Glyph, GlyphId, PxScale, ScaleFont, point};
+use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use unicode_normalization::UnicodeNormalization;
 
 use super::chart::{Chart, FONT_SIZE, FULL_HEIGHT, HEADING_LINE, HEADING_SIZE, LEFT, LEFT_OUT_LINE, Panel, RIGHT, WIDTH};
+use super::truetype::{Curve, Font, GlyphId, Place};
 use crate::render::text::style::clean;
 use crate::search::{Answer, OverTime};
 
@@ -51,7 +52,7 @@ struct Picture {
     width: usize,
     height: usize,
     points: Vec<u8>,
-    font: FontRef<'static>,
+    font: Font,
     /// Whether all letters so far could be drawn.
     is_complete: bool,
 }
@@ -59,7 +60,7 @@ struct Picture {
 impl Picture {
     fn new() -> io::Result<Picture> {
         let (width, height) = ((WIDTH * SCALE) as usize, (FULL_HEIGHT * SCALE) as usize);
-        let font = FontRef::try_from_slice(dejavu::sans::regular()).map_err(io::Error::other)?;
+        let font = Font::new(dejavu::sans::regular()).ok_or_else(|| io::Error::other("the font does not read"))?;
         Ok(Picture { width, height, points: vec![0xff; width * height * 3], font, is_complete: true })
     }
 
@@ -112,49 +113,86 @@ impl Picture {
             Anchor::Middle => x - width / 2.0,
             Anchor::End => x - width,
         };
-        let scale = self.px_scale(size);
         let mut at = (start * SCALE) as f32;
-        let mut before = None;
-        for id in letters {
-            let (kern, advance) = {
-                let scaled = self.font.as_scaled(scale);
-                (before.map_or(0.0, |before| scaled.kern(before, id)), scaled.h_advance(id))
-            };
-            at += kern;
-            before = Some(id);
-            let glyph = Glyph { id, scale, position: point(at, (line * SCALE) as f32) };
-            at += advance;
+        let scale = self.px_per_unit(size);
+        for (idx, id) in letters.iter().enumerate() {
+            at += if idx > 0 { self.font.kern(letters[idx - 1], *id) * scale } else { 0.0 };
             // A space has no outline.
-            let Some(outline) = self.font.outline_glyph(glyph) else { continue };
-            let bounds = outline.px_bounds();
-            outline.draw(|x, y, share| {
-                let (x, y) = (bounds.min.x + x as f32, bounds.min.y + y as f32);
-                if x >= 0.0 && y >= 0.0 {
-                    self.blend(x as usize, y as usize, f64::from(share.clamp(0.0, 1.0)), INK);
-                }
-            });
+            let outline = Outline { curves: self.font.outline(*id), origin: point(at, (line * SCALE) as f32), scale };
+            outline.fill(|x, y, share| self.blend(x, y, share, INK));
+            at += self.font.advance(*id) * scale;
         }
     }
 
     /// Returns the font's glyph of a letter, or a box if it cannot be drawn.
     fn glyph(&mut self, letter: char) -> GlyphId {
-        let id = if is_simple(letter) { self.font.glyph_id(letter) } else { GlyphId(0) };
-        self.is_complete &= id != GlyphId(0);
-        id
+        let id = if is_simple(letter) { self.font.glyph(letter) } else { None };
+        self.is_complete &= id.is_some();
+        id.unwrap_or(0)
     }
 
     /// Returns how wide letters are, in units of the drawing.
     fn width_of(&self, letters: &[GlyphId], size: f64) -> f64 {
-        let scaled = self.font.as_scaled(self.px_scale(size));
-        let kern: f32 = letters.windows(2).map(|pair| scaled.kern(pair[0], pair[1])).sum();
-        let advance: f32 = letters.iter().map(|id| scaled.h_advance(*id)).sum();
-        f64::from(kern + advance) / SCALE
+        let kern: f32 = letters.windows(2).map(|pair| self.font.kern(pair[0], pair[1])).sum();
+        let advance: f32 = letters.iter().map(|id| self.font.advance(*id)).sum();
+        f64::from((kern + advance) * self.px_per_unit(size)) / SCALE
     }
 
-    /// Returns the scale of a font size. Font sizes are those of the em square, but a font is scaled by its height.
-    fn px_scale(&self, size: f64) -> PxScale {
-        let height = self.font.height_unscaled() / self.font.units_per_em().unwrap_or(1.0);
-        PxScale::from((size * SCALE) as f32 * height)
+    /// Returns the pixels in a unit of the font.
+    fn px_per_unit(&self, size: f64) -> f32 {
+        (size * SCALE) as f32 / self.font.units_per_em()
+    }
+}
+
+/// The outline of a letter in the picture.
+struct Outline {
+    curves: Vec<Curve>,
+    /// Where the letter stands on its line, in pixels.
+    origin: Point,
+    /// The pixels in a unit of the font.
+    scale: f32,
+}
+
+impl Outline {
+    /// Calls `each` with the pixels inside the picture's left and upper edge, and how much of each is covered.
+    fn fill(&self, mut each: impl FnMut(usize, usize, f64)) {
+        let mut corners = [f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY];
+        for curve in &self.curves {
+            let points = match curve {
+                Curve::Line(points) => &points[..],
+                Curve::Quadratic(points) => &points[..],
+            };
+            for Point { x, y } in points.iter().map(|place| self.point(*place)) {
+                let [left, top, right, bottom] = corners;
+                corners = [left.min(x), top.min(y), right.max(x), bottom.max(y)];
+            }
+        }
+        let [left, top, right, bottom] = [corners[0].floor(), corners[1].floor(), corners[2].ceil(), corners[3].ceil()];
+        if right <= left || bottom <= top {
+            return;
+        }
+        let mut rasterizer = Rasterizer::new((right - left) as usize, (bottom - top) as usize);
+        let inside = |place: Place| {
+            let Point { x, y } = self.point(place);
+            point(x - left, y - top)
+        };
+        for curve in &self.curves {
+            match *curve {
+                Curve::Line([a, b]) => rasterizer.draw_line(inside(a), inside(b)),
+                Curve::Quadratic([a, b, c]) => rasterizer.draw_quad(inside(a), inside(b), inside(c)),
+            }
+        }
+        rasterizer.for_each_pixel_2d(|x, y, share| {
+            let (x, y) = (left + x as f32, top + y as f32);
+            if x >= 0.0 && y >= 0.0 {
+                each(x as usize, y as usize, f64::from(share.clamp(0.0, 1.0)));
+            }
+        });
+    }
+
+    /// Returns a point of the font as one of the picture, where `y` falls.
+    fn point(&self, [x, y]: Place) -> Point {
+        point(self.origin.x + x * self.scale, self.origin.y - y * self.scale)
     }
 }
 

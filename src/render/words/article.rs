@@ -66,7 +66,7 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         TimeOrigin::Path => format!("{time} (by its path)"),
         _ => time.to_string(),
     };
-    let rows: [(&str, Option<String>); 10] = [
+    let rows: [(&str, Option<String>); 11] = [
         ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
         ("published", article.published.as_ref().map(published)),
         ("modified", article.modified.as_ref().map(NewsTime::to_string)),
@@ -74,6 +74,7 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         ("publisher", article.publisher.clone()),
         ("section", article.section.clone()),
         ("url", article.url.clone()),
+        ("claims", article.claimed_url.as_ref().map(|url| format!("{url} (of another site; no version of it)"))),
         ("text", text_note(article).or(article.is_summary.then_some("a summary; the feed gives no more")).map(str::to_owned)),
         ("file", Some(article.place.to_string())),
         ("id", Some(article.id.to_string())),

@@ -38,6 +38,8 @@ struct ArticlePage {
     is_headline_only: bool,
     /// Until when it must not be published, if that is stated.
     embargo: Option<String>,
+    /// The address of another site that its page claims.
+    claimed_url: Option<String>,
     /// Which of several versions it is, with the address of all versions.
     version: Option<Link>,
     /// Whether it was searched.
@@ -101,6 +103,7 @@ fn article(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Faul
         is_summary: article.is_summary,
         is_headline_only: article.is_headline_only(),
         embargo: article.embargo.map(|until| until.to_string()),
+        claimed_url: article.claimed_url.clone(),
         version: version(&*snapshot, &article)?,
         is_searched,
         n_matches,
