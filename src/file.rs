@@ -69,7 +69,7 @@ pub fn create_folder_inside(path: &Path) -> io::Result<()> {
 
 /// Creates the file at `path` in place of what is left there. If that is a link, the link is
 /// removed, and its target stays.
-pub fn create(path: &Path, access: Access) -> io::Result<File> {
+pub fn create(path: &Path, audience: Audience) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -77,11 +77,11 @@ pub fn create(path: &Path, access: Access) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    if access != Access::Usual {
+    if audience != Audience::Usual {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     }
     let file = options.open(path)?;
-    if access == Access::OfFolder {
+    if audience == Audience::OfFolder {
         set_mode(path, mode_of_folder(path) & 0o666)?;
     }
     Ok(file)
@@ -107,7 +107,7 @@ pub fn open_to_lock(path: &Path) -> io::Result<File> {
 
 /// Who may read a file that is created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub enum Audience {
     /// Its owner alone.
     Private,
     /// Whoever may read its folder.
@@ -214,7 +214,8 @@ fn is_made_up(_: &File) -> bool {
     false
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
@@ -253,14 +254,14 @@ mod tests {
         create_folders(&at("above/own")).unwrap();
         assert_eq!((mode(&at("above")), mode(&at("above/own"))), (0o700, 0o700));
         create_folder_inside(&at("above/own/inside")).unwrap();
-        create(&at("above/own/file"), Access::OfFolder).unwrap();
+        create(&at("above/own/file"), Audience::OfFolder).unwrap();
         assert_eq!((mode(&at("above/own/inside")), mode(&at("above/own/file"))), (0o700, 0o600));
         fs::set_permissions(at("above/own"), fs::Permissions::from_mode(0o755)).unwrap();
         create_folders(&at("above/own")).unwrap();
         create_folder_inside(&at("above/own/open")).unwrap();
-        create(&at("above/own/file"), Access::OfFolder).unwrap();
+        create(&at("above/own/file"), Audience::OfFolder).unwrap();
         assert_eq!((mode(&at("above/own")), mode(&at("above/own/open")), mode(&at("above/own/file"))), (0o755, 0o755, 0o644));
-        create(&at("above/own/file"), Access::Private).unwrap();
+        create(&at("above/own/file"), Audience::Private).unwrap();
         assert_eq!(mode(&at("above/own/file")), 0o600);
     }
 
@@ -271,7 +272,7 @@ mod tests {
         fs::write(at("kept"), "It rained.").unwrap();
         std::os::unix::fs::symlink("kept", at("link")).unwrap();
         assert!(open_to_lock(&at("link")).is_err());
-        drop(create(&at("link"), Access::Private).unwrap());
+        drop(create(&at("link"), Audience::Private).unwrap());
         assert_eq!(fs::read_to_string(at("kept")).unwrap(), "It rained.");
         assert!(at("link").symlink_metadata().unwrap().is_file());
     }

@@ -10,7 +10,7 @@ mod words;
 
 use self::part::{is_agency, is_edge, is_no_group, is_no_person, is_particle, is_place_name, name};
 pub(crate) use self::stated::credited;
-pub(super) use self::stated::stated;
+pub(super) use self::stated::people_stated;
 use self::words::{
     AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, PICTURES, ROLES,
     WRITING,
@@ -161,8 +161,12 @@ fn plain(byline: &str) -> String {
     let mut all = spaced.split_whitespace().filter(|word| !is_address(word)).peekable();
     while let Some(word) = all.next() {
         let is_before_number = all.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
-        let (name, glued) = word.split_at(glued::at(word, words.is_empty(), is_before_number));
-        words.extend([name, glued].into_iter().filter(|word| !word.is_empty()));
+        let mut rest = word;
+        while !rest.is_empty() {
+            let (one, glued) = rest.split_at(glued::at(rest, words.is_empty(), is_before_number));
+            words.push(one);
+            rest = glued;
+        }
     }
     words.join(" ")
 }

@@ -52,7 +52,7 @@ pub fn extract(text: &str) -> (Draft, Vec<Finding>) {
     let changed = ["modified", "lastmod", "updated", "lastmodified", "datemodified", "updatedat"];
     let modified = time(&fields, &changed, &customs, &mut findings);
     let bylines = fields.values(&["author", "authors", "byline", "creator"]).iter().map(String::as_str);
-    let bylines = byline::stated(bylines, &mut findings);
+    let bylines = byline::people_stated(bylines, &mut findings);
     let draft = Draft {
         record_id: line(&["id", "guid"]),
         title: stated.or(heading),

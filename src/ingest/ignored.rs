@@ -46,7 +46,8 @@ impl Ignored {
     pub(super) fn enter(&mut self, folder: &Path) -> Option<String> {
         self.rules.retain(|(above, _)| folder.starts_with(above));
         let path = folder.join(FILE_NAME);
-        if self.options.takes_ignored {
+        // In a folder that cannot be entered, nobody can tell; the walk reports it.
+        if self.options.takes_ignored || path.metadata().is_err() {
             return None;
         }
         let bytes = match file::read(&path, MAX_BYTES) {

@@ -153,7 +153,7 @@ impl Extensions {
     fn fault(&self, kind: EntryType) -> Option<Finding> {
         let finding = |kind, message: &str| Some(Finding { byte: None, kind, message: message.to_owned() });
         if self.is_sparse || kind == EntryType::GNUSparse {
-            finding(ProblemKind::Compression, "is packed as a sparse file, and is not read; pack it again without `--sparse`")
+            finding(ProblemKind::Compression, "is packed as a sparse file, and is not read; pack it again as a whole one")
         } else if self.name.as_ref().is_some_and(|name| name.len() as u64 > MAX_NAME_BYTES) {
             finding(ProblemKind::TooLarge, "has a name of more than 4096 bytes, and is not read")
         } else if self.is_cut {

@@ -60,8 +60,8 @@ Places are counted in code points. Texts of articles are what was published, nev
 
 /// The description of the query language for every tool that takes a query.
 const LANGUAGE: &str = "\
-Query language: words side by side must all match, in all their forms. \"…\" is a phrase as written; OR, AND, NOT and parentheses combine \
-(capitals); * stands for any letters; w/5 is at most five words apart, w/s in one sentence. Fields: title: lead: byline: publisher: section: \
+Query language: words side by side must all match, in all their forms. \"…\" is a phrase as written. OR, AND, NOT (in capitals) and \
+parentheses combine. * stands for any letters. w/5 is at most five words apart, w/s in one sentence. Fields: title: lead: byline: publisher: section: \
 lang:en, said: and by: for a quote and its speaker, date:2024-03..2024-08, since: until:. Examples: \
 flood insurance · \"flood insurance\" -title:crops · (bridge OR road) w/10 clos* · said:mistake by:sandvoss · storm publisher:herald date:2024";
 
@@ -97,8 +97,8 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         entry(
             "verify_quote",
             "Verify a quotation",
-            "Says whether words stand in the archive as a quotation, word for word, and by whom they were said; if not, quotes that \
-             differ from them in a third of the words at most, with the differences. Example: words `flood control is critical to \
+            "Says whether words stand in the archive as a quotation, word for word, and who said them. If they do not, returns quotes \
+             that differ in at most a third of the words, with the differences. Example: words `flood control is critical to \
              protecting homes`, by `bayh`."
                 .to_owned(),
             quotations::verify_quote,
@@ -116,8 +116,8 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
             "count_over_time",
             "Count articles over time",
             format!(
-                "Counts the articles that match by day, month or year, beside all articles of that time, so that a share can be \
-                 distinguished from a change in how much was collected. {LANGUAGE}"
+                "Counts the articles that match by day, month or year, beside all articles of that time. So a change in the share \
+                 can be distinguished from a change in how much was collected. {LANGUAGE}"
             ),
             survey::count_over_time,
         ),
@@ -125,8 +125,8 @@ static TOOLS: LazyLock<Vec<Entry>> = LazyLock::new(|| {
             "explain_query",
             "Explain a query",
             format!(
-                "Says how a query is understood, how many articles each clause of it finds, what is wrong with it and where, and what to try \
-                 instead if nothing matches. {LANGUAGE}"
+                "Says how a query is understood, how many articles each clause of it finds, and what is wrong with it and where. If nothing \
+                 matches, says what to try instead. {LANGUAGE}"
             ),
             survey::explain_query,
         ),

@@ -456,7 +456,7 @@ mod commands {
         index(&folder, &[("a.jsonl", &line("1", "flood"))]);
         let tell = "echo $PULLQUOTE_NAME >> told";
         // The signal is there before the command ends.
-        let interrupting = format!("{tell}; [ $PULLQUOTE_NAME != b ] || {{ kill -INT $PPID; sleep 1; }}");
+        let interrupting = format!("{tell}; [ $PULLQUOTE_NAME != b ] || {{ kill -INT $PPID; sleep 0.1; }}");
         alerts(&folder, &["--exec", &interrupting]).exits(130);
         assert_eq!(carried_out(&folder), ["a", "b"]);
         index(&folder, &[("b.jsonl", &line("2", "flood"))]);

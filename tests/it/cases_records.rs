@@ -306,7 +306,7 @@ fn items_of_feeds_hold_no_trailers_and_no_second_headline() {
     }
     check(
         "a.xml",
-        feed("<description>It fell.</description><author>ida@q.example</author>"),
+        feed("<description>It fell.</description><author>5 min read</author>"),
         &[&line("1 of summary")],
         &["names nobody (byline)"],
     );

@@ -38,7 +38,7 @@ const ATTACKS: [&str; 6] = [
 fn hostile() -> Folder {
     let attack = ATTACKS.join(" ");
     let article = serde_json::json!({
-        "id": attack, "title": format!("Flood {attack} flood"), "author": attack, "publisher": attack, "section": attack,
+        "id": attack, "title": format!("Flood {attack} &lt;script&gt;alert(1)&lt;/script&gt; flood"), "author": attack, "publisher": attack, "section": attack,
         "url": "javascript:alert(1)//https://example.org",
         "text": format!("{attack}\n\n- flood {attack} flood\n\n    flood\n\n1. flood\n=====\n<b>flood</b>"),
     });

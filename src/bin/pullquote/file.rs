@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
-use pullquote::file::{Access, create, create_folders};
+use pullquote::file::{Audience, create, create_folders};
 
 /// Has `write` write the file at `path`. If it returns `None`, the old file stays. A file that exists
-/// keeps its permissions; a new one gets those of `access`.
+/// keeps its permissions; a new one gets those of `audience`.
 pub(crate) fn write_whole<T>(
     path: &Path,
-    access: Access,
+    audience: Audience,
     write: impl FnOnce(&mut dyn Write) -> Result<Option<T>>,
 ) -> Result<Option<T>> {
     let failed = || format!("cannot write `{}`", path.display());
@@ -31,7 +31,7 @@ pub(crate) fn write_whole<T>(
     }
     // The target of a link is replaced, not the link.
     let target = if known.is_some() { fs::canonicalize(path).with_context(failed)? } else { path.to_owned() };
-    let (unfinished, file) = Unfinished::beside(&target, access).with_context(failed)?;
+    let (unfinished, file) = Unfinished::beside(&target, audience).with_context(failed)?;
     if let Some(known) = known {
         // On a file system without permissions this fails, and nothing is lost.
         let _ = fs::set_permissions(&unfinished.path, known.permissions());
@@ -48,11 +48,11 @@ pub(crate) fn write_whole<T>(
 
 /// Replaces the content of a file with `bytes` in one step. Creates the folders above it, for the user
 /// alone.
-pub(crate) fn replace(path: &Path, access: Access, bytes: &[u8]) -> Result<()> {
+pub(crate) fn replace(path: &Path, audience: Audience, bytes: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         create_folders(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
     }
-    write_whole(path, access, |out| Ok(Some(out.write_all(bytes)?))).map(drop)
+    write_whole(path, audience, |out| Ok(Some(out.write_all(bytes)?))).map(drop)
 }
 
 /// Adds the file name to an error of the system; other errors are not about the file.
@@ -79,13 +79,13 @@ pub(crate) fn remove_unfinished() {
 impl Unfinished {
     /// Creates a file beside `target`, and locks it until it is closed. Removes what killed processes
     /// left of earlier ones.
-    fn beside(target: &Path, access: Access) -> io::Result<(Unfinished, File)> {
+    fn beside(target: &Path, audience: Audience) -> io::Result<(Unfinished, File)> {
         let mut prefix = target.file_name().unwrap_or_default().to_owned();
         prefix.push(".unfinished-");
         let mut name = prefix.clone();
         name.push(std::process::id().to_string());
         let path = target.with_file_name(name);
-        let file = create(&path, access)?;
+        let file = create(&path, audience)?;
         // On a file system without locks, what is left behind stays.
         let is_locked = file.try_lock().is_ok();
         ALL.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());

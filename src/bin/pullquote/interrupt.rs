@@ -5,10 +5,10 @@
 //! commit, or waiting for a client. That is safe at any moment, because an index is at every moment
 //! what the last commit made it, and other files are written beside their places.
 
-use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
@@ -22,16 +22,24 @@ pub(crate) const EXIT_CODE: u8 = 130;
 
 /// Time that a command has to stop by itself. The whole must be less than a second, also on a busy
 /// machine.
-const PATIENCE: Duration = Duration::from_millis(700);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Time to print why the program ends. The reader of stderr may have stopped reading.
 const LAST_WORDS: Duration = Duration::from_millis(50);
 
 static IS_ASKED: AtomicBool = AtomicBool::new(false);
 
+/// Says that the program is ended.
+static SAY: OnceLock<fn()> = OnceLock::new();
+
 static IS_IN_PAGER: AtomicBool = AtomicBool::new(false);
 
 static IS_LISTENING: AtomicBool = AtomicBool::new(false);
+
+/// Sets what is said when the program is ended.
+pub(crate) fn say_at_end(say: fn()) {
+    let _ = SAY.set(say);
+}
 
 /// Starts to listen: the first interrupt is kept for [`asked`]. Can be called again.
 pub(crate) fn listen() -> Result<()> {
@@ -56,8 +64,9 @@ fn end(patience: Duration) {
     remove_unfinished();
     let (sender, receiver) = channel();
     let _ = thread::Builder::new().spawn(move || {
-        let line = "interrupted: ended at once; an index holds what was committed, and the next run continues from there";
-        let _ = writeln!(io::stderr().lock(), "{line}");
+        if let Some(say) = SAY.get() {
+            say();
+        }
         let _ = sender.send(());
     });
     let _ = receiver.recv_timeout(LAST_WORDS);

@@ -25,7 +25,12 @@ pub(crate) struct Session {
 impl Session {
     /// Finds the index: in a cluster if one is named, else in a directory.
     pub(crate) fn new(common: &Common) -> Result<Session> {
-        Ok(Session { site: Settings::of(common)?.site()? })
+        let settings = Settings::of(common)?;
+        let site = settings.site()?;
+        if let Some(warning) = settings.warning(None) {
+            note(format_args!("warning: {warning}"));
+        }
+        Ok(Session { site })
     }
 
     /// Opens the index as it is now.

@@ -27,12 +27,8 @@ mod setting;
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
-#[cfg(feature = "remote")]
-use std::io::Write;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
-#[cfg(feature = "remote")]
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::ValueEnum;
@@ -169,6 +165,15 @@ impl Settings {
         })
     }
 
+    /// Returns a warning if a password or key would be sent without encryption: to a node of the settings, or to the index at `address`.
+    pub(crate) fn warning(&self, address: Option<&str>) -> Option<String> {
+        let has_secret = self.api_key.is_some() || self.password.is_some();
+        let is_cluster = self.engine.value == EngineName::Opensearch;
+        let set = self.urls.iter().filter(|_| is_cluster).flat_map(|urls| urls.value.iter().map(String::as_str));
+        let url = address.into_iter().chain(set).find(|url| has_secret && is_readable_on_the_way(url))?;
+        Some(format!("the password or key is sent to `{}` without encryption; use `https://`", without_secrets(url)))
+    }
+
     /// Returns the place of the index. Fails if settings contradict each other.
     pub(crate) fn site(&self) -> Result<Site> {
         if self.engine.value == EngineName::Local {
@@ -200,13 +205,9 @@ impl Settings {
 
     #[cfg(feature = "remote")]
     fn cluster(&self, urls: Vec<String>, name: String) -> Result<Site> {
-        let access = self.access()?;
-        if !matches!(access, Access::Open) {
-            urls.iter().filter(|url| is_readable_on_the_way(url)).for_each(|url| warn_about(url));
-        }
         Ok(Site::Cluster(ClusterConfig {
             urls,
-            access,
+            access: self.access()?,
             authority: self.ca.as_ref().map(|ca| ca.value.clone()),
             name,
             n_shards: self.shards.value,
@@ -273,7 +274,6 @@ fn engine_named(name: Setting<String>) -> Result<Setting<EngineName>> {
 }
 
 /// Returns whether others on the way to `url` could read what is sent.
-#[cfg(feature = "remote")]
 fn is_readable_on_the_way(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("http://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -285,18 +285,6 @@ fn is_readable_on_the_way(url: &str) -> bool {
     let is_here =
         name.parse::<std::net::IpAddr>().map_or(name.eq_ignore_ascii_case("localhost"), |address| address.is_loopback());
     !is_here
-}
-
-/// Warns once of a password that is sent without encryption.
-#[cfg(feature = "remote")]
-fn warn_about(url: &str) {
-    static IS_SAID: AtomicBool = AtomicBool::new(false);
-    if !IS_SAID.swap(true, Ordering::Relaxed) {
-        let shown = without_secrets(url);
-        let line = format!("warning: the password or key is sent to `{shown}` without encryption; use `https://`");
-        // If stderr is closed, nobody reads it.
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
-    }
 }
 
 fn addresses(text: &str) -> Vec<String> {
@@ -315,7 +303,7 @@ fn nearest_index() -> Result<Setting<PathBuf>> {
     })
 }
 
-#[cfg(all(test, feature = "remote"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

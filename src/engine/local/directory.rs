@@ -20,7 +20,7 @@ use tantivy::directory::{
     WritePtr,
 };
 
-use crate::file::{self, Access};
+use crate::file::{self, Audience};
 
 /// A directory of files on disk.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ impl Directory for GenerationDirectory {
         beside.push(".new");
         let beside = PathBuf::from(beside);
         let write = || {
-            let mut file = file::create(&beside, Access::OfFolder)?;
+            let mut file = file::create(&beside, Audience::OfFolder)?;
             file.write_all(&sealed(data))?;
             file.sync_all()?;
             fs::rename(&beside, &place)?;

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::schema::FORMAT;
 use crate::analysis;
 use crate::error::{Error, Result};
-use crate::file::{self, Access};
+use crate::file::{self, Audience};
 
 const CURRENT: &str = "current";
 const LOCK: &str = "lock";
@@ -114,7 +114,7 @@ pub(super) fn generation_dir(dir: &Path, generation: u64) -> PathBuf {
 pub(super) fn switch(dir: &Path, current: &Current) -> Result<()> {
     let text = serde_json::to_string(current).map_err(|error| Error::Engine(error.to_string()))?;
     let beside = dir.join(format!("{CURRENT}.new"));
-    let mut file = file::create(&beside, Access::OfFolder).map_err(Error::io("create", &beside))?;
+    let mut file = file::create(&beside, Audience::OfFolder).map_err(Error::io("create", &beside))?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::io("write", &beside))?;
     fs::rename(&beside, dir.join(CURRENT)).map_err(Error::io("rename", &beside))?;
     // The rename is safe only when the directory is on disk too.
@@ -128,7 +128,7 @@ pub(super) fn new_generation(dir: &Path) -> Result<Current> {
     let generation_dir = generation_dir(dir, current.generation);
     file::create_folder_inside(&generation_dir).map_err(Error::io("create", &generation_dir))?;
     let in_use = generation_dir.join(IN_USE);
-    file::create(&in_use, Access::OfFolder).map_err(Error::io("create", &in_use))?;
+    file::create(&in_use, Audience::OfFolder).map_err(Error::io("create", &in_use))?;
     Ok(current)
 }
 

@@ -104,7 +104,9 @@ fn times(words: &[&str]) -> Vec<bool> {
     }
     let is_after_small = |idx: usize| idx.checked_sub(1).is_some_and(|idx| is_lower(words[idx]) && is_in(CONNECTORS, idx));
     for idx in all.clone() {
-        let is_alone = words.len() == 1 || is_after_small(idx);
+        // "Ida Marlow środa, 25 lutego".
+        let is_last = idx > 1 && idx + 1 == words.len() && is_lower(words[idx]);
+        let is_alone = words.len() == 1 || is_after_small(idx) || is_last;
         is_time[idx] |= is_in(DAYS, idx)
             && (beside(&is_time, idx) || beside(&is_number, idx) || (is_alone && folded[idx].chars().count() > 4));
     }

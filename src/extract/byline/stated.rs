@@ -5,7 +5,10 @@ use crate::extract::Finding;
 use crate::extract::line::{clean, is_absent};
 
 /// Returns the people in all `stated` bylines, each once, in order. If they name nobody, adds to `findings` why the first is left out.
-pub(in crate::extract) fn stated<'s>(stated: impl IntoIterator<Item = &'s str>, findings: &mut Vec<Finding>) -> Vec<String> {
+pub(in crate::extract) fn people_stated<'s>(
+    stated: impl IntoIterator<Item = &'s str>,
+    findings: &mut Vec<Finding>,
+) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     let mut left_out = None;
     for byline in stated {
@@ -77,7 +80,7 @@ mod tests {
     fn what_names_nobody_is_said_once() {
         let read = |bylines: &[&str]| {
             let mut findings = Vec::new();
-            (stated(bylines.iter().copied(), &mut findings), findings.len())
+            (people_stated(bylines.iter().copied(), &mut findings), findings.len())
         };
         assert_eq!(read(&["5 min read", "Ana Ruiz", "Ana Ruiz"]), (vec!["Ana Ruiz".to_owned()], 0));
         assert_eq!(read(&["5 min read", "Share"]), (Vec::new(), 1));

@@ -29,7 +29,7 @@ pub(super) const BY_ANYWHERE: List = List("by par por door");
 
 /// Words before a colon, or before "by", for those who wrote.
 pub(super) const WRITING: List = List(
-    "撰文 文 文字 取材 執筆 記者 记者 written story posted published reporting reported report words text texts article author authors authored writer \
+    "撰文 文 文字 取材 執筆 記者 记者 writing written story posted published reporting reported report words text texts article author authors authored writer \
      analysis opinion interview interviewed contributed created submitted recipe guest post column commentary essay byline \
      name about the verfasst geschrieben veröffentlicht autor autorin autoren autorinnen beitrag artikel gastbeitrag \
      kommentar analyse kolumne bericht protokoll aufgezeichnet ein eine texte auteur auteurs auteure écrit publié rédigé \

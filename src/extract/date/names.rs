@@ -21,7 +21,7 @@ const fn names(language: &'static str, months: [&'static str; 12], weekdays: [&'
 }
 
 #[rustfmt::skip]
-const NAMES: [Names; 60] = [
+static NAMES: [Names; 60] = [
     names("en",
         ["january jan", "february feb febr", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sep sept", "october oct", "november nov", "december dec"],
         ["monday mon", "tuesday tue tues", "wednesday wed weds", "thursday thu thur thurs", "friday fri", "saturday sat", "sunday sun"]),

@@ -113,7 +113,7 @@ fn with_paragraphs(text: String, fields: &Fields<'_>) -> String {
 /// Returns whether each line is a paragraph: most lines end like a sentence, and some are longer than lines of a wrapped text.
 fn is_in_lines(text: &str) -> bool {
     const MIN_LINES: usize = 3;
-    const MIN_LONGEST_BYTES: usize = 100;
+    const MIN_LONGEST_BYTES: usize = 80;
     const ENDS: [char; 14] = ['.', '!', '?', '”', '"', '’', '»', '“', '…', ':', ')', '。', '！', '？'];
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let n_ended = lines.iter().filter(|line| line.ends_with(ENDS)).count();

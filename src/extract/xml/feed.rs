@@ -29,8 +29,8 @@ pub(super) fn read(root: &Element, found: &mut Found) {
         draft.body = without_trailer(std::mem::take(&mut draft.body), draft.title.as_deref(), publisher.as_deref());
         if is_headline_again(&draft) {
             draft.body.clear();
-            draft.is_summary = false;
         }
+        draft.is_summary &= !draft.body.is_empty();
         draft.language = draft.language.or_else(|| Language::from_tag(language.as_deref()?));
         found.add((draft, findings));
     }
@@ -127,7 +127,7 @@ fn bylines(item: &Element, findings: &mut Vec<Finding>) -> Vec<String> {
         _ => stated.clone(),
     };
     let names: Vec<String> = stated.iter().map(name).collect();
-    byline::stated(names.iter().map(String::as_str), findings)
+    byline::people_stated(names.iter().map(String::as_str), findings)
 }
 
 fn link(item: &Element) -> Option<String> {

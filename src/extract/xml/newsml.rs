@@ -104,7 +104,7 @@ fn inner(item: &Element) -> Draft {
 fn bylines(item: &Element, findings: &mut Vec<Finding>) -> Option<Vec<String>> {
     let meta = item.child("contentMeta")?;
     let printed: Vec<String> = meta.elements().filter(|element| element.name == "by").filter_map(|by| line(Some(by))).collect();
-    let printed = byline::stated(printed.iter().map(String::as_str), findings);
+    let printed = byline::people_stated(printed.iter().map(String::as_str), findings);
     if !printed.is_empty() {
         return Some(printed);
     }

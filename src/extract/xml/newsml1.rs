@@ -53,7 +53,7 @@ fn read_item(item: &Element, envelope: Option<&Element>, found: &mut Found) {
     for (idx, Text { context, draft }) in kept.into_iter().enumerate() {
         let title = context.title.or_else(|| stated.title.clone()).or(draft.title);
         let mut unnamed = Vec::new();
-        let own = byline::stated(context.bylines.iter().map(String::as_str), &mut unnamed);
+        let own = byline::people_stated(context.bylines.iter().map(String::as_str), &mut unnamed);
         unnamed.retain(|finding| !findings.contains(finding));
         findings.append(&mut unnamed);
         let or = |own: Vec<String>, other: &[String]| if own.is_empty() { other.to_vec() } else { own };
@@ -105,7 +105,7 @@ fn stated(item: &Element, envelope: Option<&Element>, findings: &mut Vec<Finding
     let mut draft = Draft {
         record_id: of_identifier("PublicIdentifier").or_else(|| of_identifier("NewsItemId")),
         title: lines.title,
-        bylines: byline::stated(lines.bylines.iter().map(String::as_str), findings),
+        bylines: byline::people_stated(lines.bylines.iter().map(String::as_str), findings),
         publisher: component.and_then(publisher),
         language: item.attribute("xml:lang").and_then(Language::from_tag).or_else(|| language(component?)),
         published: time(times.iter().map(Option::as_deref), findings),

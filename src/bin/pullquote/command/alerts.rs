@@ -16,7 +16,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use pullquote::engine::Site;
 use pullquote::error::Error;
-use pullquote::file::{self, Access};
+use pullquote::file::{self, Audience};
 use pullquote::render::text::style::count;
 use pullquote::watchlist::{Look, SavedSearch, Seen, look};
 use sha2::{Digest, Sha256};
@@ -126,7 +126,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
 
 /// Saves which articles exist, without reporting them.
 fn begin(kept_in: &Path, look: &Look, site: &Site) -> Result<Outcome> {
-    replace(kept_in, Access::Private, &look.seen.to_bytes())?;
+    replace(kept_in, Audience::Private, &look.seen.to_bytes())?;
     let (location, n) = (site.location(), count(look.seen.n_articles(), "article"));
     note(format_args!("first run for the index at `{}`: noted {n}; later runs report new articles", location.display()));
     note("hint: `--all` also reports the existing articles");

@@ -32,8 +32,8 @@ pub(crate) struct BatchArgs {
     /// File with one query per row: CSV, or tab-separated if its name ends with `.tsv` (`-` reads standard input)
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// Column with the queries: its name in the first row, or its number if the first row is a query [default: `query`,
-    /// or the first column]
+    /// Column with the queries: its name in the first row, or its number if there are no names [default: `query`, or
+    /// the first column]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) column: Option<String>,
     /// How many of the words must match

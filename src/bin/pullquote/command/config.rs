@@ -43,6 +43,9 @@ pub(crate) fn run(common: &Common, args: &ConfigArgs) -> Result<Outcome> {
     out.finish()?;
     // Settings that contradict each other would stop every other command, so report them here too.
     settings.site()?;
+    if let Some(warning) = settings.warning(None) {
+        note(format_args!("warning: {warning}"));
+    }
     Ok(Outcome::Done)
 }
 

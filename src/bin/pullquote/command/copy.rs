@@ -79,7 +79,14 @@ pub(crate) fn run(common: &Common, args: &CopyArgs) -> Result<Outcome> {
 /// Returns the named index; an address is an index in a cluster.
 fn at(common: &Common, index: &str) -> Result<Site> {
     match index.starts_with("http://") || index.starts_with("https://") {
-        true => Settings::of(common)?.site_at(index),
+        true => {
+            let settings = Settings::of(common)?;
+            let site = settings.site_at(index)?;
+            if let Some(warning) = settings.warning(Some(index)) {
+                note(format_args!("warning: {warning}"));
+            }
+            Ok(site)
+        }
         false => Ok(Site::Directory(index.into())),
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use pullquote::choice::{Facet, MatchWords, Period};
-use pullquote::file::Access;
+use pullquote::file::Audience;
 use pullquote::query::Query;
 #[cfg(feature = "pictures")]
 use pullquote::render::picture::png;
@@ -147,11 +147,11 @@ fn draw(args: &CountArgs, answer: &Answer, over_time: &OverTime) -> Result<()> {
         return Ok(());
     }
     if let Some(file) = &args.svg {
-        write_whole(file, Access::Usual, |out| Ok(Some(svg::write_timeline(out, answer, over_time)?)))?;
+        write_whole(file, Audience::Usual, |out| Ok(Some(svg::write_timeline(out, answer, over_time)?)))?;
     }
     #[cfg(feature = "pictures")]
     if let Some(file) = png_file {
-        let is_complete = write_whole(file, Access::Usual, |out| Ok(Some(png::write_timeline(out, answer, over_time)?)))?;
+        let is_complete = write_whole(file, Audience::Usual, |out| Ok(Some(png::write_timeline(out, answer, over_time)?)))?;
         if is_complete == Some(false) {
             note("note: the PNG shows boxes for characters that its font lacks");
             note("hint: `--svg FILE` leaves the fonts to the viewer");

@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use pullquote::choice::ExportFormat;
 use pullquote::engine::Snapshot;
-use pullquote::file::Access;
+use pullquote::file::Audience;
 use pullquote::hit::Coverage;
 use pullquote::matching::Pattern;
 use pullquote::query::Query;
@@ -121,7 +121,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     let written = match target {
         Target::Warc(path) => export_warc::write_file(&session, &*snapshot, &query, path),
         Target::File(format, path) => {
-            write_whole(path, Access::Usual, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out))
+            write_whole(path, Audience::Usual, |out| write(&*snapshot, &query, format, Shown::OnTerminal, out))
         }
         Target::Stdout(format) => {
             let mut out = Output::new(common, Length::Short);

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use pullquote::engine::{FileRecord, Snapshot};
-use pullquote::file::Access;
+use pullquote::file::Audience;
 use pullquote::hit::Coverage;
 use pullquote::ingest::{PathNames, Taken, take_records};
 use pullquote::query::Query;
@@ -77,7 +77,7 @@ pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Que
     note(format_args!("{}", count(chosen.n_articles, "article")));
     let is_compressed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
     let n_elsewhere = chosen.n_elsewhere;
-    let written = write_whole(path, Access::Usual, |out| {
+    let written = write_whole(path, Audience::Usual, |out| {
         let mut export = WarcExport::begin(out, is_compressed, &query.to_string(), now())?;
         copy(&mut export, &names, ledger, chosen.by_file)
     })?;

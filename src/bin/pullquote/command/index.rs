@@ -36,7 +36,7 @@ pub(crate) struct IndexArgs {
     /// Files and folders; with `--rebuild`, by default those of the last run
     #[arg(value_name = "PATH", required_unless_present_any = ["files_from", "rebuild"])]
     pub(crate) paths: Vec<PathBuf>,
-    /// Also index the files listed in this file, one per line (`-` reads standard input); listed files that no longer
+    /// Also index the files listed in this file, one per line (`-` reads standard input). Listed files that no longer
     /// exist are removed from the index
     #[arg(long, value_name = "FILE", conflicts_with = "rebuild")]
     pub(crate) files_from: Option<PathBuf>,

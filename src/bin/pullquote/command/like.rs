@@ -27,8 +27,8 @@ use crate::session::{Session, note};
 /// contain most of them. Prints these words first.
 #[derive(Debug, Args)]
 pub(crate) struct LikeArgs {
-    /// An article: its id or the beginning of it, its own id in its record, or its file; or a file that is not in the
-    /// index, whose first article is used
+    /// An article: its id or the beginning of it, its own id in its record, or its file. For a file that is not in the
+    /// index, its first article
     #[arg(value_name = "ID|FILE")]
     pub(crate) id: String,
     /// Only articles that also match this query, such as `lang:en since:2024`

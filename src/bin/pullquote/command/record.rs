@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 use pullquote::engine::Snapshot;
-use pullquote::file::Access;
+use pullquote::file::Audience;
 use pullquote::matching::Pattern;
 use pullquote::render::text::style::{clean, count};
 use pullquote::search::recording::{Head, RecordedSearch, Recorder};
@@ -25,7 +25,7 @@ pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &Recorde
     let pattern = Pattern::new(asked.query, asked.coverage);
     let ledger = snapshot.ledger().files()?;
     let written =
-        write_whole(path, Access::Private, |out| {
+        write_whole(path, Audience::Private, |out| {
             let mut recorder = Recorder::begin(out, &head, &pattern, ledger)?;
             let read = each_match(snapshot, asked.query, asked.coverage, Shown::OnTerminal, &mut |article| {
                 Ok(recorder.write(out, article)?)

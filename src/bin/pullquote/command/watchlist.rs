@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use pullquote::choice::WordsNeeded;
 use pullquote::error::Error;
-use pullquote::file::{self, Access};
+use pullquote::file::{self, Audience};
 use pullquote::query::{QueryProblem, parse};
 use pullquote::render::text::alerts as render;
 use pullquote::render::text::style::clean;
@@ -188,7 +188,7 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
         Err(error) => return Err(error),
     }
     if !args.dry_run {
-        replace(path, Access::Private, with.as_bytes())?;
+        replace(path, Audience::Private, with.as_bytes())?;
         writeln!(out, "saved in {}", clean(&path.to_string_lossy()))?;
     }
     out.end(Outcome::Done)
@@ -207,7 +207,7 @@ fn list(common: &Common, path: &Path, args: &WatchlistListArgs) -> Result<Outcom
 fn remove(path: &Path, name: &str) -> Result<Outcome> {
     let text = read(path)?.unwrap_or_default();
     match without_search(&text, name).map_err(|fault| refused(path, &fault))? {
-        Some(without) => replace(path, Access::Private, without.as_bytes())?,
+        Some(without) => replace(path, Audience::Private, without.as_bytes())?,
         None => bail!("no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
     }
     Ok(Outcome::Done)

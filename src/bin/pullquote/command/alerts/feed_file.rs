@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use pullquote::file::{self, Access};
+use pullquote::file::{self, Audience};
 use pullquote::render::feed::item::{Feed, Item};
 use pullquote::render::feed::xml;
 use pullquote::watchlist::SearchAlerts;
@@ -98,7 +98,7 @@ impl FeedFile {
             return Ok(());
         }
         let text = self.text()?;
-        replace(&self.path, Access::Usual, text.as_bytes())?;
+        replace(&self.path, Audience::Usual, text.as_bytes())?;
         self.items.clear();
         self.older = Some(text);
         Ok(())

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 use pullquote::engine::{Site, Snapshot};
-use pullquote::file::Access;
+use pullquote::file::Audience;
 use pullquote::render::text::alerts as render;
 use pullquote::render::text::screen::Screen;
 use pullquote::render::text::style::{clean, count};
@@ -182,7 +182,7 @@ impl AlertSink for Telling<'_> {
     fn keep(&mut self, seen: &Seen) -> ControlFlow<()> {
         let printed = self.out.flush().map_err(anyhow::Error::from);
         let fed = printed.and_then(|()| self.feed.as_mut().map_or(Ok(()), FeedFile::write));
-        let kept = fed.and_then(|()| replace(self.kept_in, Access::Private, &seen.to_bytes()));
+        let kept = fed.and_then(|()| replace(self.kept_in, Audience::Private, &seen.to_bytes()));
         match kept {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
