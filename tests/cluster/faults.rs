@@ -242,7 +242,7 @@ fn profiles_name_a_cluster_and_secrets_are_never_printed() {
     let environment = |name: &str, value: &str| Run::of(folder.command(&["--url", &cluster.urls[0], "status"]).env(name, value));
     environment("PULLQUOTE_PASSWORD", "correct horse").fails_with(&["a password but no user"]);
     environment("PULLQUOTE_USER", "reporter").fails_with(&["a user but no password"]);
-    environment("PULLQUOTE_API_KEY_FILE", "nowhere").fails_with(&["cannot open `nowhere`"]);
+    environment("PULLQUOTE_API_KEY_FILE", "nowhere").fails_with(&["cannot read `nowhere`"]);
 }
 
 #[test]
