@@ -270,7 +270,16 @@ pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Mutex, mpsc};
+    use std::thread;
+    use std::time::Duration;
+
+    use serde_json::json;
+    use tempfile::TempDir;
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex, split};
+
     use super::*;
+    use crate::engine::local::LocalIndex;
     use crate::serve::asked;
 
     #[test]
@@ -289,5 +298,54 @@ mod tests {
             assert!(tool.input_schema.contains_key("properties"), "{}", tool.name);
             assert!(tool.output_schema.as_ref().is_some_and(|schema| schema.contains_key("properties")), "{}", tool.name);
         }
+    }
+
+    #[test]
+    fn a_cancelled_call_leaves_its_place_and_is_not_answered() {
+        let dir = TempDir::new().unwrap();
+        LocalIndex::open_or_create(dir.path()).unwrap();
+        let site = Site::Directory(dir.path().to_owned());
+        let limits = ServeLimits { request_time: Duration::from_secs(600), ..ServeLimits::default() };
+        let server = Arc::new(ServerState::new(Snapshots::open(site).unwrap(), &limits, || 0));
+        let runtime = crate::serve::state::runtime(&limits, 3).unwrap();
+        // Work that never looks whether to go on takes every turn, so that the call has to wait.
+        let (release, released) = mpsc::channel::<()>();
+        let released = Arc::new(Mutex::new(released));
+        let n_turns = crate::serve::state::n_processors();
+        for _ in 0..n_turns {
+            let released = Arc::clone(&released);
+            runtime.spawn(Arc::clone(&server).work(move |_| Ok(released.lock().map(|released| released.recv().is_ok()).is_ok())));
+        }
+        let wait_until_taken = |n_taken| {
+            while server.n_free_places() != limits.max_requests - n_taken {
+                thread::yield_now();
+            }
+        };
+        wait_until_taken(n_turns);
+        let call = |id: u64, tool: &str| {
+            let params = json!({"name": tool, "arguments": {"query": "flood"}});
+            json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}).to_string()
+        };
+        runtime.block_on(async {
+            let (client, theirs) = duplex(1 << 16);
+            let tools = Tools { server: Arc::clone(&server) };
+            tokio::spawn(async { serve_server(tools, theirs).await.unwrap().waiting().await });
+            let (output, mut input) = split(client);
+            let mut lines = BufReader::new(output).lines();
+            let client =
+                json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}});
+            let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}).to_string();
+            let ready = json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string();
+            input.write_all(format!("{hello}\n{ready}\n{}\n", call(2, "search_articles")).as_bytes()).await.unwrap();
+            assert!(lines.next_line().await.unwrap().unwrap().contains("serverInfo"));
+            wait_until_taken(n_turns + 1);
+            let cancel = json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 2}}).to_string();
+            input.write_all(format!("{cancel}\n").as_bytes()).await.unwrap();
+            wait_until_taken(n_turns);
+            (0..n_turns).for_each(|_| release.send(()).unwrap());
+            input.write_all(format!("{}\n", call(3, "explain_query")).as_bytes()).await.unwrap();
+            let next: Value = serde_json::from_str(&lines.next_line().await.unwrap().unwrap()).unwrap();
+            assert_eq!((&next["id"], &next["result"]["isError"]), (&json!(3), &json!(false)), "{next}");
+        });
     }
 }

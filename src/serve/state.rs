@@ -56,6 +56,11 @@ impl ServerState {
         self.snapshots.newest()
     }
 
+    #[cfg(test)]
+    pub(super) fn n_free_places(&self) -> usize {
+        self.places.available_permits()
+    }
+
     /// Returns the time limit of a request.
     pub(super) fn request_time(&self) -> Duration {
         self.request_time
@@ -134,7 +139,7 @@ fn busy(why: &str) -> Fault {
     Fault::new(StatusCode::SERVICE_UNAVAILABLE, why)
 }
 
-fn n_processors() -> usize {
+pub(super) fn n_processors() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
