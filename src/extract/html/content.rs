@@ -8,7 +8,7 @@ use super::blocks::{Blocks, LINE_BREAK};
 use super::live;
 use super::paragraphs::{holds_most_of, once, paragraphs_of};
 use super::prose;
-use super::scene::Stated;
+use super::scene::{Scene, Stated};
 use crate::extract::line::in_one_line;
 
 /// The article's text, and whether the page is likely to hold an article.
@@ -25,9 +25,15 @@ pub(super) struct Text {
 /// Returns the article's text; empty if the page has none.
 ///
 /// The text in the page's JSON-LD, or else in the data of its scripts, is used if the found text lacks most of it. That happens on pages
-/// that hide their paragraphs or build them by script. `in_scripts` is called if the found text is short.
-pub(super) fn text<'p>(page: &'p Blocks, stated: &Stated<'p>, in_scripts: impl FnOnce() -> Vec<String>) -> Text {
-    let chosen = prose::article(page, stated);
+/// that hide their paragraphs or build them by script. `in_scripts` is called if the found text is short; `weigh`
+/// is that of [`prose::article`].
+pub(super) fn text<'p>(
+    page: &'p Blocks,
+    stated: &Stated<'p>,
+    weigh: impl FnOnce(&Scene<'_>) -> Vec<f32>,
+    in_scripts: impl FnOnce() -> Vec<String>,
+) -> Text {
+    let chosen = prose::article(page, stated, weigh);
     let mut flat = Flat::default();
     for block in &chosen.blocks {
         for (idx, line) in block.text.trim_matches(is_space).split(LINE_BREAK).enumerate() {

@@ -7,11 +7,11 @@ use dom_query::Document;
 
 use super::blocks::Blocks;
 use super::headline::{WEIGHTS, answers, candidates};
-use super::layout::Layout;
 use super::metadata::Statements;
-use super::prose::{first_names, first_rows, second_names, second_rows};
-use super::scene::{Scene, Stated};
-use super::stories;
+use super::prose::{first_rows, second_names, second_rows};
+use super::scene::{Scene, Stated, first_names};
+use super::{of_tree, stories};
+use crate::error::ProblemKind;
 
 /// A headline that a page may have.
 #[derive(Debug)]
@@ -71,12 +71,17 @@ pub fn blocks(html: &str, odds: Option<&[f32]>) -> Rows {
         first: Vec::new(),
         second: Vec::new(),
     };
-    let layout = Layout::new(&scene);
-    rows.first = first_rows(&scene, &layout, <[f32]>::to_vec);
+    rows.first = first_rows(&scene, <[f32]>::to_vec);
     if let Some(odds) = odds.filter(|odds| odds.len() == page.blocks.len()) {
-        rows.second = second_rows(&scene, &layout, odds);
+        rows.second = second_rows(&scene, odds);
     }
     rows
+}
+
+/// Returns the text of a page's article if its blocks have the odds `odds`, in their order; empty if the page holds no article.
+pub fn text(html: &str, odds: &[f32]) -> String {
+    let (draft, findings) = of_tree(&Document::from(html), |_| odds.to_vec());
+    if findings.iter().any(|finding| finding.kind == ProblemKind::NoArticle) { String::new() } else { draft.body }
 }
 
 /// Returns the names of the features of a block: in the first look, and in the second.

@@ -1,8 +1,8 @@
 //! Words by which pages label their parts: in the classes of their elements, and in the text
 //! itself.
 //!
-//! No word decides alone. Each group of words is one feature of a block, which the trees weigh
-//! (`trees`).
+//! No word decides alone. Each group of words is one feature of a block, which the sums weigh
+//! (`weights`).
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,6 @@
 //! What remains of boxes whose text was not chosen, and texts that only repeat the article: removed after the choice.
 //!
-//! The trees judge blocks one by one, so a box loses its text and keeps its heading. What stands in such a box is no part of the
+//! The weights judge blocks one by one, so a box loses its text and keeps its heading. What stands in such a box is no part of the
 //! article, whatever it is like.
 
 use super::blocks::{Block, Kind, LINE_BREAK, label};

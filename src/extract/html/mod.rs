@@ -2,7 +2,7 @@
 //! about it.
 //!
 //! Each page is parsed once. Its statements are collected (`metadata`), the page is cut into blocks
-//! (`blocks`), and fitted trees decide which blocks are the article (`prose`). Building a tree
+//! (`blocks`), and fitted weights decide which blocks are the article (`prose`). Building a tree
 //! takes time quadratic in the nesting depth, so the raw page is scanned first (`tags`). A page
 //! that is too deep or too large is stripped of its tags instead, which keeps its words searchable.
 //!
@@ -38,15 +38,17 @@ mod stories;
 mod surroundings;
 mod tags;
 pub(crate) mod times;
-mod trees;
 mod walls;
+mod weights;
 mod windows;
+
+use dom_query::Document;
 
 use self::blocks::Blocks;
 use self::content::Flat;
 use self::growth::{Excess, MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_TREE_DEPTH};
 use self::metadata::Statements;
-use self::scene::Stated;
+use self::scene::{Scene, Stated};
 pub(super) use self::script_text::{headline_of_value, paragraphs_of_value};
 use self::tags::Piece;
 use super::Finding;
@@ -101,14 +103,18 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
         let message = format!("elements nest deeper than {MAX_DEPTH}; all text of the page is kept");
         return (stripped(html), vec![Finding { byte: Some(byte as u64), kind: ProblemKind::Syntax, message }]);
     }
-    let document = match growth::tree(html) {
-        Ok(document) => document,
-        Err(excess) => return (stripped(html), vec![too_much(excess)]),
-    };
-    let mut statements = Statements::of(&document);
+    match growth::tree(html) {
+        Ok(document) => of_tree(&document, prose::look_twice),
+        Err(excess) => (stripped(html), vec![too_much(excess)]),
+    }
+}
+
+/// Returns the same of a page whose tree is built. `weigh` returns the odds of each block, as for [`prose::article`].
+fn of_tree(document: &Document, weigh: impl FnOnce(&Scene<'_>) -> Vec<f32>) -> (Draft, Vec<Finding>) {
+    let mut statements = Statements::of(document);
     let updates = statements.take_updates();
     let description = statements.description().map(str::to_owned);
-    let mut page = Blocks::of(&document);
+    let mut page = Blocks::of(document);
     let mut findings = Vec::new();
     let (mut draft, stated_body) = statements.into_draft(&page, &mut findings);
     let title = draft.title.as_deref();
@@ -120,7 +126,7 @@ pub fn extract(html: &str) -> (Draft, Vec<Finding>) {
         bylines: &draft.bylines,
         updates: &updates,
     };
-    let text = content::text(&page, &stated, || script_text::paragraphs(&document, title.unwrap_or_default()));
+    let text = content::text(&page, &stated, weigh, || script_text::paragraphs(document, title.unwrap_or_default()));
     draft.body = text.body;
     let reason = no_article::reason(&page, &draft, if text.is_stated { 0.0 } else { in_layers }, text.is_doubtful);
     if let Some(reason) = reason {

@@ -4,17 +4,17 @@
 //! punctuation, phrases, the classes around it, how much of the page's prose is around it, how near
 //! it is to the headline. The second look weighs the same features again, together with what the
 //! first look found around the block and relative to the best block of the page. So a page in a
-//! style of its own is compared with itself. Both looks are sums of decision trees (`trees`).
+//! style of its own is compared with itself. Both looks are sums of weighed features, and the second of decision trees too (`weights`).
 
 use rustc_hash::FxHashSet;
 
 use super::blocks::{Block, Blocks, Element, Kind, label};
-use super::layout::{self, Layout, ends_sentence};
+use super::layout::{Layout, ends_sentence};
 use super::leftovers;
-use super::scene::{self, MIN_PROSE_CHARS, Scene, Stated};
+use super::scene::{MIN_PROSE_CHARS, Scene, Stated, first_names};
 use super::siblings;
 use super::surroundings::{self, Around};
-use super::trees::{FIRST, SECOND};
+use super::weights::{FIRST, SECOND};
 use super::windows::{Shares, hash, windows};
 
 /// The blocks that are the article.
@@ -26,10 +26,10 @@ pub(super) struct Chosen<'b> {
     pub(super) is_doubtful: bool,
 }
 
-/// Returns the blocks that are the article.
-pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>) -> Chosen<'b> {
+/// Returns the blocks that are the article. `weigh` returns the odds of each block; it is [`look_twice`] save while weights are fitted.
+pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>, weigh: impl FnOnce(&Scene<'_>) -> Vec<f32>) -> Chosen<'b> {
     let scene = Scene::new(page, stated);
-    let likely = look_twice(&scene);
+    let likely = weigh(&scene);
     let of_text = likely.iter().zip(&scene.folded).filter(|(_, folded)| **folded != scene.title);
     let best = of_text.map(|(odds, _)| *odds).fold(f32::MIN, f32::max);
     // If no block is likely, the least unlikely are taken, unless they are as unlikely as menus: a page is read because it holds an
@@ -162,10 +162,10 @@ const VERY_UNLIKELY: f32 = -3.0;
 const MAX_ABOVE_TITLE: usize = 3;
 
 /// Returns for each block how likely it belongs to the article, as the logarithm of the odds.
-fn look_twice(scene: &Scene<'_>) -> Vec<f32> {
-    let layout = Layout::new(scene);
+pub(super) fn look_twice(scene: &Scene<'_>) -> Vec<f32> {
+    let layout = Layout::new(scene.page);
     let mut rows = Rows::default();
-    let first: Vec<f32> = first_rows(scene, &layout, |row| {
+    let first: Vec<f32> = first_rows(scene, |row| {
         rows.keep(row);
         FIRST.weigh(row)
     });
@@ -178,7 +178,7 @@ fn look_twice(scene: &Scene<'_>) -> Vec<f32> {
                 return first[idx];
             }
             if !rows.copy(idx, &mut row) {
-                first_row(scene, &layout, idx, &mut row);
+                scene.first_look(idx, &mut row);
             }
             around.second_look(idx, &mut row);
             SECOND.weigh(&row)
@@ -216,40 +216,31 @@ impl Rows {
     }
 }
 
-fn first_row(scene: &Scene<'_>, layout: &Layout, idx: usize, row: &mut Vec<f32>) {
-    scene.first_look(idx, row);
-    layout.push(scene.page, &scene.phrases, idx, row);
-}
-
 /// Returns what `look` makes of the features of each block in the first look.
-pub(super) fn first_rows<R>(scene: &Scene<'_>, layout: &Layout, mut look: impl FnMut(&[f32]) -> R) -> Vec<R> {
+pub(super) fn first_rows<R>(scene: &Scene<'_>, mut look: impl FnMut(&[f32]) -> R) -> Vec<R> {
     let mut row = Vec::new();
     let blocks = 0..scene.page.blocks.len();
     blocks
         .map(|idx| {
-            first_row(scene, layout, idx, &mut row);
+            scene.first_look(idx, &mut row);
             look(&row)
         })
         .collect()
 }
 
 /// Returns the features of each block in the second look: those of the first, and those that follow from its results.
-pub(super) fn second_rows(scene: &Scene<'_>, layout: &Layout, first: &[f32]) -> Vec<Vec<f32>> {
-    let around = Around::new(scene, layout, first);
+pub(super) fn second_rows(scene: &Scene<'_>, first: &[f32]) -> Vec<Vec<f32>> {
+    let layout = Layout::new(scene.page);
+    let around = Around::new(scene, &layout, first);
     let blocks = 0..scene.page.blocks.len();
     blocks
         .map(|idx| {
             let mut row = Vec::new();
-            first_row(scene, layout, idx, &mut row);
+            scene.first_look(idx, &mut row);
             around.second_look(idx, &mut row);
             row
         })
         .collect()
-}
-
-/// Returns the names of the features of the first look, in their order.
-pub(super) fn first_names() -> Vec<String> {
-    scene::first_names().into_iter().chain(layout::names()).collect()
 }
 
 /// Returns the names of the features of the second look, in their order.
@@ -269,16 +260,15 @@ mod tests {
         assert_eq!(SECOND.features, second_names());
         let page = Blocks::of(&Document::from("<h1>Rain</h1><p>It rained on the town for three days.</p>"));
         let scene = Scene::new(&page, &Stated { title: Some("Rain"), ..Stated::default() });
-        let layout = Layout::new(&scene);
-        assert_eq!(first_rows(&scene, &layout, <[f32]>::len), [first_names().len(); 2]);
-        let second = second_rows(&scene, &layout, &[0.0, 0.0]);
+        assert_eq!(first_rows(&scene, <[f32]>::len), [first_names().len(); 2]);
+        let second = second_rows(&scene, &[0.0, 0.0]);
         assert!(second.iter().all(|row| row.len() == second_names().len()));
     }
 
     #[track_caller]
     fn check(html: &str, stated: &Stated<'_>, expected: &[&str]) {
         let page = Blocks::of(&Document::from(html));
-        let texts: Vec<&str> = article(&page, stated).blocks.iter().map(|block| block.text.trim()).collect();
+        let texts: Vec<&str> = article(&page, stated, look_twice).blocks.iter().map(|block| block.text.trim()).collect();
         assert_eq!(texts, expected, "for {html}");
     }
 

@@ -34,8 +34,6 @@ pub(super) struct Scene<'b> {
     /// The blocks' letters and digits, in lower case.
     pub(super) folded: Vec<String>,
     pub(super) title: String,
-    /// The title as stated.
-    pub(super) stated_title: &'b str,
     /// Who wrote the article, folded.
     pub(super) bylines: Vec<String>,
     description: String,
@@ -109,7 +107,6 @@ impl<'b> Scene<'b> {
             folded,
             phrases: page.blocks.iter().map(|block| labels::of_phrases(&block.text)).collect(),
             title,
-            stated_title: stated.title.unwrap_or_default(),
             bylines: stated.bylines.iter().map(|byline| fold(byline)).collect(),
             stated: stated_windows,
             n_times,

@@ -1,6 +1,6 @@
-//! Text that the trees did not choose although it stands with what they chose, or is all that a page has: taken after all.
+//! Text that the weights did not choose although it stands with what they chose, or is all that a page has: taken after all.
 //!
-//! The trees know pages like those they were fitted to. A page that is longer, or built otherwise, can lose most of its text, and lost
+//! The weights know pages like those they were fitted to. A page that is longer, or built otherwise, can lose most of its text, and lost
 //! text is worse than a paragraph too many. So long runs of paragraphs beside chosen ones are taken, and the text of a tiny page. Only
 //! comments are dropped, because a run of them looks like a text.
 

@@ -8,7 +8,7 @@ use super::blocks::{Block, Blocks, Kind, label};
 use crate::extract::line::fold;
 
 /// Minimum length of the text of an article, in letters and digits of its paragraphs. A shorter one is a teaser, which is left to the
-/// trees.
+/// weights.
 const MIN_STORY_CHARS: f32 = 200.0;
 
 /// The same for one whose headline is a main one, in an `article` element of its own.
