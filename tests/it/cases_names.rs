@@ -131,7 +131,8 @@ fn bylines_of_many_languages_name_people() {
         check_byline(byline, &["王小明"], &[]);
     }
     check_byline("DI IDA MARLOW E JORY PASK", &["IDA MARLOW", "JORY PASK"], &[]);
-    for byline in ["3 часа назад", "Udostępnij", "Dela", "Delen", "Paylaş", "Поделиться", "シェア", "Jetzt lesen"]
+    for byline in
+        ["3 часа назад", "Udostępnij", "Dela", "Delen", "Paylaş", "Поделиться", "シェア", "Jetzt lesen", "Gift this article"]
     {
         check_byline(byline, &[], &[ProblemKind::Byline]);
     }

@@ -139,13 +139,13 @@ fn without_report<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
     words.iter().position(is_report).map_or(words, |idx| &words[..idx])
 }
 
-/// Returns the words without the text of a button behind them: `Ida Marlow View profile`.
+/// Returns the words without the text of a button behind them: `Ida Marlow View profile`. None is left of a button alone.
 fn without_button<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
     const MAX_WORDS: usize = 4;
     let is_button = |start: &usize| {
         words.len() - start <= MAX_WORDS && words.len() - start > 1 && BUTTONS.has(&fold(&words[*start..].concat()))
     };
-    (1..words.len()).find(is_button).map_or(words, |start| &words[..start])
+    (0..words.len()).find(is_button).map_or(words, |start| &words[..start])
 }
 
 /// Returns the words before "in Port Ellery", "for The Post", "Special to The Post".
