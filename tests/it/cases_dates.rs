@@ -162,6 +162,19 @@ fn a_date_that_stands_near_a_short_article_is_not_taken() {
 }
 
 #[test]
+fn a_date_below_a_label_of_its_own_is_read() {
+    for (end, date) in [
+        ("<div><h5>Datum:</h5>03.11.2021 <br><h5>Autor:</h5>Ida Marlow</div>", "2021-11-03"),
+        ("<div><h5>Author</h5>Ida Marlow<h5>Date</h5>3 November 2021</div>", "2021-11-03"),
+        ("<dl><dt>Published on<dd>3 November 2021</dl>", "2021-11-03"),
+        ("<div><h4>Date:</h4><p>3 November 2021</p><h4>Place:</h4><p>The quay</p></div>", ""),
+        ("<div><h4>Place:</h4><p>3 November Square</p></div>", ""),
+    ] {
+        check(&page("", "", end), date, &[]);
+    }
+}
+
+#[test]
 fn the_words_before_a_date_say_which_it_is() {
     let both =
         "<p>Updated <time datetime=2025-06-07>7 June 2025</time> Published <time datetime=2025-06-05>5 June 2025</time></p>";

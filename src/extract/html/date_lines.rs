@@ -4,6 +4,7 @@ use super::blocks::{Block, Blocks, Kind, LINE_BREAK, label};
 use super::landmarks::{CHANGE, Headline, PUBLICATION, begins_with, is_comments};
 use super::shown_dates::{MAX_AROUND, MAX_CHARS, MAX_PROSE};
 use crate::article::TimeOrigin;
+use crate::extract::byline::is_writing;
 use crate::extract::date::{self, Customs, Reading};
 use crate::extract::line::{fold, in_one_line};
 
@@ -62,7 +63,7 @@ fn at_the_end<'b>(page: &Blocks, blocks: impl Iterator<Item = &'b Block>, custom
         let reading = date::in_text(&in_one_line(line), TimeOrigin::Text, customs);
         (reading != Reading::default()).then(|| (reading, in_one_line(line)))
     });
-    told.or_else(|| {
+    told.or_else(|| labelled(&blocks, customs)).or_else(|| {
         let last = blocks.iter().rposition(|block| page.elements[block.holder].kind == Kind::Paragraph && !is_short(block))?;
         let parent = |block: &Block| page.elements[block.holder].parent;
         let next = blocks[last + 1..].iter().take(MAX_SIGN_OFF).take_while(|block| parent(block) == parent(blocks[last]));
@@ -70,6 +71,31 @@ fn at_the_end<'b>(page: &Blocks, blocks: impl Iterator<Item = &'b Block>, custom
         next.filter(|block| !block.text.trim_end().ends_with('.')).find_map(|block| short_date(block, customs))
     })
 }
+
+/// Returns the date below a label of its own: `Datum:` in a heading, and `03.11.2021` below it. A label that is just the word "date" counts if
+/// a label for the writer stands beside it, because events and products have dates too.
+fn labelled(blocks: &[&Block], customs: &Customs) -> Option<(Reading, String)> {
+    /// How many texts away the label for the writer may stand.
+    const MAX_BETWEEN: usize = 2;
+    let is_label = |block: &Block| (1..=MAX_LABEL_CHARS).contains(&block.n_chars) && !block.text.contains(char::is_numeric);
+    blocks.windows(2).enumerate().find_map(|(idx, pair)| {
+        let [label, value] = pair else { return None };
+        if !is_label(label) || value.n_chars > MAX_LABEL_CHARS {
+            return None;
+        }
+        let beside = &blocks[idx.saturating_sub(MAX_BETWEEN)..(idx + MAX_BETWEEN + 1).min(blocks.len())];
+        let is_for_writer = |block: &&Block| is_label(block) && is_writing(&block.text);
+        let is_date = || DATE_LABELS.contains(&fold(&label.text).as_str()) && beside.iter().any(|block| is_for_writer(block));
+        if begins_with(&label.text, &PUBLICATION) || is_date() { short_date(value, customs) } else { None }
+    })
+}
+
+/// Maximum length in letters and digits of a label, and of the date below it.
+const MAX_LABEL_CHARS: usize = 25;
+
+/// Labels of dates of any kind, folded.
+const DATE_LABELS: [&str; 12] =
+    ["date", "datum", "data", "fecha", "dato", "päivämäärä", "дата", "tarih", "tanggal", "日期", "日付", "날짜"];
 
 /// Maximum number of short paragraphs at the end of an article.
 const MAX_SIGN_OFF: usize = 3;
