@@ -5,16 +5,17 @@
 
 mod glued;
 mod part;
+mod plain;
+mod segments;
 mod stated;
 mod words;
 
 use self::part::{is_agency, is_edge, is_no_group, is_no_person, is_particle, is_place_name, name};
+use self::plain::{OF_OTHER_WORK, plain};
+use self::segments::{Work, is_label, segments, work_of};
 pub(crate) use self::stated::credited;
 pub(super) use self::stated::people_stated;
-use self::words::{
-    AND, BY, BY_ANYWHERE, IN_LABELS, List, NEVER_NAMES, ORGANISATIONS, OTHER_ALONE, OTHER_WORK, PERHAPS_AND, PICTURES, ROLES,
-    WRITING,
-};
+use self::words::{AND, BY, ORGANISATIONS, PERHAPS_AND};
 use super::Finding;
 use super::line::{clean, fold};
 use crate::error::ProblemKind;
@@ -140,83 +141,6 @@ fn is_suffix(part: &str) -> bool {
     ["jr", "sr", "ii", "iii", "iv", "md", "phd", "dr", "esq", "llm"].contains(&fold(part).as_str())
 }
 
-/// Returns the byline on one line, without addresses, and without what stands in brackets: `[[Ida Marlow]]` and `[Ida Marlow]` as a whole are
-/// kept.
-fn plain(byline: &str) -> String {
-    let byline = clean(byline);
-    let linked = without_links(&byline);
-    let inside = |open: char, close: char| linked.trim().strip_prefix(open)?.strip_suffix(close);
-    let whole = inside('[', ']').or_else(|| inside('(', ')')).filter(|inside| !inside.contains(['(', ')', '[', ']']));
-    let text = whole.map_or_else(|| without_parentheses(&linked), str::to_owned);
-    let mut spaced = String::with_capacity(text.len());
-    // A colon ends a label even if no space follows, but not in times.
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        spaced.push(if c == '：' { ':' } else { c });
-        if matches!(c, ':' | '：') && chars.peek().is_some_and(|next| !next.is_ascii_digit() && *next != '/') {
-            spaced.push(' ');
-        }
-    }
-    let mut words: Vec<&str> = Vec::new();
-    let mut all = spaced.split_whitespace().filter(|word| !is_address(word)).peekable();
-    while let Some(word) = all.next() {
-        let is_before_number = all.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
-        let mut rest = word;
-        while !rest.is_empty() {
-            let (one, glued) = rest.split_at(glued::at(rest, words.is_empty(), is_before_number));
-            words.push(one);
-            rest = glued;
-        }
-    }
-    words.join(" ")
-}
-
-fn is_address(word: &str) -> bool {
-    word.contains('@') || word.contains("://") || word.starts_with("www.")
-}
-
-/// Returns `text` with the names of wiki links: `[[people/ida|Ida Marlow]]` is `Ida Marlow`.
-fn without_links(text: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    for (idx, piece) in text.split("[[").enumerate() {
-        match piece.split_once("]]").filter(|_| idx > 0) {
-            Some((link, after)) => {
-                kept.push_str(link.rsplit('|').next().unwrap_or(link));
-                kept.push_str(after);
-            }
-            None => kept.push_str(piece),
-        }
-    }
-    kept
-}
-
-/// Stands behind a name after which brackets say that it is that of somebody who took the pictures: `Jory Pask (Fotos)`.
-const OF_OTHER_WORK: char = '\u{1e}';
-
-fn without_parentheses(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut kept = String::with_capacity(text.len());
-    let mut inside = String::new();
-    for c in text.chars() {
-        match c {
-            '(' | '[' | '（' => depth += 1,
-            ')' | ']' | '）' => {
-                depth = depth.saturating_sub(1);
-                let work: Vec<String> = inside.split_whitespace().map(fold).collect();
-                let is_pictures = !work.is_empty() && work.iter().all(|word| PICTURES.has(word) || IN_LABELS.has(word));
-                if depth == 0 && is_pictures {
-                    kept.truncate(kept.trim_end().len());
-                    kept.push(OF_OTHER_WORK);
-                }
-                inside.clear();
-            }
-            _ if depth == 0 => kept.push(c),
-            _ => inside.push(c),
-        }
-    }
-    kept
-}
-
 /// How a part is joined to the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joint {
@@ -235,61 +159,6 @@ fn chunks(byline: &str) -> impl Iterator<Item = (Joint, &str)> {
         let lists = bar.split([';', '；']).enumerate();
         lists.map(move |(list, chunk)| (if idx > 0 && list == 0 { Joint::Comma } else { Joint::List }, chunk))
     })
-}
-
-/// What the people after a label did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Work {
-    Writing,
-    /// Pictures, editing, translation.
-    Other,
-}
-
-/// Returns the text cut at its labels: `Text: Ida Marlow, Foto: Jory Pask` has two.
-fn segments(chunk: &str) -> Vec<(Work, String)> {
-    let words: Vec<&str> = chunk.split_whitespace().collect();
-    let mut segments = Vec::new();
-    let mut work = Work::Writing;
-    let mut start = 0;
-    for (idx, word) in words.iter().enumerate() {
-        let folded = fold(word);
-        let is_by = BY_ANYWHERE.has(&folded) && idx + 1 < words.len();
-        // "Text" is one word of the label in "Text und Foto:", "von" the last in "Ein Gastbeitrag von".
-        let is_last = words.get(idx + 1).is_some_and(|next| !IN_LABELS.has(&fold(next)));
-        let is_first = is_last && BY.has(&folded) && words[start..idx].iter().all(|word| is_label(&fold(word)));
-        // "Foto Jory Pask", but "Foto von Jory Pask" is one label.
-        let is_alone = OTHER_ALONE.has(&folded) && words.get(idx + 1).is_none_or(|next| !is_label(&fold(next)));
-        let ends_label = is_by || word.ends_with(':') || is_first || is_alone;
-        if !ends_label {
-            continue;
-        }
-        // The label's words stand before "by", or end with the colon.
-        let end = idx + 1;
-        let is_of_label = |idx: &usize| *idx + 1 == end && (is_by || folded.is_empty()) || is_label(&fold(words[*idx]));
-        let label = (start..end).rev().take_while(is_of_label).last().unwrap_or(end);
-        // One unknown word before a colon is a label too; two are a name.
-        let label = if label == end && end - start == 1 { start } else { label };
-        if start < label {
-            segments.push((work, words[start..label].join(" ")));
-        }
-        if label < end {
-            work = work_of(&words[label..end]);
-        }
-        start = end;
-    }
-    segments.push((work, words[start..].join(" ")));
-    segments
-}
-
-fn is_label(word: &str) -> bool {
-    [BY, WRITING, OTHER_WORK, IN_LABELS, ROLES, NEVER_NAMES].iter().any(|list| list.has(word))
-}
-
-fn work_of(label: &[&str]) -> Work {
-    let folded: Vec<String> = label.iter().map(|word| fold(word)).collect();
-    let has = |list: List| folded.iter().any(|word| list.has(word));
-    let updated = folded.iter().any(|word| NEVER_NAMES.has(word) && !WRITING.has(word));
-    if !has(WRITING) && (has(OTHER_WORK) || updated) { Work::Other } else { Work::Writing }
 }
 
 /// Returns the text cut at commas, dashes and conjunctions.
