@@ -8,8 +8,10 @@
 mod anpa;
 mod iptc7901;
 mod message;
+mod notice;
 
 use self::message::{Message, START_OF_TEXT};
+use self::notice::Sent;
 use super::{Finding, Numbered};
 use crate::error::ProblemKind;
 
@@ -31,6 +33,7 @@ pub fn is_message(text: &str) -> bool {
 pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let mut articles: Vec<Numbered> = Vec::new();
     let mut findings = Vec::new();
+    let mut sent = Sent::default();
     for message in text.split(START_OF_HEADING).skip(1).filter(|message| !message.trim().is_empty()) {
         let number = articles.len() as u64 + 1;
         if articles.len() >= MAX_MESSAGES {
@@ -43,7 +46,8 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
             articles.push((number, Err(Finding { byte: None, kind: ProblemKind::Syntax, message })));
             continue;
         };
-        let (draft, found) = if anpa::is_one(&message) { anpa::draft(&message) } else { iptc7901::draft(&message) };
+        let (mut draft, found) = if anpa::is_one(&message) { anpa::draft(&message) } else { iptc7901::draft(&message) };
+        sent.note(&message, &mut draft);
         findings.extend(found.into_iter().map(|finding| (number, finding)));
         articles.push((number, Ok(draft)));
     }

@@ -3,6 +3,7 @@
 use super::byline::people;
 use super::date::{self, Customs};
 use super::line::in_one_line;
+use super::status;
 use crate::article::{Draft, NewsTime, TimeOrigin};
 
 /// Reads one article from plain text.
@@ -31,6 +32,8 @@ pub fn extract(text: &str) -> Draft {
         }
     }
     draft.body = rest.to_owned();
+    // A text has no id by which a notice could name it.
+    status::note_taken_back(&mut draft, Vec::new(), Vec::new(), &mut Vec::new());
     draft
 }
 
@@ -103,6 +106,13 @@ mod tests {
         assert_eq!(draft.bylines, ["Ana Ruiz", "Jo Li"]);
         assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-03-25"));
         assert_eq!(draft.body, "By noon all had left.");
+    }
+
+    #[test]
+    fn a_notice_to_take_back_an_article_is_none() {
+        let hold = |text: &str| extract(text).withdrawal.map(|withdrawal| withdrawal.hold);
+        assert_eq!(hold("MANDATORY KILL\n\nEditors: kill the story on the ferry."), Some(crate::article::Hold::Canceled));
+        assert_eq!(hold("Kill the bill\n\nEditors: said the clerks."), None);
     }
 
     #[test]

@@ -206,7 +206,11 @@ impl Drafted {
     /// either it is no article.
     fn add(&mut self, number: Option<u64>, mut draft: Draft) {
         if let Some(withdrawal) = draft.withdrawal.take() {
-            self.findings.push((number, withdrawn(draft.title.as_deref(), withdrawal.hold)));
+            let mut finding = withdrawn(draft.title.as_deref(), withdrawal.hold);
+            if withdrawal.ids.is_empty() && withdrawal.hold == Hold::Canceled {
+                finding.message.push_str("; the notice names no article by an id, so nothing is taken back");
+            }
+            self.findings.push((number, finding));
             self.withdrawals.push(withdrawal);
             return;
         }

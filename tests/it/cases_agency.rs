@@ -282,6 +282,37 @@ fn a_status_may_be_stated_in_any_way() {
 }
 
 #[test]
+fn a_notice_of_a_wire_takes_back_its_article() {
+    let message = |number: &str, text: &str| {
+        format!("\u{1}{number} 3 pl 61 cw 0401\r\n\r\nFerry/\r\n\u{2}{text}\r\n\r\n\u{3}031137 GMT May 24\r\n\u{4}\r\n")
+    };
+    let article = message("cwb001", &format!("{TITLE} =\r\n\r\n   {FERRY}"));
+    let kill = |text: &str| format!("{article}{}", message("cwb009", text));
+    let taken_back = format!("withdrawn: `{TITLE}` was withdrawn by its publisher");
+    check_bytes(
+        "a.iptc",
+        kill("KILL =\r\n\r\n   Editors: please kill cwb001.").as_bytes(),
+        &[],
+        &[&taken_back, "withdrawn: `KILL` was withdrawn by its publisher"],
+    );
+    let line = format!("{TITLE} |  | 2024-05-03T11:37:00Z");
+    let nothing =
+        "withdrawn: `STORNO` was withdrawn by its publisher; the notice names no article by an id, so nothing is taken back";
+    let other = kill("STORNO =\r\n\r\n   Bitte nicht verwenden.").replacen("Ferry/", "Quay/", 1);
+    check_bytes("a.iptc", other.as_bytes(), &[(&line, FERRY)], &[nothing]);
+    // An item with an id of its own, and a link to what it takes back.
+    let notice = |links: &str| {
+        let item = news_item(&format!("<pubStatus qcode='stat:usable'/>{links}"));
+        item.replace(TITLE, "MANDATORY KILL").replace(FERRY, "Editors: do not use it.").replace(BUS, "")
+    };
+    for links in ["", "<link rel='irel:previousVersion' residref='urn:newsml:ferry.example:1'/>"] {
+        let (articles, problems) = read("a.xml", notice(links).as_bytes());
+        let n_said = problems.iter().filter(|problem| problem.contains("only earlier versions of itself")).count();
+        assert_eq!((articles.len(), n_said), (0, usize::from(links.is_empty())), "{articles:?} {problems:?}");
+    }
+}
+
+#[test]
 fn an_embargo_of_a_wire_is_read() {
     let message = |line: &str| {
         format!(

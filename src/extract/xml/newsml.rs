@@ -73,8 +73,15 @@ fn draft(item: &Element) -> (Draft, Vec<Finding>) {
     let embargo = time([stated.as_deref()], &mut findings).or(inner.embargo);
     let hold =
         status.as_deref().and_then(status::hold).or(stated.map(|_| Hold::Embargoed)).or(inner.withdrawal.map(|inner| inner.hold));
-    let ids = draft.record_id.iter().cloned().collect();
-    status::note(&mut draft, hold, embargo, ids);
+    let own: Vec<String> = draft.record_id.iter().cloned().collect();
+    status::note(&mut draft, hold, embargo, own.clone());
+    let links = item.child("itemMeta").into_iter().flat_map(Element::elements).filter(|element| element.name == "link");
+    let is_earlier = |link: &&Element| {
+        let relation = link.attribute("rel").unwrap_or_default().to_ascii_lowercase();
+        ["previousversion", "evolvedfrom", "derivedfrom", "replaces", "kills"].iter().any(|name| relation.ends_with(name))
+    };
+    let others = links.filter(is_earlier).filter_map(|link| link.attribute("residref")).map(str::to_owned).collect();
+    status::note_taken_back(&mut draft, others, own, &mut findings);
     (draft, findings)
 }
 

@@ -57,7 +57,7 @@ fn read_item(item: &Element, envelope: Option<&Element>, found: &mut Found) {
         unnamed.retain(|finding| !findings.contains(finding));
         findings.append(&mut unnamed);
         let or = |own: Vec<String>, other: &[String]| if own.is_empty() { other.to_vec() } else { own };
-        let article = Draft {
+        let mut article = Draft {
             record_id: stated.record_id.clone().filter(|_| idx == 0),
             body: without_copyright(without_title(draft.body, title.as_deref()), context.copyright.as_deref()),
             title,
@@ -68,8 +68,17 @@ fn read_item(item: &Element, envelope: Option<&Element>, found: &mut Found) {
             section: draft.section,
             ..stated.clone()
         };
+        let own = stated.record_id.iter().flat_map(|id| revisions(id, None)).collect();
+        status::note_taken_back(&mut article, others_named(item), own, &mut findings);
         found.add((article, std::mem::take(&mut findings)));
     }
+}
+
+/// Returns the ids of the items that a notice names.
+fn others_named(item: &Element) -> Vec<String> {
+    let links = item.child("NewsManagement").into_iter().flat_map(Element::elements);
+    let links = links.filter(|element| matches!(element.name.as_str(), "AssociatedWith" | "DerivedFrom"));
+    links.filter_map(|link| link.attribute("NewsItem")).map(str::to_owned).collect()
 }
 
 /// Returns why an item without a text is no article; `None` if its headline is one.

@@ -65,8 +65,10 @@ fn note_status(draft: &mut Draft, docdata: &Element, findings: &mut Vec<Finding>
     let release = docdata.child("date.release").and_then(|date| date.attribute("norm"));
     let embargo = if hold == Some(Hold::Embargoed) { time([release], findings) } else { None };
     let earlier = docdata.attribute("management-doc-idref");
-    let ids = draft.record_id.clone().into_iter().chain(earlier.map(str::to_owned)).collect();
-    status::note(draft, hold, embargo, ids);
+    let (own, others) = (draft.record_id.iter().cloned(), earlier.map(str::to_owned).into_iter());
+    let (own, others): (Vec<String>, Vec<String>) = (own.collect(), others.collect());
+    status::note(draft, hold, embargo, [own.clone(), others.clone()].concat());
+    status::note_taken_back(draft, others, own, findings);
 }
 
 /// Returns the day of publication that archives state in three parts, in ISO form.
