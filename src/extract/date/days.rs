@@ -6,8 +6,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 use super::customs::{Customs, Order};
-use super::names;
 use super::tokens::Pieces;
+use super::{names, solar};
 
 /// What a form states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1600..=2100;
 pub(super) fn find(pieces: Pieces<'_>, at: usize, setting: Setting<'_>) -> Option<Found> {
     let found = |(stated, end)| Found { stated, end, year_at: None, shows: None };
     east_asian(pieces, at)
+        .or_else(|| solar::find(pieces, at, setting.customs).map(|(day, end)| (Stated::Day(day), end)))
         .map(found)
         .or_else(|| numeric(pieces, at, setting))
         .or_else(|| week_or_ordinal(pieces, at).map(found))
