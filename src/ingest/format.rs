@@ -136,6 +136,8 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     }
     let by_bytes = match text.as_bytes().first() {
         Some(b'<') => markup(text, hint),
+        // Front matter may be JSON.
+        Some(b'{') if hint == Some(Format::Markdown) => None,
         Some(b'{' | b'[') => json(text, hint),
         Some(_) if is_mhtml(text) => Some(Format::Mhtml),
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
@@ -220,6 +222,9 @@ fn is_mhtml(text: &str) -> bool {
 /// A text may begin with a line of dashes too; in front matter, a key follows.
 fn has_front_matter(text: &str) -> bool {
     let mut lines = text.lines();
+    if lines.clone().next().is_some_and(|line| line.trim_end() == "---json") {
+        return lines.nth(1).is_some_and(|line| line.trim_start().starts_with('{'));
+    }
     let Some(rule @ ("---" | "+++")) = lines.next().map(str::trim_end) else { return false };
     let is_key = |line: &str| {
         let key = line.split([':', '=']).next().unwrap_or("").trim();
@@ -250,6 +255,7 @@ mod tests {
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
             check("---\ntitle: Rain\n---\nIt rained.", hint, Some(Format::Markdown));
+            check("---json\n{\"title\": \"Rain\"}\n---\nIt rained.", hint, Some(Format::Markdown));
             check("\u{1}cwa062 4 i 60\r\n\r\n\u{2}Rain =\r\n", hint, Some(Format::Telegraph));
             check("\r\n\u{16}\u{16}\u{1}W2870\u{1f}asian\r\n\u{2}^BC-Rain<\r\n", hint, Some(Format::Telegraph));
         }
@@ -263,6 +269,7 @@ mod tests {
             check(head, Some(Format::Html), Some(Format::Html));
         }
         check("oops", Some(Format::Json), Some(Format::Json));
+        check("{\n\"title\": \"Rain\"\n}\nIt rained.", Some(Format::Markdown), Some(Format::Markdown));
         check("", None, None);
     }
 

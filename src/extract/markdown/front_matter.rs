@@ -1,9 +1,11 @@
-//! Front matter: the fields between two lines of `---` (YAML) or `+++` (TOML) before a text.
+//! Front matter: the fields between two lines of `---` (YAML) or `+++` (TOML) before a text, or in an object of JSON.
 //!
 //! Of both languages, what people and programs write there is read: texts with or without marks,
 //! over one line or several, lists in lines or in brackets, and objects with a name. Front matter is
 //! often not valid: a colon in a title, a link of a program for notes. So this reads each key by
 //! itself, and one that is damaged costs no other.
+
+use serde_json::Value;
 
 use crate::extract::line::{fold, is_absent};
 
@@ -37,6 +39,9 @@ impl Fields {
 /// front matter.
 pub(super) fn front_matter(text: &str) -> (Fields, &str) {
     let text = text.trim_start_matches('\u{feff}');
+    if let Some(found) = json(text) {
+        return found;
+    }
     let Some(rule) = ["---", "+++"].into_iter().find(|rule| text.lines().next().is_some_and(|line| line.trim_end() == *rule))
     else {
         return bare(text);
@@ -57,6 +62,56 @@ pub(super) fn front_matter(text: &str) -> (Fields, &str) {
         lines.push(line);
     }
     (Fields::default(), text)
+}
+
+/// Returns the fields of an object of JSON, alone or between lines of `---json` and `---`. `None` if there is none, or if it does not state what
+/// front matter states.
+fn json(text: &str) -> Option<(Fields, &str)> {
+    const STATED: [&str; 4] = ["title", "headline", "date", "slug"];
+    const FENCES: [&str; 3] = ["---json", "---js", ";;;"];
+    let first = text.lines().next().unwrap_or("").trim_end();
+    let is_fenced = FENCES.contains(&first);
+    let object = if is_fenced { &text[first.len()..] } else { text };
+    if !object.trim_start().starts_with('{') {
+        return None;
+    }
+    let mut values = serde_json::Deserializer::from_str(object).into_iter::<serde_json::Map<String, Value>>();
+    let stated = values.next()?.ok()?;
+    let rest = &object[values.byte_offset()..];
+    let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+    let rest = match is_fenced {
+        true => {
+            let (end, rest) = after.trim_start().split_once('\n').unwrap_or((after.trim(), ""));
+            if end.trim_end() == &first[..3] { rest } else { return None }
+        }
+        false => after,
+    };
+    if !line.trim().is_empty() || !stated.keys().any(|key| STATED.contains(&fold(key).as_str())) {
+        return None;
+    }
+    let mut fields = Fields::default();
+    for (key, value) in &stated {
+        match value {
+            Value::Object(part) if PARTS.contains(&key.as_str()) => {
+                part.iter().for_each(|(key, value)| fields.push(key, json_values(value)));
+            }
+            value => fields.push(key, json_values(value)),
+        }
+    }
+    Some((fields, rest))
+}
+
+/// Returns the values of a key: one for a text, a number or an object with a name, several for a list.
+fn json_values(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Number(number) => vec![number.to_string()],
+        Value::Array(values) => values.iter().filter(|value| !value.is_array()).flat_map(json_values).collect(),
+        Value::Object(object) => {
+            NAMES.iter().find_map(|name| object.get(*name)?.as_str()).map(str::to_owned).into_iter().collect()
+        }
+        Value::Bool(_) | Value::Null => Vec::new(),
+    }
 }
 
 /// Returns the fields of lines such as `Title: Rain` above the first empty line, as MultiMarkdown and Pelican have them. The first is the
@@ -369,6 +424,28 @@ mod tests {
             (&expected.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>()[..], "Text."),
             "for {front}"
         );
+    }
+
+    #[test]
+    fn json_is_read_alone_and_between_lines() {
+        for front in [
+            "{\n  \"title\": \"Rain }\",\n  \"author\": [\"Ana Ruiz\", {\"name\": \"Bo Li\"}],\n  \"date\": \"2024-05-03\"\n}",
+            "{\"title\": \"Rain\", \"params\": {\"author\": [\"Ana Ruiz\", \"Bo Li\"]}}",
+            "---json\n{\"title\": \"Rain\", \"author\": [\"Ana Ruiz\", \"Bo Li\"]}\n---",
+            ";;;\r\n{\"date\": \"2024-05-03\", \"author\": [\"Ana Ruiz\", \"Bo Li\"]}\r\n;;;\r",
+        ] {
+            check(front, "author", &["Ana Ruiz", "Bo Li"]);
+        }
+        for text in [
+            "{\"a\": 1}\nText.",
+            "{\"title\": \"Rain\"} is JSON.\nText.",
+            "{\"title\": \nText.",
+            "{rain}\nText.",
+            "---json\n{\"title\": 1}\nText.",
+        ] {
+            let (fields, rest) = front_matter(text);
+            assert_eq!((fields.values(&["title"]).len(), rest), (0, text));
+        }
     }
 
     #[test]
