@@ -14,6 +14,7 @@ mod content;
 mod date_lines;
 mod dates;
 pub mod fit;
+mod flight;
 mod growth;
 mod headings;
 mod headline;

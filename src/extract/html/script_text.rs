@@ -1,13 +1,16 @@
 //! The article's text in the data of a page's scripts.
 //!
-//! A page that is built in the browser sends its text as data: `__NEXT_DATA__`, `Fusion.globalContent`, `__NUXT__`. The data has no common
-//! form. The article is the object whose title is the page's headline; its text is its member with a name such as `content` and the most
+//! A page that is built in the browser sends its text as data: `__NEXT_DATA__`, `self.__next_f`, `Fusion.globalContent`, `__NUXT__`, the
+//! transfer state of Angular. The data has no common form. The article is the object whose title is the page's headline; its text is its member with a name such as `content` and the most
 //! letters. That member is a text with markup, or a list of paragraphs in one of the forms of editors.
+
+use std::borrow::Cow;
 
 use dom_query::Document;
 use serde_json::{Map, Value};
 
 use super::blocks::count;
+use super::flight;
 use super::paragraphs::paragraphs_of;
 use super::script_value::values;
 use crate::extract::line::fold;
@@ -32,8 +35,13 @@ pub(super) fn paragraphs(document: &Document, title: &str) -> Vec<String> {
     }
     let mut n_bytes = 0;
     let mut best = Found::default();
+    let mut stream = String::new();
     for node in document.root().descendants_it().filter(|node| node.has_name("script")) {
         let script = node.text();
+        if let Some(piece) = flight::piece(&script).filter(|piece| stream.len() + piece.len() <= MAX_SCRIPT_BYTES) {
+            stream.push_str(&piece);
+            continue;
+        }
         if script.len() < MIN_SCRIPT_BYTES || n_bytes + script.len() > MAX_SCRIPT_BYTES {
             continue;
         }
@@ -43,14 +51,27 @@ pub(super) fn paragraphs(document: &Document, title: &str) -> Vec<String> {
             continue;
         }
         n_bytes += script.len();
-        for value in values(&script) {
-            let found = Search::new(&value, &titles).best();
-            if found.n_chars > best.n_chars {
-                best = found;
-            }
+        for value in values(&unescaped(&script)) {
+            best = longer(best, Search::new(&value, &titles).best());
         }
     }
+    for value in flight::values(&stream) {
+        best = longer(best, Search::new(&value, &titles).best());
+    }
     if best.n_chars >= MIN_CHARS { best.paragraphs } else { Vec::new() }
+}
+
+fn longer(one: Found, other: Found) -> Found {
+    if other.n_chars > one.n_chars { other } else { one }
+}
+
+/// Returns the data of a script without the escapes of older versions of Angular: `{&q;title&q;:&q;Rain&q;}`.
+fn unescaped(script: &str) -> Cow<'_, str> {
+    if !script.trim_start().starts_with("{&q;") {
+        return Cow::Borrowed(script);
+    }
+    let escapes = [("&q;", "\""), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&")];
+    Cow::Owned(escapes.iter().fold(script.to_owned(), |text, (escape, sign)| text.replace(escape, sign)))
 }
 
 /// Returns the paragraphs of a value in one of the forms of editors; none if it holds no text.
@@ -403,6 +424,23 @@ mod tests {
         ] {
             check(&filled(template), true);
         }
+    }
+
+    #[test]
+    fn the_text_is_found_in_a_stream_and_in_escaped_data() {
+        let html = format!("<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>");
+        let stream = format!(
+            "1:{{\"post\":{{\"title\":\"The clerk who counted ships\",\"body\":\"$2\"}}}}\n2:T{:x},{html}3:null\n",
+            html.len()
+        );
+        let (one, other) = stream.split_at(70);
+        let pushed = |piece: &str| format!("self.__next_f.push([1,{}])", Value::from(piece).to_string().replace('<', "\\u003c"));
+        check(&format!("{}</script><script>{}", pushed(one), pushed(other)), true);
+        let state = r#"{"G.https://api":{"body":{"title":"The clerk who counted ships","content":"HTML"},"status":200}}"#;
+        let state = state.replace("HTML", &html);
+        check(&state, true);
+        let escapes = [("&", "&a;"), ("\"", "&q;"), ("<", "&l;"), (">", "&g;")];
+        check(&escapes.iter().fold(state, |text, (sign, escape)| text.replace(sign, escape)), true);
     }
 
     #[test]
