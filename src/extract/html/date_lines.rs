@@ -85,7 +85,7 @@ fn labelled(blocks: &[&Block], customs: &Customs) -> Option<(Reading, String)> {
         }
         let beside = &blocks[idx.saturating_sub(MAX_BETWEEN)..(idx + MAX_BETWEEN + 1).min(blocks.len())];
         let is_for_writer = |block: &&Block| is_label(block) && is_writing(&block.text);
-        let is_date = || DATE_LABELS.contains(&fold(&label.text).as_str()) && beside.iter().any(|block| is_for_writer(block));
+        let is_date = || DATE_LABELS.contains(&fold(&label.text).as_str()) && beside.iter().any(is_for_writer);
         if begins_with(&label.text, &PUBLICATION) || is_date() { short_date(value, customs) } else { None }
     })
 }

@@ -13,7 +13,8 @@ use crate::extract::date::{self, Customs};
 /// above the text.
 pub(super) fn remove(scene: &Scene<'_>, chosen: &mut Vec<usize>) {
     let page = scene.page;
-    chosen.retain(|idx| !is_notice(scene, *idx));
+    let chars = page.sums(|block| block.n_chars as f32);
+    chosen.retain(|idx| !is_notice(scene, *idx) && !is_advertisement(&page.blocks[*idx]) && !is_button(scene, *idx, &chars));
     let mut is_chosen = vec![false; page.blocks.len()];
     chosen.iter().for_each(|idx| is_chosen[*idx] = true);
     let of = |wanted: bool| {
@@ -54,6 +55,63 @@ fn is_notice(scene: &Scene<'_>, idx: usize) -> bool {
         && NOTICES
             .iter()
             .any(|(says, class)| scene.phrases[idx] & phrase(says) != 0 && scene.near_labels(block) & label(class) != 0)
+}
+
+/// Returns whether a short text says of itself that it is an advertisement: `Advertisement`, `Anzeige: Fairlight Savings`.
+fn is_advertisement(block: &Block) -> bool {
+    const MAX_CHARS: usize = 120;
+    const WORDS: [&str; 11] = [
+        "advertisement",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "publicidade",
+        "pubblicità",
+        "advertentie",
+        "annonse",
+        "reklama",
+        "реклама",
+    ];
+    let label = block.text.split(':').next().unwrap_or_default();
+    block.n_chars <= MAX_CHARS && WORDS.contains(&label.trim().to_lowercase().as_str())
+}
+
+/// Returns whether a short text is that of a button for sharing: by its words, or because it stands in a small box of such buttons.
+fn is_button(scene: &Scene<'_>, idx: usize, chars: &[f32]) -> bool {
+    const MAX_CHARS: usize = 60;
+    const MAX_BUTTON_CHARS: usize = 25;
+    const MAX_BOX_CHARS: f32 = 80.0;
+    const MAX_AROUND: usize = 4;
+    const TEXTS: [&str; 14] = [
+        "sharethis",
+        "sharethispost",
+        "sharethisarticle",
+        "sharethisstory",
+        "sharethispage",
+        "likethis",
+        "likeloading",
+        "diesenbeitragteilen",
+        "artikelteilen",
+        "beitragteilen",
+        "partagercetarticle",
+        "compartirestaentrada",
+        "condividiquestoarticolo",
+        "deldetteindlæg",
+    ];
+    const BEGINNINGS: [&str; 3] = ["clicktoshareon", "clicktoemail", "clicktoprint"];
+    let (block, text) = (&scene.page.blocks[idx], scene.folded[idx].as_str());
+    let elements = &scene.page.elements;
+    if block.n_chars > MAX_CHARS || matches!(elements[block.holder].kind, Kind::Verbatim) {
+        return false;
+    }
+    let is_told = TEXTS.contains(&text) || BEGINNINGS.iter().any(|beginning| text.starts_with(beginning));
+    let social = label("social");
+    let around = std::iter::successors(Some(block.holder), |at| Some(elements[*at].parent).filter(|parent| parent != at));
+    let around = around.take(MAX_AROUND).take_while(|at| *at != 0 && chars[*at] <= MAX_BOX_CHARS);
+    let is_heading = matches!(elements[block.holder].kind, Kind::Heading | Kind::MainHeading);
+    let is_of_box = |at: usize| elements[at].labels & social != 0 && (at != block.holder || chars[at] > block.n_chars as f32);
+    is_told || block.n_chars <= MAX_BUTTON_CHARS && !is_heading && around.into_iter().any(is_of_box)
 }
 
 fn is_prose(block: &Block) -> bool {

@@ -260,6 +260,10 @@ mod tests {
         check_body("<figure><img src=a.jpg><figcaption>The river</figcaption></figure>", rain);
         check_body("<p><a href=/sun>Read more: the sun</a></p>", rain);
         check_body("<div class=share-buttons><p>Send</p><p>by mail</p></div>", rain);
+        check_body(
+            "<div class=sharedaddy><h3>Share this:</h3><ul><li>Click to share on Flock (Opens in new window)</li></ul></div>",
+            rain,
+        );
         check(&page("<title>Rain falls on the town</title>", "<p>World</p><p>Rain falls on the town</p>"), first_paragraph, rain);
     }
 

@@ -36,7 +36,8 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>, weigh: impl FnO
     // article.
     let threshold = best.clamp(VERY_UNLIKELY, 0.0);
     let mut taken = taken(&scene, &likely, threshold);
-    let is_tiny = best < 0.0 && siblings::take_tiny_page(&scene, &mut taken);
+    let is_small = page.blocks.iter().map(|block| block.n_chars).sum::<usize>() <= MAX_SMALL_PAGE_CHARS;
+    let is_tiny = (best < 0.0 || is_small) && siblings::take_tiny_page(&scene, &mut taken);
     let mut told = Told::default();
     let mut chosen: Vec<usize> = Vec::new();
     for (idx, block) in page.blocks.iter().enumerate() {
@@ -59,6 +60,9 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>, weigh: impl FnO
     leftovers::remove(&scene, &mut chosen);
     Chosen { blocks: chosen.into_iter().map(|idx| &page.blocks[idx]).collect(), is_doubtful: best < 0.0 && !is_tiny }
 }
+
+/// Maximum length in letters and digits of all text of a page of which no part is left out.
+const MAX_SMALL_PAGE_CHARS: usize = 120;
 
 /// Returns which blocks are likely enough. A paragraph that follows one of them directly is taken with it unless it is very unlikely: the
 /// last ones of an article may stand in other elements.
