@@ -108,7 +108,6 @@ fn slug(message: &Message<'_>) -> Slug {
 #[cfg(test)]
 mod tests {
     use super::super::extract;
-    use super::*;
 
     /// A message in the European form.
     fn european(number: &str, keywords: &str, text: &str) -> String {
