@@ -38,6 +38,10 @@ pub(super) fn article<'b>(page: &'b Blocks, stated: &Stated<'b>, weigh: impl FnO
     let mut taken = taken(&scene, &likely, threshold);
     let is_small = page.blocks.iter().map(|block| block.n_chars).sum::<usize>() <= MAX_SMALL_PAGE_CHARS;
     let is_tiny = (best < 0.0 || is_small) && siblings::take_tiny_page(&scene, &mut taken);
+    // A few links are a menu, however likely they look.
+    if is_small && page.blocks.iter().all(|block| block.n_link_chars == block.n_chars) {
+        taken.fill(false);
+    }
     let mut told = Told::default();
     let mut chosen: Vec<usize> = Vec::new();
     for (idx, block) in page.blocks.iter().enumerate() {
