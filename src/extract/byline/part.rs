@@ -91,28 +91,28 @@ fn without_times<'s, 't>(words: &'s [&'t str]) -> &'s [&'t str] {
 /// Returns for each word whether it belongs to a time, a count or a button.
 fn times(words: &[&str]) -> Vec<bool> {
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let is_in = |list: List, idx: usize| list.has(&folded[idx]);
+    let is_in = |list: &List, idx: usize| list.has(&folded[idx]);
     let is_number: Vec<bool> = words.iter().map(|word| is_number(word)).collect();
     let all = 0..words.len();
-    let mut is_time: Vec<bool> = all.clone().map(|idx| is_in(NEVER_NAMES, idx) || words[idx].starts_with('©')).collect();
+    let mut is_time: Vec<bool> = all.clone().map(|idx| is_in(&NEVER_NAMES, idx) || words[idx].starts_with('©')).collect();
     let beside =
         |marks: &[bool], idx: usize| idx.checked_sub(1).is_some_and(|idx| marks[idx]) || marks.get(idx + 1) == Some(&true);
     for idx in all.clone() {
         // "15 de abril".
         let is_of = idx > 1 && matches!(folded[idx - 1].as_str(), "de" | "of") && is_number[idx - 2];
-        is_time[idx] |= is_in(MONTHS, idx) && (is_of || beside(&is_number, idx));
+        is_time[idx] |= is_in(&MONTHS, idx) && (is_of || beside(&is_number, idx));
     }
-    let is_after_small = |idx: usize| idx.checked_sub(1).is_some_and(|idx| is_lower(words[idx]) && is_in(CONNECTORS, idx));
+    let is_after_small = |idx: usize| idx.checked_sub(1).is_some_and(|idx| is_lower(words[idx]) && is_in(&CONNECTORS, idx));
     for idx in all.clone() {
         // "Ida Marlow środa, 25 lutego".
         let is_last = idx > 1 && idx + 1 == words.len() && is_lower(words[idx]);
         let is_alone = words.len() == 1 || is_after_small(idx) || is_last;
-        is_time[idx] |= is_in(DAYS, idx)
+        is_time[idx] |= is_in(&DAYS, idx)
             && (beside(&is_time, idx) || beside(&is_number, idx) || (is_alone && folded[idx].chars().count() > 4));
     }
-    let has_units_alone = all.clone().all(|idx| is_in(UNITS, idx) || is_number[idx]);
+    let has_units_alone = all.clone().all(|idx| is_in(&UNITS, idx) || is_number[idx]);
     for idx in all.clone().chain(all.clone().rev()) {
-        is_time[idx] |= is_in(UNITS, idx) && (has_units_alone || beside(&is_time, idx) || beside(&is_number, idx));
+        is_time[idx] |= is_in(&UNITS, idx) && (has_units_alone || beside(&is_time, idx) || beside(&is_number, idx));
     }
     let has_time = is_time.contains(&true);
     let are_all = is_number.iter().all(|is_number| *is_number);
@@ -212,7 +212,7 @@ pub(super) fn is_place_name(name: &str) -> bool {
 pub(super) fn is_no_person(name: &str, before: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(fold).collect();
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return true };
-    let is_in = |list: List, word: &str| list.has(word);
+    let is_in = |list: &List, word: &str| list.has(word);
     let is_cased = |text: &str| text.contains(char::is_lowercase) || text.contains(char::is_uppercase);
     let is_capitals = |text: &str| text.contains(char::is_uppercase) && !text.contains(char::is_lowercase);
     // "Ida Marlow, Lusby", "Ida Marlow, PhD"; but "Maria, Katerina".
@@ -222,11 +222,11 @@ pub(super) fn is_no_person(name: &str, before: &str) -> bool {
     // "CNN Business", "KSF Media".
     let is_acronym = is_capitals(opening) && opening.chars().filter(|c| c.is_alphabetic()).count() > 2 && !is_capitals(before);
     let is_paper = ["the", "o", "a", "die", "der", "das", "il"].contains(&first.as_str())
-        || is_in(PAPERS, last)
+        || is_in(&PAPERS, last)
         || is_acronym
         || name.contains(".com");
     // A person's name has no small words but a few, and is no part of a sentence.
-    let is_phrase = is_capital(before) && name.split(' ').any(|word| is_lower(word) && !is_in(PARTICLES, &fold(word)));
+    let is_phrase = is_capital(before) && name.split(' ').any(|word| is_lower(word) && !is_in(&PARTICLES, &fold(word)));
     is_place
         || is_paper
         || is_phrase

@@ -48,12 +48,12 @@ pub(super) fn segments(chunk: &str) -> Vec<(Work, String)> {
 }
 
 pub(super) fn is_label(word: &str) -> bool {
-    [BY, WRITING, OTHER_WORK, IN_LABELS, ROLES, NEVER_NAMES].iter().any(|list| list.has(word))
+    [&BY, &WRITING, &OTHER_WORK, &IN_LABELS, &ROLES, &NEVER_NAMES].iter().any(|list| list.has(word))
 }
 
 pub(super) fn work_of(label: &[&str]) -> Work {
     let folded: Vec<String> = label.iter().map(|word| fold(word)).collect();
-    let has = |list: List| folded.iter().any(|word| list.has(word));
+    let has = |list: &List| folded.iter().any(|word| list.has(word));
     let updated = folded.iter().any(|word| NEVER_NAMES.has(word) && !WRITING.has(word));
-    if !has(WRITING) && (has(OTHER_WORK) || updated) { Work::Other } else { Work::Writing }
+    if !has(&WRITING) && (has(&OTHER_WORK) || updated) { Work::Other } else { Work::Writing }
 }
