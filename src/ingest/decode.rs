@@ -162,7 +162,7 @@ fn refuse_binary(text: &str, is_page: bool) -> Result<(), Finding> {
         b"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\xc2",
     );
     let has_few = MAY_BE_CONTROL.places_in(sample.as_bytes()).nth(MAX_CONTROLS).is_none();
-    let has_zeros = !is_page && sample.contains('\0');
+    let has_zeros = !is_page && memchr::memchr(0, sample.as_bytes()).is_some();
     if has_few && !has_zeros {
         return Ok(());
     }
@@ -177,8 +177,31 @@ fn refuse_binary(text: &str, is_page: bool) -> Result<(), Finding> {
 }
 
 fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
-    if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+    let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
+    let text = if has_returns { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
+    if is_composed(&text) { text } else { text.nfc().collect() }
+}
+
+/// Returns whether a text is certainly composed. ASCII is, whatever stands beside it, and most text
+/// is ASCII.
+fn is_composed(text: &str) -> bool {
+    const STEP_BYTES: usize = 64;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let step = &bytes[at..bytes.len().min(at + STEP_BYTES)];
+        if step.is_ascii() {
+            at += step.len();
+            continue;
+        }
+        let start = at + step.iter().take_while(|byte| byte.is_ascii()).count();
+        let end = start + bytes[start..].iter().take_while(|byte| !byte.is_ascii()).count();
+        if is_nfc_quick(text[start..end].chars()) != IsNormalized::Yes {
+            return false;
+        }
+        at = end;
+    }
+    true
 }
 
 #[cfg(test)]
