@@ -11,7 +11,7 @@ use super::complete::complete;
 use super::drafts::{drafts_of, failed, panicked, withdrawn};
 use super::lend::lend;
 use super::problems::Problems;
-use super::read::{ReadEnd, read};
+use super::read::{ReadEnd, Wanted, read};
 use super::record::{RawRecord, ReadLimits};
 use super::stop::{Stop, never};
 use super::walk::SourceFile;
@@ -67,7 +67,8 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
     };
     let mut records = Vec::new();
     let mut n_bytes = 0;
-    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), &Stop::new(&never), |record| {
+    let stop = Stop::new(&never);
+    let end = read(file, ResumePoint::default(), limits, &AtomicU64::new(0), &stop, Wanted::Records, |record| {
         n_bytes += record.content.as_ref().map_or(0, Vec::len);
         records.push(record);
         if records.len() >= BATCH_RECORDS || n_bytes >= BATCH_BYTES {

@@ -20,7 +20,7 @@ use super::derived::Page;
 use super::extract::{BATCH_BYTES, BATCH_RECORDS, Extracted, Extraction, extracting_thread};
 use super::format::Format;
 use super::problems::Problems;
-use super::read::{ReadEnd, read};
+use super::read::{ReadEnd, Wanted, read};
 use super::record::RawRecord;
 use super::report::{Event, IngestReport, Observer, Progress};
 use super::stop::Stop;
@@ -368,7 +368,8 @@ impl<'f> ReadingThread<'_, 'f> {
             if (flow.is_break() && can_stop) || shared.has_failed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let stop = Stop::new(&go_on);
-        let end = read(file, from.unwrap_or_default(), self.config.limits, &shared.n_bytes, &stop, |record| {
+        let from = from.unwrap_or_default();
+        let end = read(file, from, self.config.limits, &shared.n_bytes, &stop, Wanted::RecordsAndHash, |record| {
             n_bytes += record.content.as_ref().map_or(0, Vec::len);
             records.push(record);
             if records.len() < BATCH_RECORDS && n_bytes < BATCH_BYTES {

@@ -19,10 +19,18 @@ use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::file;
 
+/// What is wanted of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Records,
+    RecordsAndHash,
+}
+
 /// How reading a file ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ReadEnd {
-    /// At the file's end: the SHA-256 of its bytes on disk, in hexadecimal.
+    /// At the file's end: the SHA-256 of its bytes on disk, in hexadecimal. Empty if only the records
+    /// are wanted.
     Whole(String),
     /// Early, because the receiver of the records or `stop` wanted no more.
     Stopped,
@@ -39,6 +47,7 @@ pub(super) fn read(
     limits: ReadLimits,
     n_read: &AtomicU64,
     stop: &Stop<'_>,
+    wanted: Wanted,
     mut each: impl FnMut(RawRecord) -> ControlFlow<()>,
 ) -> ReadEnd {
     let on_disk = match file::open(&file.location) {
@@ -46,7 +55,8 @@ pub(super) fn read(
         Err(error) => return ReadEnd::Failed(unreadable(&error)),
     };
     let n_in = Cell::new(0);
-    let mut on_disk = HashingReader { file: on_disk, hasher: Sha256::new(), n_read, n_in: &n_in, stop };
+    let hasher = (wanted == Wanted::RecordsAndHash).then(Sha256::new);
+    let mut on_disk = HashingReader { file: on_disk, hasher, n_read, n_in: &n_in, stop };
     // If reading continues at a byte, the records before it are not met again.
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
@@ -71,7 +81,7 @@ pub(super) fn read(
 pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String> {
     let mut on_disk = HashingReader {
         file: file::open(&file.location)?,
-        hasher: Sha256::new(),
+        hasher: Some(Sha256::new()),
         n_read: &AtomicU64::new(0),
         n_in: &Cell::new(0),
         stop,
@@ -214,7 +224,8 @@ fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
 /// Hashes and counts the bytes read through it.
 pub(super) struct HashingReader<'n> {
     pub(super) file: File,
-    pub(super) hasher: Sha256,
+    /// `None` if nobody wants the hash.
+    pub(super) hasher: Option<Sha256>,
     pub(super) n_read: &'n AtomicU64,
     /// The number of bytes read of this file.
     pub(super) n_in: &'n Cell<u64>,
@@ -223,7 +234,8 @@ pub(super) struct HashingReader<'n> {
 
 impl HashingReader<'_> {
     pub(super) fn hexadecimal(self) -> String {
-        self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let hash = self.hasher.map(Sha256::finalize);
+        hash.iter().flatten().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -231,7 +243,9 @@ impl Read for HashingReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         self.stop.check()?;
         let n = self.file.read(buffer)?;
-        self.hasher.update(&buffer[..n]);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&buffer[..n]);
+        }
         self.n_read.fetch_add(n as u64, Ordering::Relaxed);
         self.n_in.set(self.n_in.get() + n as u64);
         Ok(n)
