@@ -55,8 +55,11 @@ fn count_frequent_words(sample: &str) -> Counts {
     let mut counts = Counts::default();
     super::tokens(sample, |token| {
         let is_short = token.exact.len() <= MAX_FREQUENT_WORD_BYTES;
-        if let Some(languages) = is_short.then(|| languages_of.get(&packed(token.exact))).flatten() {
-            counts.iter_mut().enumerate().for_each(|(idx, count)| *count += u32::from(languages >> idx & 1));
+        let mut languages = is_short.then(|| languages_of.get(&packed(token.exact)).copied()).flatten().unwrap_or(0);
+        // Nearly all words are of one or two languages.
+        while languages != 0 {
+            counts[languages.trailing_zeros() as usize] += 1;
+            languages &= languages - 1;
         }
     });
     counts

@@ -122,8 +122,7 @@ impl SketchBuilder {
     /// name.
     pub fn push(&mut self, token: &Token<'_>, begins_sentence: bool) {
         let word = token.exact;
-        let end = word.char_indices().nth(N_LETTERS).map_or(word.len(), |(end, _)| end);
-        let hash = fnv(&word.as_bytes()[..end]);
+        let hash = fnv(beginning(word));
         if let Some(last) = self.last_word.replace(hash) {
             let pair = mixed(last.rotate_left(23) ^ hash);
             let bin = &mut self.smallest[(pair >> (u64::BITS - N_BINS.ilog2())) as usize];
@@ -149,6 +148,14 @@ impl SketchBuilder {
             *number = u64::from_le_bytes(*bytes);
         }
         (n_filled >= MIN_FILLED).then(|| Sketch { pairs, slots: self.slots.finish() })
+    }
+}
+
+/// Returns the first letters of a word.
+fn beginning(word: &str) -> &[u8] {
+    match word.as_bytes().first_chunk::<N_LETTERS>() {
+        Some(letters) if letters.is_ascii() => letters,
+        _ => &word.as_bytes()[..word.char_indices().nth(N_LETTERS).map_or(word.len(), |(end, _)| end)],
     }
 }
 

@@ -18,12 +18,14 @@ use crate::extract::{Finding, address, origin};
 /// Returns what an object states, and what is wrong with it. A date or a text under an unknown key is reported.
 pub(super) fn draft_with_unread(object: &Map<String, Value>, map: &FieldMap) -> (Draft, Vec<Finding>) {
     let (draft, mut findings) = draft(object, map);
-    let fields = Fields::of(object, map);
-    if draft.published.is_none() && !fields.is_saved_copy && fields.values("date").next().is_none() {
-        findings.extend(unread_date(object, &customs(&fields)));
+    if draft.published.is_none() {
+        let fields = Fields::of(object, map);
+        if !fields.is_saved_copy && fields.values("date").next().is_none() {
+            findings.extend(unread_date(object, &customs(&fields)));
+        }
     }
     if draft.body.trim().is_empty() || draft.is_summary {
-        findings.extend(unread_text(object, &fields, &draft.body));
+        findings.extend(unread_text(object, &Fields::of(object, map), &draft.body));
     }
     (draft, findings)
 }
