@@ -12,14 +12,35 @@ pub(super) fn clean(text: &str) -> String {
 
 /// Returns `text` without invisible characters, its whitespace collapsed.
 pub(crate) fn in_one_line(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    visible.split_whitespace().collect::<Vec<&str>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let before = line.len();
+        if before > 0 {
+            line.push(' ');
+        }
+        let start = line.len();
+        word.split(is_invisible).for_each(|part| line.push_str(part));
+        if line.len() == start {
+            line.truncate(before);
+        }
+    }
+    line
 }
 
 /// Returns the letters and digits of `text` in lower case. Two spellings of one headline or name
 /// give the same result.
 pub(super) fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                folded.push(c.to_ascii_lowercase());
+            }
+        } else if c.is_alphanumeric() {
+            folded.extend(c.to_lowercase());
+        }
+    }
+    folded
 }
 
 /// Returns a name without the marks of a link to a note: `[[people/Ana Ruiz|Ana Ruiz]]` and
