@@ -4,6 +4,7 @@
 //! itself decides. It is HTML if it has an element with its end tag, a tag with attributes, or line
 //! breaks. A plain text that holds `<`, or names a tag, is not changed.
 
+use super::html::elements::Name;
 use super::html::text_of_piece;
 
 /// Returns whether `text` is a whole page, and not a piece of one.
@@ -62,8 +63,7 @@ fn has_entities(text: &str) -> bool {
 /// Returns the text of a piece of HTML. Editors of some sites write paragraphs as empty lines, and
 /// tags only inside them, so empty lines separate paragraphs here too.
 pub(super) fn text_of(html: &str) -> String {
-    let has_blocks = Tags::of(html).any(|tag| BLOCKS.contains(&tag.name.as_str()));
-    if !has_blocks {
+    if !Tags::of(html).any(|tag| is_block(tag.name)) {
         return without_tags(html);
     }
     let mut spaced = String::with_capacity(html.len() + 64);
@@ -79,116 +79,38 @@ pub(super) fn text_of(html: &str) -> String {
     text_of_piece(&spaced)
 }
 
-/// Elements that a text is written with, and that are no words in angle brackets.
-const ELEMENTS: [&str; 57] = [
-    "a",
-    "abbr",
-    "article",
-    "aside",
-    "b",
-    "blockquote",
-    "body",
-    "br",
-    "center",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "font",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "ins",
-    "li",
-    "mark",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "s",
-    "script",
-    "section",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "style",
-    "sub",
-    "sup",
-    "table",
-    "td",
-    "th",
-    "tr",
-    "u",
-    "ul",
-    "video",
-];
+/// Returns whether a text has tags that end lines or paragraphs.
+pub(super) fn has_lines(text: &str) -> bool {
+    Tags::of(text).any(|tag| is_block(tag.name) || tag.name.is("br"))
+}
 
-/// Those of them that begin a line of their own, `br` apart.
-const BLOCKS: [&str; 30] = [
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "td",
-    "th",
-    "tr",
-    "ul",
-];
+/// Returns whether an element sets its text apart from what stands around it.
+fn is_block(name: Name<'_>) -> bool {
+    name.is_block() && !is_code(name) || name.is("hr")
+}
+
+/// Returns whether an element holds no text but code, or another page.
+fn is_code(name: Name<'_>) -> bool {
+    ["script", "style", "iframe"].iter().any(|code| name.is(code))
+}
 
 fn is_markup(text: &str) -> bool {
     if memchr::memchr(b'<', text.as_bytes()).is_none() {
         return false;
     }
-    let mut open: Vec<String> = Vec::new();
+    let mut open: Vec<Name<'_>> = Vec::new();
     for tag in Tags::of(text) {
-        let is_line = matches!(tag.name.as_str(), "br" | "p" | "hr") && !is_mentioned(&text[..tag.start], &text[tag.end..]);
+        let ends_line = ["br", "p", "hr"].iter().any(|line| tag.name.is(line));
+        let is_line = ends_line && !is_mentioned(&text[..tag.start], &text[tag.end..]);
         // Code alone is what an article on code quotes.
-        if matches!(tag.name.as_str(), "script" | "style" | "iframe") {
+        if is_code(tag.name) {
             continue;
         }
-        if tag.has_attributes || is_line || tag.is_end && open.contains(&tag.name) {
+        let is_open = open.iter().any(|open| tag.is_of(*open));
+        if tag.has_attributes || is_line || tag.is_end && is_open {
             return true;
         }
-        if !tag.is_end && !open.contains(&tag.name) {
+        if !tag.is_end && !is_open {
             open.push(tag.name);
         }
     }
@@ -204,7 +126,7 @@ fn is_mentioned(before: &str, after: &str) -> bool {
 fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut at = 0;
-    let mut hidden: Option<String> = None;
+    let mut hidden: Option<Name<'_>> = None;
     let mut push = |piece: &str, is_hidden: bool| {
         if !is_hidden {
             html_escape::decode_html_entities_to_string(piece, &mut text);
@@ -213,12 +135,12 @@ fn without_tags(html: &str) -> String {
     for tag in Tags::of(html) {
         push(&html[at..tag.start], hidden.is_some());
         at = tag.end;
-        match &hidden {
-            Some(name) if tag.is_end && *name == tag.name => hidden = None,
-            None if !tag.is_end && matches!(tag.name.as_str(), "script" | "style" | "iframe") => hidden = Some(tag.name.clone()),
+        match hidden {
+            Some(open) if tag.is_end && tag.is_of(open) => hidden = None,
+            None if !tag.is_end && is_code(tag.name) => hidden = Some(tag.name),
             _ => {}
         }
-        if tag.name == "br" {
+        if tag.name.is("br") {
             push("\n", hidden.is_some());
         }
     }
@@ -226,41 +148,49 @@ fn without_tags(html: &str) -> String {
     text.trim().to_owned()
 }
 
-/// A tag of one of [`ELEMENTS`], or a comment, whose name is empty.
-struct Tag {
+/// A tag of an element that texts are written with, or a comment, whose name is empty.
+struct Tag<'t> {
     start: usize,
     end: usize,
-    name: String,
+    name: Name<'t>,
     is_end: bool,
     has_attributes: bool,
 }
 
-/// The tags of a text, in order. Takes time linear in its length.
+impl Tag<'_> {
+    fn is_of(&self, name: Name<'_>) -> bool {
+        self.name.is(name.written())
+    }
+}
+
+/// The tags of a text that may be no markup, in order. Takes time linear in its length.
+///
+/// The tags of a page are read otherwise (`html::tags`): there, all that looks like a tag is one.
 struct Tags<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl Tags<'_> {
-    fn of(text: &str) -> Tags<'_> {
+impl<'t> Tags<'t> {
+    fn of(text: &'t str) -> Tags<'t> {
         Tags { text, at: 0 }
     }
 
     /// Returns the tag that begins at `start`, where a `<` stands.
-    fn tag_at(&self, start: usize) -> Option<Tag> {
+    fn tag_at(&self, start: usize) -> Option<Tag<'t>> {
         // The longest tags hold addresses and descriptions of pictures.
         const MAX_BYTES: usize = 8 << 10;
         let rest = &self.text.as_bytes()[start..];
         let rest = &rest[..rest.len().min(MAX_BYTES)];
         if rest.starts_with(b"<!--") {
             let len = memchr::memmem::find(rest, b"-->")? + 3;
-            return Some(Tag { start, end: start + len, name: String::new(), is_end: false, has_attributes: true });
+            return Some(Tag { start, end: start + len, name: Name::new(""), is_end: false, has_attributes: true });
         }
         let is_end = rest.get(1) == Some(&b'/');
         let from = if is_end { 2 } else { 1 };
         let len_name = rest[from..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).take(11).count();
-        let name = std::str::from_utf8(&rest[from..from + len_name]).ok()?.to_ascii_lowercase();
-        if !ELEMENTS.contains(&name.as_str()) {
+        let name = Name::new(&self.text[start + from..start + from + len_name]);
+        if !name.is_of_text() {
             return None;
         }
         let after = &rest[from + len_name..];
@@ -293,10 +223,10 @@ fn len_of_attributes(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-impl Iterator for Tags<'_> {
-    type Item = Tag;
+impl<'t> Iterator for Tags<'t> {
+    type Item = Tag<'t>;
 
-    fn next(&mut self) -> Option<Tag> {
+    fn next(&mut self) -> Option<Tag<'t>> {
         while let Some(found) = memchr::memchr(b'<', &self.text.as_bytes()[self.at..]) {
             let start = self.at + found;
             match self.tag_at(start) {

@@ -3,6 +3,7 @@
 //! An empty line or an indented one begins a paragraph. Lines of a table stay lines.
 
 use super::html::text_of_piece;
+use super::markup::has_lines;
 
 /// Stands before a row of a table, where the format tells one.
 pub(super) const ROW: char = '\u{8}';
@@ -72,7 +73,7 @@ impl Row {
 /// Returns the text of a body that is said to be plain. Some agencies put markup there; then it is
 /// the text of that, with an empty line between paragraphs. Other text stays as it is.
 pub(super) fn text_or_markup(text: &str) -> String {
-    if !has_markup(text) {
+    if !has_lines(text) {
         return if is_indented_text(text) { paragraphs(text.trim_end().lines()) } else { text.trim().to_owned() };
     }
     // Lines in the markup may be those of a teleprinter: only the first of a paragraph is indented.
@@ -104,19 +105,6 @@ fn is_indented_text(text: &str) -> bool {
         true => lines.iter().all(|line| line.chars().count() <= MAX_CHARS),
         false => lines.iter().all(|line| line.trim_end().ends_with(ENDS)),
     }
-}
-
-/// Returns whether text holds tags of paragraphs or line ends.
-fn has_markup(text: &str) -> bool {
-    const TAGS: [&str; 8] = ["p", "br", "div", "li", "h1", "h2", "h3", "td"];
-    let ends = |rest: &str| rest.starts_with(['>', ' ', '/', '\n', '\t', '\r']);
-    memchr::memchr_iter(b'<', text.as_bytes()).any(|start| {
-        let tag = &text[start + 1..];
-        TAGS.iter().any(|name| {
-            let tag = tag.strip_prefix('/').unwrap_or(tag);
-            tag.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name)) && ends(&tag[name.len()..])
-        })
-    })
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use std::hash::{Hash, Hasher};
 use dom_query::{Document, NodeRef};
 use rustc_hash::FxHasher;
 
+use super::elements::Name;
 use super::labels::{self, CLASSES};
-use super::tags::{BLOCKS, LINES, is_any};
 
 /// The blocks of a page in order; each has a letter or digit.
 #[derive(Debug)]
@@ -192,7 +192,8 @@ impl Walk {
         let (mut element, mut holder) = (element, holder);
         if let Some(name) = node.qual_name_ref() {
             let name: &str = &name.local;
-            if is_any(name, &NOT_PROSE) {
+            let known = Name::new(name);
+            if known.is_without_prose() {
                 // The headings of texts that unfold are buttons.
                 let is_in_heading = || self.found.elements[holder].kind == Kind::Heading;
                 if name != "button" || !is_in_heading() {
@@ -212,7 +213,7 @@ impl Walk {
                 stack.push(Visit::LeaveLink);
             }
             element = self.add_element(node, name, element);
-            if is_any(name, &BLOCKS) || is_any(name, &LINES) {
+            if known.is_block() {
                 self.end_block();
                 stack.push(Visit::LeaveBlock);
                 holder = element;
@@ -310,31 +311,6 @@ const ADDRESSES: [&str; 7] =
 
 /// Maximum length of a class in bytes; the rest is ignored.
 const MAX_LABEL_BYTES: usize = 1024;
-
-/// Elements that hold no prose.
-const NOT_PROSE: [&str; 21] = [
-    "audio",
-    "button",
-    "canvas",
-    "figcaption",
-    "head",
-    "iframe",
-    "input",
-    "label",
-    "math",
-    "nav",
-    "noscript",
-    "object",
-    "progress",
-    "script",
-    "select",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-    "video",
-];
 
 #[cfg(test)]
 mod tests {

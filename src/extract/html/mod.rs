@@ -13,6 +13,7 @@ mod bylines;
 mod content;
 mod date_lines;
 mod dates;
+pub(super) mod elements;
 pub mod fit;
 mod flight;
 mod growth;
@@ -47,6 +48,7 @@ use dom_query::Document;
 
 use self::blocks::Blocks;
 use self::content::Flat;
+use self::elements::Name;
 use self::growth::{Excess, MAX_ATTRIBUTES, MAX_ELEMENTS, MAX_TREE_DEPTH};
 use self::metadata::Statements;
 use self::scene::{Scene, Stated};
@@ -157,19 +159,19 @@ pub(super) fn text_of_piece(html: &str) -> String {
 fn stripped(html: &str) -> Draft {
     let mut draft = Draft::default();
     let mut flat = Flat::default();
-    let mut element = "";
+    let mut element = Name::new("");
     for (_, piece) in tags::pieces(html) {
         match piece {
             // Zero characters are left out, as in a tree.
             Piece::Text(text) => flat.push_text(&html_escape::decode_html_entities(text).replace('\0', "")),
             Piece::RawText(text) => {
-                if element.eq_ignore_ascii_case("title") && draft.title.is_none() {
+                if element.is("title") && draft.title.is_none() {
                     draft.title = Some(line::clean(text)).filter(|title| !title.is_empty());
                 }
             }
             Piece::Start { name, .. } | Piece::End { name } => {
                 element = name;
-                if tags::is_any(name, &tags::BLOCKS) || tags::is_any(name, &tags::LINES) || name.eq_ignore_ascii_case("br") {
+                if name.is_block() || name.is("br") {
                     flat.end_paragraph();
                 }
             }

@@ -1,6 +1,6 @@
 //! Texts that a page states in JSON-LD or in scripts, as paragraphs.
 
-use super::tags::{BLOCKS, LINES, Piece, is_any, pieces};
+use super::tags::{Piece, pieces};
 use crate::extract::line::in_one_line;
 
 /// Returns the paragraphs of a text that may have markup, without it.
@@ -20,11 +20,7 @@ pub(super) fn paragraphs_of(text: &str) -> Vec<String> {
         for (_, piece) in pieces(line) {
             match piece {
                 Piece::Text(text) => open.push_str(&html_escape::decode_html_entities(&html_escape::decode_html_entities(text))),
-                Piece::Start { name, .. } | Piece::End { name }
-                    if is_any(name, &BLOCKS) || is_any(name, &LINES) || name == "br" =>
-                {
-                    end(&mut open);
-                }
+                Piece::Start { name, .. } | Piece::End { name } if name.is_block() || name.is("br") => end(&mut open),
                 _ => {}
             }
         }

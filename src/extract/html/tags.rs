@@ -5,6 +5,10 @@
 //! to strip the tags of a page that is too deep or too large for a tree. Where it cannot know what
 //! a tree builder would do, it counts too much rather than too little.
 
+use memchr::{memchr, memchr2, memmem};
+
+use super::elements::{BLOCK, END_OPTIONAL, FOREIGN, FORMATTING, LEAVES_FOREIGN, Name, RAW_TEXT, RAW_TEXTS, SCOPE, VOID};
+
 /// A piece of raw HTML. Comments, doctypes and processing instructions are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'h> {
@@ -12,16 +16,16 @@ pub(super) enum Piece<'h> {
     Text(&'h str),
     /// The raw text content of the last started element: a script, a style, a title.
     RawText(&'h str),
-    /// A start tag, with its name as written.
-    Start { name: &'h str, is_self_closing: bool },
-    /// An end tag, with its name as written.
-    End { name: &'h str },
+    /// A start tag.
+    Start { name: Name<'h>, is_self_closing: bool },
+    /// An end tag.
+    End { name: Name<'h> },
 }
 
 /// Returns the pieces of `html`, each with the byte where it begins. Takes time linear in its
 /// length.
 pub(super) fn pieces(html: &str) -> Pieces<'_> {
-    Pieces { html, at: 0, n_foreign: 0, raw: None, never_ends: [false; RAW_TEXT.len()] }
+    Pieces { html, at: 0, n_foreign: 0, raw: None, never_ends: [false; RAW_TEXTS.len()] }
 }
 
 /// Returns the byte of the first start tag inside more than `max_depth` open elements; `None` if
@@ -31,7 +35,7 @@ pub(super) fn pieces(html: &str) -> Pieces<'_> {
 /// hundreds of times without nesting. They can nest only through other, counted elements, so the
 /// tree is at most about five times as deep as counted.
 pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
-    let mut open: Vec<&str> = Vec::new();
+    let mut open: Vec<Name<'_>> = Vec::new();
     let mut n_steps = 0;
     let mut pieces = pieces(html);
     while let Some((byte, piece)) = pieces.next() {
@@ -44,10 +48,10 @@ pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
             Piece::Text(_) | Piece::RawText(_) => {}
             Piece::Start { name, is_self_closing } => {
                 let is_closed = is_self_closing && pieces.is_foreign();
-                if is_closed || is_any(name, &VOID) || is_any(name, &END_OPTIONAL) {
+                if is_closed || name.is_any(VOID | END_OPTIONAL) {
                     continue;
                 }
-                if name.eq_ignore_ascii_case("a") {
+                if name.is("a") {
                     // A link ends the one before it.
                     close(&mut open, name);
                 }
@@ -66,12 +70,12 @@ pub(super) fn too_deep_at(html: &str, max_depth: usize) -> Option<usize> {
 const MAX_LOOKS: usize = 20_000_000;
 
 /// Removes the elements that the end tag `name` closes at least.
-fn close(open: &mut Vec<&str>, name: &str) {
-    let is_single = is_any(name, &FORMATTING) || name.eq_ignore_ascii_case("form");
-    let is_block = is_any(name, &BLOCKS);
+fn close(open: &mut Vec<Name<'_>>, name: Name<'_>) {
+    let is_single = name.is_any(FORMATTING) || name.is("form");
+    let barriers = if is_single || name.is_any(BLOCK) { SCOPE } else { SCOPE | BLOCK };
     for position in (0..open.len()).rev() {
         let candidate = open[position];
-        if candidate.eq_ignore_ascii_case(name) {
+        if candidate.is(name.written()) {
             if is_single {
                 // `<b><div></b>` leaves the `div` open.
                 open.remove(position);
@@ -80,8 +84,7 @@ fn close(open: &mut Vec<&str>, name: &str) {
             }
             return;
         }
-        let is_barrier = is_any(candidate, &SCOPES) || (!is_block && !is_single && is_any(candidate, &BLOCKS));
-        if is_barrier {
+        if candidate.is_any(barriers) {
             return;
         }
     }
@@ -95,9 +98,9 @@ pub(super) struct Pieces<'h> {
     n_foreign: usize,
     /// The byte where the raw text of the started element ends.
     raw: Option<usize>,
-    /// The members of [`RAW_TEXT`] without an end tag in the rest of the page, so that the page is
+    /// The members of [`RAW_TEXTS`] without an end tag in the rest of the page, so that the page is
     /// searched once and not at every start tag.
-    never_ends: [bool; RAW_TEXT.len()],
+    never_ends: [bool; RAW_TEXTS.len()],
 }
 
 impl<'h> Pieces<'h> {
@@ -109,9 +112,9 @@ impl<'h> Pieces<'h> {
         self.html.get(self.at..).unwrap_or("")
     }
 
-    /// Moves past the next `needle`, or to the end.
-    fn skip_past(&mut self, needle: &str) {
-        self.at = self.rest().find(needle).map_or(self.html.len(), |found| self.at + found + needle.len());
+    /// Moves past the next `byte`, or to the end.
+    fn skip_past(&mut self, byte: u8) {
+        self.at = memchr(byte, self.rest().as_bytes()).map_or(self.html.len(), |found| self.at + found + 1);
     }
 
     fn skip_comment(&mut self) {
@@ -119,7 +122,7 @@ impl<'h> Pieces<'h> {
         match self.rest() {
             rest if rest.starts_with('>') => self.at += 1,
             rest if rest.starts_with("->") => self.at += 2,
-            _ => self.skip_past("-->"),
+            rest => self.at = memmem::find(rest.as_bytes(), b"-->").map_or(self.html.len(), |found| self.at + found + 3),
         }
     }
 
@@ -127,22 +130,23 @@ impl<'h> Pieces<'h> {
         let is_end = self.rest().starts_with("</");
         self.at += if is_end { 2 } else { 1 };
         let rest = self.rest();
-        let len_name = rest.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(rest.len());
-        let name = &rest[..len_name];
+        let ends_name = |byte: u8| byte.is_ascii_whitespace() || byte == b'/' || byte == b'>';
+        let len_name = rest.bytes().position(ends_name).unwrap_or(rest.len());
+        let name = Name::new(&rest[..len_name]);
         self.at += len_name;
         let is_self_closing = self.skip_attributes();
         if is_end {
-            if is_any(name, &FOREIGN) {
+            if name.is_any(FOREIGN) {
                 self.n_foreign = self.n_foreign.saturating_sub(1);
             }
             return Piece::End { name };
         }
-        if is_any(name, &FOREIGN) && !is_self_closing {
+        if name.is_any(FOREIGN) && !is_self_closing {
             self.n_foreign += 1;
-        } else if self.is_foreign() && leaves_foreign(name) {
+        } else if self.is_foreign() && name.is_any(LEAVES_FOREIGN) {
             self.n_foreign = 0;
         }
-        if !self.is_foreign() {
+        if !self.is_foreign() && name.is_any(RAW_TEXT) {
             self.raw = self.raw_text_end(name);
         }
         Piece::Start { name, is_self_closing }
@@ -151,17 +155,18 @@ impl<'h> Pieces<'h> {
     /// Moves past the `>` of a tag; returns whether a `/` precedes it.
     fn skip_attributes(&mut self) -> bool {
         let bytes = self.html.as_bytes();
-        let mut is_after_slash = false;
-        while let Some(byte) = bytes.get(self.at) {
-            self.at += 1;
-            match byte {
-                b'>' => return is_after_slash,
-                b'=' => self.skip_attribute_value(),
-                _ => {}
+        loop {
+            let rest = bytes.get(self.at..).unwrap_or(&[]);
+            let Some(found) = memchr2(b'>', b'=', rest) else {
+                self.at = bytes.len();
+                return false;
+            };
+            self.at += found + 1;
+            if rest[found] == b'>' {
+                return rest[..found].ends_with(b"/");
             }
-            is_after_slash = *byte == b'/';
+            self.skip_attribute_value();
         }
-        false
     }
 
     fn skip_attribute_value(&mut self) {
@@ -170,13 +175,9 @@ impl<'h> Pieces<'h> {
             self.at += 1;
         }
         match bytes.get(self.at) {
-            Some(b'"') => {
+            Some(quote @ (b'"' | b'\'')) => {
                 self.at += 1;
-                self.skip_past("\"");
-            }
-            Some(b'\'') => {
-                self.at += 1;
-                self.skip_past("'");
+                self.skip_past(*quote);
             }
             _ => {
                 while bytes.get(self.at).is_some_and(|byte| !byte.is_ascii_whitespace() && *byte != b'>') {
@@ -188,18 +189,19 @@ impl<'h> Pieces<'h> {
 
     /// Returns where the raw text after the start tag of `name` ends; `None` if `name` holds no raw
     /// text or the text never ends.
-    fn raw_text_end(&mut self, name: &str) -> Option<usize> {
-        let kind = RAW_TEXT.iter().position(|raw| name.eq_ignore_ascii_case(raw))?;
+    fn raw_text_end(&mut self, name: Name<'_>) -> Option<usize> {
+        let kind = RAW_TEXTS.iter().position(|raw| name.is(raw))?;
         if self.never_ends[kind] {
             return None;
         }
+        let len_name = name.written().len();
         let mut from = self.at;
-        while let Some(found) = self.html.get(from..)?.find("</") {
+        while let Some(found) = memmem::find(self.html.as_bytes().get(from..)?, b"</") {
             let end = from + found;
             from = end + 2;
             let after = self.html.as_bytes().get(from..).unwrap_or(&[]);
-            if after.get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-                && after.get(name.len()).is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
+            if after.get(..len_name).is_some_and(|word| word.eq_ignore_ascii_case(name.written().as_bytes()))
+                && after.get(len_name).is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'))
             {
                 return Some(end);
             }
@@ -222,13 +224,9 @@ impl<'h> Iterator for Pieces<'h> {
                 return Some((start, Piece::RawText(&self.html[start..end])));
             }
             let rest = self.rest();
-            if rest.is_empty() {
-                return None;
-            }
-            let mut following = rest.bytes().skip(1);
-            let is_tag = match (rest.starts_with('<'), following.next()) {
-                (true, Some(b'/')) => following.next().is_some_and(|byte| byte.is_ascii_alphabetic()),
-                (true, Some(byte)) => byte.is_ascii_alphabetic(),
+            let is_tag = match rest.as_bytes() {
+                [] => return None,
+                [b'<', b'/', letter, ..] | [b'<', letter, ..] => letter.is_ascii_alphabetic(),
                 _ => false,
             };
             if is_tag {
@@ -237,106 +235,16 @@ impl<'h> Iterator for Pieces<'h> {
             if rest.starts_with("<!--") {
                 self.skip_comment();
             } else if rest.starts_with("<!") || rest.starts_with("<?") || rest.starts_with("</") {
-                self.skip_past(">");
+                self.skip_past(b'>');
             } else {
                 // A `<` that begins no tag is text.
-                let len = rest.bytes().skip(1).position(|byte| byte == b'<').map_or(rest.len(), |found| found + 1);
+                let len = memchr(b'<', &rest.as_bytes()[1..]).map_or(rest.len(), |found| found + 1);
                 self.at += len;
                 return Some((start, Piece::Text(&rest[..len])));
             }
         }
     }
 }
-
-/// Returns whether `name` is one of `elements`, in any case.
-pub(super) fn is_any(name: &str, elements: &[&str]) -> bool {
-    elements.iter().any(|element| name.eq_ignore_ascii_case(element))
-}
-
-/// Returns whether a start tag of `name` ends the `svg` or `math` around it.
-fn leaves_foreign(name: &str) -> bool {
-    const ALSO: [&str; 4] = ["span", "sub", "sup", "var"];
-    let is_shared = is_any(name, &["a", "font"]);
-    !is_shared && [&BLOCKS[..], &FORMATTING, &VOID, &END_OPTIONAL, &ALSO].iter().any(|elements| is_any(name, elements))
-}
-
-/// Elements without content.
-const VOID: [&str; 20] = [
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img", "input", "keygen", "link",
-    "meta", "param", "source", "spacer", "track", "wbr",
-];
-
-/// Elements whose end tag is optional.
-const END_OPTIONAL: [&str; 20] = [
-    "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p", "rb", "rp", "rt", "rtc", "tbody",
-    "td", "tfoot", "th", "tr",
-];
-
-/// Elements whose end tag leaves open what was opened inside them, as browsers do with
-/// `<b><div></b>`.
-const FORMATTING: [&str; 14] = ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-
-/// Elements whose content is not markup.
-const RAW_TEXT: [&str; 8] = ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"];
-
-/// Elements of other languages inside HTML.
-const FOREIGN: [&str; 2] = ["svg", "math"];
-
-/// Elements that no end tag outside reaches into.
-const SCOPES: [&str; 5] = ["applet", "marquee", "object", "table", "template"];
-
-/// Elements that begin and end a line of their own, apart from those in [`END_OPTIONAL`].
-pub(super) const BLOCKS: [&str; 45] = [
-    "address",
-    "applet",
-    "article",
-    "aside",
-    "blockquote",
-    "button",
-    "center",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "listing",
-    "main",
-    "marquee",
-    "menu",
-    "nav",
-    "object",
-    "ol",
-    "plaintext",
-    "pre",
-    "search",
-    "section",
-    "select",
-    "summary",
-    "table",
-    "template",
-    "ul",
-    "xmp",
-    "iframe",
-    "noscript",
-];
-
-/// Elements that begin and end a line of their own, and whose end tag is optional.
-pub(super) const LINES: [&str; 14] =
-    ["body", "caption", "dd", "dt", "head", "html", "li", "option", "p", "tbody", "td", "tfoot", "th", "tr"];
 
 #[cfg(test)]
 mod tests {
@@ -387,9 +295,9 @@ mod tests {
         let expected = [
             Piece::Text("a "),
             Piece::Text("< b"),
-            Piece::Start { name: "Br", is_self_closing: true },
+            Piece::Start { name: Name::new("Br"), is_self_closing: true },
             Piece::Text("d"),
-            Piece::End { name: "p" },
+            Piece::End { name: Name::new("p") },
             Piece::Text("e"),
         ];
         assert_eq!(found, expected);
