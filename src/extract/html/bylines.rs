@@ -9,6 +9,7 @@ use aho_corasick::AhoCorasick;
 use dom_query::{NodeId, NodeRef};
 
 use super::blocks::{Block, Blocks, Kind};
+use super::landmarks::OF_OTHERS;
 use super::site::Sites;
 use crate::article::TimeOrigin;
 use crate::extract::Finding;
@@ -318,20 +319,7 @@ fn is_of_portrait(label: &str) -> bool {
 
 /// Returns whether an element belongs to a comment, a teaser or another article.
 fn is_of_other(node: &NodeRef<'_>) -> bool {
-    const OTHERS: [&str; 12] = [
-        "comment",
-        "related",
-        "recommend",
-        "popular",
-        "trending",
-        "mostread",
-        "most-read",
-        "read-next",
-        "readnext",
-        "footer",
-        "quote",
-        "tweet",
-    ];
+    const ALSO: [&str; 5] = ["read-next", "readnext", "footer", "quote", "tweet"];
     for ancestor in node.ancestors_it(Some(MAX_AROUND)) {
         if ancestor.has_name("body") || ancestor.has_name("main") {
             return false;
@@ -341,7 +329,7 @@ fn is_of_other(node: &NodeRef<'_>) -> bool {
             return true;
         }
         let class = ancestor.class().map(|class| class.to_ascii_lowercase()).unwrap_or_default();
-        let is_marked = class.split_whitespace().any(|one| OTHERS.iter().any(|other| one.starts_with(other)));
+        let is_marked = class.split_whitespace().any(|one| OF_OTHERS.iter().chain(&ALSO).any(|other| one.starts_with(other)));
         if is_marked
             || ancestor.has_name("footer") && !ancestor.ancestors_it(Some(MAX_AROUND)).any(|outer| outer.has_name("article"))
         {

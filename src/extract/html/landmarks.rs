@@ -1,5 +1,5 @@
 //! What tells where on a page the article's date may stand: its headline, the heading of the comments,
-//! and words before a date.
+//! words before a date, and words in the classes of what is not the article's.
 
 use crate::extract::line::fold;
 
@@ -118,6 +118,9 @@ pub(super) fn begins_with(text: &str, words: &[&str]) -> bool {
     let start: String = start.flat_map(char::to_lowercase).collect();
     words.iter().any(|word| start.starts_with(word))
 }
+
+/// Words in the classes of comments, and of lists of other articles.
+pub(super) const OF_OTHERS: [&str; 7] = ["comment", "related", "recommend", "popular", "trending", "mostread", "most-read"];
 
 /// Returns whether a folded heading is that of the comments: `Comments (3)`, `3 Kommentare`.
 pub(super) fn is_comments(folded: &str) -> bool {

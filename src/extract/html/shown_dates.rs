@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use dom_query::{NodeId, NodeRef};
 
-use super::landmarks::{CHANGE, Headline, PUBLICATION, begins_with, is_comments};
+use super::landmarks::{CHANGE, Headline, OF_OTHERS, PUBLICATION, begins_with, is_comments};
 use super::node::{attribute, labels, short_text};
 use crate::article::TimeOrigin;
 use crate::extract::date::{self, Customs, Reading};
@@ -349,7 +349,7 @@ fn has_date_word(node: &NodeRef<'_>) -> bool {
 
 /// Returns whether an element's labels say that it is not for the article.
 fn is_apart(node: &NodeRef<'_>) -> bool {
-    const WORDS: [&str; 24] = [
+    const ALSO: [&str; 17] = [
         "author-box",
         "authorbox",
         "author-bio",
@@ -359,25 +359,18 @@ fn is_apart(node: &NodeRef<'_>) -> bool {
         "next-story",
         "masthead",
         "site-header",
-        "comment",
         "respond",
         "disqus",
-        "related",
-        "recommend",
         "sidebar",
         "side-bar",
         "caption",
         "teaser",
-        "popular",
-        "trending",
-        "most-read",
-        "mostread",
         "ticker",
         "newsletter",
     ];
     let has_word = |value: &str| {
         let value = value[..value.floor_char_boundary(MAX_LABEL_BYTES)].to_ascii_lowercase();
-        WORDS.iter().any(|word| value.contains(word))
+        OF_OTHERS.iter().chain(&ALSO).any(|word| value.contains(word))
     };
     ["class", "id"].iter().any(|name| node.attr(name).is_some_and(|value| has_word(&value)))
 }
