@@ -11,6 +11,7 @@ use rustc_hash::FxHasher;
 
 use super::elements::Name;
 use super::labels::{self, CLASSES};
+use super::node::{has_attribute, with_text};
 
 /// The blocks of a page in order; each has a letter or digit.
 #[derive(Debug)]
@@ -127,8 +128,11 @@ impl Blocks {
             match visit {
                 Visit::LeaveBlock => walk.end_block(),
                 Visit::LeaveLink => walk.n_open_links -= 1,
-                Visit::Enter { node, element, holder } if node.is_text() => walk.add(&node.text(), element, holder),
-                Visit::Enter { node, element, holder } => walk.enter(&node, element, holder, &mut stack),
+                Visit::Enter { node, element, holder } => {
+                    if with_text(&node, |text| walk.add(text, element, holder)).is_none() {
+                        walk.enter(&node, element, holder, &mut stack);
+                    }
+                }
             }
         }
         walk.end_block();
@@ -202,7 +206,8 @@ impl Walk {
                 }
             }
             // Tools that save a page mark what it does not show.
-            if node.class().is_some_and(|classes| classes.split_ascii_whitespace().any(|class| class == "sf-hidden")) {
+            let is_hidden = |class: &str| class.split_ascii_whitespace().any(|one| one == "sf-hidden");
+            if has_attribute(node, |name, value| name == "class" && is_hidden(value)) {
                 return;
             }
             if name == "br" {

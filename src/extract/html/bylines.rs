@@ -10,6 +10,7 @@ use dom_query::{NodeId, NodeRef};
 
 use super::blocks::{Block, Blocks, Kind};
 use super::landmarks::OF_OTHERS;
+use super::node::has_attribute;
 use super::site::Sites;
 use crate::article::TimeOrigin;
 use crate::extract::Finding;
@@ -209,18 +210,13 @@ fn people_in_block(block: &Block, sites: &Sites) -> Vec<String> {
 
 /// Returns whether an element's class, id or relation marks it as a byline.
 fn is_marked(node: &NodeRef<'_>) -> bool {
-    node.query_or(false, |node| {
-        node.as_element().is_some_and(|element| {
-            element.attrs.iter().any(|attribute| match &*attribute.name.local {
-                "rel" => attribute.value.split_whitespace().any(|one| one.eq_ignore_ascii_case("author")),
-                "class" | "id" | "data-testid" => {
-                    let mut labels = attribute.value.split_whitespace();
-                    holds(&NAMES, &attribute.value) && labels.any(|label| holds(&NAMES, label) && !is_of_portrait(label))
-                }
-                "href" => is_of_author(attribute.value.split(['?', '#']).next().unwrap_or("")),
-                _ => false,
-            })
-        })
+    has_attribute(node, |name, value| match name {
+        "rel" => value.split_whitespace().any(|one| one.eq_ignore_ascii_case("author")),
+        "class" | "id" | "data-testid" => {
+            holds(&NAMES, value) && value.split_whitespace().any(|label| holds(&NAMES, label) && !is_of_portrait(label))
+        }
+        "href" => is_of_author(value.split(['?', '#']).next().unwrap_or("")),
+        _ => false,
     })
 }
 

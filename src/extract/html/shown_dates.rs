@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use dom_query::{NodeId, NodeRef};
 
 use super::landmarks::{CHANGE, Headline, OF_OTHERS, PUBLICATION, begins_with, is_comments};
-use super::node::{attribute, labels, short_text};
+use super::node::{attribute, has_attribute, labels, short_text, with_text};
 use crate::article::TimeOrigin;
 use crate::extract::date::{self, Customs, Reading};
 use crate::extract::line::fold;
@@ -105,16 +105,14 @@ impl ShownDates {
 
     /// Counts a text of the page. Is called for all texts, in their order.
     pub(super) fn pass(&mut self, node: &NodeRef<'_>) {
-        if node.is_text() {
-            let n_bytes = node.text().len();
-            let is_prose = || {
-                node.parent().is_none_or(|parent| {
-                    !["script", "style", "noscript", "template", "textarea"].iter().any(|name| parent.has_name(name))
-                })
-            };
-            if n_bytes >= MIN_PROSE && is_prose() {
-                self.place.n_prose += n_bytes;
-            }
+        let n_bytes = with_text(node, str::len).unwrap_or(0);
+        let is_prose = || {
+            node.parent().is_none_or(|parent| {
+                !["script", "style", "noscript", "template", "textarea"].iter().any(|name| parent.has_name(name))
+            })
+        };
+        if n_bytes >= MIN_PROSE && is_prose() {
+            self.place.n_prose += n_bytes;
         }
     }
 
@@ -341,10 +339,10 @@ fn has_date_word(node: &NodeRef<'_>) -> bool {
     // One automaton for all words: this is asked of most elements of a page.
     static WORDS: LazyLock<Option<AhoCorasick>> =
         LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(DATE_WORDS).ok());
-    let has_word = |value: &str| WORDS.as_ref().is_some_and(|words| words.is_match(value));
-    ["class", "id", "itemprop", "data-testid", "property"]
-        .iter()
-        .any(|name| node.attr(name).is_some_and(|value| has_word(&value)))
+    has_attribute(node, |name, value| {
+        matches!(name, "class" | "id" | "itemprop" | "data-testid" | "property")
+            && WORDS.as_ref().is_some_and(|words| words.is_match(value))
+    })
 }
 
 /// Returns whether an element's labels say that it is not for the article.
@@ -368,9 +366,10 @@ fn is_apart(node: &NodeRef<'_>) -> bool {
         "ticker",
         "newsletter",
     ];
-    let has_word = |value: &str| {
-        let value = value[..value.floor_char_boundary(MAX_LABEL_BYTES)].to_ascii_lowercase();
-        OF_OTHERS.iter().chain(&ALSO).any(|word| value.contains(word))
-    };
-    ["class", "id"].iter().any(|name| node.attr(name).is_some_and(|value| has_word(&value)))
+    static WORDS: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(OF_OTHERS.iter().chain(&ALSO)).ok());
+    has_attribute(node, |name, value| {
+        matches!(name, "class" | "id")
+            && WORDS.as_ref().is_some_and(|words| words.is_match(&value[..value.floor_char_boundary(MAX_LABEL_BYTES)]))
+    })
 }
