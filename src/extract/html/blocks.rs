@@ -284,8 +284,9 @@ impl Walk {
                     address = hasher.finish() | 1;
                 }
                 "class" | "id" | "itemprop" | "role" | "data-testid" | "data-component" | "data-type" if !is_page => {
-                    labels |= labels::of_classes(short);
-                    is_layer |= matches!(key, "class" | "id") && labels::is_layer(short);
+                    let found = labels::of_classes(short);
+                    labels |= found.groups;
+                    is_layer |= matches!(key, "class" | "id") && found.is_layer;
                     is_layer |= key == "role" && matches!(value, "dialog" | "alertdialog");
                     is_body |= key == "itemprop" && value == "articleBody";
                     if key == "class" {

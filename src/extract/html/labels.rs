@@ -476,23 +476,27 @@ pub(super) const PHRASES: [(&str, &[&str]); 10] = [
     ),
 ];
 
-/// Returns which groups of [`CLASSES`] have a word in `text`, the first group in the lowest bit.
-pub(super) fn of_classes(text: &str) -> u32 {
-    static WORDS: LazyLock<Option<Groups>> = LazyLock::new(|| Groups::new(&CLASSES));
-    WORDS.as_ref().map_or(0, |groups| groups.of(text))
+/// What a class or id says of its element.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Labels {
+    /// The groups of [`CLASSES`] that have a word in it, the first group in the lowest bit.
+    pub(super) groups: u32,
+    /// Whether it is that of a layer that asks for consent, by the names that the makers of such layers use.
+    pub(super) is_layer: bool,
+}
+
+/// Returns what a class or id says of its element.
+pub(super) fn of_classes(text: &str) -> Labels {
+    static WORDS: LazyLock<Option<Groups>> = LazyLock::new(|| Groups::new(CLASSES.iter().chain([&("layer", &LAYERS[..])])));
+    const LAYER: u32 = 1 << CLASSES.len();
+    let found = WORDS.as_ref().map_or(0, |groups| groups.of(text));
+    Labels { groups: found & (LAYER - 1), is_layer: found & LAYER != 0 }
 }
 
 /// Returns which groups of [`PHRASES`] have a phrase in `text`, the first group in the lowest bit.
 pub(super) fn of_phrases(text: &str) -> u32 {
     static WORDS: LazyLock<Option<Groups>> = LazyLock::new(|| Groups::new(&PHRASES));
     WORDS.as_ref().map_or(0, |groups| groups.of(text))
-}
-
-/// Returns whether a class or id is that of a layer that asks for consent, by the names that the makers of such layers use.
-pub(super) fn is_layer(text: &str) -> bool {
-    static WORDS: LazyLock<Option<AhoCorasick>> =
-        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(LAYERS).ok());
-    WORDS.as_ref().is_some_and(|words| words.is_match(text))
 }
 
 /// Words in the classes and ids of layers that ask for consent.
@@ -540,8 +544,8 @@ struct Groups {
 
 impl Groups {
     /// `None` if there are too many words for an automaton; the tests rule that out.
-    fn new(groups: &[(&str, &[&str])]) -> Option<Groups> {
-        let all = groups.iter().enumerate().flat_map(|(idx, (_, words))| words.iter().map(move |word| (*word, 1 << idx)));
+    fn new<'w>(groups: impl IntoIterator<Item = &'w (&'w str, &'w [&'w str])>) -> Option<Groups> {
+        let all = groups.into_iter().enumerate().flat_map(|(idx, (_, words))| words.iter().map(move |word| (*word, 1 << idx)));
         let (words, bits): (Vec<&str>, Vec<u32>) = all.unzip();
         let words = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(words).ok()?;
         Some(Groups { words, bits })
@@ -562,8 +566,9 @@ mod tests {
         let names = |bits: u32, groups: &[(&'static str, &[&str])]| -> Vec<&'static str> {
             groups.iter().enumerate().filter(|(idx, _)| bits >> idx & 1 == 1).map(|(_, (name, _))| *name).collect()
         };
-        assert_eq!(names(of_classes("Share-Buttons"), &CLASSES), ["social"]);
-        assert_eq!(names(of_classes("article-body"), &CLASSES), ["body"]);
+        assert_eq!(names(of_classes("Share-Buttons").groups, &CLASSES), ["social"]);
+        assert_eq!(names(of_classes("article-body").groups, &CLASSES), ["body"]);
+        assert!(of_classes("Didomi-host").is_layer && !of_classes("article-body").is_layer);
         assert_eq!(names(of_phrases("Sign up for our newsletter"), &PHRASES), ["subscribe"]);
         assert_eq!(of_phrases("It rained on the town."), 0);
     }
