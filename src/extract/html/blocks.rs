@@ -106,6 +106,7 @@ pub(super) const LINE_BREAK: char = '\u{1}';
 /// counts as three, because two of them make a word.
 pub(super) fn count(text: &str) -> usize {
     let weight = |c: char| match c {
+        _ if c.is_ascii() => usize::from(c.is_ascii_alphanumeric()),
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' => 3,
         _ => usize::from(c.is_alphanumeric()),
     };

@@ -180,7 +180,11 @@ fn settled(reading: Reading, others: &[NewsTime]) -> Reading {
 /// in a headline.
 pub(super) fn in_broken_blocks(blocks: &[String]) -> Option<String> {
     let is_json = |block: &&String| serde_json::from_str::<serde::de::IgnoredAny>(block.trim()).is_ok();
-    blocks.iter().filter(|block| !is_json(block)).find_map(|block| in_broken_block(block))
+    blocks
+        .iter()
+        .filter_map(|block| Some((block, in_broken_block(block)?)))
+        .find(|(block, _)| !is_json(block))
+        .map(|(_, date)| date)
 }
 
 fn in_broken_block(block: &str) -> Option<String> {

@@ -84,7 +84,9 @@ impl Statements {
             statements.bylines.note(&node, &name.local, statements.headings.len());
         }
         statements.linked_data = linked_data::read(&blocks);
-        statements.broken_date = dates::in_broken_blocks(&blocks);
+        if statements.linked_data.published.is_none() {
+            statements.broken_date = dates::in_broken_blocks(&blocks);
+        }
         statements
     }
 

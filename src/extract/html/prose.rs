@@ -15,7 +15,7 @@ use super::scene::{MIN_PROSE_CHARS, Scene, Stated, first_names};
 use super::siblings;
 use super::surroundings::{self, Around};
 use super::weights::{FIRST, SECOND};
-use super::windows::{Shares, hash, windows};
+use super::windows::{hash, windows};
 
 /// The blocks that are the article.
 #[derive(Debug)]
@@ -147,8 +147,9 @@ impl Told {
         if self.texts.contains(&hash(text)) {
             return true;
         }
-        let shares = Shares::of(text, |window| self.windows.contains(&window));
-        if shares.n == 0 || shares.n_held < shares.n || self.n_searches >= Told::MAX_SEARCHES {
+        let mut windows = windows(text).peekable();
+        let is_empty = windows.peek().is_none();
+        if is_empty || self.n_searches >= Told::MAX_SEARCHES || !windows.all(|window| self.windows.contains(&window)) {
             return false;
         }
         self.n_searches += 1;

@@ -1,12 +1,12 @@
 //! A page in the first look: measurements made once for the page, and the features of each block
 //! alone (`prose`).
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::blocks::{Block, Blocks, Kind, LINE_BREAK, N_LABELS, ROLES, label};
 use super::labels::{self, CLASSES, PHRASES};
 use super::linked_data::Update;
-use super::windows::{Shares, hash, windows};
+use super::windows::{Shares, hash, max_windows, windows};
 use crate::extract::line::fold;
 
 /// Statements of the page that help to find the article.
@@ -75,7 +75,8 @@ impl<'b> Scene<'b> {
             stated_windows.insert(window);
         }
         let mut n_times: FxHashMap<u64, usize> = FxHashMap::default();
-        let mut seen = FxHashSet::default();
+        let n_windows: usize = folded.iter().map(|text| max_windows(text)).sum();
+        let mut seen = FxHashSet::with_capacity_and_hasher(n_windows, FxBuildHasher);
         let mut repeats = Vec::with_capacity(folded.len());
         for text in &folded {
             *n_times.entry(hash(text)).or_default() += 1;
@@ -178,8 +179,11 @@ impl<'b> Scene<'b> {
         let last =
             text.trim_end_matches(['"', '”', '»', '“', '\'', '’', ')', ' ', '」', LINE_BREAK]).chars().next_back().unwrap_or(' ');
         row.extend([flag(".!?。…！？".contains(last)), flag(last == ':'), flag(text.ends_with("...") || last == '…')]);
-        let n_letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let n_capitals = text.chars().filter(|c| c.is_uppercase()).count();
+        let (mut n_letters, mut n_capitals) = (0, 0);
+        for c in text.chars() {
+            n_letters += usize::from(c.is_alphabetic());
+            n_capitals += usize::from(c.is_uppercase());
+        }
         row.extend([
             flag(text.chars().next().is_some_and(char::is_lowercase)),
             flag(n_letters > 3 && n_capitals * 10 > n_letters * 7),
@@ -191,13 +195,9 @@ impl<'b> Scene<'b> {
         push_bits(row, phrases, PHRASES.len());
         push_bits(row, if n_chars < 80 { phrases } else { 0 }, PHRASES.len());
         row.extend(Kind::ALL.map(|kind| flag(elements[block.holder].kind == kind)));
-        let (mut near, mut at) = (0, block.element);
-        for _ in 0..3 {
-            near |= self.own_labels[at];
-            at = elements[at].parent;
-        }
-        push_bits(row, near, N_LABELS);
-        push_bits(row, self.all_labels[at], N_LABELS);
+        push_bits(row, self.near_labels(block), N_LABELS);
+        let parent = |element: usize| elements[element].parent;
+        push_bits(row, self.all_labels[parent(parent(parent(block.element)))], N_LABELS);
         self.push_texts(idx, row);
         self.push_places(idx, row);
     }
@@ -209,7 +209,7 @@ impl<'b> Scene<'b> {
         let is_part = text != title
             && text.len() > 15
             && (title.contains(text.as_str())
-                || (!title.is_empty() && text.contains(title.as_str()) && title.len() * 2 > text.len()));
+                || (!title.is_empty() && title.len() * 2 > text.len() && text.contains(title.as_str())));
         let head = text.char_indices().nth(40).map_or(text.as_str(), |(end, _)| &text[..end]);
         let is_described = text.chars().nth(29).is_some() && self.description.contains(head);
         let in_stated =

@@ -38,6 +38,11 @@ pub(super) fn windows(text: &str) -> impl Iterator<Item = u64> {
     })
 }
 
+/// Returns the maximum number of windows in `text`.
+pub(super) fn max_windows(text: &str) -> usize {
+    (text.len() + 1).saturating_sub(WINDOW_CHARS)
+}
+
 /// About three words, which is enough to recognise a text.
 const WINDOW_CHARS: usize = 16;
 
