@@ -5,6 +5,7 @@
 //! page declares, if it decodes without error; and the guess of `chardetng`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -179,29 +180,44 @@ fn refuse_binary(text: &str, is_page: bool) -> Result<(), Finding> {
 fn compose(text: Cow<'_, str>) -> Cow<'_, str> {
     let has_returns = memchr::memchr(b'\r', text.as_bytes()).is_some();
     let text = if has_returns { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
-    if is_composed(&text) { text } else { text.nfc().collect() }
+    let mut composed = String::new();
+    let mut done = 0;
+    for run in foreign_runs(&text) {
+        if is_nfc_quick(text[run.clone()].chars()) != IsNormalized::Yes {
+            // A mark may join the letter before it.
+            let start = run.start.saturating_sub(1);
+            composed.reserve(text.len() - done);
+            composed.push_str(&text[done..start]);
+            composed.extend(text[start..run.end].nfc());
+            done = run.end;
+        }
+    }
+    if done == 0 {
+        return text;
+    }
+    composed.push_str(&text[done..]);
+    composed.into()
 }
 
-/// Returns whether a text is certainly composed. ASCII is, whatever stands beside it, and most text
-/// is ASCII.
-fn is_composed(text: &str) -> bool {
+/// Returns the runs of characters other than ASCII. ASCII is composed, joins nothing before it, and is most of most texts.
+fn foreign_runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     const STEP_BYTES: usize = 64;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        let step = &bytes[at..bytes.len().min(at + STEP_BYTES)];
-        if step.is_ascii() {
-            at += step.len();
-            continue;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let step = &bytes[at..bytes.len().min(at + STEP_BYTES)];
+            if step.is_ascii() {
+                at += step.len();
+                continue;
+            }
+            let start = at + step.iter().take_while(|byte| byte.is_ascii()).count();
+            let end = start + bytes[start..].iter().take_while(|byte| !byte.is_ascii()).count();
+            at = end;
+            return Some(start..end);
         }
-        let start = at + step.iter().take_while(|byte| byte.is_ascii()).count();
-        let end = start + bytes[start..].iter().take_while(|byte| !byte.is_ascii()).count();
-        if is_nfc_quick(text[start..end].chars()) != IsNormalized::Yes {
-            return false;
-        }
-        at = end;
-    }
-    true
+        None
+    })
 }
 
 #[cfg(test)]
@@ -275,6 +291,16 @@ mod tests {
         check("a\r\nb\rcafe\u{301}\u{a0}!".as_bytes(), "a\nb\ncaf\u{e9}\u{a0}!");
         let verbatim = decode("a\r\ne\u{301}".as_bytes(), None, Normalization::Verbatim).unwrap();
         assert_eq!(verbatim.text, "a\r\ne\u{301}");
+    }
+
+    #[test]
+    fn runs_are_composed_as_the_whole_text() {
+        let far = format!("{}e\u{301}\u{323}x{}\u{301}", "Rain ".repeat(30), "Rain ".repeat(30));
+        for text in
+            ["e\u{301}", "\u{301}e", "ée\u{327}\u{301} a\u{301}b\u{323}", "\u{1112}\u{1161}\u{11ab} x", "\u{958}", "é – è", &far]
+        {
+            assert_eq!(compose(text.into()), text.nfc().collect::<String>());
+        }
     }
 
     #[test]
