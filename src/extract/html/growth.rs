@@ -74,22 +74,31 @@ pub(super) fn tree(html: &str) -> Result<Document, Excess> {
 /// Counts what a tag that does not end yet may cost. Only the tokenizer knows whether a piece
 /// belongs to a tag, a comment or a quoted value, so every word counts as an attribute.
 #[derive(Default)]
-struct OpenTag {
-    /// Words since the builder was last called.
+struct OpenTag<'h> {
+    /// The piece in which the builder was last called. Its words count only if the next piece goes on quietly, which is rare.
+    begun_in: &'h str,
+    /// Words since then.
     n_words: u64,
     n_comparisons: u64,
 }
 
-impl OpenTag {
+impl<'h> OpenTag<'h> {
     /// Adds a piece. `is_quiet` is whether the builder was not called during it.
-    fn add(&mut self, piece: &str, is_quiet: bool) {
-        let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\'');
-        let n_words = piece.as_bytes().iter().filter(|byte| is_end(byte)).count() as u64;
-        self.n_words = if is_quiet { self.n_words + n_words } else { n_words };
-        if is_quiet {
-            self.n_comparisons += self.n_words * n_words;
+    fn add(&mut self, piece: &'h str, is_quiet: bool) {
+        if !is_quiet {
+            *self = OpenTag { begun_in: piece, n_words: 0, ..*self };
+            return;
         }
+        let n_words = words(piece);
+        self.n_words += words(std::mem::take(&mut self.begun_in)) + n_words;
+        self.n_comparisons += self.n_words * n_words;
     }
+}
+
+/// Returns how many signs of a piece may end a word.
+fn words(piece: &str) -> u64 {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'"' | b'\'');
+    piece.as_bytes().iter().filter(|byte| is_end(byte)).count() as u64
 }
 
 /// Where a node stands in the tree.
