@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
+use crate::analysis::ByteSet;
+
 /// Writes an object on one line. Control characters are escaped, even those that JSON allows.
 pub fn write_object(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
     let mut line = object_bytes(object)?;
@@ -30,13 +32,16 @@ struct EscapeControls;
 
 impl Formatter for EscapeControls {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, letter)) = rest.char_indices().find(|(_, letter)| is_command(*letter)) {
-            out.write_all(&rest.as_bytes()[..at])?;
+        // Each command begins with one of these bytes; JSON escapes the other controls of ASCII itself.
+        static MAY_BEGIN_COMMAND: ByteSet = ByteSet::of(b"\x7f\xc2\xd8\xe2");
+        let mut done = 0;
+        for at in MAY_BEGIN_COMMAND.places_in(fragment.as_bytes()) {
+            let Some(letter) = fragment[at..].chars().next().filter(|letter| is_command(*letter)) else { continue };
+            out.write_all(&fragment.as_bytes()[done..at])?;
             write!(out, "\\u{:04x}", u32::from(letter))?;
-            rest = &rest[at + letter.len_utf8()..];
+            done = at + letter.len_utf8();
         }
-        out.write_all(rest.as_bytes())
+        out.write_all(&fragment.as_bytes()[done..])
     }
 }
 
@@ -46,11 +51,11 @@ mod tests {
 
     #[test]
     fn controls_are_escaped_and_read_back() {
-        let text = "a\u{1b}[31m\u{9b}31m\u{7f}\u{202e}b\n“c”";
+        let text = "a\u{1b}[31m\u{9b}31m\u{7f}\u{202e}b\n“c”\u{61c}\u{2069}é";
         let mut line = Vec::new();
         write_object(&mut line, &text).unwrap();
         let line = String::from_utf8(line).unwrap();
-        assert_eq!(line, "\"a\\u001b[31m\\u009b31m\\u007f\\u202eb\\n“c”\"\n");
+        assert_eq!(line, "\"a\\u001b[31m\\u009b31m\\u007f\\u202eb\\n“c”\\u061c\\u2069é\"\n");
         assert_eq!(serde_json::from_str::<String>(&line).unwrap(), text);
     }
 }
