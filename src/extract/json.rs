@@ -64,12 +64,18 @@ pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)
 /// OpenSearch: `{"index": {"_id": "1"}}`.
 pub fn is_bulk_action(text: &str) -> bool {
     const MAX_BYTES: usize = 4096;
+    // Most records are none, which their first key shows.
+    let key = text.trim_start().strip_prefix('{').and_then(|text| text.trim_start().strip_prefix('"')).unwrap_or("");
+    if !ACTIONS.iter().any(|action| key.starts_with(action)) {
+        return false;
+    }
     let value: Option<Value> = if text.len() <= MAX_BYTES { serde_json::from_str(text).ok() } else { None };
     value.as_ref().and_then(Value::as_object).is_some_and(is_action)
 }
 
+const ACTIONS: [&str; 4] = ["index", "create", "update", "delete"];
+
 fn is_action(object: &Map<String, Value>) -> bool {
-    const ACTIONS: [&str; 4] = ["index", "create", "update", "delete"];
     let is_about = |key: &String| {
         key.starts_with('_')
             || ["routing", "version", "version_type", "pipeline", "require_alias", "retry_on_conflict", "dynamic_templates"]

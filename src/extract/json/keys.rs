@@ -4,9 +4,10 @@
 //! letter case, `_`, `-` and spaces do not matter. A field is looked for in the object itself, then in
 //! the objects in it that hold nothing but fields, such as `fields` and `metadata`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::extract::line;
@@ -224,9 +225,9 @@ pub(super) fn is_key_of_a_field(key: &str) -> bool {
 const SAVED: [&str; 4] = ["isarchived", "readingprogress", "savedat", "givenurl"];
 
 /// The usual keys, folded, each with its field and its rank.
-static USUAL: LazyLock<HashMap<String, (usize, usize)>> = LazyLock::new(|| {
+static USUAL: LazyLock<FxHashMap<String, (usize, usize)>> = LazyLock::new(|| {
     let markup = [("", &MARKUP[..])];
-    let mut usual = HashMap::new();
+    let mut usual = FxHashMap::default();
     for (field_idx, (_, keys)) in FIELDS.iter().chain(&markup).enumerate() {
         for (rank, key) in keys.iter().enumerate() {
             usual.entry(folded(key)).or_insert((field_idx, rank));
