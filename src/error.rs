@@ -81,11 +81,13 @@ pub enum Error {
         /// How many can be looked up.
         max: usize,
     },
-    /// So much matches that it could not be read in the time that was allowed.
-    #[error("reading all matches takes longer than {} s", .allowed.as_secs_f32())]
+    /// The search did not end in the time that was allowed.
+    #[error("the search takes longer than {} s{}", .allowed.as_secs_f32(), clause.as_ref().map_or(String::new(), |clause| format!(", at `{clause}`")))]
     TakesTooLong {
         /// The time that was allowed.
         allowed: std::time::Duration,
+        /// The clause of the query at which it was over, in canonical form, if it was at one.
+        clause: Option<String>,
     },
     /// Whoever asked wants no answer any more; see [`checkpoint`](crate::checkpoint).
     #[error("the request was given up")]

@@ -8,6 +8,7 @@ pub mod analysis;
 pub mod article;
 pub mod checkpoint;
 pub mod choice;
+pub mod deadline;
 pub mod engine;
 pub mod error;
 pub mod eval;

@@ -1,10 +1,12 @@
 //! One state of an index, and all questions it answers.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::ledger::{Ledger, RunRecord};
 use super::words::Words;
 use crate::article::{Article, Day};
+use crate::deadline::Deadline;
 use crate::error::Result;
 use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest};
 use crate::query::Query;
@@ -20,6 +22,13 @@ pub trait Snapshot: Send + Sync {
     /// Returns a number that identifies the state. Snapshots with the same number give the same
     /// answers.
     fn state(&self) -> u64;
+
+    /// Returns the same state, which answers until `deadline` and then fails with
+    /// [`TakesTooLong`](crate::error::Error::TakesTooLong).
+    fn within(&self, deadline: Deadline) -> Arc<dyn Snapshot>;
+
+    /// Returns until when it answers. Who works long on what it answers checks it too.
+    fn deadline(&self) -> &Deadline;
 
     /// Returns how much the index holds.
     fn stats(&self) -> Result<Stats>;

@@ -1,6 +1,6 @@
 //! Where an article matches, in bytes of its title and body.
 
-use super::pattern::{Pattern, SpanPattern, TextPattern};
+use super::pattern::{Pattern, TextPattern};
 use super::positions::PositionMatch;
 use crate::article::{Article, Day, PartialDate};
 use crate::error::Result;
@@ -17,7 +17,7 @@ pub trait Source {
     fn n_body_words(&mut self) -> Result<u64>;
 
     /// Returns the matches of the pattern in a field.
-    fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>>;
+    fn find(&mut self, field: TextField, text: &TextPattern) -> Result<Vec<PositionMatch>>;
 
     /// Returns the span of the word at `position`: in the title, or in the body for
     /// [`TextField::Body`], [`TextField::Lead`], [`TextField::Quotes`] and [`TextField::Said`]. A
@@ -114,7 +114,7 @@ fn stands(text: &TextPattern, source: &mut impl Source, first_term: usize, match
     let mut n_matches = 0;
     let mut found = Matches::default();
     for field in &text.fields {
-        let places = source.find(*field, &text.spans)?;
+        let places = source.find(*field, text)?;
         n_matches += places.len();
         let found_in = match field {
             TextField::Title => &mut found.title,

@@ -1,5 +1,9 @@
 //! A query, compiled for matching.
 
+use std::sync::Arc;
+
+use super::span_pattern::{Form, Role, SpanPattern, TermPattern};
+use super::spans::Matcher;
 use crate::analysis::{pattern_tokens, tokens};
 use crate::hit::Coverage;
 use crate::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
@@ -43,114 +47,19 @@ pub struct TextPattern {
     pub min_matches: usize,
     /// The clause of the query it was compiled from, in canonical form.
     pub clause: String,
+    matcher: Arc<Matcher>,
 }
 
-/// Words of one field, and how they stand to each other. Each takes a different word of the text:
-/// one word cannot be both sides of a proximity, nor two words of a phrase.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SpanPattern {
-    /// One word.
-    Term(TermPattern),
-    /// Words in this order, with at most `slop` others between the first and the last. At least
-    /// two.
-    Phrase {
-        /// The words.
-        terms: Vec<TermPattern>,
-        /// The maximum number of other words in between, in all.
-        slop: u32,
-    },
-    /// One of these. At least two.
-    Or(Vec<SpanPattern>),
-    /// Both, near each other.
-    Near {
-        /// One side; the first one, if order counts.
-        left: Box<SpanPattern>,
-        /// The other.
-        right: Box<SpanPattern>,
-        /// How near.
-        nearness: Nearness,
-    },
-    /// The left side, if the right side is neither near it nor overlaps it.
-    NotNear {
-        /// What must match.
-        left: Box<SpanPattern>,
-        /// What must not match nearby.
-        right: Box<SpanPattern>,
-        /// How near.
-        nearness: Nearness,
-    },
-}
-
-impl SpanPattern {
-    /// Returns the words, in the order in which they were typed, including those that must not be
-    /// near.
-    pub fn terms(&self) -> Vec<&TermPattern> {
-        match self {
-            SpanPattern::Term(term) => vec![term],
-            SpanPattern::Phrase { terms, .. } => terms.iter().collect(),
-            SpanPattern::Or(parts) => parts.iter().flat_map(SpanPattern::terms).collect(),
-            SpanPattern::Near { left, right, .. } | SpanPattern::NotNear { left, right, .. } => {
-                [left.terms(), right.terms()].concat()
-            }
-        }
+impl TextPattern {
+    fn new(fields: Vec<TextField>, spans: SpanPattern, min_matches: usize, clause: String) -> TextPattern {
+        let matcher = Arc::new(Matcher::new(&spans));
+        TextPattern { fields, spans, min_matches, clause, matcher }
     }
 
-    /// Returns the number of words.
-    pub fn n_terms(&self) -> usize {
-        match self {
-            SpanPattern::Term(_) => 1,
-            SpanPattern::Phrase { terms, .. } => terms.len(),
-            SpanPattern::Or(spans) => spans.iter().map(SpanPattern::n_terms).sum(),
-            SpanPattern::Near { left, right, .. } | SpanPattern::NotNear { left, right, .. } => left.n_terms() + right.n_terms(),
-        }
+    /// Returns what finds the words.
+    pub fn matcher(&self) -> &Arc<Matcher> {
+        &self.matcher
     }
-
-    /// Returns whether it depends on sentences, paragraphs or quotes.
-    pub fn has_breaks(&self) -> bool {
-        match self {
-            SpanPattern::Term(_) | SpanPattern::Phrase { .. } => false,
-            SpanPattern::Or(spans) => spans.iter().any(SpanPattern::has_breaks),
-            SpanPattern::Near { left, right, nearness } | SpanPattern::NotNear { left, right, nearness } => {
-                nearness.reach.is_break() || left.has_breaks() || right.has_breaks()
-            }
-        }
-    }
-}
-
-/// A word to look up.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TermPattern {
-    /// The folded word; with `*` and `?` if the form is [`Form::Wildcard`].
-    pub exact: String,
-    /// How an article's words are compared with it.
-    pub form: Form,
-    /// The required letter case of an article's word, if any.
-    pub case: Option<LetterCase>,
-    /// Where it is looked for.
-    pub role: Role,
-}
-
-/// Whether a word is looked for in a text or in the names of speakers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// In the words of the field.
-    Text,
-    /// In the names of speakers; only in [`TextField::Said`].
-    Speaker,
-}
-
-/// How words are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Form {
-    /// As written; case and accents do not count.
-    Exact,
-    /// By stem, in the article's language.
-    Stem,
-    /// As written; `*` stands for any letters or none, `?` for exactly one.
-    Wildcard,
-    /// As written, except for this many letters inserted, removed, changed, or swapped with their
-    /// neighbour.
-    Fuzzy(u8),
 }
 
 /// The fields searched if the query names none.
@@ -229,7 +138,7 @@ fn is_of_quote(query: &Query) -> bool {
 fn about_quote(clauses: &[&Query]) -> Pattern {
     let Some(spans) = all_in_quote(clauses, Role::Text) else { return nothing() };
     let clause = clauses.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    Pattern::Text(TextPattern { fields: vec![TextField::Said], spans, min_matches: 1, clause })
+    Pattern::Text(TextPattern::new(vec![TextField::Said], spans, 1, clause))
 }
 
 /// Returns how words must stand so that all clauses hold in one quote. Exclusions apply to that
@@ -276,7 +185,7 @@ fn any(mut list: Vec<SpanPattern>) -> Option<SpanPattern> {
 
 fn compile(query: &Query, fields: &[TextField]) -> Pattern {
     let text = |inner, min_matches| match spans(inner, None, fields) {
-        Some(spans) => Pattern::Text(TextPattern { fields: fields.to_vec(), spans, min_matches, clause: query.to_string() }),
+        Some(spans) => Pattern::Text(TextPattern::new(fields.to_vec(), spans, min_matches, query.to_string())),
         None => nothing(),
     };
     match query {

@@ -29,3 +29,29 @@ pub struct FieldPositions<'p> {
     /// The positions at which quotes begin, with the names of who spoke, rising. Likewise; empty except in [`Said`](crate::query::TextField::Said).
     pub quotes: &'p [u32],
 }
+
+/// Returns the indices of `n` words from `first` on.
+pub(super) fn indices(first: usize, n: usize) -> SmallVec<[u32; 4]> {
+    (first as u32..(first + n) as u32).collect()
+}
+
+/// Returns the match of one word.
+pub(super) fn one_word(position: u32, term: u32) -> PositionMatch {
+    let one = |value| SmallVec::from_slice(&[value]);
+    PositionMatch { start: position, end: position, words: one(position), terms: one(term) }
+}
+
+/// Sorts matches; the same words found in two ways are one match.
+pub(super) fn sorted(mut found: Vec<PositionMatch>) -> Vec<PositionMatch> {
+    found.sort_unstable();
+    found.dedup_by(|later, earlier| {
+        let is_same = later.words == earlier.words;
+        if is_same {
+            earlier.terms.extend_from_slice(&later.terms);
+            earlier.terms.sort_unstable();
+            earlier.terms.dedup();
+        }
+        is_same
+    });
+    found
+}

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::field::{Begins, BreakFinder, QuoteStart, field_tokens, quote_starts};
 use super::matches::{Source, matches_in};
-use super::pattern::{Form, Pattern, Role, SpanPattern, TermPattern};
+use super::pattern::{Pattern, TextPattern};
 use super::positions::{FieldPositions, PositionMatch};
+use super::span_pattern::{Form, Role, TermPattern};
 use super::word::{fits_wildcards, is_misspelt};
 use crate::analysis::{Capitals, Stemmer, Token};
 use crate::article::Article;
@@ -48,8 +49,8 @@ pub fn find_quotes(pattern: &Pattern, article: &Article) -> Vec<QuoteMatch> {
     let mut texts = Texts::new(pattern, article, &stemmer);
     let starts = quote_starts(article);
     let mut found: BTreeMap<usize, QuoteMatch> = BTreeMap::new();
-    for (first_term, spans) in asked {
-        for place in texts.find(TextField::Said, spans).unwrap_or_default() {
+    for (first_term, text) in asked {
+        for place in texts.find(TextField::Said, text).unwrap_or_default() {
             let n_begun = starts.partition_point(|start| start.position() <= place.start);
             let Some(start) = n_begun.checked_sub(1).map(|nth| &starts[nth]) else { continue };
             let content = start.quote.content;
@@ -70,11 +71,11 @@ pub fn find_quotes(pattern: &Pattern, article: &Article) -> Vec<QuoteMatch> {
 
 /// Adds each condition on quotes, with the index of its first word. `next_term` counts words as
 /// [`Pattern::marked_terms`] does.
-fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec<(usize, &'p SpanPattern)>) {
+fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec<(usize, &'p TextPattern)>) {
     match pattern {
         Pattern::Text(text) => {
             if text.fields == [TextField::Said] {
-                asked.push((*next_term, &text.spans));
+                asked.push((*next_term, text));
             }
             *next_term += text.spans.n_terms();
         }
@@ -273,9 +274,9 @@ impl Source for Texts<'_> {
         Ok(self.analysed(TextField::Body).n_tokens)
     }
 
-    fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>> {
+    fn find(&mut self, field: TextField, text: &TextPattern) -> Result<Vec<PositionMatch>> {
         let mut written: Vec<Vec<u32>> = Vec::new();
-        for term in spans.terms() {
+        for term in text.spans.terms() {
             let (words, field) = match term.role {
                 Role::Text => (&self.words, field),
                 Role::Speaker => (&self.names, TextField::Speaker),
@@ -290,7 +291,7 @@ impl Source for Texts<'_> {
         let analysed = self.analysed(field);
         let lists: Vec<&[u32]> = written.iter().map(Vec::as_slice).collect();
         let (sentences, paragraphs) = (&analysed.sentences, &analysed.paragraphs);
-        Ok(spans.find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &quotes }))
+        Ok(text.matcher().find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &quotes }))
     }
 
     fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>> {

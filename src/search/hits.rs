@@ -30,7 +30,11 @@ pub fn search(snapshot: &dyn Snapshot, config: &SearchConfig) -> Result<Answer> 
         coverage = Coverage::AtLeast(n);
         found = ask(coverage, config.limit)?;
     }
-    let hits = found.page.into_iter().map(|hit| shown(hit, &found.rarity, config.snippet)).collect();
+    let show = |hit| {
+        snapshot.deadline().check()?;
+        Ok(shown(hit, &found.rarity, config.snippet))
+    };
+    let hits = found.page.into_iter().map(show).collect::<Result<_>>()?;
     let (understood, match_words) = (config.query.to_string(), config.match_words);
     let total = found.total;
     Ok(Answer { understood, match_words, coverage, n_words, total, n_stories: None, hits, took: started.elapsed() })

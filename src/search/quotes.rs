@@ -8,7 +8,7 @@ use crate::analysis::{fold, tokens};
 use crate::article::Article;
 use crate::choice::Sort;
 use crate::engine::{ReadOrder, Snapshot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest};
 use crate::matching::{self, Pattern, QuoteMatch};
 use crate::query::{Query, TextField};
@@ -27,9 +27,6 @@ pub struct QuoteConfig {
     pub offset: usize,
     /// Number of quotes to return.
     pub limit: usize,
-    /// Maximum time for reading the articles; after it, the search fails with
-    /// [`Error::TakesTooLong`]. `None` for no limit.
-    pub time_limit: Option<Duration>,
 }
 
 /// The answer to a search for quotes.
@@ -129,7 +126,7 @@ pub fn find_quotes(snapshot: &dyn Snapshot, config: &QuoteConfig) -> Result<Quot
     let n_kept = config.offset.saturating_add(config.limit);
     let mut totals = QuoteTotals::default();
     let mut quotes: Vec<FoundQuote> = Vec::new();
-    each_quote(snapshot, &config.query, &pattern, config.time_limit, &mut totals, |article, found, n_words| {
+    each_quote(snapshot, &config.query, &pattern, &mut totals, |article, found, n_words| {
         if n_kept > 0 {
             quotes.push(found_quote(article, found, score(found, n_words, &rarity)));
         }
@@ -148,12 +145,7 @@ pub fn find_quotes(snapshot: &dyn Snapshot, config: &QuoteConfig) -> Result<Quot
 }
 
 /// Returns the speakers of the matching quotes, those with most quotes first, and the totals.
-/// `time_limit` is as in [`QuoteConfig`].
-pub fn top_speakers(
-    snapshot: &dyn Snapshot,
-    query: &Query,
-    time_limit: Option<Duration>,
-) -> Result<(Vec<SpeakerCount>, QuoteTotals)> {
+pub fn top_speakers(snapshot: &dyn Snapshot, query: &Query) -> Result<(Vec<SpeakerCount>, QuoteTotals)> {
     struct Counted {
         count: SpeakerCount,
         spellings: BTreeMap<String, u64>,
@@ -162,7 +154,7 @@ pub fn top_speakers(
     let mut totals = QuoteTotals::default();
     let mut speakers: HashMap<String, Counted> = HashMap::new();
     let pattern = Pattern::new(query, Coverage::All);
-    each_quote(snapshot, query, &pattern, time_limit, &mut totals, |article, found, n_words| {
+    each_quote(snapshot, query, &pattern, &mut totals, |article, found, n_words| {
         let Some(name) = &article.quotes[found.quote_idx].speaker else { return };
         let counted = speakers.entry(fold(name)).or_insert_with(|| Counted {
             count: SpeakerCount { speaker: String::new(), n_quotes: 0, n_words: 0, n_articles: 0 },
@@ -191,15 +183,10 @@ fn each_quote(
     snapshot: &dyn Snapshot,
     query: &Query,
     pattern: &Pattern,
-    time_limit: Option<Duration>,
     totals: &mut QuoteTotals,
     mut each: impl FnMut(&Article, &QuoteMatch, u64),
 ) -> Result<()> {
-    let started = Instant::now();
     snapshot.each_match(query, Coverage::All, ReadOrder::Stored, &mut |article| {
-        if let Some(allowed) = time_limit.filter(|allowed| started.elapsed() > *allowed) {
-            return Err(Error::TakesTooLong { allowed });
-        }
         let found = matching::find_quotes(pattern, &article);
         totals.n_articles += u64::from(!found.is_empty());
         for found in &found {

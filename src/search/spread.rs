@@ -1,13 +1,12 @@
 //! Where something appeared first, and who printed it later, day by day.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
 
 use super::{Answer, SearchConfig, search};
 use crate::article::{Article, Day};
 use crate::choice::{MatchWords, Sort};
 use crate::engine::{ReadOrder, Snapshot};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::hit::Coverage;
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
@@ -54,18 +53,13 @@ struct OfDay {
 }
 
 /// Follows what a query finds through time. All words must match: a looser answer would be about
-/// something else. If reading takes longer than `time_limit`, it fails with
-/// [`Error::TakesTooLong`].
-pub fn spread(snapshot: &dyn Snapshot, query: &Query, time_limit: Option<Duration>) -> Result<Spread> {
-    let started = Instant::now();
+/// something else.
+pub fn spread(snapshot: &dyn Snapshot, query: &Query) -> Result<Spread> {
     let stories = snapshot.stories()?;
     let mut all_stories: BTreeSet<u64> = BTreeSet::new();
     let mut days: BTreeMap<Day, OfDay> = BTreeMap::new();
     let mut n_undated = 0;
     snapshot.each_match(query, Coverage::All, ReadOrder::Stored, &mut |article: Article| {
-        if let Some(allowed) = time_limit.filter(|allowed| started.elapsed() > *allowed) {
-            return Err(Error::TakesTooLong { allowed });
-        }
         let story = stories.number(article.id.ordinal());
         all_stories.insert(story);
         let Some(published) = &article.published else {

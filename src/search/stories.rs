@@ -95,8 +95,11 @@ fn story(
     } else {
         Hit { matches: find(pattern, &article).unwrap_or_default(), article, ..best }
     };
-    let copy = |copy: Article| NearCopy { difference: difference(&hit.article.body, &copy.body), article: copy };
-    let copies = articles.into_iter().map(copy).collect();
+    let copy = |copy: Article| {
+        snapshot.deadline().check()?;
+        Ok(NearCopy { difference: difference(&hit.article.body, &copy.body), article: copy })
+    };
+    let copies = articles.into_iter().map(copy).collect::<Result<_>>()?;
     Ok((hit, Story { copies, ..counted }))
 }
 

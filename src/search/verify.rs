@@ -4,7 +4,6 @@
 use super::quotes::{oldest_first, without_text};
 use crate::analysis::tokens;
 use crate::article::Article;
-use crate::checkpoint;
 use crate::choice::Sort;
 use crate::engine::Snapshot;
 use crate::error::Result;
@@ -127,7 +126,7 @@ pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verifica
     let mut some_words: Vec<Query> = asked.iter().map(one_word).collect();
     some_words.push(Query::Filter(Filter::Version(Version::All)));
     for hit in ask(Query::Words(some_words), Coverage::AtLeast(n_needed), Sort::Relevance)?.page {
-        checkpoint::check()?;
+        snapshot.deadline().check()?;
         for quotes in joined(&hit.article.quotes) {
             let found = near_finding(&hit.article, quotes, &asked, by.as_deref());
             let is_new = |finding: &Occurrence| {

@@ -249,12 +249,11 @@ async fn answer_other() -> Response {
 
 /// Speaks MCP on standard input and output until the input ends. Running requests are answered
 /// first. `now` reads the clock, in seconds since 1970.
-pub fn speak_mcp(site: Site, now: fn() -> i64) -> Result<()> {
-    let limits = ServeLimits::default();
-    let server = Arc::new(ServerState::new(Snapshots::open(site)?, &limits, now));
+pub fn speak_mcp(site: Site, limits: &ServeLimits, now: fn() -> i64) -> Result<()> {
+    let server = Arc::new(ServerState::new(Snapshots::open(site)?, limits, now));
     let failed = |error| Error::io("speak MCP on", "standard input")(error);
     // One more thread looks whether the index changed, and reading and writing block one each.
-    let runtime = super::state::runtime(&limits, 3).map_err(failed)?;
+    let runtime = super::state::runtime(limits, 3).map_err(failed)?;
     let spoken = runtime.block_on(async {
         tokio::spawn(Arc::clone(&server).follow());
         match serve_server(Tools { server }, stdio_pipes()).await {

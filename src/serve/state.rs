@@ -17,10 +17,15 @@ use super::metrics::Metrics;
 use super::snapshots::Snapshots;
 use super::turns::{Asker, Job, Turns};
 use crate::checkpoint;
+use crate::deadline::Deadline;
 use crate::engine::Snapshot;
 
 /// Pause between checks for a changed index.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// How much longer than its time a request is waited for. Searches look at the clock themselves, and
+/// say in which clause the time was over.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// What handlers share.
 pub(super) struct ServerState {
@@ -50,10 +55,19 @@ impl ServerState {
         &self.snapshots
     }
 
-    /// Returns the newest snapshot of the index. A handler takes it once, so that the whole answer
-    /// is of one state.
+    /// Returns the newest snapshot of the index, which answers for the time of a request. A handler
+    /// takes it once, so that the whole answer is of one state.
     pub(super) fn newest(&self) -> Arc<dyn Snapshot> {
-        self.snapshots.newest()
+        self.within_request(&*self.snapshots.newest())
+    }
+
+    /// Returns the snapshot of a state, by its number, likewise. `None` if it is no longer kept.
+    pub(super) fn of_state(&self, state: u64) -> Option<Arc<dyn Snapshot>> {
+        self.snapshots.of_state(state).map(|snapshot| self.within_request(&*snapshot))
+    }
+
+    fn within_request(&self, snapshot: &dyn Snapshot) -> Arc<dyn Snapshot> {
+        snapshot.within(Deadline::after(self.request_time))
     }
 
     #[cfg(test)]
@@ -95,7 +109,7 @@ impl ServerState {
             return Err(busy("too many requests are at work"));
         };
         let request_time = self.request_time;
-        match timeout(request_time, self.done(place, work)).await {
+        match timeout(request_time + GRACE, self.done(place, work)).await {
             Ok(done) => done,
             Err(_) => Err(busy("the answer took too long").hint("ask for less")),
         }

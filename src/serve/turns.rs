@@ -9,7 +9,7 @@
 //! thread while it waits, and there are as many threads as long requests.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,9 +20,6 @@ use crate::checkpoint::Checkpoint;
 /// Time after which a request is a long one, and after which a long one lets others go first; then
 /// twice that, and so on.
 const SHORT_TIME: Duration = Duration::from_millis(50);
-
-/// The clock is read at each of so many checkpoints.
-const LOOK_EVERY: u32 = 16;
 
 /// The turns of all requests.
 pub(super) struct Turns {
@@ -130,7 +127,6 @@ pub(super) struct Job {
     turns: Arc<Turns>,
     is_given_up: AtomicBool,
     is_refused: AtomicBool,
-    n_checks: AtomicU32,
     course: Mutex<Course>,
 }
 
@@ -150,13 +146,7 @@ impl Job {
         // The semaphore is never closed.
         let turn = Arc::clone(&turns.short).acquire_owned().await.ok().map(|turn| Turn::Short { _turn: turn });
         let course = Course { turn, place: None, n_turns: 0, worked: Duration::ZERO, since: Instant::now() };
-        Job {
-            turns,
-            is_given_up: AtomicBool::new(false),
-            is_refused: AtomicBool::new(false),
-            n_checks: AtomicU32::new(0),
-            course: Mutex::new(course),
-        }
+        Job { turns, is_given_up: AtomicBool::new(false), is_refused: AtomicBool::new(false), course: Mutex::new(course) }
     }
 
     /// Lets the work end at its next checkpoint.
@@ -207,13 +197,7 @@ impl Job {
 
 impl Checkpoint for Job {
     fn passes(&self) -> bool {
-        if self.is_given_up.load(Ordering::Relaxed) {
-            return false;
-        }
-        // Only one thread counts.
-        let n_checks = self.n_checks.load(Ordering::Relaxed).wrapping_add(1);
-        self.n_checks.store(n_checks, Ordering::Relaxed);
-        !n_checks.is_multiple_of(LOOK_EVERY) || self.take_stock()
+        !self.is_given_up.load(Ordering::Relaxed) && self.take_stock()
     }
 }
 
@@ -245,19 +229,15 @@ mod tests {
         job
     }
 
-    fn passes(job: &Job) -> bool {
-        (0..LOOK_EVERY).all(|_| job.passes())
-    }
-
     #[test]
     fn a_long_request_gives_its_turn_to_a_short_one() {
         let turns = Arc::new(Turns::new(1, 8));
         let long = worked(&turns, 0);
         assert_eq!(turns.short.available_permits(), 0);
-        assert!(passes(&long));
+        assert!(long.passes());
         assert_eq!((turns.short.available_permits(), turns.long().n_at_work), (1, 1));
         let short = begun(&turns);
-        assert!(passes(&short));
+        assert!(short.passes());
         assert_eq!(turns.short.available_permits(), 0);
         long.end();
         short.end();
@@ -269,7 +249,7 @@ mod tests {
     fn of_long_requests_that_with_least_work_goes_first() {
         let turns = Arc::new(Turns::new(1, 8));
         let first = worked(&turns, 0);
-        assert!(passes(&first));
+        assert!(first.passes());
         let (sender, order) = channel();
         let waiting: Vec<_> = [5, 1]
             .into_iter()
@@ -281,7 +261,7 @@ mod tests {
                     move || {
                         let job = worked(&turns, n_turns);
                         job.course().n_turns = n_turns;
-                        assert!(passes(&job));
+                        assert!(job.passes());
                         sender.send(n_turns).unwrap();
                         job.end();
                     }
@@ -301,10 +281,10 @@ mod tests {
     fn a_request_that_is_given_up_stops_even_while_it_waits() {
         let turns = Arc::new(Turns::new(1, 8));
         let first = worked(&turns, 0);
-        assert!(passes(&first));
+        assert!(first.passes());
         let waiting = Arc::new(worked(&turns, 0));
         let asker = Asker(Arc::clone(&waiting));
-        let thread = spawn(move || passes(&waiting));
+        let thread = spawn(move || waiting.passes());
         while turns.long().waiting.is_empty() {
             sleep(Duration::from_millis(1));
         }
@@ -318,10 +298,10 @@ mod tests {
     fn too_many_long_requests_are_refused_and_short_ones_are_not() {
         let turns = Arc::new(Turns::new(2, 1));
         let (first, second) = (worked(&turns, 0), worked(&turns, 0));
-        assert!(passes(&first) && !first.is_refused());
-        assert!(!passes(&second) && second.is_refused());
+        assert!(first.passes() && !first.is_refused());
+        assert!(!second.passes() && second.is_refused());
         second.end();
         let short = begun(&turns);
-        assert!(passes(&short) && !short.is_refused());
+        assert!(short.passes() && !short.is_refused());
     }
 }

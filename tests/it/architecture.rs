@@ -13,7 +13,7 @@ mod imports;
 const FLOORS: [&[&str]; 10] = [
     &["span"],
     &["article", "quote", "choice", "error", "file"],
-    &["analysis", "query", "hit", "checkpoint"],
+    &["analysis", "query", "hit", "checkpoint", "deadline"],
     &["extract", "matching", "quotation", "story"],
     &["engine", "snippet"],
     &["ingest", "search"],
@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 10] = [
 ];
 
 /// Rooms that may use each other although they share a floor: words of one vocabulary.
-const NEIGHBOURS: [(&str, &str); 2] = [("article", "quote"), ("hit", "query")];
+const NEIGHBOURS: [(&str, &str); 3] = [("article", "quote"), ("hit", "query"), ("deadline", "checkpoint")];
 
 /// Outside crates that only some places may use.
 const CRATES: [(&str, &[&str]); 39] = [
@@ -251,7 +251,7 @@ fn methods<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
 
 #[test]
 fn the_engine_seam_stays_narrow() {
-    for (file, name, max) in [("index", "Index", 6), ("snapshot", "Snapshot", 14), ("ledger", "Ledger", 4), ("words", "Words", 3)]
+    for (file, name, max) in [("index", "Index", 6), ("snapshot", "Snapshot", 16), ("ledger", "Ledger", 4), ("words", "Words", 3)]
     {
         let text = fs::read_to_string(format!("src/engine/{file}.rs")).unwrap();
         let methods = methods(&text, name);

@@ -28,6 +28,44 @@ fn many(n: usize) -> Folder {
     Folder::indexed(&[("many.jsonl", &(1..=n).map(record).collect::<String>())])
 }
 
+// Time.
+
+#[test]
+fn a_search_that_takes_too_long_ends_with_the_clause_at_which_it_was() {
+    let folder = small();
+    let limited = |args: &[&str]| folder.run(&[args, &["--time-limit", "0.000000001"]].concat());
+    let names_the_clause = &["takes longer than", "bridge w/5 harbour", "use rarer words"];
+    for command in ["search", "count", "quotes", "first", "spread", "keywords"] {
+        limited(&[command, "bridge w/5 harbour"]).fails_with(names_the_clause);
+    }
+    limited(&["verify", "we are glad"]).fails_with(&["takes longer than"]);
+    folder.run(&["search", "bridge w/5 harbour", "--time-limit", "60"]).succeeds();
+    for wrong in ["0", "-1", "soon", "inf", "1e9"] {
+        folder.run(&["search", "bridge", &format!("--time-limit={wrong}")]).fails_with(&["number of seconds above 0"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_a_search_at_once_with_a_message() {
+    let folder = many(2_000);
+    let mut child = folder
+        .command(&["search", "flood", "--json", "--limit", "2000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Once the first line is there it is at work, and it cannot end, because nobody reads the others.
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    let interrupted = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!(String::from_utf8(ended.stderr).unwrap(), "interrupted\n");
+}
+
 // Exit codes.
 
 #[track_caller]

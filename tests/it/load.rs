@@ -74,10 +74,10 @@ const QUESTIONS: [(&str, Question); 12] = [
         snapshot.each_match(&query("flood"), Coverage::All, ReadOrder::Stored, &mut each).map(|()| n_read)
     }),
     ("quotes", |snapshot| {
-        let config = QuoteConfig { query: query("flood"), sort: Sort::Relevance, offset: 0, limit: 3, time_limit: None };
+        let config = QuoteConfig { query: query("flood"), sort: Sort::Relevance, offset: 0, limit: 3 };
         find_quotes(snapshot, &config).map(|answer| answer.totals.n_quotes as usize)
     }),
-    ("spread", |snapshot| spread(snapshot, &query("flood"), None).map(|spread| spread.first.total)),
+    ("spread", |snapshot| spread(snapshot, &query("flood")).map(|spread| spread.first.total)),
     ("counts", |snapshot| {
         let config =
             CountConfig { query: query("flood"), match_words: MatchWords::All, facets: vec![], n_values: 3, period: None };
@@ -117,7 +117,7 @@ fn every_long_question_stops_when_it_is_given_up_and_leaves_nothing_half_done() 
     }
 }
 
-/// Each article that is read, and each candidate of a proximity, is a reason to look.
+/// Each article that is read is a reason to look.
 #[test]
 fn the_work_between_two_looks_does_not_grow_with_the_index() {
     let n_looks = |n_articles: usize, name: &str| {
@@ -128,7 +128,7 @@ fn the_work_between_two_looks_does_not_grow_with_the_index() {
         under(Arc::<Passes>::clone(&looks), || ask(&*snapshot)).unwrap();
         usize::MAX - looks.0.load(Ordering::SeqCst)
     };
-    for name in ["proximity", "reading", "quotes", "spread", "articles of a file"] {
+    for name in ["reading", "quotes", "spread", "articles of a file"] {
         let [few, many] = [100, 300].map(|n| n_looks(n, name));
         assert!(few >= 100 && many >= 300, "{name}: {few}, {many}");
     }

@@ -337,6 +337,19 @@ fn tools_answer_over_http_as_over_pipes() {
 }
 
 #[test]
+fn a_search_that_takes_too_long_is_refused_with_the_clause_at_which_it_was() {
+    let folder = corpus();
+    let slow = served(&folder, |config| config.limits.request_time = Duration::from_nanos(1));
+    for tool in ["search_articles", "search_quotes", "count_over_time"] {
+        let params = json!({"name": tool, "arguments": {"query": "flood w/5 insurance"}});
+        let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params});
+        let (status, body) = post(&slow, "MCP-Protocol-Version: 2025-06-18\r\n", &message);
+        assert_eq!(status, 200, "{body}");
+        assert!(body.contains("takes longer than") && body.contains("flood w/5 insurance"), "{tool}: {body}");
+    }
+}
+
+#[test]
 fn only_who_may_ask_is_answered() {
     let folder = corpus();
     let server = served(&folder, |_| {});

@@ -15,6 +15,7 @@ use std::time::Duration;
 use crate::harness::http::{config, get, get_with, limited, send};
 use crate::harness::{Folder, text};
 use pullquote::choice::Sort;
+use pullquote::deadline::Deadline;
 use pullquote::engine::Index;
 use pullquote::engine::local::LocalIndex;
 use pullquote::error::Error;
@@ -622,12 +623,24 @@ fn too_much_at_once_is_told_to_come_again() {
 fn reading_all_quotes_ends_when_its_time_is_over() {
     let folder = Folder::indexed(&[("many.jsonl", &many(50))]);
     let snapshot = LocalIndex::open(&folder.path("index")).unwrap().snapshot();
-    let config =
-        QuoteConfig { query: Query::everything(), sort: Sort::Newest, offset: 0, limit: 10, time_limit: Some(Duration::ZERO) };
-    let error = find_quotes(&*snapshot, &config).unwrap_err();
+    let config = QuoteConfig { query: Query::everything(), sort: Sort::Newest, offset: 0, limit: 10 };
+    let limited = snapshot.within(Deadline::after(Duration::ZERO));
+    let error = find_quotes(&*limited, &config).unwrap_err();
     assert!(matches!(error, Error::TakesTooLong { .. }), "{error}");
-    assert!(matches!(top_speakers(&*snapshot, &config.query, Some(Duration::ZERO)), Err(Error::TakesTooLong { .. })));
-    find_quotes(&*snapshot, &QuoteConfig { time_limit: None, ..config }).unwrap();
+    assert!(matches!(top_speakers(&*limited, &config.query), Err(Error::TakesTooLong { .. })));
+    find_quotes(&*snapshot, &config).unwrap();
+}
+
+#[test]
+fn a_search_that_takes_too_long_is_refused_with_the_clause_at_which_it_was() {
+    let folder = Folder::indexed(&[("many.jsonl", &many(3))]);
+    let slow = limited(&folder, |limits| limits.request_time = Duration::from_nanos(1));
+    for address in ["search?q=flood+w/5+late", "quotes?q=flood+w/5+late", "count?q=flood+w/5+late", "batch?q=flood+w/5+late"] {
+        let reply = get(&slow, &format!("/api/v1/{address}"));
+        assert_eq!(reply.status, 503, "{address}");
+        let detail = text(&reply.json()["detail"]);
+        assert!(detail.contains("takes longer than") && detail.contains("flood w/5 late"), "{address}: {detail}");
+    }
 }
 
 // The command.

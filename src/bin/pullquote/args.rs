@@ -23,6 +23,10 @@ pub(crate) struct Common {
     /// When to show long output in a pager (`$PAGER`) [default: auto]
     #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "WHEN")]
     pub(crate) pager: Option<When>,
+    /// Stop a search that takes longer than this, and name the part of the query at which it was; a server does so with each
+    /// request [default: none; 10 for a server]
+    #[arg(long, global = true, hide_short_help = true, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<Duration>,
     /// When to link titles to the files of articles; `auto` links on terminals known to support it [default: auto]
     #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "WHEN")]
     pub(crate) hyperlinks: Option<When>,
@@ -122,6 +126,13 @@ pub(crate) struct Writing {
     /// Print only errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Reads a positive number of seconds, such as `2` or `0.5`, up to a day.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: Option<f64> = text.parse().ok().filter(|seconds| *seconds > 0.0 && *seconds <= 86_400.0);
+    let seconds = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "expected a number of seconds above 0, such as `2` or `0.5`".to_owned())
 }
 
 /// Reads `30s`, `5m`, `1h` or `10000`.

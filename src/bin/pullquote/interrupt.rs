@@ -1,5 +1,5 @@
-//! Ctrl-C and termination by the system: the first asks the program to stop, the second ends it at
-//! once.
+//! Ctrl-C and termination by the system. A command that only reads ends at once. One that writes, or
+//! has to tidy up, listens: the first interrupt asks it to stop, the second ends it at once.
 //!
 //! A command that has not stopped by itself soon after is ended, wherever it is: in a page, in a
 //! commit, or waiting for a client. That is safe at any moment, because an index is at every moment
@@ -29,27 +29,46 @@ const LAST_WORDS: Duration = Duration::from_millis(50);
 
 static IS_ASKED: AtomicBool = AtomicBool::new(false);
 
-/// Says that the program is ended.
-static SAY: OnceLock<fn()> = OnceLock::new();
+/// What is said when a command is ended that only reads.
+const ENDED: &str = "interrupted";
+
+/// What is said when a command is ended that may write.
+const ENDED_AT_WORK: &str =
+    "interrupted: ended at once; an index holds what was committed, and the next run continues from there";
+
+/// Prints a line when the program is ended.
+static SAY: OnceLock<fn(&str)> = OnceLock::new();
 
 static IS_IN_PAGER: AtomicBool = AtomicBool::new(false);
 
+/// Whether the command looks at [`asked`].
 static IS_LISTENING: AtomicBool = AtomicBool::new(false);
 
-/// Sets what is said when the program is ended.
-pub(crate) fn say_at_end(say: fn()) {
+/// Whether interrupts come to this file.
+static IS_HANDLED: AtomicBool = AtomicBool::new(false);
+
+/// Sets how the line is printed that says that the program is ended.
+pub(crate) fn say_at_end(say: fn(&str)) {
     let _ = SAY.set(say);
 }
 
 /// Starts to listen: the first interrupt is kept for [`asked`]. Can be called again.
 pub(crate) fn listen() -> Result<()> {
-    if IS_LISTENING.swap(true, Ordering::Relaxed) {
+    IS_LISTENING.store(true, Ordering::Relaxed);
+    end_at_once()
+}
+
+/// From now on an interrupt ends the program with a message: at once, unless the command
+/// [listens](listen). Can be called again.
+pub(crate) fn end_at_once() -> Result<()> {
+    if IS_HANDLED.swap(true, Ordering::Relaxed) {
         return Ok(());
     }
     let handler = || {
         let is_second = IS_ASKED.swap(true, Ordering::Relaxed);
+        let is_waited_for = !is_second && IS_LISTENING.load(Ordering::Relaxed);
         // If no thread can be started, the second interrupt still ends the program.
-        let _ = thread::Builder::new().spawn(move || end(if is_second { Duration::ZERO } else { PATIENCE }));
+        let _ = thread::Builder::new().spawn(move || end(if is_waited_for { PATIENCE } else { Duration::ZERO }));
     };
     ctrlc::set_handler(handler).context("cannot listen for interrupts")
 }
@@ -64,8 +83,9 @@ fn end(patience: Duration) {
     remove_unfinished();
     let (sender, receiver) = channel();
     let _ = thread::Builder::new().spawn(move || {
+        let is_listening = IS_LISTENING.load(Ordering::Relaxed);
         if let Some(say) = SAY.get() {
-            say();
+            say(if is_listening { ENDED_AT_WORK } else { ENDED });
         }
         let _ = sender.send(());
     });

@@ -56,9 +56,7 @@ fn main() -> ExitCode {
         }
     };
     keep_panics_quiet();
-    interrupt::say_at_end(|| {
-        note("interrupted: ended at once; an index holds what was committed, and the next run continues from there");
-    });
+    interrupt::say_at_end(|line| note(line));
     // A panic in a library or in this program is reported like any other error.
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&cli)));
     match outcome.unwrap_or_else(|panic| Err(failed_inside(panic.as_ref()))) {

@@ -3,8 +3,10 @@
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
+use pullquote::deadline::Deadline;
 use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Problem;
 use pullquote::ingest::PathNames;
@@ -12,6 +14,7 @@ use pullquote::render::text::screen::Screen;
 
 use crate::args::Common;
 use crate::hint;
+use crate::interrupt;
 use crate::links::FileLinks;
 use crate::output::Output;
 use crate::settings::Settings;
@@ -20,6 +23,7 @@ use crate::settings::Settings;
 pub(crate) struct Session {
     /// Where the index is.
     pub(crate) site: Site,
+    time_limit: Option<Duration>,
 }
 
 impl Session {
@@ -30,12 +34,20 @@ impl Session {
         if let Some(warning) = settings.warning(None) {
             note(format_args!("warning: {warning}"));
         }
-        Ok(Session { site })
+        Ok(Session { site, time_limit: common.time_limit })
     }
 
-    /// Opens the index as it is now.
+    /// Opens the index as it is now. From then on the time limit counts, and an interrupt ends the program unless the command
+    /// listens.
     pub(crate) fn snapshot(&self) -> Result<Arc<dyn Snapshot>> {
-        Ok(self.site.open()?.snapshot())
+        let snapshot = self.site.open()?.snapshot();
+        interrupt::end_at_once()?;
+        Ok(self.limited(&*snapshot))
+    }
+
+    /// Returns a snapshot that answers until the time limit.
+    pub(crate) fn limited(&self, snapshot: &dyn Snapshot) -> Arc<dyn Snapshot> {
+        snapshot.within(self.time_limit.map_or_else(Deadline::none, Deadline::after))
     }
 
     /// Returns how the index names files.

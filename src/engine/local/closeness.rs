@@ -17,7 +17,7 @@ use tantivy::{DocId, Searcher};
 use super::collect::Ranked;
 use super::scorer::{Leg, Plan};
 use super::spans::SegmentSpans;
-use crate::checkpoint;
+use crate::deadline::Deadline;
 use crate::error::Result;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
@@ -44,14 +44,14 @@ const NEAR: f32 = 0.2;
 const WINDOW: u32 = 8;
 
 /// Sorts the first [`N_REFINED`] of `ranked` by their refined scores.
-pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked]) -> Result<()> {
+pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked], deadline: &Deadline) -> Result<()> {
     let n_refined = ranked.len().min(N_REFINED);
     let refined = &mut ranked[..n_refined];
     let mut in_order: Vec<usize> = (0..refined.len()).collect();
     in_order.sort_unstable_by_key(|hit_idx| refined[*hit_idx].address);
     let mut opened: Option<(u32, Segment<'_>)> = None;
     for hit_idx in in_order {
-        checkpoint::check()?;
+        deadline.check()?;
         let address = refined[hit_idx].address;
         let mut segment = match opened.take().filter(|(segment_ord, _)| *segment_ord == address.segment_ord) {
             Some((_, segment)) => segment,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use tantivy::collector::{Count, DocSetCollector};
+use tantivy::collector::{Collector, Count, DocSetCollector};
 use tantivy::index::SegmentId;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -22,6 +22,7 @@ use super::scorer::{Plan, PlanQuery};
 use super::statistics::Statistics;
 use crate::article::{Article, Day};
 use crate::checkpoint;
+use crate::deadline::Deadline;
 use crate::engine::ledger::FileRecord;
 use crate::engine::once::Once;
 use crate::error::Result;
@@ -100,24 +101,33 @@ impl Contents {
         self.statistics.get_or_make(|| Ok(Arc::new(Statistics::new(&self.fields, &self.searcher)?)))
     }
 
-    pub(super) fn planner(&self) -> Result<Planner<'_>> {
-        Ok(Planner::new(&self.fields, &self.searcher, self.statistics()?, &self.words))
+    pub(super) fn planner(&self, deadline: &Deadline) -> Result<Planner<'_>> {
+        Ok(Planner::new(&self.fields, &self.searcher, self.statistics()?, &self.words, deadline))
     }
 
     /// Returns what finds the articles that match a query. `None` if no article can match.
-    pub(super) fn plan(&self, query: &query::Query, coverage: Coverage) -> Result<Option<PlanQuery>> {
-        let plan = self.planner()?.plan(&Pattern::new(query, coverage))?;
-        Ok(if matches!(plan, Plan::Nothing) { None } else { Some(PlanQuery::new(Arc::new(plan))) })
+    pub(super) fn plan(&self, query: &query::Query, coverage: Coverage, deadline: &Deadline) -> Result<Option<PlanQuery>> {
+        let plan = self.planner(deadline)?.plan(&Pattern::new(query, coverage))?;
+        Ok(if matches!(plan, Plan::Nothing) { None } else { Some(PlanQuery::new(Arc::new(plan), deadline)) })
+    }
+
+    /// Runs a plan.
+    pub(super) fn run<C: Collector>(&self, plan: &PlanQuery, collector: &C) -> Result<C::Fruit> {
+        let found = self.searcher.search(plan, collector)?;
+        plan.deadline().check()?;
+        Ok(found)
     }
 
     /// Counts the articles that match; see [`Snapshot::facets`](crate::engine::Snapshot::facets).
-    pub(super) fn facets(&self, query: &query::Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
-        match self.plan(query, coverage)? {
-            Some(plan) => {
-                let facets = self.searcher.search(&plan, &CountFacets { n_values })?;
-                checkpoint::check()?;
-                Ok(facets)
-            }
+    pub(super) fn facets(
+        &self,
+        query: &query::Query,
+        coverage: Coverage,
+        n_values: usize,
+        deadline: &Deadline,
+    ) -> Result<Facets> {
+        match self.plan(query, coverage, deadline)? {
+            Some(plan) => self.run(&plan, &CountFacets { n_values }),
             None => Ok(Facets::default()),
         }
     }
@@ -138,7 +148,7 @@ impl Contents {
 
     /// Returns how many articles were published on each day, ordered by day.
     pub(super) fn days(&self) -> Result<&[(Day, u64)]> {
-        let count = || Ok(self.facets(&query::Query::everything(), Coverage::All, 0)?.days);
+        let count = || Ok(self.facets(&query::Query::everything(), Coverage::All, 0, &Deadline::none())?.days);
         self.days.get_or_make(count).map(Vec::as_slice)
     }
 
@@ -206,6 +216,13 @@ impl Contents {
     pub(super) fn addresses(&self, query: &dyn Query) -> Result<Vec<DocAddress>> {
         let mut addresses: Vec<DocAddress> = self.searcher.search(query, &DocSetCollector)?.into_iter().collect();
         checkpoint::check()?;
+        addresses.sort_unstable();
+        Ok(addresses)
+    }
+
+    /// Returns the addresses of the articles that a plan finds, as [`Contents::addresses`] does.
+    pub(super) fn found(&self, plan: &PlanQuery) -> Result<Vec<DocAddress>> {
+        let mut addresses: Vec<DocAddress> = self.run(plan, &DocSetCollector)?.into_iter().collect();
         addresses.sort_unstable();
         Ok(addresses)
     }

@@ -10,7 +10,7 @@ use crate::analysis::tokens;
 use crate::article::Article;
 use crate::error::Result;
 use crate::hit::Matches;
-use crate::matching::{Pattern, PositionMatch, Source, SpanPattern, TextPattern, field_tokens, matches_in};
+use crate::matching::{Pattern, PositionMatch, Source, TextPattern, field_tokens, matches_in};
 use crate::query::TextField;
 use crate::span::Span;
 
@@ -30,7 +30,7 @@ impl<'p> Evidence<'p> {
         for text in texts {
             for field in &text.fields {
                 if !legs.iter().any(|(leg, _)| leg.is_of(*field, &text.spans)) {
-                    let Some(spans) = planner.field_spans(*field, &text.spans)? else { continue };
+                    let Some(spans) = planner.field_spans(*field, text)? else { continue };
                     if let Some(opened) = spans.open(segment)? {
                         legs.push((spans, opened));
                     }
@@ -80,8 +80,8 @@ impl Source for Postings<'_> {
         Ok(n_words)
     }
 
-    fn find(&mut self, field: TextField, spans: &SpanPattern) -> Result<Vec<PositionMatch>> {
-        let leg = self.legs.iter_mut().find(|(leg, _)| leg.is_of(field, spans));
+    fn find(&mut self, field: TextField, text: &TextPattern) -> Result<Vec<PositionMatch>> {
+        let leg = self.legs.iter_mut().find(|(leg, _)| leg.is_of(field, &text.spans));
         let Some((_, opened)) = leg else { return Ok(Vec::new()) };
         Ok(if opened.candidate(self.doc) == self.doc { opened.find(self.doc) } else { Vec::new() })
     }

@@ -20,12 +20,16 @@ use super::versions::Docs;
 use super::words::{END_OF_WORD, after_word, own_stem_term, word_of};
 use crate::analysis::Stemmer;
 use crate::checkpoint;
+use crate::deadline::{Deadline, Pace};
 use crate::error::{Error, Result};
 use crate::matching::{Form, Role, TermPattern, fits_wildcards};
 use crate::query::TextField;
 
 /// Maximum number of different words that one word of a query may stand for.
 const MAX_WORDS: usize = 1_024;
+
+/// Steps of a [`Pace`] for reading a term of the dictionary and comparing it with a wildcard.
+const N_STEPS: usize = 16;
 
 /// Maximum number of terms of a segment that are read for words with one beginning.
 const MAX_BEGINNING: usize = 50_000;
@@ -40,6 +44,7 @@ pub(super) struct Lexicon<'i> {
     /// One for each kind of stem in the index. A word is looked up under its stem of each kind.
     stemmers: SmallVec<[Rc<Stemmer>; 2]>,
     cache: &'i WordCache,
+    deadline: Deadline,
 }
 
 /// Words that were looked up before in one state of an index, for any question. The parts of one
@@ -121,7 +126,13 @@ impl FoundTerm {
 
 impl<'i> Lexicon<'i> {
     /// Returns the lexicon of the index that `searcher` sees. `cache` is the one of this state.
-    pub(super) fn new(fields: &'i Fields, searcher: &'i Searcher, statistics: &Statistics, cache: &'i WordCache) -> Lexicon<'i> {
+    pub(super) fn new(
+        fields: &'i Fields,
+        searcher: &'i Searcher,
+        statistics: &Statistics,
+        cache: &'i WordCache,
+        deadline: &Deadline,
+    ) -> Lexicon<'i> {
         let mut stemmers: SmallVec<[Rc<Stemmer>; 2]> = SmallVec::new();
         for language in &statistics.languages {
             let stemmer = Stemmer::of_thread(language.as_ref());
@@ -129,7 +140,7 @@ impl<'i> Lexicon<'i> {
                 stemmers.push(stemmer);
             }
         }
-        Lexicon { fields, searcher, stemmers, cache }
+        Lexicon { fields, searcher, stemmers, cache, deadline: deadline.clone() }
     }
 
     /// Returns the terms that `term` stands for in a field, or among the speakers of quotes.
@@ -318,7 +329,11 @@ impl<'i> Lexicon<'i> {
         let prefix = pattern.split(['*', '?']).next().unwrap_or("");
         self.collect(field, pattern, |terms, gathered| {
             let mut stream = terms.range().ge(prefix).into_stream().map_err(TantivyError::from)?;
+            let mut pace = Pace::new(&self.deadline);
             while gathered.has_room() && stream.advance() && stream.key().starts_with(prefix.as_bytes()) {
+                if pace.is_over(N_STEPS, pattern) {
+                    self.deadline.check()?;
+                }
                 let term = std::str::from_utf8(stream.key()).unwrap_or("");
                 if fits_wildcards(pattern, word_of(term)) {
                     gathered.insert(term);
@@ -333,6 +348,7 @@ impl<'i> Lexicon<'i> {
         self.collect(field, word, |terms, gathered| {
             let mut stream = terms.search(WordOfTerm(query.automaton()?)).into_stream().map_err(TantivyError::from)?;
             while gathered.has_room() && stream.advance() {
+                self.deadline.check_at(word)?;
                 gathered.insert(std::str::from_utf8(stream.key()).unwrap_or(""));
             }
             Ok(())
@@ -355,6 +371,7 @@ impl<'i> Lexicon<'i> {
         }
         let mut found = Vec::with_capacity(gathered.terms.len());
         for term in &gathered.terms {
+            self.deadline.check_at(pattern)?;
             found.extend(self.term(field, term)?);
         }
         Ok(found)

@@ -5,6 +5,7 @@
 //! `evidence` finds where they match.
 
 mod bm25;
+mod candidates;
 mod check;
 mod checksums;
 mod closeness;

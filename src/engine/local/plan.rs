@@ -12,6 +12,7 @@ use super::schema::{Fields, kind};
 use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
+use crate::deadline::Deadline;
 use crate::engine::words::{field_weight, idf, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
@@ -23,6 +24,7 @@ pub(super) struct Planner<'i> {
     fields: &'i Fields,
     lexicon: Lexicon<'i>,
     statistics: &'i Statistics,
+    deadline: Deadline,
 }
 
 impl<'i> Planner<'i> {
@@ -32,13 +34,15 @@ impl<'i> Planner<'i> {
         searcher: &'i Searcher,
         statistics: &'i Statistics,
         words: &'i WordCache,
+        deadline: &Deadline,
     ) -> Planner<'i> {
-        Planner { fields, lexicon: Lexicon::new(fields, searcher, statistics, words), statistics }
+        let lexicon = Lexicon::new(fields, searcher, statistics, words, deadline);
+        Planner { fields, lexicon, statistics, deadline: deadline.clone() }
     }
 
     /// Looks up the words of a pattern in one field. `None` if no document can match.
-    pub(super) fn field_spans(&self, field: TextField, spans: &SpanPattern) -> Result<Option<FieldSpans>> {
-        FieldSpans::new(self.fields, &self.lexicon, field, spans)
+    pub(super) fn field_spans(&self, field: TextField, text: &TextPattern) -> Result<Option<FieldSpans>> {
+        FieldSpans::new(self.fields, &self.lexicon, field, text)
     }
 
     /// Returns how rare each word that may be marked is in bodies: the rarer, the larger.
@@ -151,10 +155,11 @@ impl<'i> Planner<'i> {
     }
 
     fn text(&self, text: &TextPattern) -> Result<Plan> {
+        self.deadline.check_at(&text.clause)?;
         let mut legs = Vec::new();
         let burstiness = self.burstiness(&text.spans)?;
         for field in &text.fields {
-            let spans = self.field_spans(*field, &text.spans)?;
+            let spans = self.field_spans(*field, text)?;
             legs.extend(spans.map(|spans| self.leg(spans, burstiness)));
         }
         let (min_matches, clause) = (text.min_matches, text.clause.as_str().into());

@@ -6,6 +6,7 @@
 //! phrase matched, and their slop has another meaning. Their unions of unions, one for the fields
 //! of each word, took longer than everything else.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use smallvec::SmallVec;
@@ -16,8 +17,9 @@ use tantivy::schema::Field;
 use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
-use super::spans::{FieldSpans, SegmentSpans, go_to, goes_on};
-use crate::checkpoint;
+use super::candidates::{go_to, goes_on};
+use super::spans::{FieldSpans, Matched, SegmentSpans};
+use crate::deadline::{Deadline, Pace};
 use crate::hit::{ScorePart, ScoreReason};
 
 /// How to find and score the articles that a pattern matches.
@@ -67,12 +69,19 @@ pub(super) struct Leg {
 #[derive(Debug, Clone)]
 pub(super) struct PlanQuery {
     plan: Arc<Plan>,
+    deadline: Deadline,
 }
 
 impl PlanQuery {
-    /// Returns the query that runs a plan.
-    pub(super) fn new(plan: Arc<Plan>) -> PlanQuery {
-        PlanQuery { plan }
+    /// Returns the query that runs a plan. When the time is over, it finds nothing further, so
+    /// [`PlanQuery::deadline`] must be checked afterwards.
+    pub(super) fn new(plan: Arc<Plan>, deadline: &Deadline) -> PlanQuery {
+        PlanQuery { plan, deadline: deadline.clone() }
+    }
+
+    /// Returns when it ends.
+    pub(super) fn deadline(&self) -> &Deadline {
+        &self.deadline
     }
 }
 
@@ -81,7 +90,8 @@ pub(super) fn score_parts(plan: &Plan, searcher: &Searcher, address: DocAddress)
     let mut conditions = Vec::new();
     add_conditions(plan, EnableScoring::disabled_from_searcher(searcher), &mut conditions)?;
     let segment = searcher.segment_reader(address.segment_ord);
-    let mut matching = Matching::open(plan, segment, &mut conditions.iter())?;
+    let opening = Opening { is_scored: false, deadline: Deadline::none() };
+    let mut matching = Matching::open(plan, segment, &mut conditions.iter(), &opening)?;
     let mut parts = Vec::new();
     if matching.seek(address.doc_id) == address.doc_id {
         matching.add_parts(&mut parts);
@@ -92,8 +102,10 @@ pub(super) fn score_parts(plan: &Plan, searcher: &Searcher, address: DocAddress)
 impl Query for PlanQuery {
     fn weight(&self, enable_scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let mut conditions = Vec::new();
+        let is_scored = enable_scoring.is_scoring_enabled();
         add_conditions(&self.plan, enable_scoring, &mut conditions)?;
-        Ok(Box::new(PlanWeight { plan: Arc::clone(&self.plan), conditions }))
+        let (plan, deadline) = (Arc::clone(&self.plan), self.deadline.clone());
+        Ok(Box::new(PlanWeight { plan, conditions, opening: Opening { is_scored, deadline } }))
     }
 }
 
@@ -115,11 +127,19 @@ fn add_conditions(plan: &Plan, enable_scoring: EnableScoring<'_>, conditions: &m
 struct PlanWeight {
     plan: Arc<Plan>,
     conditions: Vec<Box<dyn Weight>>,
+    opening: Opening,
+}
+
+/// For what a plan is opened.
+struct Opening {
+    /// Whether the score of each document is asked for, and so how often it matches.
+    is_scored: bool,
+    deadline: Deadline,
 }
 
 impl PlanWeight {
     fn open(&self, segment: &SegmentReader) -> tantivy::Result<Matching> {
-        Matching::open(&self.plan, segment, &mut self.conditions.iter())
+        Matching::open(&self.plan, segment, &mut self.conditions.iter(), &self.opening)
     }
 }
 
@@ -160,13 +180,14 @@ impl Matching {
         plan: &Plan,
         segment: &SegmentReader,
         conditions: &mut impl Iterator<Item = &'w Box<dyn Weight>>,
+        opening: &Opening,
     ) -> tantivy::Result<Matching> {
         let mut open = |plans: &[Plan]| {
-            plans.iter().map(|plan| Matching::open(plan, segment, &mut *conditions)).collect::<tantivy::Result<Vec<_>>>()
+            plans.iter().map(|plan| Matching::open(plan, segment, &mut *conditions, opening)).collect::<tantivy::Result<Vec<_>>>()
         };
         let mut matching = match plan {
             Plan::Text { legs, min_matches, clause } => {
-                Matching::Text(TextMatching::open([(clause, legs.as_slice())], *min_matches, segment)?)
+                Matching::Text(TextMatching::open([(clause, legs.as_slice())], *min_matches, segment, opening)?)
             }
             // The usual case is any of several words: one union of all their fields replaces a
             // union of unions.
@@ -175,7 +196,7 @@ impl Matching {
                     Plan::Text { legs, clause, .. } => Some((clause, legs.as_slice())),
                     _ => None,
                 });
-                Matching::Text(TextMatching::open(clauses, 1, segment)?)
+                Matching::Text(TextMatching::open(clauses, 1, segment, opening)?)
             }
             Plan::All { needed, excluded } => {
                 let (mut needed, excluded) = (open(needed)?, open(excluded)?);
@@ -325,8 +346,9 @@ struct LegMatching {
     lengths: FieldNormReader,
     /// The current document, which matches.
     doc: DocId,
-    /// The number of places. Unused for a single word, whose postings know it.
-    n_places: usize,
+    /// How often the words match. Unused for a single word, whose postings know it.
+    matched: Cell<Matched>,
+    pace: Pace,
 }
 
 /// The places of the words of a leg.
@@ -337,17 +359,23 @@ enum Places {
     Spans(Box<SegmentSpans>),
 }
 
+/// Steps of a [`Pace`] for a document whose words are looked at, besides one for each position.
+const N_STEPS: usize = 16;
+
 impl LegMatching {
-    fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader) -> tantivy::Result<Option<LegMatching>> {
+    fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader, opening: &Opening) -> tantivy::Result<Option<LegMatching>> {
         let places = if leg.spans.is_one_word() {
             let postings = leg.spans.open_word(segment)?;
             (!postings.is_empty()).then(|| Places::Word(Box::new(postings)))
         } else {
-            leg.spans.open(segment)?.map(|spans| Places::Spans(Box::new(spans)))
+            let spans = leg.spans.open(segment)?;
+            spans.map(|spans| Places::Spans(Box::new(if opening.is_scored { spans.counting() } else { spans })))
         };
         let Some(places) = places else { return Ok(None) };
         let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
-        let mut leg = LegMatching { leg: leg.clone(), clause: Arc::clone(clause), places, lengths, doc: 0, n_places: 0 };
+        let (leg, clause) = (leg.clone(), Arc::clone(clause));
+        let (matched, pace) = (Cell::new(Matched::Times(0)), Pace::new(&opening.deadline));
+        let mut leg = LegMatching { leg, clause, places, lengths, doc: 0, matched, pace };
         leg.settle(0);
         Ok(Some(leg))
     }
@@ -355,16 +383,18 @@ impl LegMatching {
     /// Goes to the first document from `target` on in which the words match.
     fn settle(&mut self, target: DocId) {
         self.doc = match &mut self.places {
+            Places::Word(_) if self.pace.is_over(1, &self.clause) => TERMINATED,
             Places::Word(postings) => postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED),
             Places::Spans(spans) => {
                 let mut doc = spans.candidate(target);
                 while doc != TERMINATED {
-                    if !checkpoint::passes() {
+                    let matched = spans.look(doc);
+                    self.matched.set(matched);
+                    if self.pace.is_over(N_STEPS + spans.n_positions(), &self.clause) {
                         doc = TERMINATED;
                         break;
                     }
-                    self.n_places = spans.count(doc);
-                    if self.n_places > 0 {
+                    if matched != Matched::Times(0) {
                         break;
                     }
                     doc = spans.candidate(doc + 1);
@@ -380,7 +410,14 @@ impl LegMatching {
                 let here = postings.iter().filter(|postings| postings.doc() == self.doc);
                 here.map(|postings| postings.term_freq() as usize).sum()
             }
-            Places::Spans(_) => self.n_places,
+            Places::Spans(spans) => {
+                let n_matches = match self.matched.get() {
+                    Matched::Times(n_matches) => n_matches,
+                    Matched::Uncounted => spans.count(),
+                };
+                self.matched.set(Matched::Times(n_matches));
+                n_matches
+            }
         }
     }
 
@@ -418,11 +455,12 @@ impl TextMatching {
         clauses: impl IntoIterator<Item = (&'p Arc<str>, &'p [Leg])>,
         min_matches: usize,
         segment: &SegmentReader,
+        opening: &Opening,
     ) -> tantivy::Result<TextMatching> {
         let mut legs = Vec::new();
         for (clause, clause_legs) in clauses {
             for leg in clause_legs {
-                legs.extend(LegMatching::open(leg, clause, segment)?);
+                legs.extend(LegMatching::open(leg, clause, segment, opening)?);
             }
         }
         let mut matching = TextMatching { legs, min_matches, doc: 0 };

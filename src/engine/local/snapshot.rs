@@ -13,8 +13,8 @@ use super::layout::Current;
 use super::plan::Planner;
 use super::scorer::{Plan, PlanQuery, score_parts};
 use crate::article::{Article, ArticleId, Day};
-use crate::checkpoint;
 use crate::choice::Sort;
+use crate::deadline::Deadline;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
 use crate::engine::words::Words;
@@ -29,6 +29,7 @@ pub(super) struct LocalSnapshot {
     /// Shared by consecutive commits between which no document changed.
     contents: Arc<Contents>,
     last_run: Option<RunRecord>,
+    deadline: Deadline,
 }
 
 /// Called with the addresses of articles, ordered by id.
@@ -37,12 +38,12 @@ type EachPart<'e> = dyn FnMut(&[ById]) -> Result<()> + 'e;
 impl LocalSnapshot {
     /// Returns the snapshot of a commit with these documents, which `last_run` made.
     pub(super) fn new(contents: Contents, last_run: Option<RunRecord>) -> LocalSnapshot {
-        LocalSnapshot { contents: Arc::new(contents), last_run }
+        LocalSnapshot { contents: Arc::new(contents), last_run, deadline: Deadline::none() }
     }
 
     /// Returns the snapshot after a run that changed no document.
     pub(super) fn after_run(&self, last_run: Option<RunRecord>) -> LocalSnapshot {
-        LocalSnapshot { contents: Arc::clone(&self.contents), last_run }
+        LocalSnapshot { contents: Arc::clone(&self.contents), last_run, deadline: Deadline::none() }
     }
 
     /// Returns whether this run made the commit.
@@ -64,8 +65,8 @@ impl LocalSnapshot {
         let mut evidence: Option<(SegmentOrdinal, Evidence<'_>)> = None;
         let mut hits = Vec::with_capacity(ranked.len());
         for hit_idx in in_order {
-            checkpoint::check()?;
             let DocAddress { segment_ord, doc_id } = ranked[hit_idx].address;
+            self.deadline.check()?;
             let opened = match evidence.take().filter(|(segment, _)| *segment == segment_ord) {
                 Some((_, opened)) => opened,
                 None => Evidence::open(planner, pattern, searcher.segment_reader(segment_ord))?,
@@ -84,12 +85,11 @@ impl LocalSnapshot {
     /// Calls `each` with the addresses of the articles that match, ordered by id, `n_at_once` at a
     /// time.
     fn each_part_by_id(&self, query: &Query, coverage: Coverage, n_at_once: usize, each: &mut EachPart<'_>) -> Result<()> {
-        let Some(plan) = self.contents.plan(query, coverage)? else { return Ok(()) };
+        let Some(plan) = self.contents.plan(query, coverage, &self.deadline)? else { return Ok(()) };
         let statistics = self.contents.statistics()?;
         let mut after = None;
         loop {
-            let by_id = self.contents.searcher.search(&plan, &NextById::new(after, n_at_once, Arc::clone(statistics)))?;
-            checkpoint::check()?;
+            let by_id = self.contents.run(&plan, &NextById::new(after, n_at_once, Arc::clone(statistics)))?;
             each(&by_id)?;
             after = by_id.last().copied();
             if by_id.len() < n_at_once {
@@ -108,7 +108,7 @@ impl LocalSnapshot {
         let store = &self.contents.statistics()?.store;
         self.each_part_by_id(query, coverage, n_at_once, &mut |part| {
             part.iter().try_for_each(|(_, address)| {
-                checkpoint::check()?;
+                self.deadline.check()?;
                 each(store.record(*address)?)
             })
         })
@@ -117,7 +117,7 @@ impl LocalSnapshot {
     fn each_at(&self, addresses: Vec<DocAddress>, each: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
         let store = &self.contents.statistics()?.store;
         addresses.into_iter().try_for_each(|address| {
-            checkpoint::check()?;
+            self.deadline.check()?;
             each(store.record(address)?)
         })
     }
@@ -126,6 +126,15 @@ impl LocalSnapshot {
 impl Snapshot for LocalSnapshot {
     fn state(&self) -> u64 {
         self.contents.state()
+    }
+
+    fn within(&self, deadline: Deadline) -> Arc<dyn Snapshot> {
+        let LocalSnapshot { contents, last_run, .. } = self;
+        Arc::new(LocalSnapshot { contents: Arc::clone(contents), last_run: last_run.clone(), deadline })
+    }
+
+    fn deadline(&self) -> &Deadline {
+        &self.deadline
     }
 
     fn stats(&self) -> Result<Stats> {
@@ -146,7 +155,7 @@ impl Snapshot for LocalSnapshot {
     fn search(&self, request: &SearchRequest) -> Result<Hits> {
         let searcher = &self.contents.searcher;
         let pattern = Pattern::new(&request.query, request.coverage);
-        let planner = self.contents.planner()?;
+        let planner = self.contents.planner(&self.deadline)?;
         let plan = planner.plan(&pattern)?;
         if matches!(plan, Plan::Nothing) {
             return Ok(Hits::default());
@@ -158,11 +167,9 @@ impl Snapshot for LocalSnapshot {
         let is_refined = request.sort == Sort::Relevance && request.limit > 0;
         let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
         let collector = FirstHits { sort: request.sort, n, statistics: Arc::clone(self.contents.statistics()?) };
-        let (total, mut first) = searcher.search(&PlanQuery::new(Arc::clone(&plan)), &collector)?;
-        // A plan that was given up has found only a part.
-        checkpoint::check()?;
+        let (total, mut first) = self.contents.run(&PlanQuery::new(Arc::clone(&plan), &self.deadline), &collector)?;
         if is_refined {
-            refine(&plan, searcher, &mut first)?;
+            refine(&plan, searcher, &mut first, &self.deadline)?;
             first.truncate(n_shown);
         }
         let page = self.hits(&planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
@@ -172,7 +179,7 @@ impl Snapshot for LocalSnapshot {
 
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {
         let Contents { searcher, fields, .. } = &*self.contents;
-        let plan = self.contents.planner()?.plan(&Pattern::new(&request.query, request.coverage))?;
+        let plan = self.contents.planner(&self.deadline)?.plan(&Pattern::new(&request.query, request.coverage))?;
         let addresses = self.contents.addresses(&self.contents.is_article_with(fields.id, hit.article.id.as_str()))?;
         let Some(address) = addresses.into_iter().next() else { return Ok(Vec::new()) };
         let mut parts = score_parts(&plan, searcher, address)?;
@@ -192,15 +199,15 @@ impl Snapshot for LocalSnapshot {
     ) -> Result<()> {
         match order {
             ReadOrder::ById => self.each_match_by_id(query, coverage, MAX_BY_ID, each),
-            ReadOrder::Stored => match self.contents.plan(query, coverage)? {
-                Some(plan) => self.each_at(self.contents.addresses(&plan)?, each),
+            ReadOrder::Stored => match self.contents.plan(query, coverage, &self.deadline)? {
+                Some(plan) => self.each_at(self.contents.found(&plan)?, each),
                 None => Ok(()),
             },
         }
     }
 
     fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
-        self.contents.facets(query, coverage, n_values)
+        self.contents.facets(query, coverage, n_values, &self.deadline)
     }
 
     fn days(&self) -> Result<&[(Day, u64)]> {
@@ -268,15 +275,15 @@ impl Snapshot for LocalSnapshot {
 
 impl Words for LocalSnapshot {
     fn similar(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
-        self.contents.planner()?.similar_words(word, limit)
+        self.contents.planner(&self.deadline)?.similar_words(word, limit)
     }
 
     fn beginning(&self, prefix: &str, limit: usize) -> Result<Vec<SimilarWord>> {
-        self.contents.planner()?.words_beginning(prefix, limit)
+        self.contents.planner(&self.deadline)?.words_beginning(prefix, limit)
     }
 
     fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
-        self.contents.planner()?.n_holding(words)
+        self.contents.planner(&self.deadline)?.n_holding(words)
     }
 }
 

@@ -2,20 +2,24 @@
 //! segment.
 //!
 //! Candidates are found first: documents that hold the words at all, with the rarest word leading.
-//! For each of them the positions of the words are read, and [`SpanPattern::find`] decides. The
+//! For each of them the positions of the words are read, and a [`Matcher`] decides. The
 //! same code finds where a hit matches when it is shown.
+
+use std::sync::Arc;
 
 use smallvec::SmallVec;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
 
+use super::candidates::{Documents, WordPostings, read_positions};
 use super::lexicon::{Found, Lexicon};
 use super::schema::Fields;
 use super::words::shape;
-use crate::checkpoint;
 use crate::error::Result;
-use crate::matching::{FieldPositions, PositionMatch, Role, SpanPattern, lead_end, quote_start, quoted_position};
+use crate::matching::{
+    FieldPositions, Matcher, PositionMatch, Role, SpanPattern, TextPattern, lead_end, quote_start, quoted_position,
+};
 use crate::query::{LetterCase, TextField};
 
 /// A pattern for one field, with its words looked up.
@@ -23,20 +27,22 @@ use crate::query::{LetterCase, TextField};
 pub(super) struct FieldSpans {
     pub(super) field: TextField,
     spans: SpanPattern,
+    matcher: Arc<Matcher>,
     /// For each of [`SpanPattern::terms`], the terms of the index that it stands for.
     words: Vec<Found>,
     shape: tantivy::schema::Field,
 }
 
 impl FieldSpans {
-    /// Looks up the words of `spans`. `None` if no document can match, because the index does not
+    /// Looks up the words of `text`. `None` if no document can match, because the index does not
     /// hold words that are needed.
     pub(super) fn new(
         fields: &Fields,
         lexicon: &Lexicon<'_>,
         field: TextField,
-        spans: &SpanPattern,
+        text: &TextPattern,
     ) -> Result<Option<FieldSpans>> {
+        let spans = &text.spans;
         let are_all_needed = matches!(spans, SpanPattern::Term(_) | SpanPattern::Phrase { .. });
         let terms = spans.terms();
         let mut words = Vec::with_capacity(terms.len());
@@ -48,7 +54,10 @@ impl FieldSpans {
             words.push(found);
         }
         let can_match = Documents::new(spans, &mut words.iter().map(|found| found.doc_freq)).cost > 0;
-        Ok(can_match.then(|| FieldSpans { field, spans: spans.clone(), words, shape: fields.shape(field) }))
+        Ok(can_match.then(|| {
+            let (matcher, shape) = (Arc::clone(text.matcher()), fields.shape(field));
+            FieldSpans { field, spans: spans.clone(), matcher, words, shape }
+        }))
     }
 
     /// Returns whether it is this pattern for this field.
@@ -104,12 +113,14 @@ impl FieldSpans {
     pub(super) fn open(&self, segment: &SegmentReader) -> tantivy::Result<Option<SegmentSpans>> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut words = Vec::with_capacity(self.words.len());
-        for (found, pattern) in self.words.iter().zip(self.spans.terms()) {
+        let terms = self.spans.terms();
+        for (number, (found, pattern)) in self.words.iter().zip(&terms).enumerate() {
             let mut postings = SmallVec::with_capacity(found.terms.len());
             for term in found.terms.iter() {
                 postings.extend(term.open(segment, option)?);
             }
-            words.push(WordPostings { postings, case: pattern.case, role: pattern.role });
+            let same_as = terms[..number].iter().position(|earlier| earlier == pattern);
+            words.push(WordPostings { postings, case: pattern.case, role: pattern.role, same_as });
         }
         let documents = Documents::new(&self.spans, &mut words.iter().map(WordPostings::cost));
         if documents.cost == 0 {
@@ -126,9 +137,10 @@ impl FieldSpans {
         let has_breaks = self.spans.has_breaks();
         let part = self.part();
         Ok(Some(SegmentSpans {
-            spans: self.spans.clone(),
+            matcher: Arc::clone(&self.matcher),
             is_one_word: self.is_one_word(),
             is_plain_phrase: self.is_plain_phrase(),
+            is_counting: false,
             starts: Vec::new(),
             sentences: shape(has_breaks, shape::SENTENCE)?,
             paragraphs: shape(has_breaks || part == Part::Lead, shape::PARAGRAPH)?,
@@ -213,149 +225,6 @@ fn sum_of_idf<'w>(spans: &SpanPattern, words: &mut impl Iterator<Item = &'w Foun
     }
 }
 
-/// The documents that hold a word of the query, by any of its terms.
-struct WordPostings {
-    postings: SmallVec<[SegmentPostings; 2]>,
-    case: Option<LetterCase>,
-    role: Role,
-}
-
-impl WordPostings {
-    fn cost(&self) -> u64 {
-        self.postings.iter().map(|postings| u64::from(postings.doc_freq())).sum()
-    }
-
-    /// Goes to the first document from `target` on and returns it.
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED)
-    }
-
-    /// Reads the positions in `doc`, ascending, without repeats.
-    fn read(&mut self, doc: DocId, positions: &mut Vec<u32>) {
-        read_positions(&mut self.postings, doc, positions);
-    }
-}
-
-/// Goes to the first document from `target` on and returns it. Stays where it is if it is past
-/// `target` already.
-pub(super) fn go_to(postings: &mut SegmentPostings, target: DocId) -> DocId {
-    match postings.doc() {
-        doc if doc >= target => doc,
-        // The usual case, and much cheaper than seeking.
-        doc if doc + 1 == target => postings.advance(),
-        _ => postings.seek(target),
-    }
-}
-
-/// Returns whether to go on from one document to a later one. It looks once in a block of
-/// documents, so that it costs nothing beside reading postings. Work that should not go on finds no
-/// more documents.
-pub(super) fn goes_on(from: DocId, to: DocId) -> bool {
-    const BLOCK_BITS: u32 = 8;
-    from >> BLOCK_BITS == to >> BLOCK_BITS || checkpoint::passes()
-}
-
-fn read_positions<'p>(all: impl IntoIterator<Item = &'p mut SegmentPostings>, doc: DocId, positions: &mut Vec<u32>) {
-    positions.clear();
-    let mut n_read = 0;
-    for postings in all {
-        if postings.doc() < doc {
-            postings.seek(doc);
-        }
-        if postings.doc() == doc {
-            postings.append_positions_with_offset(0, positions);
-            n_read += 1;
-        }
-    }
-    if n_read > 1 {
-        positions.sort_unstable();
-        positions.dedup();
-    }
-}
-
-/// Which documents can match: those that hold the words that are needed, wherever they are.
-#[derive(Debug)]
-struct Documents {
-    needed: Needed,
-    /// About how many there are. 0 only if there are none.
-    cost: u64,
-}
-
-#[derive(Debug)]
-enum Needed {
-    /// Those with the word of this number.
-    Word(usize),
-    /// Those in all of these, the rarest first.
-    All(Vec<Documents>),
-    /// Those in one of these.
-    Any(Vec<Documents>),
-}
-
-impl Documents {
-    /// `costs` returns for each word, in order, about how many documents hold it.
-    fn new(spans: &SpanPattern, costs: &mut impl Iterator<Item = u64>) -> Documents {
-        Documents::from(spans, &mut costs.enumerate())
-    }
-
-    fn from(spans: &SpanPattern, costs: &mut impl Iterator<Item = (usize, u64)>) -> Documents {
-        let mut word = || {
-            let (number, cost) = costs.next().unwrap_or((0, 0));
-            Documents { needed: Needed::Word(number), cost }
-        };
-        match spans {
-            SpanPattern::Term(_) => word(),
-            SpanPattern::Phrase { terms, .. } => Documents::all(terms.iter().map(|_| word()).collect()),
-            SpanPattern::Or(parts) => {
-                let any: Vec<Documents> = parts.iter().map(|part| Documents::from(part, costs)).collect();
-                Documents { cost: any.iter().map(|documents| documents.cost).sum(), needed: Needed::Any(any) }
-            }
-            SpanPattern::Near { left, right, .. } => {
-                let left = Documents::from(left, costs);
-                Documents::all(vec![left, Documents::from(right, costs)])
-            }
-            SpanPattern::NotNear { left, right, .. } => {
-                let documents = Documents::from(left, costs);
-                costs.by_ref().take(right.n_terms()).for_each(drop);
-                documents
-            }
-        }
-    }
-
-    fn all(mut all: Vec<Documents>) -> Documents {
-        all.sort_by_key(|documents| documents.cost);
-        Documents { cost: all.first().map_or(0, |documents| documents.cost), needed: Needed::All(all) }
-    }
-
-    /// Returns the first document from `target` on.
-    fn seek(&self, words: &mut [WordPostings], target: DocId) -> DocId {
-        match &self.needed {
-            Needed::Word(number) => words[*number].seek(target),
-            Needed::Any(any) => any.iter().map(|documents| documents.seek(words, target)).min().unwrap_or(TERMINATED),
-            Needed::All(all) => {
-                let mut candidate = target;
-                'candidates: loop {
-                    for documents in all {
-                        let doc = documents.seek(words, candidate);
-                        if doc == TERMINATED {
-                            return TERMINATED;
-                        }
-                        if doc > candidate {
-                            if !goes_on(candidate, doc) {
-                                return TERMINATED;
-                            }
-                            candidate = doc;
-                            // The first is already here; going round once more costs one
-                            // comparison.
-                            continue 'candidates;
-                        }
-                    }
-                    return candidate;
-                }
-            }
-        }
-    }
-}
-
 /// Keeps the starts that have a position of `list` at this distance after them. Both are ascending.
 fn keep_those_before(starts: &mut Vec<u32>, list: &[u32], behind: u32) {
     let mut rest = list;
@@ -367,12 +236,22 @@ fn keep_those_before(starts: &mut Vec<u32>, list: &[u32], behind: u32) {
     });
 }
 
+/// How often words match in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Matched {
+    /// So often.
+    Times(usize),
+    /// At least once. Counting takes longer than finding out.
+    Uncounted,
+}
+
 /// The documents of a segment, and the positions of the words in them.
 pub(super) struct SegmentSpans {
-    spans: SpanPattern,
+    matcher: Arc<Matcher>,
     is_one_word: bool,
     /// Whether it is a phrase without any further condition.
     is_plain_phrase: bool,
+    is_counting: bool,
     words: Vec<WordPostings>,
     documents: Documents,
     sentences: Option<SegmentPostings>,
@@ -403,10 +282,31 @@ impl SegmentSpans {
         self.documents.seek(&mut self.words, target)
     }
 
-    /// Returns the number of places at which the words match in `doc`. Documents must be asked for
-    /// in ascending order.
-    pub(super) fn count(&mut self, doc: DocId) -> usize {
-        if self.is_plain_phrase { self.count_phrase(doc) } else { self.find(doc).len() }
+    /// Returns the same, which counts at once: to find out first takes longer if all matches are counted.
+    pub(super) fn counting(self) -> SegmentSpans {
+        SegmentSpans { is_counting: true, ..self }
+    }
+
+    /// Returns how often the words match in `doc`. Documents must be asked for in ascending order.
+    pub(super) fn look(&mut self, doc: DocId) -> Matched {
+        if self.is_plain_phrase {
+            return Matched::Times(self.count_phrase(doc));
+        }
+        self.read(doc);
+        if self.is_counting {
+            return Matched::Times(self.count());
+        }
+        if self.matcher.exists(&self.field_positions(&self.lists())) { Matched::Uncounted } else { Matched::Times(0) }
+    }
+
+    /// Counts the places at which the words match in the document that was looked at last.
+    pub(super) fn count(&self) -> usize {
+        self.matcher.count(&self.field_positions(&self.lists()))
+    }
+
+    /// Returns how many positions were read of the document that was looked at last.
+    pub(super) fn n_positions(&self) -> usize {
+        self.positions.iter().map(Vec::len).sum()
     }
 
     /// Counts the places of a phrase, led by the word that is rarest in the document. Once no place
@@ -443,18 +343,29 @@ impl SegmentSpans {
         match (self.is_one_word, self.words.as_mut_slice()) {
             (true, [word]) => word.read(doc, starts),
             _ => {
-                starts.clear();
-                starts.extend(self.find(doc).into_iter().map(|found| found.start));
-                starts.dedup();
+                self.read(doc);
+                *starts = self.matcher.starts(&self.field_positions(&self.lists()));
             }
         }
     }
 
     /// Returns where the words match in `doc`. Documents must be asked for in ascending order.
     pub(super) fn find(&mut self, doc: DocId) -> Vec<PositionMatch> {
+        self.read(doc);
+        self.matcher.find(&self.field_positions(&self.lists()))
+    }
+
+    fn read(&mut self, doc: DocId) {
         read_positions(&mut self.sentences, doc, &mut self.sentence_starts);
         read_positions(&mut self.paragraphs, doc, &mut self.paragraph_starts);
-        for (word, positions) in self.words.iter_mut().zip(&mut self.positions) {
+        for number in 0..self.words.len() {
+            let word = &mut self.words[number];
+            let (earlier, later) = self.positions.split_at_mut(number);
+            let Some(positions) = later.first_mut() else { continue };
+            if let Some(same) = word.same_as.map(|same| &earlier[same]).filter(|same| !same.is_empty()) {
+                positions.clone_from(same);
+                continue;
+            }
             word.read(doc, positions);
             if let Some(case) = word.case {
                 let capitals = if case == LetterCase::AllCaps { &mut self.all_capitals } else { &mut self.capitals };
@@ -465,6 +376,7 @@ impl SegmentSpans {
                 positions.retain(|position| self.capital_positions.binary_search(position).is_ok() == wants_capitals);
             }
         }
+        self.share_positions();
         match self.part {
             Part::Whole => {}
             Part::Lead => {
@@ -481,8 +393,37 @@ impl SegmentSpans {
                 self.quotes.keep_breaks(&mut self.paragraph_starts);
             }
         }
-        let lists: SmallVec<[&[u32]; 8]> = self.positions.iter().map(Vec::as_slice).collect();
+    }
+
+    /// Gives all words that are the same the same positions. The postings of some may be past the document, because another
+    /// alternative needed them later.
+    fn share_positions(&mut self) {
+        for number in 0..self.words.len() {
+            let Some(first) = self.words[number].same_as else { continue };
+            let (earlier, later) = self.positions.split_at_mut(number);
+            if let (Some(first), Some(positions)) = (earlier.get_mut(first), later.first())
+                && first.is_empty()
+            {
+                first.clone_from(positions);
+            }
+        }
+        for number in 0..self.words.len() {
+            let Some(first) = self.words[number].same_as else { continue };
+            let (earlier, later) = self.positions.split_at_mut(number);
+            if let (Some(first), Some(positions)) = (earlier.get(first), later.first_mut())
+                && positions.is_empty()
+            {
+                positions.clone_from(first);
+            }
+        }
+    }
+
+    fn lists(&self) -> SmallVec<[&[u32]; 8]> {
+        self.positions.iter().map(Vec::as_slice).collect()
+    }
+
+    fn field_positions<'p>(&'p self, terms: &'p [&'p [u32]]) -> FieldPositions<'p> {
         let (sentences, paragraphs) = (&self.sentence_starts, &self.paragraph_starts);
-        self.spans.find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &self.quotes.starts })
+        FieldPositions { terms, sentences, paragraphs, quotes: &self.quotes.starts }
     }
 }

@@ -16,6 +16,7 @@ use super::seen::Seen;
 use super::words;
 use crate::article::{Article, ArticleId, Day};
 use crate::choice::Sort;
+use crate::deadline::Deadline;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::once::Once;
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
@@ -39,7 +40,14 @@ const HITS_AT_ONCE: usize = 1_000;
 /// from the new one.
 pub(super) struct RemoteSnapshot {
     reader: Arc<Reader>,
-    seen: Seen,
+    seen: Arc<Seen>,
+    kept: Arc<Kept>,
+    deadline: Deadline,
+}
+
+/// What was computed from a state.
+#[derive(Default)]
+struct Kept {
     /// The articles that were read last to decide which match.
     read: Mutex<Option<ReadFor>>,
     files: Once<Vec<FileRecord>>,
@@ -67,15 +75,7 @@ struct Totals {
 impl RemoteSnapshot {
     /// Returns the snapshot of a state. Asks the cluster nothing yet.
     pub(super) fn new(reader: Arc<Reader>, seen: Seen) -> RemoteSnapshot {
-        RemoteSnapshot {
-            reader,
-            seen,
-            read: Mutex::default(),
-            files: Once::default(),
-            stories: Once::default(),
-            days: Once::default(),
-            totals: Once::default(),
-        }
+        RemoteSnapshot { reader, seen: Arc::new(seen), kept: Arc::default(), deadline: Deadline::none() }
     }
 
     pub(super) fn reader(&self) -> &Reader {
@@ -100,7 +100,7 @@ impl RemoteSnapshot {
     /// Returns the ids of those articles that match, among those that `query` selects.
     fn read_for(&self, pattern: &Pattern, query: &Value, clause: String) -> Result<Arc<Vec<String>>> {
         // Reading may wait at a checkpoint, so it must not hold what others need to get there.
-        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = || self.kept.read.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(last) = read().as_ref().filter(|last| last.pattern == *pattern) {
             return Ok(Arc::clone(&last.ids));
         }
@@ -110,6 +110,7 @@ impl RemoteSnapshot {
         }
         let mut ids = Vec::new();
         self.reader.each_article(query.clone(), &mut |article| {
+            self.deadline.check_at(&clause)?;
             if find(pattern, &article).is_some() {
                 ids.push(article.id.to_string());
             }
@@ -149,7 +150,7 @@ impl RemoteSnapshot {
                 n_segments: all["primaries"]["segments"]["count"].as_u64().unwrap_or(0) as usize,
             })
         };
-        self.totals.get_or_make(ask).copied()
+        self.kept.totals.get_or_make(ask).copied()
     }
 }
 
@@ -167,9 +168,19 @@ fn sorted_by(sort: Sort) -> Value {
 
 impl Snapshot for RemoteSnapshot {
     fn state(&self) -> u64 {
-        let Seen { generation, stamp, .. } = &self.seen;
+        let Seen { generation, stamp, .. } = &*self.seen;
         let hash = Sha256::new().chain_update(generation.to_le_bytes()).chain_update(stamp.to_le_bytes()).finalize();
         hash.iter().take(8).fold(0, |state, byte| (state << 8) | u64::from(*byte))
+    }
+
+    fn within(&self, deadline: Deadline) -> Arc<dyn Snapshot> {
+        let RemoteSnapshot { reader, seen, kept, .. } = self;
+        let (reader, seen, kept) = (Arc::clone(reader), Arc::clone(seen), Arc::clone(kept));
+        Arc::new(RemoteSnapshot { reader, seen, kept, deadline })
+    }
+
+    fn deadline(&self) -> &Deadline {
+        &self.deadline
     }
 
     fn stats(&self) -> Result<Stats> {
@@ -196,6 +207,7 @@ impl Snapshot for RemoteSnapshot {
         let (mut n_passed, end) = (0, request.offset.saturating_add(request.limit));
         let mut last = Value::Null;
         loop {
+            self.deadline.check()?;
             let is_skipping = n_passed + HITS_AT_ONCE <= request.offset;
             let size = HITS_AT_ONCE.min(end - n_passed);
             let fields = if is_skipping { json!(false) } else { json!(["article"]) };
@@ -249,7 +261,10 @@ impl Snapshot for RemoteSnapshot {
         match order {
             // Pages are ordered by id in any case.
             ReadOrder::Stored | ReadOrder::ById => {
-                self.reader.each_article(self.selection(&Pattern::new(query, coverage))?, each)
+                self.reader.each_article(self.selection(&Pattern::new(query, coverage))?, &mut |article| {
+                    self.deadline.check()?;
+                    each(article)
+                })
             }
         }
     }
@@ -270,11 +285,11 @@ impl Snapshot for RemoteSnapshot {
 
     fn days(&self) -> Result<&[(Day, u64)]> {
         let count = || Ok(self.facets(&Query::everything(), Coverage::All, 0)?.days);
-        self.days.get_or_make(count).map(Vec::as_slice)
+        self.kept.days.get_or_make(count).map(Vec::as_slice)
     }
 
     fn stories(&self) -> Result<&Stories> {
-        self.stories.get_or_make(|| {
+        self.kept.stories.get_or_make(|| {
             let mut sketches = Vec::new();
             self.reader.scan(of_kind(kind::ARTICLE), "id", &["ordinal", "sketch"], &mut |source| {
                 let sketch = source["sketch"].as_str().and_then(sketch_of);
@@ -377,7 +392,7 @@ impl Ledger for RemoteSnapshot {
             })?;
             Ok(files)
         };
-        self.files.get_or_make(read).map(Vec::as_slice)
+        self.kept.files.get_or_make(read).map(Vec::as_slice)
     }
 
     fn last_run(&self) -> Option<&RunRecord> {

@@ -26,6 +26,7 @@ use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::checkpoint::{self, Checkpoint};
 use crate::choice::{ExportFormat, Sort};
+use crate::deadline::Deadline;
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
 use crate::hit::{Coverage, SearchRequest};
@@ -95,6 +96,7 @@ pub(super) async fn get_export(
     };
     let text = q.clone();
     let (query, snapshot) = server.work(move |server| checked(server, &text)).await?;
+    let snapshot = snapshot.within(Deadline::after(EXPORT_TIME));
     let (sender, receiver) = channel(N_CHUNKS);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
     let reader = Arc::new(Reader { sender: out.sender.clone(), until: out.until });

@@ -50,6 +50,6 @@ pub(super) async fn get_keywords(
 fn words(server: &ServerState, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
     let KeywordsParameters { q, r#match, limit } = parameters;
     let (query, notes) = understood(q, server.today())?;
-    let found = asked::keywords(server, &*server.newest(), query, *r#match, asked::limit(*limit)?)?;
+    let found = asked::keywords(&*server.newest(), query, *r#match, asked::limit(*limit)?)?;
     written(|out| write_page(out, &found, q, &notes))
 }

@@ -61,13 +61,7 @@ fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>
     let q = q.as_deref().unwrap_or("");
     let request = ["quotes", &query.to_string(), sort.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
-    let config = QuoteConfig {
-        query,
-        sort: *sort,
-        offset: page.offset,
-        limit: asked::limit(*limit)?,
-        time_limit: Some(server.request_time()),
-    };
+    let config = QuoteConfig { query, sort: *sort, offset: page.offset, limit: asked::limit(*limit)? };
     let answer = find_quotes(&*page.snapshot, &config)?;
     let next = page.next(answer.quotes.len(), answer.totals.n_quotes as usize).filter(|_| !answer.quotes.is_empty());
     written(|out| quote::write_page(out, &answer, q, &notes, next.as_deref()))
@@ -112,7 +106,7 @@ fn speakers(server: &ServerState, parameters: &SpeakersParameters) -> Result<Vec
     let q = q.as_deref().unwrap_or("");
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
     let limit = asked::limit(*limit)?;
-    let (speakers, totals) = top_speakers(&*page.snapshot, &query, Some(server.request_time()))?;
+    let (speakers, totals) = top_speakers(&*page.snapshot, &query)?;
     let shown = speakers.get(page.offset..).unwrap_or_default();
     let shown = &shown[..limit.min(shown.len())];
     let next = page.next(shown.len(), speakers.len()).filter(|_| !shown.is_empty());

@@ -52,7 +52,7 @@ pub(super) async fn get_spread(
 
 fn followed(server: &ServerState, SpreadParameters { q, format }: &SpreadParameters) -> Result<Response, Fault> {
     let (query, notes) = understood(q, server.today())?;
-    let spread = spread(&*server.newest(), &query, Some(server.request_time()))?;
+    let spread = spread(&*server.newest(), &query)?;
     match format {
         TableForm::Json => written(|out| write_page(out, &spread, q, &notes)).map(json_response),
         TableForm::Csv => Ok(attachment(written(|out| write_csv(out, &spread))?, Kind::CSV, "spread", q)),

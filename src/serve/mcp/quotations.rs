@@ -113,8 +113,7 @@ pub(super) fn search_quotes(server: &ServerState, parameters: QuotesParameters) 
     let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), server.today())?;
     let request = fingerprint(&["search_quotes", &query.to_string(), sort.name()]);
     let start = PageStart::of(server, cursor.as_deref(), request)?;
-    let config =
-        QuoteConfig { query, sort, offset: start.offset, limit: page_limit(limit)?, time_limit: Some(server.request_time()) };
+    let config = QuoteConfig { query, sort, offset: start.offset, limit: page_limit(limit)? };
     let answer = find_quotes(&*start.snapshot, &config)?;
     let text = text.unwrap_or_default();
     let [total, articles] = [answer.totals.n_quotes, answer.totals.n_articles].map(|n| n as usize);

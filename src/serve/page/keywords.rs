@@ -55,7 +55,7 @@ pub(super) async fn get_keywords(State(server): State<Arc<ServerState>>, Paramet
 fn keywords(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     let whole = asked.narrowed(server.today())?;
     let snapshot = server.newest();
-    let found = shared::keywords(server, &*snapshot, whole.query, MatchWords::Best, N_WORDS)?;
+    let found = shared::keywords(&*snapshot, whole.query, MatchWords::Best, N_WORDS)?;
     let typed = Asked { q: asked.q.clone(), ..Asked::default() }.narrowed(server.today())?.query;
     let row = |word: &Keyword| {
         let this = Query::Phrase { text: word.word.clone(), slop: 0 };

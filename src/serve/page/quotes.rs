@@ -80,10 +80,9 @@ fn quotes(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
         view.speakers = facet_of("Most quoted", Param::By, &all.speakers, asked, "/quotes");
         return rendered(&view);
     }
-    let time_limit = Some(server.request_time());
-    let config = QuoteConfig { query, sort: asked.sort(), offset, limit: N_ON_PAGE, time_limit };
+    let config = QuoteConfig { query, sort: asked.sort(), offset, limit: N_ON_PAGE };
     let answer = find_quotes(&*snapshot, &config)?;
-    let (speakers, _) = top_speakers(&*snapshot, &config.query, time_limit)?;
+    let (speakers, _) = top_speakers(&*snapshot, &config.query)?;
     let top = speakers.iter().take(N_SPEAKERS).map(|speaker| (speaker.speaker.clone(), speaker.n_quotes)).collect();
     view.speakers = facet_of("Speakers", Param::By, &FacetValues { n_values: speakers.len(), top }, asked, "/quotes");
     view.counted_in = "quotes";

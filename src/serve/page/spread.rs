@@ -75,7 +75,7 @@ fn spread_page(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     if asked.is_empty() && view.narrowed_by.is_empty() {
         return rendered(&view);
     }
-    let spread = spread(&*snapshot, &narrowed.query, Some(server.request_time()))?;
+    let spread = spread(&*snapshot, &narrowed.query)?;
     let n_articles = spread.first.total as u64;
     let by = counted(spread.n_publishers as u64, "publisher");
     view.total = if n_articles == 0 { counted(0, "article") } else { format!("{} by {by}", counted(n_articles, "article")) };

@@ -5,6 +5,7 @@ use clap::Args;
 use pullquote::serve::speak_mcp;
 
 use super::now;
+use super::serve::request_limits;
 use crate::args::Common;
 use crate::output::Outcome;
 use crate::session::Session;
@@ -19,6 +20,6 @@ pub(crate) struct McpArgs {}
 
 pub(crate) fn run(common: &Common) -> Result<Outcome> {
     // Standard output belongs to the protocol; nothing else is written there.
-    speak_mcp(Session::new(common)?.site, now)?;
+    speak_mcp(Session::new(common)?.site, &request_limits(common), now)?;
     Ok(Outcome::Done)
 }

@@ -69,7 +69,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     let snapshot = session.snapshot()?;
     let failed = |error| point_at_word(error, &text);
     if args.top_speakers {
-        let (speakers, totals) = top_speakers(&*snapshot, &query, None).map_err(failed)?;
+        let (speakers, totals) = top_speakers(&*snapshot, &query).map_err(failed)?;
         let end = args.offset.saturating_add(args.limit).min(speakers.len());
         let shown = &speakers[args.offset.min(end)..end];
         let speakers = Speakers { shown, n_speakers: speakers.len(), totals: &totals };
@@ -82,7 +82,7 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
         return out.end(Outcome::found(totals.n_quotes > 0));
     }
     let limit = if args.count { 0 } else { args.limit };
-    let config = QuoteConfig { query, sort: args.sort, offset: args.offset, limit, time_limit: None };
+    let config = QuoteConfig { query, sort: args.sort, offset: args.offset, limit };
     let answer = find_quotes(&*snapshot, &config).map_err(failed)?;
     let n_quotes = answer.totals.n_quotes;
     if !args.json && !args.count {

@@ -165,7 +165,7 @@ fn bring_up_to_date(session: &Session, roots: &[PathBuf], reading: &Reading) -> 
     progress.end();
     let (index, report) = outcome?;
     let names = roots.iter().map(|root| names.names_of(root)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Updated { snapshot: index.snapshot(), roots: names.concat(), problems: report.problems })
+    Ok(Updated { snapshot: session.limited(&*index.snapshot()), roots: names.concat(), problems: report.problems })
 }
 
 /// Returns how many problems there are in how many files, as in `6 problems in 5 files`.

@@ -57,11 +57,17 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// Default maximum requests per second from one address, if a token is required.
 const RATE: u32 = 50;
 
+/// Returns the usual limits with the given time for a request.
+pub(crate) fn request_limits(common: &Common) -> ServeLimits {
+    let usual = ServeLimits::default();
+    ServeLimits { request_time: common.time_limit.unwrap_or(usual.request_time), ..usual }
+}
+
 pub(crate) fn run(common: &Common, args: &ServeArgs) -> Result<Outcome> {
     let token = revealed_token(args.token_file.as_deref())?;
     let default_rate = token.is_some().then_some(RATE);
     let requests_per_second = args.rate.map(NonZeroU32::get).or(default_rate);
-    let limits = ServeLimits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..ServeLimits::default() };
+    let limits = ServeLimits { requests_per_second, cache_bytes: usize::from(args.cache) << 20, ..request_limits(common) };
     interrupt::listen()?;
     let site = Session::new(common)?.site;
     let is_watching = !args.watch.is_empty();

@@ -41,7 +41,7 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let query = parse_query(&text)?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
-    let spread = spread(&*snapshot, &query, None).map_err(|error| point_at_word(error, &text))?;
+    let spread = spread(&*snapshot, &query).map_err(|error| point_at_word(error, &text))?;
     if !args.json {
         tell(&spread.first);
     }

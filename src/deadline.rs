@@ -1,0 +1,128 @@
+//! When a search has to end, and who looks at the clock.
+//!
+//! Every loop that a query can make long asks a [`Deadline`], through a [`Pace`] if a step takes less time than looking at the
+//! clock. When the time is over, the first to notice says in which clause of the query it was, and all others end too.
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::checkpoint;
+use crate::error::{Error, Result};
+
+/// The end of the time that a search may take. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Deadline {
+    /// `None` for no end.
+    clock: Option<Arc<Clock>>,
+}
+
+#[derive(Debug)]
+struct Clock {
+    started: Instant,
+    allowed: Duration,
+    /// The clause at which the time was over. Empty if it was at none.
+    clause: OnceLock<String>,
+}
+
+impl Deadline {
+    /// Returns the deadline of a search that may take any time.
+    pub fn none() -> Deadline {
+        Deadline::default()
+    }
+
+    /// Returns the deadline of a search that begins now.
+    pub fn after(allowed: Duration) -> Deadline {
+        Deadline { clock: Some(Arc::new(Clock { started: Instant::now(), allowed, clause: OnceLock::new() })) }
+    }
+
+    /// Returns whether the time is over. The first clause for which it is stays known.
+    pub fn is_over(&self, clause: &str) -> bool {
+        if !checkpoint::passes() {
+            return true;
+        }
+        let Some(clock) = &self.clock else { return false };
+        if clock.clause.get().is_some() {
+            return true;
+        }
+        let is_over = clock.started.elapsed() > clock.allowed;
+        if is_over {
+            // Another thread may have been first.
+            let _ = clock.clause.set(clause.to_owned());
+        }
+        is_over
+    }
+
+    /// Fails with [`Error::TakesTooLong`] if the time is over.
+    pub fn check(&self) -> Result<()> {
+        self.check_at("")
+    }
+
+    /// Does the same at a clause of the query, which the error names unless it was over before.
+    pub fn check_at(&self, clause: &str) -> Result<()> {
+        checkpoint::check()?;
+        match &self.clock {
+            Some(clock) if self.is_over(clause) => {
+                let clause = clock.clause.get().filter(|clause| !clause.is_empty()).cloned();
+                Err(Error::TakesTooLong { allowed: clock.allowed, clause })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Looks at the clock of a [`Deadline`] once in many steps.
+#[derive(Debug, Clone)]
+pub struct Pace {
+    deadline: Deadline,
+    n_steps_left: usize,
+}
+
+impl Pace {
+    /// Number of steps between two looks at the clock. A step is a document or a position, some nanoseconds of work.
+    const STEPS: usize = 1 << 14;
+
+    /// Returns the pace for a loop.
+    pub fn new(deadline: &Deadline) -> Pace {
+        Pace { deadline: deadline.clone(), n_steps_left: Pace::STEPS }
+    }
+
+    /// Returns whether the time is over, after `n_steps` more in a clause.
+    pub fn is_over(&mut self, n_steps: usize, clause: &str) -> bool {
+        if n_steps < self.n_steps_left {
+            self.n_steps_left -= n_steps;
+            return false;
+        }
+        self.n_steps_left = Pace::STEPS;
+        self.deadline.is_over(clause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_clause_that_is_too_late_is_named_by_all() {
+        let deadline = Deadline::after(Duration::ZERO);
+        std::thread::sleep(Duration::from_millis(1));
+        let other = deadline.clone();
+        assert!(deadline.is_over("the w/5 of"));
+        let Err(Error::TakesTooLong { allowed, clause }) = other.check_at("storm") else { panic!("it was in time") };
+        assert_eq!((allowed, clause.as_deref()), (Duration::ZERO, Some("the w/5 of")));
+    }
+
+    #[test]
+    fn without_a_deadline_nothing_is_late() {
+        let mut pace = Pace::new(&Deadline::none());
+        assert!(!pace.is_over(usize::MAX, "storm"));
+        assert!(Deadline::none().check().is_ok());
+    }
+
+    #[test]
+    fn the_clock_is_looked_at_once_in_many_steps() {
+        let mut pace = Pace::new(&Deadline::after(Duration::ZERO));
+        std::thread::sleep(Duration::from_millis(1));
+        assert!(!pace.is_over(1, "storm"));
+        assert!(pace.is_over(Pace::STEPS, "storm"));
+    }
+}

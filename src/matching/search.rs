@@ -1,0 +1,116 @@
+//! How the units of one choice are searched for in one field, and what the smallest windows around them tell.
+
+use super::places::Places;
+use super::proximity::Choice;
+use super::sweep::Sweep;
+use super::trial::extent;
+use super::window::{Taken, Windows};
+
+/// How the units of a choice are searched for in one field.
+pub(super) enum Search<'p> {
+    /// The windows are the answer.
+    Windows(Windows<'p>),
+    /// All orders are tried, where windows do not tell.
+    Sweeps { choice: &'p Choice, around: Option<Windows<'p>>, sweeps: Vec<Sweep<'p>> },
+    /// There are too many orders. Ways are searched for where windows do not tell.
+    Ways { choice: &'p Choice, around: Option<Windows<'p>> },
+}
+
+impl<'p> Search<'p> {
+    pub(super) fn new(choice: &'p Choice, places: &'p Places<'p>) -> Search<'p> {
+        let are_few = choice.orders.as_ref().is_some_and(|orders| orders.len() <= 2);
+        let crowd = choice.crowd.as_ref().filter(|_| !are_few);
+        if let Some(windows) = crowd.and_then(|crowd| Windows::new(crowd, places, None)) {
+            return Search::Windows(windows);
+        }
+        let around = if are_few { None } else { Windows::new(&choice.around, places, choice.longest) };
+        match &choice.orders {
+            Some(orders) => {
+                let sweeps = orders.iter().filter_map(|order| Sweep::new(order, places)).collect();
+                Search::Sweeps { choice, around, sweeps }
+            }
+            None => Search::Ways { choice, around },
+        }
+    }
+
+    /// Returns whether the units can be placed. `None` if only their ways tell.
+    pub(super) fn exists(&self, places: &Places<'_>) -> Option<bool> {
+        match self {
+            Search::Windows(windows) => Some(windows.exists()),
+            Search::Sweeps { choice, around, sweeps } => {
+                let told = around.as_ref().and_then(|around| exists_in(choice, around, places));
+                Some(told.unwrap_or_else(|| sides_stand(choice, places) && sweeps.iter().any(Sweep::exists)))
+            }
+            Search::Ways { choice, around } => {
+                let told = around.as_ref().and_then(|around| exists_in(choice, around, places));
+                told.or_else(|| (!sides_stand(choice, places)).then_some(false))
+            }
+        }
+    }
+}
+
+/// Returns whether each side of a choice can be placed, whatever is near it, as far as that is known.
+fn sides_stand(choice: &Choice, places: &Places<'_>) -> bool {
+    choice.sides.iter().all(|side| Search::new(side, places).exists(places) != Some(false))
+}
+
+/// Returns whether the units of a choice can be placed, if the smallest windows that hold them tell.
+fn exists_in(choice: &Choice, around: &Windows<'_>, places: &Places<'_>) -> Option<bool> {
+    let mut starts = vec![0; places.of.units.len()];
+    let mut is_settled = Some(false);
+    around.each_earliest(&mut |taken| {
+        match try_window(choice, places, taken, &mut starts) {
+            Trial::Stands => is_settled = Some(true),
+            Trial::TooLong => {}
+            Trial::Open => is_settled = None,
+        }
+        is_settled != Some(true)
+    });
+    is_settled
+}
+
+impl Choice {
+    /// Returns for each unit which of its places are among `positions`, which ascend. Empty for units that are in the same places as
+    /// an earlier one, or belong to other choices.
+    pub(super) fn masks(&self, places: &Places<'_>, positions: &[u32]) -> Vec<Vec<bool>> {
+        let mut masks: Vec<Vec<bool>> = vec![Vec::new(); places.of.units.len()];
+        for unit in &self.around.units {
+            let mask = &mut masks[places.of.units[*unit].same_as];
+            if mask.is_empty() {
+                let mut rest = positions;
+                mask.extend(places.of(*unit).iter().map(|place| {
+                    rest = &rest[rest.iter().take_while(|position| *position < place).count()..];
+                    rest.first() == Some(place)
+                }));
+            }
+        }
+        masks
+    }
+}
+
+/// What a window that holds all units of a choice tells.
+pub(super) enum Trial {
+    /// They stand as they should.
+    Stands,
+    /// They are too far apart, and so are those of any larger window.
+    TooLong,
+    /// Others of the window may stand as they should, or those of a larger one.
+    Open,
+}
+
+pub(super) fn try_window(choice: &Choice, places: &Places<'_>, taken: &[Taken<'_>], starts: &mut [u32]) -> Trial {
+    if choice.longest.is_some_and(|longest| length(places, taken) > longest) {
+        return Trial::TooLong;
+    }
+    taken.iter().for_each(|taken| starts[taken.unit] = taken.start);
+    if extent(&choice.tree, places, starts).is_some() { Trial::Stands } else { Trial::Open }
+}
+
+/// Returns the distance from the first word to the last.
+pub(super) fn length(places: &Places<'_>, taken: &[Taken<'_>]) -> u32 {
+    match taken {
+        [first, .., last] => last.start + places.of.units[last.unit].n_words - 1 - first.start,
+        [only] => places.of.units[only.unit].n_words - 1,
+        [] => 0,
+    }
+}
