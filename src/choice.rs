@@ -223,6 +223,32 @@ pub enum TableForm {
 
 names!(TableForm, 2: Json "json", Csv "csv");
 
+/// Whose rules a query is read by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "Whose rules the query is read by."))]
+pub enum Syntax {
+    /// The language of this program.
+    #[default]
+    Pullquote,
+    /// Nexis and Lexis.
+    Nexis,
+    /// Westlaw.
+    Westlaw,
+    /// Factiva.
+    Factiva,
+    /// dtSearch, boolean requests.
+    Dtsearch,
+    /// ProQuest.
+    Proquest,
+    /// EBSCOhost.
+    Ebsco,
+}
+
+names!(Syntax, 7: Pullquote "pullquote", Nexis "nexis", Westlaw "westlaw", Factiva "factiva", Dtsearch "dtsearch", Proquest "proquest", Ebsco "ebsco");
+plain_schema!(Syntax: "Whose rules the query is read by: `pullquote`, or a service whose saved searches are asked here.");
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Debug;
@@ -256,6 +282,7 @@ mod tests {
         check(&Facet::ALL, Facet::name);
         check(&ExportFormat::ALL, ExportFormat::name);
         check(&TableForm::ALL, TableForm::name);
+        check(&Syntax::ALL, Syntax::name);
     }
 
     #[cfg(feature = "cli")]
@@ -273,6 +300,7 @@ mod tests {
         assert_eq!(typed::<Period>(), Period::ALL.map(Period::name));
         assert_eq!(typed::<Facet>(), Facet::ALL.map(Facet::name));
         assert_eq!(typed::<ExportFormat>(), ExportFormat::ALL.map(ExportFormat::name));
+        assert_eq!(typed::<Syntax>(), Syntax::ALL.map(Syntax::name));
     }
 
     #[test]

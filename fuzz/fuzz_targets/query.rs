@@ -7,14 +7,14 @@ use std::sync::{Arc, OnceLock};
 
 use libfuzzer_sys::fuzz_target;
 use pullquote::article::Article;
-use pullquote::choice::{MatchWords, Sort};
+use pullquote::choice::{MatchWords, Sort, Syntax};
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::{Coverage, SearchRequest};
 use pullquote::ingest::{ReadLimits, SourceFile, extract_file};
 use pullquote::matching::{Pattern, find};
-use pullquote::query::parse;
+use pullquote::query::{Severity, parse, parse_as};
 use pullquote::search::{SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 
@@ -70,6 +70,11 @@ fn files(path: &Path) -> Vec<std::path::PathBuf> {
 
 fuzz_target!(|text: &str| {
     let Indexed { articles, snapshot } = indexed();
+    for syntax in Syntax::ALL {
+        let (query, problems) = parse_as(text, syntax, TODAY);
+        assert_eq!(query.is_none(), problems.last().is_some_and(|problem| problem.severity == Severity::Error));
+        assert_eq!(query.as_ref().map(|query| parse(&query.to_string(), TODAY).0.as_ref() == Some(query)), query.as_ref().map(|_| true));
+    }
     let (Some(query), _) = parse(text, TODAY) else { return };
     let printed = query.to_string();
     let again = parse(&printed, TODAY).0;

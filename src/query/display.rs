@@ -1,5 +1,5 @@
-//! Canonical query text: what a query was understood as, with the fewest signs that read back to
-//! the same tree.
+//! Canonical query text: what a query was understood as. It reads back to the same tree, and operators of different strength stand in parentheses, so that
+//! nobody needs to know which is stronger.
 
 use std::fmt::{Display, Formatter, Result, Write};
 
@@ -8,12 +8,10 @@ use super::connector::parse_plus;
 use super::function::Function;
 use super::{Filter, Nearness, Query, Reach};
 
-/// How tightly a query holds together as text. A list stands in parentheses inside a list that binds as tightly or more.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+/// What a query is as text. What is neither one thing nor has a sign stands in parentheses inside a list.
+#[derive(PartialEq, Eq)]
 enum Binding {
-    Or,
-    And,
-    Words,
+    List,
     Sign,
     Near,
     One,
@@ -21,9 +19,7 @@ enum Binding {
 
 fn binding(query: &Query) -> Binding {
     match query {
-        Query::Or(_) => Binding::Or,
-        Query::And(_) => Binding::And,
-        Query::Words(_) => Binding::Words,
+        Query::Or(_) | Query::And(_) | Query::Words(_) => Binding::List,
         Query::Not(_) | Query::Required(_) => Binding::Sign,
         Query::Near { .. } | Query::NotNear { .. } => Binding::Near,
         Query::Word(_)
@@ -53,8 +49,8 @@ impl Display for Query {
             Query::Near { left, right, nearness } => write_near(f, left, "", *nearness, right),
             Query::NotNear { left, right, nearness } => write_near(f, left, "not ", *nearness, right),
             Query::Words(list) => write_words(f, list),
-            Query::And(list) => write_list(f, list, " AND ", &Binding::And),
-            Query::Or(list) => write_list(f, list, " OR ", &Binding::Or),
+            Query::And(list) => write_list(f, list, " AND "),
+            Query::Or(list) => write_list(f, list, " OR "),
             Query::Not(inner) if binding(inner) == Binding::Sign => write!(f, "NOT {inner}"),
             Query::Not(inner) => {
                 f.write_char('-')?;
@@ -73,14 +69,19 @@ impl Display for Query {
     }
 }
 
-fn write_list(f: &mut Formatter<'_>, list: &[Query], operator: &str, outer: &Binding) -> Result {
+fn write_list(f: &mut Formatter<'_>, list: &[Query], operator: &str) -> Result {
     for (place, query) in list.iter().enumerate() {
         if place > 0 {
             f.write_str(operator)?;
         }
-        write_inner(f, query, binding(query) > *outer)?;
+        write_inner(f, query, is_closed(query))?;
     }
     Ok(())
+}
+
+/// Returns whether a query stands in a list without parentheses.
+fn is_closed(query: &Query) -> bool {
+    matches!(binding(query), Binding::Sign | Binding::One)
 }
 
 fn write_words(f: &mut Formatter<'_>, list: &[Query]) -> Result {
@@ -100,8 +101,7 @@ fn bare_in_words(list: &[Query]) -> Vec<bool> {
     let mut bare = vec![false; list.len()];
     let mut is_before_parenthesis = false;
     for (query, stands_bare) in list.iter().zip(&mut bare).rev() {
-        let is_closed = matches!(binding(query), Binding::Sign | Binding::One);
-        *stands_bare = is_closed && !(is_before_parenthesis && ends_in_function_name(query));
+        *stands_bare = is_closed(query) && !(is_before_parenthesis && ends_in_function_name(query));
         is_before_parenthesis = !*stands_bare;
     }
     bare
@@ -142,10 +142,8 @@ pub(super) fn nesting(query: &Query) -> usize {
             let levels = list.iter().zip(bare_in_words(list)).map(|(inner, stands_bare)| in_parentheses(inner, stands_bare));
             levels.max().unwrap_or(0)
         }
-        Query::And(list) | Query::Or(list) => {
-            list.iter().map(|inner| in_parentheses(inner, binding(inner) > binding(query))).max().unwrap_or(0)
-        }
-        Query::Not(inner) => 1 + in_parentheses(inner, matches!(binding(inner), Binding::Sign | Binding::One)),
+        Query::And(list) | Query::Or(list) => list.iter().map(|inner| in_parentheses(inner, is_closed(inner))).max().unwrap_or(0),
+        Query::Not(inner) => 1 + in_parentheses(inner, is_closed(inner)),
         Query::Required(inner) => 1 + in_parentheses(inner, binding(inner) == Binding::One && !is_reach(inner)),
         Query::Within(_, inner) => in_parentheses(inner, binding(inner) == Binding::One),
     }

@@ -3,7 +3,7 @@
 //! A [`Query`] knows no schema and no engine. It prints itself ([`std::fmt::Display`]) as canonical query text, which parses to the same
 //! tree. "Understood as" shows that text. [`parse`] turns typed text into a tree and a list of [`QueryProblem`]s. Apart from punctuation
 //! around words, nothing that was typed is dropped or changed without a problem. What the language cannot express is an error, never a
-//! different search. [`help`] describes the language with examples.
+//! different search. [`help`] describes the language with examples. [`parse_as`] reads a query by the rules of another service.
 //!
 //! # Grammar
 //!
@@ -65,11 +65,14 @@ pub mod help;
 mod nearest;
 mod parse;
 mod problem;
+mod read;
+mod syntax;
 mod tree;
 mod word;
 
 pub use chars::is_printable;
 pub use nearest::nearest;
-pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, parse, word_places};
+pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, word_places};
 pub use problem::{QueryProblem, Severity};
+pub use read::{parse, parse_as};
 pub use tree::{Filter, LetterCase, MAX_DISTANCE, MAX_TIMES, Nearness, Query, Reach, TextField, Today, Version};

@@ -26,18 +26,9 @@ use crate::span::Span;
 /// Maximum length of the typed text.
 pub const MAX_LEN_BYTES: usize = 64 * 1_024;
 
-/// Returns the query that `text` means, and the problems found, in the order of the text.
-///
-/// The query is `None` exactly if one problem, the last, is of [`Severity::Error`](super::Severity). An empty text is such an error.
-/// Relative dates (`since:7d`) count from `today`, and the tree holds the day they mean.
-///
-/// ```
-/// use pullquote::query::parse;
-/// let (query, problems) = parse("“white house” or moscow -title:war", 0);
-/// assert_eq!(query.map(|query| query.to_string()).as_deref(), Some("\"white house\" or moscow -title:war"));
-/// assert_eq!(problems[0].message, "`or` is searched as a word");
-/// ```
-pub fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
+/// Returns the query that `text` means in our own language, and the problems found, in the order of the text. The query is `None` exactly if one problem,
+/// the last, is an error.
+pub(super) fn parse(text: &str, today: Today) -> (Option<Query>, Vec<QueryProblem>) {
     if text.len() > MAX_LEN_BYTES {
         let span = Span::new(text.floor_char_boundary(MAX_LEN_BYTES), text.len());
         let problem = QueryProblem::error(span, format!("the query is longer than {MAX_LEN_BYTES} bytes"));

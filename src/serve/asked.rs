@@ -10,12 +10,12 @@ use super::fault::Fault;
 use super::state::ServerState;
 use crate::analysis::tokens;
 use crate::article::Article;
-use crate::choice::MatchWords;
+use crate::choice::{MatchWords, Syntax};
 use crate::engine::Snapshot;
 use crate::error::Error;
 use crate::hit::{Coverage, Matches};
 use crate::matching::{Pattern, find};
-use crate::query::{Query, QueryProblem, parse};
+use crate::query::{Query, QueryProblem, parse_as};
 use crate::search::{self, Keywords, KeywordsConfig, OwnWords, in_quotes, narrowed};
 
 /// Maximum number of hits on a page.
@@ -36,10 +36,10 @@ const MAX_QUERY_BYTES: usize = 4 << 10;
 /// Maximum length of a name in bytes.
 const MAX_NAME_BYTES: usize = 512;
 
-/// Returns the query that a text means, and the notes about it.
-pub(super) fn understood(text: &str, today: i64) -> Result<(Query, Vec<QueryProblem>), Fault> {
+/// Returns the query that a text means by the rules of a service, and the notes about it.
+pub(super) fn understood(text: &str, syntax: Syntax, today: i64) -> Result<(Query, Vec<QueryProblem>), Fault> {
     check_length("query", text)?;
-    let (query, problems) = parse(text, today);
+    let (query, problems) = parse_as(text, syntax, today);
     match (query, problems.last()) {
         (Some(query), _) => Ok((query, problems)),
         (None, Some(problem)) => Err(Fault::of_query(problem, text)),
@@ -52,17 +52,26 @@ pub(super) fn understood(text: &str, today: i64) -> Result<(Query, Vec<QueryProb
 pub(super) fn understood_of_quotes(
     text: Option<&str>,
     by: Option<&str>,
+    syntax: Syntax,
     today: i64,
 ) -> Result<(Query, Vec<QueryProblem>), Fault> {
     let text = text.unwrap_or("");
     // The places of notes are in `text`, so it is parsed alone first.
-    let notes = if text.trim().is_empty() { Vec::new() } else { understood(text, today)?.1 };
+    let (text, notes) = match text.trim() {
+        "" => (String::new(), Vec::new()),
+        _ => {
+            let (query, notes) = understood(text, syntax, today)?;
+            // A name stands beside our own language.
+            let is_own = syntax == Syntax::Pullquote;
+            (if is_own { text.to_owned() } else { query.to_string() }, notes)
+        }
+    };
     if let Some(name) = by {
         check_name(name)?;
     }
-    let query = match narrowed(text, &[("by", by)]).as_str() {
+    let query = match narrowed(&text, &[("by", by)]).as_str() {
         "" => Query::everything(),
-        text => in_quotes(understood(text, today)?.0),
+        text => in_quotes(understood(text, Syntax::Pullquote, today)?.0),
     };
     Ok((query, notes))
 }

@@ -278,6 +278,7 @@ mod tests {
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex, split};
 
     use super::*;
+    use crate::choice::Syntax;
     use crate::engine::local::LocalIndex;
     use crate::serve::asked;
 
@@ -286,7 +287,7 @@ mod tests {
         let examples: Vec<&str> = LANGUAGE.split_once("Examples: ").unwrap().1.split(" · ").collect();
         assert_eq!(examples.len(), 5);
         for example in examples {
-            let (_, notes) = asked::understood(example, 0).unwrap();
+            let (_, notes) = asked::understood(example, Syntax::Pullquote, 0).unwrap();
             assert_eq!(notes, [], "{example}");
         }
     }

@@ -7,6 +7,7 @@
 //! query = '"harbour bridge" -study'
 //! note = "until it is open again"     # optional
 //! match = "any"                       # optional; by default all words must match
+//! syntax = "westlaw"                  # optional; whose rules the query is read by
 //! ```
 //!
 //! A search is added and removed as text, so that comments and the order of the others stay. The result is parsed again before it is returned.
@@ -18,8 +19,8 @@ use toml::Spanned;
 
 use super::{SavedSearch, SearchName};
 use crate::article::Day;
-use crate::choice::WordsNeeded;
-use crate::query::{MAX_LEN_BYTES, QueryProblem, Severity, parse};
+use crate::choice::{Syntax, WordsNeeded};
+use crate::query::{MAX_LEN_BYTES, QueryProblem, Severity, parse_as};
 use crate::span::Span;
 
 /// Maximum size of a watchlist in bytes.
@@ -60,12 +61,14 @@ struct SearchForm {
     note: Option<Spanned<String>>,
     #[serde(default)]
     r#match: Option<Spanned<String>>,
+    #[serde(default)]
+    syntax: Option<Spanned<String>>,
 }
 
 impl SearchForm {
     /// Returns where the first of its values begins.
     fn start(&self) -> usize {
-        let spans = [Some(&self.name), Some(&self.query), self.note.as_ref(), self.r#match.as_ref()];
+        let spans = [Some(&self.name), Some(&self.query), self.note.as_ref(), self.r#match.as_ref(), self.syntax.as_ref()];
         spans.into_iter().flatten().map(|value| value.span().start).min().unwrap_or(0)
     }
 }
@@ -105,8 +108,12 @@ fn search(text: &str, form: &SearchForm, today: Day) -> Result<SavedSearch, Watc
     let name_at = form.name.span().start;
     let name = SearchName::parse(form.name.get_ref()).map_err(|error| fault(text, name_at, error.to_string()))?;
     let query_text = form.query.get_ref();
-    let query = match parse(query_text, today) {
-        (Some(query), _) => query,
+    let syntax = match form.syntax.as_ref() {
+        None => Syntax::default(),
+        Some(value) => value.get_ref().parse().map_err(|error| fault(text, value.span().start, format!("`syntax`: {error}")))?,
+    };
+    let (query, problems) = match parse_as(query_text, syntax, today) {
+        (Some(query), problems) => (query, problems),
         (None, problems) => return Err(query_fault(text, form, &name, problems)),
     };
     if let Some(note) = &form.note
@@ -122,7 +129,7 @@ fn search(text: &str, form: &SearchForm, today: Day) -> Result<SavedSearch, Watc
         }
     };
     let note = form.note.as_ref().map(|note| note.get_ref().clone());
-    Ok(SavedSearch { name, query_text: query_text.clone(), query, note, words })
+    Ok(SavedSearch { name, query_text: query_text.clone(), query, syntax, problems, note, words })
 }
 
 fn query_fault(text: &str, form: &SearchForm, name: &SearchName, problems: Vec<QueryProblem>) -> WatchlistFault {
@@ -184,6 +191,9 @@ pub fn with_search(text: &str, search: &SavedSearch, today: Day) -> Result<Strin
     if search.words != WordsNeeded::default() {
         with.push_str(&format!("match = {}\n", value(search.words.name())));
     }
+    if search.syntax != Syntax::default() {
+        with.push_str(&format!("syntax = {}\n", value(search.syntax.name())));
+    }
     parse_watchlist(&with, today)?;
     Ok(with)
 }
@@ -220,6 +230,7 @@ impl SearchForm {
             && self.query.get_ref() == other.query.get_ref()
             && optional(&self.note) == optional(&other.note)
             && optional(&self.r#match) == optional(&other.r#match)
+            && optional(&self.syntax) == optional(&other.syntax)
     }
 }
 
@@ -258,6 +269,9 @@ mod tests {
             [("bridge", "\"harbour bridge\" -study", WordsNeeded::All), ("água", "flood w/5 dam", WordsNeeded::Any)]
         );
         assert_eq!(searches[1].note.as_deref(), Some("two\n[[lines]]"));
+        let of_westlaw = read("[[search]]\nname='a'\nquery='b c % d'\nsyntax='westlaw'\n").unwrap();
+        assert_eq!(of_westlaw[0].query.to_string(), "(b OR c) AND -d");
+        assert!(read("[[search]]\nname='a'\nquery='b'\nsyntax='x'\n").unwrap_err().starts_with("line 4 column 8: `syntax`"));
         assert_eq!(read("").unwrap(), []);
         assert_eq!(read("# nothing yet\n").unwrap(), []);
     }
@@ -290,7 +304,9 @@ mod tests {
             let form = SavedSearch {
                 name: SearchName::parse(name).unwrap(),
                 query_text: query.to_owned(),
-                query: parse(query, 20_000).0.unwrap(),
+                query: parse_as(query, Syntax::Pullquote, 20_000).0.unwrap(),
+                syntax: Syntax::Pullquote,
+                problems: Vec::new(),
                 note: Some("it's “so”\\".to_owned()),
                 words: WordsNeeded::Any,
             };

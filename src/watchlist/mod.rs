@@ -12,8 +12,8 @@ mod fingerprint;
 mod look;
 mod seen;
 
-use crate::choice::WordsNeeded;
-use crate::query::{Query, is_printable};
+use crate::choice::{Syntax, WordsNeeded};
+use crate::query::{Query, QueryProblem, is_printable};
 
 pub use self::alerts::{Alert, AlertConfig, AlertReport, AlertSink, Delivery, SearchAlerts, run_alerts};
 pub use self::backlog::AlertReason;
@@ -33,6 +33,10 @@ pub struct SavedSearch {
     pub query_text: String,
     /// The query. Days such as `since:7d` count from the day on which it was read.
     pub query: Query,
+    /// Whose rules the query was read by.
+    pub syntax: Syntax,
+    /// What may not be meant so, with places in the text.
+    pub problems: Vec<QueryProblem>,
     /// A note by its owner.
     pub note: Option<String>,
     /// How many of the words side by side must match.

@@ -9,6 +9,7 @@ use super::header::ArticleRecord;
 use super::snippet::Snippet;
 use super::{Kind, write_line};
 use crate::article::Article;
+use crate::choice::Syntax;
 use crate::snippet::MAX_ROWS;
 use crate::span::code_points;
 use crate::watchlist::{self, AlertReport, SearchAlerts};
@@ -97,6 +98,9 @@ struct SavedSearch<'a> {
     query: &'a str,
     understood: String,
     r#match: &'static str,
+    /// Left out for our own language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    syntax: Option<&'static str>,
     note: Option<&'a str>,
 }
 
@@ -112,6 +116,7 @@ pub fn write_searches(out: &mut dyn Write, searches: &[watchlist::SavedSearch]) 
             query: &search.query_text,
             understood: search.query.to_string(),
             r#match: search.words.name(),
+            syntax: (search.syntax != Syntax::default()).then(|| search.syntax.name()),
             note: search.note.as_deref(),
         };
         write_line(out, object)

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::header::{ArticleName, ArticlePlace};
+use super::note::{Note, notes};
 use super::{Kind, Line, write_line};
 use crate::article::{Article, Day};
 use crate::choice::Period;
 use crate::hit::{FieldMatch, Matches};
+use crate::query::{Query, QueryProblem, Severity};
 use crate::search;
 use crate::span::{Span, code_points};
 
@@ -41,6 +43,9 @@ pub(crate) struct Tally<'t> {
     pub(crate) top_publisher_articles: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<&'t str>,
+    /// What may not be meant so; left out if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<Note<'t>>,
 }
 
 impl Kind for Tally<'_> {
@@ -50,7 +55,7 @@ impl Kind for Tally<'_> {
 pub(crate) type TallyLine<'t> = Line<Tally<'t>>;
 
 impl<'t> Tally<'t> {
-    pub(crate) fn of(query: &'t str, outcome: &Outcome<'t>) -> Tally<'t> {
+    pub(crate) fn of(query: &'t str, outcome: &Outcome<'t>, problems: &'t [QueryProblem]) -> Tally<'t> {
         let (tally, error) = match *outcome {
             Outcome::Found(tally) => (Some(tally), None),
             Outcome::Refused(error) => (None, Some(error)),
@@ -69,8 +74,53 @@ impl<'t> Tally<'t> {
             top_publisher: top.map(|(name, _)| name.as_str()),
             top_publisher_articles: top.map(|(_, n)| *n),
             error,
+            notes: notes(query, told(problems)),
         }
     }
+}
+
+/// Returns the notes among problems: an error is a row's own column.
+fn told(problems: &[QueryProblem]) -> &[QueryProblem] {
+    match problems.split_last() {
+        Some((last, before)) if last.severity == Severity::Error => before,
+        _ => problems,
+    }
+}
+
+/// What a query of another service means here.
+#[derive(Debug, Serialize)]
+pub(crate) struct Translation<'t> {
+    query: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) understood: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+    notes: Vec<Note<'t>>,
+}
+
+impl Kind for Translation<'_> {
+    const KIND: &'static str = "translation";
+}
+
+impl<'t> Translation<'t> {
+    pub(crate) fn of(text: &'t str, query: Option<&Query>, problems: &'t [QueryProblem]) -> Translation<'t> {
+        let error = problems.last().filter(|_| query.is_none()).map(|problem| problem.at_column(text));
+        Translation { query: text, understood: query.map(Query::to_string), error, notes: notes(text, told(problems)) }
+    }
+}
+
+/// Writes what a query means, as an object.
+pub fn write_translation(out: &mut dyn Write, text: &str, query: Option<&Query>, problems: &[QueryProblem]) -> io::Result<()> {
+    write_line(out, Translation::of(text, query, problems))
+}
+
+/// Returns the notes about a query in one line.
+pub(crate) fn notes_line(text: &str, problems: &[QueryProblem]) -> String {
+    let line = |problem: &QueryProblem| match &problem.hint {
+        Some(hint) => format!("{} ({hint})", problem.at_column(text)),
+        None => problem.at_column(text),
+    };
+    told(problems).iter().map(line).collect::<Vec<_>>().join("; ")
 }
 
 /// What many queries find, as one object.
@@ -87,13 +137,16 @@ impl Kind for TalliesPage<'_> {
 pub(crate) type TalliesPageLine<'t> = Line<TalliesPage<'t>>;
 
 /// Writes the outcome of a query.
-pub fn write_tally(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
-    write_line(out, Tally::of(query, outcome))
+pub fn write_tally(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>, problems: &[QueryProblem]) -> io::Result<()> {
+    write_line(out, Tally::of(query, outcome, problems))
 }
 
 /// Writes the outcomes of queries as one object.
-pub fn write_page<'o>(out: &mut dyn Write, outcomes: impl Iterator<Item = (&'o str, Outcome<'o>)>) -> io::Result<()> {
-    let queries = outcomes.map(|(query, outcome)| Line::new(Tally::of(query, &outcome))).collect();
+pub fn write_page<'o>(
+    out: &mut dyn Write,
+    outcomes: impl Iterator<Item = (&'o str, Outcome<'o>, &'o [QueryProblem])>,
+) -> io::Result<()> {
+    let queries = outcomes.map(|(query, outcome, problems)| Line::new(Tally::of(query, &outcome, problems))).collect();
     write_line(out, TalliesPage { queries })
 }
 

@@ -35,7 +35,7 @@ fn a_query_that_cannot_be_run_is_a_row_that_says_why() {
     folder.write("queries.tsv", "1\tflood AND (dam OR\n2\t\"flood insurance\"\n3\n\n4\t  \n");
     let run = folder.run(&["batch", "--column", "2", "queries.tsv"]).succeeds();
     let rows: Vec<&str> = run.stdout.split("\r\n").collect();
-    assert_eq!(rows[1], "\"flood AND (dam OR\",\"\",,,false,,,,\"\",,\"column 16: nothing stands after `OR`\"");
+    assert_eq!(rows[1], "\"flood AND (dam OR\",\"\",,,false,,,,\"\",,\"column 16: nothing stands after `OR`\",\"\"");
     assert!(
         rows[2].starts_with(
             "\"\"\"flood insurance\"\"\",\"\"\"flood insurance\"\"\",2,2,false,1,2024-03-30,2024-03-30,\"Wold Farm Wire\",1,"

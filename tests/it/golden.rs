@@ -231,6 +231,8 @@ const READING: &[(&str, &[&str])] = &[
     ("quotes/speakers.csv", &["quotes", "--top-speakers", "--csv", "-n", "5", "bridge"]),
     ("batch/queries.csv", &["batch", "corpus/queries.tsv", "--column", "2"]),
     ("batch/queries.json", &["batch", "corpus/queries.tsv", "--column", "2", "--json"]),
+    ("batch/translate.csv", &["batch", "queries.csv", "--syntax", "westlaw", "--translate"]),
+    ("batch/translate.json", &["batch", "queries.csv", "--syntax", "westlaw", "--translate", "--json"]),
     ("batch/hits.csv", &["batch", "queries.csv", "--hits"]),
     ("batch/hits.json", &["batch", "queries.csv", "--hits", "--json", "--match", "best"]),
     ("count/facets.txt", &["count", "flood OR storm"]),

@@ -5,7 +5,8 @@
 
 use crate::harness::{Folder, listed_commands};
 
-const TOPICS: [&str; 9] = ["recipes", "query", "proximity", "dates", "quotes", "formats", "output", "exit-codes", "cluster"];
+const TOPICS: [&str; 10] =
+    ["recipes", "query", "syntax", "proximity", "dates", "quotes", "formats", "output", "exit-codes", "cluster"];
 
 fn corpus() -> Folder {
     let folder = Folder::with_corpus();

@@ -42,6 +42,7 @@ mod reindexing;
 mod one_matcher;
 mod relevance;
 mod scenarios;
+mod syntax;
 
 // The commands.
 mod alerts;

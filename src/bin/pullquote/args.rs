@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use pullquote::choice::Syntax;
 use pullquote::ingest::CommitEvery;
 
 /// Options of every command.
@@ -17,6 +18,10 @@ pub(crate) struct Common {
     pub(crate) index: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) cluster: ClusterArgs,
+    /// Whose rules queries are read by; `pullquote help syntax` describes them [default: `$PULLQUOTE_SYNTAX`, or the
+    /// profile's, or pullquote]
+    #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "SERVICE")]
+    pub(crate) syntax: Option<Syntax>,
     /// When to use colour; `NO_COLOR` is respected [default: auto]
     #[arg(long, global = true, hide_short_help = true, value_enum, value_name = "WHEN")]
     pub(crate) color: Option<When>,

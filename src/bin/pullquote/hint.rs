@@ -8,6 +8,11 @@ use pullquote::error::{ClusterFault, Error, Problem, ProblemKind, RecordingFault
 /// Part of hints about errors that stop a run in the middle.
 const AGAIN: &str = "what was committed is safe, and the same command continues from there";
 
+/// Returns the hint about a query, with the option that chooses a syntax.
+pub(crate) fn of_query(hint: &str) -> String {
+    hint.replace("the syntax `", "`--syntax ")
+}
+
 /// Returns what to do about an error of the library. `None` if the message says enough.
 pub(crate) fn of_error(error: &Error) -> Option<String> {
     let hint = match error {

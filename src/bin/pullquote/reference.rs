@@ -131,7 +131,7 @@ fn the_commands_are_as_documented() {
 type Described = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// What `pullquote config` shows, in its order. `config-file` and what follows `replicas` is not part of a profile.
-const SETTINGS: [Described; 17] = [
+const SETTINGS: [Described; 18] = [
     (
         "index",
         "--index",
@@ -179,6 +179,13 @@ const SETTINGS: [Described; 17] = [
     ),
     ("shards", "--shards", "", "shards", "Number of shards of a new index in a cluster. Default: 1."),
     ("replicas", "--replicas", "", "replicas", "Number of copies of each shard. Default: 1."),
+    (
+        "syntax",
+        "--syntax",
+        "PULLQUOTE_SYNTAX",
+        "syntax",
+        "Whose rules queries are read by: see [Syntax of other services](syntax.md). Default: `pullquote`.",
+    ),
     (
         "token",
         "--token-file",

@@ -15,6 +15,7 @@
 //! password_file = "/run/secrets/search"   # or api_key_file
 //! shards = 3
 //! replicas = 1
+//! syntax = "westlaw"                      # of queries
 //! ```
 //!
 //! Secrets come from the environment or from files that hold nothing else; they are never options, which others on the machine can read,
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::ValueEnum;
+use pullquote::choice::Syntax;
 use pullquote::engine::Site;
 #[cfg(feature = "remote")]
 use pullquote::engine::remote::{Access, ClusterConfig};
@@ -103,6 +105,8 @@ pub(crate) struct Settings {
     pub(crate) api_key: Option<Setting<Secret>>,
     pub(crate) shards: Setting<u16>,
     pub(crate) replicas: Setting<u16>,
+    /// Whose rules queries are read by.
+    pub(crate) syntax: Setting<Syntax>,
     /// Whether options name nodes of a cluster.
     names_nodes: bool,
 }
@@ -118,11 +122,8 @@ impl Settings {
     pub(crate) fn of(common: &Common) -> Result<Settings> {
         let args = &common.cluster;
         let config_file = config_path();
-        let chosen = Setting::option("--profile", args.profile.clone()).or_else(|| Setting::variable("PULLQUOTE_PROFILE"));
-        let profile = match &chosen {
-            Some(name) => Profile::read(&name.value, config_file.as_ref().map(|path| path.value.as_path()))?,
-            None => Profile::default(),
-        };
+        let chosen = chosen_profile(common);
+        let profile = read_profile(chosen.as_ref(), config_file.as_ref())?;
         let keys = &profile.keys;
         let engine = match Setting::option("--engine", args.engine) {
             Some(engine) => engine,
@@ -159,6 +160,7 @@ impl Settings {
             replicas: Setting::option("--replicas", args.replicas)
                 .or_else(|| profile.setting(keys.replicas.as_ref()))
                 .unwrap_or(Setting::usual(1)),
+            syntax: syntax_of(common, &profile)?,
             names_nodes: !args.url.is_empty(),
             profile: chosen,
             config_file,
@@ -227,6 +229,34 @@ impl Settings {
             (None, Some(_)) => bail!("there is a password but no user; set `PULLQUOTE_USER`"),
             (None, None) => Ok(Access::Open),
         }
+    }
+}
+
+/// Returns whose rules queries are read by.
+pub(crate) fn syntax(common: &Common) -> Result<Syntax> {
+    let profile = read_profile(chosen_profile(common).as_ref(), config_path().as_ref())?;
+    Ok(syntax_of(common, &profile)?.value)
+}
+
+fn syntax_of(common: &Common, profile: &Profile) -> Result<Setting<Syntax>> {
+    if let Some(syntax) = Setting::option("--syntax", common.syntax) {
+        return Ok(syntax);
+    }
+    if let Some(name) = Setting::variable("PULLQUOTE_SYNTAX") {
+        let syntax = name.value.parse().map_err(|error| anyhow!("`PULLQUOTE_SYNTAX`: {error}"))?;
+        return Ok(name.map(|_| syntax));
+    }
+    Ok(profile.setting(profile.keys.syntax.as_ref()).unwrap_or_else(Setting::default))
+}
+
+fn chosen_profile(common: &Common) -> Option<Setting<String>> {
+    Setting::option("--profile", common.cluster.profile.clone()).or_else(|| Setting::variable("PULLQUOTE_PROFILE"))
+}
+
+fn read_profile(chosen: Option<&Setting<String>>, config_file: Option<&Setting<PathBuf>>) -> Result<Profile> {
+    match chosen {
+        Some(name) => Profile::read(&name.value, config_file.map(|path| path.value.as_path())),
+        None => Ok(Profile::default()),
     }
 }
 

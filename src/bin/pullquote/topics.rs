@@ -27,9 +27,10 @@ macro_rules! page {
     };
 }
 
-pub(crate) const TOPICS: [Topic; 9] = [
+pub(crate) const TOPICS: [Topic; 10] = [
     Topic { name: "recipes", about: "what to type for what", text: page!("guide/recipes.md") },
     Topic { name: "query", about: "the whole query language, with examples", text: Text::QueryLanguage },
+    Topic { name: "syntax", about: "queries of Nexis, Westlaw, Factiva and others", text: page!("guide/other-services.md") },
     Topic { name: "proximity", about: "words near each other", text: page!("guide/proximity.md") },
     Topic { name: "dates", about: "days, months and the last week", text: page!("guide/dates.md") },
     Topic { name: "quotes", about: "who said what, and whether it was printed", text: page!("guide/who-said-it.md") },

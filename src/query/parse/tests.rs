@@ -50,11 +50,11 @@ fn or_binds_less_than_and_and_less_than_side_by_side() {
     let a_b = Query::Words(vec![word("a"), word("b")]);
     let c_and_d = Query::And(vec![word("c"), word("d")]);
     assert_eq!(parse("a b OR c AND d", TODAY).0, Some(Query::Or(vec![a_b, c_and_d])));
-    check("a b OR c d", "a b OR c d");
+    check("a b OR c d", "(a b) OR (c d)");
     check("a (b OR c) d", "a (b OR c) d");
     check("a AND (b OR c)", "a AND (b OR c)");
-    check("(a AND b) OR (c d)", "a AND b OR c d");
-    check("(a b) AND c", "a b AND c");
+    check("a AND b OR c d", "(a AND b) OR (c d)");
+    check("a b AND c", "(a b) AND c");
 }
 
 #[test]

@@ -5,16 +5,20 @@ use std::io::{self, Write};
 use super::cell::cell;
 use crate::article::Article;
 use crate::hit::Matches;
-use crate::wire::batch::{Outcome, Tally, query_matches};
+use crate::query::{Query, QueryProblem};
+use crate::wire::batch::{Outcome, Tally, Translation, notes_line, query_matches};
 
 /// Writes the names of the columns of counts.
 pub fn write_tally_head(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "query,understood,articles,stories,loosened,undated,first,last,top_publisher,top_publisher_articles,error\r")
+    writeln!(
+        out,
+        "query,understood,articles,stories,loosened,undated,first,last,top_publisher,top_publisher_articles,error,notes\r"
+    )
 }
 
 /// Writes the outcome of a query.
-pub fn write_tally(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>) -> io::Result<()> {
-    let tally = Tally::of(query, outcome);
+pub fn write_tally(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>, problems: &[QueryProblem]) -> io::Result<()> {
+    let tally = Tally::of(query, outcome, problems);
     let number = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
     let row = [
         cell(query),
@@ -28,6 +32,24 @@ pub fn write_tally(out: &mut dyn Write, query: &str, outcome: &Outcome<'_>) -> i
         cell(tally.top_publisher.unwrap_or("")),
         number(tally.top_publisher_articles),
         cell(tally.error.unwrap_or("")),
+        cell(&notes_line(query, problems)),
+    ];
+    write!(out, "{}\r\n", row.join(","))
+}
+
+/// Writes the names of the columns of translations.
+pub fn write_translation_head(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "query,understood,error,notes\r")
+}
+
+/// Writes what a query means.
+pub fn write_translation(out: &mut dyn Write, text: &str, query: Option<&Query>, problems: &[QueryProblem]) -> io::Result<()> {
+    let Translation { understood, error, .. } = Translation::of(text, query, problems);
+    let row = [
+        cell(text),
+        cell(understood.as_deref().unwrap_or("")),
+        cell(error.as_deref().unwrap_or("")),
+        cell(&notes_line(text, problems)),
     ];
     write!(out, "{}\r\n", row.join(","))
 }

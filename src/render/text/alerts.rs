@@ -45,6 +45,9 @@ pub fn write_list(out: &mut dyn Write, searches: &[SavedSearch]) -> io::Result<(
     for search in searches {
         let words = if search.words == Default::default() { String::new() } else { format!(" ({} word)", search.words.name()) };
         writeln!(out, "{}: {}{words}", clean(search.name.as_str()), clean(&search.query_text))?;
+        if search.syntax != Default::default() {
+            writeln!(out, "  as in {}: {}", search.syntax.name(), clean(&search.query.to_string()))?;
+        }
         for line in search.note.iter().flat_map(|note| note.lines()) {
             writeln!(out, "  {}", clean(line))?;
         }

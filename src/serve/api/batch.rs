@@ -12,9 +12,9 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, json_response, no_name, parameters, refused, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
-use crate::choice::{MatchWords, TableForm};
+use crate::choice::{MatchWords, Syntax, TableForm};
 use crate::error::Error;
-use crate::query::parse;
+use crate::query::parse_as;
 use crate::render::csv::batch::{write_tally, write_tally_head};
 use crate::search::tally;
 use crate::serve::asked;
@@ -32,6 +32,9 @@ pub(super) struct BatchParameters {
     /// A query. May be repeated up to 100 times, within an address of 8 KiB.
     #[param(required = true, min_items = 1, max_items = 100)]
     q: Vec<String>,
+    /// Whose rules the queries are read by.
+    #[param(inline, default = "pullquote")]
+    syntax: Option<Syntax>,
     /// How many of the words side by side must match.
     #[param(inline, default = "all")]
     r#match: Option<MatchWords>,
@@ -66,9 +69,10 @@ impl BatchParameters {
         for (name, value) in pairs {
             match name.as_str() {
                 "q" => parameters.q.push(value),
+                "syntax" => parameters.syntax = Some(named(&value)?),
                 "match" => parameters.r#match = Some(named(&value)?),
                 "format" => parameters.format = Some(named(&value)?),
-                _ => return Err(no_name("parameter", &name, &["q", "match", "format"])),
+                _ => return Err(no_name("parameter", &name, &["q", "syntax", "match", "format"])),
             }
         }
         match parameters.q.len() {
@@ -93,7 +97,7 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
     for text in &parameters.q {
         snapshot.deadline().check_at(text)?;
         asked::check_length("query", text)?;
-        let (query, problems) = parse(text, server.today());
+        let (query, problems) = parse_as(text, parameters.syntax.unwrap_or_default(), server.today());
         let answer = match (query, problems.last()) {
             (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchWords::All)) {
                 Ok(tally) => Ok(tally),
@@ -103,11 +107,11 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
             },
             (None, problem) => Err(problem.map_or_else(|| "cannot be run".to_owned(), |problem| problem.at_column(text))),
         };
-        answers.push((text.as_str(), answer));
+        answers.push((text.as_str(), answer, problems));
     }
-    let outcomes = answers.iter().map(|(text, answer)| match answer {
-        Ok(tally) => (*text, Outcome::Found(tally)),
-        Err(why) => (*text, Outcome::Refused(why)),
+    let outcomes = answers.iter().map(|(text, answer, problems)| match answer {
+        Ok(tally) => (*text, Outcome::Found(tally), problems.as_slice()),
+        Err(why) => (*text, Outcome::Refused(why), problems.as_slice()),
     });
     match parameters.format.unwrap_or_default() {
         TableForm::Json => written(|out| write_page(out, outcomes)).map(json_response),
@@ -115,7 +119,7 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
             let table = written(|out| {
                 write_tally_head(out)?;
                 let mut rows = outcomes;
-                rows.try_for_each(|(text, outcome)| write_tally(out, text, &outcome))
+                rows.try_for_each(|(text, outcome, problems)| write_tally(out, text, &outcome, problems))
             })?;
             Ok(attachment(table, Kind::CSV, "batch", ""))
         }

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::answer::{ParsedParameters, json_response, no_name, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
-use crate::choice::{Facet, MatchWords, Period, UnknownChoice};
+use crate::choice::{Facet, MatchWords, Period, Syntax, UnknownChoice};
 use crate::query::Query as Searched;
 use crate::render::csv::count::write_csv;
 use crate::render::picture::svg;
@@ -28,6 +28,10 @@ pub(super) struct CountParameters {
     /// The articles to count, in the query language; all articles without it.
     #[param(max_length = 4096)]
     q: Option<String>,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
@@ -74,11 +78,11 @@ pub(super) async fn get_count(
 }
 
 fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Response, Fault> {
-    let CountParameters { q, r#match, facet, timeline, limit, format } = parameters;
+    let CountParameters { q, syntax, r#match, facet, timeline, limit, format } = parameters;
     let text = q.as_deref().unwrap_or("");
     let (query, notes) = match text {
         "" => (Searched::everything(), Vec::new()),
-        text => understood(text, server.today())?,
+        text => understood(text, *syntax, server.today())?,
     };
     let facets = match facet.as_deref() {
         Some(names) => facets(names)?,

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::WordsNeeded;
+use crate::choice::{Syntax, WordsNeeded};
 use crate::search::expected;
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
@@ -24,6 +24,10 @@ pub(super) struct ExpectParameters {
     /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "all")]
@@ -45,8 +49,8 @@ pub(super) async fn get_expect(
 }
 
 fn told(server: &ServerState, parameters: &ExpectParameters) -> Result<Vec<u8>, Fault> {
-    let ExpectParameters { q, r#match } = parameters;
-    let (query, notes) = understood(q, server.today())?;
+    let ExpectParameters { q, syntax, r#match } = parameters;
+    let (query, notes) = understood(q, *syntax, server.today())?;
     let snapshot = server.newest();
     let matching = snapshot.facets(&query, (*r#match).into(), 0)?;
     let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, server.today());

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{MatchWords, Sort, Syntax};
 use crate::search::{SearchConfig, diagnose, explain, search};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -25,6 +25,10 @@ pub(super) struct ExplainParameters {
     /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// The order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
@@ -53,8 +57,8 @@ pub(super) async fn get_explain(
 }
 
 fn explained(server: &ServerState, parameters: &ExplainParameters) -> Result<Vec<u8>, Fault> {
-    let ExplainParameters { q, sort, r#match, limit } = parameters;
-    let (query, notes) = understood(q, server.today())?;
+    let ExplainParameters { q, syntax, sort, r#match, limit } = parameters;
+    let (query, notes) = understood(q, *syntax, server.today())?;
     let config = SearchConfig {
         query,
         match_words: *r#match,

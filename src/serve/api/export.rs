@@ -25,7 +25,7 @@ use super::answer::{ParsedParameters, parameters};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::checkpoint::{self, Checkpoint};
-use crate::choice::{ExportFormat, Sort};
+use crate::choice::{ExportFormat, Sort, Syntax};
 use crate::deadline::Deadline;
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
@@ -58,6 +58,10 @@ pub(super) struct ExportParameters {
     /// The articles to export, in the query language. All of its words must match, and at most 10,000 articles may match.
     #[param(max_length = 4096)]
     q: String,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// The form.
     #[serde(default)]
     #[param(inline, default = "csv")]
@@ -89,13 +93,13 @@ pub(super) async fn get_export(
     State(server): State<Arc<ServerState>>,
     asked: ParsedParameters<ExportParameters>,
 ) -> Result<Response, Fault> {
-    let ExportParameters { q, format } = parameters(asked)?;
+    let ExportParameters { q, syntax, format } = parameters(asked)?;
     let Ok(place) = server.export_places().try_acquire_owned() else {
         let fault = Fault::new(StatusCode::SERVICE_UNAVAILABLE, "too many exports are at work");
         return Err(fault.hint("come again in a moment"));
     };
     let text = q.clone();
-    let (query, snapshot) = server.work(move |server| checked(server, &text)).await?;
+    let (query, snapshot) = server.work(move |server| checked(server, &text, syntax)).await?;
     let snapshot = snapshot.within(Deadline::after(EXPORT_TIME));
     let (sender, receiver) = channel(N_CHUNKS);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
@@ -113,8 +117,8 @@ pub(super) async fn get_export(
 }
 
 /// Returns the query and the snapshot, if not too much matches.
-fn checked(server: &ServerState, text: &str) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
-    let (query, _) = understood(text, server.today())?;
+fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
+    let (query, _) = understood(text, syntax, server.today())?;
     let snapshot = server.newest();
     let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
     let total = snapshot.search(&request)?.total;

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::MatchWords;
+use crate::choice::{MatchWords, Syntax};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -23,6 +23,10 @@ pub(super) struct KeywordsParameters {
     /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
@@ -48,8 +52,8 @@ pub(super) async fn get_keywords(
 }
 
 fn words(server: &ServerState, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
-    let KeywordsParameters { q, r#match, limit } = parameters;
-    let (query, notes) = understood(q, server.today())?;
+    let KeywordsParameters { q, syntax, r#match, limit } = parameters;
+    let (query, notes) = understood(q, *syntax, server.today())?;
     let found = asked::keywords(&*server.newest(), query, *r#match, asked::limit(*limit)?)?;
     written(|out| write_page(out, &found, q, &notes))
 }

@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, MissingFault};
+use crate::choice::Syntax;
 use crate::search::{LikeConfig, like};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -24,6 +25,10 @@ pub(super) struct LikeParameters {
     /// What they must also match, in the query language.
     #[param(max_length = 4096)]
     r#where: Option<String>,
+    /// Whose rules `where` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// Number of hits to return.
     #[param(maximum = 100, default = 10)]
     limit: Option<usize>,
@@ -45,8 +50,8 @@ pub(super) async fn get_like(
 }
 
 fn alike(server: &ServerState, id: &str, parameters: &LikeParameters) -> Result<Vec<u8>, Fault> {
-    let LikeParameters { r#where, limit } = parameters;
-    let narrowed = r#where.as_deref().map(|text| understood(text, server.today())).transpose()?;
+    let LikeParameters { r#where, syntax, limit } = parameters;
+    let narrowed = r#where.as_deref().map(|text| understood(text, *syntax, server.today())).transpose()?;
     let limit = asked::limit(*limit)?;
     let snapshot = server.newest();
     let article = asked::article(&*snapshot, id)?;

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault};
-use crate::choice::Sort;
+use crate::choice::{Sort, Syntax};
 use crate::search::{QuoteConfig, find_quotes, top_speakers};
 use crate::serve::asked::{self, PageStart};
 use crate::serve::cursor::fingerprint;
@@ -26,6 +26,10 @@ pub(super) struct QuotesParameters {
     /// What was said, in the query language; all quotes without it.
     #[param(max_length = 4096)]
     q: Option<String>,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// The speaker: a surname, a full name, or how an article names the speaker.
     #[param(max_length = 512)]
     by: Option<String>,
@@ -56,8 +60,8 @@ pub(super) async fn get_quotes(
 }
 
 fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>, Fault> {
-    let QuotesParameters { q, by, sort, limit, cursor } = parameters;
-    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), server.today())?;
+    let QuotesParameters { q, syntax, by, sort, limit, cursor } = parameters;
+    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), *syntax, server.today())?;
     let q = q.as_deref().unwrap_or("");
     let request = ["quotes", &query.to_string(), sort.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
@@ -75,6 +79,10 @@ pub(super) struct SpeakersParameters {
     /// What was said, in the query language; anything without it.
     #[param(max_length = 4096)]
     q: Option<String>,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// The speaker: a surname, a full name, or how an article names the speaker.
     #[param(max_length = 512)]
     by: Option<String>,
@@ -101,8 +109,8 @@ pub(super) async fn get_speakers(
 }
 
 fn speakers(server: &ServerState, parameters: &SpeakersParameters) -> Result<Vec<u8>, Fault> {
-    let SpeakersParameters { q, by, limit, cursor } = parameters;
-    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), server.today())?;
+    let SpeakersParameters { q, syntax, by, limit, cursor } = parameters;
+    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), *syntax, server.today())?;
     let q = q.as_deref().unwrap_or("");
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
     let limit = asked::limit(*limit)?;

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault, MissingFault};
-use crate::choice::{Group, Lead, MatchWords, Sort};
+use crate::choice::{Group, Lead, MatchWords, Sort, Syntax};
 use crate::search::{SearchConfig, search, search_stories};
 use crate::serve::asked::{self, PageStart, understood};
 use crate::serve::cursor::fingerprint;
@@ -26,6 +26,10 @@ pub(super) struct SearchParameters {
     /// What to look for, in the query language.
     #[param(max_length = 4096)]
     q: String,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// The order.
     #[serde(default)]
     #[param(inline, default = "relevance")]
@@ -64,8 +68,8 @@ pub(super) async fn get_search(
 }
 
 fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
-    let SearchParameters { q, sort, r#match, group, lead, limit, cursor } = parameters;
-    let (query, notes) = understood(q, server.today())?;
+    let SearchParameters { q, syntax, sort, r#match, group, lead, limit, cursor } = parameters;
+    let (query, notes) = understood(q, *syntax, server.today())?;
     let group_name = group.map_or("", Group::name);
     let request = ["search", &query.to_string(), sort.name(), r#match.name(), group_name, lead.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
@@ -95,6 +99,10 @@ pub(super) struct ArticleParameters {
     /// What to mark in it.
     #[param(max_length = 4096)]
     q: Option<String>,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
 }
 
 /// Returns one article.
@@ -113,7 +121,7 @@ pub(super) async fn get_article(
 }
 
 fn article(server: &ServerState, id: &str, parameters: &ArticleParameters) -> Result<Vec<u8>, Fault> {
-    let query = parameters.q.as_deref().map(|text| understood(text, server.today())).transpose()?;
+    let query = parameters.q.as_deref().map(|text| understood(text, parameters.syntax, server.today())).transpose()?;
     let article = asked::article(&*server.newest(), id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
     written(|out| article::write_article(out, &article, matches.as_ref()))

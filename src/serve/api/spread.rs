@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, json_response, parameters, written};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
-use crate::choice::TableForm;
+use crate::choice::{Syntax, TableForm};
 use crate::render::csv::spread::write_csv;
 use crate::search::spread;
 use crate::serve::asked::understood;
@@ -26,6 +26,10 @@ pub(super) struct SpreadParameters {
     /// What to follow, in the query language; all of its words must match.
     #[param(max_length = 4096)]
     q: String,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// The form.
     #[serde(default)]
     #[param(inline, default = "json")]
@@ -50,8 +54,8 @@ pub(super) async fn get_spread(
     server.work(move |server| followed(server, &parameters)).await
 }
 
-fn followed(server: &ServerState, SpreadParameters { q, format }: &SpreadParameters) -> Result<Response, Fault> {
-    let (query, notes) = understood(q, server.today())?;
+fn followed(server: &ServerState, SpreadParameters { q, syntax, format }: &SpreadParameters) -> Result<Response, Fault> {
+    let (query, notes) = understood(q, *syntax, server.today())?;
     let spread = spread(&*server.newest(), &query)?;
     match format {
         TableForm::Json => written(|out| write_page(out, &spread, q, &notes)).map(json_response),

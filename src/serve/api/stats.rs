@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::{MatchWords, Period, Sort};
+use crate::choice::{MatchWords, Period, Sort, Syntax};
 use crate::search::{SearchConfig, search, timeline};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -25,6 +25,10 @@ pub(super) struct StatsParameters {
     /// Also counts the articles that match this.
     #[param(max_length = 4096)]
     q: Option<String>,
+    /// Whose rules `q` is read by.
+    #[serde(default)]
+    #[param(inline, default = "pullquote")]
+    syntax: Syntax,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
@@ -54,12 +58,12 @@ pub(super) async fn get_stats(
 fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, Fault> {
     /// Maximum number of stretches in a timeline that still gives an overview.
     const N_STRETCHES: usize = 60;
-    let StatsParameters { q, r#match, period, limit } = parameters;
+    let StatsParameters { q, syntax, r#match, period, limit } = parameters;
     let n_values = asked::limit(*limit)?;
     let snapshot = server.newest();
     let stats = snapshot.stats()?;
     let Some(q) = q else { return written(|out| write_stats(out, &stats, None)) };
-    let (query, notes) = understood(q, server.today())?;
+    let (query, notes) = understood(q, *syntax, server.today())?;
     let config =
         SearchConfig { query, match_words: *r#match, sort: Sort::Newest, offset: 0, limit: 0, snippet: SnippetConfig::default() };
     // It says how many of the words must match.

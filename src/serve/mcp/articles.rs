@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::{Budget, Item, cut, end_within, len_bytes, shortened};
 use super::note::{Note, notes};
 use crate::article::Article;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{MatchWords, Sort, Syntax};
 use crate::hit::Matches;
 use crate::quote::Quote;
 use crate::search::{SearchConfig, ShownHit, search};
@@ -25,6 +25,9 @@ use crate::wire::snippet::{Fragment, fragments};
 pub(super) struct SearchParameters {
     /// The query, in pullquote's language.
     query: String,
+    /// Whose rules the query is read by; pullquote's by default.
+    #[serde(default)]
+    syntax: Syntax,
     /// The order; relevance by default.
     #[serde(default)]
     sort: Sort,
@@ -103,9 +106,9 @@ impl Item for HitItem {
 }
 
 pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters) -> Result<SearchAnswer, Fault> {
-    let SearchParameters { query: text, sort, limit, cursor, max_tokens } = parameters;
+    let SearchParameters { query: text, syntax, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood(&text, server.today())?;
+    let (query, problems) = understood(&text, syntax, server.today())?;
     let request = fingerprint(&["search_articles", &query.to_string(), sort.name()]);
     let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = SearchConfig {
@@ -157,6 +160,9 @@ pub(super) struct ArticleParameters {
     id: String,
     /// Also returns where this query matches in it.
     query: Option<String>,
+    /// Whose rules the query is read by; pullquote's by default.
+    #[serde(default)]
+    syntax: Syntax,
     /// Begin at this code point of the text: the `next_from` of the answer before, or a place that a hit, a quote or a match named.
     from: Option<usize>,
     /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
@@ -204,9 +210,9 @@ struct QuotePlace {
 }
 
 pub(super) fn get_article(server: &ServerState, parameters: ArticleParameters) -> Result<ArticleAnswer, Fault> {
-    let ArticleParameters { id, query, from, max_tokens } = parameters;
+    let ArticleParameters { id, query, syntax, from, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let query = query.as_deref().map(|text| understood(text, server.today())).transpose()?;
+    let query = query.as_deref().map(|text| understood(text, syntax, server.today())).transpose()?;
     let article = asked::article(&*server.newest(), &id)?;
     let matches = query.map(|(query, _)| asked::matches(&query, &article));
     let body = article.body.as_str();

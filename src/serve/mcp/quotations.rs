@@ -9,7 +9,7 @@ use super::budget::{Budget, Item, cut, shortened};
 use super::note::{Note, notes};
 use crate::analysis::tokens;
 use crate::article::Article;
-use crate::choice::Sort;
+use crate::choice::{Sort, Syntax};
 use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, VerifyConfig, find_quotes, verify};
 use crate::serve::asked::{PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
@@ -25,6 +25,9 @@ use crate::wire::verify::verdict_name;
 pub(super) struct QuotesParameters {
     /// What was said, in pullquote's language; words side by side must be said in one quote. Without it, everything that was said.
     query: Option<String>,
+    /// Whose rules the query is read by; pullquote's by default.
+    #[serde(default)]
+    syntax: Syntax,
     /// The speaker: a surname, a full name, or how an article names the speaker.
     by: Option<String>,
     /// The order; relevance by default.
@@ -108,9 +111,9 @@ impl Item for QuoteItem {
 }
 
 pub(super) fn search_quotes(server: &ServerState, parameters: QuotesParameters) -> Result<QuotesAnswer, Fault> {
-    let QuotesParameters { query: text, by, sort, limit, cursor, max_tokens } = parameters;
+    let QuotesParameters { query: text, syntax, by, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), server.today())?;
+    let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), syntax, server.today())?;
     let request = fingerprint(&["search_quotes", &query.to_string(), sort.name()]);
     let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = QuoteConfig { query, sort, offset: start.offset, limit: page_limit(limit)? };

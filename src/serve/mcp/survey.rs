@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, Item, len_bytes, shortened};
 use super::note::{Note, notes};
-use crate::choice::{MatchWords, Period, Sort};
+use crate::choice::{MatchWords, Period, Sort, Syntax};
 use crate::hit::Coverage;
-use crate::query::{Query, parse};
+use crate::query::{Query, parse_as};
 use crate::search::{self, SearchConfig, Stretch, diagnose, explain, search, timeline};
 use crate::serve::asked::{PageStart, understood};
 use crate::serve::fault::Fault;
@@ -19,6 +19,9 @@ use crate::snippet::SnippetConfig;
 pub(super) struct CountParameters {
     /// The query, in pullquote's language. All of its words must match.
     query: String,
+    /// Whose rules the query is read by; pullquote's by default.
+    #[serde(default)]
+    syntax: Syntax,
     /// The length of a stretch; by default the shortest that fits.
     period: Option<Period>,
     /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
@@ -60,9 +63,9 @@ impl Item for StretchItem {
 }
 
 pub(super) fn count_over_time(server: &ServerState, parameters: CountParameters) -> Result<CountAnswer, Fault> {
-    let CountParameters { query: text, period, max_tokens } = parameters;
+    let CountParameters { query: text, syntax, period, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood(&text, server.today())?;
+    let (query, problems) = understood(&text, syntax, server.today())?;
     let start = PageStart::of(server, None, 0)?;
     let snapshot = &*start.snapshot;
     let found = snapshot.facets(&query, Coverage::All, 0)?;
@@ -91,6 +94,9 @@ pub(super) fn count_over_time(server: &ServerState, parameters: CountParameters)
 pub(super) struct ExplainParameters {
     /// The query, in pullquote's language.
     query: String,
+    /// Whose rules the query is read by; pullquote's by default.
+    #[serde(default)]
+    syntax: Syntax,
     /// Maximum length of the answer in tokens, from 400 to 20000; 2000 by default.
     #[schemars(range(min = 400, max = 20000))]
     max_tokens: Option<usize>,
@@ -152,15 +158,15 @@ impl Item for ClauseItem {
 }
 
 pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters) -> Result<ExplainAnswer, Fault> {
-    let ExplainParameters { query: text, max_tokens } = parameters;
+    let ExplainParameters { query: text, syntax, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let query = match understood(&text, server.today()) {
+    let query = match understood(&text, syntax, server.today()) {
         Ok((query, _)) => Some(query),
         // The problem is the answer.
         Err(fault) if fault.has_place() => None,
         Err(fault) => return Err(fault),
     };
-    let problems = parse(&text, server.today()).1;
+    let problems = parse_as(&text, syntax, server.today()).1;
     let Some(query) = query else {
         return Ok(budget.fitted(Vec::<ClauseItem>::new(), |max_bytes, _, _| ExplainAnswer {
             problems: notes(&problems, &text, max_bytes),

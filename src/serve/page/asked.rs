@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::asked::understood;
 use super::super::fault::Fault;
 use crate::article::{Language, PartialDate};
-use crate::choice::{Group, Lead, Sort};
+use crate::choice::{Group, Lead, Sort, Syntax};
 use crate::query::{Filter, Query, QueryProblem, TextField};
 
 /// Number of results on a page.
@@ -18,6 +18,9 @@ pub(super) const N_ON_PAGE: usize = 10;
 pub(super) struct Asked {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) q: String,
+    /// Whose rules `q` is read by.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) syntax: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) publisher: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -84,7 +87,7 @@ impl Asked {
     pub(super) fn narrowed(&self, today: i64) -> Result<Narrowed, Fault> {
         let (query, notes) = match self.q.trim() {
             "" => (Query::everything(), Vec::new()),
-            _ => understood(&self.q, today)?,
+            _ => understood(&self.q, self.syntax(), today)?,
         };
         Ok(Narrowed { query: narrowed(query, self.filters()?), notes })
     }
@@ -122,6 +125,11 @@ impl Asked {
         let sort = self.sort.parse().unwrap_or_default();
         // Without words, no article is more relevant than another.
         if sort == Sort::Relevance && self.is_empty() { Sort::Newest } else { sort }
+    }
+
+    /// Returns whose rules the query is read by.
+    pub(super) fn syntax(&self) -> Syntax {
+        self.syntax.parse().unwrap_or_default()
     }
 
     /// Returns whether the query has no words.

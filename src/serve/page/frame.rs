@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use super::asked::Asked;
 use super::message::{Piece, pieces};
 use super::number::counted;
+use crate::choice::Syntax;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 
@@ -33,6 +34,13 @@ impl Frame {
 
     pub(super) fn articles(&self) -> String {
         counted(self.n_articles, "article")
+    }
+
+    /// Returns the services by whose rules a query can be read: the value of each, its name, and whether it is chosen.
+    pub(super) fn syntaxes(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let chosen = self.asked.syntax();
+        let value = |syntax: Syntax| if syntax == Syntax::default() { "" } else { syntax.name() };
+        Syntax::ALL.map(|syntax| (value(syntax), syntax.name(), syntax == chosen)).to_vec()
     }
 
     /// Returns the address of the form.

@@ -56,12 +56,12 @@ fn keywords(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     let whole = asked.narrowed(server.today())?;
     let snapshot = server.newest();
     let found = shared::keywords(&*snapshot, whole.query, MatchWords::Best, N_WORDS)?;
-    let typed = Asked { q: asked.q.clone(), ..Asked::default() }.narrowed(server.today())?.query;
+    let typed = Asked { q: asked.q.clone(), syntax: asked.syntax.clone(), ..Asked::default() }.narrowed(server.today())?.query;
     let row = |word: &Keyword| {
         let this = Query::Phrase { text: word.word.clone(), slop: 0 };
         let query = if asked.is_empty() { this } else { narrowed(typed.clone(), vec![this]) };
         let [share, share_of_all] = [found.share_of_hits(word), found.share_of_all(word)].map(percent);
-        let href = Asked { q: query.to_string(), page: String::new(), ..asked.clone() }.link("/");
+        let href = Asked { q: query.to_string(), syntax: String::new(), page: String::new(), ..asked.clone() }.link("/");
         Row {
             word: Link { text: word.written.clone(), href },
             n: grouped(word.n_hits),

@@ -95,7 +95,7 @@ fn quotes(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
 
 fn entry(found: &FoundQuote, asked: &Asked) -> QuoteEntry {
     let article = &found.article;
-    let opened = Asked { q: asked.q.clone(), by: asked.by.clone(), ..Asked::default() };
+    let opened = Asked { q: asked.q.clone(), syntax: asked.syntax.clone(), by: asked.by.clone(), ..Asked::default() };
     QuoteEntry {
         rank: found.rank,
         language: language(article),

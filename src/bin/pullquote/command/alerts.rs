@@ -17,7 +17,7 @@ use clap::Args;
 use pullquote::engine::Site;
 use pullquote::error::Error;
 use pullquote::file::{self, Audience};
-use pullquote::render::text::style::count;
+use pullquote::render::text::style::{clean, count};
 use pullquote::watchlist::{Look, SavedSearch, Seen, look};
 use sha2::{Digest, Sha256};
 
@@ -27,10 +27,10 @@ use super::watchlist;
 use super::watchlist::WatchlistFile;
 use crate::args::Common;
 use crate::file::replace;
-use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::{Session, note};
+use crate::{hint, interrupt};
 
 /// Run the saved searches on newly indexed articles
 ///
@@ -73,6 +73,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
     let path = watchlist::path(&args.file)?;
     let searches = watchlist::load(&path)?;
     check_names(&args.names, &searches, &path)?;
+    tell_notes(&args.names, &searches);
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
     let key = key(&path, &session.site);
@@ -137,6 +138,20 @@ fn check_names(asked: &[String], searches: &[SavedSearch], path: &Path) -> Resul
     match asked.iter().find(|name| searches.iter().all(|search| search.name.as_str() != name.as_str())) {
         Some(name) => bail!("no search `{name}` in `{}`; `pullquote watchlist list` lists them", path.display()),
         None => Ok(()),
+    }
+}
+
+/// Prints what of the searches to run may not be meant so.
+fn tell_notes(asked: &[String], searches: &[SavedSearch]) {
+    let is_asked = |search: &&SavedSearch| asked.is_empty() || asked.iter().any(|name| name == search.name.as_str());
+    for search in searches.iter().filter(is_asked) {
+        for problem in &search.problems {
+            let told = format!("search `{}`: {}", search.name, problem.at_column(&search.query_text));
+            note(format_args!("note: {}", clean(&told)));
+            if let Some(hint) = &problem.hint {
+                note(format_args!("hint: {}", clean(&hint::of_query(hint))));
+            }
+        }
     }
 }
 

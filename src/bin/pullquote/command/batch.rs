@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator};
-use pullquote::choice::{MatchWords, TableForm};
+use pullquote::choice::{MatchWords, Syntax, TableForm};
 use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::file;
 use pullquote::hit::Coverage;
 use pullquote::matching::{Pattern, find};
-use pullquote::query::{Query, parse};
+use pullquote::query::{Query, QueryProblem, parse_as};
 use pullquote::render::csv::batch as table;
+use pullquote::render::text::style::clean;
 use pullquote::search::tally;
 use pullquote::wire::batch::{self as lines, Outcome as Answer};
 
@@ -22,6 +23,7 @@ use crate::args::Common;
 use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
+use crate::settings;
 
 /// Run the queries in a file and print one table of results
 ///
@@ -42,6 +44,10 @@ pub(crate) struct BatchArgs {
     /// Print every match with its place, in Unicode code points
     #[arg(long)]
     pub(crate) hits: bool,
+    /// Print what each query means here, with its notes, without searching; for queries of other services, with
+    /// `--syntax`
+    #[arg(long, conflicts_with = "hits")]
+    pub(crate) translate: bool,
     /// Print one JSON object per line
     #[arg(long)]
     pub(crate) json: bool,
@@ -66,9 +72,13 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     if is_head && is_row {
         is_row = read(&mut rows, &mut row, args)?;
     }
+    let syntax = settings::syntax(common)?;
+    let form = if args.json { TableForm::Json } else { TableForm::Csv };
+    if args.translate {
+        return translate(common, args, rows, (row, is_row, column), syntax, form);
+    }
     let snapshot = Session::new(common)?.snapshot()?;
     interrupt::listen()?;
-    let form = if args.json { TableForm::Json } else { TableForm::Csv };
     let mut out = Output::new(common, Length::Short);
     match (form, args.hits) {
         (TableForm::Csv, true) => table::write_match_head(&mut out)?,
@@ -78,7 +88,7 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     let mut counts = Counts::default();
     while is_row {
         if let Some(text) = row.get(column).map(str::trim).filter(|text| !text.is_empty()) {
-            ask(&mut out, &*snapshot, text, form, args, &mut counts)?;
+            ask(&mut out, &*snapshot, text, (syntax, form), args, &mut counts)?;
         }
         if interrupt::asked().is_break() {
             return out.end(Outcome::Interrupted);
@@ -95,12 +105,13 @@ fn ask(
     out: &mut Output,
     snapshot: &dyn Snapshot,
     text: &str,
-    form: TableForm,
+    (syntax, form): (Syntax, TableForm),
     args: &BatchArgs,
     counts: &mut Counts,
 ) -> Result<()> {
     counts.asked += 1;
-    let answer = match understood(text) {
+    let (query, problems) = parse_as(text, syntax, now().div_euclid(86_400));
+    let answer = match understood(text, query, &problems) {
         Ok(query) => match tally(snapshot, &query, args.r#match) {
             Ok(tally) => Ok((query, tally)),
             // An error of this query becomes its row; the others still run.
@@ -115,24 +126,60 @@ fn ask(
             counts.refused += 1;
             match args.hits {
                 true => note(format_args!("error: {text}: {error}")),
-                false => write_tally(out, form, text, &Answer::Refused(&error))?,
+                false => write_tally(out, form, text, &Answer::Refused(&error), &problems)?,
             }
             return Ok(());
         }
     };
     counts.found += u64::from(tally.n_articles > 0);
+    if args.hits {
+        for problem in &problems {
+            note(format_args!("note: {}: {}", clean(text), clean(&problem.at_column(text))));
+        }
+    }
     match args.hits {
         true => write_hits(out, snapshot, text, &query, tally.coverage, form),
-        false => write_tally(out, form, text, &Answer::Found(&tally)),
+        false => write_tally(out, form, text, &Answer::Found(&tally), &problems),
     }
 }
 
-fn write_tally(out: &mut Output, form: TableForm, text: &str, answer: &Answer<'_>) -> Result<()> {
+fn write_tally(out: &mut Output, form: TableForm, text: &str, answer: &Answer<'_>, problems: &[QueryProblem]) -> Result<()> {
     match form {
-        TableForm::Csv => table::write_tally(out, text, answer)?,
-        TableForm::Json => lines::write_tally(out, text, answer)?,
+        TableForm::Csv => table::write_tally(out, text, answer, problems)?,
+        TableForm::Json => lines::write_tally(out, text, answer, problems)?,
     }
     Ok(())
+}
+
+/// Prints what each query means here. Fails with nothing found if none can be run.
+fn translate(
+    common: &Common,
+    args: &BatchArgs,
+    mut rows: Reader<Box<dyn Read>>,
+    (mut row, mut is_row, column): (StringRecord, bool, usize),
+    syntax: Syntax,
+    form: TableForm,
+) -> Result<Outcome> {
+    let mut out = Output::new(common, Length::Short);
+    if form == TableForm::Csv {
+        table::write_translation_head(&mut out)?;
+    }
+    let (mut asked, mut refused) = (0_u64, 0_u64);
+    while is_row {
+        if let Some(text) = row.get(column).map(str::trim).filter(|text| !text.is_empty()) {
+            let (query, problems) = parse_as(text, syntax, now().div_euclid(86_400));
+            asked += 1;
+            refused += u64::from(query.is_none());
+            match form {
+                TableForm::Csv => table::write_translation(&mut out, text, query.as_ref(), &problems)?,
+                TableForm::Json => lines::write_translation(&mut out, text, query.as_ref(), &problems)?,
+            }
+        }
+        is_row = read(&mut rows, &mut row, args)?;
+    }
+    out.finish()?;
+    note(format_args!("{asked} queries: {} translated, {refused} with errors", asked - refused));
+    Ok(if asked == refused { Outcome::NothingFound } else { Outcome::Done })
 }
 
 fn write_hits(
@@ -159,8 +206,7 @@ fn write_hits(
 }
 
 /// Returns the query, or the error and its place.
-fn understood(text: &str) -> Result<Query, String> {
-    let (query, problems) = parse(text, now().div_euclid(86_400));
+fn understood(text: &str, query: Option<Query>, problems: &[QueryProblem]) -> Result<Query, String> {
     query.ok_or_else(|| match problems.last() {
         Some(problem) => problem.at_column(text),
         None => "cannot be run".to_owned(),

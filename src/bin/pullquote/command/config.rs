@@ -154,6 +154,7 @@ fn rows(settings: &Settings, looks: &Looks) -> Vec<Row> {
         Row::of_secret("api-key", settings.api_key.as_ref()),
         Row::of_number("shards", &settings.shards),
         Row::of_number("replicas", &settings.replicas),
+        Row::of_choice("syntax", &settings.syntax),
         Row::of_secret("token", token(None).as_ref()),
         Row::of_choice("color", &looks.color),
         Row::of_choice("pager", &looks.pager),

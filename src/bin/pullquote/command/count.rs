@@ -18,7 +18,7 @@ use pullquote::search::{self, Answer, CountConfig, OverTime, diagnose};
 use pullquote::wire;
 
 use super::record::record;
-use super::{now, parse_query, point_at_word, tell};
+use super::{now, parse_query, point_at_word, syntax_option, tell};
 use crate::args::{Common, RecordArgs};
 use crate::file::write_whole;
 use crate::output::{Length, Outcome, Output};
@@ -67,7 +67,7 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = match text.as_str() {
         "" => Query::everything(),
-        text => parse_query(text)?,
+        text => parse_query(common, text)?,
     };
     let config =
         CountConfig { query, match_words: args.r#match, facets: facets(args), n_values: args.limit, period: args.timeline };
@@ -77,7 +77,8 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     if !args.json {
         tell(answer);
     }
-    let options = vec![("match", args.r#match.name().to_owned())];
+    let mut options = vec![("match", args.r#match.name().to_owned())];
+    options.extend(syntax_option(common)?);
     let asked =
         RecordedSearch { text: &text, query: &config.query, coverage: answer.coverage, command: "count", options, now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {

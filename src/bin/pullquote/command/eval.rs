@@ -56,7 +56,7 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
         let query = match match_words {
             MatchWords::Any => plain_words(&eval_query.text),
             MatchWords::Best | MatchWords::All => {
-                Some(parse_query(&eval_query.text).with_context(|| format!("query {}", eval_query.id))?)
+                Some(parse_query(common, &eval_query.text).with_context(|| format!("query {}", eval_query.id))?)
             }
         };
         if let Some(query) = query {

@@ -20,7 +20,7 @@ use pullquote::search::diagnose;
 use pullquote::search::recording::RecordedSearch;
 
 use super::record::record;
-use super::{each_match, export_warc, now, parse_query, point_at_word};
+use super::{each_match, export_warc, now, parse_query, point_at_word, syntax_option};
 use crate::args::{Common, RecordArgs};
 use crate::file::write_whole;
 use crate::interrupt;
@@ -96,7 +96,7 @@ enum Target<'a> {
 
 pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
-    let query = parse_query(&text)?;
+    let query = parse_query(common, &text)?;
     let target = match (args.format, args.output.as_deref()) {
         (ExportForm::Warc, Some(path)) => Target::Warc(path),
         (ExportForm::Warc, None) => bail!("`--format warc` needs `--output FILE`: records are no text to print"),
@@ -112,7 +112,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
         query: &query,
         coverage: Coverage::All,
         command: "export",
-        options: Vec::new(),
+        options: syntax_option(common)?.into_iter().collect(),
         now: now(),
     };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {

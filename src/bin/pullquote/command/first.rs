@@ -32,7 +32,7 @@ pub(crate) struct FirstArgs {
 
 pub(crate) fn run(common: &Common, args: &FirstArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
-    let query = parse_query(&text)?;
+    let query = parse_query(common, &text)?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
     let first = first(&*snapshot, &query, args.limit).map_err(|error| point_at_word(error, &text))?;

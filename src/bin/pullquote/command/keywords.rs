@@ -51,7 +51,7 @@ const MAX_READ: u64 = 10_000;
 pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let config = KeywordsConfig {
-        query: parse_query(&text)?,
+        query: parse_query(common, &text)?,
         match_words: args.r#match,
         limit: args.limit,
         max_read: MAX_READ,

@@ -47,7 +47,7 @@ pub(crate) struct LikeArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &LikeArgs) -> Result<Outcome> {
-    let narrowed_by = args.r#where.as_deref().map(parse_query).transpose()?;
+    let narrowed_by = args.r#where.as_deref().map(|text| parse_query(common, text)).transpose()?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
     let article = article(&*snapshot, &session, &args.id, &args.reading)?;

@@ -37,22 +37,23 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 use pullquote::article::Article;
+use pullquote::choice::Syntax;
 use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::Coverage;
 use pullquote::ingest::{IngestConfig, ReadLimits, WalkOptions};
 use pullquote::matching::Pattern;
-use pullquote::query::{Query, QueryProblem, Severity, parse, word_places};
+use pullquote::query::{Query, QueryProblem, Severity, parse_as, word_places};
 use pullquote::render::text::answer::summary;
 use pullquote::render::text::style::{clean, count};
 use pullquote::render::words::answer::loosened;
 use pullquote::search::Answer;
 
-use crate::args::Reading;
+use crate::args::{Common, Reading};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::note;
-use crate::{hint, interrupt};
+use crate::{hint, interrupt, settings};
 
 /// The query cannot be run; the reason is already printed.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -71,13 +72,19 @@ fn today() -> i64 {
     now().div_euclid(86_400)
 }
 
-/// Parses a query and prints its problems to stderr. Fails if the query cannot be run.
-fn parse_query(text: &str) -> Result<Query> {
-    let (query, problems) = parse(text, today());
+/// Parses a query by the rules that were chosen, and prints its problems to stderr. Fails if the query cannot be run.
+fn parse_query(common: &Common, text: &str) -> Result<Query> {
+    let (query, problems) = parse_as(text, settings::syntax(common)?, today());
     for problem in &problems {
         print_problem(text, problem);
     }
     Ok(query.ok_or(QueryRefused)?)
+}
+
+/// Returns the option of a recording that says whose rules the query was read by; `None` for our own.
+fn syntax_option(common: &Common) -> Result<Option<(&'static str, String)>> {
+    let syntax = settings::syntax(common)?;
+    Ok((syntax != Syntax::default()).then(|| ("syntax", syntax.name().to_owned())))
 }
 
 /// Shows the place in the query of a word that the engine could not look up. Other errors are returned as they are.
@@ -101,7 +108,7 @@ fn print_problem(text: &str, problem: &QueryProblem) {
         note(format_args!("  {}", clean(line)));
     }
     if let Some(hint) = &problem.hint {
-        note(format_args!("hint: {}", clean(hint)));
+        note(format_args!("hint: {}", clean(&hint::of_query(hint))));
     }
 }
 

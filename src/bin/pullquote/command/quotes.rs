@@ -4,8 +4,8 @@ use std::io::Write;
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::choice::Sort;
-use pullquote::query::Query;
+use pullquote::choice::{Sort, Syntax};
+use pullquote::query::{Query, parse};
 use pullquote::render::csv;
 use pullquote::render::text::style::clean;
 use pullquote::render::text::{quotes, speakers as rows};
@@ -13,10 +13,11 @@ use pullquote::search::{QuoteConfig, find_quotes, in_quotes, narrowed, top_speak
 use pullquote::wire;
 use pullquote::wire::speaker::Speakers;
 
-use super::{parse_query, point_at_word};
+use super::{QueryRefused, parse_query, point_at_word, print_problem, today};
 use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note};
+use crate::settings;
 
 /// Find quotes and their speakers
 ///
@@ -60,11 +61,7 @@ pub(crate) struct QuotesArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
-    let text = typed(args);
-    let query = match text.as_str() {
-        "" => Query::everything(),
-        text => in_quotes(parse_query(text)?),
-    };
+    let (text, query) = asked(common, args)?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
     let failed = |error| point_at_word(error, &text);
@@ -98,8 +95,24 @@ pub(crate) fn run(common: &Common, args: &QuotesArgs) -> Result<Outcome> {
     out.end(Outcome::found(n_quotes > 0))
 }
 
-/// Returns the query text that the arguments add up to.
-fn typed(args: &QuotesArgs) -> String {
+/// Returns the query that the arguments add up to, and its text. A query of another service is translated before filters stand beside it.
+fn asked(common: &Common, args: &QuotesArgs) -> Result<(String, Query)> {
     let filters = [("by", args.by.as_deref()), ("since", args.since.as_deref()), ("until", args.until.as_deref())];
-    narrowed(&args.query.join(" "), &filters)
+    let mut text = args.query.join(" ");
+    let is_translated = !text.is_empty() && settings::syntax(common)? != Syntax::Pullquote;
+    if is_translated {
+        text = parse_query(common, &text)?.to_string();
+    }
+    let text = narrowed(&text, &filters);
+    let query = match (text.as_str(), is_translated) {
+        ("", _) => Query::everything(),
+        // Its notes are printed already.
+        (text, true) => in_quotes(parse(text, today()).0.ok_or(QueryRefused)?),
+        (text, false) => {
+            let (query, problems) = parse(text, today());
+            problems.iter().for_each(|problem| print_problem(text, problem));
+            in_quotes(query.ok_or(QueryRefused)?)
+        }
+    };
+    Ok((text, query))
 }

@@ -19,7 +19,7 @@ use pullquote::snippet::SnippetConfig;
 use pullquote::wire;
 
 use super::record::record;
-use super::{index, ingest_config, now, parse_query, point_at_word, tell};
+use super::{index, ingest_config, now, parse_query, point_at_word, syntax_option, tell};
 use crate::args::{Common, Form, FormArgs, Reading, RecordArgs};
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -78,7 +78,7 @@ pub(crate) struct SearchArgs {
 
 pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
-    let mut query = parse_query(&text)?;
+    let mut query = parse_query(common, &text)?;
     let session = Session::new(common)?;
     let mut problems = Vec::new();
     let snapshot = if args.r#in.is_empty() {
@@ -106,7 +106,8 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
     if form == Form::Terminal {
         tell(&answer);
     }
-    let options = vec![("sort", args.sort.name().to_owned()), ("match", args.r#match.name().to_owned())];
+    let mut options = vec![("sort", args.sort.name().to_owned()), ("match", args.r#match.name().to_owned())];
+    options.extend(syntax_option(common)?);
     let asked =
         RecordedSearch { text: &text, query: &config.query, coverage: answer.coverage, command: "search", options, now: now() };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {

@@ -38,7 +38,7 @@ pub(crate) struct ShowArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &ShowArgs) -> Result<Outcome> {
-    let query = args.query.as_deref().map(parse_query).transpose()?;
+    let query = args.query.as_deref().map(|text| parse_query(common, text)).transpose()?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
     // A file is looked up by its name in the index, however it is reached from here.

@@ -12,7 +12,7 @@ use pullquote::search::{diagnose, spread};
 use pullquote::wire;
 
 use super::record::record;
-use super::{now, parse_query, point_at_word, tell};
+use super::{now, parse_query, point_at_word, syntax_option, tell};
 use crate::args::{Common, RecordArgs};
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note_with};
@@ -38,7 +38,7 @@ pub(crate) struct SpreadArgs {
 
 pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
-    let query = parse_query(&text)?;
+    let query = parse_query(common, &text)?;
     let session = Session::new(common)?;
     let snapshot = session.snapshot()?;
     let spread = spread(&*snapshot, &query).map_err(|error| point_at_word(error, &text))?;
@@ -50,7 +50,7 @@ pub(crate) fn run(common: &Common, args: &SpreadArgs) -> Result<Outcome> {
         query: &query,
         coverage: Coverage::All,
         command: "spread",
-        options: Vec::new(),
+        options: syntax_option(common)?.into_iter().collect(),
         now: now(),
     };
     if let ControlFlow::Break(outcome) = record(&*snapshot, &args.record, &asked)? {

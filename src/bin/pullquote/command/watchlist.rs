@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use pullquote::choice::WordsNeeded;
 use pullquote::error::Error;
 use pullquote::file::{self, Audience};
-use pullquote::query::{QueryProblem, parse};
+use pullquote::query::{QueryProblem, parse_as};
 use pullquote::render::text::alerts as render;
 use pullquote::render::text::style::clean;
 use pullquote::render::words::expect as render_expect;
@@ -169,8 +169,10 @@ fn refused(path: &Path, fault: &WatchlistFault) -> anyhow::Error {
 fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome> {
     let name = SearchName::parse(&args.name)?;
     let query_text = args.query.join(" ");
-    let query = parse_query(&query_text)?;
-    let search = SavedSearch { name, query_text, query, note: args.note.clone(), words: args.r#match };
+    let query = parse_query(common, &query_text)?;
+    let syntax = settings::syntax(common)?;
+    let search =
+        SavedSearch { name, query_text, query, syntax, problems: Vec::new(), note: args.note.clone(), words: args.r#match };
     // Errors in the file are reported before anything slow starts.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
@@ -215,12 +217,18 @@ fn remove(path: &Path, name: &str) -> Result<Outcome> {
 
 fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
-    let query = parse_query(&text)?;
+    let query = parse_query(common, &text)?;
     let snapshot = Session::new(common)?.snapshot()?;
     let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => wire::expect::write_expectation(&mut out, &told, &query, &text, &parse(&text, today()).1)?,
+        true => wire::expect::write_expectation(
+            &mut out,
+            &told,
+            &query,
+            &text,
+            &parse_as(&text, settings::syntax(common)?, today()).1,
+        )?,
         false => {
             note(format_args!("understood as: {}", clean(&query.to_string())));
             writeln!(out, "{}", render_expect::line(&told))?;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
+use pullquote::choice::Syntax;
 use pullquote::file::read_text;
 use pullquote::query::nearest;
 use serde::Deserialize;
@@ -37,6 +38,7 @@ pub(super) struct Keys {
     pub(super) api_key_file: Option<Spanned<PathBuf>>,
     pub(super) shards: Option<Spanned<NonZeroU16>>,
     pub(super) replicas: Option<Spanned<u16>>,
+    pub(super) syntax: Option<Spanned<Syntax>>,
 }
 
 /// A profile; empty if none was chosen.

@@ -3,7 +3,7 @@ use super::*;
 #[test]
 fn functions_take_a_group() {
     check("caps(us) AllCaps(us) NOCAPS(us)", "caps(us) allcaps(us) nocaps(us)");
-    check("caps(\"white house\" OR apple w/5 ibm)", "caps(\"white house\" OR apple w/5 ibm)");
+    check("caps(\"white house\" OR apple w/5 ibm)", "caps(\"white house\" OR (apple w/5 ibm))");
     check("atleast3(flood) ATLEAST1((a OR b))", "atleast3(flood) atleast1(a OR b)");
     check("atleast02(caps(us))", "atleast2(caps(us))");
     check("hlead(flood AND -dam) -HLEAD(x y)", "hlead(flood AND -dam) -hlead(x y)");

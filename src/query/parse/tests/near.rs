@@ -12,7 +12,7 @@ fn a_connector_binds_tighter_than_everything_else() {
         parse("a b w/5 c AND d", TODAY).0,
         Some(Query::And(vec![Query::Words(vec![word("a"), near(word("b"), 5, word("c"))]), word("d")]))
     );
-    check("a w/5 b OR c pre/2 d", "a w/5 b OR c pre/2 d");
+    check("a w/5 b OR c pre/2 d", "(a w/5 b) OR (c pre/2 d)");
     check("title:(a w/5 b) (c w/s d)", "title:(a w/5 b) (c w/s d)");
     check("NOT a w/5 b", "-(a w/5 b)");
     check("a AND NOT b W/P c", "a AND -(b w/p c)");
@@ -63,7 +63,7 @@ fn not_belongs_to_a_connector_in_any_case() {
     }
     check("a not  pre/p b", "a not pre/p b");
     check("(not) w/5 b", "(not) w/5 b");
-    check("a w/5 (not) OR c", "a w/5 (not) OR c");
+    check("a w/5 (not) OR c", "(a w/5 (not)) OR c");
     check_noted("a not b w/5 c", "a not (b w/5 c)", &["`w/5` joins only `b` and `c`", "`not` is searched as a word"]);
     check_error("a w/5 not b", "not", "`not` stands behind `w/5`; type `not w/5`");
 }
