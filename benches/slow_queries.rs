@@ -136,7 +136,7 @@ fn worked() -> Option<Duration> {
 fn index(articles: &Path, dir: &Path) -> Outcome<()> {
     let index = LocalIndex::open_or_create(dir)?;
     let config = IngestConfig { roots: vec![articles.to_owned()], n_threads: 1, ..IngestConfig::default() };
-    update(&index, &PathNames::new(dir)?, &config, &mut |_| ControlFlow::Continue(()))?;
+    update(&index, &PathNames::new(dir)?, &config, &|_| ControlFlow::Continue(()))?;
     Ok(())
 }
 

@@ -114,20 +114,20 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(stream: &str, expected: Value) {
-        assert_eq!(Value::Array(values(stream)), expected, "for {stream}");
+    fn check(stream: &str, expected: &Value) {
+        assert_eq!(&Value::Array(values(stream)), expected, "for {stream}");
     }
 
     #[test]
     fn rows_are_read_and_referred_to() {
-        check("1:{\"a\":1}\n2:I[5,[\"x\"]]\n3:[\"$\",\"p\",null,{}]\n", json!([{"a": 1}, ["$", "p", null, {}]]));
+        check("1:{\"a\":1}\n2:I[5,[\"x\"]]\n3:[\"$\",\"p\",null,{}]\n", &json!([{"a": 1}, ["$", "p", null, {}]]));
         check(
             "1:{\"a\":\"$2\",\"b\":\"$L3\",\"c\":\"$$\"}\n2:T5,a\nbéd3:[1]\n",
-            json!([{"a": "a\nbé", "b": "$L3", "c": "$$"}, [1]]),
+            &json!([{"a": "a\nbé", "b": "$L3", "c": "$$"}, [1]]),
         );
-        check("1:{\"a\":\"$2\",\"b\":\"$L3\"}\n2:T6,a\nbéd3:[1]\n", json!([{"a": "a\nbéd", "b": [1]}, [1]]));
-        check("1:[\"$1\"]\n", json!([[[[[["$1"]]]]]]));
-        check("no row\n:x\n1:{\n1:T9,cut", json!([]));
+        check("1:{\"a\":\"$2\",\"b\":\"$L3\"}\n2:T6,a\nbéd3:[1]\n", &json!([{"a": "a\nbéd", "b": [1]}, [1]]));
+        check("1:[\"$1\"]\n", &json!([[[[[["$1"]]]]]]));
+        check("no row\n:x\n1:{\n1:T9,cut", &json!([]));
     }
 
     #[test]
