@@ -52,7 +52,9 @@ impl Reader<'_> {
                 if is_open_here || (is_open && self.service.field(&text).is_some() && text != text.to_lowercase()) =>
             {
                 let targets: Option<Vec<Target>> = text.split(',').map(|name| self.service.field(name)).collect();
-                targets.map(Name::Fields).or_else(|| self.sign(token))
+                // A word that touches a parenthesis is meant as a name, and would be another search as a word.
+                let missing = || is_open_here.then(|| Name::Fields(vec![Target::Missing("none of this name is known")]));
+                targets.map(Name::Fields).or_else(|| self.sign(token)).or_else(missing)
             }
             FieldForm::Parenthesis | FieldForm::Equals => self.sign(token).or_else(|| {
                 let target = match self.service.field(&text) {

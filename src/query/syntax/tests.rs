@@ -154,6 +154,10 @@ fn fields_and_conditions() {
     check(Syntax::Nexis, "atleast5(caps(apple computer))", "atleast5(caps(\"apple computer\"))");
     check(Syntax::Nexis, "singular(house) and byline(ruiz)", "\"house\" AND byline:ruiz");
     check_error(Syntax::Nexis, "term(new products)", "term", "no field `term`");
+    for syntax in [Syntax::Nexis, Syntax::Westlaw, Syntax::Proquest] {
+        check_error(syntax, "flood and reservoir(dam)", "reservoir", "no field `reservoir` (none of this name is known)");
+        check(syntax, "flood and (dam)", "flood AND dam");
+    }
     check_error(Syntax::Nexis, "plural(job)", "plural(job)", "plural alone");
     check(Syntax::Westlaw, "ti(burke +p burke)", "title:(burke pre/p burke)");
     check_noted(
