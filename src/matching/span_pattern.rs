@@ -92,7 +92,7 @@ pub struct TermPattern {
 pub enum Role {
     /// In the words of the field.
     Text,
-    /// In the names of speakers; only in [`TextField::Said`].
+    /// In the names of speakers; only in [`TextField::Said`](crate::query::TextField::Said).
     Speaker,
 }
 
