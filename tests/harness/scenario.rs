@@ -11,9 +11,10 @@ use std::path::Path;
 
 use pullquote::choice::{MatchWords, Sort};
 use pullquote::engine::{Index, Snapshot};
+use pullquote::hit::Hit;
 use pullquote::ingest::{IngestConfig, PathNames, update};
-use pullquote::query::parse;
-use pullquote::search::{SearchConfig, search};
+use pullquote::query::{Query, parse};
+use pullquote::search::{Answer, SearchConfig, search};
 use pullquote::snippet::SnippetConfig;
 use pullquote::span::Span;
 use serde::Deserialize;
@@ -65,13 +66,8 @@ fn play(path: &Path, order: Order, index_in: &impl Fn(&Path, &str) -> Box<dyn In
     let scenario: Scenario = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     assert!(!scenario.about.is_empty() && !scenario.queries.is_empty(), "{}", path.display());
     let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("articles.jsonl");
-    fs::write(&articles, scenario.articles.iter().map(|article| format!("{article}\n")).collect::<String>()).unwrap();
-    let dir = folder.path().join("index");
-    let index = index_in(&dir, path.file_stem().unwrap().to_str().unwrap());
-    let config = IngestConfig { roots: vec![articles], ..IngestConfig::default() };
-    let report = update(index.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
-    assert!(report.problems.is_empty(), "{}: {:?}", path.display(), report.problems);
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    let index = indexed(&scenario.articles, folder.path(), |dir| index_in(dir, name));
     let snapshot = index.snapshot();
     let mut n_failed = 0;
     for asked in &scenario.queries {
@@ -82,10 +78,24 @@ fn play(path: &Path, order: Order, index_in: &impl Fn(&Path, &str) -> Box<dyn In
     n_failed
 }
 
-fn ask(snapshot: &dyn Snapshot, order: Order, asked: &Asked, place: &str) {
-    let (query, problems) = parse(&asked.query, 0);
-    let query = query.unwrap_or_else(|| panic!("{place}: {problems:?}"));
-    assert_eq!(query.to_string(), *asked.understood.as_ref().unwrap_or(&asked.query), "{place}");
+/// Indexes records as a file of JSON Lines, without a problem, in the index that `index_in` makes in a folder of `folder`.
+pub(crate) fn indexed(
+    articles: &[serde_json::Value],
+    folder: &Path,
+    index_in: impl FnOnce(&Path) -> Box<dyn Index>,
+) -> Box<dyn Index> {
+    let file = folder.join("articles.jsonl");
+    fs::write(&file, articles.iter().map(|article| format!("{article}\n")).collect::<String>()).unwrap();
+    let dir = folder.join("index");
+    let index = index_in(&dir);
+    let config = IngestConfig { roots: vec![file], ..IngestConfig::default() };
+    let report = update(index.as_ref(), &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
+    assert!(report.problems.is_empty(), "{}: {:?}", folder.display(), report.problems);
+    index
+}
+
+/// Returns the articles with all words of a query, the best hundred first.
+pub(crate) fn found(snapshot: &dyn Snapshot, query: Query) -> Answer {
     let config = SearchConfig {
         query,
         match_words: MatchWords::All,
@@ -94,8 +104,19 @@ fn ask(snapshot: &dyn Snapshot, order: Order, asked: &Asked, place: &str) {
         limit: 100,
         snippet: SnippetConfig::default(),
     };
-    let answer = search(snapshot, &config).unwrap();
-    let id = |hit: &pullquote::hit::Hit| hit.article.record_id.clone().unwrap_or_default();
+    search(snapshot, &config).unwrap()
+}
+
+/// Returns the id of a hit in its record.
+pub(crate) fn id(hit: &Hit) -> String {
+    hit.article.record_id.clone().unwrap_or_default()
+}
+
+fn ask(snapshot: &dyn Snapshot, order: Order, asked: &Asked, place: &str) {
+    let (query, problems) = parse(&asked.query, 0);
+    let query = query.unwrap_or_else(|| panic!("{place}: {problems:?}"));
+    assert_eq!(query.to_string(), *asked.understood.as_ref().unwrap_or(&asked.query), "{place}");
+    let answer = found(snapshot, query);
     let mut hits: Vec<String> = answer.hits.iter().map(|shown| id(&shown.hit)).collect();
     let mut expected = asked.hits.clone();
     match asked.sort.as_deref() {

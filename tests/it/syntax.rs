@@ -2,17 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::ops::ControlFlow;
 
-use pullquote::choice::{MatchWords, Sort, Syntax};
+use pullquote::choice::Syntax;
+use pullquote::engine::Snapshot;
 use pullquote::engine::local::LocalIndex;
-use pullquote::engine::{Index, Snapshot};
-use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::parse_as;
-use pullquote::search::{SearchConfig, search};
-use pullquote::snippet::SnippetConfig;
 use serde::Deserialize;
 
+use crate::harness::scenario::{found, id, indexed};
 use crate::harness::{Folder, text};
 
 #[derive(Deserialize)]
@@ -68,16 +65,7 @@ fn wrong(snapshot: &dyn Snapshot, asked: &Asked) -> Option<String> {
     if !is_noted {
         return Some(format!("{place}: notes {told:?}"));
     }
-    let config = SearchConfig {
-        query,
-        match_words: MatchWords::All,
-        sort: Sort::Relevance,
-        offset: 0,
-        limit: 100,
-        snippet: SnippetConfig::default(),
-    };
-    let answer = search(snapshot, &config).unwrap();
-    let mut hits: Vec<String> = answer.hits.iter().map(|shown| shown.hit.article.record_id.clone().unwrap_or_default()).collect();
+    let mut hits: Vec<String> = found(snapshot, query).hits.iter().map(|shown| id(&shown.hit)).collect();
     hits.sort();
     (hits != asked.hits).then(|| format!("{place}: found {hits:?}, and not {:?}", asked.hits))
 }
@@ -89,13 +77,7 @@ fn queries_of_other_services_find_what_their_help_says() {
     cases.queries.iter().for_each(|asked| *n_of.entry(asked.syntax.name()).or_default() += 1);
     assert!(n_of.len() == 6 && n_of.values().all(|n| *n >= 20) && cases.queries.len() >= 120, "{}: {n_of:?}", cases.about);
     let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("articles.jsonl");
-    fs::write(&articles, cases.articles.iter().map(|article| format!("{article}\n")).collect::<String>()).unwrap();
-    let dir = folder.path().join("index");
-    let index = LocalIndex::open_or_create(&dir).unwrap();
-    let config = IngestConfig { roots: vec![articles], ..IngestConfig::default() };
-    let report = update(&index, &PathNames::new(&dir).unwrap(), &config, &|_| ControlFlow::Continue(())).unwrap();
-    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    let index = indexed(&cases.articles, folder.path(), |dir| Box::new(LocalIndex::open_or_create(dir).unwrap()));
     let snapshot = index.snapshot();
     let failed: Vec<String> = cases.queries.iter().filter_map(|asked| wrong(&*snapshot, asked)).collect();
     assert!(failed.is_empty(), "{} of {}:\n{}", failed.len(), cases.queries.len(), failed.join("\n"));
