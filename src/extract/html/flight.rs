@@ -3,7 +3,8 @@
 //! The pieces of a page are one stream of rows. A row has a number, and a value as JSON or a text with its length. A value refers to another
 //! row by its number, `$1b`.
 
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 /// Maximum number of rows. A page has some hundreds.
@@ -37,7 +38,7 @@ pub(super) fn values(stream: &str) -> Vec<Value> {
 #[derive(Debug, Default)]
 struct Rows<'s> {
     /// Each value with its size in the stream.
-    by_number: FxHashMap<&'s str, (Value, usize)>,
+    by_number: HashMap<&'s str, (Value, usize)>,
     in_order: Vec<&'s str>,
 }
 

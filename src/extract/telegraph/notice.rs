@@ -1,6 +1,6 @@
 //! The number and the keywords by which a message is known, and notices that take messages back by them: "KILL", "STORNO".
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::message::{Message, lines};
 use crate::article::{Draft, Hold};
@@ -13,9 +13,9 @@ const MAX_TAKEN_BACK: usize = 100;
 /// The messages of a text so far.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
-    ids: FxHashSet<String>,
+    ids: HashSet<String>,
     /// The ids of the messages with each headline, and with each keywords, folded.
-    by_name: FxHashMap<String, Vec<String>>,
+    by_name: HashMap<String, Vec<String>>,
 }
 
 impl Sent {
