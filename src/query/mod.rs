@@ -73,6 +73,6 @@ mod word;
 pub use chars::is_printable;
 pub use nearest::nearest;
 pub use parse::{MAX_DEPTH, MAX_LEAVES, MAX_LEN_BYTES, word_places};
-pub use problem::{QueryProblem, Severity};
+pub use problem::{QueryHint, QueryProblem, Severity};
 pub use read::{parse, parse_as};
 pub use tree::{Filter, LetterCase, MAX_DISTANCE, MAX_TIMES, Nearness, Query, Reach, TextField, Today, Version};

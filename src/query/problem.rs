@@ -1,8 +1,11 @@
 //! Problems of a typed query, and the line with the caret that shows where.
 
+use std::fmt;
+
 use unicode_width::UnicodeWidthChar;
 
 use super::chars::{is_invisible, is_space};
+use crate::choice::Syntax;
 use crate::span::{CodePoints, Span};
 
 /// Maximum columns of a long query shown around the place.
@@ -20,8 +23,39 @@ pub struct QueryProblem {
     pub severity: Severity,
     /// What was found and what was expected: lower case, no full stop, literals in backticks.
     pub message: String,
-    /// What to type instead, if that is known.
-    pub hint: Option<String>,
+    /// What to do instead, if that is known.
+    pub hint: Option<QueryHint>,
+}
+
+/// What to do about a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum QueryHint {
+    /// Advice in words: what to type.
+    Advice(String),
+    /// To choose the syntax of another service.
+    Syntax {
+        /// The service's.
+        syntax: Syntax,
+        /// What the query means by its rules, in our own language. `None` if that is long or not known.
+        meaning: Option<String>,
+    },
+}
+
+impl QueryHint {
+    /// Returns the hint, with how this program names a syntax that can be chosen.
+    pub fn naming(&self, name: impl FnOnce(Syntax) -> String) -> String {
+        match self {
+            QueryHint::Advice(advice) => advice.clone(),
+            QueryHint::Syntax { syntax, meaning: Some(query) } => format!("{} reads the query as `{query}`", name(*syntax)),
+            QueryHint::Syntax { syntax, meaning: None } => format!("{} reads the query as that service does", name(*syntax)),
+        }
+    }
+}
+
+impl fmt::Display for QueryHint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.naming(|syntax| format!("the syntax `{}`", syntax.name())))
+    }
 }
 
 /// Whether a query with this problem can be run.
@@ -90,8 +124,8 @@ impl QueryProblem {
         QueryProblem { span, severity: Severity::Error, message: message.into(), hint: None }
     }
 
-    pub(super) fn hint(self, hint: impl Into<String>) -> QueryProblem {
-        QueryProblem { hint: Some(hint.into()), ..self }
+    pub(super) fn hint(self, advice: impl Into<String>) -> QueryProblem {
+        QueryProblem { hint: Some(QueryHint::Advice(advice.into())), ..self }
     }
 }
 

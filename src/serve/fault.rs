@@ -70,7 +70,12 @@ impl Fault {
         let [start, end] = CodePoints::new(text).span(problem.span);
         let fault = Fault::new(StatusCode::BAD_REQUEST, &problem.message);
         let shown = Some(problem.show(text));
-        Fault { hint: problem.hint.clone(), place: Some([start + 1, (end - start).max(1)]), shown, ..fault }
+        Fault {
+            hint: problem.hint.as_ref().map(ToString::to_string),
+            place: Some([start + 1, (end - start).max(1)]),
+            shown,
+            ..fault
+        }
     }
 
     pub(super) fn status(&self) -> StatusCode {

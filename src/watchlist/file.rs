@@ -147,7 +147,7 @@ fn query_fault(text: &str, form: &SearchForm, name: &SearchName, problems: Vec<Q
     let at = if is_as_typed { value.start + 1 + problem.span.start } else { value.start };
     let message = format!("search `{name}`: {}", problem.message);
     WatchlistFault {
-        hint: problem.hint.clone(),
+        hint: problem.hint.as_ref().map(ToString::to_string),
         query: Some(Box::new((query_text.clone(), problem))),
         ..fault(text, at, message)
     }

@@ -12,7 +12,7 @@ pub(crate) struct Note<'a> {
     start: usize,
     end: usize,
     message: &'a str,
-    hint: Option<&'a str>,
+    hint: Option<String>,
 }
 
 /// Returns the notes about a query. Places are code points of `query_text`.
@@ -20,7 +20,7 @@ pub(crate) fn notes<'a>(query_text: &str, problems: &'a [QueryProblem]) -> Vec<N
     let mut places = CodePoints::new(query_text);
     let note = |problem: &'a QueryProblem| {
         let [start, end] = places.span(problem.span);
-        Note { start, end, message: &problem.message, hint: problem.hint.as_deref() }
+        Note { start, end, message: &problem.message, hint: problem.hint.as_ref().map(ToString::to_string) }
     };
     problems.iter().map(note).collect()
 }

@@ -234,6 +234,9 @@ fn exports_are_those_of_the_command_line() {
             assert!(reply.has(&format!(".{ending}\"\r\n")), "{}", reply.head);
         }
     }
+    let noted = get(&server, "/api/v1/export?q=bridge+%25+d%C3%A9luge");
+    let line = noted.head.lines().find(|line| line.starts_with("pullquote-notes: [\"column 8: `%`: BUT NOT on Westlaw"));
+    assert!(line.is_some_and(|line| line.contains("d\\u00e9luge") && line.ends_with("]")), "{}", noted.head);
     let hostile = get(&server, "/api/v1/export?q=%22%0d%0aX-Evil:+1%22+OR+..%2f..%2fb");
     assert!(hostile.has("filename=\"pullquote-export-x-evil-1-or-b.csv\"\r\n") && !hostile.has("\r\nx-evil"), "{}", hostile.head);
     let head = send(server.address(), b"HEAD /api/v1/export?q=bridge HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::io::{Error as IoError, ErrorKind};
 
 use pullquote::error::{ClusterFault, Error, Problem, ProblemKind, RecordingFault};
+use pullquote::query::QueryHint;
 
 /// Part of hints about errors that stop a run in the middle.
 const AGAIN: &str = "what was committed is safe, and the same command continues from there";
 
 /// Returns the hint about a query, with the option that chooses a syntax.
-pub(crate) fn of_query(hint: &str) -> String {
-    hint.replace("the syntax `", "`--syntax ")
+pub(crate) fn of_query(hint: &QueryHint) -> String {
+    hint.naming(|syntax| format!("`--syntax {}`", syntax.name()))
 }
 
 /// Returns what to do about an error of the library. `None` if the message says enough.

@@ -37,7 +37,7 @@ fn check_error(text: &str, place: &str, part: &str) {
     assert_eq!(query, None, "for {}", shown(text));
     let problem = problems.last().unwrap();
     assert_eq!((problem.severity, problem.span.slice(text)), (Severity::Error, place), "for {}: {problem:?}", shown(text));
-    let told = format!("{}; {}", problem.message, problem.hint.as_deref().unwrap_or(""));
+    let told = format!("{}; {}", problem.message, problem.hint.as_ref().map_or(String::new(), ToString::to_string));
     assert!(told.contains(part), "for {}: {told}", shown(text));
 }
 

@@ -5,7 +5,7 @@
 use super::translate;
 use crate::choice::Syntax;
 use crate::query::chars::{Typed, is_close, is_mark, is_open, is_space, shown};
-use crate::query::{QueryProblem, Today};
+use crate::query::{QueryHint, QueryProblem, Today};
 
 /// Maximum length of a translation in a hint, in characters.
 const MAX_SHOWN: usize = 200;
@@ -52,7 +52,7 @@ pub(in crate::query) fn notes(text: &str, today: Today) -> Vec<QueryProblem> {
         let note = QueryProblem::note(typed.span(run.start, run.end), format!("`{}`: {}", shown(&run.text), foreign.meaning));
         notes.push(match (foreign.here, foreign.syntax) {
             (Some(here), _) => note.hint(here),
-            (None, Some(syntax)) => note.hint(offered(text, syntax, today)),
+            (None, Some(syntax)) => QueryProblem { hint: Some(offered(text, syntax, today)), ..note },
             (None, None) => note,
         });
     }
@@ -60,15 +60,11 @@ pub(in crate::query) fn notes(text: &str, today: Today) -> Vec<QueryProblem> {
 }
 
 /// Returns what the query would mean by the rules of a service.
-fn offered(text: &str, syntax: Syntax, today: Today) -> String {
-    let named = format!("the syntax `{}`", syntax.name());
+fn offered(text: &str, syntax: Syntax, today: Today) -> QueryHint {
     let is_short = text.len() <= MAX_TRANSLATED_BYTES;
     let read = if is_short { translate(text, syntax, today) } else { None };
     let query = read.and_then(|(query, _)| query).map(|query| query.to_string());
-    match query.filter(|query| query.chars().count() <= MAX_SHOWN) {
-        Some(query) => format!("{named} reads the query as `{query}`"),
-        None => format!("{named} reads the query as that service does"),
-    }
+    QueryHint::Syntax { syntax, meaning: query.filter(|query| query.chars().count() <= MAX_SHOWN) }
 }
 
 fn runs(typed: &Typed<'_>) -> Vec<Run> {

@@ -204,7 +204,7 @@ fn signs_of_others_are_told_in_our_own_language() {
         assert!(query.is_some(), "{text}: {problems:?}");
         let note = problems.iter().find(|problem| problem.message.starts_with(&format!("`{sign}`: ")));
         let note = note.unwrap_or_else(|| panic!("{text}: {problems:?}"));
-        assert!(note.hint.as_deref().is_some_and(|told| told.contains(hint)), "{text}: {note:?}");
+        assert!(note.hint.as_ref().is_some_and(|told| told.to_string().contains(hint)), "{text}: {note:?}");
     }
     told("alder % dogwood", "%", "the syntax `westlaw` reads the query as `alder AND -dogwood`");
     told("alder AND [birch OR dogwood]", "[birch", "`\"alder\" AND (\"birch\" OR \"dogwood\")`");

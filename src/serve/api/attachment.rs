@@ -6,6 +6,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 
 use crate::choice::ExportFormat;
+use crate::query::QueryProblem;
+
+/// The header with the notes about a query, for answers whose form has no place for them: a JSON array of strings in ASCII.
+const NOTES: &str = "pullquote-notes";
+
+/// Maximum size of the notes in bytes. Proxies refuse heads of 8 KiB.
+const MAX_NOTES_BYTES: usize = 4 << 10;
 
 /// The kind of file.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +38,13 @@ impl Kind {
     }
 }
 
-/// Returns an answer that a browser saves under a name made of `what` and words of the query.
-pub(super) fn attachment(body: impl Into<Body>, kind: Kind, what: &str, query_text: &str) -> Response {
+/// Returns an answer that a browser saves under a name made of `what` and words of the query. Its head holds the notes about the query.
+pub(super) fn attachment(
+    body: impl Into<Body>,
+    kind: Kind,
+    what: &str,
+    (query_text, notes): (&str, &[QueryProblem]),
+) -> Response {
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind.content_type));
@@ -40,7 +52,43 @@ pub(super) fn attachment(body: impl Into<Body>, kind: Kind, what: &str, query_te
     if let Ok(disposition) = HeaderValue::from_str(&disposition) {
         headers.insert(CONTENT_DISPOSITION, disposition);
     }
+    if let Some(notes) = notes_header(query_text, notes) {
+        headers.insert(NOTES, notes);
+    }
     response
+}
+
+/// Returns the notes as one line of a head; those that have no room are left out. `None` if there is nothing to tell.
+fn notes_header(query_text: &str, notes: &[QueryProblem]) -> Option<HeaderValue> {
+    let mut line = String::from("[");
+    for note in notes {
+        let told = match &note.hint {
+            Some(hint) => format!("{} ({hint})", note.at_column(query_text)),
+            None => note.at_column(query_text),
+        };
+        let told = in_ascii(&serde_json::to_string(&told).ok()?);
+        if line.len() + told.len() + 2 > MAX_NOTES_BYTES {
+            break;
+        }
+        if line.len() > 1 {
+            line.push(',');
+        }
+        line.push_str(&told);
+    }
+    line.push(']');
+    (line.len() > 2).then(|| HeaderValue::from_str(&line).ok()).flatten()
+}
+
+/// Returns a JSON string with escapes for all that is not ASCII.
+fn in_ascii(json: &str) -> String {
+    let mut ascii = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            ' '..='~' => ascii.push(letter),
+            _ => letter.encode_utf16(&mut [0; 2]).iter().for_each(|unit| ascii.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    ascii
 }
 
 /// Returns a name of small letters, digits and `-`, which is harmless in any system or shell.
@@ -62,6 +110,7 @@ fn file_name(what: &str, query_text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::parse;
 
     #[test]
     fn names_of_files_are_harmless() {
@@ -70,5 +119,16 @@ mod tests {
         check("../../etc/passwd\r\nX: y\0;\"", "pullquote-export-etc-passwd-x-y");
         check("東京", "pullquote-export");
         check(&"flood ".repeat(100), "pullquote-export-flood-flood-flood-flood-flood-flood-flood");
+    }
+
+    #[test]
+    fn notes_are_one_line_of_ascii() {
+        let query = "Zürich % 東京 😀";
+        let (_, notes) = parse(query, 0);
+        let header = notes_header(query, &notes).unwrap();
+        let told: Vec<String> = serde_json::from_slice(header.as_bytes()).unwrap();
+        assert!(header.as_bytes().is_ascii() && told[0].starts_with("column 8: `%`"), "{told:?}");
+        assert!(told.iter().any(|note| note.contains('😀')), "{told:?}");
+        assert_eq!(notes_header("flood", &[]), None);
     }
 }

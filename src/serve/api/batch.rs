@@ -121,7 +121,7 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
                 let mut rows = outcomes;
                 rows.try_for_each(|(text, outcome, problems)| write_tally(out, text, &outcome, problems))
             })?;
-            Ok(attachment(table, Kind::CSV, "batch", ""))
+            Ok(attachment(table, Kind::CSV, "batch", ("", &[])))
         }
     }
 }

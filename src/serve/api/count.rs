@@ -65,7 +65,7 @@ enum CountForm {
     path = "/api/v1/count",
     params(CountParameters),
     responses(
-        (status = OK, description = "the answer", content((CountPageLine<'static> = "application/json"), (String = "text/csv"), (String = "image/svg+xml"))),
+        (status = OK, description = "the answer; a form other than JSON has the notes about the query in the header `Pullquote-Notes`", content((CountPageLine<'static> = "application/json"), (String = "text/csv"), (String = "image/svg+xml"))),
         Faults
     )
 )]
@@ -94,12 +94,12 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
     let counts = count(&*server.newest(), &config)?;
     match format {
         CountForm::Json => written(|out| write_page(out, &counts, text, &notes)).map(json_response),
-        CountForm::Csv => Ok(attachment(written(|out| write_csv(out, &counts))?, Kind::CSV, "counts", text)),
+        CountForm::Csv => Ok(attachment(written(|out| write_csv(out, &counts))?, Kind::CSV, "counts", (text, &notes))),
         CountForm::Svg => {
             let no_timeline = || asked::bad("there is no timeline to draw").hint("ask for one, as with `timeline=month`");
             let over_time = counts.over_time.as_ref().ok_or_else(no_timeline)?;
             let picture = written(|out| svg::write_timeline(out, &counts.answer, over_time))?;
-            Ok(attachment(picture, Kind::SVG, "timeline", text))
+            Ok(attachment(picture, Kind::SVG, "timeline", (text, &notes)))
         }
     }
 }

@@ -31,7 +31,7 @@ use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
 use crate::hit::{Coverage, SearchRequest};
 use crate::matching::Pattern;
-use crate::query::Query as Searched;
+use crate::query::{Query as Searched, QueryProblem};
 use crate::render::export::Export;
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -76,7 +76,7 @@ pub(super) struct ExportParameters {
     responses(
         (
             status = OK,
-            description = "the records; if the chunked body does not end properly, the export is incomplete",
+            description = "the records; if the chunked body does not end properly, the export is incomplete; the header `Pullquote-Notes` has the notes about the query, as a JSON array",
             content(
                 (String = "text/csv"),
                 (String = "application/jsonl"),
@@ -99,7 +99,7 @@ pub(super) async fn get_export(
         return Err(fault.hint("come again in a moment"));
     };
     let text = q.clone();
-    let (query, snapshot) = server.work(move |server| checked(server, &text, syntax)).await?;
+    let (query, notes, snapshot) = server.work(move |server| checked(server, &text, syntax)).await?;
     let snapshot = snapshot.within(Deadline::after(EXPORT_TIME));
     let (sender, receiver) = channel(N_CHUNKS);
     let mut out = Chunks { buffer: Vec::new(), sender, until: Instant::now() + EXPORT_TIME };
@@ -113,12 +113,14 @@ pub(super) async fn get_export(
     });
     spawned.map_err(|_| Fault::new(StatusCode::SERVICE_UNAVAILABLE, "the system has no more threads"))?;
     let body = Exported { receiver, is_whole: false };
-    Ok(attachment(Body::new(body), Kind::of(format), "export", &q))
+    Ok(attachment(Body::new(body), Kind::of(format), "export", (&q, &notes)))
 }
 
-/// Returns the query and the snapshot, if not too much matches.
-fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<(Searched, Arc<dyn Snapshot>), Fault> {
-    let (query, _) = understood(text, syntax, server.today())?;
+type Checked = (Searched, Vec<QueryProblem>, Arc<dyn Snapshot>);
+
+/// Returns the query, the notes about it, and the snapshot, if not too much matches.
+fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<Checked, Fault> {
+    let (query, notes) = understood(text, syntax, server.today())?;
     let snapshot = server.newest();
     let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
     let total = snapshot.search(&request)?.total;
@@ -127,7 +129,7 @@ fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<(Searched
         return Err(fault
             .hint("ask for fewer days, as with `since:2024-03 until:2024-03`; the command line exports any number of articles"));
     }
-    Ok((request.query, snapshot))
+    Ok((request.query, notes, snapshot))
 }
 
 fn write(snapshot: &dyn Snapshot, query: &Searched, format: ExportFormat, out: &mut Chunks) -> Result<(), Error> {

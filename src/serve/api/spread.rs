@@ -42,7 +42,7 @@ pub(super) struct SpreadParameters {
     path = "/api/v1/spread",
     params(SpreadParameters),
     responses(
-        (status = OK, description = "the answer", content((SpreadPageLine<'static> = "application/json"), (String = "text/csv"))),
+        (status = OK, description = "the answer; a form other than JSON has the notes about the query in the header `Pullquote-Notes`", content((SpreadPageLine<'static> = "application/json"), (String = "text/csv"))),
         Faults
     )
 )]
@@ -59,6 +59,6 @@ fn followed(server: &ServerState, SpreadParameters { q, syntax, format }: &Sprea
     let spread = spread(&*server.newest(), &query)?;
     match format {
         TableForm::Json => written(|out| write_page(out, &spread, q, &notes)).map(json_response),
-        TableForm::Csv => Ok(attachment(written(|out| write_csv(out, &spread))?, Kind::CSV, "spread", q)),
+        TableForm::Csv => Ok(attachment(written(|out| write_csv(out, &spread))?, Kind::CSV, "spread", (q, &notes))),
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn notes(problems: &[QueryProblem], text: &str, max_bytes: usize) -> 
                 Severity::Error => "error",
             },
             message: shortened(&problem.message, max_bytes),
-            hint: problem.hint.as_deref().map(|hint| shortened(hint, max_bytes)),
+            hint: problem.hint.as_ref().map(|hint| shortened(&hint.to_string(), max_bytes)),
             column: start + 1,
             columns: (end - start).max(1),
         }

@@ -22,6 +22,10 @@ pub(super) struct NoteView {
 
 impl NoteView {
     pub(super) fn of(note: &QueryProblem, typed: &str) -> NoteView {
-        NoteView { shown: note.show(typed), message: pieces(&note.message), hint: note.hint.as_deref().map(pieces) }
+        NoteView {
+            shown: note.show(typed),
+            message: pieces(&note.message),
+            hint: note.hint.as_ref().map(|hint| pieces(&hint.to_string())),
+        }
     }
 }

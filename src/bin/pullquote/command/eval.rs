@@ -15,10 +15,11 @@ use pullquote::query::Query;
 use pullquote::render::text;
 use pullquote::wire;
 
-use super::parse_query;
+use super::parse_query_as;
 use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::Session;
+use crate::settings;
 
 /// Measure relevance with judged queries
 ///
@@ -51,12 +52,13 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
     let snapshot = Session::new(common)?.snapshot()?;
     let match_words = args.r#match;
+    let syntax = settings::syntax(common)?;
     let mut runs = Vec::with_capacity(queries.len());
     for eval_query in &queries {
         let query = match match_words {
             MatchWords::Any => plain_words(&eval_query.text),
             MatchWords::Best | MatchWords::All => {
-                Some(parse_query(common, &eval_query.text).with_context(|| format!("query {}", eval_query.id))?)
+                Some(parse_query_as(&eval_query.text, syntax).with_context(|| format!("query {}", eval_query.id))?)
             }
         };
         if let Some(query) = query {

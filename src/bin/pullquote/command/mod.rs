@@ -44,7 +44,7 @@ use pullquote::extract::json::FieldMap;
 use pullquote::hit::Coverage;
 use pullquote::ingest::{IngestConfig, ReadLimits, WalkOptions};
 use pullquote::matching::Pattern;
-use pullquote::query::{Query, QueryProblem, Severity, parse_as, word_places};
+use pullquote::query::{Query, QueryHint, QueryProblem, Severity, parse_as, word_places};
 use pullquote::render::text::answer::summary;
 use pullquote::render::text::style::{clean, count};
 use pullquote::render::words::answer::loosened;
@@ -74,7 +74,12 @@ fn today() -> i64 {
 
 /// Parses a query by the rules that were chosen, and prints its problems to stderr. Fails if the query cannot be run.
 fn parse_query(common: &Common, text: &str) -> Result<Query> {
-    let (query, problems) = parse_as(text, settings::syntax(common)?, today());
+    parse_query_as(text, settings::syntax(common)?)
+}
+
+/// The same by given rules: those of many queries are asked for once.
+fn parse_query_as(text: &str, syntax: Syntax) -> Result<Query> {
+    let (query, problems) = parse_as(text, syntax, today());
     for problem in &problems {
         print_problem(text, problem);
     }
@@ -92,7 +97,12 @@ fn point_at_word(error: Error, text: &str) -> anyhow::Error {
     let Error::TooManyWords { word, .. } = &error else { return error.into() };
     let is_it = |leaf: &Query| Pattern::new(leaf, Coverage::All).marked_terms().iter().any(|term| term.exact == *word);
     let Some((_, span)) = word_places(text, today()).into_iter().find(|(leaf, _)| is_it(leaf)) else { return error.into() };
-    let problem = QueryProblem { span, severity: Severity::Error, message: error.to_string(), hint: hint::of_error(&error) };
+    let problem = QueryProblem {
+        span,
+        severity: Severity::Error,
+        message: error.to_string(),
+        hint: hint::of_error(&error).map(QueryHint::Advice),
+    };
     print_problem(text, &problem);
     QueryRefused.into()
 }

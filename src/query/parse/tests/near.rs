@@ -93,7 +93,7 @@ fn words_beside_a_connector_are_told() {
     check("date:2024 \"x y\" house w/5 moscow lang:de", "date:2024 \"x y\" (house w/5 moscow) lang:de");
     check("white (house w/5 moscow) kremlin", "white (house w/5 moscow) kremlin");
     check("white (house OR villa) w/5 moscow", "white ((house OR villa) w/5 moscow)");
-    let hint = |text: &str| parse(text, TODAY).1[0].hint.clone().unwrap();
+    let hint = |text: &str| parse(text, TODAY).1[0].hint.as_ref().unwrap().to_string();
     assert_eq!(hint("the white house w/5 moscow"), "to join all the words, type `\"the white house\" w/5 moscow`");
     assert_eq!(hint("house pre/s red square"), "to join all the words, type `house pre/s \"red square\"`");
     assert_eq!(hint("a w/5 b c d not w/3 e"), "to join all the words, type `a w/5 \"b c d\" not w/3 e`");
