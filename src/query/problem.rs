@@ -116,6 +116,14 @@ impl QueryProblem {
         format!("column {}: {}", start + 1, self.message)
     }
 
+    /// Returns the same with the hint in parentheses.
+    pub fn in_a_line(&self, query_text: &str) -> String {
+        match &self.hint {
+            Some(hint) => format!("{} ({hint})", self.at_column(query_text)),
+            None => self.at_column(query_text),
+        }
+    }
+
     pub(super) fn note(span: Span, message: impl Into<String>) -> QueryProblem {
         QueryProblem { span, severity: Severity::Note, message: message.into(), hint: None }
     }

@@ -116,11 +116,7 @@ pub fn write_translation(out: &mut dyn Write, text: &str, query: Option<&Query>,
 
 /// Returns the notes about a query in one line.
 pub(crate) fn notes_line(text: &str, problems: &[QueryProblem]) -> String {
-    let line = |problem: &QueryProblem| match &problem.hint {
-        Some(hint) => format!("{} ({hint})", problem.at_column(text)),
-        None => problem.at_column(text),
-    };
-    told(problems).iter().map(line).collect::<Vec<_>>().join("; ")
+    told(problems).iter().map(|problem| problem.in_a_line(text)).collect::<Vec<_>>().join("; ")
 }
 
 /// What many queries find, as one object.

@@ -62,11 +62,7 @@ pub(super) fn attachment(
 fn notes_header(query_text: &str, notes: &[QueryProblem]) -> Option<HeaderValue> {
     let mut line = String::from("[");
     for note in notes {
-        let told = match &note.hint {
-            Some(hint) => format!("{} ({hint})", note.at_column(query_text)),
-            None => note.at_column(query_text),
-        };
-        let told = in_ascii(&serde_json::to_string(&told).ok()?);
+        let told = in_ascii(&serde_json::to_string(&note.in_a_line(query_text)).ok()?);
         if line.len() + told.len() + 2 > MAX_NOTES_BYTES {
             break;
         }
