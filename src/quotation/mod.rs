@@ -34,12 +34,17 @@ use words::{Row, WordKind};
 use crate::article::Language;
 use crate::quote::{Quote, QuoteKind};
 
+/// Maximum number of stretches in quotation marks that are read. A long novel has some ten thousand.
+/// Attributing each of the 660,000 in 10 MB of `“rain” said` took a second.
+pub const MAX_MARKED: usize = 100_000;
+
 /// Returns the quotes of an article's body in the order of the text.
 ///
 /// All spans are bytes into `body` on character boundaries. Contents do not overlap: a quote within a quote belongs to the outer one. The two
 /// parts of `“Rates,” said Ana Ruiz, “will fall.”` are two quotes with one cue and one source. A quote that runs over several paragraphs is one
 /// quote. Scare quotes, titles and names in marks are left out. Without a language, or with one that has no lexicon (there are English, German,
-/// French, Spanish, Italian, Portuguese, Dutch and Russian), quotes have neither cue nor source nor speaker.
+/// French, Spanish, Italian, Portuguese, Dutch and Russian), quotes have neither cue nor source nor speaker. Of a body with more than
+/// [`MAX_MARKED`] stretches in quotation marks, the first are read.
 ///
 /// Takes time linear in the body, whatever it holds, and does not panic.
 ///
@@ -55,7 +60,8 @@ pub fn find(body: &str, language: Option<&Language>) -> Vec<Quote> {
         return Vec::new();
     }
     let paragraphs = marks::paragraphs(body);
-    let marked = marks::marked(body, &paragraphs);
+    let mut marked = marks::marked(body, &paragraphs);
+    marked.truncate(MAX_MARKED);
     if marked.is_empty() {
         return Vec::new();
     }
@@ -186,6 +192,11 @@ mod tests {
     fn check_last_speaker_in(language: &str, body: &str, expected: &str) {
         let quotes = find(body, Language::from_tag(language).as_ref());
         assert_eq!(quotes.last().and_then(|quote| quote.speaker.as_deref()).unwrap_or(""), expected, "{body}");
+    }
+
+    #[test]
+    fn a_bounded_number_of_stretches_is_read() {
+        assert_eq!(find(&"“It rained.” ".repeat(MAX_MARKED + 5), None).len(), MAX_MARKED);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::scene::{MIN_PROSE_CHARS, Scene, Stated, first_names};
 use super::siblings;
 use super::surroundings::{self, Around};
 use super::weights::{FIRST, SECOND};
-use super::windows::{hash, windows};
+use super::windows::{MAX_WINDOWS, hash, windows};
 
 /// The blocks that are the article.
 #[derive(Debug)]
@@ -158,7 +158,8 @@ impl Told {
 
     fn add(&mut self, text: &str) {
         self.texts.insert(hash(text));
-        self.windows.extend(windows(text));
+        // What is past the limit is found by its hash alone.
+        self.windows.extend(windows(text).take(MAX_WINDOWS - self.windows.len().min(MAX_WINDOWS)));
         self.all.push_str(text);
     }
 }

@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::blocks::{Block, Blocks, Kind, LINE_BREAK, N_LABELS, ROLES, label};
 use super::labels::{self, CLASSES, PHRASES};
 use super::linked_data::Update;
-use super::windows::{Shares, hash, max_windows, windows};
+use super::windows::{MAX_WINDOWS, Shares, hash, max_windows, windows};
 use crate::extract::line::fold;
 
 /// Statements of the page that help to find the article.
@@ -76,11 +76,12 @@ impl<'b> Scene<'b> {
         }
         let mut n_times: FxHashMap<u64, usize> = FxHashMap::default();
         let n_windows: usize = folded.iter().map(|text| max_windows(text)).sum();
-        let mut seen = FxHashSet::with_capacity_and_hasher(n_windows, FxBuildHasher);
+        let mut seen = FxHashSet::with_capacity_and_hasher(n_windows.min(MAX_WINDOWS), FxBuildHasher);
         let mut repeats = Vec::with_capacity(folded.len());
         for text in &folded {
             *n_times.entry(hash(text)).or_default() += 1;
-            let shares = Shares::of(text, |window| !seen.insert(window));
+            let shares =
+                Shares::of(text, |window| if seen.len() < MAX_WINDOWS { !seen.insert(window) } else { seen.contains(&window) });
             repeats.push(shares.n > 0 && shares.n_held == shares.n);
         }
         let below = page.sums(prose);
