@@ -27,6 +27,11 @@ pub(crate) fn idf(n_holding: u64, n_articles: u64) -> f32 {
     (1.0 + (n_articles - n_holding + 0.5) / (n_holding + 0.5)).ln()
 }
 
+/// Returns whether more than half of the articles hold something, as they do `of` and `the`.
+pub(super) fn is_common(n_holding: u64, n_articles: u64) -> bool {
+    n_holding > n_articles / 2
+}
+
 /// Returns how many slips two words may differ by and still count as similar. A short word with
 /// more slips would be similar to any other.
 pub(super) fn max_edits(word: &str) -> u8 {

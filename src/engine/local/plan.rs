@@ -13,7 +13,7 @@ use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
 use crate::deadline::Deadline;
-use crate::engine::words::{field_weight, idf, max_edits};
+use crate::engine::words::{field_weight, idf, is_common, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
 use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
@@ -157,34 +157,34 @@ impl<'i> Planner<'i> {
     fn text(&self, text: &TextPattern) -> Result<Plan> {
         self.deadline.check_at(&text.clause)?;
         let mut legs = Vec::new();
-        let burstiness = self.burstiness(&text.spans)?;
+        let word = self.word(&text.spans)?;
         for field in &text.fields {
             let spans = self.field_spans(*field, text)?;
-            legs.extend(spans.map(|spans| self.leg(spans, burstiness)));
+            legs.extend(spans.map(|spans| self.leg(spans, word)));
         }
         let (min_matches, clause) = (text.min_matches, text.clause.as_str().into());
         Ok(if legs.is_empty() { Plan::Nothing } else { Plan::Text { legs, min_matches, clause } })
     }
 
-    /// Returns the factor by which a word counts more than its rarity, because it occurs in bursts.
-    /// It is a root of how often the word occurs on average in a body that holds it. 1 for anything
-    /// other than a single word.
+    /// Returns what bodies tell about a single word. Anything else has no bursts and is not common.
     ///
     /// An article repeats the words that it is about; a word that is rare but incidental occurs
     /// once. After K. L. Kwok, "A new method of weighting query terms for ad-hoc retrieval" (1996).
-    fn burstiness(&self, spans: &SpanPattern) -> Result<f32> {
-        let SpanPattern::Term(term) = spans else { return Ok(1.0) };
+    fn word(&self, spans: &SpanPattern) -> Result<Word> {
+        let SpanPattern::Term(term) = spans else { return Ok(Word { burstiness: 1.0, is_common: false }) };
         let found = self.lexicon.find(TextField::Body, term)?;
         let n_articles = found.doc_freq.max(1);
         let n_occurrences = self.lexicon.n_occurrences(term, &found)?.max(n_articles);
-        Ok((n_occurrences as f32 / n_articles as f32).powf(0.25))
+        let burstiness = (n_occurrences as f32 / n_articles as f32).powf(0.25);
+        Ok(Word { burstiness, is_common: is_common(found.doc_freq, self.statistics.n_articles) })
     }
 
-    fn leg(&self, spans: FieldSpans, burstiness: f32) -> Leg {
+    fn leg(&self, spans: FieldSpans, word: Word) -> Leg {
         let lengths = self.fields.exact(spans.field);
         let average_length = self.statistics.average_length(lengths);
-        let idf = spans.idf(&|found| self.idf(found)) * burstiness;
-        Leg { bm25: Bm25::new(idf, average_length, field_weight(spans.field)), lengths, spans }
+        let idf = spans.idf(&|found| self.idf(found)) * word.burstiness;
+        let bm25 = Bm25::new(idf, average_length, field_weight(spans.field));
+        Leg { bm25, lengths, spans, is_common: word.is_common }
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Query> {
@@ -214,6 +214,15 @@ impl<'i> Planner<'i> {
     fn term(&self, field: Field, text: &str) -> Box<dyn Query> {
         Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
     }
+}
+
+/// What bodies tell about a word of a query.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    /// The factor by which it counts more than its rarity, because it occurs in bursts: a root of
+    /// how often it occurs on average in a body that holds it.
+    burstiness: f32,
+    is_common: bool,
 }
 
 /// Returns the condition for values from `min` to `max`, both included; `None` is no limit. It uses

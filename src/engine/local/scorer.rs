@@ -63,6 +63,8 @@ pub(super) struct Leg {
     pub(super) bm25: Bm25,
     /// The field whose lengths count.
     pub(super) lengths: Field,
+    /// Whether it is one word that most bodies hold.
+    pub(super) is_common: bool,
 }
 
 /// A plan as a Tantivy query.
