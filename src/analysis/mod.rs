@@ -14,6 +14,7 @@
 //! | `don’t` | `don't` | curly and straight apostrophes are one |
 //! | `l’homme` | `l`, `homme` | an elided article is a word of its own |
 //! | `wi-fi` | `wi`, `fi` | next to each other, so the query `wi-fi` is found as a phrase |
+//! | `infor-`, `mation` on the next line | `information` | a line end does not part a word |
 //! | `U.S.`, `US` | `us` | acronyms with and without points are one |
 //! | `1,000`, `1000` | `1000` | a thousands comma is not part of the number |
 //! | `3.5` | `3.5` | a decimal point is |
@@ -23,6 +24,7 @@
 mod bytes;
 mod fold;
 mod language;
+mod line_end;
 mod sentence;
 mod stem;
 mod token;
@@ -30,10 +32,11 @@ mod token;
 pub(crate) use bytes::ByteSet;
 pub use fold::fold;
 pub use language::detect;
+pub use line_end::line_ends;
 pub use sentence::{holds_empty_line, paragraphs, sentence_after, sentence_before, sentence_end, sentence_start, sentences};
 pub use stem::Stemmer;
 pub use token::{Capitals, Token, pattern_tokens, tokens, tokens_from};
 
 /// Changes whenever the same text would give other tokens, stems or languages. An index made with
 /// another value must be rebuilt.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

@@ -27,8 +27,8 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
 /// `?` or `…` and any closing quotation marks and brackets, if a space and the beginning of another
 /// sentence follow. It always ends with its paragraph.
 ///
-/// The points of abbreviations ("Sen. Ruiz"), initials ("J. Ruiz") and ordinals before a small
-/// letter do not end a sentence.
+/// The points of abbreviations ("Sen. Ruiz", "z. B."), initials ("J. Ruiz") and ordinals ("am 3. Mai")
+/// do not end a sentence, nor do the marks of names ("Yahoo! Japan").
 pub fn sentences(text: &str) -> Vec<Span> {
     std::iter::successors(sentence_after(text, 0, usize::MAX), |last| sentence_after(text, last.end, usize::MAX)).collect()
 }
@@ -137,10 +137,21 @@ fn next_sentence(text: &str, at: usize, terminator: char) -> Option<usize> {
     let begins = after.char_indices().take(MAX_LOOK_CHARS).find(|(_, letter)| !is_opening(*letter) && !letter.is_whitespace());
     let (n_opening, begins) = begins?;
     let is_inside = begins.is_lowercase() || holds_empty_line(&after[..n_opening]);
-    if is_inside || (terminator == '.' && end == at && is_abbreviation(last_word(&text[..at - 1]), after)) {
+    if is_inside || (end == at && is_of_word(text, at - terminator.len_utf8(), terminator, after)) {
         return None;
     }
     Some(text.len() - after.len())
+}
+
+/// Returns whether a terminator is part of the word before it.
+fn is_of_word(text: &str, at: usize, terminator: char, after: &str) -> bool {
+    // No abbreviation and what stands before it is longer.
+    const MAX_BEFORE_BYTES: usize = 128;
+    let before = &text[text.ceil_char_boundary(at.saturating_sub(MAX_BEFORE_BYTES))..at];
+    match terminator {
+        '.' => is_abbreviation(before, after),
+        terminator => is_in_name(before, terminator),
+    }
 }
 
 /// Returns the length of the marks and brackets at the beginning of `text`, in bytes.
@@ -165,62 +176,357 @@ fn last_word(before: &str) -> &str {
     }
 }
 
-/// Abbreviations, folded, that come before a name and so do not end a sentence. English, German,
-/// French, Spanish.
-const BEFORE_A_NAME: [&str; 43] = [
-    "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "sen", "rep", "gov", "gen", "col", "lt", "capt", "cmdr", "sgt", "maj", "adm",
-    "pres", "supt", "st", "ste", "mt", "ft", "vs", "v", "cf", "hr", "fr", "frl", "hl", "bzw", "ca", "mme", "mlle", "mm", "sr",
-    "sra", "srta", "dra", "messrs", "insp", "cpl",
+/// Abbreviations, folded and sorted, that come before a name or in the middle of a sentence, and so do
+/// not end one. Of all languages with a lexicon of quotes. Those that are also words at the end of a
+/// sentence in some language are left out, as the Spanish "ir" is.
+const BEFORE_A_NAME: [&str; 205] = [
+    "adm",
+    "alex",
+    "arch",
+    "arq",
+    "asst",
+    "atty",
+    "av",
+    "avda",
+    "avv",
+    "bc",
+    "bd",
+    "benj",
+    "bijv",
+    "bl.a",
+    "brig",
+    "brigjen",
+    "bzw",
+    "ca",
+    "capt",
+    "cf",
+    "ch",
+    "chas",
+    "chr",
+    "cmdr",
+    "cnel",
+    "col",
+    "comdr",
+    "cpl",
+    "cpt",
+    "danl",
+    "det",
+    "dhr",
+    "dir",
+    "dl",
+    "dna",
+    "doc",
+    "don",
+    "dott",
+    "dott.ssa",
+    "dr",
+    "dra",
+    "drs",
+    "dvs",
+    "edw",
+    "ehem",
+    "ej",
+    "ekskl",
+    "eng",
+    "esim",
+    "evt",
+    "evtl",
+    "excl",
+    "exma",
+    "exmo",
+    "f.eks",
+    "fil",
+    "fr",
+    "fred",
+    "frk",
+    "frl",
+    "ft",
+    "geb",
+    "gen",
+    "geo",
+    "ggf",
+    "gov",
+    "gral",
+    "hab",
+    "hj",
+    "hl",
+    "hon",
+    "hr",
+    "hz",
+    "ifj",
+    "ifm",
+    "im",
+    "incl",
+    "ing",
+    "inkl",
+    "insp",
+    "inz",
+    "jas",
+    "jf",
+    "jl",
+    "jln",
+    "jno",
+    "jud",
+    "judr",
+    "kab",
+    "kap",
+    "kec",
+    "kel",
+    "kol",
+    "kombes",
+    "kpt",
+    "ks",
+    "letjen",
+    "lic",
+    "lt",
+    "maj",
+    "mayjen",
+    "messrs",
+    "mevr",
+    "mgr",
+    "mht",
+    "mlle",
+    "mm",
+    "mme",
+    "mons",
+    "mr",
+    "mrs",
+    "ms",
+    "msgr",
+    "mt",
+    "mudr",
+    "mun",
+    "nam",
+    "napr",
+    "npr",
+    "ns",
+    "op",
+    "ozv",
+    "pga",
+    "ph",
+    "phdr",
+    "pl",
+    "plk",
+    "plt",
+    "pol",
+    "por",
+    "pplk",
+    "pr",
+    "pres",
+    "prof",
+    "prof.ssa",
+    "profa",
+    "pte",
+    "pvt",
+    "red",
+    "rep",
+    "resp",
+    "rev",
+    "rndr",
+    "robt",
+    "saml",
+    "sen",
+    "sf",
+    "sgt",
+    "sig",
+    "sig.ra",
+    "sigg",
+    "sn",
+    "sog",
+    "sr",
+    "sra",
+    "srta",
+    "st",
+    "ste",
+    "supt",
+    "sv",
+    "sw",
+    "szt",
+    "t.ex",
+    "th",
+    "thos",
+    "tzv",
+    "ul",
+    "v",
+    "vgl",
+    "vs",
+    "wm",
+    "yrd",
+    "zb",
+    "zzgl",
+    "αγ",
+    "δρ",
+    "κα",
+    "καθ",
+    "акад",
+    "бул",
+    "вул",
+    "г-н",
+    "ген",
+    "гр",
+    "дер",
+    "доц",
+    "инж",
+    "кап",
+    "м-р",
+    "наб",
+    "напр",
+    "обл",
+    "пл",
+    "полк",
+    "пос",
+    "пр",
+    "просп",
+    "проф",
+    "респ",
+    "св",
+    "тзв",
+    "тов",
+    "ул",
+    "чл",
+    "ім",
 ];
 
-/// Abbreviations that come before a number. Before anything else, a point after them ends the
-/// sentence ("The mayor said no.").
-const BEFORE_A_NUMBER: [&str; 27] = [
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "no", "nos", "nr", "vol", "p", "pp",
-    "s", "fig", "art", "abs", "sec", "ch", "approx", "tel", "ext",
+/// Abbreviations, folded and sorted, that come before a number. Before anything else, a point after them
+/// ends the sentence ("The mayor said no.").
+const BEFORE_A_NUMBER: [&str; 73] = [
+    "abb", "abs", "approx", "apr", "art", "aug", "bd", "ca", "cap", "cca", "ch", "chap", "dec", "ed", "env", "ext", "feb", "fig",
+    "godz", "hal", "ill", "jan", "jul", "jun", "kap", "kb", "kl", "klo", "kpl", "kr", "mar", "no", "nos", "nov", "nr", "nro",
+    "num", "oct", "ods", "okt", "p", "pag", "par", "pp", "psl", "puh", "rp", "rs", "s", "sec", "sect", "sep", "sept", "sid",
+    "str", "tab", "tel", "tfn", "tlf", "ver", "vol", "абз", "бр", "гл", "кв", "корп", "ном", "рис", "руб", "ст", "стр", "тел",
+    "чл",
 ];
 
-/// Words that follow an ordinal in German: "Der 3. Oktober".
-const AFTER_AN_ORDINAL: [&str; 13] = [
-    "januar",
-    "janner",
-    "februar",
-    "marz",
+/// Words, folded and sorted, that follow an ordinal: "Der 3. Oktober", "2. Dünya Savaşı".
+const AFTER_AN_ORDINAL: [&str; 60] = [
+    "advent",
+    "agir",
     "april",
-    "mai",
-    "juni",
-    "juli",
+    "asliye",
+    "auflage",
+    "aug",
     "august",
-    "september",
-    "oktober",
-    "november",
+    "ausgabe",
+    "bezirk",
+    "bolge",
+    "bundesliga",
+    "dez",
     "dezember",
+    "dunya",
+    "etage",
+    "fc",
+    "feb",
+    "feber",
+    "februar",
+    "geburtstag",
+    "halbzeit",
+    "jahr",
+    "jahrestag",
+    "jahrhundert",
+    "jan",
+    "janner",
+    "januar",
+    "juli",
+    "juni",
+    "kammer",
+    "kapitel",
+    "klasse",
+    "lebensjahr",
+    "lig",
+    "liga",
+    "mai",
+    "mal",
+    "marz",
+    "minute",
+    "nov",
+    "november",
+    "okt",
+    "oktober",
+    "olagan",
+    "ordu",
+    "platz",
+    "runde",
+    "senat",
+    "sept",
+    "september",
+    "sinfonie",
+    "spieltag",
+    "staffel",
+    "stock",
+    "sulh",
+    "tag",
+    "todestag",
+    "ulusal",
+    "uluslararasi",
+    "weltkrieg",
 ];
 
-/// Returns whether the point after `word` belongs to the word; `after` is the text after the point.
-fn is_abbreviation(word: &str, after: &str) -> bool {
+/// German words before an ordinal: "in der 3. Reihe".
+const BEFORE_AN_ORDINAL: [&str; 13] = ["am", "beim", "das", "dem", "den", "der", "des", "die", "im", "jede", "vom", "zum", "zur"];
+
+/// Single small letters that stand for a word before a name: Russian "г. Москва", Ukrainian "м. Київ",
+/// Greek "κ. Νικολάου". After a number they are years, and may end a sentence.
+const LETTERS_BEFORE_A_NAME: [char; 7] = ['г', 'д', 'м', 'о', 'р', 'с', 'κ'];
+
+/// Names, folded and sorted, that end in an exclamation mark.
+const NAMES_WITH_A_MARK: [&str; 5] = ["jeopardy", "joomla", "oklahoma", "wham", "yahoo"];
+
+/// Maximum length of an abbreviation in bytes.
+const MAX_ABBREVIATION_BYTES: usize = 16;
+
+/// Returns whether the terminator after `before` is part of a name: "Yahoo! Japan". The paragraph goes
+/// on with a capital.
+fn is_in_name(before: &str, terminator: char) -> bool {
+    let word = last_word(before);
+    let is_name = || NAMES_WITH_A_MARK.binary_search(&super::fold(word).as_str()).is_ok();
+    terminator == '!' && word.starts_with(char::is_uppercase) && word.len() <= MAX_ABBREVIATION_BYTES && is_name()
+}
+
+/// Returns whether the point after `before` belongs to its last word; `after` is the text after the
+/// point.
+fn is_abbreviation(before: &str, after: &str) -> bool {
+    let word = last_word(before);
     let mut letters = word.chars();
-    // An initial: "J. Ruiz". "I" alone ends sentences ("so do I. Then").
     if let (Some(letter), None) = (letters.next(), letters.next())
-        && letter.is_uppercase()
+        && letter.is_alphabetic()
     {
-        return letter != 'I';
+        return is_letter_of_abbreviation(letter, &before[..before.len() - letter.len_utf8()], after);
     }
     // An acronym with points ("the U.S. Senate") is more often inside a sentence than at its end.
     if word.contains('.') && word.split('.').all(|part| part.chars().count() == 1) {
         return true;
     }
-    const MAX_ABBREVIATION_BYTES: usize = 8;
     if word.len() > MAX_ABBREVIATION_BYTES {
         return false;
     }
     let folded = super::fold(word);
     if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        let next: String = after.chars().take(MAX_ABBREVIATION_BYTES + 2).take_while(|letter| letter.is_alphabetic()).collect();
-        return AFTER_AN_ORDINAL.contains(&super::fold(&next).as_str());
+        let next: String = after.chars().take(MAX_ABBREVIATION_BYTES).take_while(|letter| letter.is_alphabetic()).collect();
+        let is_before = || BEFORE_AN_ORDINAL.binary_search(&last_word(before[..before.len() - word.len()].trim_end())).is_ok();
+        return AFTER_AN_ORDINAL.binary_search(&super::fold(&next).as_str()).is_ok() || is_before();
     }
-    BEFORE_A_NAME.contains(&folded.as_str())
-        || (after.starts_with(|letter: char| letter.is_ascii_digit()) && BEFORE_A_NUMBER.contains(&folded.as_str()))
+    let is_before_number = || after.starts_with(|letter: char| letter.is_ascii_digit());
+    BEFORE_A_NAME.binary_search(&folded.as_str()).is_ok()
+        || (is_before_number() && BEFORE_A_NUMBER.binary_search(&folded.as_str()).is_ok())
+        || (matches!(folded.as_str(), "ex" | "es") && before.ends_with(&["p. ", word].concat()))
+}
+
+/// Returns whether the point after a single letter belongs to it: "J. Ruiz", "z. B.", "s. 5".
+fn is_letter_of_abbreviation(letter: char, before: &str, after: &str) -> bool {
+    if letter.is_lowercase() {
+        let mut next = after.chars();
+        let (first, second) = (next.next(), next.next());
+        let is_chain = first.is_some_and(char::is_alphabetic) && second == Some('.');
+        let is_in_chain = before.strip_suffix(' ').and_then(|before| before.strip_suffix('.')).is_some_and(|before| {
+            let mut letters = before.chars().rev();
+            letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none_or(char::is_whitespace)
+        });
+        let is_after_number = before.trim_end().ends_with(|letter: char| letter.is_ascii_digit());
+        let is_word = LETTERS_BEFORE_A_NAME.contains(&letter) && !is_after_number;
+        return is_chain || is_in_chain || is_word || first.is_some_and(|first| first.is_ascii_digit());
+    }
+    // "I" alone ends sentences ("so do I. Then").
+    letter != 'I'
 }
 
 #[cfg(test)]
@@ -254,6 +560,60 @@ mod tests {
             "Sen. Ruiz met Dr. J. Ono of the U.S. Senate on Jan. 5. She left.",
             &["Sen. Ruiz met Dr. J. Ono of the U.S. Senate on Jan. 5.", "She left."],
         );
+    }
+
+    #[test]
+    fn abbreviations_of_many_languages_do_not_end_sentences() {
+        for whole in [
+            "Er sprach am 5. Juni mit Dr. Klein über die S-Bahn, z. B. in Berlin, d. h. u. a. Potsdam, im 19. Jahrhundert.",
+            "Es war die 2. Auflage der Reihe vom 1. FC Köln, vgl. Th. Mann, evtl. Chr. Wulff.",
+            "He works for Yahoo! Japan and the U.S. Department of Energy under Gov. Wm. Smith.",
+            "Vive en la Avda. Mayor, p. ej. Madrid, con la Sra. Dña. Luz, núm. 5 y pág. 7.",
+            "Il vit avec M. Roy et Mme. Lis, p. ex. Paris, avant J.-C. César.",
+            "Lo dice il dott. Rossi con la sig.ra Bianchi e l'avv. Neri al n. 5.",
+            "Zegt dhr. Jansen tegen mevr. De Vries, bijv. Ajax.",
+            "Mieszka przy ul. Długiej koło kościoła św. Jana, mówi prof. Nowak, godz. 5.",
+            "Říká to Ing. Novák a MUDr. Malá z ul. Dlouhé, tzv. Lex, č. 5.",
+            "Он живёт в г. Москве на ул. Ленина, сказал проф. Иванов.",
+            "Він живе в м. Київ на вул. Хрещатик, каже проф. Коваль.",
+            "Bu, 2. Dünya Savaşı ve Prof. Kaya ile Doç. Demir.",
+            "Det er f.eks. Norge, bl.a. Oslo, kl. 10 med adm. dir. Hansen.",
+            "Tinggal di Jl. Sudirman, Kec. Wono, kata Drs. Budi.",
+            "Ο κ. Νικολάου και ο δρ. Παπάς.",
+            "قال د. أحمد ذلك.",
+        ] {
+            check(whole, &[whole]);
+        }
+    }
+
+    #[test]
+    fn true_ends_stay_ends() {
+        for (first, second) in [
+            ("Sie kam als 3.", "Dann ging sie."),
+            ("Er wohnt im Haus Nr. 7.", "Der Garten ist groß."),
+            ("Tengo que ir.", "Mañana vuelvo."),
+            ("Come on.", "We must go."),
+            ("He loves art.", "She does not."),
+            ("He shouted: Stop!", "Then he ran."),
+            ("Elle me l'a dit.", "Il est parti."),
+            ("To było w 1939 r.", "Potem wrócił."),
+            ("Он сказал им.", "Потом ушёл."),
+            ("Это было в 2020 г.", "Потом всё изменилось."),
+            ("Het kost 5 euro.", "Daarna sloot de winkel."),
+            ("Det skete i 1990.", "Siden kom krigen."),
+            ("Hai visto Roma?", "No."),
+            ("Kosztuje 5 zł.", "Potem zdrożeje."),
+            ("She works for Yahoo.", "He does not."),
+        ] {
+            check(&format!("{first} {second}"), &[first, second]);
+        }
+    }
+
+    #[test]
+    fn lists_are_sorted() {
+        for list in [&BEFORE_A_NAME[..], &BEFORE_A_NUMBER, &AFTER_AN_ORDINAL, &BEFORE_AN_ORDINAL, &NAMES_WITH_A_MARK] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::fold::{fold_into, is_ignored};
+use super::line_end::{LineEnds, is_hyphen};
 use crate::span::Span;
 
 /// One word of a text.
@@ -12,7 +13,8 @@ pub struct Token<'a> {
     pub exact: &'a str,
     /// The word as it stands in the text.
     pub written: &'a str,
-    /// Its span in bytes. A possessive ending lies outside.
+    /// Its span in bytes. A possessive ending lies outside. A hyphen and a line end that part the word
+    /// lie inside.
     pub span: Span,
     /// The number of tokens before it in its text.
     pub position: u32,
@@ -101,6 +103,7 @@ fn cut<const WILDCARDS: bool>(
 ) -> ControlFlow<()> {
     let bytes = text.as_bytes();
     let mut exact = String::new();
+    let mut line_ends = LineEnds::default();
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii() && !(byte.is_ascii_alphanumeric() || (WILDCARDS && is_wildcard(*byte))) {
             at += 1;
@@ -119,13 +122,19 @@ fn cut<const WILDCARDS: bool>(
             at += char_at(text, at).map_or(1, char::len_utf8);
             continue;
         };
-        let word = if is_unspaced(letter) { Word::plain(at, at + letter.len_utf8()) } else { word::<WILDCARDS>(text, at) };
+        let word = match is_unspaced(letter) {
+            true => Word::plain(at, at + letter.len_utf8()),
+            false => word::<WILDCARDS>(text, at, &mut line_ends),
+        };
         let written = &text[word.start..word.end];
         exact.clear();
         match word.kind {
             Kind::Plain => fold_into(written, &mut exact),
             Kind::Acronym => fold_without('.', written, &mut exact),
             Kind::Number => fold_without(',', written, &mut exact),
+            Kind::Parted => {
+                written.split(|sign: char| is_hyphen(sign) || sign.is_whitespace()).for_each(|part| fold_into(part, &mut exact));
+            }
         }
         exact.truncate(exact.floor_char_boundary(MAX_EXACT_BYTES));
         at = word.next;
@@ -162,6 +171,7 @@ fn simple_run(bytes: &[u8], start: usize) -> Option<SimpleRun> {
     };
     let may_join = match joint {
         b'\'' | b'.' | b',' => bytes.get(end + 1).is_some_and(|after| KINDS[usize::from(*after)] != 0),
+        b'-' | b'=' => bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
         _ => !joint.is_ascii(),
     };
     let is_simple = !may_join && end > start && end - start <= MAX_EXACT_BYTES;
@@ -213,6 +223,8 @@ enum Kind {
     Plain,
     Acronym,
     Number,
+    /// A line end parts it, or several do.
+    Parted,
 }
 
 impl Word {
@@ -227,13 +239,18 @@ const ELIDED: [&str; 18] =
     ["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell", "nell", "sull", "all", "dall"];
 
 /// Returns the word that begins at `start`, which holds a word character.
-fn word<const WILDCARDS: bool>(text: &str, start: usize) -> Word {
+fn word<const WILDCARDS: bool>(text: &str, start: usize, line_ends: &mut LineEnds) -> Word {
     let mut end = run_end::<WILDCARDS>(text, start);
     if let Some(word) = acronym::<WILDCARDS>(text, start, end) {
         return word;
     }
     let mut kind = Kind::Plain;
+    let mut part_start = start;
     loop {
+        if let Some(rest) = line_ends.rest(text, part_start, end) {
+            (part_start, end, kind) = (rest, run_end::<WILDCARDS>(text, rest), Kind::Parted);
+            continue;
+        }
         let Some(joint) = char_at(text, end) else { return Word { start, end, next: end, kind } };
         let after = end + joint.len_utf8();
         let follows = char_at(text, after).filter(|letter| is_letter::<WILDCARDS>(*letter) && !is_unspaced(*letter));
@@ -419,6 +436,27 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_do_not_part_words() {
+        for hyphen in ["-\n", "- \r\n ", "\u{ad}\n", "\u{2010}\n", "¬\n", "=\n", "-\n\u{c}", "-\n\n"] {
+            let shown = format!("the Infor{hyphen}mation’s end");
+            check(&shown, &format!("the Infor{hyphen}mation=information end"));
+        }
+        check("Pas-\ncoe inter-\nna-\ntional", "Pas-\ncoe=pascoe inter-\nna-\ntional=international");
+        check("élec-\ntion", "élec-\ntion=election");
+    }
+
+    #[test]
+    fn hyphens_at_line_ends_stay_if_they_are_not_of_the_line() {
+        // The text has the compound elsewhere.
+        check("Well-known, a well-\nknown man", "Well=well known a well known man");
+        // It has both.
+        check("infor-mation, infor-\nmation, information", "infor mation infor-\nmation=information information");
+        check("brother-\nin-law brother-in-\nlaw U-\nboat", "brother in law brother in law U=u boat");
+        check("1914-\nen pre- and post- 3-\nday", "1914 en pre and post 3 day");
+        check("Smith-\nJones a -\nb", "Smith=smith Jones=jones a b");
+    }
+
+    #[test]
     fn acronyms_lose_their_points() {
         check("U.S. US U.S e.g. J.K. Rowling a.m. no. I.", "U.S.=us US=us U.S=us e.g.=eg J.K.=jk Rowling=rowling a.m.=am no I=i");
     }
@@ -447,7 +485,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_are_in_order_on_boundaries_and_never_empty(text in "\\PC{0,80}|[a-cA-Z0-9.,'’ é東\u{301}\u{ad}-]{0,60}") {
+        fn tokens_are_in_order_on_boundaries_and_never_empty(text in "\\PC{0,80}|[a-cA-Z0-9.,'’ é東\n\u{301}\u{ad}-]{0,60}") {
             let mut last_end = 0;
             tokens(&text, |token| {
                 assert!(token.span.start >= last_end);

@@ -1,5 +1,7 @@
 //! Short texts from markup: on one line, without entities.
 
+use crate::analysis::line_ends;
+
 /// Returns `text` without entities and invisible characters, its whitespace collapsed.
 ///
 /// Entities are decoded twice: publishers often escape text that their templates escape again, and
@@ -25,6 +27,20 @@ pub(crate) fn in_one_line(text: &str) -> String {
         }
     }
     line
+}
+
+/// Like [`in_one_line`], but keeps the line ends that part words. They tell such a word from two:
+/// `infor-` and `mation` on the next line.
+pub(super) fn in_lines(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len());
+    let mut at = 0;
+    for gap in line_ends(text) {
+        lines.push_str(&in_one_line(&text[at..gap.start]));
+        lines.push('\n');
+        at = gap.end;
+    }
+    lines.push_str(&in_one_line(&text[at..]));
+    lines
 }
 
 /// Returns the letters and digits of `text` in lower case. Two spellings of one headline or name

@@ -10,6 +10,7 @@ use super::date::{self, Customs};
 use super::html::text_of_piece;
 use super::line::in_one_line;
 use super::{Finding, address};
+use crate::analysis::line_ends;
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
@@ -145,7 +146,7 @@ fn prose(markdown: &str) -> (Option<String>, String) {
             Event::Start(Tag::Image { .. }) => n_images += 1,
             Event::End(TagEnd::Image) => n_images -= 1,
             Event::Text(text) | Event::Code(text) if n_images == 0 => block.push_str(&text),
-            Event::SoftBreak => block.push(' '),
+            Event::SoftBreak => block.push(if ends_in_a_part(&block) { '\n' } else { ' ' }),
             Event::HardBreak => block.push('\n'),
             Event::Html(piece) => html.push_str(&piece),
             Event::End(TagEnd::HtmlBlock) => block.push_str(&text_of_piece(&std::mem::take(&mut html))),
@@ -161,6 +162,12 @@ fn prose(markdown: &str) -> (Option<String>, String) {
         }
     }
     (heading, blocks.join("\n\n"))
+}
+
+/// Returns whether a line ends with a part of a word. Its line end stays, because it tells the word
+/// from two.
+fn ends_in_a_part(line: &str) -> bool {
+    !line_ends(&format!("{}\nx", &line[line.ceil_char_boundary(line.len().saturating_sub(16))..])).is_empty()
 }
 
 #[cfg(test)]
@@ -181,6 +188,7 @@ mod tests {
             Some("Rain"),
             "It rained on the town, said she.\n\none\n\ntwo\n\n“Again.”",
         );
+        check("The infor-\nmation was *com-\nplete*.", None, "The infor-\nmation was com-\nplete.");
         check("It rained.\n\n## Again\n\nIt did.", None, "It rained.\n\nAgain\n\nIt did.");
         check("<p>It <b>rained</b>.</p>\n\nAgain.", None, "It rained.\n\nAgain.");
     }

@@ -4,6 +4,7 @@
 
 use super::html::text_of_piece;
 use super::markup::has_lines;
+use crate::analysis::line_ends;
 
 /// Stands before a row of a table, where the format tells one.
 pub(super) const ROW: char = '\u{8}';
@@ -25,6 +26,7 @@ pub(super) fn paragraphs<'t>(lines: impl IntoIterator<Item = &'t str>) -> String
             (Row::None, _) => "\n\n",
             (_, Row::Table) | (Row::Table, _) => "\n",
             (_, Row::Indented) => "\n\n",
+            _ if is_parted(&text, line) => "\n",
             _ => " ",
         };
         text.push_str(separator);
@@ -37,6 +39,13 @@ pub(super) fn paragraphs<'t>(lines: impl IntoIterator<Item = &'t str>) -> String
         last = row;
     }
     text
+}
+
+/// Returns whether the line end between `text` and `line` parts a word.
+fn is_parted(text: &str, line: &str) -> bool {
+    let last = &text[text.ceil_char_boundary(text.len().saturating_sub(16))..];
+    let next = line.trim_start().chars().next();
+    next.is_some_and(|next| !line_ends(&format!("{last}\n{next}")).is_empty())
 }
 
 /// What a line is.
@@ -116,6 +125,7 @@ mod tests {
         let check = |text: &str, expected: &str| assert_eq!(paragraphs(text.lines()), expected, "for {text}");
         check("   Tarn (cw) - It\nrained.\n   Again.", "Tarn (cw) - It rained.\n\nAgain.");
         check("It\nrained.\n\nAgain.", "It rained.\n\nAgain.");
+        check("The infor-\nmation of Ana-\nMaria.", "The infor-\nmation of Ana- Maria.");
         check("\tIt rained.\n\tAgain,\nsaid Ana.  She left.", "It rained.\n\nAgain, said Ana. She left.");
         check("* * *\nIt rained.\n___\n", "It rained.");
         check("Results:\nTarn      2\nWold      1\n\nEnd", "Results:\nTarn 2\nWold 1\n\nEnd");

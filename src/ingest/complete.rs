@@ -1,6 +1,8 @@
 //! From the statements of a record to a complete article.
 
-use crate::analysis::{detect, sentence_after};
+use std::borrow::Cow;
+
+use crate::analysis::{detect, line_ends, sentence_after};
 use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
 use crate::extract::credited;
 use crate::extract::line::in_one_line;
@@ -11,7 +13,7 @@ const MAX_DERIVED_CHARS: usize = 100;
 
 /// Completes a draft: derives a title if it has none, reads the byline in a credit at the end of the text if it has none, detects its language and finds its quotes.
 pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
-    let language = detect(&draft.body, draft.language.as_ref());
+    let language = detect(&read_for_language(&draft), draft.language.as_ref());
     let quotes = quotation::find(&draft.body, language.as_ref());
     let bylines = if draft.bylines.is_empty() { credited(&draft.body) } else { draft.bylines };
     Article {
@@ -35,6 +37,15 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
     }
 }
 
+/// Returns the text that tells the language: the body, or headline and body if the body is short.
+fn read_for_language(draft: &Draft) -> Cow<'_, str> {
+    const SHORT_BYTES: usize = 480;
+    match &draft.title {
+        Some(title) if draft.body.len() < SHORT_BYTES => format!("{title}\n{}", draft.body).into(),
+        _ => draft.body.as_str().into(),
+    }
+}
+
 fn title(stated: Option<String>, body: &str) -> Title {
     if let Some(text) = stated.filter(|title| !title.is_empty()) {
         return Title { text, origin: TitleOrigin::Stated };
@@ -43,7 +54,20 @@ fn title(stated: Option<String>, body: &str) -> Title {
     const LOOK_BYTES: usize = 4096;
     let head = &body[..body.floor_char_boundary(LOOK_BYTES)];
     let first = sentence_after(head, 0, usize::MAX).map_or("", |sentence| sentence.slice(head));
-    Title { text: shortened(&in_one_line(first)), origin: TitleOrigin::Derived }
+    Title { text: shortened(&in_one_line(&without_line_ends(first))), origin: TitleOrigin::Derived }
+}
+
+/// Returns the text with each word in one piece that a line end parts.
+fn without_line_ends(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut at = 0;
+    for gap in line_ends(text) {
+        let part = &text[at..gap.start];
+        whole.push_str(part.char_indices().next_back().map_or(part, |(hyphen, _)| &part[..hyphen]));
+        at = gap.end;
+    }
+    whole.push_str(&text[at..]);
+    whole
 }
 
 /// Cuts a sentence between words.
@@ -69,6 +93,7 @@ mod tests {
 
     #[test]
     fn missing_title_is_the_first_sentence() {
+        check(None, "The com-\nmittee met.", "The committee met.", TitleOrigin::Derived);
         check(None, "The bridge\nis closed. It fell.", "The bridge is closed.", TitleOrigin::Derived);
         check(Some(""), "", "", TitleOrigin::Derived);
     }

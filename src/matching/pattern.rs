@@ -253,20 +253,39 @@ fn role_in(fields: &[TextField]) -> Role {
 }
 
 fn plain(text: &str, form: Form, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
-    let mut terms = Vec::new();
     let role = role_in(fields);
-    tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role }));
-    in_order(terms, 0)
+    any_spelling(text, |text| {
+        let mut terms = Vec::new();
+        tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role }));
+        in_order(terms, 0)
+    })
 }
 
 fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
-    let mut terms = Vec::new();
     let role = role_in(fields);
-    pattern_tokens(text, |token| {
-        let form = if token.exact.contains(['*', '?']) { Form::Wildcard } else { Form::Exact };
-        terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role });
-    });
-    in_order(terms, slop)
+    any_spelling(text, |text| {
+        let mut terms = Vec::new();
+        pattern_tokens(text, |token| {
+            let form = if token.exact.contains(['*', '?']) { Form::Wildcard } else { Form::Exact };
+            terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role });
+        });
+        in_order(terms, slop)
+    })
+}
+
+/// Maximum number of hyphens in a text that are tried without.
+const MAX_HYPHENS: usize = 3;
+
+/// Returns the pattern of the text, or of the text without one of its hyphens. A line end may part
+/// the word of an article at its own hyphen, and then it is one word there: `well-` and `known` on
+/// the next line is `wellknown`.
+fn any_spelling(text: &str, pattern: impl Fn(&str) -> Option<SpanPattern>) -> Option<SpanPattern> {
+    let is_inside = |at: &usize| {
+        text[..*at].ends_with(char::is_alphabetic) && text[at + 1..].starts_with(char::is_lowercase) && !text.contains("://")
+    };
+    let hyphens = text.match_indices('-').map(|(at, _)| at).filter(is_inside).take(MAX_HYPHENS);
+    let without = hyphens.map(|at| [&text[..at], &text[at + 1..]].concat());
+    any(std::iter::once(text.to_owned()).chain(without).filter_map(|text| pattern(&text)).collect())
 }
 
 /// Returns the text of a phrase in which only wildcards remain special. `?` is a wildcard only

@@ -255,9 +255,11 @@ impl Counted {
                     found.n_hits += 1;
                 }
                 let n_written = found.written.len();
-                match found.written.iter_mut().find(|(written, _)| **written == *token.written) {
+                // A word that a line end parts is not shown so.
+                let written = if token.written.contains('\n') { token.exact } else { token.written };
+                match found.written.iter_mut().find(|(known, _)| **known == *written) {
                     Some((_, n)) => *n += 1,
-                    None if n_written < MAX_WRITTEN => found.written.push((token.written.into(), 1)),
+                    None if n_written < MAX_WRITTEN => found.written.push((written.into(), 1)),
                     None => {}
                 }
             });

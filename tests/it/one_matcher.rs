@@ -58,7 +58,7 @@ impl InField<'_> {
     /// Every way to fulfil a query that says where words stand.
     fn witnesses(&self, query: &Query, case: Option<LetterCase>) -> Vec<Witness> {
         match query {
-            Query::Word(text) => self.runs(&self.plain(text), 0, case),
+            Query::Word(text) => spellings(text).iter().flat_map(|text| self.runs(&self.plain(text), 0, case)).collect(),
             Query::Fuzzy { text, edits } => {
                 let mut wanted: Vec<IsWanted> = Vec::new();
                 tokens(text, |token| {
@@ -67,8 +67,10 @@ impl InField<'_> {
                 });
                 self.runs(&wanted, 0, case)
             }
-            Query::Wildcard(text) => self.runs(&patterns(text), 0, case),
-            Query::Phrase { text, slop } => self.runs(&patterns(text), *slop, case),
+            Query::Wildcard(text) => spellings(text).iter().flat_map(|text| self.runs(&patterns(text), 0, case)).collect(),
+            Query::Phrase { text, slop } => {
+                spellings(text).iter().flat_map(|text| self.runs(&patterns(text), *slop, case)).collect()
+            }
             Query::Case(inner_case, inner) => self.witnesses(inner, Some(*inner_case)),
             Query::Or(any) => any.iter().flat_map(|query| self.witnesses(query, case)).collect(),
             Query::Near { left, right, nearness } => {
@@ -157,6 +159,17 @@ impl InField<'_> {
 
 fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
+}
+
+/// The text, and the text without each one of its first three hyphens between letters.
+fn spellings(text: &str) -> Vec<String> {
+    let letters = chars(text);
+    let is_inside = |at: &usize| {
+        let (before, after) = (letters[..*at].last(), letters.get(at + 1));
+        letters[*at] == '-' && before.is_some_and(|c| c.is_alphabetic()) && after.is_some_and(|c| c.is_lowercase())
+    };
+    let without = (0..letters.len()).filter(is_inside).take(3).map(|at| [&letters[..at], &letters[at + 1..]].concat());
+    std::iter::once(letters.clone()).chain(without).map(|letters| letters.into_iter().collect()).collect()
 }
 
 /// The words of a phrase, each of which may hold wildcards.
@@ -424,7 +437,7 @@ fn marked(article: &Article, title: &[Span], body: &[Span]) -> Lit {
     lit
 }
 
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "white",
     "house",
     "Houses",
@@ -441,6 +454,10 @@ const WORDS: [&str; 16] = [
     "House.",
     "White",
     "THE.\n\n",
+    "ho-\nuse",
+    "wi-\nfi",
+    "wifi",
+    "whi\u{ad}\n\nte",
 ];
 
 fn text(n_words: std::ops::Range<usize>) -> impl Strategy<Value = String> {

@@ -11,6 +11,7 @@ use super::live;
 use super::paragraphs::{holds_most_of, once, paragraphs_of};
 use super::prose;
 use super::scene::{Scene, Stated};
+use crate::analysis::line_ends;
 use crate::extract::line::in_one_line;
 
 /// The article's text, and whether the page is likely to hold an article.
@@ -163,7 +164,14 @@ pub(super) struct Flat {
 impl Flat {
     /// Adds text to the open paragraph.
     pub(super) fn push_text(&mut self, text: &str) {
-        html_escape::encode_text_to_string(text, &mut self.paragraph);
+        let mut at = 0;
+        // Other line ends of the file are spaces of the text.
+        for gap in line_ends(text) {
+            html_escape::encode_text_to_string(&text[at..gap.start], &mut self.paragraph);
+            self.push_line_break();
+            at = gap.end;
+        }
+        html_escape::encode_text_to_string(&text[at..], &mut self.paragraph);
     }
 
     fn push_line_break(&mut self) {

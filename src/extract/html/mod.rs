@@ -238,6 +238,10 @@ mod tests {
             "One line of a text that is long enough,\nand another one of it.",
         );
         check_body(
+            "<p>The infor-\n  mation of the mayor was wrong, and the well-\nknown com-<br>mittee knew.</p>",
+            "The infor-\nmation of the mayor was wrong, and the well-\nknown com-\nmittee knew.",
+        );
+        check_body(
             "<blockquote>A quotation, as they say, of the mayor about the rain.</blockquote>",
             "A quotation, as they say, of the mayor about the rain.",
         );

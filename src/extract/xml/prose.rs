@@ -1,7 +1,7 @@
 //! Text in news markup. NITF and XHTML are similar enough for one rule.
 
 use super::tree::{Element, Node};
-use crate::extract::line::in_one_line;
+use crate::extract::line::in_lines;
 
 /// Elements that are not the article's text: pictures with their captions, code, what stands above
 /// and below the text, and NITF's statements about it.
@@ -159,7 +159,7 @@ impl Prose<'_> {
     }
 
     fn end_line(&mut self) {
-        let line = in_one_line(&std::mem::take(&mut self.line));
+        let line = in_lines(&std::mem::take(&mut self.line));
         if !line.is_empty() {
             self.lines.push(line);
         }
