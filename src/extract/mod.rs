@@ -6,6 +6,7 @@
 mod address;
 mod byline;
 mod date;
+pub mod export;
 pub mod html;
 pub mod json;
 pub(crate) mod line;

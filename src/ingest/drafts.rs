@@ -9,6 +9,7 @@ use crate::error::ProblemKind;
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
+use crate::extract::export::{self, Service};
 use crate::extract::{Finding, Numbered, html, json, markdown, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
@@ -124,6 +125,16 @@ impl Drafted {
             }
         };
         self.findings.extend(decoded.finding.map(|finding| (number, finding)));
+        let service = match format {
+            Format::Export(service) => Some(service),
+            Format::Html | Format::Text => Service::of(&decoded.text),
+            _ => None,
+        };
+        if let Some(service) = service {
+            self.is_list = true;
+            self.add_all(number, export::extract(&decoded.text, service));
+            return;
+        }
         match format {
             // Its tags are no words; the reader of XML says what it is.
             Format::Text | Format::Html if is_other_xml(&decoded.text) => self.add_all(number, xml::extract(&decoded.text)),

@@ -6,6 +6,7 @@
 
 use std::path::Path;
 
+use crate::extract::export::Service;
 use crate::extract::telegraph::is_message;
 
 /// The format of a decompressed file, or of a record of an archive.
@@ -27,6 +28,9 @@ pub enum Format {
     Xml,
     /// Articles as an agency's messages, framed by control characters (IPTC 7901, ANPA 1312).
     Telegraph,
+    /// Articles as a news service exports them. Pages and texts of services that their first bytes do not show are known by what stands in
+    /// them.
+    Export(Service),
     /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
@@ -76,6 +80,8 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "jsonl" | "ndjson" => Some(Format::JsonLines),
         "rss" | "atom" | "rdf" | "nitf" => Some(Format::Xml),
         "iptc" | "anpa" => Some(Format::Telegraph),
+        "ris" => Some(Format::Export(Service::Ris)),
+        "sgm" | "sgml" => Some(Format::Export(Service::Trec)),
         "warc" => Some(Format::Warc),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
@@ -85,7 +91,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
 
 /// Returns whether a name leaves open if the file is an article, so that its first bytes decide.
 /// Such names have no ending, or the ending of a program that makes pages (`story.php`), which
-/// saved pages keep, or `.xml`, which may be anything.
+/// saved pages keep, or `.xml` and `.tsv`, which may be anything.
 pub(super) fn may_be_article(path: &Path) -> bool {
     // In `index.php?id=5` or `5.1,2345`, the part after the last point is no ending.
     let is_word = |ending: &String| {
@@ -96,7 +102,7 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         None => true,
         Some(ending) => matches!(
             ending.as_str(),
-            "xml" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+            "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
         ),
     }
 }
@@ -141,7 +147,8 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
         Some(b'{' | b'[') => json(text, hint),
         Some(_) if is_mhtml(text) => Some(Format::Mhtml),
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
-        _ => None,
+        Some(_) => Service::of(text).map(Format::Export),
+        None => None,
     };
     by_bytes.or(hint)
 }
@@ -154,6 +161,9 @@ fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
     let local = element.rsplit(':').next().unwrap_or(&element);
     if ROOTS.contains(&local) {
         return Some(Format::Xml);
+    }
+    if matches!(local, "doc" | "reuters") && Service::of(text) == Some(Service::Trec) {
+        return Some(Format::Export(Service::Trec));
     }
     if element == "html" || element == "!doctype html" {
         return Some(Format::Html);

@@ -17,6 +17,7 @@ use super::{archive, tarball, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
+use crate::extract::export::Service;
 use crate::file;
 
 /// What is wanted of a file.
@@ -148,9 +149,9 @@ fn unpacked_records(
 ) -> std::io::Result<ControlFlow<()>> {
     let format = sniff(reader.head(), file.format).unwrap_or(Format::Text);
     match format {
-        Format::JsonLines => {
+        Format::JsonLines | Format::Export(Service::Mind) => {
             skip(&mut reader, from.byte)?;
-            lines(reader, from.byte, sink)
+            lines(reader, format, from.byte, sink)
         }
         Format::Tar => tarball::tar(reader, sink),
         Format::Warc => {
@@ -177,7 +178,7 @@ fn skip(reader: &mut impl BufRead, n_bytes: u64) -> std::io::Result<()> {
     std::io::copy(&mut reader.take(n_bytes), &mut std::io::sink()).map(drop)
 }
 
-fn lines(mut reader: impl BufRead, mut byte: u64, sink: &mut Sink<'_>) -> std::io::Result<ControlFlow<()>> {
+fn lines(mut reader: impl BufRead, format: Format, mut byte: u64, sink: &mut Sink<'_>) -> std::io::Result<ControlFlow<()>> {
     let max_bytes = sink.limits.max_record_bytes;
     loop {
         let mut line = Vec::new();
@@ -196,7 +197,7 @@ fn lines(mut reader: impl BufRead, mut byte: u64, sink: &mut Sink<'_>) -> std::i
         }
         let end = byte + len;
         let is_blank = content.as_ref().is_ok_and(|line| line.iter().all(u8::is_ascii_whitespace));
-        let envelope = Envelope { format: Some(Format::JsonLines), ..Envelope::default() };
+        let envelope = Envelope { format: Some(format), ..Envelope::default() };
         if !is_blank && sink.give(RawRecord { number, byte, end, content, envelope }).is_break() {
             return Ok(ControlFlow::Break(()));
         }

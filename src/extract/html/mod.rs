@@ -14,6 +14,7 @@ mod content;
 mod date_lines;
 mod dates;
 pub(super) mod elements;
+pub(super) mod events;
 pub mod fit;
 mod flight;
 mod growth;

@@ -108,6 +108,11 @@ impl<'h> Pieces<'h> {
         self.n_foreign > 0
     }
 
+    /// Returns the byte behind the last piece.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
     fn rest(&self) -> &'h str {
         self.html.get(self.at..).unwrap_or("")
     }

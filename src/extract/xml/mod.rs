@@ -1,4 +1,4 @@
-//! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, NewsML 1 and NewsML-G2.
+//! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, NewsML 1, NewsML-G2 and RCV1.
 //!
 //! One lenient tree (`tree`) serves them all, because much XML on the web is broken: undeclared
 //! entities, end tags that do not match, control characters. Each form has a file of its own.
@@ -9,6 +9,7 @@ mod newsml;
 mod newsml1;
 mod nitf;
 mod prose;
+mod rcv1;
 mod tree;
 
 use self::found::Found;
@@ -28,6 +29,7 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
         match root.name.to_ascii_lowercase().as_str() {
             "rss" | "feed" | "rdf" => feed::read(root, &mut found),
             "nitf" => found.add(nitf::draft(root)),
+            "newsitem" if rcv1::is_one(root) => found.add(rcv1::draft(root)),
             "newsitem" | "newsmessage" | "packageitem" => newsml::read(root, &mut found),
             "newsml" => newsml1::read(root, &mut found),
             _ => {
