@@ -110,6 +110,7 @@ fuzz_target!(|archive: Archive| {
         location: location(),
         path: "archive.warc".to_owned(),
         format: None,
+        is_forced: false,
         size_bytes: bytes.len() as u64,
         modified_nanos: 0,
     };

@@ -5,6 +5,7 @@
 //! label. All of them give a [`Record`](record::Record), which becomes the draft. Each reads its
 //! text once, from the beginning to the end.
 
+mod articles;
 mod block;
 mod europresse;
 mod factiva;
@@ -17,9 +18,9 @@ mod record;
 mod ris;
 mod trec;
 
-use self::record::{Record, unread};
+use self::articles::Articles;
+use self::record::unread;
 use super::{Finding, Numbered};
-use crate::error::ProblemKind;
 
 /// A service whose exports are known by their structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,9 +73,6 @@ impl Service {
     }
 }
 
-/// Maximum number of articles in one export. The services give some thousands at most.
-const MAX_EXPORTED: usize = 100_000;
-
 /// Reads the articles of an export. A file that is one by its first marks and has no article that can
 /// be read gives a finding.
 ///
@@ -98,44 +96,4 @@ pub fn extract(text: &str, service: Service) -> (Vec<Numbered>, Vec<(u64, Findin
         articles.found.push((1, Err(unread(&message))));
     }
     (articles.found, articles.findings)
-}
-
-/// The articles of an export so far.
-#[derive(Debug, Default)]
-struct Articles {
-    found: Vec<Numbered>,
-    findings: Vec<(u64, Finding)>,
-}
-
-impl Articles {
-    /// Adds an article. `is_cut` says that the file ends before the article does.
-    fn add(&mut self, record: Record, is_cut: bool) {
-        let number = self.found.len() as u64 + 1;
-        if self.found.len() >= MAX_EXPORTED {
-            if self.found.len() == MAX_EXPORTED {
-                let message = "more than 100,000 articles; the rest is not read".to_owned();
-                self.found.push((number, Err(Finding { byte: None, kind: ProblemKind::TooLarge, message })));
-            }
-            return;
-        }
-        if record.is_empty() {
-            let message = if is_cut { "the file ends before the text of the article" } else { "the article has no headline and no text" };
-            self.found.push((number, Err(unread(message))));
-            return;
-        }
-        let (draft, findings) = record.draft();
-        if is_cut {
-            self.findings.push((number, unread("the file ends inside the article")));
-        }
-        self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
-        self.found.push((number, Ok(draft)));
-    }
-
-    /// Adds an article that the service itself could not give.
-    fn refuse(&mut self, message: &str) {
-        let number = self.found.len() as u64 + 1;
-        if self.found.len() < MAX_EXPORTED {
-            self.found.push((number, Err(unread(message))));
-        }
-    }
 }

@@ -6,10 +6,10 @@ use super::record::{Envelope, RawRecord, ReadLimits};
 use super::{http, mhtml};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
+use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::export::{self, Service};
 use crate::extract::{Finding, Numbered, html, json, markdown, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
@@ -104,7 +104,8 @@ fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Resul
     };
     let head = &answer.body[..answer.body.len().min(HEAD_BYTES)];
     envelope.format = sniff(head, hint);
-    let is_page = matches!(envelope.format, Some(Format::Html | Format::Text)) && !is_other_xml(&String::from_utf8_lossy(head));
+    let is_page = matches!(envelope.format, Some(Format::Html | Format::Text | Format::Export(_)))
+        && !is_other_xml(&String::from_utf8_lossy(head));
     Ok(is_page.then_some(answer.body))
 }
 
@@ -127,7 +128,7 @@ impl Drafted {
         self.findings.extend(decoded.finding.map(|finding| (number, finding)));
         let service = match format {
             Format::Export(service) => Some(service),
-            Format::Html | Format::Text => Service::of(&decoded.text),
+            Format::Html | Format::Text if !envelope.is_forced => Service::of(&decoded.text),
             _ => None,
         };
         if let Some(service) = service {
@@ -137,7 +138,9 @@ impl Drafted {
         }
         match format {
             // Its tags are no words; the reader of XML says what it is.
-            Format::Text | Format::Html if is_other_xml(&decoded.text) => self.add_all(number, xml::extract(&decoded.text)),
+            Format::Text | Format::Html if !envelope.is_forced && is_other_xml(&decoded.text) => {
+                self.add_all(number, xml::extract(&decoded.text))
+            }
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
                 let is_article = findings.iter().all(|finding| finding.kind != ProblemKind::NoArticle);

@@ -39,6 +39,44 @@ pub enum Format {
     Tar,
 }
 
+/// The formats by the names that a user can type.
+const NAMES: [(&str, Format); 16] = [
+    ("text", Format::Text),
+    ("markdown", Format::Markdown),
+    ("html", Format::Html),
+    ("mhtml", Format::Mhtml),
+    ("json", Format::Json),
+    ("jsonl", Format::JsonLines),
+    ("xml", Format::Xml),
+    ("wire", Format::Telegraph),
+    ("warc", Format::Warc),
+    ("factiva", Format::Export(Service::Factiva)),
+    ("nexis", Format::Export(Service::Nexis)),
+    ("proquest", Format::Export(Service::ProQuest)),
+    ("europresse", Format::Export(Service::Europresse)),
+    ("ris", Format::Export(Service::Ris)),
+    ("sgml", Format::Export(Service::Trec)),
+    ("mind", Format::Export(Service::Mind)),
+];
+
+impl Format {
+    /// Returns the names of the formats that can be chosen.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns the format of a name; `None` if no format has it.
+    ///
+    /// ```
+    /// use pullquote::ingest::Format;
+    /// assert_eq!(Format::named("jsonl"), Some(Format::JsonLines));
+    /// assert!(Format::names().all(|name| Format::named(name).is_some()));
+    /// ```
+    pub fn named(name: &str) -> Option<Format> {
+        NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+}
+
 /// The compression of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
@@ -77,7 +115,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "html" | "htm" | "xhtml" => Some(Format::Html),
         "mhtml" | "mht" => Some(Format::Mhtml),
         "json" | "ninjs" => Some(Format::Json),
-        "jsonl" | "ndjson" => Some(Format::JsonLines),
+        "jsonl" | "ndjson" | "jl" => Some(Format::JsonLines),
         "rss" | "atom" | "rdf" | "nitf" => Some(Format::Xml),
         "iptc" | "anpa" => Some(Format::Telegraph),
         "ris" => Some(Format::Export(Service::Ris)),

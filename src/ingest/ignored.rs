@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::format::Format;
 use crate::file;
 
-/// What a walk includes although it would skip it by default.
+/// What a walk includes although it would skip it by default, and as what files are read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct WalkOptions {
     /// Follow links that lead out of the given folders.
@@ -21,6 +22,9 @@ pub struct WalkOptions {
     pub takes_hidden: bool,
     /// Do not honour `.ignore` files.
     pub takes_ignored: bool,
+    /// Read every file in this format, whatever its name and its first bytes say. Archives of files and of pages are opened nevertheless,
+    /// and what lies in them tells its format itself.
+    pub format: Option<Format>,
 }
 
 /// The file that names what to ignore.

@@ -57,8 +57,14 @@ mod tests {
 
     #[test]
     fn the_first_problems_are_kept_and_the_others_counted() {
-        let file =
-            SourceFile { location: PathBuf::new(), path: "a.jsonl".to_owned(), format: None, size_bytes: 0, modified_nanos: 0 };
+        let file = SourceFile {
+            location: PathBuf::new(),
+            path: "a.jsonl".to_owned(),
+            format: None,
+            is_forced: false,
+            size_bytes: 0,
+            modified_nanos: 0,
+        };
         let problem = |number: u64| {
             file.problem(Some(number), 0, Finding { byte: None, kind: ProblemKind::Empty, message: "no text".to_owned() })
         };

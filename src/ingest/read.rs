@@ -147,11 +147,15 @@ fn unpacked_records(
     from: ResumePoint,
     sink: &mut Sink<'_>,
 ) -> std::io::Result<ControlFlow<()>> {
-    let format = sniff(reader.head(), file.format).unwrap_or(Format::Text);
+    let sniffed = sniff(reader.head(), file.format).unwrap_or(Format::Text);
+    let is_archive = matches!(sniffed, Format::Tar | Format::Zip | Format::Warc);
+    let forced = file.format.filter(|_| file.is_forced && !is_archive);
+    let format = forced.unwrap_or(sniffed);
+    let envelope = Envelope { format: Some(format), is_forced: forced.is_some(), ..Envelope::default() };
     match format {
         Format::JsonLines | Format::Export(Service::Mind) => {
             skip(&mut reader, from.byte)?;
-            lines(reader, format, from.byte, sink)
+            lines(reader, &envelope, from.byte, sink)
         }
         Format::Tar => tarball::tar(reader, sink),
         Format::Warc => {
@@ -167,7 +171,6 @@ fn unpacked_records(
             let mut bytes = Vec::new();
             let end = reader.take(max_bytes + 1).read_to_end(&mut bytes)? as u64;
             let content = if end > max_bytes { Err(too_large("the file", max_bytes)) } else { Ok(bytes) };
-            let envelope = Envelope { format: Some(format), ..Envelope::default() };
             Ok(sink.give(RawRecord { number: None, byte: 0, end, content, envelope }))
         }
     }
@@ -178,7 +181,7 @@ fn skip(reader: &mut impl BufRead, n_bytes: u64) -> std::io::Result<()> {
     std::io::copy(&mut reader.take(n_bytes), &mut std::io::sink()).map(drop)
 }
 
-fn lines(mut reader: impl BufRead, format: Format, mut byte: u64, sink: &mut Sink<'_>) -> std::io::Result<ControlFlow<()>> {
+fn lines(mut reader: impl BufRead, envelope: &Envelope, mut byte: u64, sink: &mut Sink<'_>) -> std::io::Result<ControlFlow<()>> {
     let max_bytes = sink.limits.max_record_bytes;
     loop {
         let mut line = Vec::new();
@@ -197,8 +200,7 @@ fn lines(mut reader: impl BufRead, format: Format, mut byte: u64, sink: &mut Sin
         }
         let end = byte + len;
         let is_blank = content.as_ref().is_ok_and(|line| line.iter().all(u8::is_ascii_whitespace));
-        let envelope = Envelope { format: Some(format), ..Envelope::default() };
-        if !is_blank && sink.give(RawRecord { number, byte, end, content, envelope }).is_break() {
+        if !is_blank && sink.give(RawRecord { number, byte, end, content, envelope: envelope.clone() }).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         byte = end;

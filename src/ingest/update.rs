@@ -87,7 +87,7 @@ pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> 
 
 fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
     let mut found = walk(&config.roots, names, config.walking)?;
-    look_at(&config.listed, names, &mut found)?;
+    look_at(&config.listed, names, config.walking, &mut found)?;
     Ok(found)
 }
 

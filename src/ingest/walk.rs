@@ -23,6 +23,8 @@ pub struct SourceFile {
     pub path: String,
     /// Its format by name, which is only a hint; `None` if the name does not tell.
     pub format: Option<Format>,
+    /// Whether it is read in that format whatever its bytes say.
+    pub is_forced: bool,
     /// Its size on disk.
     pub size_bytes: u64,
     /// Its modification time in nanoseconds since 1970; 0 if the system does not tell.
@@ -179,7 +181,7 @@ pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Resul
 /// Adds `files`, which were listed one by one, to `found`. A file that does not exist has vanished.
 /// A folder is skipped, because its files are listed too. Unlike a root, a file without the name of
 /// an article file is not read.
-pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -> Result<()> {
+pub(super) fn look_at(files: &[PathBuf], names: &PathNames, options: WalkOptions, found: &mut Found) -> Result<()> {
     for listed in files {
         let absolute = std::path::absolute(listed).map_err(Error::io("find", listed))?;
         let location = match fs::canonicalize(&absolute) {
@@ -204,7 +206,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
         if metadata.is_dir() || names.is_in_index(&location) {
             continue;
         }
-        let format = format_of(&location);
+        let format = options.format.or_else(|| format_of(&location));
         let path = names.name(&location);
         if let Some(kind) = file::other_kind(&metadata) {
             found.problems.push(no_file(path, kind));
@@ -217,6 +219,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, found: &mut Found) -
         let file = SourceFile {
             path: path.clone(),
             format,
+            is_forced: options.format.is_some(),
             size_bytes: metadata.len(),
             modified_nanos: modified_nanos(&metadata),
             location,
@@ -272,7 +275,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
             }
             continue;
         }
-        let format = format_of(entry.path());
+        let format = options.format.or_else(|| format_of(entry.path()));
         let path = names.name(entry.path());
         if !entry.file_type().is_file() {
             // Anything but its name would have to be read.
@@ -293,6 +296,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
                     location: entry.path().to_owned(),
                     path: path.clone(),
                     format,
+                    is_forced: options.format.is_some(),
                     size_bytes: metadata.len(),
                     modified_nanos: modified_nanos(&metadata),
                 };
@@ -312,7 +316,9 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
 /// Returns whether the first bytes of a file are those of an article, if its name leaves that open.
 /// A file that cannot be read is none.
 fn is_article(location: &Path) -> bool {
-    let is_of_news = |format| matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc);
+    let is_of_news = |format| {
+        matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc)
+    };
     may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))
 }
 

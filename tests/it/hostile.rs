@@ -121,6 +121,31 @@ fn markup_that_grows_or_nests_without_end() {
 }
 
 #[test]
+fn exports_that_begin_again_and_again() {
+    let many =
+        |begin: &str, piece: &str, n_mib: usize| format!("{begin}{}", piece.repeat(n_mib * MIB / piece.len())).into_bytes();
+    check("trec.sgm", &many("<DOC>\n<DOCNO>1</DOCNO>\n", "<DOC>", 8), &["syntax"]);
+    check("open.sgm", &many("<DOC>\n<DOCNO>1</DOCNO>\n<TEXT>", "<P><A", 8), &["syntax"]);
+    check("factiva.html", &many("<title>Factiva</title>", "<div class=\"article enArticle\">", 8), &["syntax"]);
+    check(
+        "cells.html",
+        &many("<div class=\"article enArticle\"><span class=\"articleParagraph\">", "<table><tr><td>HD", 8),
+        &["syntax"],
+    );
+    check("nexis.txt", &many("LENGTH: 1\n\n", "1 of 2 DOCUMENTS\n\n", 8), &["syntax"]);
+    check("labels.txt", &many("1 of 2 DOCUMENTS\n\nLOAD-DATE: x\n\n", "A: LENGTH:\n", 8), &["syntax"]);
+    check("proquest.txt", &many("ProQuest\n", &format!("{}\n\nTitle: a\n\nSubject: b\n\n", "_".repeat(60)), 16), &["too-large"]);
+    check(
+        "europresse.html",
+        &many("<span class=\"DocHeader\"></span>", "<span class=\"DocPublicationName\">", 8),
+        &["syntax"],
+    );
+    check("lexis.html", &many("<p>DOCUMENT", "<!-- Hide XML section from browser --><a name=\"DOC_ID_0\"><div>", 8), &["syntax"]);
+    check("ris.ris", &many("TY  - NEWS\n", "TY  - \n", 8), &["syntax"]);
+    check("fields.ris", &many("TY  - NEWS\nT1  - x\n", "AU  - a\n", 8), &["syntax"]);
+}
+
+#[test]
 fn json_that_is_wide_or_deep() {
     check("deep.json", "[".repeat(60 * MIB).as_bytes(), &["syntax"]);
     check("wide.json", format!("[{}1]", "1,".repeat(30 * MIB)).as_bytes(), &["too-large"]);

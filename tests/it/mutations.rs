@@ -11,9 +11,14 @@ use pullquote::extract::{html, markdown, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
-/// The names and bytes of all files of the corpus.
+/// The names and bytes of all files of the corpus, and of the exports among the cases.
 static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
-    let entries = WalkDir::new(corpus()).sort_by_file_name().into_iter().map(Result::unwrap);
+    const EXPORTS: [&str; 9] = ["FACTIVA", "LEXIS", "PROQUEST", "EUROPRESSE", "RIS", "TREC", "REUTERS", "RCV1", "MIND"];
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let is_export =
+        |path: &std::path::Path| EXPORTS.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name));
+    let of = |folder: PathBuf| WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
+    let entries = of(corpus()).chain(of(cases).filter(|entry| is_export(entry.path())));
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.path().to_owned());
     files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 });
@@ -95,7 +100,7 @@ proptest! {
         let location = folder.path().join(path.file_name().unwrap());
         fs::write(&location, &bytes).unwrap();
         let format = pullquote::ingest::format_of(path);
-        let file = SourceFile { location, path: "file".to_owned(), format, size_bytes: bytes.len() as u64, modified_nanos: 0 };
+        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0 };
         let problems = extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| assert!(!article.title.text.contains('\n'))).unwrap();
         // A panic is caught where files are read, and becomes a problem.
         prop_assert!(!problems.iter().any(|problem| problem.message.contains("failed inside the program")), "{problems:?}");

@@ -5,9 +5,10 @@ use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use pullquote::choice::Syntax;
-use pullquote::ingest::CommitEvery;
+use pullquote::ingest::{CommitEvery, Format};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -176,4 +177,18 @@ pub(crate) struct Reading {
     /// Maximum ratio of decompressed to compressed size; a file that exceeds it is skipped. Up to 1 MB is always read
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) max_ratio: u32,
+}
+
+/// In which format files are read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadAs {
+    /// The format of all files, instead of the one that their first bytes show. Archives are opened as always. Files that are
+    /// indexed already are read again with `--force`
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    pub(crate) format: Option<Format>,
+}
+
+/// The parser of a format's name.
+fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::names()).try_map(|name| Format::named(&name).ok_or("no such format"))
 }

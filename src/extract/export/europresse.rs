@@ -8,9 +8,9 @@
 //! Old: the same classes on `span`s, one article after another in tables; the text stands between
 //! the headline and the rights.
 
+use super::articles::Articles;
 use super::prose::Prose;
 use super::record::{Field, Record};
-use super::Articles;
 use crate::extract::html::elements::Name;
 use crate::extract::html::events::{Event, Tag, decoded, events};
 use crate::extract::line::in_one_line;
@@ -200,7 +200,9 @@ impl<'h> Page<'h> {
             (Byline::Possible(line), Event::Start(tag)) if tag.name.is("br") && !line.trim().is_empty() => {
                 self.byline = Byline::Ended(std::mem::take(line));
             }
-            (Byline::Ended(line), Event::Start(tag)) if tag.name.is("p") && line.split_whitespace().count() <= MAX_BYLINE_WORDS => {
+            (Byline::Ended(line), Event::Start(tag))
+                if tag.name.is("p") && line.split_whitespace().count() <= MAX_BYLINE_WORDS =>
+            {
                 self.authors = Some(in_one_line(line));
                 self.rest.take();
                 self.byline = Byline::Settled;
@@ -216,7 +218,9 @@ impl<'h> Page<'h> {
 
     /// Keeps the number of the document: `news·20060315·LM·0q1503_1256056`.
     fn note_id(&mut self, text: &str) {
-        let Some(at) = text.find("news·").or_else(|| text.find("news&middot;").or_else(|| text.find("news&#183;"))) else { return };
+        let Some(at) = text.find("news·").or_else(|| text.find("news&middot;").or_else(|| text.find("news&#183;"))) else {
+            return;
+        };
         let text = decoded(&text[at..text.floor_char_boundary(at + MAX_ID_BYTES)]).into_owned();
         let number = text.split(|c: char| c.is_whitespace() || matches!(c, '<' | ',' | ';')).next().unwrap_or("");
         if number.matches('·').count() >= 3 {
@@ -268,7 +272,10 @@ const MAX_ID_BYTES: usize = 200;
 /// Returns the name of a paper without the number of the issue: `La Croix, no. 43018`.
 fn publisher(stated: &str) -> &str {
     let line = stated.lines().next().unwrap_or("");
-    [", no.", ", n°", ", nº", ", n.", ", Nr.", ", vol."].iter().fold(line, |line, mark| line.split(mark).next().unwrap_or(line)).trim()
+    [", no.", ", n°", ", nº", ", n.", ", Nr.", ", vol."]
+        .iter()
+        .fold(line, |line, mark| line.split(mark).next().unwrap_or(line))
+        .trim()
 }
 
 /// Returns what stands before the day in `Politique, mercredi 15 mars 2006, p. 3`.

@@ -17,9 +17,9 @@
 //! Document TESTFR0020111229e7ct0001r
 //! ```
 
+use super::articles::Articles;
 use super::prose::Prose;
 use super::record::{Field, Record, language_of};
-use super::Articles;
 use crate::article::TimeOrigin;
 use crate::extract::date::{self, Customs};
 use crate::extract::html::events::{Event, Tag, events};
@@ -103,53 +103,54 @@ impl Page {
     }
 
     fn see(&mut self, event: &Event<'_>) {
-        let (name, is_start) = match event {
-            Event::Start(tag) => (Some(tag.name), true),
-            Event::End(name) => (Some(*name), false),
-            Event::Text(_) => (None, false),
+        let edge = match event {
+            Event::Start(tag) => Some((tag.name, true)),
+            Event::End(name) => Some((*name, false)),
+            Event::Text(_) => None,
         };
-        if let Some(name) = name.filter(|name| name.is("div")) {
-            self.n_divs = if is_start { self.n_divs + 1 } else { self.n_divs.saturating_sub(1) };
-            debug_assert!(name.is_block());
+        if let Some((name, is_start)) = edge {
+            if name.is("div") {
+                self.n_divs = if is_start { self.n_divs + 1 } else { self.n_divs.saturating_sub(1) };
+            }
+            if name.is("table") && self.is_table_of_codes(is_start) {
+                return;
+            }
+            if self.is_coded && self.n_tables == 1 && (name.is("td") || name.is("tr")) {
+                self.end_cell();
+                self.is_in_cell = is_start && name.is("td");
+                if name.is("tr") {
+                    self.code = None;
+                }
+                return;
+            }
         }
-        if let Some(name) = name.filter(|name| name.is("table")) {
-            if is_start {
+        match self.is_coded {
+            true if self.is_in_cell => self.prose.add(event),
+            true => {}
+            false => self.see_in_lines(event),
+        }
+    }
+
+    /// Counts tables. Returns whether the one that begins or ends holds the codes: it is not inside
+    /// another, and no headline or text stands before it.
+    fn is_table_of_codes(&mut self, is_start: bool) -> bool {
+        let is_outer = self.n_tables == usize::from(!is_start);
+        match is_start {
+            true => {
                 self.n_tables += 1;
-                self.is_coded |= self.n_tables == 1 && !self.lines.iter().any(|(line, _)| *line != Line::Other);
-            } else {
-                if self.n_tables == 1 && self.is_coded {
+                if is_outer && self.lines.iter().all(|(line, _)| *line == Line::Other) {
+                    self.is_coded = true;
+                    self.prose.take();
+                }
+            }
+            false => {
+                if is_outer && self.is_coded {
                     self.end_cell();
                 }
                 self.n_tables = self.n_tables.saturating_sub(1);
             }
-            if self.n_tables == usize::from(is_start) && self.is_coded {
-                return;
-            }
-            debug_assert!(name.is("table"));
         }
-        match self.n_tables {
-            1 if self.is_coded => self.see_in_rows(event, name.filter(|name| name.is("td") || name.is("tr")).is_some(), is_start),
-            _ if self.is_coded && self.is_in_cell => self.prose.add(event),
-            _ if self.is_coded => {}
-            _ => self.see_in_lines(event),
-        }
-    }
-
-    /// Sees a tag or text in the table of codes. `is_cell` says that it begins or ends a cell or a row.
-    fn see_in_rows(&mut self, event: &Event<'_>, is_cell: bool, is_start: bool) {
-        if !is_cell {
-            if self.is_in_cell {
-                self.prose.add(event);
-            }
-            return;
-        }
-        self.end_cell();
-        if let Event::Start(tag) = event {
-            self.is_in_cell = is_start && tag.name.is("td");
-            if tag.name.is("tr") {
-                self.code = None;
-            }
-        }
+        is_outer && self.is_coded
     }
 
     fn end_cell(&mut self) {
@@ -235,23 +236,26 @@ impl Page {
                     record.add(Field::Publisher, text.as_str());
                 }
                 _ if !record.has(Field::Date) && is_day(text) => record.add(Field::Date, text.as_str()),
-                _ if text.len() < MAX_LANGUAGE_BYTES && language_of(text).is_some_and(|language| language.code().len() == 2) => {
-                    record.add(Field::Language, text.as_str());
-                }
+                _ if is_language(text) => record.add(Field::Language, text.as_str()),
                 _ => {}
             }
         }
         let body: Vec<&str> = lines[first..last].iter().map(|(_, text)| text.as_str()).collect();
         record.add(Field::Body, body.join("\n\n"));
-        let number = lines[last..].iter().find(|(_, text)| text.split_whitespace().count() == 2 && text.contains(char::is_numeric));
+        let number =
+            lines[last..].iter().find(|(_, text)| text.split_whitespace().count() == 2 && text.contains(char::is_numeric));
         if let Some((_, text)) = number {
             record.add(Field::Id, accession_number(text));
         }
     }
 }
 
-/// Longer lines are no language.
-const MAX_LANGUAGE_BYTES: usize = 40;
+/// Returns whether a line names a language. The code of a paper, in capitals, may be the code of a language too.
+fn is_language(line: &str) -> bool {
+    const MAX_BYTES: usize = 40;
+    let is_name = line.len() < MAX_BYTES && !line.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_name && language_of(line).is_some_and(|language| language.code().len() == 2)
+}
 
 /// Returns whether a cell names a field: two or three capitals.
 fn is_code(text: &str) -> bool {

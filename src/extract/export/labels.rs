@@ -2,11 +2,15 @@
 //!
 //! A label counts without its spaces, marks and letter case: exports lose some of them.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::record::Field;
 use crate::extract::line::fold;
 
 /// What a label says of what follows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Label {
     /// A field of the article.
     Field(Field),
@@ -25,17 +29,27 @@ pub(super) fn of_nexis(label: &str) -> Option<Label> {
     if !is_capitals {
         return None;
     }
-    find(&NEXIS, label)
+    static KNOWN: LazyLock<Known> = LazyLock::new(|| known(&NEXIS));
+    KNOWN.get(fold(label).as_str()).copied()
 }
 
 /// Returns what a label of ProQuest says.
 pub(super) fn of_proquest(label: &str) -> Option<Label> {
-    find(&PROQUEST, label)
+    static KNOWN: LazyLock<Known> = LazyLock::new(|| known(&PROQUEST));
+    KNOWN.get(fold(label).as_str()).copied()
 }
 
-fn find(table: &[(Label, &str)], label: &str) -> Option<Label> {
-    let label = fold(label);
-    table.iter().find(|(_, names)| names.split(' ').any(|name| name == label)).map(|(label, _)| *label)
+/// Labels by their letters.
+type Known = FxHashMap<&'static str, Label>;
+
+fn known(table: &[(Label, &'static str)]) -> Known {
+    let mut known = Known::default();
+    for (label, names) in table {
+        for name in names.split_ascii_whitespace() {
+            known.entry(name).or_insert(*label);
+        }
+    }
+    known
 }
 
 const NEXIS: [(Label, &str); 10] = [
@@ -60,7 +74,10 @@ const NEXIS: [(Label, &str); 10] = [
 ];
 
 const PROQUEST: [(Label, &str); 11] = [
-    (Label::Field(Field::Body), "fulltext texteintégral texteintegral textecomplet volltext textocompleto testocompleto textointegral volledigetekst"),
+    (
+        Label::Field(Field::Body),
+        "fulltext texteintégral texteintegral textecomplet volltext textocompleto testocompleto textointegral volledigetekst",
+    ),
     (Label::Field(Field::Summary), "abstract résumé resume resumen resumo zusammenfassung riassunto kurzfassung"),
     (Label::Field(Field::Byline), "author auteur autor autore autora verfasser"),
     (Label::Field(Field::Title), "title titre titel título titulo titolo"),
@@ -75,7 +92,10 @@ const PROQUEST: [(Label, &str); 11] = [
          erscheinungsdatum fechadepublicación fechadelapublicación datadepublicação datadapublicação datadipubblicazione \
          datapubblicazione",
     ),
-    (Label::Field(Field::DateLine), "publicationinfo informationssurlapublication publikationsinformationen informacióndelapublicación"),
+    (
+        Label::Field(Field::DateLine),
+        "publicationinfo informationssurlapublication publikationsinformationen informacióndelapublicación",
+    ),
     (
         Label::Field(Field::Language),
         "languageofpublication languedepublication languedelapublication sprachederpublikation \

@@ -1,7 +1,7 @@
 //! The news of MIND, a line an article, in columns between tabs: id, category, subcategory, headline,
 //! abstract, address, and the entities of headline and abstract as JSON.
 
-use super::Articles;
+use super::articles::Articles;
 use super::record::{Field, Record};
 
 const N_COLUMNS: usize = 8;
@@ -12,7 +12,10 @@ pub(super) fn is_one(text: &str) -> bool {
     let columns: Vec<&str> = line.splitn(N_COLUMNS + 1, '\t').collect();
     let [id, category, _, _, _, url, entities, _] = columns[..] else { return false };
     let is_id = id.strip_prefix('N').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
-    is_id && !category.is_empty() && (url.is_empty() || url.starts_with("http")) && (entities.is_empty() || entities.starts_with('['))
+    is_id
+        && !category.is_empty()
+        && (url.is_empty() || url.starts_with("http"))
+        && (entities.is_empty() || entities.starts_with('['))
 }
 
 pub(super) fn read(text: &str, articles: &mut Articles) {

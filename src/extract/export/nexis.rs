@@ -15,7 +15,7 @@
 //! Older texts have `HEADLINE:` and `BODY:` too. A page has the same blocks, each in a `div`, and an
 //! anchor `DOC_ID_…` before each document.
 
-use super::Articles;
+use super::articles::Articles;
 use super::block::{Block, cut_label, paragraphs};
 use super::labels::{Label, of_nexis};
 use super::prose::Prose;
@@ -49,6 +49,8 @@ fn is_marker(line: &str) -> bool {
     if line.len() > MAX_BYTES {
         return false;
     }
+    // The document that was open when the list was exported.
+    let line = line.trim_start().trim_start_matches("FOCUS - ");
     let mut words = line.split_whitespace();
     let words = [words.next(), words.next(), words.next(), words.next(), words.next()];
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
@@ -173,7 +175,7 @@ fn add(blocks: Vec<Block>, articles: &mut Articles, is_last: bool) {
         articles.refuse("the service could not give this document");
         return;
     }
-    let is_ended = blocks.iter().any(|block| label_of(block) == Some(Label::Tail) || is_rights(&block.text));
+    let is_ended = blocks.iter().any(|block| is_tail(block) || is_rights(&block.text));
     articles.add(record(blocks), is_last && !is_ended);
 }
 
@@ -259,7 +261,6 @@ fn head(block: Block, record: &mut Record, may_be_headline: bool, body: &mut Vec
 /// all blocks are labels or rights; or, if there is none, the first label of the tail that stands
 /// behind some text.
 fn tail_begins(blocks: &[Block]) -> usize {
-    let is_tail = |block: &Block| matches!(label_of(block), Some(Label::Tail | Label::Field(Field::Language | Field::Url)));
     let is_aside = |block: &Block| is_tail(block) || block.is_centered || is_rights(&block.text) || label_of(block).is_some();
     let text_ends = blocks.iter().rposition(|block| !is_aside(block)).map_or(0, |last| last + 1);
     if blocks[text_ends..].iter().any(is_tail) || blocks[text_ends..].iter().any(|block| is_rights(&block.text)) {
@@ -268,6 +269,11 @@ fn tail_begins(blocks: &[Block]) -> usize {
         return strong.unwrap_or(usize::MAX).min(begins.map_or(blocks.len(), |begins| text_ends + begins));
     }
     blocks.iter().position(|block| is_sure(block) && label_of(block) == Some(Label::Tail)).unwrap_or(blocks.len())
+}
+
+/// Returns whether a label stands behind the text.
+fn is_tail(block: &Block) -> bool {
+    matches!(label_of(block), Some(Label::Tail | Label::Field(Field::Language | Field::Url)))
 }
 
 /// Returns whether a label is no word that an article begins a paragraph with.
@@ -299,12 +305,20 @@ mod tests {
 
     #[test]
     fn documents_are_counted_in_many_languages() {
-        for line in
-            ["   1 of 2 DOCUMENTS", "1 of 1 DOCUMENT", "Dokument 3 von 10", " Document 1 de 10", "2 de 9 DOCUMENTOS", "8 von 383 DOKUMENTEN"]
-        {
+        for line in [
+            "   1 of 2 DOCUMENTS",
+            "1 of 1 DOCUMENT",
+            "Dokument 3 von 10",
+            " Document 1 de 10",
+            "2 de 9 DOCUMENTOS",
+            "8 von 383 DOKUMENTEN",
+            "  FOCUS - 2 of 5 DOCUMENTS",
+        ] {
             assert!(is_marker(line), "{line}");
         }
-        for line in ["", "Document 1", "1 of 2 houses", "Two of 2 DOCUMENTS", "He read 1 of 2 DOCUMENTS", "1 of 2 DOCUMENTS were lost"] {
+        for line in
+            ["", "Document 1", "1 of 2 houses", "Two of 2 DOCUMENTS", "He read 1 of 2 DOCUMENTS", "1 of 2 DOCUMENTS were lost"]
+        {
             assert!(!is_marker(line), "{line}");
         }
     }

@@ -18,7 +18,7 @@
 //!
 //! A page has the same blocks with their labels in `strong`, and an anchor `DocID_…` before each.
 
-use super::Articles;
+use super::articles::Articles;
 use super::block::{Block, cut_label, paragraphs};
 use super::labels::{Label, of_proquest};
 use super::prose::Prose;
@@ -262,7 +262,8 @@ fn without_credits(mut paragraphs: Vec<String>) -> Vec<String> {
     let is_heading = |text: &str| matches!(text, "Illustration" | "Illustrations");
     let captions = paragraphs.windows(2).position(|pair| is_heading(&pair[0]) && pair[1].starts_with("Caption:"));
     paragraphs.truncate(captions.unwrap_or(paragraphs.len()));
-    while paragraphs.len() > 1 && paragraphs.last().is_some_and(|last| last.starts_with("Credit:") || last.starts_with("CREDIT:")) {
+    while paragraphs.len() > 1 && paragraphs.last().is_some_and(|last| last.starts_with("Credit:") || last.starts_with("CREDIT:"))
+    {
         paragraphs.pop();
     }
     paragraphs

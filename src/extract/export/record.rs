@@ -2,13 +2,13 @@
 
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
+use crate::extract::Finding;
 use crate::extract::byline;
 use crate::extract::date::{self, Customs};
 use crate::extract::line::{in_one_line, is_absent};
-use crate::extract::Finding;
 
 /// A field of an article, under whatever label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Field {
     Title,
     Byline,
@@ -33,14 +33,19 @@ pub(super) enum Field {
 #[derive(Debug, Default)]
 pub(super) struct Record {
     values: Vec<(Field, String)>,
+    /// How many values there are, without those of the text.
+    n_short: usize,
 }
 
 impl Record {
     pub(super) fn add(&mut self, field: Field, value: impl Into<String>) {
         let value = value.into();
-        if field != Field::Other && !value.trim().is_empty() {
-            self.values.push((field, value));
+        let is_short = !matches!(field, Field::Body | Field::Summary);
+        if field == Field::Other || value.trim().is_empty() || is_short && self.n_short >= MAX_VALUES {
+            return;
         }
+        self.n_short += usize::from(is_short);
+        self.values.push((field, value));
     }
 
     pub(super) fn has(&self, field: Field) -> bool {
@@ -119,6 +124,9 @@ impl Record {
 fn without_by(byline: &str) -> &str {
     byline.split_once(' ').filter(|(word, _)| byline::is_by(word)).map_or(byline, |(_, names)| names)
 }
+
+/// Maximum number of values of an article beside its text. Some reports have a hundred authors.
+const MAX_VALUES: usize = 500;
 
 /// Maximum length of a field beside the headline and the text, in bytes.
 const MAX_FIELD_BYTES: usize = 1024;

@@ -11,7 +11,7 @@
 //! ER  -
 //! ```
 
-use super::Articles;
+use super::articles::Articles;
 use super::record::{Field, Record};
 
 /// Returns whether a text is a list of references.

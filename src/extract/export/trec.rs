@@ -16,7 +16,7 @@
 
 use std::borrow::Cow;
 
-use super::Articles;
+use super::articles::Articles;
 use super::record::{Field, Record};
 use crate::extract::line::in_one_line;
 use crate::extract::wrapped;
@@ -98,7 +98,9 @@ pub(super) fn read(text: &str, articles: &mut Articles) {
                         articles.add(before.record(text, tag.start), true);
                     }
                 }
-                (Some(_), true) => articles.add(open.take().map(|document| document.record(text, tag.start)).unwrap_or_default(), false),
+                (Some(_), true) => {
+                    articles.add(open.take().map(|document| document.record(text, tag.start)).unwrap_or_default(), false)
+                }
                 (None, true) => {}
             }
         } else if let Some(document) = &mut open {
@@ -165,20 +167,26 @@ impl<'t> Document<'t> {
         self.values.extend(self.slot.take());
         let mut record = Record::default();
         let of = |names: &[&str]| {
-            names.iter().find_map(|name| self.values.iter().find(|(of, value)| of.eq_ignore_ascii_case(name) && !value.trim().is_empty()))
+            names
+                .iter()
+                .find_map(|name| self.values.iter().find(|(of, value)| of.eq_ignore_ascii_case(name) && !value.trim().is_empty()))
         };
         let line = |names: &[&str]| of(names).map(|(_, value)| in_one_line(&decoded(value)));
         let name = line(&["DOCNO"]).or_else(|| self.name.map(str::to_owned)).or_else(|| line(&["DOCID"])).unwrap_or_default();
-        let (title, byline) = of(&["HEADLINE", "HEAD", "HL", "TITLE", "H3", "TI", "TTL"]).map(|(_, value)| headline(value)).unwrap_or_default();
+        let (title, byline) =
+            of(&["HEADLINE", "HEAD", "HL", "TITLE", "H3", "TI", "TTL"]).map(|(_, value)| headline(value)).unwrap_or_default();
         record.add(Field::Title, title);
         record.add(Field::Byline, line(&["BYLINE", "AUTHOR"]).unwrap_or(byline));
-        let date = line(&["DATE", "DD", "DATE1", "DATE_TIME", "PUBDATE"]).map(|date| date.trim_start_matches(['=', ' ']).to_owned());
+        let date =
+            line(&["DATE", "DD", "DATE1", "DATE_TIME", "PUBDATE"]).map(|date| date.trim_start_matches(['=', ' ']).to_owned());
         match date.filter(|date| !date.is_empty()) {
             // `January 1, 1989, Sunday, Home Edition`
             Some(date) if date.contains(',') => record.add(Field::DateLine, date),
-            Some(date) => record.add(Field::Date, date),
-            None => record.add(Field::Date, day_in_name(&name).unwrap_or_default()),
+            Some(date) => record.add(Field::Date, day_of_digits(&date).unwrap_or(date)),
+            None => {}
         }
+        // The month comes first in `04/02/90`, which nothing says; the name has the day too.
+        record.add(Field::Date, day_in_name(&name).unwrap_or_default());
         record.add(Field::Section, line(&["SECTION"]).unwrap_or_default());
         let publisher = if self.is_reuters { Some("Reuters".to_owned()) } else { line(&["SO", "PUB"]) };
         record.add(Field::Publisher, publisher.unwrap_or_default().trim_end_matches("(J)"));
@@ -200,8 +208,8 @@ impl<'t> Document<'t> {
 /// Returns whether an element stands beside others in a document, not inside them.
 fn is_beside(name: &str) -> bool {
     const NAMES: [&str; 16] = [
-        "DOCNO", "DOCID", "FILEID", "FIRST", "SECOND", "HEAD", "HEADLINE", "HL", "BYLINE", "DATELINE", "TEXT", "DATE", "SO", "DD",
-        "TITLE", "LP",
+        "DOCNO", "DOCID", "FILEID", "FIRST", "SECOND", "HEAD", "HEADLINE", "HL", "BYLINE", "DATELINE", "TEXT", "DATE", "SO",
+        "DD", "TITLE", "LP",
     ];
     NAMES.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
@@ -230,7 +238,8 @@ fn headline(value: &str) -> (String, String) {
     let is_rule = |line: &&str| line.trim().len() >= 3 && line.trim().bytes().all(|byte| byte == b'-');
     let title: Vec<&str> = value.lines().take_while(|line| !is_rule(line)).collect();
     let byline = value.lines().skip(title.len()).map(str::trim).find(|line| line.starts_with("By ")).unwrap_or("");
-    let title = in_one_line(&title.join(" "));
+    // A bulletin of Reuters has stars before its headline.
+    let title = in_one_line(title.join(" ").trim_start_matches([' ', '*', '\n']));
     // `FT  27 MAY 92 / World News in Brief: …`
     let of_day = title.strip_prefix("FT ").and_then(|rest| rest.split_once(" / "));
     let title = of_day.filter(|(day, _)| day.trim().len() <= "27 MAY 92".len()).map_or(title.as_str(), |(_, title)| title);
@@ -240,17 +249,25 @@ fn headline(value: &str) -> (String, String) {
 /// Returns the day in a document's name: `AP880212-0001`, `NYT_ENG_20040101.0001`.
 fn day_in_name(name: &str) -> Option<String> {
     let digits = name.find(|c: char| c.is_ascii_digit()).map(|at| &name[at..])?;
-    let len = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    match len {
-        // Of the Los Angeles Times, whose names begin with the month, each document states its day.
-        6 if matches!(digits.as_bytes()[0], b'7'..=b'9') => {
-            Some(format!("19{}-{}-{}", &digits[..2], &digits[2..4], &digits[4..6]))
-        }
-        8 if digits.starts_with("19") || digits.starts_with("20") => {
-            Some(format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..8]))
-        }
-        _ => None,
+    day_of_digits(&digits[..digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())])
+}
+
+/// Returns a day that is written as six or eight digits, the year first: `880212`, `20040101`. Other
+/// numbers are none.
+fn day_of_digits(digits: &str) -> Option<String> {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
+    let (century, digits) = match digits.len() {
+        // Of the Los Angeles Times, whose names begin with the month, each document states its day.
+        6 if digits.starts_with(['7', '8', '9']) => ("19", digits),
+        8 if digits.starts_with("19") || digits.starts_with("20") => digits.split_at(2),
+        _ => return None,
+    };
+    let (year, rest) = digits.split_at(2);
+    let (month, day) = rest.split_at(2);
+    let is_day = ("01"..="12").contains(&month) && ("01"..="31").contains(&day);
+    is_day.then(|| format!("{century}{year}-{month}-{day}"))
 }
 
 fn body(value: &str, is_reuters: bool) -> String {
@@ -264,7 +281,10 @@ fn body(value: &str, is_reuters: bool) -> String {
     }
     if is_reuters {
         text = text.trim_end();
-        text = ["REUTER", "Reuter", "REUTERS"].iter().find_map(|name| text.strip_suffix(name)?.strip_suffix([' ', '\n'])).unwrap_or(text);
+        text = ["REUTER", "Reuter", "REUTERS"]
+            .iter()
+            .find_map(|name| text.strip_suffix(name)?.strip_suffix([' ', '\n']))
+            .unwrap_or(text);
     }
     match are_paragraphs(text) {
         true => text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n"),
@@ -297,7 +317,13 @@ mod tests {
     fn shown(draft: &Draft) -> String {
         let day = draft.published.map_or("-".to_owned(), |time| time.to_string());
         let or_none = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
-        format!("{} | {} | {} | {day} | {}", or_none(&draft.record_id), or_none(&draft.title), draft.bylines.join(", "), draft.body)
+        format!(
+            "{} | {} | {} | {day} | {}",
+            or_none(&draft.record_id),
+            or_none(&draft.title),
+            draft.bylines.join(", "),
+            draft.body
+        )
     }
 
     #[track_caller]

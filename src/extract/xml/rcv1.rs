@@ -18,7 +18,8 @@ pub(super) fn draft(root: &Element) -> (Draft, Vec<Finding>) {
     // `UK: Ferry stays in harbour.`
     let in_title = || {
         let title = line(root.child("title"))?;
-        let headline = title.split_once(": ").filter(|(place, _)| !place.contains(char::is_lowercase)).map(|(_, rest)| rest.to_owned());
+        let headline =
+            title.split_once(": ").filter(|(place, _)| !place.contains(char::is_lowercase)).map(|(_, rest)| rest.to_owned());
         Some(headline.unwrap_or(title))
     };
     let draft = Draft {
@@ -47,7 +48,10 @@ mod tests {
         let root = parse(xml).0.unwrap();
         assert!(is_one(&root) && !is_one(&parse("<newsItem guid=\"x\"/>").0.unwrap()));
         let (draft, findings) = draft(&root);
-        assert_eq!((draft.title.as_deref(), draft.body.as_str(), findings.len()), (Some("Ferry stays."), "It stays.\n\nAgain.", 0));
+        assert_eq!(
+            (draft.title.as_deref(), draft.body.as_str(), findings.len()),
+            (Some("Ferry stays."), "It stays.\n\nAgain.", 0)
+        );
         assert_eq!((draft.record_id.as_deref(), draft.bylines.join(", ")), (Some("2286"), "Ana Roe".to_owned()));
         let untitled = parse(&xml.replace("<headline>Ferry stays.</headline>", "<headline/>")).0.unwrap();
         assert_eq!(super::draft(&untitled).0.title.as_deref(), Some("Ferry stays."));

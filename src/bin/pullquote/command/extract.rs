@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::ingest::{extract_file, walk};
+use pullquote::ingest::{WalkOptions, extract_file, walk};
 use pullquote::render::text;
 use pullquote::wire;
 
 use super::{field_map, limits, walking};
-use crate::args::{Common, Reading};
+use crate::args::{Common, ReadAs, Reading};
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note, note_hints};
 
@@ -21,12 +21,15 @@ pub(crate) struct ExtractArgs {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) read_as: ReadAs,
 }
 
 pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     let map = field_map(&args.reading)?;
     let names = Session::new(common)?.names()?;
-    let found = walk(&args.files, &names, walking(&args.reading))?;
+    let options = WalkOptions { format: args.read_as.format, ..walking(&args.reading) };
+    let found = walk(&args.files, &names, options)?;
     let mut out = Output::new(common, Length::Short);
     let mut problems = found.problems;
     let mut n_articles = 0;

@@ -14,7 +14,7 @@ use pullquote::render::text;
 use pullquote::wire;
 
 use super::ingest_config;
-use crate::args::{Common, Reading, Writing};
+use crate::args::{Common, ReadAs, Reading, Writing};
 use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -45,6 +45,8 @@ pub(crate) struct IndexArgs {
     pub(crate) null: bool,
     #[command(flatten)]
     pub(crate) reading: Reading,
+    #[command(flatten)]
+    pub(crate) read_as: ReadAs,
     /// Rebuild the index from scratch; the old index stays searchable until the new one replaces it in one step
     #[arg(long)]
     pub(crate) rebuild: bool,
@@ -169,6 +171,7 @@ fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfi
 
 fn config(site: &Site, names: &PathNames, args: &IndexArgs) -> Result<IngestConfig> {
     let mut config = with_writing(ingest_config(&args.paths, &args.reading)?, &args.writing);
+    config.walking.format = args.read_as.format;
     if args.rebuild && args.paths.is_empty() {
         let last = site.last_run_of_any_format();
         let sources = last.and_then(|last| last.sources).filter(|sources| !sources.is_empty());

@@ -178,7 +178,12 @@ fn limits(reading: &Reading) -> ReadLimits {
 
 /// Returns which files in folders are read.
 fn walking(reading: &Reading) -> WalkOptions {
-    WalkOptions { follows_links: reading.follow_links, takes_hidden: reading.hidden, takes_ignored: reading.no_ignore }
+    WalkOptions {
+        follows_links: reading.follow_links,
+        takes_hidden: reading.hidden,
+        takes_ignored: reading.no_ignore,
+        format: None,
+    }
 }
 
 fn ingest_config(roots: &[PathBuf], reading: &Reading) -> Result<IngestConfig> {
