@@ -3,6 +3,7 @@
 //! Every loop that a query can make long asks a [`Deadline`], through a [`Pace`] if a step takes less time than looking at the
 //! clock. When the time is over, the first to notice says in which clause of the query it was, and all others end too.
 
+use std::cell::Cell;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,8 @@ use crate::error::{Error, Result};
 pub struct Deadline {
     /// `None` for no end.
     clock: Option<Arc<Clock>>,
+    /// The first clause that was not matched with certainty in some article.
+    open: Arc<OnceLock<String>>,
 }
 
 #[derive(Debug)]
@@ -32,7 +35,19 @@ impl Deadline {
 
     /// Returns the deadline of a search that begins now.
     pub fn after(allowed: Duration) -> Deadline {
-        Deadline { clock: Some(Arc::new(Clock { started: Instant::now(), allowed, clause: OnceLock::new() })) }
+        let clock = Clock { started: Instant::now(), allowed, clause: OnceLock::new() };
+        Deadline { clock: Some(Arc::new(clock)), open: Arc::default() }
+    }
+
+    /// Returns the first clause of the search of which it stayed open whether some article matches, because its words stand there
+    /// in more orders than are tried. That article is not in the answer. `None` if the answer is complete.
+    pub fn open_clause(&self) -> Option<&str> {
+        self.open.get().map(String::as_str)
+    }
+
+    fn leave_open(&self, clause: &str) {
+        // Another clause may have been first.
+        let _ = self.open.set(clause.to_owned());
     }
 
     /// Returns whether the time is over. The first clause for which it is stays known.
@@ -70,6 +85,14 @@ impl Deadline {
     }
 }
 
+/// Returns the note about an [open clause](Deadline::open_clause).
+pub fn open_note(clause: &str) -> String {
+    format!("an article may be missing: the words of `{clause}` stand in it in more orders than are tried")
+}
+
+/// What to do about an [open clause](Deadline::open_clause).
+pub const OPEN_HINT: &str = "ask for fewer words near each other, or for smaller distances";
+
 /// Looks at the clock of a [`Deadline`] once in many steps.
 #[derive(Debug, Clone)]
 pub struct Pace {
@@ -97,6 +120,50 @@ impl Pace {
     }
 }
 
+/// Looks at the clock of a [`Deadline`] while one clause is matched in one article after the other, and remembers what stayed open.
+#[derive(Debug)]
+pub struct Watch {
+    deadline: Deadline,
+    clause: Arc<str>,
+    n_steps_left: Cell<usize>,
+    is_over: Cell<bool>,
+}
+
+impl Watch {
+    /// Returns the watch of a clause.
+    pub fn new(deadline: &Deadline, clause: impl Into<Arc<str>>) -> Watch {
+        let (n_steps_left, is_over) = (Cell::new(Pace::STEPS), Cell::new(false));
+        Watch { deadline: deadline.clone(), clause: clause.into(), n_steps_left, is_over }
+    }
+
+    /// Returns a watch for a search that may take any time.
+    pub fn none() -> Watch {
+        Watch::new(&Deadline::none(), "")
+    }
+
+    /// Returns whether the time is over, after `n_steps` more. Once it is, it stays so.
+    pub fn is_over(&self, n_steps: usize) -> bool {
+        if self.is_over.get() {
+            return true;
+        }
+        if let Some(n_left) = self.n_steps_left.get().checked_sub(n_steps).filter(|n_left| *n_left > 0) {
+            self.n_steps_left.set(n_left);
+            return false;
+        }
+        self.n_steps_left.set(Pace::STEPS);
+        self.is_over.set(self.deadline.is_over(&self.clause));
+        self.is_over.get()
+    }
+
+    /// Notes that the clause was not matched with certainty in some article.
+    pub fn leave_open(&self) {
+        // It is no answer if the time was over.
+        if !self.is_over.get() {
+            self.deadline.leave_open(&self.clause);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +183,14 @@ mod tests {
         let mut pace = Pace::new(&Deadline::none());
         assert!(!pace.is_over(usize::MAX, "storm"));
         assert!(Deadline::none().check().is_ok());
+    }
+
+    #[test]
+    fn what_stays_open_is_known_to_the_search_alone() {
+        let deadline = Deadline::none();
+        Watch::new(&deadline.clone(), "the w/5 of").leave_open();
+        assert_eq!(deadline.open_clause(), Some("the w/5 of"));
+        assert_eq!(Deadline::none().open_clause(), None);
     }
 
     #[test]

@@ -106,6 +106,10 @@ impl<'s> Collected<'s> {
         ways.len()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.taken.is_empty()
+    }
+
     /// Returns the matches, in order, without repeats.
     pub(super) fn matches(&self) -> Vec<PositionMatch> {
         sorted(self.ways().into_iter().map(|way| self.match_of(way)).collect())
@@ -139,11 +143,9 @@ fn hash_of_words(way: &[Place<'_>]) -> u64 {
     way.iter().flat_map(Place::words).fold(0_u64, |hash, word| (hash.rotate_left(5) ^ u64::from(word)).wrapping_mul(FACTOR))
 }
 
-/// Returns for each place of a unit that takes part the tightest way through it, and the positions that only ways tell about, if there are
-/// any.
-pub(super) fn collect<'s>(places: &'s Places<'s>, searches: &'s [Search<'_>]) -> (Collected<'s>, Option<Vec<u32>>) {
+/// Returns for each place of a unit that takes part the tightest way through it; if there are too many orders, those that windows tell.
+pub(super) fn collect<'s>(places: &'s Places<'s>, searches: &'s [Search<'_>]) -> Collected<'s> {
     let mut collected = Collected { places, closest: vec![Vec::new(); places.of.units.len()], taken: Vec::new(), last: 0 };
-    let mut open_ways: Vec<u32> = Vec::new();
     for search in searches {
         match search {
             Search::Windows(windows) => windows.tightest(&mut |unit, place, taken| {
@@ -153,28 +155,15 @@ pub(super) fn collect<'s>(places: &'s Places<'s>, searches: &'s [Search<'_>]) ->
             Search::Sweeps { choice, around, sweeps } => {
                 let open = around.as_ref().map(|around| collect_windows(&mut collected, choice, around));
                 if open.as_ref().is_none_or(|open| !open.is_empty()) {
-                    let open = open.map(|open| choice.masks(places, &open));
-                    sweeps
-                        .iter()
-                        .filter(|sweep| sweep.exists())
-                        .for_each(|sweep| collect_sweep(&mut collected, sweep, open.as_deref()));
+                    let open = open.map(|open| choice.places_at(places, &open));
+                    sweeps.iter().for_each(|sweep| collect_sweep(&mut collected, sweep, open.as_deref()));
                 }
             }
-            Search::Ways { choice, around } => match around {
-                Some(around) => {
-                    let n_before = collected.taken.len();
-                    let mut open = collect_windows(&mut collected, choice, around);
-                    // Where some windows stand, others of so many words need not be searched for.
-                    if collected.taken.len() == n_before {
-                        open_ways.append(&mut open);
-                    }
-                }
-                None => open_ways.extend(choice.around.units.iter().flat_map(|unit| places.of(*unit))),
-            },
+            Search::Open { choice, around: Some(around) } => drop(collect_windows(&mut collected, choice, around)),
+            Search::Open { around: None, .. } => {}
         }
     }
-    open_ways.sort_unstable();
-    (collected, Some(open_ways).filter(|open| !open.is_empty()))
+    collected
 }
 
 /// Takes the ways of a choice that the smallest windows tell, and returns the positions about which they do not, ascending.
@@ -195,7 +184,7 @@ fn collect_windows<'s>(collected: &mut Collected<'s>, choice: &Choice, around: &
     open
 }
 
-fn collect_sweep<'s>(collected: &mut Collected<'s>, sweep: &'s Sweep<'_>, open: Option<&[Vec<bool>]>) {
+fn collect_sweep<'s>(collected: &mut Collected<'s>, sweep: &'s Sweep<'_>, open: Option<&[Vec<usize>]>) {
     let units = &collected.places.of.units;
     let ranks = &sweep.order.ranks;
     let last_words = ranks.last().map_or(0, |last| units[last[0]].n_words);

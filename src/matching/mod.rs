@@ -7,6 +7,7 @@
 //! is used if there are no postings ([`find`]). Both run the same code over the same tokens, so
 //! exactly what matched is marked.
 
+mod chart;
 mod collected;
 mod field;
 mod matches;
@@ -18,13 +19,15 @@ mod positions;
 mod proximity;
 mod rivals;
 mod search;
+mod shape;
+mod solve;
 mod span_pattern;
 mod spans;
 mod sweep;
 mod text;
 mod tree;
 mod trial;
-mod ways;
+mod units;
 mod window;
 mod word;
 
@@ -41,6 +44,8 @@ pub use spans::Matcher;
 pub use text::{QuoteMatch, find, find_quotes, is_written};
 pub use word::{fits_wildcards, is_misspelt};
 
+#[cfg(test)]
+mod interrupts;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use super::tree::{Break, Tree, Units};
+use super::tree::{Break, Tree};
+use super::units::Units;
 use crate::query::{Nearness, Reach};
 
 /// Maximum number of orders that are tried. All orders of five words are 120.

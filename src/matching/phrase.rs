@@ -76,32 +76,6 @@ fn sloppy(lists: &[&[u32]], slop: u32) -> Vec<PositionMatch> {
     matches
 }
 
-/// Returns every way to read a phrase, sorted: one position of each list, ascending, with at most
-/// `slop` others in between. Reads at most `max` of their beginnings. `terms` are left empty.
-pub(super) fn runs(lists: &[&[u32]], slop: u32, max: usize) -> Vec<PositionMatch> {
-    let mut runs: Vec<SmallVec<[u32; 4]>> = vec![SmallVec::new()];
-    let longest = slop.saturating_add(lists.len() as u32 - 1);
-    for list in lists {
-        let longer = runs.iter().flat_map(|run| {
-            let after = run.last().map_or(0, |last| list.partition_point(|position| position <= last));
-            let last = run.first().map_or(u32::MAX, |first| first.saturating_add(longest));
-            list[after..].iter().take_while(move |position| **position <= last).map(move |position| {
-                let mut longer = run.clone();
-                longer.push(*position);
-                longer
-            })
-        });
-        runs = longer.take(max).collect();
-    }
-    let whole = |words: SmallVec<[u32; 4]>| {
-        let (start, end) = (*words.first()?, *words.last()?);
-        Some(PositionMatch { start, end, words, terms: SmallVec::new() })
-    };
-    let mut runs: Vec<PositionMatch> = runs.into_iter().filter_map(whole).collect();
-    runs.sort_unstable();
-    runs
-}
-
 #[derive(Clone, Copy, PartialEq)]
 enum Direction {
     /// Words so far, from the phrase's first.
@@ -183,9 +157,6 @@ mod tests {
             prop_assert_eq!(found.iter().flat_map(|m| m.words.iter().copied()).collect::<BTreeSet<_>>(), taking_part.clone());
             prop_assert!(found.iter().all(|m| stretches.contains(&(m.start, m.end))));
             prop_assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
-            let runs = runs(&borrowed, slop, usize::MAX);
-            prop_assert_eq!(runs.iter().flat_map(|run| run.words.iter().copied()).collect::<BTreeSet<_>>(), taking_part);
-            prop_assert_eq!(runs.iter().map(|run| (run.start, run.end)).collect::<BTreeSet<_>>(), stretches);
         }
     }
 

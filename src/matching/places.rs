@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::positions::FieldPositions;
-use super::tree::{Break, Unit, Units};
+use super::tree::{Break, Unit};
+use super::units::Units;
 use crate::query::Reach;
 
 /// The units of a proximity in one field.
@@ -68,9 +69,34 @@ impl<'p> Places<'p> {
         places
     }
 
+    /// Drops all places that do not lie in one of some stretches, which ascend.
+    pub(super) fn narrow(&mut self, stretches: &[(u32, u32)]) {
+        for (list, unit) in self.lists.iter_mut().zip(&self.of.units) {
+            let mut rest = stretches;
+            let is_inside = |start: &u32| {
+                rest = &rest[rest.iter().take_while(|(_, end)| end < start).count()..];
+                rest.first().is_some_and(|(first, last)| first <= start && start + unit.n_words - 1 <= *last)
+            };
+            let inside: Vec<u32> = list.iter().copied().filter(is_inside).collect();
+            if inside.len() < list.len() {
+                *list = Cow::Owned(inside);
+            }
+        }
+    }
+
     /// Returns the positions at which a unit begins, ascending.
     pub(super) fn of(&self, unit: usize) -> &[u32] {
         &self.lists[self.of.units[unit].same_as]
+    }
+
+    /// Returns whether the time of the search is over, after so many steps more. What is computed then is no answer.
+    pub(super) fn is_over(&self, n_steps: usize) -> bool {
+        self.positions.watch.is_over(n_steps)
+    }
+
+    /// Notes that it stays open whether the words stand as they should.
+    pub(super) fn leave_open(&self) {
+        self.positions.watch.leave_open();
     }
 
     fn find(&self, unit: &Unit) -> Cow<'p, [u32]> {

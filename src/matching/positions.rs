@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use crate::deadline::Watch;
+
 /// A place in one field where the words of a pattern stand as it wants, in token positions.
 ///
 /// Matches order by start, then by end.
@@ -28,6 +30,8 @@ pub struct FieldPositions<'p> {
     pub paragraphs: &'p [u32],
     /// The positions at which quotes begin, with the names of who spoke, rising. Likewise; empty except in [`Said`](crate::query::TextField::Said).
     pub quotes: &'p [u32],
+    /// Looks at the clock while they are matched.
+    pub watch: &'p Watch,
 }
 
 /// Returns the indices of `n` words from `first` on.

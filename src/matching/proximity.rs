@@ -3,22 +3,30 @@
 //! The tightest stretches of a text that hold all units, in whatever order, are quickly found (`window`). Where the order does not
 //! matter, they are the answer. Otherwise they are a lower bound: if the words in such a stretch stand as they should, no other
 //! way through them is tighter. What they leave open is decided by trying all orders (`sweep`), of which there are few for
-//! as many words as people type, or else by combining some ways of each side (`ways`).
+//! as many words as people type, or else by charting all stretches in which they can stand (`chart`).
 
 use super::order::{MAX_ORDERS, Order};
+use super::shape::Shape;
 use super::span_pattern::TermPattern;
-use super::tree::{Break, Part, Tree, Units};
+use super::tree::{Break, Tree};
+use super::units::{Part, Units};
 use crate::query::{Nearness, Reach};
 
-/// Number of orders from which on the sides of a proximity are tried first.
-const MANY_ORDERS: usize = 4;
+/// Maximum number of choices between alternatives that are searched for one by one.
+const MAX_CHOICES: usize = 16;
+
+/// Number of orders from which on it is asked first whether there is a stretch for all choices and orders.
+const MANY_ORDERS: usize = 7;
 
 /// A proximity, compiled.
 #[derive(Debug, Clone)]
 pub(super) struct Proximity {
     pub(super) of: Units,
-    /// The choices between alternatives. One of them must hold.
+    pub(super) shape: Shape,
+    /// The choices between alternatives. One of them must hold. Empty if there are too many.
     pub(super) choices: Vec<Choice>,
+    /// The number of orders in which their units can stand. `None` if there are too many.
+    pub(super) n_orders: Option<usize>,
 }
 
 /// Units that all take part.
@@ -27,8 +35,6 @@ pub(super) struct Choice {
     pub(super) tree: Tree,
     /// The orders in which they can stand. `None` if there are too many, or the order never matters.
     pub(super) orders: Option<Vec<Order>>,
-    /// Its sides of two units or more, if it has many orders or too many. They must stand too, and are sooner tried.
-    pub(super) sides: Vec<Choice>,
     /// If their order ever does not matter, when.
     pub(super) crowd: Option<Crowd>,
     /// What all of them are in, in any case.
@@ -58,24 +64,29 @@ pub(super) enum Within {
 }
 
 impl Proximity {
-    /// Compiles a part of a pattern. `terms` are those of the whole pattern. Also returns its exclusions. `None` if it has too many
-    /// alternatives.
-    pub(super) fn new<'s>(part: Part<'s>, terms: &[&TermPattern]) -> Option<(Proximity, Vec<Part<'s>>)> {
-        let (of, trees, excluded) = Units::of(part, terms)?;
-        let mut n_orders = 0;
-        let compile = |tree| {
-            let choice = Choice::new(&of, tree, MAX_ORDERS - n_orders);
-            n_orders += choice.orders.as_ref().map_or(0, Vec::len);
-            choice
-        };
-        let choices = trees.into_iter().map(compile).collect();
-        Some((Proximity { of, choices }, excluded))
+    /// Compiles a part of a pattern. `terms` are those of the whole pattern. Also returns its exclusions.
+    pub(super) fn new<'s>(part: Part<'s>, terms: &[&TermPattern]) -> (Proximity, Vec<Part<'s>>) {
+        let (of, shape, excluded) = Units::of(part, terms);
+        let trees = if shape.n_choices() <= MAX_CHOICES { shape.choices() } else { Vec::new() };
+        let mut n_orders = if trees.is_empty() { None } else { Some(0) };
+        let mut choices = Vec::new();
+        for tree in trees {
+            let choice = Choice::new(&of, tree);
+            let n_of_choice = if choice.is_crowd(&of) { Some(1) } else { choice.orders.as_ref().map(Vec::len) };
+            n_orders = n_orders.zip(n_of_choice).map(|(n, more)| n + more).filter(|n| *n <= MAX_ORDERS);
+            choices.push(choice);
+        }
+        (Proximity { of, shape, choices, n_orders }, excluded)
+    }
+
+    /// Returns whether it has many orders, or too many.
+    pub(super) fn has_many_orders(&self) -> bool {
+        self.n_orders.is_none_or(|n| n >= MANY_ORDERS)
     }
 }
 
 impl Choice {
-    /// Compiles a choice with at most `max_orders`.
-    fn new(of: &Units, tree: Tree, max_orders: usize) -> Choice {
+    fn new(of: &Units, tree: Tree) -> Choice {
         let mut units = Vec::new();
         tree.add_units(&mut units);
         let within = match &tree {
@@ -83,22 +94,18 @@ impl Choice {
             _ => Within::All(u32::MAX),
         };
         let crowd = Crowd::of(of, &tree);
-        let is_crowd = units.len() > 2 && crowd.as_ref().is_some_and(|crowd| crowd.is_sure(of));
-        let orders = if is_crowd || max_orders == 0 { None } else { of.orders(&tree) };
-        let orders = orders.filter(|orders| orders.len() <= max_orders);
-        let mut inside = &tree;
-        while let Tree::Without(tree, _) = inside {
-            inside = tree;
-        }
-        let sides = match inside {
-            Tree::Near(left, right, _) if !is_crowd && orders.as_ref().is_none_or(|orders| orders.len() > MANY_ORDERS) => {
-                let sides = [left, right].into_iter().filter(|side| !matches!(***side, Tree::Unit(_)));
-                sides.map(|side| Choice::new(of, Tree::clone(side), max_orders)).collect()
-            }
-            _ => Vec::new(),
-        };
         let longest = tree.longest(&of.units);
-        Choice { orders, sides, crowd, around: Crowd { units, within, exclusions: Vec::new() }, longest, tree }
+        let around = Crowd { units, within, exclusions: Vec::new() };
+        let mut choice = Choice { orders: None, crowd, around, longest, tree };
+        if !choice.is_crowd(of) {
+            choice.orders = of.orders(&choice.tree);
+        }
+        choice
+    }
+
+    /// Returns whether the order of its units does not matter in any text.
+    fn is_crowd(&self, of: &Units) -> bool {
+        self.around.units.len() > 2 && self.crowd.as_ref().is_some_and(|crowd| crowd.is_sure(of))
     }
 }
 

@@ -12,8 +12,8 @@ pub(super) enum Search<'p> {
     Windows(Windows<'p>),
     /// All orders are tried, where windows do not tell.
     Sweeps { choice: &'p Choice, around: Option<Windows<'p>>, sweeps: Vec<Sweep<'p>> },
-    /// There are too many orders. Ways are searched for where windows do not tell.
-    Ways { choice: &'p Choice, around: Option<Windows<'p>> },
+    /// There are too many orders to try.
+    Open { choice: &'p Choice, around: Option<Windows<'p>> },
 }
 
 impl<'p> Search<'p> {
@@ -29,29 +29,25 @@ impl<'p> Search<'p> {
                 let sweeps = orders.iter().filter_map(|order| Sweep::new(order, places)).collect();
                 Search::Sweeps { choice, around, sweeps }
             }
-            None => Search::Ways { choice, around },
+            None => Search::Open { choice, around },
         }
     }
 
-    /// Returns whether the units can be placed. `None` if only their ways tell.
-    pub(super) fn exists(&self, places: &Places<'_>) -> Option<bool> {
+    /// Returns whether the units can be placed, if windows tell.
+    pub(super) fn told(&self, places: &Places<'_>) -> Option<bool> {
         match self {
             Search::Windows(windows) => Some(windows.exists()),
-            Search::Sweeps { choice, around, sweeps } => {
-                let told = around.as_ref().and_then(|around| exists_in(choice, around, places));
-                Some(told.unwrap_or_else(|| sides_stand(choice, places) && sweeps.iter().any(Sweep::exists)))
-            }
-            Search::Ways { choice, around } => {
-                let told = around.as_ref().and_then(|around| exists_in(choice, around, places));
-                told.or_else(|| (!sides_stand(choice, places)).then_some(false))
+            Search::Sweeps { choice, around, .. } | Search::Open { choice, around } => {
+                around.as_ref().and_then(|around| exists_in(choice, around, places))
             }
         }
     }
-}
 
-/// Returns whether each side of a choice can be placed, whatever is near it, as far as that is known.
-fn sides_stand(choice: &Choice, places: &Places<'_>) -> bool {
-    choice.sides.iter().all(|side| Search::new(side, places).exists(places) != Some(false))
+    /// Returns whether the units can be placed, if there are not too many orders to know it.
+    pub(super) fn exists(&self, places: &Places<'_>) -> bool {
+        let in_order = || matches!(self, Search::Sweeps { sweeps, .. } if sweeps.iter().any(Sweep::exists));
+        self.told(places).unwrap_or_else(in_order)
+    }
 }
 
 /// Returns whether the units of a choice can be placed, if the smallest windows that hold them tell.
@@ -70,21 +66,18 @@ fn exists_in(choice: &Choice, around: &Windows<'_>, places: &Places<'_>) -> Opti
 }
 
 impl Choice {
-    /// Returns for each unit which of its places are among `positions`, which ascend. Empty for units that are in the same places as
-    /// an earlier one, or belong to other choices.
-    pub(super) fn masks(&self, places: &Places<'_>, positions: &[u32]) -> Vec<Vec<bool>> {
-        let mut masks: Vec<Vec<bool>> = vec![Vec::new(); places.of.units.len()];
+    /// Returns for each unit those of its places that are among `positions`, which ascend, as indices. Empty for units that are in the
+    /// same places as an earlier one, or belong to other choices.
+    pub(super) fn places_at(&self, places: &Places<'_>, positions: &[u32]) -> Vec<Vec<usize>> {
+        let mut among: Vec<Vec<usize>> = vec![Vec::new(); places.of.units.len()];
         for unit in &self.around.units {
-            let mask = &mut masks[places.of.units[*unit].same_as];
-            if mask.is_empty() {
-                let mut rest = positions;
-                mask.extend(places.of(*unit).iter().map(|place| {
-                    rest = &rest[rest.iter().take_while(|position| *position < place).count()..];
-                    rest.first() == Some(place)
-                }));
+            let among = &mut among[places.of.units[*unit].same_as];
+            if among.is_empty() {
+                let list = places.of(*unit);
+                among.extend(positions.iter().filter_map(|position| list.binary_search(position).ok()));
             }
         }
-        masks
+        among
     }
 }
 

@@ -7,14 +7,14 @@
 //! Whether there is a witness at all is asked first, of every candidate ([`Matcher::exists`]). Matches are asked for only
 //! where they are counted or shown.
 
-use super::collected::collect;
+use super::collected::{Collected, collect};
 use super::phrase::phrase;
 use super::places::{Extents, Places};
 use super::positions::{FieldPositions, PositionMatch, indices, one_word, sorted};
 use super::proximity::Proximity;
 use super::search::Search;
+use super::solve;
 use super::span_pattern::{SpanPattern, TermPattern};
-use super::ways::{tightest, ways};
 
 /// A [`SpanPattern`], compiled.
 #[derive(Debug, Clone)]
@@ -37,8 +37,6 @@ enum Kind {
     Any(Vec<Matcher>),
     /// Where words are near each other, or not near others.
     Near(Box<Near>),
-    /// The same, if there are too many alternatives.
-    Ways,
 }
 
 /// Two are equal if their patterns are.
@@ -65,6 +63,65 @@ impl Near {
     fn searches<'p>(&'p self, places: &'p Places<'p>) -> Vec<Search<'p>> {
         self.proximity.choices.iter().map(|choice| Search::new(choice, places)).collect()
     }
+
+    fn exists(&self, places: &Places<'_>) -> bool {
+        let Proximity { shape, choices, n_orders, .. } = &self.proximity;
+        let told = if let [choice] = choices.as_slice() { Search::new(choice, places).told(places) } else { None };
+        let told = told.or_else(|| if self.proximity.has_many_orders() { solve::exists(shape, places) } else { None });
+        if n_orders.is_none() && told.is_none() {
+            places.leave_open();
+            return false;
+        }
+        told.unwrap_or_else(|| choices.iter().any(|choice| Search::new(choice, places).exists(places)))
+    }
+
+    /// Returns what the tightest matches are converted to, if there are any.
+    fn collect<T>(
+        &self,
+        positions: &FieldPositions<'_>,
+        collected: impl Fn(&Collected<'_>) -> T,
+        solved: impl Fn(Vec<PositionMatch>) -> T,
+    ) -> Option<T> {
+        let mut places = self.places(positions);
+        let proximity = &self.proximity;
+        if proximity.n_orders.is_none() {
+            if let [choice] = proximity.choices.as_slice() {
+                let searches = [Search::new(choice, &places)];
+                let told = searches[0].told(&places);
+                if told == Some(false) {
+                    return None;
+                }
+                // Where some windows stand, other matches need not be searched for.
+                let tightest = collect(&places, if told.is_some() { &searches } else { &[] });
+                if !tightest.is_empty() {
+                    return Some(collected(&tightest));
+                }
+            }
+            let matches = solve::matches(&proximity.shape, &places);
+            if matches.is_none() {
+                places.leave_open();
+            }
+            return matches.filter(|matches| !matches.is_empty()).map(solved);
+        }
+        let is_told = |search: &Search<'_>| matches!(search, Search::Windows(_));
+        if proximity.has_many_orders() {
+            if proximity.choices.iter().all(|choice| choice.crowd.is_some()) {
+                let searches = self.searches(&places);
+                if searches.iter().all(is_told) {
+                    let exists = searches.iter().any(|search| search.exists(&places));
+                    return exists.then(|| collected(&collect(&places, &searches)));
+                }
+            }
+            let stretches = solve::stretches(&proximity.shape, &places);
+            if stretches.is_empty() {
+                return None;
+            }
+            places.narrow(&stretches);
+        }
+        let searches = self.searches(&places);
+        // Most candidates that do not match are soon known.
+        searches.iter().any(|search| search.exists(&places)).then(|| collected(&collect(&places, &searches)))
+    }
 }
 
 impl Matcher {
@@ -76,15 +133,15 @@ impl Matcher {
     /// Compiles a part of a pattern with these terms, whose first term has the index `first_term`.
     pub(super) fn part(spans: &SpanPattern, terms: &[&TermPattern], first_term: usize) -> Matcher {
         let near = || {
-            let (proximity, excluded) = Proximity::new((spans, first_term), terms)?;
+            let (proximity, excluded) = Proximity::new((spans, first_term), terms);
             let excluded = excluded.into_iter().map(|(what, first_term)| Matcher::part(what, terms, first_term)).collect();
-            Some(Box::new(Near { proximity, excluded }))
+            Box::new(Near { proximity, excluded })
         };
         let kind = match spans {
             SpanPattern::Term(_) => Kind::Word,
             SpanPattern::Phrase { slop: 0, .. } => Kind::Phrase,
             // It has one order.
-            SpanPattern::Phrase { .. } => near().map_or(Kind::Ways, Kind::Slop),
+            SpanPattern::Phrase { .. } => Kind::Slop(near()),
             SpanPattern::Or(parts) => {
                 let mut first = first_term;
                 let compile = |part: &SpanPattern| {
@@ -94,7 +151,7 @@ impl Matcher {
                 };
                 Kind::Any(parts.iter().map(compile).collect())
             }
-            SpanPattern::Near { .. } | SpanPattern::NotNear { .. } => near().map_or(Kind::Ways, Kind::Near),
+            SpanPattern::Near { .. } | SpanPattern::NotNear { .. } => Kind::Near(near()),
         };
         Matcher { spans: spans.clone(), first_term, kind }
     }
@@ -105,19 +162,7 @@ impl Matcher {
             Kind::Word => !positions.terms[self.first_term].is_empty(),
             Kind::Phrase | Kind::Slop(_) => !self.phrases(positions).is_empty(),
             Kind::Any(parts) => parts.iter().any(|part| part.exists(positions)),
-            Kind::Near(near) => {
-                let places = near.places(positions);
-                let mut is_unknown = false;
-                for choice in &near.proximity.choices {
-                    match Search::new(choice, &places).exists(&places) {
-                        Some(true) => return true,
-                        Some(false) => {}
-                        None => is_unknown = true,
-                    }
-                }
-                is_unknown && !self.ways(positions).is_empty()
-            }
-            Kind::Ways => !self.ways(positions).is_empty(),
+            Kind::Near(near) => near.exists(&near.places(positions)),
         }
     }
 
@@ -134,59 +179,28 @@ impl Matcher {
                 found
             }
             Kind::Any(parts) => sorted(parts.iter().flat_map(|part| part.find(positions)).collect()),
-            Kind::Near(near) => {
-                let places = near.places(positions);
-                let searches = near.searches(&places);
-                let (collected, open) = collect(&places, &searches);
-                self.all_matches(positions, collected.matches(), open)
-            }
-            Kind::Ways => tightest(&self.ways(positions)),
+            Kind::Near(near) => near.collect(positions, |tightest| tightest.matches(), |found| found).unwrap_or_default(),
         }
     }
 
     /// Returns where the matches begin that [`Matcher::find`] returns, ascending, without repeats.
     pub fn starts(&self, positions: &FieldPositions<'_>) -> Vec<u32> {
-        if let Kind::Near(near) = &self.kind {
-            let places = near.places(positions);
-            let searches = near.searches(&places);
-            if let (collected, None) = collect(&places, &searches) {
-                return collected.starts();
-            }
-        }
-        let mut starts: Vec<u32> = self.find(positions).into_iter().map(|found| found.start).collect();
+        let of = |found: Vec<PositionMatch>| found.into_iter().map(|found| found.start).collect::<Vec<u32>>();
+        let mut starts = match &self.kind {
+            Kind::Near(near) => near.collect(positions, |tightest| tightest.starts(), of).unwrap_or_default(),
+            _ => of(self.find(positions)),
+        };
         starts.dedup();
         starts
     }
 
     /// Counts the matches that [`Matcher::find`] returns.
     pub fn count(&self, positions: &FieldPositions<'_>) -> usize {
-        if let Kind::Near(near) = &self.kind {
-            let places = near.places(positions);
-            let searches = near.searches(&places);
-            // Most candidates that do not match are soon known.
-            if searches.iter().all(|search| search.exists(&places) == Some(false)) {
-                return 0;
-            }
-            return match collect(&places, &searches) {
-                (collected, None) => collected.n_matches(),
-                (collected, open) => self.all_matches(positions, collected.matches(), open).len(),
-            };
+        match &self.kind {
+            Kind::Near(near) => near.collect(positions, |tightest| tightest.n_matches(), |found| found.len()).unwrap_or(0),
+            Kind::Any(_) if !self.exists(positions) => 0,
+            _ => self.find(positions).len(),
         }
-        if matches!(self.kind, Kind::Any(_)) && !self.exists(positions) {
-            return 0;
-        }
-        self.find(positions).len()
-    }
-
-    /// Returns the matches found, and those of the ways that some positions take part in.
-    fn all_matches(
-        &self,
-        positions: &FieldPositions<'_>,
-        found: Vec<PositionMatch>,
-        open: Option<Vec<u32>>,
-    ) -> Vec<PositionMatch> {
-        let Some(open) = open else { return found };
-        sorted([found, self.ways_through(positions, &open)].concat())
     }
 
     /// Returns the first and last positions of the tightest and the widest witnesses.
@@ -207,7 +221,15 @@ impl Matcher {
             Kind::Any(parts) => parts.iter().for_each(|part| part.add_extents(positions, tight, wide)),
             Kind::Near(near) | Kind::Slop(near) => {
                 let places = near.places(positions);
-                for search in near.searches(&places) {
+                let mut searches = near.searches(&places);
+                let is_told = |search: &Search<'_>| matches!(search, Search::Windows(_));
+                if near.proximity.n_orders.is_none() && (searches.is_empty() || !searches.iter().all(is_told)) {
+                    searches.clear();
+                    if !solve::add_extents(&near.proximity.shape, &places, tight, wide) {
+                        places.leave_open();
+                    }
+                }
+                for search in searches {
                     match search {
                         Search::Windows(windows) => {
                             let (mut windows_tight, mut windows_wide) = windows.extents();
@@ -223,34 +245,15 @@ impl Matcher {
                                 sweep.widest(&mut |start, end| wide.push((start, end)));
                             }
                         }
-                        Search::Ways { .. } => return self.add_ways(positions, tight, wide),
+                        Search::Open { .. } => {}
                     }
                 }
             }
-            Kind::Ways => self.add_ways(positions, tight, wide),
         }
     }
 
     fn phrases(&self, positions: &FieldPositions<'_>) -> Vec<PositionMatch> {
         let SpanPattern::Phrase { terms, slop } = &self.spans else { return Vec::new() };
         phrase(&positions.terms[self.first_term..self.first_term + terms.len()], *slop)
-    }
-
-    fn ways(&self, positions: &FieldPositions<'_>) -> Vec<PositionMatch> {
-        ways(&self.spans, positions, self.first_term)
-    }
-
-    /// Returns the tightest of the ways that some positions take part in.
-    fn ways_through(&self, positions: &FieldPositions<'_>, open: &[u32]) -> Vec<PositionMatch> {
-        let mut found = tightest(&self.ways(positions));
-        found.retain(|way| way.words.iter().any(|word| open.binary_search(word).is_ok()));
-        found
-    }
-
-    fn add_ways(&self, positions: &FieldPositions<'_>, tight: &mut Vec<(u32, u32)>, wide: &mut Vec<(u32, u32)>) {
-        for way in self.ways(positions) {
-            tight.push((way.start, way.end));
-            wide.push((way.start, way.end));
-        }
     }
 }

@@ -45,6 +45,9 @@ impl<'p> Sweep<'p> {
         let last = self.lists.len() - 1;
         for place in 0..self.lists[0].len() {
             cursors[0] = place;
+            if self.places.is_over(self.lists.len()) {
+                return;
+            }
             if !self.fits(0, self.lists[0][place]) {
                 continue;
             }
@@ -63,6 +66,9 @@ impl<'p> Sweep<'p> {
         let mut cursors: Cursors = self.lists.iter().map(|list| list.len() - 1).collect();
         for place in (0..self.lists[0].len()).rev() {
             cursors[0] = place;
+            if self.places.is_over(self.lists.len()) {
+                return;
+            }
             if !self.fits(0, self.lists[0][place]) {
                 continue;
             }
@@ -80,46 +86,54 @@ impl<'p> Sweep<'p> {
     }
 
     /// Calls `each` with every rank, every place of its unit that takes part, as an index, and the starts of the units in the
-    /// tightest way through it. `only` says for each unit which of its places matter; all if it is `None`.
-    pub(super) fn tightest(&self, only: Option<&[Vec<bool>]>, each: &mut dyn FnMut(usize, usize, &[u32])) {
+    /// tightest way through it. `only` holds for each unit those of its places that matter, ascending; all matter if it is `None`.
+    pub(super) fn tightest(&self, only: Option<&[Vec<usize>]>, each: &mut dyn FnMut(usize, usize, &[u32])) {
         let n_ranks = self.lists.len();
         let mut before: Vec<usize> = Vec::new();
         let mut starts: SmallVec<[u32; 8]> = SmallVec::from_elem(0, n_ranks);
         for pivot in 0..n_ranks {
             let list = self.lists[pivot];
-            let mask = only.map(|only| &only[self.places.of.units[self.order.ranks[pivot][0]].same_as]);
-            let matters = |place: usize| mask.is_none_or(|mask| mask[place]);
-            if mask.is_some_and(|mask| !mask.contains(&true)) {
+            let only = only.map(|only| only[self.places.of.units[self.order.ranks[pivot][0]].same_as].as_slice());
+            let n_places = only.map_or(list.len(), <[usize]>::len);
+            let place_of = |nth: usize| only.map_or(nth, |only| only[nth]);
+            if n_places == 0 {
                 continue;
             }
             let mut cursors: Cursors = self.lists.iter().map(|list| list.len() - 1).collect();
             before.clear();
-            before.resize(list.len() * pivot, 0);
-            let mut first_place = 0;
-            for place in (0..list.len()).rev() {
-                cursors[pivot] = place;
-                if pivot > 0 && matters(place) {
-                    let Some(highest) = self.last_start(pivot - 1, list[place]) else {
-                        first_place = place + 1;
-                        break;
-                    };
-                    if !self.lower(pivot - 1, &mut cursors, highest) || !self.place_late_before(pivot, &mut cursors) {
-                        first_place = place + 1;
+            before.resize(n_places * pivot, 0);
+            let mut first = 0;
+            if pivot > 0 {
+                for nth in (0..n_places).rev() {
+                    let place = place_of(nth);
+                    cursors[pivot] = place;
+                    if self.places.is_over(n_ranks) {
+                        return;
+                    }
+                    let is_placed = self.last_start(pivot - 1, list[place]).is_some_and(|highest| {
+                        self.lower(pivot - 1, &mut cursors, highest) && self.place_late_before(pivot, &mut cursors)
+                    });
+                    if !is_placed {
+                        first = nth + 1;
                         break;
                     }
-                    before[place * pivot..][..pivot].copy_from_slice(&cursors[..pivot]);
+                    before[nth * pivot..][..pivot].copy_from_slice(&cursors[..pivot]);
                 }
             }
             cursors.iter_mut().for_each(|cursor| *cursor = 0);
-            for place in first_place..list.len() {
+            for nth in first..n_places {
+                let place = place_of(nth);
                 cursors[pivot] = place;
-                if !matters(place) || !self.fits(pivot, list[place]) {
+                if self.places.is_over(n_ranks) {
+                    return;
+                }
+                if !self.fits(pivot, list[place]) {
                     continue;
                 }
                 if !self.place_behind(pivot, &mut cursors) {
                     break;
                 }
-                cursors[..pivot].copy_from_slice(&before[place * pivot..][..pivot]);
+                cursors[..pivot].copy_from_slice(&before[nth * pivot..][..pivot]);
                 if self.holds_at(pivot, &cursors) {
                     for (rank, start) in starts.iter_mut().enumerate() {
                         *start = self.lists[rank][cursors[rank]];
@@ -187,7 +201,15 @@ impl<'p> Sweep<'p> {
     fn raise(&self, rank: usize, cursors: &mut Cursors, least: u32) -> bool {
         let list = self.lists[rank];
         let mut cursor = cursors[rank];
-        while list.get(cursor).is_some_and(|start| *start < least || !self.fits(rank, *start)) {
+        // The next place is usually near, and rarely far.
+        let mut step = 1;
+        while list.get(cursor + step - 1).is_some_and(|start| *start < least) {
+            cursor += step;
+            step *= 2;
+        }
+        let further = &list[cursor.min(list.len())..list.len().min(cursor + step)];
+        cursor += further.partition_point(|start| *start < least);
+        while list.get(cursor).is_some_and(|start| !self.fits(rank, *start)) {
             cursor += 1;
         }
         cursors[rank] = cursor;
@@ -197,13 +219,19 @@ impl<'p> Sweep<'p> {
     /// Moves a rank back to its last place at `most` or earlier. Returns whether there is one.
     fn lower(&self, rank: usize, cursors: &mut Cursors, most: u32) -> bool {
         let list = self.lists[rank];
-        let mut cursor = cursors[rank];
-        while list[cursor] > most || !self.fits(rank, list[cursor]) {
-            let Some(earlier) = cursor.checked_sub(1) else { return false };
-            cursor = earlier;
+        let mut behind = cursors[rank] + 1;
+        let mut step = 1;
+        while behind >= step && list[behind - step] > most {
+            behind -= step;
+            step *= 2;
         }
-        cursors[rank] = cursor;
-        true
+        let from = behind.saturating_sub(step);
+        behind = from + list[from..behind].partition_point(|start| *start <= most);
+        while behind > 0 && !self.fits(rank, list[behind - 1]) {
+            behind -= 1;
+        }
+        cursors[rank] = behind.saturating_sub(1);
+        behind > 0
     }
 
     /// Moves the ranks behind the pivot on to their first places that are behind it and meet the bounds among them. Returns whether there

@@ -11,6 +11,7 @@ use super::span_pattern::{Form, Role, TermPattern};
 use super::word::{fits_wildcards, is_misspelt};
 use crate::analysis::{Capitals, Stemmer, Token};
 use crate::article::Article;
+use crate::deadline::Watch;
 use crate::error::Result;
 use crate::hit::Matches;
 use crate::query::{LetterCase, TextField};
@@ -291,7 +292,8 @@ impl Source for Texts<'_> {
         let analysed = self.analysed(field);
         let lists: Vec<&[u32]> = written.iter().map(Vec::as_slice).collect();
         let (sentences, paragraphs) = (&analysed.sentences, &analysed.paragraphs);
-        Ok(text.matcher().find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &quotes }))
+        let watch = Watch::none();
+        Ok(text.matcher().find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &quotes, watch: &watch }))
     }
 
     fn span_at(&mut self, field: TextField, position: u32) -> Result<Option<Span>> {

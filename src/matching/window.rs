@@ -1,6 +1,6 @@
 //! The smallest windows of a text that hold some units in any order: a sentence with all of these words.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::places::Places;
 use super::proximity::{Crowd, Within};
@@ -80,7 +80,8 @@ impl<'p> Windows<'p> {
             events.extend(list.iter().enumerate().map(event));
         }
         if kinds.len() > 1 {
-            events.sort_unstable_by_key(|event| (event.start, event.kind));
+            // They are sorted in runs.
+            events.sort_by_key(|event| (event.start, event.kind));
         }
         let has_rivals = events.windows(2).any(|pair| pair[0].end >= pair[1].start);
         if has_rivals {
@@ -143,6 +144,9 @@ impl<'p> Windows<'p> {
             let mut n_missing: usize = n_missing_of.iter().sum();
             let mut next = *first;
             for start in *first..*behind {
+                if self.places.is_over(1) {
+                    return;
+                }
                 while n_missing > 0 && next < *behind {
                     let kind = self.events[next].kind;
                     if n_missing_of[kind] > 0 {
@@ -177,6 +181,9 @@ impl<'p> Windows<'p> {
             assignment.clear();
             let mut next_start = *first;
             for event in *first..*behind {
+                if self.places.is_over(self.units.len()) {
+                    return;
+                }
                 assignment.add(event, |event| &self.kinds[self.events[event].kind].numbers, true);
                 let Some(last_start) = assignment.events().min().filter(|_| assignment.is_full()) else { continue };
                 while next_start <= last_start {
@@ -192,15 +199,31 @@ impl<'p> Windows<'p> {
 
     /// Chooses an event for each unit from a window, with one that must be among them. Returns pairs of an event and the number of a unit,
     /// in the order of the text. Returns whether it would choose the same for each event that it chose.
-    fn choose(&self, (first, last): (usize, usize), event_idx: usize, chosen: &mut Vec<(usize, usize)>) -> bool {
+    /// `cursors` are kept from window to window.
+    fn choose(
+        &self,
+        (first, last): (usize, usize),
+        event_idx: usize,
+        cursors: &mut Vec<usize>,
+        chosen: &mut Vec<(usize, usize)>,
+    ) -> bool {
+        cursors.resize(self.kinds.len(), 0);
+        for (kind, cursor) in self.kinds.iter().zip(&mut *cursors) {
+            // The next window is near.
+            while *cursor > 0 && kind.events[*cursor - 1] >= first {
+                *cursor -= 1;
+            }
+            while kind.events.get(*cursor).is_some_and(|event| *event < first) {
+                *cursor += 1;
+            }
+        }
         let mut is_same_for_all = !self.has_rivals;
         chosen.clear();
         if self.has_rivals {
             // More of one kind than there are units are never needed.
             let mut candidates: Vec<usize> = Vec::new();
-            for kind in &self.kinds {
-                let from = kind.events.partition_point(|event| *event < first);
-                candidates.extend(kind.events[from..].iter().take(self.units.len()).take_while(|event| **event <= last));
+            for (kind, from) in self.kinds.iter().zip(&*cursors) {
+                candidates.extend(kind.events[*from..].iter().take(self.units.len()).take_while(|event| **event <= last));
             }
             candidates.sort_unstable();
             let mut assignment = Assignment::new(self.units.len());
@@ -211,10 +234,9 @@ impl<'p> Windows<'p> {
             }
             chosen.extend(assignment.assigned());
         } else {
-            for (kind_idx, kind) in self.kinds.iter().enumerate() {
-                let from = kind.events.partition_point(|event| *event < first);
+            for (kind_idx, (kind, from)) in self.kinds.iter().zip(&*cursors).enumerate() {
                 let first_chosen = chosen.len();
-                chosen.extend(kind.events[from..].iter().copied().zip(kind.numbers.iter().copied()));
+                chosen.extend(kind.events[*from..].iter().copied().zip(kind.numbers.iter().copied()));
                 if self.events[event_idx].kind == kind_idx
                     && !chosen[first_chosen..].iter().any(|(event, _)| *event == event_idx)
                     && let Some((last, _)) = chosen.last_mut()
@@ -264,7 +286,7 @@ impl<'p> Windows<'p> {
             windows.push((first, last));
             true
         });
-        let mut chosen: Vec<(usize, usize)> = Vec::new();
+        let (mut cursors, mut chosen): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
         let mut taken: Vec<Taken<'_>> = Vec::new();
         let mut chosen_from: Option<(usize, usize)> = None;
         let mut rest = windows.as_slice();
@@ -280,6 +302,9 @@ impl<'p> Windows<'p> {
             let mut around: VecDeque<usize> = VecDeque::new();
             let mut n_begun = 0;
             for event_idx in *first..*behind {
+                if self.places.is_over(self.units.len()) {
+                    return;
+                }
                 let event = self.events[event_idx];
                 let length = |(first, last): (usize, usize)| self.events[last].end - self.events[first].start;
                 while here.get(n_begun).is_some_and(|(start, _)| *start <= event_idx) {
@@ -304,7 +329,7 @@ impl<'p> Windows<'p> {
                     (None, None) => continue,
                 };
                 if chosen_from != Some(best) || !chosen.iter().any(|(event, _)| *event == event_idx) {
-                    chosen_from = self.choose(best, event_idx, &mut chosen).then_some(best);
+                    chosen_from = self.choose(best, event_idx, &mut cursors, &mut chosen).then_some(best);
                     self.take(&chosen, &mut taken);
                 }
                 each(self.kinds[event.kind].units[0], event.place, &taken);
@@ -314,10 +339,10 @@ impl<'p> Windows<'p> {
 
     /// Calls `each` with what the smallest window from each event on takes, until it returns `false`.
     pub(super) fn each_earliest<'w>(&'w self, each: &mut dyn FnMut(&[Taken<'w>]) -> bool) {
-        let mut chosen: Vec<(usize, usize)> = Vec::new();
+        let (mut cursors, mut chosen): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
         let mut taken: Vec<Taken<'_>> = Vec::new();
         self.each_window(|first, last| {
-            self.choose((first, last), first, &mut chosen);
+            self.choose((first, last), first, &mut cursors, &mut chosen);
             self.take(&chosen, &mut taken);
             each(&taken)
         });
@@ -347,18 +372,20 @@ impl Kind {
 fn joined(kinds: &[Kind], events: &[Event]) -> (Vec<Kind>, Vec<Event>) {
     let mut joined_kinds: Vec<Kind> = Vec::new();
     let mut joined_events: Vec<Event> = Vec::new();
-    let mut kind_of: HashMap<Vec<usize>, usize> = HashMap::new();
+    // For each joined kind, its first events. There are few of them.
+    let mut first_of: Vec<&[Event]> = Vec::new();
     for here in events.chunk_by(|earlier, later| earlier.start == later.start) {
-        let of: Vec<usize> = here.iter().map(|event| event.kind).collect();
-        let kind = *kind_of.entry(of).or_insert_with_key(|of| {
+        let is_same = |first: &&[Event]| first.iter().map(|event| event.kind).eq(here.iter().map(|event| event.kind));
+        let kind = first_of.iter().position(is_same).unwrap_or_else(|| {
             let mut units: Vec<(usize, usize)> = Vec::new();
-            for kind in of {
-                units.extend(kinds[*kind].numbers.iter().copied().zip(kinds[*kind].units.iter().copied()));
+            for event in here {
+                units.extend(kinds[event.kind].numbers.iter().copied().zip(kinds[event.kind].units.iter().copied()));
             }
             units.sort_unstable();
             let (numbers, units) = units.into_iter().unzip();
             joined_kinds.push(Kind { units, numbers, n_words: 1, events: Vec::new() });
-            joined_kinds.len() - 1
+            first_of.push(here);
+            first_of.len() - 1
         });
         let place = here
             .iter()

@@ -1,12 +1,13 @@
 //! What every command does: it finds the index, opens output, tells the user what happens, and ends.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use pullquote::deadline::Deadline;
+use pullquote::deadline::{Deadline, OPEN_HINT, open_note};
 use pullquote::engine::{Site, Snapshot};
 use pullquote::error::Problem;
 use pullquote::ingest::PathNames;
@@ -24,6 +25,8 @@ pub(crate) struct Session {
     /// Where the index is.
     pub(crate) site: Site,
     time_limit: Option<Duration>,
+    /// Those of all snapshots so far.
+    deadlines: Deadlines,
 }
 
 impl Session {
@@ -34,7 +37,7 @@ impl Session {
         if let Some(warning) = settings.warning(None) {
             note(format_args!("warning: {warning}"));
         }
-        Ok(Session { site, time_limit: common.time_limit })
+        Ok(Session { site, time_limit: common.time_limit, deadlines: Deadlines::default() })
     }
 
     /// Opens the index as it is now. From then on the time limit counts, and an interrupt ends the program unless the command
@@ -47,7 +50,9 @@ impl Session {
 
     /// Returns a snapshot that answers until the time limit.
     pub(crate) fn limited(&self, snapshot: &dyn Snapshot) -> Arc<dyn Snapshot> {
-        snapshot.within(self.time_limit.map_or_else(Deadline::none, Deadline::after))
+        let deadline = self.time_limit.map_or_else(Deadline::none, Deadline::after);
+        self.deadlines.0.borrow_mut().push(deadline.clone());
+        snapshot.within(deadline)
     }
 
     /// Returns how the index names files.
@@ -69,6 +74,19 @@ impl Session {
     /// Returns links to files, for as far as `out` shows links.
     pub(crate) fn links(&self, out: &Output) -> FileLinks {
         FileLinks::new(self.names().ok(), out.has_links)
+    }
+}
+
+/// Deadlines that say in the end what stayed open.
+#[derive(Default)]
+struct Deadlines(RefCell<Vec<Deadline>>);
+
+impl Drop for Deadlines {
+    fn drop(&mut self) {
+        if let Some(clause) = self.0.borrow().iter().find_map(Deadline::open_clause) {
+            note(format_args!("note: {}", open_note(clause)));
+            note(format_args!("hint: {OPEN_HINT}"));
+        }
     }
 }
 

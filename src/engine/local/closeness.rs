@@ -17,7 +17,7 @@ use tantivy::{DocId, Searcher};
 use super::collect::Ranked;
 use super::scorer::{Leg, Plan};
 use super::spans::SegmentSpans;
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, Watch};
 use crate::error::Result;
 use crate::hit::{ScorePart, ScoreReason};
 use crate::query::TextField;
@@ -55,13 +55,14 @@ pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked], de
         let address = refined[hit_idx].address;
         let mut segment = match opened.take().filter(|(segment_ord, _)| *segment_ord == address.segment_ord) {
             Some((_, segment)) => segment,
-            None => Segment::open(plan, searcher, address.segment_ord)?,
+            None => Segment::open(plan, searcher, address.segment_ord, deadline)?,
         };
         let mut more = 0.0;
         segment.each_part(address.doc_id, |part| more += part.score);
         refined[hit_idx] = refined[hit_idx].plus(more);
         opened = Some((address.segment_ord, segment));
     }
+    deadline.check()?;
     refined.sort_unstable_by(|a, b| b.cmp(a));
     Ok(())
 }
@@ -69,7 +70,7 @@ pub(super) fn refine(plan: &Plan, searcher: &Searcher, ranked: &mut [Ranked], de
 /// Returns the parts that a refined document's score has besides BM25.
 pub(super) fn parts(plan: &Plan, searcher: &Searcher, segment_ord: u32, doc: DocId) -> Result<Vec<ScorePart>> {
     let mut parts = Vec::new();
-    Segment::open(plan, searcher, segment_ord)?.each_part(doc, |part| parts.push(part.named()));
+    Segment::open(plan, searcher, segment_ord, &Deadline::none())?.each_part(doc, |part| parts.push(part.named()));
     Ok(parts)
 }
 
@@ -112,7 +113,7 @@ struct OpenLeg<'p> {
 }
 
 impl<'p> Segment<'p> {
-    fn open(plan: &'p Plan, searcher: &Searcher, segment_ord: u32) -> Result<Segment<'p>> {
+    fn open(plan: &'p Plan, searcher: &Searcher, segment_ord: u32, deadline: &Deadline) -> Result<Segment<'p>> {
         let segment = searcher.segment_reader(segment_ord);
         let mut texts = Vec::new();
         text_plans(plan, &mut texts);
@@ -127,7 +128,7 @@ impl<'p> Segment<'p> {
             full += legs.iter().find(|leg| leg.spans.field == TextField::Body).map_or(0.0, |leg| leg.bm25.full());
             let mut opened = Vec::new();
             for leg in legs.iter().filter(|leg| matches!(leg.spans.field, TextField::Title | TextField::Body)) {
-                if let Some(spans) = leg.spans.open(segment)? {
+                if let Some(spans) = leg.spans.open(segment, Watch::new(deadline, text))? {
                     let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
                     opened.push(OpenLeg { leg, spans, lengths, starts: Vec::new() });
                 }

@@ -31,7 +31,7 @@ impl<'p> Evidence<'p> {
             for field in &text.fields {
                 if !legs.iter().any(|(leg, _)| leg.is_of(*field, &text.spans)) {
                     let Some(spans) = planner.field_spans(*field, text)? else { continue };
-                    if let Some(opened) = spans.open(segment)? {
+                    if let Some(opened) = spans.open(segment, planner.watch(text))? {
                         legs.push((spans, opened));
                     }
                 }

@@ -12,7 +12,7 @@ use super::schema::{Fields, kind};
 use super::scorer::{Leg, Plan};
 use super::spans::FieldSpans;
 use super::statistics::Statistics;
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, Watch};
 use crate::engine::words::{field_weight, idf, is_common, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
@@ -38,6 +38,11 @@ impl<'i> Planner<'i> {
     ) -> Planner<'i> {
         let lexicon = Lexicon::new(fields, searcher, statistics, words, deadline);
         Planner { fields, lexicon, statistics, deadline: deadline.clone() }
+    }
+
+    /// Returns the watch for matching a pattern.
+    pub(super) fn watch(&self, text: &TextPattern) -> Watch {
+        Watch::new(&self.deadline, text.clause.as_str())
     }
 
     /// Looks up the words of a pattern in one field. `None` if no document can match.

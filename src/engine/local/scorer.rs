@@ -19,7 +19,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINA
 use super::bm25::Bm25;
 use super::candidates::{go_to, goes_on};
 use super::spans::{FieldSpans, Matched, SegmentSpans};
-use crate::deadline::{Deadline, Pace};
+use crate::deadline::{Deadline, Pace, Watch};
 use crate::hit::{ScorePart, ScoreReason};
 
 /// How to find and score the articles that a pattern matches.
@@ -370,7 +370,7 @@ impl LegMatching {
             let postings = leg.spans.open_word(segment)?;
             (!postings.is_empty()).then(|| Places::Word(Box::new(postings)))
         } else {
-            let spans = leg.spans.open(segment)?;
+            let spans = leg.spans.open(segment, Watch::new(&opening.deadline, Arc::clone(clause)))?;
             spans.map(|spans| Places::Spans(Box::new(if opening.is_scored { spans.counting() } else { spans })))
         };
         let Some(places) = places else { return Ok(None) };
@@ -392,7 +392,7 @@ impl LegMatching {
                 while doc != TERMINATED {
                     let matched = spans.look(doc);
                     self.matched.set(matched);
-                    if self.pace.is_over(N_STEPS + spans.n_positions(), &self.clause) {
+                    if spans.is_over(N_STEPS) {
                         doc = TERMINATED;
                         break;
                     }

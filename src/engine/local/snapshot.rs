@@ -76,6 +76,7 @@ impl LocalSnapshot {
             let article: Article = store.unpack(&stored)?;
             // The matcher finds what the engine found, because both read the same postings.
             let matches = opened.matches(doc_id, &article, stored.places())?.unwrap_or_default();
+            self.deadline.check()?;
             hits.push(Hit { rank: n_before + hit_idx + 1, score: ranked[hit_idx].score(), article, matches });
         }
         hits.sort_unstable_by_key(|hit| hit.rank);

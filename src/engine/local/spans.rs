@@ -16,6 +16,7 @@ use super::candidates::{Documents, WordPostings, read_positions};
 use super::lexicon::{Found, Lexicon};
 use super::schema::Fields;
 use super::words::shape;
+use crate::deadline::Watch;
 use crate::error::Result;
 use crate::matching::{
     FieldPositions, Matcher, PositionMatch, Role, SpanPattern, TextPattern, lead_end, quote_start, quoted_position,
@@ -109,8 +110,8 @@ impl FieldSpans {
         sum_of_idf(&self.spans, &mut self.words.iter(), idf_of)
     }
 
-    /// Opens the postings of a segment, with positions. `None` if no document of it can match.
-    pub(super) fn open(&self, segment: &SegmentReader) -> tantivy::Result<Option<SegmentSpans>> {
+    /// Opens the postings of a segment, with positions, for as long as `watch` allows. `None` if no document of it can match.
+    pub(super) fn open(&self, segment: &SegmentReader, watch: Watch) -> tantivy::Result<Option<SegmentSpans>> {
         let option = IndexRecordOption::WithFreqsAndPositions;
         let mut words = Vec::with_capacity(self.words.len());
         let terms = self.spans.terms();
@@ -138,6 +139,7 @@ impl FieldSpans {
         let part = self.part();
         Ok(Some(SegmentSpans {
             matcher: Arc::clone(&self.matcher),
+            watch,
             is_one_word: self.is_one_word(),
             is_plain_phrase: self.is_plain_phrase(),
             is_counting: false,
@@ -248,6 +250,7 @@ pub(super) enum Matched {
 /// The documents of a segment, and the positions of the words in them.
 pub(super) struct SegmentSpans {
     matcher: Arc<Matcher>,
+    watch: Watch,
     is_one_word: bool,
     /// Whether it is a phrase without any further condition.
     is_plain_phrase: bool,
@@ -304,9 +307,10 @@ impl SegmentSpans {
         self.matcher.count(&self.field_positions(&self.lists()))
     }
 
-    /// Returns how many positions were read of the document that was looked at last.
-    pub(super) fn n_positions(&self) -> usize {
-        self.positions.iter().map(Vec::len).sum()
+    /// Returns whether the time was over, after the positions that were read last and `n_steps` more. What was found then is no
+    /// answer.
+    pub(super) fn is_over(&self, n_steps: usize) -> bool {
+        self.watch.is_over(n_steps + self.positions.iter().map(Vec::len).sum::<usize>())
     }
 
     /// Counts the places of a phrase, led by the word that is rarest in the document. Once no place
@@ -424,6 +428,6 @@ impl SegmentSpans {
 
     fn field_positions<'p>(&'p self, terms: &'p [&'p [u32]]) -> FieldPositions<'p> {
         let (sentences, paragraphs) = (&self.sentence_starts, &self.paragraph_starts);
-        FieldPositions { terms, sentences, paragraphs, quotes: &self.quotes.starts }
+        FieldPositions { terms, sentences, paragraphs, quotes: &self.quotes.starts, watch: &self.watch }
     }
 }

@@ -80,7 +80,7 @@ pub(super) async fn get_count(
 fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Response, Fault> {
     let CountParameters { q, syntax, r#match, facet, timeline, limit, format } = parameters;
     let text = q.as_deref().unwrap_or("");
-    let (query, notes) = match text {
+    let (query, mut notes) = match text {
         "" => (Searched::everything(), Vec::new()),
         text => understood(text, *syntax, server.today())?,
     };
@@ -91,7 +91,9 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
     };
     let (match_words, period) = (*r#match, *timeline);
     let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
-    let counts = count(&*server.newest(), &config)?;
+    let snapshot = server.newest();
+    let counts = count(&*snapshot, &config)?;
+    notes.extend(asked::open_note(&*snapshot, text));
     match format {
         CountForm::Json => written(|out| write_page(out, &counts, text, &notes)).map(json_response),
         CountForm::Csv => Ok(attachment(written(|out| write_csv(out, &counts))?, Kind::CSV, "counts", (text, &notes))),

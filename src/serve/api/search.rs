@@ -69,7 +69,7 @@ pub(super) async fn get_search(
 
 fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
     let SearchParameters { q, syntax, sort, r#match, group, lead, limit, cursor } = parameters;
-    let (query, notes) = understood(q, *syntax, server.today())?;
+    let (query, mut notes) = understood(q, *syntax, server.today())?;
     let group_name = group.map_or("", Group::name);
     let request = ["search", &query.to_string(), sort.name(), r#match.name(), group_name, lead.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
@@ -86,6 +86,7 @@ fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, 
         Some(Group::Story) => search_stories(snapshot, &config, *lead)?,
         None => search(snapshot, &config)?,
     };
+    notes.extend(asked::open_note(snapshot, q));
     let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
     let next = page.next(answer.hits.len(), n_hits).filter(|_| !answer.hits.is_empty());
     written(|out| hit::write_page(out, &answer, q, &notes, next.as_deref()))

@@ -1,0 +1,361 @@
+//! Choosing words for the stretches of a [`Chart`], no word twice.
+//!
+//! A stretch is taken apart from the outside: which side begins it, which ends it, and where the other side lies. If no two parts can be
+//! the same words, the first attempt succeeds. Otherwise attempts that take a word twice are given up, and the next is made. Their number
+//! can grow with that of the orders, so it is bounded; what then stays open is said.
+
+use std::collections::HashSet;
+
+use smallvec::SmallVec;
+
+use super::chart::Chart;
+use super::places::Places;
+use super::positions::{PositionMatch, sorted};
+use super::shape::Shape;
+use crate::query::Reach;
+
+/// Maximum number of steps in which words are chosen for the stretches of one proximity in one text, for the answer whether there
+/// is one. The steps in which all are listed are as many again for each start.
+const MAX_STEPS: usize = 1 << 17;
+
+/// Maximum number of steps for the stretches that begin at one point, if all are listed.
+const MAX_STEPS_EACH: usize = 1 << 13;
+
+/// What came out of an attempt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Found,
+    Nothing,
+    /// The steps are used up.
+    Spent,
+}
+
+/// A goal that must still be met.
+#[derive(Clone, Copy)]
+enum Goal<'c> {
+    /// A part of the chart from one point to another.
+    Part { part: usize, start: usize, end: usize },
+    /// Words in order between two positions.
+    Words { units: &'c [usize], after: u32, before: u32 },
+}
+
+/// The words of one stretch that are chosen so far.
+struct Solver<'c, 'p> {
+    chart: &'c Chart<'p>,
+    goals: Vec<Goal<'p>>,
+    /// Units with their first positions.
+    taken: Vec<(usize, u32)>,
+    n_steps_left: usize,
+    n_steps: usize,
+    /// What failed: goals, and the words that were taken before. Whose they are does not matter.
+    failed: HashSet<Vec<usize>>,
+}
+
+/// Number of steps after which it is remembered what failed.
+const MANY_STEPS: usize = 64;
+
+impl<'c, 'p> Solver<'c, 'p> {
+    fn new(chart: &'c Chart<'p>, n_steps_left: usize) -> Solver<'c, 'p> {
+        Solver { chart, goals: Vec::new(), taken: Vec::new(), n_steps_left, n_steps: 0, failed: HashSet::new() }
+    }
+
+    /// Chooses words for a stretch of the whole.
+    fn solve(&mut self, start: usize, end: usize) -> Outcome {
+        self.goals.clear();
+        self.taken.clear();
+        self.n_steps = 0;
+        self.goals.push(Goal::Part { part: self.chart.parts.len() - 1, start, end });
+        self.go_on()
+    }
+
+    /// Meets all goals. If that fails, the goals and what is taken are as before.
+    fn go_on(&mut self) -> Outcome {
+        if self.goals.is_empty() {
+            return Outcome::Found;
+        }
+        let state = if self.n_steps > MANY_STEPS { self.state() } else { Vec::new() };
+        if self.failed.contains(&state) {
+            return Outcome::Nothing;
+        }
+        let Some(goal) = self.goals.pop() else { return Outcome::Found };
+        let outcome = if self.n_steps_left == 0 || self.chart.places.is_over(16) {
+            Outcome::Spent
+        } else {
+            self.n_steps_left -= 1;
+            self.n_steps += 1;
+            match goal {
+                Goal::Part { part, start, end } => self.meet(part, start, end),
+                Goal::Words { units, after, before } => self.place(units, after, before),
+            }
+        };
+        if outcome == Outcome::Nothing && !state.is_empty() {
+            self.failed.insert(state);
+        }
+        if outcome != Outcome::Found {
+            self.goals.push(goal);
+        }
+        outcome
+    }
+
+    /// Returns the goals, and which words are taken.
+    fn state(&self) -> Vec<usize> {
+        let mut state: Vec<usize> = Vec::with_capacity(4 * self.goals.len() + self.taken.len());
+        for goal in &self.goals {
+            match goal {
+                Goal::Part { part, start, end } => state.extend([0, *part, *start, *end]),
+                // Words of one list begin at one address.
+                Goal::Words { units, after, before } => {
+                    state.extend([units.as_ptr() as usize, units.len(), *after as usize, *before as usize])
+                }
+            }
+        }
+        let first_taken = state.len();
+        let units = &self.chart.places.of.units;
+        state.extend(self.taken.iter().flat_map(|(unit, start)| *start as usize..(start + units[*unit].n_words) as usize));
+        state[first_taken..].sort_unstable();
+        state
+    }
+
+    /// Meets further goals, the last one first, and then all others.
+    fn with(&mut self, further: &[Goal<'p>]) -> Outcome {
+        let n_goals = self.goals.len();
+        self.goals.extend_from_slice(further);
+        let outcome = self.go_on();
+        if outcome != Outcome::Found {
+            self.goals.truncate(n_goals);
+        }
+        outcome
+    }
+
+    /// Takes a unit, and goes on.
+    fn take(&mut self, unit: usize, start: u32, further: &[Goal<'p>]) -> Outcome {
+        let units = &self.chart.places.of.units;
+        let end = start + units[unit].n_words - 1;
+        let is_taken = |(other, other_start): &(usize, u32)| *other_start <= end && start < other_start + units[*other].n_words;
+        if self.taken.iter().any(is_taken) {
+            return Outcome::Nothing;
+        }
+        self.taken.push((unit, start));
+        let outcome = self.with(further);
+        if outcome != Outcome::Found {
+            self.taken.pop();
+        }
+        outcome
+    }
+
+    fn meet(&mut self, part: usize, start: usize, end: usize) -> Outcome {
+        let chart = self.chart;
+        let (shape, inner) = (chart.parts[part].shape, chart.parts[part].inner.as_slice());
+        match shape {
+            Shape::Unit(unit) => self.take(*unit, chart.points[start], &[]),
+            Shape::Run(words, _) => match words.as_slice() {
+                [first, between @ .., last] => {
+                    let (after, before) = (chart.points[start], chart.points[end]);
+                    let last = Goal::Words { units: std::slice::from_ref(last), after: before - 1, before: before + 1 };
+                    self.take(*first, after, &[Goal::Words { units: between, after, before }, last])
+                }
+                _ => Outcome::Nothing,
+            },
+            Shape::Any(_) => {
+                for part in inner.iter().filter(|part| chart.parts[**part].rows.has(start, end)) {
+                    let outcome = self.with(&[Goal::Part { part: *part, start, end }]);
+                    if outcome != Outcome::Nothing {
+                        return outcome;
+                    }
+                }
+                Outcome::Nothing
+            }
+            Shape::Without(..) => self.with(&[Goal::Part { part: inner[0], start, end }]),
+            Shape::Near(_, _, nearness) => {
+                let [left, right] = inner else { return Outcome::Nothing };
+                let reach = if let Reach::Words(n) = nearness.reach { n } else { u32::MAX };
+                let outcome = self.pair((*left, *right), (start, end), reach, nearness.is_ordered);
+                if outcome != Outcome::Nothing || nearness.is_ordered {
+                    return outcome;
+                }
+                self.pair((*right, *left), (start, end), reach, false)
+            }
+        }
+    }
+
+    /// Places words in order between two positions.
+    fn place(&mut self, units: &'p [usize], after: u32, before: u32) -> Outcome {
+        let Some((unit, rest)) = units.split_first() else { return self.go_on() };
+        let list = self.chart.list(*unit);
+        let behind = &list[list.partition_point(|position| *position <= after)..];
+        let n_words = self.chart.places.of.units[*unit].n_words;
+        for position in behind.iter().take_while(|position| **position + n_words <= before) {
+            let outcome = self.take(*unit, *position, &[Goal::Words { units: rest, after: *position, before }]);
+            if outcome != Outcome::Nothing {
+                return outcome;
+            }
+        }
+        Outcome::Nothing
+    }
+
+    /// Meets two parts that together reach from the one point to the other, of which `first` begins first.
+    fn pair(&mut self, (first, other): (usize, usize), (start, end): (usize, usize), reach: u32, is_ordered: bool) -> Outcome {
+        let chart = self.chart;
+        let rows = &chart.parts[other].rows;
+        // The longer one side is, the more words it has to choose from.
+        for first_end in chart.parts[first].rows.ends(start, start).rev().skip_while(|first_end| *first_end > end) {
+            if self.n_steps_left == 0 || chart.places.is_over(rows.starts.len()) {
+                return Outcome::Spent;
+            }
+            self.n_steps_left -= 1;
+            let first = Goal::Part { part: first, start, end: first_end };
+            if let (Shape::Unit(unit), true) = (chart.parts[other].shape, first_end == end) {
+                // Any place inside does, so the others choose before it.
+                let (after, before) = (chart.points[start], chart.points[end]);
+                let inside = Goal::Words { units: std::slice::from_ref(unit), after, before };
+                if !is_ordered {
+                    let outcome = self.with(&[inside, first]);
+                    if outcome != Outcome::Nothing {
+                        return outcome;
+                    }
+                }
+                continue;
+            }
+            let mut meet = |other_start, other_end| {
+                let other = Goal::Part { part: other, start: other_start, end: other_end };
+                self.with(&[first, other])
+            };
+            let least = if is_ordered { first_end } else { start };
+            let last = chart.points[first_end].saturating_add(reach);
+            let from = rows.starts.partition_point(|other_start| *other_start <= least);
+            let near = rows.starts[from..].iter().copied().filter(|other_start| *other_start != first_end);
+            for other_start in near.take_while(|other_start| *other_start <= end && chart.points[*other_start] <= last) {
+                if first_end < end {
+                    if rows.has(other_start, end) {
+                        let outcome = meet(other_start, end);
+                        if outcome != Outcome::Nothing {
+                            return outcome;
+                        }
+                    }
+                    continue;
+                }
+                for other_end in rows.ends(other_start, other_start).take_while(|other_end| *other_end < end) {
+                    let outcome = meet(other_start, other_end);
+                    if outcome != Outcome::Nothing {
+                        return outcome;
+                    }
+                }
+            }
+        }
+        Outcome::Nothing
+    }
+
+    /// Returns the words that were chosen.
+    fn found(&mut self) -> PositionMatch {
+        let places = self.chart.places;
+        self.taken.sort_unstable_by_key(|(_, start)| *start);
+        let words: SmallVec<[u32; 4]> =
+            self.taken.iter().flat_map(|(unit, start)| *start..start + places.of.units[*unit].n_words).collect();
+        let mut terms: SmallVec<[u32; 4]> = self.taken.iter().flat_map(|(unit, start)| places.terms_at(*unit, *start)).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        let (start, end) = (words.first().copied().unwrap_or(0), words.last().copied().unwrap_or(0));
+        PositionMatch { start, end, words, terms }
+    }
+}
+
+/// Returns the stretches of the text outside of which no word takes part, ascending. They do not overlap.
+pub(super) fn stretches(shape: &Shape, places: &Places<'_>) -> Vec<(u32, u32)> {
+    let mut stretches: Vec<(u32, u32)> = Vec::new();
+    let mut add = |start: u32, end: u32| match stretches.last_mut() {
+        Some((_, last)) if start <= *last => *last = end.max(*last),
+        _ => stretches.push((start, end)),
+    };
+    let is_whole = Chart::each(shape, places, |chart| {
+        for start in &chart.whole().starts {
+            if let Some(end) = chart.whole().ends(*start, *start).next_back() {
+                add(chart.points[*start], chart.points[end]);
+            }
+        }
+        true
+    });
+    if is_whole { stretches } else { vec![(0, u32::MAX)] }
+}
+
+/// Returns whether words can be chosen. `None` if that stays open.
+pub(super) fn exists(shape: &Shape, places: &Places<'_>) -> Option<bool> {
+    witness(shape, places).map(|witness| witness.is_some())
+}
+
+/// Returns words that can be chosen, if there are any. `None` if that stays open.
+fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> {
+    let (mut found, mut is_open) = (None, false);
+    let is_whole = Chart::each(shape, places, |chart| {
+        let mut solver = Solver::new(chart, MAX_STEPS);
+        let rows = chart.whole();
+        // Longer stretches leave more to choose.
+        for start in &rows.starts {
+            for end in rows.ends(*start, *start).rev() {
+                match solver.solve(*start, end) {
+                    Outcome::Found => {
+                        found = Some(solver.found());
+                        return false;
+                    }
+                    Outcome::Nothing => {}
+                    Outcome::Spent => {
+                        is_open = true;
+                        return true;
+                    }
+                }
+            }
+        }
+        true
+    });
+    if found.is_none() && (is_open || !is_whole) { None } else { Some(found) }
+}
+
+/// Returns matches that contain no others, in order: at least one, if [`exists`] finds some. `None` if it stays open whether there is one.
+pub(super) fn matches(shape: &Shape, places: &Places<'_>) -> Option<Vec<PositionMatch>> {
+    let (mut found, mut is_empty) = (Vec::new(), true);
+    let is_whole = Chart::each(shape, places, |chart| {
+        is_empty &= chart.whole().starts.is_empty();
+        let (rows, mut first_end) = (chart.whole(), usize::MAX);
+        for start in rows.starts.iter().rev() {
+            let mut solver = Solver::new(chart, MAX_STEPS_EACH);
+            let ends = rows.ends(*start, *start).take_while(|end| *end < first_end);
+            let stands = ends.into_iter().find(|end| solver.solve(*start, *end) == Outcome::Found);
+            if let Some(end) = stands {
+                found.push(solver.found());
+                first_end = end;
+            }
+        }
+        true
+    });
+    if found.is_empty() && !(is_whole && is_empty) {
+        found.extend(witness(shape, places)?);
+    }
+    Some(sorted(found))
+}
+
+/// Adds the first and last positions of the tightest and the widest stretches from each start for which words can be chosen. Returns
+/// whether none stays open.
+pub(super) fn add_extents(shape: &Shape, places: &Places<'_>, tight: &mut Vec<(u32, u32)>, wide: &mut Vec<(u32, u32)>) -> bool {
+    let mut is_settled = true;
+    let is_whole = Chart::each(shape, places, |chart| {
+        let rows = chart.whole();
+        for start in &rows.starts {
+            let mut solver = Solver::new(chart, MAX_STEPS_EACH);
+            let mut first = |ends: &mut dyn Iterator<Item = usize>| {
+                for end in ends {
+                    match solver.solve(*start, end) {
+                        Outcome::Found => return Some(end),
+                        Outcome::Nothing => {}
+                        Outcome::Spent => is_settled = false,
+                    }
+                }
+                None
+            };
+            let Some(tightest) = first(&mut rows.ends(*start, *start)) else { continue };
+            tight.push((chart.points[*start], chart.points[tightest]));
+            let widest = first(&mut rows.ends(*start, *start).rev()).unwrap_or(tightest);
+            wide.push((chart.points[*start], chart.points[widest]));
+        }
+        true
+    });
+    is_settled && is_whole
+}
