@@ -2,7 +2,7 @@
 //!
 //! A text is cut into [`Token`]s, each with a position (counted from 0 in its text) and a span. A token has two forms. Its *exact* form is
 //! folded: case, accents, width and apostrophes are unified, so that one term stands for the same written word. Its *stem* is the exact
-//! form reduced by the Snowball stemmer of the article's language. Words in quotation marks are looked up by exact form, bare words by
+//! form without inflection, as the article's language inflects. Words in quotation marks are looked up by exact form, bare words by
 //! stem.
 //!
 //! The rules that cut words do not depend on the language, because a query does not state its language. So the words of a query and of an
@@ -13,23 +13,30 @@
 //! | `Putin’s`, `Putin's` | `putin` | a possessive is the same word |
 //! | `don’t` | `don't` | curly and straight apostrophes are one |
 //! | `l’homme` | `l`, `homme` | an elided article is a word of its own |
-//! | `wi-fi` | `wi`, `fi` | next to each other, so the query `wi-fi` is found as a phrase |
+//! | `wi-fi` | `wi`, `fi` | next to each other, so the query `wi-fi` is found as a phrase; `wifi` is a stem at the second |
 //! | `infor-`, `mation` on the next line | `information` | a line end does not part a word |
-//! | `U.S.`, `US` | `us` | acronyms with and without points are one |
+//! | `U.S.`, `U. S.`, `US` | `us` | acronyms with and without points are one |
 //! | `1,000`, `1000` | `1000` | a thousands comma is not part of the number |
-//! | `3.5` | `3.5` | a decimal point is |
+//! | `3.5`, `3.5bn` | `3.5`, `3.5bn` | a decimal point is, and a unit that is written to it |
+//! | `1990’s`, `1990s` | `1990s` | decades with and without an apostrophe are one |
 //! | `Zürich`, `ZURICH` | `zurich` | case and accents do not count |
-//! | `東京` | `東`, `京` | scripts without spaces are matched by character |
+//! | `東京` | `东`, `京` | scripts without spaces are matched by character; traditional characters are folded |
 
+mod accent;
 mod bytes;
+mod english;
+mod figure;
 mod fold;
 mod language;
+mod light;
 mod line_end;
+mod script;
 mod sentence;
 mod stem;
 mod token;
 
 pub(crate) use bytes::ByteSet;
+pub(crate) use english::is_name_if_typed_so as is_name;
 pub use fold::fold;
 pub use language::detect;
 pub use line_end::line_ends;

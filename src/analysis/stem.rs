@@ -9,6 +9,10 @@ use std::rc::Rc;
 use frostem::Algorithm;
 use rustc_hash::FxBuildHasher;
 
+use smallvec::{SmallVec, smallvec};
+
+use super::script::Script;
+use super::{Token, accent, english, figure, light};
 use crate::article::Language;
 
 /// Reduces exact forms to stems in one language, and remembers a bounded number of results.
@@ -17,10 +21,25 @@ use crate::article::Language;
 /// German stem never meets an English one. In a language without a stemmer the stem is the exact
 /// form, after `:` alone. A text of unknown language is stemmed as English: such texts are short or
 /// full of figures, and English leaves the words of other languages mostly unchanged.
+///
+/// A word in another script than the language's is reduced as its script allows: a text that is too short to have a language has a script.
 pub struct Stemmer {
-    algorithm: Option<frostem::Stemmer>,
+    way: Way,
+    script: Script,
+    /// The letters with accents of the language.
+    accents: &'static str,
     prefix: String,
     memory: RefCell<Memory>,
+}
+
+/// How the words of a language are reduced.
+enum Way {
+    English,
+    Light(light::Rules),
+    Snowball(frostem::Stemmer),
+    /// The Snowball stemmer of a language in which `å` is also written `aa`, and `ø` `oe`.
+    Nordic(frostem::Stemmer),
+    AsWritten,
 }
 
 #[derive(Debug, Default)]
@@ -78,9 +97,10 @@ impl Stemmer {
     /// Returns the stemmer for `language`.
     pub fn new(language: Option<&Language>) -> Stemmer {
         let code = language.map_or("en", Language::code);
-        let algorithm = algorithm_of(code);
-        let code = if algorithm.is_some() { code } else { "" };
-        Stemmer { algorithm: algorithm.map(frostem::Stemmer::new), prefix: format!("{code}:"), memory: RefCell::default() }
+        let way = Way::of(code);
+        let script = Script::of_language(code);
+        let code = if matches!(way, Way::AsWritten) { "" } else { code };
+        Stemmer { way, script, accents: accent::letters(code), prefix: format!("{code}:"), memory: RefCell::default() }
     }
 
     /// Returns this thread's stemmer for `language`, with its memory of earlier texts.
@@ -96,6 +116,60 @@ impl Stemmer {
     /// Returns the part of its stem terms before the `:`, which is the language's code or empty.
     pub fn code(&self) -> &str {
         self.prefix.strip_suffix(':').unwrap_or(&self.prefix)
+    }
+
+    /// Calls `with` with the stem term of a word of a text. Names are not inflected: `Banks` is no bank, and `Bergen` no `berg`.
+    pub fn stem_token<R>(&self, token: &Token<'_>, with: impl FnOnce(&str) -> R) -> R {
+        match token.is_name().then(|| self.name(token.exact)).flatten() {
+            Some(name) => with(&format!("{}{name}", self.prefix)),
+            None => self.stem(token.exact, with),
+        }
+    }
+
+    /// Returns the stem terms that a word of a query stands for: its own, and that of the name if it can be one.
+    pub fn stems_of(&self, exact: &str) -> SmallVec<[String; 2]> {
+        let mut stems: SmallVec<[String; 2]> = smallvec![self.stem_of(exact)];
+        if let Some(name) = self.name(exact) {
+            let term = format!("{}{name}", self.prefix);
+            if stems[0] != term {
+                stems.push(term);
+            }
+        }
+        stems
+    }
+
+    /// Returns the stem of a word that is capitalised within a sentence. `None` if it is inflected like others: in English unless it is a
+    /// listed name, in German, where nouns have capitals, and in languages whose names have cases.
+    fn name<'w>(&self, exact: &'w str) -> Option<&'w str> {
+        match self.code() {
+            "en" => english::is_name_if_capitalised(exact).then_some(exact),
+            // Their possessives have no apostrophe.
+            "da" | "no" | "sv" => {
+                Some(exact.strip_suffix('s').filter(|name| name.len() > 4 && !name.ends_with('s')).unwrap_or(exact))
+            }
+            "ca" | "es" | "fr" | "it" | "nl" | "pt" => Some(exact),
+            _ => None,
+        }
+    }
+
+    /// Returns whether a word that is typed with a capital stands for the name alone in this language.
+    pub fn is_name(&self, exact: &str) -> bool {
+        matches!(self.way, Way::English) && english::is_name_if_typed_so(exact)
+    }
+
+    /// Returns whether accents that are typed count in texts of this language.
+    pub fn has_accents(&self) -> bool {
+        !self.accents.is_empty()
+    }
+
+    /// Returns what is to be known of the accents of a word of a text. `None` if it has none, or if they do not count.
+    pub fn accents_of<'t>(&self, token: &Token<'t>) -> Option<Cow<'t, str>> {
+        accent::of_text(token, self.accents)
+    }
+
+    /// Returns whether a word of a text with these accents may stand for a typed word that is equal without accents.
+    pub fn accents_agree(&self, typed: &str, of_text: Option<&str>) -> bool {
+        !accent::count(typed, self.accents) || accent::agree(typed, of_text)
     }
 
     /// Calls `with` with the stem term of a folded word, and remembers the term. Meant for the
@@ -126,7 +200,18 @@ impl Stemmer {
     }
 
     fn reduced<'w>(&self, exact: &'w str) -> Cow<'w, str> {
-        self.algorithm.as_ref().map_or(Cow::Borrowed(exact), |algorithm| algorithm.stem(exact))
+        let Some(first) = exact.chars().next() else { return Cow::Borrowed(exact) };
+        if first.is_ascii_digit() {
+            return figure::stem(exact, self.code());
+        }
+        let script = if first.is_ascii() { Script::Latin } else { Script::of_letter(first) };
+        // Serbian is written in both.
+        let is_own = script == self.script || (script == Script::Cyrillic && matches!(self.code(), "sr" | "hr" | "bs"));
+        if is_own || script == Script::Other {
+            self.way.reduced(exact)
+        } else {
+            of_script(script).map_or(Cow::Borrowed(exact), |way| way.reduced(exact))
+        }
     }
 }
 
@@ -136,33 +221,68 @@ impl std::fmt::Debug for Stemmer {
     }
 }
 
+impl Way {
+    fn of(code: &str) -> Way {
+        if code == "en" {
+            return Way::English;
+        }
+        match (light::rules(code), algorithm_of(code)) {
+            (Some(rules), _) => Way::Light(rules),
+            (None, Some(algorithm)) if matches!(code, "da" | "no" | "sv") => Way::Nordic(frostem::Stemmer::new(algorithm)),
+            (None, Some(algorithm)) => Way::Snowball(frostem::Stemmer::new(algorithm)),
+            (None, None) => Way::AsWritten,
+        }
+    }
+
+    fn reduced<'w>(&self, exact: &'w str) -> Cow<'w, str> {
+        match self {
+            Way::English => english::stem(exact),
+            Way::Light(rules) => rules.stem(exact),
+            Way::Snowball(algorithm) => algorithm.stem(exact),
+            Way::Nordic(algorithm) => match exact.contains("aa") || exact.contains("oe") {
+                true => Cow::Owned(algorithm.stem(&exact.replace("aa", "a").replace("oe", "o")).into_owned()),
+                false => algorithm.stem(exact),
+            },
+            Way::AsWritten => Cow::Borrowed(exact),
+        }
+    }
+}
+
+/// Returns how words of a script are reduced in a text that is not in a language of this script. `None` if they stay as they are.
+fn of_script(script: Script) -> Option<Way> {
+    Some(Way::of(match script {
+        Script::Arabic => "ar",
+        Script::Armenian => "hy",
+        Script::Cyrillic => "ru",
+        Script::Devanagari => "hi",
+        Script::Greek => "el",
+        Script::Hangul => "ko",
+        Script::Tamil => "ta",
+        Script::Hebrew | Script::Latin | Script::Other => return None,
+    }))
+}
+
 fn algorithm_of(code: &str) -> Option<Algorithm> {
     Some(match code {
         "ar" => Algorithm::Arabic,
         "ca" => Algorithm::Catalan,
         "da" => Algorithm::Danish,
-        "de" => Algorithm::German,
         "el" => Algorithm::Greek,
-        "en" => Algorithm::English,
-        "es" => Algorithm::Spanish,
         "et" => Algorithm::Estonian,
+        "eo" => Algorithm::Esperanto,
         "eu" => Algorithm::Basque,
         "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
         "ga" => Algorithm::Irish,
         "hi" => Algorithm::Hindi,
         "hu" => Algorithm::Hungarian,
         "hy" => Algorithm::Armenian,
         "id" => Algorithm::Indonesian,
-        "it" => Algorithm::Italian,
         "lt" => Algorithm::Lithuanian,
         "ne" => Algorithm::Nepali,
         "nl" => Algorithm::Dutch,
         "no" => Algorithm::Norwegian,
-        "pt" => Algorithm::Portuguese,
         "ro" => Algorithm::Romanian,
         "ru" => Algorithm::Russian,
-        "sr" => Algorithm::Serbian,
         "sv" => Algorithm::Swedish,
         "ta" => Algorithm::Tamil,
         "tr" => Algorithm::Turkish,
@@ -184,6 +304,8 @@ mod tests {
         assert_eq!(stem("en", "floods"), stem("en", "Flooding"));
         assert_eq!(stem("de", "Wahlen"), stem("de", "Wahl"));
         assert_eq!(stem("fr", "élections"), stem("fr", "election"));
+        assert_eq!(stem("da", "Århus"), stem("da", "Aarhus"));
+        assert_eq!(stem("de", "Müller"), stem("de", "Mueller"));
         assert_eq!(stem("ru", "выборы"), stem("ru", "выборов"));
     }
 
@@ -200,6 +322,20 @@ mod tests {
     #[test]
     fn unknown_language_is_stemmed_as_english() {
         assert_eq!(Stemmer::new(None).stem_of("floods"), stem("en", "flood"));
+    }
+
+    #[test]
+    fn a_word_of_another_script_is_reduced_as_its_script_allows() {
+        assert_eq!(stem("en", "최고위원들은"), stem("en", "최고위원"));
+        assert_eq!(stem("en", "выборы"), stem("en", "выборов"));
+        assert_eq!(stem("sr", "Вучића"), stem("sr", "Vučić"));
+        assert_eq!(stem("bg", "изборите"), ":изборите");
+    }
+
+    #[test]
+    fn numbers_are_read_as_their_language_writes_them() {
+        assert_eq!(stem("de", "1.000"), "de:1000");
+        assert_eq!(stem("en", "1.000"), "en:1.000");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::fold::{fold_into, is_ignored};
+use unicode_normalization::UnicodeNormalization;
+
+use super::figure;
+use super::fold::{accented, fold_into, is_ignored};
 use super::line_end::{LineEnds, is_hyphen};
 use crate::span::Span;
 
@@ -18,7 +21,10 @@ pub struct Token<'a> {
     pub span: Span,
     /// The number of tokens before it in its text.
     pub position: u32,
+    /// The word that it makes with the one before, if a hyphen joins the two: of `take-over`, `over` has `takeover`.
+    pub compound: Option<&'a str>,
     capitals: Capitals,
+    is_name: bool,
 }
 
 /// Maximum length of an exact form in bytes; longer ones are cut. Nothing longer is a word of any
@@ -29,6 +35,25 @@ impl<'a> Token<'a> {
     /// Returns which of its letters are capitals.
     pub fn capitals(&self) -> Capitals {
         self.capitals
+    }
+
+    /// Returns the word in small letters with its accents. `None` if it has none behind its first letter.
+    pub fn accents(&self) -> Option<String> {
+        if self.written.is_ascii() {
+            return None;
+        }
+        let word: String = parts(self.written)
+            .flat_map(|part| part.nfc())
+            .filter(|letter| !is_ignored(*letter))
+            .flat_map(char::to_lowercase)
+            .collect();
+        let has_accent = accented(&word).next().is_some();
+        has_accent.then_some(word)
+    }
+
+    /// Returns whether it is capitalised within a sentence in small letters, as names are.
+    pub fn is_name(&self) -> bool {
+        self.is_name
     }
 
     /// Returns the same word at another position.
@@ -104,6 +129,7 @@ fn cut<const WILDCARDS: bool>(
     let bytes = text.as_bytes();
     let mut exact = String::new();
     let mut line_ends = LineEnds::default();
+    let mut hyphens = Hyphens::default();
     while let Some(byte) = bytes.get(at) {
         if byte.is_ascii() && !(byte.is_ascii_alphanumeric() || (WILDCARDS && is_wildcard(*byte))) {
             at += 1;
@@ -114,7 +140,9 @@ fn cut<const WILDCARDS: bool>(
             let written = &text[at..run.end];
             at = run.end;
             let exact = if run.capitals == Capitals::None { written } else { lower_case(written, &mut exact) };
-            each(Token { exact, written, span, position, capitals: run.capitals })?;
+            let is_name = run.capitals != Capitals::None && is_name(bytes, span);
+            let compound = hyphens.compound(bytes, span, exact);
+            each(Token { exact, written, span, position, compound, capitals: run.capitals, is_name })?;
             position += 1;
             continue;
         }
@@ -123,29 +151,78 @@ fn cut<const WILDCARDS: bool>(
             continue;
         };
         let word = match is_unspaced(letter) {
-            true => Word::plain(at, at + letter.len_utf8()),
+            true => Word::plain(at, character_end(text, at, letter)),
             false => word::<WILDCARDS>(text, at, &mut line_ends),
         };
         let written = &text[word.start..word.end];
         exact.clear();
         match word.kind {
             Kind::Plain => fold_into(written, &mut exact),
-            Kind::Acronym => fold_without('.', written, &mut exact),
-            Kind::Number => fold_without(',', written, &mut exact),
-            Kind::Parted => {
-                written.split(|sign: char| is_hyphen(sign) || sign.is_whitespace()).for_each(|part| fold_into(part, &mut exact));
-            }
+            Kind::Acronym => fold_without(&['.', ' ', '\u{a0}'], written, &mut exact),
+            Kind::Figure(decimals) => figure::push(written, decimals, &mut exact),
+            Kind::Parted => parts(written).for_each(|part| fold_into(part, &mut exact)),
         }
         exact.truncate(exact.floor_char_boundary(MAX_EXACT_BYTES));
         at = word.next;
         // A word of marks alone folds to nothing.
         if !exact.is_empty() {
             let (span, capitals) = (Span::new(word.start, word.end), Capitals::of_word(written));
-            each(Token { exact: &exact, written, span, position, capitals })?;
+            let is_name = capitals != Capitals::None && is_name(bytes, span);
+            let compound = hyphens.compound(bytes, span, &exact);
+            each(Token { exact: &exact, written, span, position, compound, capitals, is_name })?;
             position += 1;
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Returns whether the word at `span`, which has a capital letter, stands within a sentence in small letters: behind a small letter or a
+/// comma, and before a sign or another small letter. Capitals of headlines and of beginnings say nothing.
+fn is_name(bytes: &[u8], span: Span) -> bool {
+    let before = bytes[..span.start].strip_suffix(b" ").and_then(|before| before.last());
+    let after = &bytes[span.end..];
+    before.is_some_and(|byte| matches!(byte, b'a'..=b'z' | b',' | 0x80..))
+        && match after {
+            [b' ', next, ..] => matches!(next, b'a'..=b'z' | b'(' | b'0'..=b'9' | 0x80..),
+            [sign, ..] => *sign != b'\n' && *sign != b'\r',
+            [] => false,
+        }
+}
+
+/// Joins words over hyphens.
+#[derive(Default)]
+struct Hyphens {
+    /// The exact form of the last word before a hyphen; empty if it makes no compound.
+    before: String,
+    /// Where that hyphen ends; 0 before the first.
+    end: usize,
+    compound: String,
+}
+
+impl Hyphens {
+    /// Returns the compound that ends with the word at `span`. Must be called with every word, in order.
+    fn compound(&mut self, bytes: &[u8], span: Span, exact: &str) -> Option<&str> {
+        let is_joined = self.end == span.start && self.end > 0;
+        let joins_next =
+            bytes.get(span.end) == Some(&b'-') && bytes.get(span.end + 1).is_some_and(|next| KINDS[usize::from(*next)] != 0);
+        if joins_next {
+            self.end = span.end + 1;
+            self.before.clear();
+            // `24-hour` and `2010-11` are two words each, and `state-of-the-art` is four.
+            if !is_joined && !exact.bytes().any(|byte| byte.is_ascii_digit()) {
+                self.before.push_str(exact);
+            }
+            return None;
+        }
+        self.end = 0;
+        if !is_joined || self.before.is_empty() {
+            return None;
+        }
+        self.compound.clear();
+        self.compound.push_str(&self.before);
+        self.compound.push_str(exact);
+        Some(&self.compound)
+    }
 }
 
 /// A word of ASCII letters and digits that nothing joins to what follows.
@@ -170,7 +247,12 @@ fn simple_run(bytes: &[u8], start: usize) -> Option<SimpleRun> {
         end += 1;
     };
     let may_join = match joint {
-        b'\'' | b'.' | b',' => bytes.get(end + 1).is_some_and(|after| KINDS[usize::from(*after)] != 0),
+        b'\'' | b',' => bytes.get(end + 1).is_some_and(|after| KINDS[usize::from(*after)] != 0),
+        b'.' => match bytes.get(end + 1) {
+            // Initials may have spaces: `J. K. Rowling`.
+            Some(b' ' | 0xc2) => kinds == CAPITAL && end == start + 1,
+            after => after.is_some_and(|after| KINDS[usize::from(*after)] != 0),
+        },
         b'-' | b'=' => bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
         _ => !joint.is_ascii(),
     };
@@ -202,6 +284,11 @@ const KINDS: [u8; 256] = {
     kinds
 };
 
+/// Returns the parts of a word between line ends.
+fn parts(written: &str) -> impl Iterator<Item = &str> {
+    written.split(|sign: char| is_hyphen(sign) || sign.is_whitespace())
+}
+
 fn lower_case<'e>(written: &str, exact: &'e mut String) -> &'e str {
     exact.clear();
     exact.push_str(written);
@@ -222,7 +309,8 @@ struct Word {
 enum Kind {
     Plain,
     Acronym,
-    Number,
+    /// Digits and signs between them, with the place in the word of the sign before decimals.
+    Figure(Option<usize>),
     /// A line end parts it, or several do.
     Parted,
 }
@@ -241,8 +329,11 @@ const ELIDED: [&str; 18] =
 /// Returns the word that begins at `start`, which holds a word character.
 fn word<const WILDCARDS: bool>(text: &str, start: usize, line_ends: &mut LineEnds) -> Word {
     let mut end = run_end::<WILDCARDS>(text, start);
-    if let Some(word) = acronym::<WILDCARDS>(text, start, end) {
+    if let Some(word) = acronym::<WILDCARDS>(text, start, end).or_else(|| degree(text, start, end)) {
         return word;
+    }
+    if let Some(figure) = figure::at(text, start, end) {
+        return Word { start, end: figure.end, next: figure.end, kind: Kind::Figure(figure.decimals) };
     }
     let mut kind = Kind::Plain;
     let mut part_start = start;
@@ -262,7 +353,7 @@ fn word<const WILDCARDS: bool>(text: &str, start: usize, line_ends: &mut LineEnd
                     && !run.ends_with(|letter: char| letter.is_ascii_digit()) =>
             {
                 if ELIDED.iter().any(|elided| elided.eq_ignore_ascii_case(run)) {
-                    return Word::plain(start, end);
+                    return Word { start, end, next: end, kind };
                 }
                 let follows_end = run_end::<WILDCARDS>(text, after);
                 if matches!(&text[after..follows_end], "s" | "S") {
@@ -270,27 +361,63 @@ fn word<const WILDCARDS: bool>(text: &str, start: usize, line_ends: &mut LineEnd
                 }
                 end = follows_end;
             }
-            ',' if is_number(run) && starts_with_group(&text[after..]) => {
-                kind = Kind::Number;
-                end = after + 3;
-            }
-            '.' if is_number(run) && follows.is_ascii_digit() && !follows_number(&text[..start]) => {
-                let follows_end = run_end::<WILDCARDS>(text, after);
-                // `3.5` is one number; `1.5.2024`, `3.5b` and `10.0.0.1` are several words.
-                let is_last =
-                    !text[follows_end..].starts_with('.') || !text[follows_end + 1..].starts_with(|c: char| c.is_ascii_digit());
-                if !is_last || !text[after..follows_end].bytes().all(|byte| byte.is_ascii_digit()) {
-                    return Word { start, end, next: end, kind };
-                }
-                return Word { start, end: follows_end, next: follows_end, kind: Kind::Number };
+            // A Hebrew abbreviation has a mark before its last letter: `צה"ל`.
+            '"' | '״' | '”' | '׳' if is_hebrew(follows) && run.ends_with(is_hebrew) => {
+                end = run_end::<WILDCARDS>(text, after);
             }
             _ => return Word { start, end, next: end, kind },
         }
     }
 }
 
+/// Returns whether it is a Hebrew letter or point.
+fn is_hebrew(letter: char) -> bool {
+    matches!(letter, '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' | '\u{5d0}'..='\u{5ea}')
+}
+
+/// Degrees that are written with points and without, before the first point and behind it.
+const DEGREES: [(&str, &str); 18] = [
+    ("Ph", "D"),
+    ("M", "Sc"),
+    ("B", "Sc"),
+    ("D", "Sc"),
+    ("Sc", "D"),
+    ("Ed", "D"),
+    ("D", "Phil"),
+    ("M", "Phil"),
+    ("LL", "B"),
+    ("LL", "M"),
+    ("LL", "D"),
+    ("Psy", "D"),
+    ("Pharm", "D"),
+    ("M", "Ed"),
+    ("B", "Ed"),
+    ("Th", "D"),
+    ("M", "Div"),
+    ("D", "Min"),
+];
+
+/// Returns the degree that begins at `start`: `Ph.D.`, `Ph. D.`.
+fn degree(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
+    let first = text.get(start..run_end_at)?;
+    let rest = text[run_end_at..].strip_prefix('.')?;
+    let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
+    let (_, last) = DEGREES.iter().find(|(before, behind)| *before == first && rest.starts_with(behind))?;
+    let behind = rest.strip_prefix(last)?;
+    let after = behind.strip_prefix('.').unwrap_or(behind);
+    if after.starts_with(|letter: char| letter.is_alphanumeric()) || (behind.len() == after.len() && !is_end_of_word(behind)) {
+        return None;
+    }
+    let end = text.len() - after.len();
+    Some(Word { start, end, next: end, kind: Kind::Acronym })
+}
+
+fn is_end_of_word(rest: &str) -> bool {
+    !rest.starts_with(is_word)
+}
+
 /// Returns the acronym that begins at `start`: at least two single letters, each followed by a
-/// point (`U.S.`, `U.S`, `e.g.`).
+/// point (`U.S.`, `U.S`, `e.g.`). Between capitals there may be spaces (`J. K.`).
 fn acronym<const WILDCARDS: bool>(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
     if !text[run_end_at..].starts_with('.') {
         return None;
@@ -306,7 +433,14 @@ fn acronym<const WILDCARDS: bool>(text: &str, start: usize, run_end_at: usize) -
     let mut end = run_end_at;
     let mut n_letters = 1;
     while text[end..].starts_with('.') {
-        let Some(next) = single(end + 1) else { break };
+        let next = single(end + 1).or_else(|| {
+            let space = char_at(text, end + 1).filter(|space| matches!(space, ' ' | '\u{a0}'))?;
+            let at = end + 1 + space.len_utf8();
+            let is_initial = |at| char_at(text, at).is_some_and(char::is_uppercase);
+            let before = text[..end].chars().next_back().is_some_and(char::is_uppercase);
+            single(at).filter(|next| before && is_initial(at) && text[*next..].starts_with('.'))
+        });
+        let Some(next) = next else { break };
         end = next;
         n_letters += 1;
     }
@@ -339,24 +473,8 @@ fn run_end<const WILDCARDS: bool>(text: &str, start: usize) -> usize {
     at
 }
 
-/// Returns whether `before` ends in a digit and a point. What follows is then a later part of a
-/// date or version.
-fn follows_number(before: &str) -> bool {
-    before.strip_suffix('.').is_some_and(|before| before.ends_with(|letter: char| letter.is_ascii_digit()))
-}
-
-fn is_number(run: &str) -> bool {
-    run.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
-}
-
-/// Returns whether `text` begins with exactly three digits, as a group of thousands does.
-fn starts_with_group(text: &str) -> bool {
-    let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
-    digits == 3 && !text[3..].starts_with(char::is_alphanumeric)
-}
-
-fn fold_without(sign: char, word: &str, exact: &mut String) {
-    word.split(sign).for_each(|part| fold_into(part, exact));
+fn fold_without(signs: &[char], word: &str, exact: &mut String) {
+    word.split(signs).for_each(|part| fold_into(part, exact));
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {
@@ -375,6 +493,15 @@ fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
 }
 
+/// Returns where a character of an unspaced script ends: behind the marks that make kana voiced, but for which a letter of half width is the
+/// same as one of full width.
+fn character_end(text: &str, at: usize, letter: char) -> usize {
+    let end = at + letter.len_utf8();
+    let is_kana = matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9d}');
+    let mark = char_at(text, end).filter(|mark| is_kana && matches!(mark, '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}'));
+    end + mark.map_or(0, char::len_utf8)
+}
+
 /// Returns whether words of the letter's script are written without spaces, so that each character is a token.
 fn is_unspaced(letter: char) -> bool {
     matches!(letter,
@@ -383,6 +510,7 @@ fn is_unspaced(letter: char) -> bool {
         | '\u{1780}'..='\u{17ff}'     // Khmer
         | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // Kana
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' // Han
+        | '\u{ff66}'..='\u{ff9f}'     // Kana of half width
         | '\u{20000}'..='\u{3ffff}')
 }
 
@@ -463,13 +591,72 @@ mod tests {
 
     #[test]
     fn numbers_lose_their_thousands_commas() {
-        check("1,000 12,345,678 1,00 3.5 1,000.5 10:30", "1,000=1000 12,345,678=12345678 1 00 3.5 1,000.5=1000.5 10 30");
-        check("1.5.2024 3.5b 2,500m 90s", "1 5 2024 3 5b 2 500m 90s");
+        check("1,000 12,345,678 1,00 3.5 1,000.5 10:30", "1,000=1000 12,345,678=12345678 1,00 3.5 1,000.5=1000.5 10 30");
+        check("1.5.2024 10.0.0.1 1,2,3 90s", "1 5 2024 10 0 0 1 1 2 3 90s");
+        check(
+            "1\u{a0}000 10\u{202f}000 1’000 1.000 1.000.000",
+            "1\u{a0}000=1000 10\u{202f}000=10000 1’000=1000 1.000 1.000.000=1000000",
+        );
+        check("1.234,56 1,00,000 0,5.", "1.234,56=1234,56 1,00,000=100000 0,5");
+    }
+
+    #[test]
+    fn units_belong_to_their_numbers() {
+        check("4.5bn $5bn 3,5m 2,500m 7.30pm", "4.5bn 5bn 3,5m 2,500m=2500m 7.30pm");
+    }
+
+    #[test]
+    fn decades_lose_their_apostrophe() {
+        check("the 1990’s 1990's 1990s '90s", "the 1990’s=1990s 1990's=1990s 1990s 90s");
+    }
+
+    #[test]
+    fn initials_and_degrees_are_one_word() {
+        check("J. K. Rowling, U. S. Army. A. The", "J. K.=jk Rowling=rowling U. S.=us Army=army A=a The=the");
+        check("a Ph.D. or PhD, M.Sc.", "a Ph.D.=phd or PhD=phd M.Sc.=msc");
+    }
+
+    #[test]
+    fn hebrew_abbreviations_are_one_word() {
+        check("צה\"ל אמר \"שלום\"", "צה\"ל=צהל אמר שלום");
+    }
+
+    #[test]
+    fn kana_of_half_width_are_cut_like_others() {
+        check("ﾊﾝｶﾞｰ", "ﾊ=ハ ﾝ=ン ｶﾞ=ガ ｰ=ー");
+        check("ハンガー", "ハ ン ガ ー");
+    }
+
+    #[test]
+    fn a_hyphen_makes_a_compound() {
+        let compounds = |text: &str| {
+            let mut found = Vec::new();
+            tokens(text, |token| found.extend(token.compound.map(|compound| (token.position, compound.to_owned()))));
+            found
+        };
+        assert_eq!(compounds("a take-over by G-7"), [(2, "takeover".to_owned()), (5, "g7".to_owned())]);
+        assert_eq!(compounds("state-of-the-art, 24-hour - and -or wi- fi"), []);
+        assert_eq!(compounds("Co-operate"), [(1, "cooperate".to_owned())]);
+    }
+
+    #[test]
+    fn names_stand_within_a_sentence_in_small_letters() {
+        let names = |text: &str| {
+            let mut found = Vec::new();
+            tokens(text, |token| found.extend(token.is_name().then(|| token.written.to_owned())));
+            found
+        };
+        assert_eq!(
+            names("They met Banks on Monday. Banks said to Bill Gates, who left Banks."),
+            ["Banks", "Monday", "Gates", "Banks"]
+        );
+        assert_eq!(names("Big Banks Raise Rates"), [""; 0]);
+        assert_eq!(names("BANKS RAISE RATES"), [""; 0]);
     }
 
     #[test]
     fn unspaced_scripts_are_cut_by_character() {
-        check("東京で the 会", "東 京 で the 会");
+        check("東京で the 会", "東=东 京 で the 会");
     }
 
     #[test]

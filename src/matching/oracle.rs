@@ -39,7 +39,7 @@ impl Choices {
         if self.below(5) == 0 {
             exact.push(letter(self));
         }
-        TermPattern { exact, form: Form::Exact, case: None, role: Role::Text }
+        TermPattern { exact, form: Form::Exact, accents: None, case: None, role: Role::Text }
     }
 
     fn terms(&mut self) -> Vec<TermPattern> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::span_pattern::{Form, Role, SpanPattern, TermPattern};
 use super::spans::Matcher;
-use crate::analysis::{pattern_tokens, tokens};
+use crate::analysis::{Capitals, is_name, pattern_tokens, tokens};
 use crate::hit::Coverage;
 use crate::query::{Filter, LetterCase, Nearness, Query, Reach, TextField};
 
@@ -256,18 +256,26 @@ fn plain(text: &str, form: Form, case: Option<LetterCase>, fields: &[TextField])
     let role = role_in(fields);
     any_spelling(text, |text| {
         let mut terms = Vec::new();
-        tokens(text, |token| terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role }));
+        tokens(text, |token| {
+            let is_name = form == Form::Stem && token.capitals() == Capitals::Some && is_name(token.exact);
+            let form = if is_name { Form::Name } else { form };
+            let accents = token.accents().filter(|_| matches!(form, Form::Stem | Form::Name));
+            terms.push(TermPattern { exact: token.exact.to_owned(), form, accents, case, role });
+        });
         in_order(terms, 0)
     })
 }
 
 fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
     let role = role_in(fields);
+    // In names, accents do not count.
+    let has_stems = form_in(fields) == Form::Stem;
     any_spelling(text, |text| {
         let mut terms = Vec::new();
         pattern_tokens(text, |token| {
             let form = if token.exact.contains(['*', '?']) { Form::Wildcard } else { Form::Exact };
-            terms.push(TermPattern { exact: token.exact.to_owned(), form, case, role });
+            let accents = token.accents().filter(|_| form == Form::Exact && has_stems);
+            terms.push(TermPattern { exact: token.exact.to_owned(), form, accents, case, role });
         });
         in_order(terms, slop)
     })
@@ -276,9 +284,8 @@ fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>, fields: &[Tex
 /// Maximum number of hyphens in a text that are tried without.
 const MAX_HYPHENS: usize = 3;
 
-/// Returns the pattern of the text, or of the text without one of its hyphens. A line end may part
-/// the word of an article at its own hyphen, and then it is one word there: `well-` and `known` on
-/// the next line is `wellknown`.
+/// Returns the pattern of the text, or of the text without one of its hyphens: who types `take-over` also means `takeover`. A line end may
+/// also part the word of an article at its own hyphen, and then it is one word there: `well-` and `known` on the next line is `wellknown`.
 fn any_spelling(text: &str, pattern: impl Fn(&str) -> Option<SpanPattern>) -> Option<SpanPattern> {
     let is_inside = |at: &usize| {
         text[..*at].ends_with(char::is_alphabetic) && text[at + 1..].starts_with(char::is_lowercase) && !text.contains("://")

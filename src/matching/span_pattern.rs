@@ -81,6 +81,9 @@ pub struct TermPattern {
     pub exact: String,
     /// How an article's words are compared with it.
     pub form: Form,
+    /// The word with the accents that were typed, in small letters; `None` if there are none. A word of an article that is equal
+    /// without accents must have the same, in languages in which they count.
+    pub accents: Option<String>,
     /// The required letter case of an article's word, if any.
     pub case: Option<LetterCase>,
     /// Where it is looked for.
@@ -103,6 +106,9 @@ pub enum Form {
     Exact,
     /// By stem, in the article's language.
     Stem,
+    /// As [`Form::Stem`], but as written in the languages in which the word is a name if it is typed with a capital: `Apple` finds no
+    /// apples.
+    Name,
     /// As written; `*` stands for any letters or none, `?` for exactly one.
     Wildcard,
     /// As written, except for this many letters inserted, removed, changed, or swapped with their

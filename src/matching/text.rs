@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::field::{Begins, BreakFinder, QuoteStart, field_tokens, quote_starts};
 use super::matches::{Source, matches_in};
 use super::pattern::{Pattern, TextPattern};
@@ -91,10 +93,13 @@ fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec
 /// compared with them.
 #[derive(Debug, Default)]
 struct Words {
-    by_exact: HashMap<String, usize>,
-    by_stem: HashMap<String, usize>,
+    numbers: HashMap<(String, Form, Option<String>), usize>,
+    by_exact: HashMap<String, SmallVec<[usize; 1]>>,
+    by_stem: HashMap<String, SmallVec<[usize; 1]>>,
     /// Words with wildcards and fuzzy words, with their numbers.
     loose: Vec<(String, Form, usize)>,
+    /// Words that were typed with accents: without them, with them, and their numbers.
+    accented: Vec<(String, String, usize)>,
     n_words: usize,
     has_breaks: bool,
 }
@@ -122,34 +127,49 @@ impl Words {
     }
 
     fn add_term(&mut self, term: &TermPattern, stemmer: &Stemmer) {
-        if self.number_of(term, stemmer).is_some() {
+        if self.number_of(term).is_some() {
             return;
         }
         let number = self.n_words;
         self.n_words += 1;
+        self.numbers.insert((term.exact.clone(), term.form, term.accents.clone()), number);
         match term.form {
-            Form::Exact => drop(self.by_exact.insert(term.exact.clone(), number)),
-            Form::Stem => drop(self.by_stem.insert(stemmer.stem_of(&term.exact), number)),
+            Form::Stem => self.add_stems(term, stemmer, number),
+            Form::Name if !stemmer.is_name(&term.exact) => self.add_stems(term, stemmer, number),
+            Form::Exact | Form::Name => self.by_exact.entry(term.exact.clone()).or_default().push(number),
             Form::Wildcard | Form::Fuzzy(_) => self.loose.push((term.exact.clone(), term.form, number)),
+        }
+        if let Some(accents) = &term.accents {
+            self.accented.push((term.exact.clone(), accents.clone(), number));
         }
     }
 
-    fn number_of(&self, term: &TermPattern, stemmer: &Stemmer) -> Option<usize> {
-        match term.form {
-            Form::Exact => self.by_exact.get(&term.exact).copied(),
-            Form::Stem => stemmer.stem(&term.exact, |stem| self.by_stem.get(stem).copied()),
-            Form::Wildcard | Form::Fuzzy(_) => {
-                let is_same = |(exact, form, _): &&(String, Form, usize)| *exact == term.exact && *form == term.form;
-                self.loose.iter().find(is_same).map(|(_, _, number)| *number)
-            }
+    fn add_stems(&mut self, term: &TermPattern, stemmer: &Stemmer, number: usize) {
+        for stem in stemmer.stems_of(&term.exact) {
+            self.by_stem.entry(stem).or_default().push(number);
         }
+    }
+
+    fn number_of(&self, term: &TermPattern) -> Option<usize> {
+        self.numbers.get(&(term.exact.clone(), term.form, term.accents.clone())).copied()
     }
 
     /// Calls `each` with the number of every word of the pattern that an article's word matches.
-    fn each_number(&self, exact: &str, stemmer: &Stemmer, mut each: impl FnMut(usize)) {
-        self.by_exact.get(exact).into_iter().for_each(|number| each(*number));
+    fn each_number(&self, token: &Token<'_>, stemmer: &Stemmer, mut each: impl FnMut(usize)) {
+        let exact = token.exact;
+        let mut each = |number: usize| {
+            let of_number = self.accented.iter().find(|(typed, _, of)| *of == number && typed == exact);
+            if of_number.is_none_or(|(_, typed, _)| stemmer.accents_agree(typed, stemmer.accents_of(token).as_deref())) {
+                each(number);
+            }
+        };
+        self.by_exact.get(exact).into_iter().flatten().for_each(|number| each(*number));
         if !self.by_stem.is_empty() {
-            stemmer.stem(exact, |stem| self.by_stem.get(stem).copied()).into_iter().for_each(&mut each);
+            let mut each_of = |stem: &str| self.by_stem.get(stem).into_iter().flatten().for_each(|number| each(*number));
+            stemmer.stem_token(token, &mut each_of);
+            if let Some(compound) = token.compound {
+                stemmer.stem(compound, &mut each_of);
+            }
         }
         for (pattern, form, number) in &self.loose {
             let fits = match form {
@@ -196,8 +216,10 @@ struct Place {
 impl AnalysedField {
     fn push(&mut self, token: &Token<'_>, words: &Words, stemmer: &Stemmer) {
         let mut is_wanted = false;
-        words.each_number(token.exact, stemmer, |number| {
-            self.positions[number].push(token.position);
+        words.each_number(token, stemmer, |number| {
+            if self.positions[number].last() != Some(&token.position) {
+                self.positions[number].push(token.position);
+            }
             is_wanted = true;
         });
         if is_wanted {
@@ -282,7 +304,7 @@ impl Source for Texts<'_> {
                 Role::Text => (&self.words, field),
                 Role::Speaker => (&self.names, TextField::Speaker),
             };
-            let number = words.number_of(term, self.stemmer);
+            let number = words.number_of(term);
             let analysed = self.analysed(field);
             let list = number.map_or(&[][..], |number| analysed.positions[number].as_slice());
             let is_written = |position: &u32| term.case.is_none_or(|case| analysed.has_case(*position, case));

@@ -32,6 +32,12 @@ impl<'t> Typed<'t> {
             let span = Span::new(start, start + c.len_utf8());
             chars.extend(std::iter::once(c).nfc().map(|c| Char { c, span }));
         }
+        // The mark within a Hebrew abbreviation (`צה"ל`) is no mark of a phrase.
+        for at in 1..chars.len().saturating_sub(1) {
+            if matches!(chars[at].c, '"' | '”') && is_hebrew(chars[at - 1].c) && is_hebrew(chars[at + 1].c) {
+                chars[at].c = '״';
+            }
+        }
         let mut typed = Typed { text, chars, last_single_close: None };
         typed.last_single_close = (0..typed.len()).rev().find(|at| typed.is_single_close(*at));
         typed
@@ -92,9 +98,35 @@ impl<'t> Typed<'t> {
         (start..end).find(|at| self.is(*at, &asked)).unwrap_or(end)
     }
 
-    /// Returns the end of the run of characters that begins at `start` and holds no white space, parenthesis or double mark.
+    /// Returns the end of the run of characters that begins at `start` and holds no white space, parenthesis or double mark. A space within
+    /// initials (`J. K.`), and one that groups the digits of a number (`1 000`), does not end it, as it ends no word of an article.
     pub(super) fn token_end(&self, start: usize) -> usize {
+        let mut end = self.run_end(start);
+        while self.is_joined_by_space(start, end) {
+            end = self.run_end(end + 1);
+        }
+        end
+    }
+
+    fn run_end(&self, start: usize) -> usize {
         self.find(start, |c| is_space(c) || is_open(c) || is_close(c) || is_mark(c))
+    }
+
+    fn is_joined_by_space(&self, start: usize, space: usize) -> bool {
+        let is_point = |at| self.is(at, |c| c == '.');
+        let is_initial = |at| self.is(at, char::is_uppercase) && is_point(at + 1);
+        let is_digit = |at| self.is(at, |c| c.is_ascii_digit());
+        match self.get(space) {
+            Some(' ' | '\u{a0}') if space >= start + 2 && is_initial(space - 2) => {
+                let before = (space > start + 2).then(|| space - 3);
+                is_initial(space + 1) && before.is_none_or(|at| is_point(at) || self.is(at, is_space))
+            }
+            Some('\u{a0}' | '\u{202f}' | '\u{2009}') => {
+                let is_number = |c: char| c.is_ascii_digit() || is_space(c);
+                (space + 1..=space + 3).all(is_digit) && !is_digit(space + 4) && self.between(start, space).all(is_number)
+            }
+            _ => false,
+        }
     }
 
     /// Returns whether there is a letter or digit from `start` up to `end`.
@@ -184,6 +216,10 @@ pub(super) fn fits_between(text: &str, open: char) -> bool {
 /// Letters, digits and the marks on them.
 pub(super) fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
+}
+
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' | '\u{5d0}'..='\u{5ea}')
 }
 
 /// Hyphens and dashes other than `-`, which word processors put in its place.

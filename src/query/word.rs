@@ -14,9 +14,12 @@ use crate::span::Span;
 /// The first character is no punctuation except `?` and `!`, and there is at least one letter or
 /// digit.
 pub(super) fn read(typed: &Typed<'_>, start: usize, end: usize) -> Result<(Query, Vec<QueryProblem>), QueryProblem> {
-    let is_outer: fn(char) -> bool = match is_url(&typed.text(start, end)) {
-        true => is_punctuation,
-        false => |c| is_punctuation(c) && !matches!(c, '?' | '!'),
+    let text = typed.text(start, end);
+    let is_outer: fn(char) -> bool = match (is_url(&text), text.contains(is_space)) {
+        (true, _) => is_punctuation,
+        // The last point of initials belongs to them.
+        (false, true) => |c| is_punctuation(c) && !matches!(c, '?' | '!' | '.'),
+        (false, false) => |c| is_punctuation(c) && !matches!(c, '?' | '!'),
     };
     let end = end - typed.between(start, end).rev().take_while(|c| is_outer(*c)).count();
     let word = Word { typed, start, end, text: typed.text(start, end), notes: Vec::new() };

@@ -269,7 +269,7 @@ impl Counted {
 
 /// The words of a query, to leave them out.
 struct QueryTerms {
-    terms: Vec<(TermPattern, Vec<String>)>,
+    terms: Vec<(TermPattern, Vec<SmallVec<[String; 2]>>)>,
     stemmers: Vec<Rc<Stemmer>>,
 }
 
@@ -277,7 +277,7 @@ impl QueryTerms {
     fn new(query: &Query, coverage: Coverage, languages: &BTreeSet<Option<Language>>) -> QueryTerms {
         let stemmers: Vec<Rc<Stemmer>> = languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
         let with_stems = |term: &TermPattern| {
-            let stems = stemmers.iter().map(|stemmer| stemmer.stem_of(&term.exact)).collect();
+            let stems = stemmers.iter().map(|stemmer| stemmer.stems_of(&term.exact)).collect();
             (term.clone(), stems)
         };
         QueryTerms { terms: Pattern::new(query, coverage).marked_terms().into_iter().map(with_stems).collect(), stemmers }
@@ -286,7 +286,12 @@ impl QueryTerms {
     fn holds(&self, word: &str) -> bool {
         self.terms.iter().any(|(term, stems)| match term.form {
             Form::Exact => term.exact == word,
-            Form::Stem => self.stemmers.iter().zip(stems).any(|(stemmer, stem)| stemmer.stem(word, |found| found == stem)),
+            Form::Stem | Form::Name => {
+                let is_one = |(stemmer, stems): (&Rc<Stemmer>, &SmallVec<[String; 2]>)| {
+                    stemmer.stem(word, |found| stems.iter().any(|stem| stem == found))
+                };
+                self.stemmers.iter().zip(stems).any(is_one)
+            }
             Form::Wildcard => fits_wildcards(&term.exact, word),
             Form::Fuzzy(edits) => is_misspelt(word, &term.exact, edits),
         })

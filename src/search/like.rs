@@ -177,7 +177,7 @@ fn words_of(article: &Article) -> Vec<Weighed> {
     let mut n_before = 0;
     for field in [TextField::Title, TextField::Body] {
         field_tokens(article, field, |token| {
-            stemmer.stem(token.exact, |stem| {
+            stemmer.stem_token(&token, |stem| {
                 if !by_stem.contains_key(stem) {
                     by_stem.insert(stem.to_owned(), Weighed { n_before, ..Weighed::default() });
                 }

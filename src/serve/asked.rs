@@ -16,7 +16,7 @@ use crate::engine::Snapshot;
 use crate::error::Error;
 use crate::hit::{Coverage, Matches};
 use crate::matching::{Pattern, find};
-use crate::query::{Query, QueryProblem, Severity, parse_as};
+use crate::query::{Query, QueryHint, QueryProblem, Severity, parse_as};
 use crate::search::{self, Keywords, KeywordsConfig, OwnWords, in_quotes, narrowed};
 use crate::span::Span;
 
@@ -52,7 +52,7 @@ pub(super) fn understood(text: &str, syntax: Syntax, today: i64) -> Result<(Quer
 /// Returns the note about what stayed open, if anything did. `text` is that of the query.
 pub(super) fn open_note(snapshot: &dyn Snapshot, text: &str) -> Option<QueryProblem> {
     let message = deadline::open_note(snapshot.deadline().open_clause()?);
-    let hint = Some(deadline::OPEN_HINT.to_owned());
+    let hint = Some(QueryHint::Advice(deadline::OPEN_HINT.to_owned()));
     Some(QueryProblem { span: Span::new(0, text.len()), severity: Severity::Note, message, hint })
 }
 

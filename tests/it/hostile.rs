@@ -135,11 +135,7 @@ fn exports_that_begin_again_and_again() {
     check("nexis.txt", &many("LENGTH: 1\n\n", "1 of 2 DOCUMENTS\n\n", 8), &["syntax"]);
     check("labels.txt", &many("1 of 2 DOCUMENTS\n\nLOAD-DATE: x\n\n", "A: LENGTH:\n", 8), &["syntax"]);
     check("proquest.txt", &many("ProQuest\n", &format!("{}\n\nTitle: a\n\nSubject: b\n\n", "_".repeat(60)), 16), &["too-large"]);
-    check(
-        "europresse.html",
-        &many("<span class=\"DocHeader\"></span>", "<span class=\"DocPublicationName\">", 8),
-        &["syntax"],
-    );
+    check("europresse.html", &many("<span class=\"DocHeader\"></span>", "<span class=\"DocPublicationName\">", 8), &["syntax"]);
     check("lexis.html", &many("<p>DOCUMENT", "<!-- Hide XML section from browser --><a name=\"DOC_ID_0\"><div>", 8), &["syntax"]);
     check("ris.ris", &many("TY  - NEWS\n", "TY  - \n", 8), &["syntax"]);
     check("fields.ris", &many("TY  - NEWS\nT1  - x\n", "AU  - a\n", 8), &["syntax"]);

@@ -13,6 +13,7 @@ mod architecture;
 mod docs;
 mod examples;
 mod reference;
+mod word_pairs;
 mod words;
 
 // Golden files: copies of every output.

@@ -6,6 +6,7 @@
 //! 4. all of it holds whatever the segments, after articles were replaced and removed.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -23,13 +24,15 @@ use pullquote::span::Span;
 /// Decides by trying everything whether an article matches, and which bytes of title and body take part.
 struct Oracle<'a> {
     article: &'a Article,
-    stemmer: Stemmer,
+    stemmer: Rc<Stemmer>,
 }
 
 /// A word of a field: its forms, its position, where it stands.
 struct Word {
     exact: String,
-    stem: String,
+    /// Its own, and that of the compound that ends with it.
+    stems: Vec<String>,
+    accents: Option<String>,
     position: u32,
     span: Span,
     capitals: Capitals,
@@ -49,7 +52,7 @@ type Lit = BTreeSet<(bool, usize)>;
 /// Finds the words of a query in those of a field.
 struct InField<'f> {
     words: &'f [&'f Word],
-    stemmer: &'f Stemmer,
+    stemmer: &'f Rc<Stemmer>,
     /// Whether bare words are compared as written.
     is_exact: bool,
 }
@@ -67,9 +70,9 @@ impl InField<'_> {
                 });
                 self.runs(&wanted, 0, case)
             }
-            Query::Wildcard(text) => spellings(text).iter().flat_map(|text| self.runs(&patterns(text), 0, case)).collect(),
+            Query::Wildcard(text) => spellings(text).iter().flat_map(|text| self.runs(&self.patterns(text), 0, case)).collect(),
             Query::Phrase { text, slop } => {
-                spellings(text).iter().flat_map(|text| self.runs(&patterns(text), *slop, case)).collect()
+                spellings(text).iter().flat_map(|text| self.runs(&self.patterns(text), *slop, case)).collect()
             }
             Query::Case(inner_case, inner) => self.witnesses(inner, Some(*inner_case)),
             Query::Or(any) => any.iter().flat_map(|query| self.witnesses(query, case)).collect(),
@@ -93,11 +96,35 @@ impl InField<'_> {
     fn plain(&self, text: &str) -> Vec<IsWanted> {
         let mut wanted: Vec<IsWanted> = Vec::new();
         tokens(text, |token| {
-            let (exact, stem) = (token.exact.to_owned(), self.stemmer.stem_of(token.exact));
+            let (exact, stems) = (token.exact.to_owned(), self.stemmer.stems_of(token.exact));
+            let is_name = token.capitals() == Capitals::Some && self.stemmer.is_name(token.exact);
+            let agrees = self.agrees(token.exact, token.accents());
             match self.is_exact {
                 true => wanted.push(Box::new(move |word| word.exact == exact)),
-                false => wanted.push(Box::new(move |word| word.stem == stem)),
+                false if is_name => wanted.push(Box::new(move |word| word.exact == exact && agrees(word))),
+                false => wanted.push(Box::new(move |word| word.stems.iter().any(|stem| stems.contains(stem)) && agrees(word))),
             }
+        });
+        wanted
+    }
+
+    /// Whether a word may stand for a typed one as far as its accents go.
+    fn agrees(&self, exact: &str, accents: Option<String>) -> IsWanted {
+        let (exact, stemmer) = (exact.to_owned(), Rc::clone(self.stemmer));
+        Box::new(move |word| {
+            let agrees = |typed: &str| word.exact != exact || stemmer.accents_agree(typed, word.accents.as_deref());
+            accents.as_deref().is_none_or(agrees)
+        })
+    }
+
+    /// The words of a phrase, each of which may hold wildcards.
+    fn patterns(&self, text: &str) -> Vec<IsWanted> {
+        let mut wanted: Vec<IsWanted> = Vec::new();
+        pattern_tokens(text, |token| {
+            let pattern = chars(token.exact);
+            let is_loose = self.is_exact || token.exact.contains(['*', '?']);
+            let agrees = self.agrees(token.exact, token.accents().filter(|_| !is_loose));
+            wanted.push(Box::new(move |word| fits(&pattern, &chars(&word.exact)) && agrees(word)));
         });
         wanted
     }
@@ -172,16 +199,6 @@ fn spellings(text: &str) -> Vec<String> {
     std::iter::once(letters.clone()).chain(without).map(|letters| letters.into_iter().collect()).collect()
 }
 
-/// The words of a phrase, each of which may hold wildcards.
-fn patterns(text: &str) -> Vec<IsWanted> {
-    let mut wanted: Vec<IsWanted> = Vec::new();
-    pattern_tokens(text, |token| {
-        let pattern = chars(token.exact);
-        wanted.push(Box::new(move |word| fits(&pattern, &chars(&word.exact))));
-    });
-    wanted
-}
-
 fn fits(pattern: &[char], word: &[char]) -> bool {
     match pattern.split_first() {
         None => word.is_empty(),
@@ -224,7 +241,14 @@ impl Oracle<'_> {
             // No article has so many sentences that the numbers of two values meet.
             words.push(Word {
                 exact: token.exact.to_owned(),
-                stem: self.stemmer.stem_of(token.exact),
+                stems: [
+                    Some(self.stemmer.stem_token(&token, str::to_owned)),
+                    token.compound.map(|compound| self.stemmer.stem(compound, str::to_owned)),
+                ]
+                .into_iter()
+                .flatten()
+                .collect(),
+                accents: self.stemmer.accents_of(&token).map(|accents| accents.into_owned()),
                 position: token.position,
                 span: token.span,
                 capitals: token.capitals(),
@@ -437,7 +461,7 @@ fn marked(article: &Article, title: &[Span], body: &[Span]) -> Lit {
     lit
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 25] = [
     "white",
     "house",
     "Houses",
@@ -458,6 +482,11 @@ const WORDS: [&str; 20] = [
     "wi-\nfi",
     "wifi",
     "whi\u{ad}\n\nte",
+    "banks",
+    "Banks",
+    "bank",
+    "Hauser",
+    "HAUSER",
 ];
 
 fn text(n_words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
@@ -662,7 +691,7 @@ proptest! {
             let selected: BTreeSet<ArticleId> = hits.page.iter().map(|hit| hit.article.id.clone()).collect();
             prop_assert_eq!(hits.total, hits.page.len());
             for article in &articles {
-                let oracle = Oracle { article, stemmer: Stemmer::new(article.language.as_ref()) };
+                let oracle = Oracle { article, stemmer: Rc::new(Stemmer::new(article.language.as_ref())) };
                 let mut lit = Lit::new();
                 let fits = oracle.holds(&query, &[TextField::Title, TextField::Body], &mut lit);
                 let matches = find(&pattern, article);

@@ -11,6 +11,8 @@ use crate::query::LetterCase;
 /// The documents that hold a word of the query, by any of its terms.
 pub(super) struct WordPostings {
     pub(super) postings: SmallVec<[SegmentPostings; 2]>,
+    /// Postings at whose positions the others do not count.
+    pub(super) unlike: SmallVec<[SegmentPostings; 2]>,
     pub(super) case: Option<LetterCase>,
     pub(super) role: Role,
     /// The number of the first word that is the same, if there is one before.
@@ -30,6 +32,11 @@ impl WordPostings {
     /// Reads the positions in `doc`, ascending, without repeats.
     pub(super) fn read(&mut self, doc: DocId, positions: &mut Vec<u32>) {
         read_positions(&mut self.postings, doc, positions);
+        if !self.unlike.is_empty() {
+            let mut unlike = Vec::new();
+            read_positions(&mut self.unlike, doc, &mut unlike);
+            positions.retain(|position| unlike.binary_search(position).is_err());
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use tantivy_fst::Automaton;
 use super::schema::Fields;
 use super::statistics::Statistics;
 use super::versions::Docs;
-use super::words::{END_OF_WORD, after_word, own_stem_term, word_of};
+use super::words::{END_OF_WORD, accents_of, after_own_stem, after_word, own_stem_term, word_of};
 use crate::analysis::Stemmer;
 use crate::checkpoint;
 use crate::deadline::{Deadline, Pace};
@@ -88,6 +88,8 @@ pub(super) struct Found {
     /// Terms of the index, without repeats. Empty if none occurs. No article holds stems of two
     /// languages.
     pub(super) terms: Arc<[FoundTerm]>,
+    /// Terms at whose positions the others do not count: the word without the accents that were typed.
+    pub(super) unlike: Arc<[FoundTerm]>,
     /// Number of documents that hold one of them. For wildcards and misspelt words it is a little
     /// too large: a document that holds two such words is counted twice.
     pub(super) doc_freq: u64,
@@ -96,7 +98,7 @@ pub(super) struct Found {
 impl Found {
     /// Returns the room it takes in a [`WordCache`].
     fn size(&self) -> usize {
-        1 + self.terms.iter().map(|term| term.segments.len()).sum::<usize>()
+        1 + self.terms.iter().chain(self.unlike.iter()).map(|term| term.segments.len()).sum::<usize>()
     }
 }
 
@@ -168,14 +170,21 @@ impl<'i> Lexicon<'i> {
         let (exact, word) = (self.fields.exact(field), &term.exact);
         let mut terms: SmallVec<[FoundTerm; 2]> = SmallVec::new();
         match (term.form, self.fields.stem(field)) {
-            (Form::Exact | Form::Stem, None) => terms.extend(self.term(exact, word)?),
+            (Form::Exact | Form::Stem | Form::Name, None) => terms.extend(self.term(exact, word)?),
             (Form::Exact, Some(_)) => terms = self.as_written(exact, word)?,
             (Form::Stem, Some(by_stem)) => {
                 for stemmer in &self.stemmers {
-                    let stem_term = stemmer.stem_of(word);
-                    let stem = &stem_term[stemmer.code().len() + 1..];
-                    terms.extend(self.term(exact, &own_stem_term(stem, stemmer.code()))?);
-                    terms.extend(self.term(by_stem, &stem_term)?);
+                    terms.extend(self.with_stem(exact, by_stem, word, stemmer)?);
+                }
+            }
+            (Form::Name, Some(by_stem)) => {
+                terms = self.as_written(exact, word)?;
+                for stemmer in self.stemmers.iter().filter(|stemmer| !stemmer.is_name(word)) {
+                    for found in self.with_stem(exact, by_stem, word, stemmer)? {
+                        if !terms.iter().any(|known| known.field == found.field && known.word == found.word) {
+                            terms.push(found);
+                        }
+                    }
                 }
             }
             (Form::Wildcard, _) => terms.extend(self.fitting(exact, word)?),
@@ -183,10 +192,39 @@ impl<'i> Lexicon<'i> {
         }
         let doc_freq = match (term.form, terms.as_slice()) {
             (_, [term]) => term.doc_freq(),
-            (Form::Exact | Form::Stem, terms) => self.n_documents(terms)?,
+            (Form::Exact | Form::Stem | Form::Name, terms) => self.n_documents(terms)?,
             (Form::Wildcard | Form::Fuzzy(_), terms) => terms.iter().map(FoundTerm::doc_freq).sum(),
         };
-        Ok(Found { terms: terms.into_vec().into(), doc_freq })
+        let mut unlike: SmallVec<[FoundTerm; 2]> = SmallVec::new();
+        if let Some(accents) = &term.accents
+            && self.fields.stem(field).is_some()
+        {
+            unlike = self.as_written(exact, word)?;
+            unlike.retain(|found| !self.has_accents(found, accents));
+        }
+        Ok(Found { terms: terms.into_vec().into(), unlike: unlike.into_vec().into(), doc_freq })
+    }
+
+    /// Returns whether a term of a word has the accents that were typed, or is of a language in which they do not count.
+    fn has_accents(&self, found: &FoundTerm, typed: &str) -> bool {
+        let Some((code, accents)) = accents_of(&found.word) else { return true };
+        let stemmer = self.stemmers.iter().find(|stemmer| stemmer.code() == code);
+        stemmer.is_none_or(|stemmer| stemmer.accents_agree(typed, accents))
+    }
+
+    /// Looks up the terms of a word by its stems of one language.
+    fn with_stem(&self, exact: Field, by_stem: Field, word: &str, stemmer: &Stemmer) -> Result<SmallVec<[FoundTerm; 2]>> {
+        let mut terms = SmallVec::new();
+        for stem_term in stemmer.stems_of(word) {
+            let stem = &stem_term[stemmer.code().len() + 1..];
+            let own_stem = own_stem_term(stem, stemmer.code());
+            match stemmer.has_accents() {
+                true => terms.extend(self.between(exact, &own_stem, &after_own_stem(&own_stem))?),
+                false => terms.extend(self.term(exact, &own_stem)?),
+            }
+            terms.extend(self.term(by_stem, &stem_term)?);
+        }
+        Ok(terms)
     }
 
     /// Looks up one term. `None` if it does not occur.
@@ -203,11 +241,15 @@ impl<'i> Lexicon<'i> {
     /// language. They follow each other in the dictionary, so one lookup is enough for all
     /// languages.
     fn as_written(&self, field: Field, word: &str) -> Result<SmallVec<[FoundTerm; 2]>> {
+        self.between(field, word, &after_word(word))
+    }
+
+    /// Looks up the terms from `first` on and before `behind`.
+    fn between(&self, field: Field, first: &str, behind: &str) -> Result<SmallVec<[FoundTerm; 2]>> {
         let mut found: SmallVec<[FoundTerm; 2]> = SmallVec::new();
-        let behind = after_word(word);
         for segment in self.searcher.segment_readers() {
             let inverted_index = segment.inverted_index(field)?;
-            let mut stream = inverted_index.terms().range().ge(word).lt(&behind).into_stream().map_err(TantivyError::from)?;
+            let mut stream = inverted_index.terms().range().ge(first).lt(behind).into_stream().map_err(TantivyError::from)?;
             while let Some((term, info)) = stream.next() {
                 let term = std::str::from_utf8(term).unwrap_or("");
                 let here = (segment.segment_id(), info.clone());

@@ -19,7 +19,7 @@ use super::words::shape;
 use crate::deadline::Watch;
 use crate::error::Result;
 use crate::matching::{
-    FieldPositions, Matcher, PositionMatch, Role, SpanPattern, TextPattern, lead_end, quote_start, quoted_position,
+    FieldPositions, Matcher, PositionMatch, Role, SpanPattern, TermPattern, TextPattern, lead_end, quote_start, quoted_position,
 };
 use crate::query::{LetterCase, TextField};
 
@@ -74,12 +74,12 @@ impl FieldSpans {
     /// Returns whether it is one word that may be anywhere, so that only the number of its
     /// occurrences matters.
     pub(super) fn is_one_word(&self) -> bool {
-        self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Term(term) if term.case.is_none())
+        self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Term(term) if is_unconditional(term))
     }
 
     fn is_plain_phrase(&self) -> bool {
         let SpanPattern::Phrase { terms, slop: 0 } = &self.spans else { return false };
-        self.part() == Part::Whole && terms.iter().all(|term| term.case.is_none())
+        self.part() == Part::Whole && terms.iter().all(is_unconditional)
     }
 
     fn part(&self) -> Part {
@@ -121,7 +121,11 @@ impl FieldSpans {
                 postings.extend(term.open(segment, option)?);
             }
             let same_as = terms[..number].iter().position(|earlier| earlier == pattern);
-            words.push(WordPostings { postings, case: pattern.case, role: pattern.role, same_as });
+            let mut unlike = SmallVec::with_capacity(found.unlike.len());
+            for term in found.unlike.iter() {
+                unlike.extend(term.open(segment, option)?);
+            }
+            words.push(WordPostings { postings, unlike, case: pattern.case, role: pattern.role, same_as });
         }
         let documents = Documents::new(&self.spans, &mut words.iter().map(WordPostings::cost));
         if documents.cost == 0 {
@@ -160,6 +164,11 @@ impl FieldSpans {
             quotes: QuotePositions::default(),
         }))
     }
+}
+
+/// Returns whether all occurrences of a word's terms count.
+fn is_unconditional(term: &TermPattern) -> bool {
+    term.case.is_none() && term.accents.is_none()
 }
 
 /// Which words of a field count.

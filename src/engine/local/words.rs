@@ -49,6 +49,22 @@ pub(super) fn own_stem_term(word: &str, code: &str) -> String {
     format!("{word}{OWN_STEM}{code}")
 }
 
+/// Begins what follows [`OWN_STEM`] in the term of a word that is not its own stem, in languages in which typed accents count.
+const INFLECTED: char = '+';
+
+/// Returns whether the term of a word is of an article in the language of this code, and the accents that the word has there. `None` if it
+/// says nothing of accents.
+pub(super) fn accents_of(term: &str) -> Option<(&str, Option<&str>)> {
+    let (_, mark) = term.split_once(OWN_STEM)?;
+    let (code, accents) = mark.split_once(OWN_STEM).map_or((mark, None), |(code, accents)| (code, Some(accents)));
+    Some((code.strip_prefix(INFLECTED).unwrap_or(code), accents))
+}
+
+/// Returns a bound after the terms of a word that is its own stem in one language: with each of the accents that it has.
+pub(super) fn after_own_stem(term: &str) -> String {
+    after_word(term)
+}
+
 /// Returns a bound after all terms of a word by exact form, and before those of every later word.
 pub(super) fn after_word(word: &str) -> String {
     const AFTER_MARK: char = '\u{2}';
@@ -66,6 +82,9 @@ pub(super) const END_OF_WORD: u8 = OWN_STEM as u8;
 /// Comes before the first word of each further value of a field, which is [`VALUE_GAP`] positions
 /// on.
 const GAP: char = '\u{2}';
+
+/// Parts terms that have one position: the stem of a word, and of the compound that ends with it.
+const ALSO: char = '\u{3}';
 
 /// The analysed words of a field, in both forms and at the same positions.
 #[derive(Debug, Default)]
@@ -164,14 +183,27 @@ impl FieldWords {
         self.exact.push_str(token.exact);
         if let Some(stemmer) = stemmer {
             let code = stemmer.code();
-            stemmer.stem(token.exact, |stem| {
+            stemmer.stem_token(&token, |stem| {
                 if stem[code.len() + 1..] == *token.exact {
                     self.exact.push(OWN_STEM);
                     self.exact.push_str(code);
                 } else {
                     self.stem.push_str(stem);
+                    if stemmer.has_accents() {
+                        self.exact.push(OWN_STEM);
+                        self.exact.push(INFLECTED);
+                        self.exact.push_str(code);
+                    }
                 }
             });
+            if let Some(accents) = stemmer.accents_of(&token) {
+                self.exact.push(OWN_STEM);
+                self.exact.push_str(&accents);
+            }
+            if let Some(compound) = token.compound {
+                self.stem.push(ALSO);
+                stemmer.stem(compound, |stem| self.stem.push_str(stem));
+            }
         }
         self.places.push(token.position, token.span);
         self.n_tokens += 1;
@@ -192,7 +224,7 @@ impl Tokenizer for AnalysedWords {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> AnalysedStream<'a> {
         self.token.reset();
-        AnalysedStream { rest: text, token: &mut self.token, next_position: 0 }
+        AnalysedStream { rest: text, also: "", token: &mut self.token, next_position: 0 }
     }
 }
 
@@ -200,12 +232,27 @@ impl Tokenizer for AnalysedWords {
 #[derive(Debug)]
 pub(super) struct AnalysedStream<'a> {
     rest: &'a str,
+    /// The other term at the position of the last.
+    also: &'a str,
     token: &'a mut Token,
     next_position: usize,
 }
 
+impl AnalysedStream<'_> {
+    fn put(&mut self, term: &str, position: usize) {
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        self.token.position = position;
+    }
+}
+
 impl TokenStream for AnalysedStream<'_> {
     fn advance(&mut self) -> bool {
+        if !self.also.is_empty() {
+            let also = std::mem::take(&mut self.also);
+            self.put(also, self.next_position - 1);
+            return true;
+        }
         while !self.rest.is_empty() {
             let end = memchr::memchr(SEPARATOR as u8, self.rest.as_bytes());
             let (mut word, rest) = match end {
@@ -219,10 +266,11 @@ impl TokenStream for AnalysedStream<'_> {
             }
             let position = self.next_position;
             self.next_position += 1;
+            if let Some((first, also)) = word.split_once(ALSO) {
+                (word, self.also) = if first.is_empty() { (also, "") } else { (first, also) };
+            }
             if !word.is_empty() {
-                self.token.text.clear();
-                self.token.text.push_str(word);
-                self.token.position = position;
+                self.put(word, position);
                 return true;
             }
         }
@@ -330,6 +378,14 @@ mod tests {
         );
         let stem = taken_apart(&mut AnalysedWords::default(), &words.stem);
         assert_eq!(stem, [("en:flood", 1), ("en:flood", 3)].map(|(term, at)| (term.to_owned(), at)));
+    }
+
+    #[test]
+    fn a_compound_stands_where_its_last_word_stands() {
+        let article = article("the take-over bids failed");
+        let words = FieldWords::of_text(&article, TextField::Body, &Stemmer::new(None));
+        let stem = taken_apart(&mut AnalysedWords::default(), &words.stem);
+        assert_eq!(stem, [("en:takeover", 2), ("en:bid", 3), ("en:fail", 4)].map(|(term, at)| (term.to_owned(), at)));
     }
 
     #[test]

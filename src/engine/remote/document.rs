@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::mapping::breaks::{Part, signs};
-use super::mapping::{MAX_QUOTES, kind};
+use super::mapping::{ALSO, MAX_QUOTES, kind};
 use crate::analysis::Stemmer;
 use crate::article::Article;
 use crate::engine::ledger::FileRecord;
@@ -128,7 +128,11 @@ fn values(article: &Article, field: TextField, stemmer: &Stemmer) -> Vec<WordVal
         next_position = Some(token.position + 1);
         if let Some(value) = values.last_mut() {
             push_word(&mut value.words, token.exact);
-            stemmer.stem(token.exact, |stem| push_word(&mut value.stems, stem));
+            stemmer.stem_token(&token, |stem| push_word(&mut value.stems, stem));
+            if let Some(compound) = token.compound {
+                value.stems.push(ALSO);
+                stemmer.stem(compound, |stem| value.stems.push_str(stem));
+            }
             value.n_words += 1;
         }
     });

@@ -243,9 +243,10 @@ impl QueryWriter<'_> {
     fn term(&self, target: &Target, term: &TermPattern) -> Value {
         match term.form {
             Form::Exact => json!({"term": {target.exact: {"value": term.exact}}}),
-            Form::Stem => {
+            Form::Stem | Form::Name => {
                 let stems = self.stems(term).into_iter().map(|stem| json!({"term": {target.stem: {"value": stem}}}));
-                json!({"dis_max": {"queries": stems.collect::<Vec<_>>()}})
+                let name = (term.form == Form::Name).then(|| json!({"term": {target.exact: {"value": term.exact}}}));
+                json!({"dis_max": {"queries": stems.chain(name).collect::<Vec<_>>()}})
             }
             Form::Wildcard => json!({"wildcard": {target.exact: {"value": term.exact, "rewrite": "constant_score"}}}),
             Form::Fuzzy(edits) => json!({"fuzzy": {target.exact: {
@@ -256,7 +257,9 @@ impl QueryWriter<'_> {
 
     /// Returns the stem of a word in each language, without repeats.
     fn stems(&self, term: &TermPattern) -> Vec<String> {
-        let mut stems: Vec<String> = self.stemmers.iter().map(|stemmer| stemmer.stem_of(&term.exact)).collect();
+        let of_language = |stemmer: &&Stemmer| term.form != Form::Name || !stemmer.is_name(&term.exact);
+        let mut stems: Vec<String> =
+            self.stemmers.iter().filter(of_language).flat_map(|stemmer| stemmer.stems_of(&term.exact)).collect();
         stems.sort();
         stems.dedup();
         stems
@@ -346,7 +349,7 @@ impl QueryWriter<'_> {
 /// Returns whether a word is looked up as it is: it has no condition on capitals, and stands for
 /// itself.
 fn is_plain(term: &TermPattern) -> bool {
-    term.case.is_none() && matches!(term.form, Form::Exact | Form::Stem)
+    term.case.is_none() && term.accents.is_none() && matches!(term.form, Form::Exact | Form::Stem)
 }
 
 fn any(parts: Vec<Spans>) -> Spans {

@@ -11,7 +11,7 @@ use crate::matching::VALUE_GAP;
 
 /// The version of the format. It changes whenever the mapping or the documents do; an index of
 /// another format must be rebuilt.
-pub(super) const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 4;
 
 /// The kinds of document.
 pub(super) mod kind {
@@ -79,17 +79,21 @@ const MAX_KEYWORD_CHARS: u32 = 8_191;
 /// Maximum length of a word: it has at most 255 bytes, and a stem has its language before it.
 const MAX_WORD_CHARS: u32 = 1_024;
 
+/// Parts stems that have one position: of a word, and of the compound that ends with it.
+pub(super) const ALSO: char = '\u{3}';
+
 /// Returns the template of all generations of the index `name`.
 pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
     let keyword = || json!({"type": "keyword", "ignore_above": MAX_KEYWORD_CHARS});
     // Frequencies and lengths count as in the local engine; names and stems have positions too.
     let words = || json!({"type": "text", "analyzer": "words", "position_increment_gap": VALUE_GAP});
+    let stems = || json!({"type": "text", "analyzer": "stems", "position_increment_gap": VALUE_GAP});
     let breaks = || json!({"type": "text", "analyzer": "breaks", "norms": false});
     let count = || json!({"type": "long"});
     let of_words = json!({
-        "title": words(), "title_stem": words(),
-        "body": words(), "body_stem": words(), "body_breaks": breaks(),
-        "lead": words(), "lead_stem": words(), "lead_breaks": breaks(),
+        "title": words(), "title_stem": stems(),
+        "body": words(), "body_stem": stems(), "body_breaks": breaks(),
+        "lead": words(), "lead_stem": stems(), "lead_breaks": breaks(),
         "byline": words(), "publisher": words(), "section": words(),
     });
     json!({
@@ -108,10 +112,14 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                 "analysis": {
                     "analyzer": {
                         "words": {"type": "custom", "tokenizer": "spaces"},
+                        "stems": {"type": "custom", "tokenizer": "spaces", "filter": ["parts"]},
                         // The sign for nothing leaves its position empty.
                         "breaks": {"type": "custom", "tokenizer": "spaces", "filter": ["nothing"]},
                     },
-                    "filter": {"nothing": {"type": "stop", "stopwords": [breaks::NOTHING]}},
+                    "filter": {
+                        "nothing": {"type": "stop", "stopwords": [breaks::NOTHING]},
+                        "parts": {"type": "pattern_capture", "preserve_original": false, "patterns": [format!("([^{ALSO}]+)")]},
+                    },
                     "tokenizer": {"spaces": {"type": "char_group", "tokenize_on_chars": [" "], "max_token_length": MAX_WORD_CHARS}},
                 }
             },
@@ -143,7 +151,7 @@ pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {
                     "speaker_name": keyword(),
                     "words": {"properties": of_words},
                     "quotes": {"type": "nested", "properties": {
-                        "words": words(), "stems": words(), "names": words(),
+                        "words": words(), "stems": stems(), "names": words(),
                     }},
                     // Returned, and never searched.
                     "article": {"type": "object", "enabled": false},

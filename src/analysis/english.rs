@@ -1,0 +1,264 @@
+//! English words: which are inflected forms of which, and which are spellings of one word.
+//!
+//! Only inflection is undone: plurals, `-ed`, `-ing` and irregular forms. What is derived is another word: an officer is no office. An
+//! ending is removed if what remains is a word that takes the ending, as [`WORDS`] says, so names keep theirs. A plural alone needs no
+//! entry: new nouns and names of families (`podcasts`, `Clintons`) are formed every day.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+/// One word a line, sorted, with its flags and its target; the head of the file describes them.
+const WORDS: &str = include_str!("english.txt");
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    flags: &'static str,
+    /// The base of an irregular form.
+    base: Option<&'static str>,
+    /// The other spelling, under which the word is indexed.
+    spelling: Option<&'static str>,
+}
+
+impl Entry {
+    fn of(word: &str) -> Entry {
+        let Some(line) = line_of(word) else { return Entry::default() };
+        let mut entry = Entry::default();
+        for part in line.split(' ').skip(1) {
+            match (part.strip_prefix('>'), part.strip_prefix('=')) {
+                (Some(base), _) => entry.base = Some(base),
+                (_, Some(spelling)) => entry.spelling = Some(spelling),
+                _ => entry.flags = part,
+            }
+        }
+        entry
+    }
+
+    fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
+
+    /// Returns whether it is a verb, and so no form of another.
+    fn is_verb(&self) -> bool {
+        self.has('d') || self.has('g')
+    }
+}
+
+/// Number of pairs of letters with which a word can begin.
+const N_PAIRS: usize = 26 * 26;
+
+/// Returns the number of the first two letters of a word.
+fn pair_of(word: &[u8]) -> Option<usize> {
+    let [first, second, ..] = word else { return None };
+    let number = |letter: &u8| Some(usize::from(letter.checked_sub(b'a')?)).filter(|number| *number < 26);
+    Some(number(first)? * 26 + number(second)?)
+}
+
+/// Returns the line of a word, by halving the lines that begin with the same two letters.
+fn line_of(word: &str) -> Option<&'static str> {
+    /// Where the lines of each pair of letters begin and end.
+    static PLACES: LazyLock<Vec<(usize, usize)>> = LazyLock::new(|| {
+        let mut places = vec![(0, 0); N_PAIRS];
+        let mut start = 0;
+        for line in WORDS.split_inclusive('\n') {
+            let end = start + line.len();
+            if let Some(place) = pair_of(line.as_bytes()).and_then(|pair| places.get_mut(pair)) {
+                *place = (if place.1 == 0 { start } else { place.0 }, end);
+            }
+            start = end;
+        }
+        places
+    });
+    let (mut low, mut high) = *PLACES.get(pair_of(word.as_bytes())?)?;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = WORDS.as_bytes()[low..middle].iter().rposition(|byte| *byte == b'\n').map_or(low, |at| low + at + 1);
+        let end = WORDS.as_bytes()[middle..high].iter().position(|byte| *byte == b'\n').map_or(high, |at| middle + at);
+        let line = WORDS.get(start..end)?;
+        match line.split(' ').next().unwrap_or(line).cmp(word) {
+            std::cmp::Ordering::Equal => return Some(line),
+            std::cmp::Ordering::Less => low = (end + 1).min(high),
+            std::cmp::Ordering::Greater => high = start,
+        }
+    }
+    None
+}
+
+/// Returns the stem of a folded word: its base form in American spelling.
+pub(super) fn stem(word: &str) -> Cow<'_, str> {
+    if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Cow::Borrowed(word);
+    }
+    let base = base(word);
+    match Entry::of(&base).spelling {
+        Some(spelling) => Cow::Borrowed(spelling),
+        None => base,
+    }
+}
+
+fn base(word: &str) -> Cow<'_, str> {
+    let entry = Entry::of(word);
+    if entry.has('o') {
+        return Cow::Borrowed(word);
+    }
+    if let Some(base) = entry.base {
+        return Cow::Borrowed(base);
+    }
+    match singular(word) {
+        // `bombings` is a plural of `bombing`, which is a form of `bomb`.
+        Some(singular) => {
+            let entry = Entry::of(&singular);
+            match entry.base {
+                Some(base) => Cow::Borrowed(base),
+                None if entry.has('o') => singular,
+                None => infinitive(&singular).map_or_else(|| singular.clone(), Cow::Owned),
+            }
+        }
+        None => infinitive(word).map_or(Cow::Borrowed(word), Cow::Owned),
+    }
+}
+
+/// Returns a word without the `-s` of a plural or of a verb.
+fn singular(word: &str) -> Option<Cow<'_, str>> {
+    let short = word.strip_suffix('s').filter(|short| short.len() >= 3 && !short.ends_with('s'))?;
+    if Entry::of(short).has('s') {
+        return Some(Cow::Borrowed(short));
+    }
+    if let Some(rest) = short.strip_suffix("ie").filter(|rest| rest.len() >= 2) {
+        return Some(Cow::Owned(format!("{rest}y")));
+    }
+    if let Some(rest) = short.strip_suffix('e')
+        && (rest.ends_with(['x', 's', 'z', 'o']) || rest.ends_with("ch") || rest.ends_with("sh"))
+    {
+        return Some(Cow::Borrowed(rest));
+    }
+    // Words in `-as`, `-is`, `-os` and `-us` that are not listed are names or Latin.
+    (!short.ends_with(['a', 'i', 'o', 'u'])).then_some(Cow::Borrowed(short))
+}
+
+/// Returns the verb of which a word is a form in `-ed` or `-ing`.
+fn infinitive(word: &str) -> Option<String> {
+    let (rest, flag) = match (word.strip_suffix("ing"), word.strip_suffix("ed")) {
+        (Some(rest), _) => (rest, 'g'),
+        (_, Some(rest)) => (rest, 'd'),
+        _ => return None,
+    };
+    if rest.len() < 2 || Entry::of(word).is_verb() {
+        return None;
+    }
+    let with_y = rest.strip_suffix('i').filter(|_| flag == 'd').map(|rest| format!("{rest}y"));
+    let bases = [with_y, Some(format!("{rest}e")), Some(rest.to_owned())];
+    bases.into_iter().flatten().find(|base| Entry::of(base).has(flag))
+}
+
+/// Returns whether a word that looks inflected is a name if it is capitalised within a sentence: the family `Banks`.
+pub(super) fn is_name_if_capitalised(word: &str) -> bool {
+    static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| listed('n'));
+    NAMES.contains(word)
+}
+
+/// Returns whether somebody who types a capital means the name: `Apple` is no fruit.
+pub(crate) fn is_name_if_typed_so(word: &str) -> bool {
+    let entry = Entry::of(word);
+    entry.has('c') || entry.has('n')
+}
+
+fn listed(flag: char) -> FxHashSet<&'static str> {
+    let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
+    let words = lines.filter_map(|line| line.split_once(' ')).filter(|(_, rest)| {
+        let flags = rest.split(' ').next().unwrap_or("");
+        !flags.starts_with(['>', '=']) && flags.contains(flag)
+    });
+    words.map(|(word, _)| word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(base: &str, forms: &str) {
+        for form in forms.split(' ') {
+            assert_eq!(stem(form), stem(base), "{form}, {base}");
+        }
+    }
+
+    #[track_caller]
+    fn check_apart(pairs: &[(&str, &str)]) {
+        for (word, other) in pairs {
+            assert_ne!(stem(word), stem(other), "{word}, {other}");
+        }
+    }
+
+    #[test]
+    fn words_are_sorted_and_none_is_listed_twice() {
+        let words: Vec<&str> =
+            WORDS.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').next().unwrap_or("")).collect();
+        assert!(words.is_sorted_by(|word, next| word < next));
+        for word in ["abandon", "zoom", "gates"] {
+            assert!(line_of(word).is_some(), "{word}");
+        }
+        assert!(line_of("").is_none() && line_of("zzzz").is_none() && line_of("aaaa").is_none());
+    }
+
+    #[test]
+    fn inflected_forms_are_one_word() {
+        check("flood", "floods flooded flooding");
+        check("die", "dies died dying");
+        check("city", "cities");
+        check("hope", "hopes hoped hoping");
+        check("hop", "hops hopped hopping");
+        check("travel", "travels travelled traveling travelling");
+        check("bombing", "bombings bombed bomb");
+        check("wife", "wives");
+        check("buy", "bought buying buys");
+        check("policeman", "policemen");
+        check("box", "boxes boxed boxing");
+        check("camera", "cameras");
+        check("podcast", "podcasts");
+        check("clinton", "clintons");
+        check("obama", "obamas");
+    }
+
+    #[test]
+    fn derived_words_are_other_words() {
+        check_apart(&[
+            ("officer", "office"),
+            ("organization", "organ"),
+            ("politics", "polite"),
+            ("united", "unit"),
+            ("news", "new"),
+            ("evening", "even"),
+            ("stockings", "stock"),
+            ("physics", "physical"),
+            ("hoped", "hopped"),
+            ("past", "paste"),
+        ]);
+    }
+
+    #[test]
+    fn names_are_not_inflected() {
+        check_apart(&[
+            ("hamas", "hama"),
+            ("browning", "brown"),
+            ("williams", "william"),
+            ("adams", "adam"),
+            ("abbas", "abba"),
+            ("clarke", "clark"),
+            ("carrie", "carry"),
+            ("moore", "moor"),
+        ]);
+    }
+
+    #[test]
+    fn spellings_of_two_countries_are_one_word() {
+        check("organization", "organisation organisations");
+        check("recognize", "recognised recognising");
+        check("color", "colour coloured");
+        check("center", "centre centres");
+        check("license", "licence licensed");
+        check("pediatric", "paediatric");
+    }
+}
