@@ -476,6 +476,12 @@ fn extracted_offsets_are_code_points() {
 fn words(text: &str) -> Vec<String> {
     let is_accent = |letter: &char| ('\u{300}'..='\u{36f}').contains(letter);
     let plain: String = text.nfd().filter(|letter| !is_accent(letter)).collect::<String>().to_lowercase();
+    // A space that groups the digits of a number is part of it.
+    let letters: Vec<char> = plain.chars().collect();
+    let is_digit = |at: usize| letters.get(at).is_some_and(char::is_ascii_digit);
+    let is_grouping =
+        |at: usize| matches!(letters[at], '\u{a0}' | '\u{202f}' | '\u{2009}') && at > 0 && is_digit(at - 1) && is_digit(at + 1);
+    let plain: String = (0..letters.len()).filter(|at| !is_grouping(*at)).map(|at| letters[at]).collect();
     plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
