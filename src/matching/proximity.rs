@@ -16,7 +16,13 @@ use crate::query::{Nearness, Reach};
 const MAX_CHOICES: usize = 16;
 
 /// Number of orders from which on it is asked first whether there is a stretch for all choices and orders.
-const MANY_ORDERS: usize = 7;
+pub(super) const MANY_ORDERS: usize = 7;
+
+/// Maximum number of choices whose windows are looked at before all choices at once.
+const MAX_TOLD: usize = 2;
+
+/// Maximum distance from the first word to the last up to which a chart is smaller than the windows.
+const MAX_SMALL: u32 = 100;
 
 /// A proximity, compiled.
 #[derive(Debug, Clone)]
@@ -77,6 +83,12 @@ impl Proximity {
             choices.push(choice);
         }
         (Proximity { of, shape, choices, n_orders }, excluded)
+    }
+
+    /// Returns whether it is sooner known from the smallest windows whether it stands than from a chart of all stretches.
+    pub(super) fn windows_come_first(&self) -> bool {
+        let is_wide = |choice: &Choice| choice.crowd.is_some() && choice.longest.is_none_or(|longest| longest >= MAX_SMALL);
+        (1..=MAX_TOLD).contains(&self.choices.len()) && self.choices.iter().all(is_wide)
     }
 
     /// Returns whether it has many orders, or too many.

@@ -11,7 +11,7 @@ use super::collected::{Collected, collect};
 use super::phrase::phrase;
 use super::places::{Extents, Places};
 use super::positions::{FieldPositions, PositionMatch, indices, one_word, sorted};
-use super::proximity::Proximity;
+use super::proximity::{MANY_ORDERS, Proximity};
 use super::search::Search;
 use super::solve;
 use super::span_pattern::{SpanPattern, TermPattern};
@@ -66,7 +66,11 @@ impl Near {
 
     fn exists(&self, places: &Places<'_>) -> bool {
         let Proximity { shape, choices, n_orders, .. } = &self.proximity;
-        let told = if let [choice] = choices.as_slice() { Search::new(choice, places).told(places) } else { None };
+        let told = if self.proximity.windows_come_first() || (choices.len() == 1 && n_orders.is_none_or(|n| n < MANY_ORDERS)) {
+            told(&self.searches(places), places)
+        } else {
+            None
+        };
         let told = told.or_else(|| if self.proximity.has_many_orders() { solve::exists(shape, places) } else { None });
         if n_orders.is_none() && told.is_none() {
             places.leave_open();
@@ -103,13 +107,13 @@ impl Near {
             }
             return matches.filter(|matches| !matches.is_empty()).map(solved);
         }
-        let is_told = |search: &Search<'_>| matches!(search, Search::Windows(_));
         if proximity.has_many_orders() {
-            if proximity.choices.iter().all(|choice| choice.crowd.is_some()) {
+            if proximity.windows_come_first() {
                 let searches = self.searches(&places);
-                if searches.iter().all(is_told) {
-                    let exists = searches.iter().any(|search| search.exists(&places));
-                    return exists.then(|| collected(&collect(&places, &searches)));
+                match told(&searches, &places) {
+                    Some(true) => return Some(collected(&collect(&places, &searches))),
+                    Some(false) => return None,
+                    None => {}
                 }
             }
             let stretches = solve::stretches(&proximity.shape, &places);
@@ -122,6 +126,19 @@ impl Near {
         // Most candidates that do not match are soon known.
         searches.iter().any(|search| search.exists(&places)).then(|| collected(&collect(&places, &searches)))
     }
+}
+
+/// Returns whether one of some choices stands, if windows tell.
+fn told(searches: &[Search<'_>], places: &Places<'_>) -> Option<bool> {
+    let mut told = Some(false);
+    for search in searches {
+        match search.told(places) {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => told = None,
+        }
+    }
+    told
 }
 
 impl Matcher {
