@@ -19,7 +19,8 @@ use super::words::shape;
 use crate::deadline::Watch;
 use crate::error::Result;
 use crate::matching::{
-    FieldPositions, Matcher, PositionMatch, Role, SpanPattern, TermPattern, TextPattern, lead_end, quote_start, quoted_position,
+    FieldPositions, Form, Matcher, PositionMatch, Role, SpanPattern, TermPattern, TextPattern, lead_end, quote_start,
+    quoted_position,
 };
 use crate::query::{LetterCase, TextField};
 
@@ -166,9 +167,9 @@ impl FieldSpans {
     }
 }
 
-/// Returns whether all occurrences of a word's terms count.
+/// Returns whether all occurrences of a word's terms count, each once. Two terms of a name may stand at one position.
 fn is_unconditional(term: &TermPattern) -> bool {
-    term.case.is_none() && term.accents.is_none()
+    term.case.is_none() && term.accents.is_none() && term.form != Form::Name
 }
 
 /// Which words of a field count.
