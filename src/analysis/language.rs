@@ -13,9 +13,12 @@ use self::model::{Models, Scores};
 use self::script::Script;
 use crate::article::Language;
 
-/// Length of each stretch that is read of a text, in bytes. The first mostly decides, so that
+/// Maximum length of a text that is read as a whole, in bytes.
+const SHORT_BYTES: usize = 480;
+
+/// Length of each stretch that is read of a longer text, in bytes. The first mostly decides, so that
 /// detection is a small part of indexing.
-const STRETCH_BYTES: usize = 160;
+const STRETCH_BYTES: usize = 80;
 
 /// Minimum number of letters of a text whose language is detected.
 const MIN_LETTERS: usize = 12;
@@ -42,7 +45,7 @@ pub fn detect(text: &str, stated: Option<&Language>) -> Option<Language> {
 /// Returns the parts of a text that are read: all of a short one. The middle comes first, because
 /// menus and notices stand around a text.
 fn stretches(text: &str) -> Vec<&str> {
-    if text.len() <= 3 * STRETCH_BYTES {
+    if text.len() <= SHORT_BYTES {
         return vec![text];
     }
     let stretch = |start: usize| {
@@ -51,8 +54,8 @@ fn stretches(text: &str) -> Vec<&str> {
         let rest = if start == 0 { rest } else { rest.split_once(char::is_whitespace).map_or(rest, |(_, rest)| rest) };
         &rest[..rest.floor_char_boundary(STRETCH_BYTES)]
     };
-    // The sixths of the text at which they begin. Pages full of noise need many.
-    [2, 0, 4, 3, 5, 1].map(|sixth| stretch(text.len() / 6 * sixth)).to_vec()
+    // The twelfths of the text at which they begin. Pages full of noise need many.
+    [4, 0, 8, 6, 10, 2, 5, 1, 9, 7, 11, 3].map(|twelfth| stretch(text.len() / 12 * twelfth)).to_vec()
 }
 
 fn script_of(stretches: &[&str]) -> Option<Script> {
@@ -93,6 +96,8 @@ fn by_model(models: &Models, text: &str, stretches: &[&str], stated: Option<&Lan
 /// The most probable language of a text.
 struct Found<'m> {
     language: &'m Language,
+    /// The next most probable.
+    next: &'m Language,
     score: f32,
     /// The logarithm of how much more probable it is than any other.
     ahead: f32,
@@ -136,8 +141,7 @@ impl<'m> Found<'m> {
         let best = (0..languages.len()).max_by(|a, b| total(*a).total_cmp(&total(*b)))?;
         let language = &languages[best];
         let is_of = |idx: &usize| languages[*idx] == *language;
-        let most = |ahead: f32, idx: usize| ahead.max(total(idx));
-        let next = (0..languages.len()).filter(|idx| !is_of(idx)).fold(f32::NEG_INFINITY, most);
+        let next = (0..languages.len()).filter(|idx| !is_of(idx)).max_by(|a, b| total(*a).total_cmp(&total(*b)))?;
         let words = |is_wanted: bool| {
             let wanted = (0..languages.len()).filter(|idx| is_of(idx) == is_wanted);
             wanted.fold(0.0, |most: f32, idx| most.max(scores.words[idx]))
@@ -145,7 +149,8 @@ impl<'m> Found<'m> {
         Some(Found {
             language,
             score: total(best),
-            ahead: total(best) - next,
+            next: &languages[next],
+            ahead: total(best) - total(next),
             words: words(true),
             words_of_others: words(false),
             letters: scores.letters(best),
@@ -166,7 +171,12 @@ impl<'m> Found<'m> {
         const MIN_WEIGHT_PER_LETTER: f32 = 0.02;
         let n_letters = scores.n_letters;
         let is_long = n_letters >= LONG_LETTERS;
-        let (min_ahead, far_ahead, foreign) = if is_long { (4.0, 12.0, FOREIGN_LONG) } else { (9.0, 20.0, FOREIGN) };
+        let (min_ahead, far_ahead, foreign) = match (is_long, are_related(self.language.code(), self.next.code())) {
+            (true, false) => (4.0, 12.0, FOREIGN_LONG),
+            (true, true) => (6.0, 12.0, FOREIGN_LONG),
+            (false, false) => (9.0, 20.0, FOREIGN),
+            (false, true) => (12.0, 20.0, FOREIGN),
+        };
         let are_words_few = n_letters >= VERY_LONG_LETTERS && self.words < MIN_WEIGHT_PER_LETTER * n_letters as f32;
         let has_words = if self.words > 0.0 {
             self.words + MAX_WORDS_BEHIND >= self.words_of_others || self.ahead >= far_ahead

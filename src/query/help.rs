@@ -143,7 +143,7 @@ pub const LANGUAGE: &[Section] = &[
             entry("accents", "do not matter", "cafe OR Müller"),
             entry("possessives", "are removed: putin finds Putin's", "putin"),
             entry("apostrophes", "all kinds are equal; l'homme is l and homme", "O’Brien"),
-            entry("hyphens", "words that stand next to each other, or are written as one: wi-fi finds wi fi and wifi", "wi-fi"),
+            entry("hyphens", "words next to each other, or one word: wi-fi finds wi fi and wifi", "wi-fi"),
             entry("acronyms", "U.S. and US are one word", "U.S."),
             entry("figures", "1,000 and 1000 are one word; so is 3.5", "1,000"),
             entry("signs", "such as + and $ are not indexed; a note says so if it matters", "R&D"),
