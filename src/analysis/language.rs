@@ -326,7 +326,7 @@ mod tests {
         check("Le gouvernement ne veut pas augmenter les impôts", Some("de"), Some("fr"));
         check("Pause.", Some("fr"), Some("fr"));
         check(GERMAN, Some("xx"), Some("xx"));
-        check("Влада не жели да повећа порезе", Some("de"), Some("sr"));
+        check("Влада не жели да повећа порезе следеће године", Some("de"), Some("sr"));
     }
 
     #[test]
