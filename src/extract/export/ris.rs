@@ -63,7 +63,7 @@ impl Reference {
     /// Adds a line without a tag to the value before it. An empty line separates paragraphs.
     fn go_on(&mut self, line: &str) {
         if let Some((_, value)) = self.values.last_mut() {
-            value.push_str(if line.trim().is_empty() { "\n\n" } else { "\n" });
+            value.push('\n');
             value.push_str(line.trim());
         }
     }

@@ -217,12 +217,32 @@ fn is_beside(name: &str) -> bool {
 /// Returns a text with its entities decoded, without control characters, and with quotation marks for
 /// those that typewriters have not: \`\` and ''.
 fn decoded(text: &str) -> String {
-    let text = html_escape::decode_html_entities(text);
+    let text = without_control_references(text);
+    let text = html_escape::decode_html_entities(&text);
     let text: Cow<'_, str> = match text.contains(['`', '\'', '&']) {
         true => text.replace("``", "“").replace("''", "”").replace("&blank;", " ").replace("&hyph;", "-").into(),
         false => text,
     };
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+/// Returns a text without references to control characters, such as `&#2;` and `&#3;` of Reuters. HTML has no such references, so they are
+/// left as they are by whatever decodes HTML.
+fn without_control_references(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split("&#");
+    let first = parts.next().unwrap_or("");
+    if first.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::from(first);
+    for part in parts {
+        let control = part.split_once(';').filter(|(number, _)| number.parse::<u8>().is_ok_and(|number| number < 32));
+        match control {
+            Some((_, rest)) => kept.push_str(rest),
+            None => kept.extend(["&#", part]),
+        }
+    }
+    Cow::Owned(kept)
 }
 
 /// Returns a headline, and the byline that the Wall Street Journal sets below it:
