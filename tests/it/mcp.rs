@@ -150,7 +150,7 @@ fn queries_are_explained() {
     let explained = spoken.answer("explain_query", json!({"query": "\"flood insurance\" premium"}));
     assert_eq!((&explained["total"], &explained["advice"]), (&1.into(), &Value::Null));
     assert_eq!(explained["clauses"][1], json!({"depth": 1, "clause": "\"flood insurance\"", "articles": 2}));
-    let nothing = spoken.answer("explain_query", json!({"query": "\"harbor bridge\" w/3 closed"}));
+    let nothing = spoken.answer("explain_query", json!({"query": "\"harbuor bridge\" w/3 closed"}));
     assert_eq!(nothing["advice"]["unknown_words"][0]["similar"][0], "harbour");
     assert_eq!(nothing["advice"]["try_instead"]["query"], "\"harbour bridge\" w/3 closed");
     let wrong = spoken.answer("explain_query", json!({"query": "flood AND (dam OR"}));
