@@ -2,7 +2,7 @@
 //! (LexisNexis), ProQuest, Europresse, RIS with texts, TREC and Reuters in SGML, and MIND.
 //!
 //! Each service has a file that finds where its articles begin, and what each stands under which
-//! label. All of them give a [`Record`](record::Record), which becomes the draft. Each reads its
+//! label. All of them give a `Record`, which becomes the draft. Each reads its
 //! text once, from the beginning to the end.
 
 mod articles;

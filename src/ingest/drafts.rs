@@ -139,7 +139,7 @@ impl Drafted {
         match format {
             // Its tags are no words; the reader of XML says what it is.
             Format::Text | Format::Html if !envelope.is_forced && is_other_xml(&decoded.text) => {
-                self.add_all(number, xml::extract(&decoded.text))
+                self.add_all(number, xml::extract(&decoded.text));
             }
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);

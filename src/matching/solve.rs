@@ -105,7 +105,7 @@ impl<'c, 'p> Solver<'c, 'p> {
                 Goal::Part { part, start, end } => state.extend([0, *part, *start, *end]),
                 // Words of one list begin at one address.
                 Goal::Words { units, after, before } => {
-                    state.extend([units.as_ptr() as usize, units.len(), *after as usize, *before as usize])
+                    state.extend([units.as_ptr() as usize, units.len(), *after as usize, *before as usize]);
                 }
             }
         }

@@ -16,7 +16,7 @@ pub(super) struct Articles {
 
 impl Articles {
     /// Adds an article. `is_cut` says that the file ends before the article does.
-    pub(super) fn add(&mut self, record: Record, is_cut: bool) {
+    pub(super) fn add(&mut self, record: &Record, is_cut: bool) {
         let number = self.found.len() as u64 + 1;
         if self.found.len() >= MAX_EXPORTED {
             if self.found.len() == MAX_EXPORTED {

@@ -22,7 +22,7 @@ pub(super) fn cut_label(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns the paragraphs of a text, each a list of lines: empty lines separate them.
-pub(super) fn paragraphs<'t>(text: &'t str) -> impl Iterator<Item = Vec<&'t str>> {
+pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = Vec<&str>> {
     let mut lines = text.lines();
     std::iter::from_fn(move || {
         let first = lines.find(|line| !line.trim().is_empty())?;

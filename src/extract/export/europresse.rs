@@ -35,16 +35,16 @@ pub(super) fn read(html: &str, articles: &mut Articles) {
         };
         if begins && let Some(page) = open.replace(Page::new(is_new_form)) {
             // Without its end tag, an article ends where the next begins.
-            articles.add(page.record(), false);
+            articles.add(&page.record(), false);
         }
         let Some(page) = &mut open else { continue };
         page.see(&event);
         if is_new_form && matches!(&event, Event::End(name) if name.is("article")) {
-            articles.add(std::mem::take(&mut open).map(Page::record).unwrap_or_default(), false);
+            articles.add(&std::mem::take(&mut open).map(Page::record).unwrap_or_default(), false);
         }
     }
     if let Some(page) = open {
-        articles.add(page.record(), is_new_form);
+        articles.add(&page.record(), is_new_form);
     }
 }
 
@@ -192,10 +192,8 @@ impl<'h> Page<'h> {
 
     fn see_old_text(&mut self, event: &Event<'_>) {
         match (&mut self.byline, event) {
-            (Byline::Possible(line), Event::Text(text)) => {
-                if line.len() <= MAX_BYLINE_BYTES {
-                    line.push_str(&decoded(text));
-                }
+            (Byline::Possible(line), Event::Text(text)) if line.len() <= MAX_BYLINE_BYTES => {
+                line.push_str(&decoded(text));
             }
             (Byline::Possible(line), Event::Start(tag)) if tag.name.is("br") && !line.trim().is_empty() => {
                 self.byline = Byline::Ended(std::mem::take(line));

@@ -37,18 +37,18 @@ pub(super) fn read(html: &str, articles: &mut Articles) {
             && let Some(language) = language_of_article(tag)
         {
             if let Some(page) = open.replace(Page::new(language)) {
-                articles.add(page.record(), false);
+                articles.add(&page.record(), false);
             }
             continue;
         }
         let Some(page) = &mut open else { continue };
         page.see(&event);
         if page.n_divs == 0 {
-            articles.add(std::mem::take(&mut open).map(Page::record).unwrap_or_default(), false);
+            articles.add(&std::mem::take(&mut open).map(Page::record).unwrap_or_default(), false);
         }
     }
     if let Some(page) = open {
-        articles.add(page.record(), true);
+        articles.add(&page.record(), true);
     }
 }
 

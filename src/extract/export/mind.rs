@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, articles: &mut Articles) {
         record.add(Field::Title, title);
         record.add(Field::Summary, summary);
         record.add(Field::Url, url);
-        articles.add(record, false);
+        articles.add(&record, false);
     }
 }
 

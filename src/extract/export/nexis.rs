@@ -176,7 +176,7 @@ fn add(blocks: Vec<Block>, articles: &mut Articles, is_last: bool) {
         return;
     }
     let is_ended = blocks.iter().any(|block| is_tail(block) || is_rights(&block.text));
-    articles.add(record(blocks), is_last && !is_ended);
+    articles.add(&record(blocks), is_last && !is_ended);
 }
 
 fn label_of(block: &Block) -> Option<Label> {
@@ -244,8 +244,8 @@ fn head(block: Block, record: &mut Record, may_be_headline: bool, body: &mut Vec
     }
     if !record.has(Field::Publisher) && !has_date {
         // The rights may stand right above the publisher.
-        let names = block.text.lines().filter(|line| !is_rights(line));
-        record.add(Field::Publisher, names.last().unwrap_or(""));
+        let mut names = block.text.lines().filter(|line| !is_rights(line));
+        record.add(Field::Publisher, names.next_back().unwrap_or(""));
     } else if has_date && !record.has(Field::DateLine) {
         record.add(Field::DateLine, line);
     } else if block.is_centered || !may_be_headline {

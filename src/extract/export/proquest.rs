@@ -189,7 +189,7 @@ fn add(blocks: Vec<Block>, articles: &mut Articles, is_last: bool, is_cover: boo
     }
     let has_id = blocks.iter().any(|block| known(block) == Some(Label::Field(Field::Id)));
     let record = record(blocks);
-    articles.add(record, is_last && !has_id);
+    articles.add(&record, is_last && !has_id);
 }
 
 fn known(block: &Block) -> Option<Label> {

@@ -35,12 +35,12 @@ pub(super) fn read(text: &str, articles: &mut Articles) {
         match (tag(line), &mut open) {
             (Some(("TY", _)), _) => {
                 if let Some(before) = open.replace(Reference::default()) {
-                    articles.add(before.record(), false);
+                    articles.add(&before.record(), false);
                 }
             }
             (Some(("ER", _)), _) => {
                 if let Some(ended) = open.take() {
-                    articles.add(ended.record(), false);
+                    articles.add(&ended.record(), false);
                 }
             }
             (Some((tag, value)), Some(reference)) => reference.values.push((tag.to_owned(), value.to_owned())),
@@ -49,7 +49,7 @@ pub(super) fn read(text: &str, articles: &mut Articles) {
         }
     }
     if let Some(cut) = open {
-        articles.add(cut.record(), true);
+        articles.add(&cut.record(), true);
     }
 }
 

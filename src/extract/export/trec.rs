@@ -95,11 +95,11 @@ pub(super) fn read(text: &str, articles: &mut Articles) {
             match (&mut open, tag.is_end) {
                 (_, false) => {
                     if let Some(before) = open.replace(Document::new(tag)) {
-                        articles.add(before.record(text, tag.start), true);
+                        articles.add(&before.record(text, tag.start), true);
                     }
                 }
                 (Some(_), true) => {
-                    articles.add(open.take().map(|document| document.record(text, tag.start)).unwrap_or_default(), false)
+                    articles.add(&open.take().map(|document| document.record(text, tag.start)).unwrap_or_default(), false);
                 }
                 (None, true) => {}
             }
@@ -108,7 +108,7 @@ pub(super) fn read(text: &str, articles: &mut Articles) {
         }
     }
     if let Some(document) = open {
-        articles.add(document.record(text, text.len()), true);
+        articles.add(&document.record(text, text.len()), true);
     }
 }
 
