@@ -199,7 +199,9 @@ impl QueryWriter<'_> {
 
     fn spans(&self, target: Target, spans: &SpanPattern) -> Spans {
         match spans {
-            SpanPattern::Term(term) => Spans { query: self.term(&target, term), is_sure: term.case.is_none() },
+            SpanPattern::Term(term) => {
+                Spans { query: self.term(&target, term), is_sure: term.case.is_none() && !self.accents_count(term) }
+            }
             SpanPattern::Or(parts) => any(parts.iter().map(|part| self.spans(target, part)).collect()),
             SpanPattern::Phrase { terms, slop } => match self.rule(&target, spans) {
                 Some(_) if *slop == 0 => {
@@ -253,6 +255,13 @@ impl QueryWriter<'_> {
                 "value": term.exact, "fuzziness": edits, "prefix_length": 0, "transpositions": true, "rewrite": "constant_score"
             }}}),
         }
+    }
+
+    /// Returns whether the accents that were typed count in a language of the index. The engine knows words without accents alone, so the
+    /// articles have to be read.
+    fn accents_count(&self, term: &TermPattern) -> bool {
+        let accents = term.accents.as_deref();
+        accents.is_some_and(|typed| self.stemmers.iter().any(|stemmer| !stemmer.accents_agree(typed, None)))
     }
 
     /// Returns the stem of a word in each language, without repeats.
