@@ -19,7 +19,7 @@
 //! | `1,000`, `1000` | `1000` | a thousands comma is not part of the number |
 //! | `3.5`, `3.5bn` | `3.5`, `3.5bn` | a decimal point is, and a unit that is written to it |
 //! | `1990’s`, `1990s` | `1990s` | decades with and without an apostrophe are one |
-//! | `Zürich`, `ZURICH` | `zurich` | case and accents do not count |
+//! | `Zürich`, `ZURICH` | `zurich` | case does not count; accents need not be typed |
 //! | `東京` | `东`, `京` | scripts without spaces are matched by character; traditional characters are folded |
 
 mod accent;

@@ -140,7 +140,7 @@ pub const LANGUAGE: &[Section] = &[
         title: "how words match",
         entries: &[
             entry("capitals", "do not matter outside caps(…)", "nato"),
-            entry("accents", "do not matter", "cafe OR Müller"),
+            entry("accents", "need not be typed; a typed one counts in its own languages", "cafe OR Müller"),
             entry("possessives", "are removed: putin finds Putin's", "putin"),
             entry("apostrophes", "all kinds are equal; l'homme is l and homme", "O’Brien"),
             entry("hyphens", "words next to each other, or one word: wi-fi finds wi fi and wifi", "wi-fi"),
