@@ -2,13 +2,16 @@
 //!
 //! The script decides first: Greek letters are Greek. For Latin, Cyrillic and Arabic letters, the
 //! models of `model` say how probable the text is in each language. A language counts only if it
-//! is much more probable than any other: no language is better than a wrong one.
+//! is much more probable than any other: no language is better than a wrong one. Languages that
+//! are nearly the same are found together, and told apart by the marks of `family`.
 
+mod family;
 mod model;
 mod script;
 
 use whatlang::{Detector, Lang};
 
+use self::family::{Family, Siblings};
 use self::model::{Models, Scores};
 use self::script::Script;
 use crate::article::Language;
@@ -70,25 +73,30 @@ fn by_script(script: Script, text: &str) -> Option<Language> {
 
 fn by_model(models: &Models, text: &str, stretches: &[&str], stated: Option<&Language>) -> Option<Language> {
     let mut scores = models.start();
+    let mut siblings = None;
     let mut found = None;
     for (idx, stretch) in stretches.iter().enumerate() {
         models.add(stretch, &mut scores);
         found = Found::new(models, &scores);
-        let is_certain = found.as_ref().is_some_and(|found| found.is_certain(&scores));
-        let is_stated = stated.is_none_or(|stated| found.as_ref().is_some_and(|found| found.language == stated));
-        if is_certain && (is_stated || idx + 1 == stretches.len()) {
+        let Some(found) = &found else { continue };
+        siblings = found.family.map(|family| Siblings::read(siblings.take(), family, models, &stretches[..=idx]));
+        let is_told = siblings.as_ref().is_none_or(|siblings| siblings.is_certain(&scores));
+        let is_stated = stated.is_none_or(|stated| found.is_nearly(stated));
+        if is_told && is_stated && found.is_certain(&scores) {
             break;
         }
     }
     let found = found.filter(|found| found.is_sure(&scores));
     let Some(stated) = stated else {
         let unmodelled = || whatlang_code(text).and_then(Language::from_tag).filter(|code| !models.languages().contains(code));
-        return found.map(|found| found.language.clone()).or_else(unmodelled);
+        let Some(found) = found else { return unmodelled() };
+        let is_long = scores.n_letters >= LONG_LETTERS;
+        return siblings.map_or(Some(found.language.clone()), |siblings| siblings.language(&scores, is_long));
     };
     let contradicts = |found: &Found<'_>| {
-        let ahead = score_of(models, &scores, stated).map(|stated| found.score - stated);
+        let ahead = models.places_of(stated).map(|idx| found.score - scores.total(idx)).min_by(f32::total_cmp);
         ahead.is_some_and(|ahead| ahead >= MIN_CONTRADICTION && ahead >= scores.n_letters as f32 * MIN_CONTRADICTION_PER_LETTER)
-            && !are_related(found.language.code(), stated.code())
+            && !found.is_nearly(stated)
     };
     Some(found.filter(contradicts).map_or(stated, |found| found.language).clone())
 }
@@ -96,7 +104,9 @@ fn by_model(models: &Models, text: &str, stretches: &[&str], stated: Option<&Lan
 /// The most probable language of a text.
 struct Found<'m> {
     language: &'m Language,
-    /// The next most probable.
+    /// The languages that are nearly the same.
+    family: Option<&'static Family>,
+    /// The next most probable outside the family.
     next: &'m Language,
     score: f32,
     /// The logarithm of how much more probable it is than any other.
@@ -131,16 +141,16 @@ const CERTAIN_WORDS: f32 = 0.05;
 /// Number of letters of a text in which frequent words are never few.
 const VERY_LONG_LETTERS: usize = 300;
 
-/// The weight of frequent words beside their letters.
-const WORD_WEIGHT: f32 = 0.5;
-
 impl<'m> Found<'m> {
     fn new(models: &'m Models, scores: &Scores) -> Option<Found<'m>> {
-        let total = |idx: usize| scores.letters(idx) + WORD_WEIGHT * scores.words[idx];
+        let total = |idx: usize| scores.total(idx);
         let languages = models.languages();
         let best = (0..languages.len()).max_by(|a, b| total(*a).total_cmp(&total(*b)))?;
         let language = &languages[best];
-        let is_of = |idx: &usize| languages[*idx] == *language;
+        let is_sibling = |family: &Family, other: &Language| other != language && family.languages.contains(other);
+        let family = Family::of(language).filter(|family| languages.iter().any(|other| is_sibling(family, other)));
+        let is_in_family = |other: &Language| family.is_some_and(|family| family.languages.contains(other));
+        let is_of = |idx: &usize| languages[*idx] == *language || is_in_family(&languages[*idx]);
         let next = (0..languages.len()).filter(|idx| !is_of(idx)).max_by(|a, b| total(*a).total_cmp(&total(*b)))?;
         let words = |is_wanted: bool| {
             let wanted = (0..languages.len()).filter(|idx| is_of(idx) == is_wanted);
@@ -148,6 +158,7 @@ impl<'m> Found<'m> {
         };
         Some(Found {
             language,
+            family,
             score: total(best),
             next: &languages[next],
             ahead: total(best) - total(next),
@@ -155,6 +166,11 @@ impl<'m> Found<'m> {
             words_of_others: words(false),
             letters: scores.letters(best),
         })
+    }
+
+    /// Returns whether another language is nearly the same.
+    fn is_nearly(&self, other: &Language) -> bool {
+        self.language == other || are_related(self.language.code(), other.code())
     }
 
     fn is_certain(&self, scores: &Scores) -> bool {
@@ -166,7 +182,7 @@ impl<'m> Found<'m> {
     fn is_sure(&self, scores: &Scores) -> bool {
         /// The frequent words of another language may weigh this much more.
         const MAX_WORDS_BEHIND: f32 = 0.3;
-        const FAR_AHEAD_WITHOUT_WORDS: f32 = 12.0;
+        const FAR_AHEAD_WITHOUT_WORDS: f32 = 16.0;
         const MIN_WORDS: usize = 2;
         const MIN_WEIGHT_PER_LETTER: f32 = 0.02;
         let n_letters = scores.n_letters;
@@ -191,12 +207,6 @@ impl<'m> Found<'m> {
             && (self.letters >= foreign * n_letters as f32
                 || self.words >= CERTAIN_WORDS * n_letters as f32 && n_letters >= VERY_LONG_LETTERS)
     }
-}
-
-/// Returns how probable a text is in a language. `None` if it has no model.
-fn score_of(models: &Models, scores: &Scores, language: &Language) -> Option<f32> {
-    let of_language = models.languages().iter().enumerate().filter(|(_, known)| *known == language);
-    of_language.map(|(idx, _)| scores.letters(idx) + WORD_WEIGHT * scores.words[idx]).max_by(f32::total_cmp)
 }
 
 /// Groups of languages that are nearly the same in print.
@@ -226,14 +236,22 @@ fn whatlang_code(text: &str) -> Option<&'static str> {
     let found = (n_letters >= MIN_LETTERS).then(|| Detector::new().detect(sample)).flatten();
     found.filter(whatlang::Info::is_reliable).map(|info| two_letters(info.lang()))
 }
-/// The ISO 639-1 code of a detected language, or its ISO 639-3 code if it has none.
+
+/// The ISO 639-1 code of a detected language.
 fn two_letters(lang: Lang) -> &'static str {
     match lang {
+        Lang::Afr => "af",
+        Lang::Aka => "ak",
+        Lang::Amh => "am",
         Lang::Ara => "ar",
+        Lang::Aze => "az",
+        Lang::Bel => "be",
+        Lang::Ben => "bn",
         Lang::Bul => "bg",
         Lang::Cat => "ca",
         Lang::Ces => "cs",
         Lang::Cmn => "zh",
+        Lang::Cym => "cy",
         Lang::Dan => "da",
         Lang::Deu => "de",
         Lang::Ell => "el",
@@ -242,6 +260,7 @@ fn two_letters(lang: Lang) -> &'static str {
         Lang::Est => "et",
         Lang::Fin => "fi",
         Lang::Fra => "fr",
+        Lang::Guj => "gu",
         Lang::Heb => "he",
         Lang::Hin => "hi",
         Lang::Hrv => "hr",
@@ -249,30 +268,48 @@ fn two_letters(lang: Lang) -> &'static str {
         Lang::Hye => "hy",
         Lang::Ind => "id",
         Lang::Ita => "it",
+        Lang::Jav => "jv",
         Lang::Jpn => "ja",
+        Lang::Kan => "kn",
+        Lang::Kat => "ka",
+        Lang::Khm => "km",
         Lang::Kor => "ko",
         Lang::Lat => "la",
         Lang::Lav => "lv",
         Lang::Lit => "lt",
+        Lang::Mal => "ml",
+        Lang::Mar => "mr",
+        Lang::Mkd => "mk",
+        Lang::Mya => "my",
+        Lang::Nep => "ne",
         Lang::Nld => "nl",
         Lang::Nob => "no",
+        Lang::Ori => "or",
+        Lang::Pan => "pa",
         Lang::Pes => "fa",
         Lang::Pol => "pl",
         Lang::Por => "pt",
         Lang::Ron => "ro",
         Lang::Rus => "ru",
+        Lang::Sin => "si",
         Lang::Slk => "sk",
         Lang::Slv => "sl",
+        Lang::Sna => "sn",
         Lang::Spa => "es",
         Lang::Srp => "sr",
         Lang::Swe => "sv",
         Lang::Tam => "ta",
+        Lang::Tel => "te",
+        Lang::Tgl => "tl",
         Lang::Tha => "th",
+        Lang::Tuk => "tk",
         Lang::Tur => "tr",
         Lang::Ukr => "uk",
+        Lang::Urd => "ur",
+        Lang::Uzb => "uz",
         Lang::Vie => "vi",
         Lang::Yid => "yi",
-        other => other.code(),
+        Lang::Zul => "zu",
     }
 }
 
@@ -314,6 +351,24 @@ mod tests {
         check("Η κυβέρνηση δεν θέλει να αυξήσει τους φόρους", None, Some("el"));
         check("首相は増税を望んでいない", None, Some("ja"));
         check("정부는 세금 인상을 원하지 않는다", None, Some("ko"));
+    }
+
+    #[test]
+    fn languages_that_are_nearly_the_same_are_told_apart_by_their_marks() {
+        check("Vlakovi prema Rijeci kasne zbog snijega koji pada od jučer", None, Some("hr"));
+        check("Vozovi prema Nišu kasne zbog snega koji pada od juče", None, Some("sr"));
+        check("Uposlenici općine dobili su historijski arhiv hiljadu porodica", None, Some("bs"));
+        check("Skolen åpner igjen etter at taket ble reparert", None, Some("no"));
+        check("Skolen åbner igen, efter at taget blev repareret", None, Some("da"));
+        check("Škola se otevře, jakmile bude střecha opravena", None, Some("cs"));
+        check("Škola sa otvorí, keď bude strecha opravená", None, Some("sk"));
+    }
+
+    #[test]
+    fn nearly_the_same_language_without_marks_is_none() {
+        check("Policija traga za vozačem kamiona koji je napustio mjesto", None, Some("hr"));
+        check("Policija traga za vozačem kamiona koji je pobjegao preko reke", None, None);
+        check("Zašto su stanovi u glavnom gradu sve skuplji?", None, None);
     }
 
     #[test]

@@ -39,6 +39,9 @@ pub(super) struct Models {
 /// Number of steps of a cost in one unit of the natural logarithm.
 const COST_STEPS: f32 = 16.0;
 
+/// The weight of frequent words beside their letters.
+const WORD_WEIGHT: f32 = 0.5;
+
 /// What was found of a text so far, for each language of a script.
 #[derive(Debug, Clone)]
 pub(super) struct Scores {
@@ -56,6 +59,11 @@ impl Scores {
     /// Returns the logarithm of the text's probability in a language.
     pub(super) fn letters(&self, language_idx: usize) -> f32 {
         -(self.costs[language_idx] as f32) / COST_STEPS
+    }
+
+    /// Returns the same with the weight of the frequent words.
+    pub(super) fn total(&self, language_idx: usize) -> f32 {
+        self.letters(language_idx) + WORD_WEIGHT * self.words[language_idx]
     }
 }
 
@@ -110,6 +118,13 @@ impl Models {
     /// Returns the language of each score.
     pub(super) fn languages(&self) -> &[Language] {
         &self.languages
+    }
+
+    /// Returns the places of a language among the scores: none without a model, two if it is written
+    /// in two ways.
+    pub(super) fn places_of(&self, language: &Language) -> impl Iterator<Item = usize> {
+        let places = self.languages.iter().enumerate().filter(move |(_, known)| *known == language);
+        places.map(|(idx, _)| idx)
     }
 
     /// Returns scores without a text.
@@ -271,7 +286,7 @@ fn each_sequence(word: &str, mut each: impl FnMut([char; ORDER])) {
 }
 
 /// Calls `each` with the words of a text in small letters, without figures.
-fn each_word(text: &str, mut each: impl FnMut(&str)) {
+pub(super) fn each_word(text: &str, mut each: impl FnMut(&str)) {
     let mut word = String::new();
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
