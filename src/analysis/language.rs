@@ -212,7 +212,7 @@ impl<'m> Found<'m> {
 /// Groups of languages that are nearly the same in print.
 const RELATED: [&str; 10] = [
     "da no sv fo",
-    "hr sr bs sh sl mk",
+    "hr sr bs sh mk",
     "cs sk",
     "es pt gl ca oc an ast",
     "id ms",
