@@ -80,9 +80,9 @@ fn by_model(models: &Models, text: &str, stretches: &[&str], stated: Option<&Lan
         found = Found::new(models, &scores);
         let Some(found) = &found else { continue };
         siblings = found.family.map(|family| Siblings::read(siblings.take(), family, models, &stretches[..=idx]));
-        let is_told = siblings.as_ref().is_none_or(|siblings| siblings.is_certain(&scores));
+        let is_distinct = siblings.as_ref().is_none_or(|siblings| siblings.is_certain(&scores));
         let is_stated = stated.is_none_or(|stated| found.is_nearly(stated));
-        if is_told && is_stated && found.is_certain(&scores) {
+        if is_distinct && is_stated && found.is_certain(&scores) {
             break;
         }
     }
