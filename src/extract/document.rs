@@ -1,15 +1,21 @@
 //! What the documents of word processors share: from paragraphs and stated properties to an article.
 //!
 //! Properties are doubtful. A title is left over from a template or is the name of a file, an author is a company or the name of
-//! an account, and the day on which a document was made is that of its template. So the text outweighs them.
+//! an account, and the day on which a document was made is that of its template. So a title counts if its words stand in the text.
 
-use super::Finding;
+pub(super) mod block;
+
+use std::collections::HashSet;
+
+use self::block::{Block, Document, Properties, Role, flat};
 use super::byline::{is_full_name, people};
 use super::date::{self, Customs};
+use super::export::documents;
 use super::line::{fold, in_one_line};
 use super::text::{date, is_credit, reads_like_a_headline};
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
+use crate::extract::{Extracted, Finding};
 
 /// Maximum number of paragraphs above a headline: a letterhead, a date, an address.
 const MAX_ABOVE: usize = 12;
@@ -20,68 +26,20 @@ const MAX_HEADLINE_CHARS: usize = 300;
 /// Maximum number of seconds between the making of a document and its last change, for the first to be the day of the article.
 const MAX_SECONDS_OF_WORK: i64 = 31 * 86_400;
 
-/// Maximum length in characters of a cell of a table whose rows are lines. Longer cells hold the text of a document that is laid out
-/// as a table.
-const MAX_CELL_CHARS: usize = 120;
-
-/// What a paragraph is by its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Role {
-    #[default]
-    Text,
-    Heading,
-    Title,
-}
-
-/// A paragraph, a row of a table, or a note, in reading order. Its lines are separated by `\n`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Block {
-    pub(super) text: String,
-    pub(super) role: Role,
-}
-
-/// What the properties of a document state, verbatim.
-#[derive(Debug, Default)]
-pub(super) struct Properties {
-    pub(super) title: Option<String>,
-    pub(super) author: Option<String>,
-    pub(super) created: Option<String>,
-    pub(super) modified: Option<String>,
-    pub(super) language: Option<String>,
-}
-
-/// Adds a row of a table: as a line if its cells are short, or else the paragraphs of its cells. `rows` are the lines of the table that
-/// are not added to `blocks` yet.
-pub(super) fn add_row(cells: Vec<Vec<Block>>, rows: &mut Vec<String>, blocks: &mut Vec<Block>) {
-    let is_short = |cell: &Vec<Block>| match &cell[..] {
-        [] => true,
-        [block] => block.role == Role::Text && block.text.chars().nth(MAX_CELL_CHARS).is_none(),
-        _ => false,
-    };
-    if cells.len() > 1 && cells.iter().all(is_short) {
-        let line = cells.iter().flatten().map(|block| in_one_line(&block.text)).collect::<Vec<_>>().join(" ");
-        rows.extend(Some(line).filter(|line| !line.is_empty()));
-    } else {
-        end_table(rows, blocks);
-        blocks.extend(cells.into_iter().flatten());
+/// Returns the articles of a document: those of an export, or else one.
+pub(super) fn articles(document: Document) -> Extracted {
+    let Document { pieces, stated, findings } = document;
+    if let Some((articles, mut of_articles)) = documents::extract(&pieces) {
+        of_articles.extend(findings.into_iter().map(|finding| (1, finding)));
+        return (articles, of_articles);
     }
-}
-
-/// Adds the lines of a table.
-pub(super) fn end_table(rows: &mut Vec<String>, blocks: &mut Vec<Block>) {
-    if !rows.is_empty() {
-        blocks.push(Block { text: std::mem::take(rows).join("\n"), role: Role::Text });
-    }
-}
-
-/// Returns the lines of a paragraph without empty ones and spaces around.
-pub(super) fn lines(text: &str) -> String {
-    let lines = text.split('\n').map(in_one_line).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
+    let (draft, of_draft) = draft(flat(pieces), &stated);
+    let findings = of_draft.into_iter().chain(findings).map(|finding| (1, finding)).collect();
+    (vec![(1, Ok(draft))], findings)
 }
 
 /// Returns the article of a document.
-pub(super) fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Finding>) {
+fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut draft = Draft { language: stated.language.as_deref().and_then(Language::from_tag), ..Draft::default() };
     let stated_title = stated.title.as_deref().map(in_one_line).filter(|title| is_believable(title));
@@ -115,21 +73,47 @@ pub(super) fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Find
     (draft, findings)
 }
 
-/// Returns the place of the headline: the first title by style, or else heading, near the beginning; or else the paragraph that
-/// repeats the stated title; or else a first paragraph that reads like one.
+/// Returns the place of the headline near the beginning: the paragraph that repeats the stated title. If the text only has words of the
+/// stated title, that is the headline, and this is `None`. Or else it is the first title by style, or heading, or a first paragraph that
+/// reads like a headline.
 fn headline(blocks: &[Block], stated: Option<&str>) -> Option<usize> {
     let is_short = |block: &&Block| block.text.chars().nth(MAX_HEADLINE_CHARS).is_none();
     let n_front = blocks.iter().take(MAX_ABOVE + 1).take_while(is_short).count();
     let front = &blocks[..n_front];
     let of_role = |role| front.iter().position(|block| block.role == role && !is_label(&block.text));
-    let repeats = |title: &str| front.iter().position(|block| fold(&block.text) == fold(title));
+    if let Some(title) = stated {
+        let repeats = front.iter().position(|block| fold(&block.text) == fold(title));
+        if repeats.is_some() || is_about(title, blocks) {
+            return repeats;
+        }
+    }
     let first = || {
         let is_above = |block: &Block| is_label(&block.text) || date(&block.text).is_some();
         let at = front.iter().position(|block| !is_above(block))?;
         let line = &front[at].text;
         (at + 1 < blocks.len() && !line.contains('\n') && reads_like_a_headline(line)).then_some(at)
     };
-    of_role(Role::Title).or_else(|| of_role(Role::Heading)).or_else(|| stated.and_then(repeats)).or_else(first)
+    of_role(Role::Title).or_else(|| of_role(Role::Heading)).or_else(first)
+}
+
+/// Returns whether two in three of the longer words of a stated title stand in the text. The title of a template or of an older document
+/// has other words.
+fn is_about(title: &str, blocks: &[Block]) -> bool {
+    const MIN_CHARS: usize = 4;
+    let is_long = |word: &String| word.chars().count() >= MIN_CHARS;
+    let words = |text: &str| -> HashSet<String> {
+        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).map(str::to_owned).filter(is_long).collect()
+    };
+    let mut wanted = words(title);
+    let n_wanted = wanted.len();
+    for block in blocks {
+        if wanted.is_empty() {
+            break;
+        }
+        let found = words(&block.text);
+        wanted.retain(|word| !found.contains(word));
+    }
+    n_wanted > 0 && (n_wanted - wanted.len()) * 3 >= n_wanted * 2
 }
 
 /// Returns whether a line only says what kind of document it heads.
@@ -165,7 +149,7 @@ fn is_believable(title: &str) -> bool {
     const ENDINGS: [&str; 10] = [".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".pdf", ".indd", ".txt"];
     const PROGRAMS: [&str; 6] = ["microsoft word", "untitled", "unbenannt", "sans titre", "word document", "template"];
     let lower = title.to_lowercase();
-    title.contains(' ')
+    (title.contains(' ') || !title.is_ascii())
         && title.contains(char::is_alphabetic)
         && !is_label(title)
         && !ENDINGS.iter().any(|ending| lower.ends_with(ending))
@@ -217,7 +201,7 @@ mod tests {
     use super::*;
 
     fn blocks(texts: &[(&str, Role)]) -> Vec<Block> {
-        texts.iter().map(|(text, role)| Block { text: (*text).to_owned(), role: *role }).collect()
+        texts.iter().map(|(text, role)| Block { text: (*text).to_owned(), role: *role, is_bold: false }).collect()
     }
 
     #[track_caller]
@@ -228,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_outweigh_stated_titles() {
+    fn a_stated_title_counts_if_the_text_has_its_words() {
         use Role::{Heading, Text, Title};
         let text = ("It rained on the town.", Text);
         check(
@@ -245,6 +229,9 @@ mod tests {
             "PRESS RELEASE\n\nIt rained on the town.",
         );
         check(&[text, ("Rain falls", Text)], "Rain Falls", Some("Rain falls"), "It rained on the town.");
+        // The title of the properties is longer than the heading, and has the words of the text.
+        let flood = [("Flood", Heading), ("The river flooded Tarn.", Text)];
+        check(&flood, "River flooded Tarn again", Some("River flooded Tarn again"), "Flood\n\nThe river flooded Tarn.");
         check(&[text], "Rain falls", Some("Rain falls"), "It rained on the town.");
         for stated in ["Microsoft Word - rain falls.doc", "Rain falls.docx", "Document1", "press release", "Untitled 1", ""] {
             check(&[text], stated, None, "It rained on the town.");

@@ -6,11 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Finding;
-use super::document::{self, Block, Properties, Role};
+use super::document::articles;
+use super::document::block::{Block, Document, Line, Piece, Properties, Role, flat};
 use super::xml::tree::{Element, parse_without};
-use crate::article::Draft;
 use crate::error::ProblemKind;
+use crate::extract::{Extracted, Finding};
 
 /// The parts of a document that are read, as XML.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +59,7 @@ const SKIPPED: [&str; 20] = [
 
 /// Empty elements that say something about the text.
 const KEPT_EMPTY: [&str; 20] = [
+    "b",
     "tab",
     "ptab",
     "br",
@@ -76,13 +77,12 @@ const KEPT_EMPTY: [&str; 20] = [
     "altChunk",
     "subDoc",
     "docPartGallery",
-    "Relationship",
     "name",
     "basedOn",
 ];
 
-/// Returns what a document states about its article, and what is wrong with it.
-pub fn extract(parts: &Parts) -> (Draft, Vec<Finding>) {
+/// Returns the articles of a document, and what is wrong with it. An export of a news service has several.
+pub fn extract(parts: &Parts) -> Extracted {
     let (root, damage) = parse(&parts.document);
     let mut reader = Reader { roles: roles(parts), ..Reader::default() };
     if let Some(body) = root.as_ref().and_then(|root| root.all("body").into_iter().next()) {
@@ -101,24 +101,12 @@ pub fn extract(parts: &Parts) -> (Draft, Vec<Finding>) {
         modified: stated("modified"),
         language: stated("language"),
     };
-    let (draft, mut findings) = document::draft(reader.blocks, &stated);
-    findings.extend(damage);
+    let mut findings: Vec<Finding> = damage.into_iter().collect();
     if reader.has_embedded {
         let message = "the document takes in another document, which is not read".to_owned();
         findings.push(Finding { byte: None, kind: ProblemKind::Field, message });
     }
-    (draft, findings)
-}
-
-/// Returns the kinds and targets that a list of relationships states. A kind is the last word of its address: `footnotes`.
-pub fn relationships(xml: &str) -> Vec<(String, String)> {
-    let Some(root) = parse(xml).0 else { return Vec::new() };
-    let is_inside = |element: &&Element| element.attribute("TargetMode") != Some("External");
-    let pair = |element: &Element| {
-        let kind = element.attribute("Type")?.rsplit('/').next()?;
-        Some((kind.to_owned(), element.attribute("Target")?.to_owned()))
-    };
-    root.elements().filter(is_inside).filter_map(pair).collect()
+    articles(Document { pieces: reader.pieces, stated, findings })
 }
 
 fn parse(xml: &str) -> (Option<Element>, Option<Finding>) {
@@ -133,7 +121,7 @@ fn roles(parts: &Parts) -> HashMap<String, Role> {
     let Some(root) = xml.and_then(|xml| parse(xml).0) else { return HashMap::new() };
     // What each style says itself, and the style that it is based on.
     let of_style = |style: &Element| {
-        let name = style.child("name").and_then(value).and_then(role_of_name);
+        let name = style.child("name").and_then(value).and_then(Role::of_style);
         (name.or_else(|| style.child("pPr").and_then(outline)), style.child("basedOn").and_then(value).map(str::to_owned))
     };
     let styles: HashMap<&str, (Option<Role>, Option<String>)> =
@@ -149,17 +137,6 @@ fn roles(parts: &Parts) -> HashMap<String, Role> {
         style.0
     };
     styles.keys().filter_map(|id| Some(((*id).to_owned(), role(id)?))).collect()
-}
-
-/// Returns the role of a style by its name, or by its id if it has no name; `None` if that says nothing.
-fn role_of_name(name: &str) -> Option<Role> {
-    let name = name.to_lowercase();
-    match name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end() {
-        "title" | "headline" => Some(Role::Title),
-        "heading" => Some(Role::Heading),
-        "subtitle" | "normal" | "toc heading" | "toc" => Some(Role::Text),
-        _ => None,
-    }
 }
 
 /// Returns the role of a paragraph by the level that its properties give it.
@@ -181,9 +158,11 @@ fn is_on(properties: Option<&Element>, name: &str) -> bool {
 #[derive(Default)]
 struct Reader {
     roles: HashMap<String, Role>,
-    blocks: Vec<Block>,
+    pieces: Vec<Piece>,
     /// The paragraph so far.
-    line: String,
+    line: Line,
+    /// Whether the run that is read is bold.
+    is_bold: bool,
     /// The text boxes that are anchored in it.
     boxes: Vec<Block>,
     /// The open fields: whether the text is still their code.
@@ -214,7 +193,7 @@ impl Reader {
     fn add_paragraph(&mut self, paragraph: &Element) {
         let properties = paragraph.child("pPr");
         let style = properties.and_then(|properties| value(properties.child("pStyle")?));
-        let of_style = style.and_then(|style| self.roles.get(style).copied().or_else(|| role_of_name(style)));
+        let of_style = style.and_then(|style| self.roles.get(style).copied().or_else(|| Role::of_style(style)));
         let role = properties.and_then(outline).or(of_style).unwrap_or_default();
         self.add_inline(paragraph);
         // A field whose result never comes would take the rest of the document with it.
@@ -229,11 +208,7 @@ impl Reader {
     }
 
     fn end_paragraph(&mut self, role: Role) {
-        let text = document::lines(&std::mem::take(&mut self.line));
-        if !text.is_empty() {
-            self.blocks.push(Block { text, role });
-        }
-        self.blocks.append(&mut self.boxes);
+        self.pieces.extend(self.line.take(role).into_iter().chain(self.boxes.drain(..)).map(Piece::Paragraph));
     }
 
     /// Adds the text inside a paragraph.
@@ -241,16 +216,20 @@ impl Reader {
         if element.name == "t" {
             return self.add_text(element);
         }
-        if element.name == "r" && is_on(element.child("rPr"), "vanish") {
-            return;
+        if element.name == "r" {
+            let properties = element.child("rPr");
+            if is_on(properties, "vanish") {
+                return;
+            }
+            self.is_bold = is_on(properties, "b");
         }
         for child in element.elements() {
             match child.name.as_str() {
                 "t" => self.add_text(child),
-                "tab" | "ptab" => self.line.push(' '),
-                "br" | "cr" => self.line.push('\n'),
-                "noBreakHyphen" => self.line.push('\u{2011}'),
-                "sym" => self.line.extend(symbol(child)),
+                "tab" | "ptab" => self.line.push_space(' '),
+                "br" | "cr" => self.line.push_space('\n'),
+                "noBreakHyphen" => self.add_char('\u{2011}'),
+                "sym" => symbol(child).into_iter().for_each(|c| self.add_char(c)),
                 "fldChar" => self.note_field(child.attribute_of_any_prefix("fldCharType").unwrap_or_default()),
                 "footnoteReference" | "endnoteReference" => {
                     let kind = child.name.trim_end_matches("Reference").to_owned();
@@ -278,7 +257,13 @@ impl Reader {
         let text = element.text();
         // Word ignores spaces at the ends unless it is told to keep them.
         let is_kept = element.attribute("xml:space") == Some("preserve");
-        self.line.push_str(if is_kept { &text } else { text.trim_matches([' ', '\t', '\n', '\r']) });
+        self.line.push_str(if is_kept { &text } else { text.trim_matches([' ', '\t', '\n', '\r']) }, self.is_bold);
+    }
+
+    fn add_char(&mut self, c: char) {
+        if self.n_codes == 0 {
+            self.line.push_str(c.encode_utf8(&mut [0; 4]), self.is_bold);
+        }
     }
 
     /// A field has a code and then a result: `begin`, the code, `separate`, the result, `end`.
@@ -301,21 +286,20 @@ impl Reader {
 
     /// Returns the paragraphs that `add` adds, apart from the ones around.
     fn set_apart(&mut self, add: impl FnOnce(&mut Reader)) -> Vec<Block> {
-        let (line, blocks, boxes) =
-            (std::mem::take(&mut self.line), std::mem::take(&mut self.blocks), std::mem::take(&mut self.boxes));
-        let (fields, n_codes) = (std::mem::take(&mut self.fields), std::mem::take(&mut self.n_codes));
+        let (line, pieces, boxes) =
+            (std::mem::take(&mut self.line), std::mem::take(&mut self.pieces), std::mem::take(&mut self.boxes));
+        let (fields, n_codes, is_bold) = (std::mem::take(&mut self.fields), std::mem::take(&mut self.n_codes), self.is_bold);
         add(self);
         self.end_paragraph(Role::Text);
-        (self.line, self.boxes, self.fields, self.n_codes) = (line, boxes, fields, n_codes);
-        std::mem::replace(&mut self.blocks, blocks)
+        (self.line, self.boxes, self.fields, self.n_codes, self.is_bold) = (line, boxes, fields, n_codes, is_bold);
+        flat(std::mem::replace(&mut self.pieces, pieces))
     }
 
-    /// Adds a table row by row. Short cells make a line of each row; others keep their paragraphs.
+    /// Adds a table row by row.
     fn add_table(&mut self, table: &Element) {
         self.end_paragraph(Role::Text);
         let mut rows = Vec::new();
         parts_of(table, "tr", &mut rows);
-        let mut shown: Vec<String> = Vec::new();
         for row in rows {
             let properties = row.child("trPr");
             if properties.is_some_and(|properties| properties.child("del").is_some()) || is_on(properties, "hidden") {
@@ -323,10 +307,9 @@ impl Reader {
             }
             let mut cells = Vec::new();
             parts_of(row, "tc", &mut cells);
-            let cells: Vec<Vec<Block>> = cells.into_iter().map(|cell| self.set_apart(|reader| reader.blocks_in(cell))).collect();
-            document::add_row(cells, &mut shown, &mut self.blocks);
+            let cells = cells.into_iter().map(|cell| self.set_apart(|reader| reader.blocks_in(cell))).collect();
+            self.pieces.push(Piece::Row(cells));
         }
-        document::end_table(&mut shown, &mut self.blocks);
     }
 
     /// Adds the notes of a part that the text refers to, in that order.
@@ -376,11 +359,18 @@ fn symbol(element: &Element) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Draft;
 
     fn parts(body: &str) -> Parts {
         let document =
             format!("<?xml version='1.0'?><w:document xmlns:w='x' xmlns:mc='y'><w:body>{body}<w:sectPr/></w:body></w:document>");
         Parts { document, ..Parts::default() }
+    }
+
+    /// The article of a document that is one, and what is wrong with it.
+    fn extract(parts: &Parts) -> (Draft, Vec<(u64, Finding)>) {
+        let (mut articles, findings) = super::extract(parts);
+        (articles.swap_remove(0).1.unwrap(), findings)
     }
 
     #[track_caller]
@@ -486,12 +476,5 @@ mod tests {
         );
         let (draft, _) = extract(&parts);
         assert_eq!((draft.title.as_deref(), draft.body.as_str()), (Some("Regen"), "Es regnet."));
-    }
-
-    #[test]
-    fn relationships_are_told_by_their_last_word() {
-        let xml = "<Relationships><Relationship Type='http://x/officeDocument' Target='word/document2.xml'/>\
-                   <Relationship Type='http://x/hyperlink' Target='https://post.example' TargetMode='External'/></Relationships>";
-        assert_eq!(relationships(xml), [("officeDocument".to_owned(), "word/document2.xml".to_owned())]);
     }
 }

@@ -5,10 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Finding;
-use super::document::{self, Block, Properties, Role};
+use super::document::articles;
+use super::document::block::{Block, Document, Line, Piece, Properties, Role, flat};
 use super::xml::tree::{Element, Node, parse_without};
-use crate::article::Draft;
+use crate::extract::{Extracted, Finding};
 
 /// Maximum number of spaces that one element stands for.
 const MAX_SPACES: usize = 64;
@@ -47,20 +47,21 @@ const SKIPPED: [&str; 24] = [
 /// Empty elements that say something about the text.
 const KEPT_EMPTY: [&str; 6] = ["s", "tab", "line-break", "style", "text-properties", "table-cell"];
 
-/// Returns what a document states about its article, and what is wrong with it. `content` and `meta` are its parts of these names, as
-/// XML.
-pub fn extract(content: &str, meta: Option<&str>) -> (Draft, Vec<Finding>) {
+/// Returns the article of a document, and what is wrong with it. `content` and `meta` are its parts of these names, as XML. A document
+/// may be a presentation, whose slides are read in order, each with its notes.
+pub fn extract(content: &str, meta: Option<&str>) -> Extracted {
     let (root, damage) = parse(content);
     let mut reader = Reader::default();
     if let Some(root) = &root {
         reader.styles = Styles::of(root);
-        if let Some(text) = root.descend(&["body", "text"]) {
+        let body = root.child("body");
+        if let Some(text) = body.and_then(|body| body.child("text").or_else(|| body.child("presentation"))) {
             reader.blocks_in(text);
             reader.end_paragraph(Role::Text);
         }
     }
     let notes = std::mem::take(&mut reader.notes);
-    reader.blocks.extend(notes);
+    reader.pieces.extend(notes.into_iter().map(Piece::Paragraph));
     let meta = meta.and_then(|meta| parse(meta).0);
     let meta = meta.as_ref().and_then(|root| root.child("meta"));
     let stated = |name: &str| meta?.child(name).map(Element::text);
@@ -72,9 +73,7 @@ pub fn extract(content: &str, meta: Option<&str>) -> (Draft, Vec<Finding>) {
         modified: stated("date"),
         language: stated("language"),
     };
-    let (draft, mut findings) = document::draft(reader.blocks, &stated);
-    findings.extend(damage);
-    (draft, findings)
+    articles(Document { pieces: reader.pieces, stated, findings: damage.into_iter().collect() })
 }
 
 fn parse(xml: &str) -> (Option<Element>, Option<Finding>) {
@@ -126,9 +125,9 @@ impl Styles {
 #[derive(Default)]
 struct Reader {
     styles: Styles,
-    blocks: Vec<Block>,
+    pieces: Vec<Piece>,
     /// The paragraph so far.
-    line: String,
+    line: Line,
     /// The text boxes that are anchored in it.
     boxes: Vec<Block>,
     notes: Vec<Block>,
@@ -141,6 +140,11 @@ impl Reader {
             match child.name.as_str() {
                 "p" | "h" => self.add_paragraph(child),
                 "table" => self.add_table(child),
+                // The title of a slide.
+                "frame" if child.attribute("presentation:class") == Some("title") => {
+                    let title = self.set_apart(|reader| reader.blocks_in(child));
+                    self.pieces.extend(title.into_iter().map(|block| Piece::Paragraph(Block { role: Role::Title, ..block })));
+                }
                 // The heading of a list of contents is a part of it.
                 name if SKIPPED.contains(&name) || is_hidden(child) => {}
                 _ => self.blocks_in(child),
@@ -159,11 +163,7 @@ impl Reader {
     }
 
     fn end_paragraph(&mut self, role: Role) {
-        let text = document::lines(&std::mem::take(&mut self.line));
-        if !text.is_empty() {
-            self.blocks.push(Block { text, role });
-        }
-        self.blocks.append(&mut self.boxes);
+        self.pieces.extend(self.line.take(role).into_iter().chain(self.boxes.drain(..)).map(Piece::Paragraph));
     }
 
     /// Adds the text inside a paragraph. Its line ends are spaces.
@@ -174,7 +174,7 @@ impl Reader {
         for node in &element.children {
             let child = match node {
                 Node::Text(text) => {
-                    self.line.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+                    self.line.push_str(&text.replace('\n', " "), false);
                     continue;
                 }
                 Node::Element(child) => child,
@@ -182,10 +182,10 @@ impl Reader {
             match child.name.as_str() {
                 "s" => {
                     let n = child.attribute("text:c").and_then(|n| n.parse().ok()).unwrap_or(1);
-                    self.line.extend(std::iter::repeat_n(' ', n.min(MAX_SPACES)));
+                    (0..n.min(MAX_SPACES)).for_each(|_| self.line.push_space(' '));
                 }
-                "tab" => self.line.push(' '),
-                "line-break" => self.line.push('\n'),
+                "tab" => self.line.push_space(' '),
+                "line-break" => self.line.push_space('\n'),
                 "note" => {
                     let note = self.set_apart(|reader| reader.blocks_in(child));
                     self.notes.extend(note);
@@ -207,24 +207,22 @@ impl Reader {
 
     /// Returns the paragraphs that `add` adds, apart from the ones around.
     fn set_apart(&mut self, add: impl FnOnce(&mut Reader)) -> Vec<Block> {
-        let (line, blocks, boxes) =
-            (std::mem::take(&mut self.line), std::mem::take(&mut self.blocks), std::mem::take(&mut self.boxes));
+        let (line, pieces, boxes) =
+            (std::mem::take(&mut self.line), std::mem::take(&mut self.pieces), std::mem::take(&mut self.boxes));
         add(self);
         self.end_paragraph(Role::Text);
         (self.line, self.boxes) = (line, boxes);
-        std::mem::replace(&mut self.blocks, blocks)
+        flat(std::mem::replace(&mut self.pieces, pieces))
     }
 
     fn add_table(&mut self, table: &Element) {
         let mut rows = Vec::new();
         rows_of(table, &mut rows);
-        let mut shown = Vec::new();
         for row in rows {
             let is_cell = |cell: &&Element| cell.name == "table-cell";
             let cells = row.elements().filter(is_cell).map(|cell| self.set_apart(|reader| reader.blocks_in(cell))).collect();
-            document::add_row(cells, &mut shown, &mut self.blocks);
+            self.pieces.push(Piece::Row(cells));
         }
-        document::end_table(&mut shown, &mut self.blocks);
     }
 }
 
@@ -250,6 +248,7 @@ fn rows_of<'e>(element: &'e Element, rows: &mut Vec<&'e Element>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Draft;
 
     const STYLES: &str = "<office:automatic-styles><style:style style:name='P1' style:parent-style-name='Title'/>\
                           <style:style style:name='T1'><style:text-properties text:display='none'/></style:style></office:automatic-styles>";
@@ -258,6 +257,12 @@ mod tests {
         format!(
             "<office:document-content>{STYLES}<office:body><office:text>{text}</office:text></office:body></office:document-content>"
         )
+    }
+
+    /// The article of a document, and what is wrong with it.
+    fn extract(content: &str, meta: Option<&str>) -> (Draft, Vec<(u64, Finding)>) {
+        let (mut articles, findings) = super::extract(content, meta);
+        (articles.swap_remove(0).1.unwrap(), findings)
     }
 
     #[track_caller]

@@ -9,25 +9,26 @@
 
 mod code_pages;
 mod frame;
+mod header;
+mod state;
 mod tokens;
-
-use std::collections::HashMap;
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
-use self::code_pages::Charset;
 use self::frame::Frame;
+use self::header::Header;
+use self::state::{Destination, Effect, State};
 use self::tokens::{Token, Tokens};
-use super::Finding;
-use super::document::{self, Block, Properties, Role};
-use crate::article::Draft;
+use super::document::articles;
+use super::document::block::{Document, Piece, Role, flat};
 use crate::error::ProblemKind;
+use crate::extract::{Extracted, Finding};
 
 /// Maximum nesting depth of groups. Word writes some twenty.
 const MAX_DEPTH: usize = 512;
 
-/// Returns what a document states about its article, and what is wrong with it.
-pub fn extract(bytes: &[u8]) -> (Draft, Vec<Finding>) {
+/// Returns the articles of a document, and what is wrong with it. An export of a news service has several.
+pub fn extract(bytes: &[u8]) -> Extracted {
     let mut reader = Reader::new();
     let mut tokens = Tokens::of(bytes);
     let mut damage = None;
@@ -54,47 +55,16 @@ pub fn extract(bytes: &[u8]) -> (Draft, Vec<Finding>) {
     if damage.is_none() && reader.states.len() > 1 {
         damage = Some("the RTF ends early".to_owned());
     }
-    let (blocks, stated, mut findings) = reader.finish();
-    let (draft, of_draft) = document::draft(blocks, &stated);
-    findings.extend(of_draft);
-    findings.extend(damage.map(|message| Finding { byte: None, kind: ProblemKind::Syntax, message }));
-    (draft, findings)
-}
-
-/// Where the text of a group goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Destination {
-    Text,
-    Title,
-    Author,
-    Created,
-    Modified,
-    /// A list of properties, of which only the groups inside count.
-    Info,
-    Fonts,
-    Styles,
-    Nowhere,
-}
-
-/// How the rest of a group is read.
-#[derive(Debug, Clone)]
-struct State {
-    destination: Destination,
-    is_deleted: bool,
-    is_hidden: bool,
-    /// Number of characters after each number of UTF-16 that are its fallback.
-    n_fallback: usize,
-    font: i32,
-    role: Role,
-    is_in_table: bool,
-    /// Whether it is a shape that stands in the text, whose box is read.
-    is_shape: bool,
+    let mut document = reader.finish();
+    document.findings.extend(damage.map(|message| Finding { byte: None, kind: ProblemKind::Syntax, message }));
+    articles(document)
 }
 
 struct Reader {
     states: Vec<State>,
     frames: Vec<Frame>,
-    notes: Vec<Block>,
+    header: Header,
+    notes: Vec<Piece>,
     /// Bytes of text that are not decoded yet, and their encoding.
     bytes: Vec<u8>,
     encoding: &'static Encoding,
@@ -103,62 +73,38 @@ struct Reader {
     n_to_skip: usize,
     /// Whether the next word makes a destination that old programs do not know.
     is_starred: bool,
-    of_document: &'static Encoding,
-    default_font: i32,
-    fonts: HashMap<i32, Charset>,
-    styles: HashMap<i32, Role>,
-    style: i32,
-    style_name: String,
-    stated: Properties,
-    clock: [i32; 5],
     findings: Vec<Finding>,
 }
 
 impl Reader {
     fn new() -> Reader {
-        let state = State {
-            destination: Destination::Text,
-            is_deleted: false,
-            is_hidden: false,
-            n_fallback: 1,
-            font: -1,
-            role: Role::Text,
-            is_in_table: false,
-            is_shape: false,
-        };
         Reader {
-            states: vec![state],
+            states: vec![State::new()],
             frames: vec![Frame::default()],
+            header: Header::new(),
             notes: Vec::new(),
             bytes: Vec::new(),
             encoding: WINDOWS_1252,
             high: None,
             n_to_skip: 0,
             is_starred: false,
-            of_document: WINDOWS_1252,
-            default_font: 0,
-            fonts: HashMap::new(),
-            styles: HashMap::new(),
-            style: 0,
-            style_name: String::new(),
-            stated: Properties::default(),
-            clock: [0; 5],
             findings: Vec::new(),
         }
     }
 
-    fn finish(mut self) -> (Vec<Block>, Properties, Vec<Finding>) {
+    fn finish(mut self) -> Document {
         while self.states.len() > 1 {
             self.close();
         }
         self.flush();
-        let mut blocks = Vec::new();
+        let mut pieces = Vec::new();
         if let Some(frame) = self.frames.first_mut() {
             frame.end_paragraph(Role::Text, false);
-            blocks = std::mem::take(&mut frame.blocks);
+            frame.end_row();
+            pieces = std::mem::take(&mut frame.pieces);
         }
-        blocks.append(&mut self.notes);
-        (blocks, self.stated, self.findings)
+        pieces.append(&mut self.notes);
+        Document { pieces, stated: self.header.stated, findings: self.findings }
     }
 
     fn state(&mut self) -> &mut State {
@@ -176,7 +122,7 @@ impl Reader {
         self.flush();
         self.n_to_skip = 0;
         self.is_starred = false;
-        self.style = 0;
+        self.header.open();
         let state = self.state().clone();
         self.states.push(state);
     }
@@ -187,12 +133,8 @@ impl Reader {
         if self.frames.len() > 1 && self.frame().depth == self.states.len() {
             self.end_frame();
         }
-        match self.state().destination {
-            Destination::Created => self.stated.created = self.stated.created.take().or_else(|| moment(self.clock)),
-            Destination::Modified => self.stated.modified = self.stated.modified.take().or_else(|| moment(self.clock)),
-            Destination::Styles => self.end_style(),
-            _ => {}
-        }
+        let destination = self.state().destination;
+        self.header.close(destination);
         if self.states.len() > 1 {
             self.states.pop();
         }
@@ -208,28 +150,18 @@ impl Reader {
         }
         let state = self.state();
         (state.destination, state.role, state.is_in_table, state.is_shape) = (Destination::Text, Role::Text, false, false);
-        self.frames.push(Frame { depth, is_note, ..Frame::default() });
+        self.frames.push(Frame::apart(depth, is_note));
     }
 
     fn end_frame(&mut self) {
         let Some(mut frame) = self.frames.pop() else { return };
         frame.end_paragraph(Role::Text, false);
+        frame.end_row();
         if frame.is_note {
-            self.notes.append(&mut frame.blocks);
+            self.notes.append(&mut frame.pieces);
         } else {
-            self.frame().boxes.append(&mut frame.blocks);
+            self.frame().boxes.extend(flat(frame.pieces));
         }
-    }
-
-    fn end_style(&mut self) {
-        let name = std::mem::take(&mut self.style_name);
-        let name = name.trim_end_matches(';').trim().to_lowercase();
-        let role = match name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end() {
-            "title" | "headline" => Role::Title,
-            "heading" => Role::Heading,
-            _ => return,
-        };
-        self.styles.insert(self.style, role);
     }
 
     fn byte(&mut self, byte: u8) {
@@ -238,12 +170,7 @@ impl Reader {
             return;
         }
         let font = self.state().font;
-        let font = if font < 0 { self.default_font } else { font };
-        let encoding = match self.fonts.get(&font) {
-            Some(Charset::Symbols) => return,
-            Some(Charset::Encoding(encoding)) => encoding,
-            _ => self.of_document,
-        };
+        let Some(encoding) = self.header.encoding_of(font) else { return };
         if encoding != self.encoding {
             self.flush();
             self.encoding = encoding;
@@ -253,31 +180,37 @@ impl Reader {
 
     /// Decodes the bytes so far. They are decoded together, because a character may have two.
     fn flush(&mut self) {
-        if !self.bytes.is_empty() {
-            let bytes = std::mem::take(&mut self.bytes);
-            let (text, had_errors) = self.encoding.decode_without_bom_handling(&bytes);
-            if had_errors && self.findings.is_empty() && self.state().destination == Destination::Text {
-                let message = format!("some bytes are not valid {}; each is shown as `\u{fffd}`", self.encoding.name());
-                self.findings.push(Finding { byte: None, kind: ProblemKind::Encoding, message });
-            }
-            self.push(&text);
-            self.bytes = bytes;
-            self.bytes.clear();
+        if self.bytes.is_empty() {
+            return;
         }
+        let bytes = std::mem::take(&mut self.bytes);
+        let (text, had_errors) = self.encoding.decode_without_bom_handling(&bytes);
+        if had_errors && self.findings.is_empty() && self.state().is_shown() {
+            let message = format!("some bytes are not valid {}; each is shown as `\u{fffd}`", self.encoding.name());
+            self.findings.push(Finding { byte: None, kind: ProblemKind::Encoding, message });
+        }
+        self.push(&text);
+        self.bytes = bytes;
+        self.bytes.clear();
     }
 
     fn push(&mut self, text: &str) {
         let state = self.state();
-        match state.destination {
-            Destination::Text if !state.is_deleted && !state.is_hidden => self.frame().line.push_str(text),
-            Destination::Title => self.stated.title.get_or_insert_default().push_str(text),
-            Destination::Author => self.stated.author.get_or_insert_default().push_str(text),
-            Destination::Styles => self.style_name.push_str(text),
-            _ => {}
+        if state.is_shown() {
+            let is_bold = state.is_bold;
+            self.frame().line.push_str(text, is_bold);
+        } else {
+            let destination = state.destination;
+            self.header.push(destination, text);
         }
     }
 
+    /// Adds a character that a word or symbol stands for, unless it is the fallback of a number.
     fn push_char(&mut self, c: char) {
+        if self.n_to_skip > 0 {
+            self.n_to_skip -= 1;
+            return;
+        }
         self.flush();
         self.push(c.encode_utf8(&mut [0; 4]));
     }
@@ -318,49 +251,60 @@ impl Reader {
     }
 
     fn word(&mut self, word: &[u8], number: Option<i32>) {
-        self.n_to_skip = 0;
         let is_starred = std::mem::take(&mut self.is_starred);
-        if is_starred && matches!(self.state().destination, Destination::Fonts | Destination::Styles) {
-            self.flush();
-            self.state().destination = Destination::Nowhere;
+        let destination = self.state().destination;
+        if is_starred && matches!(destination, Destination::Fonts | Destination::Styles) {
+            return self.go(Destination::Nowhere);
+        }
+        if self.header.word(destination, word, number) {
             return;
         }
-        if self.in_table_of_properties(word, number) || self.destination(word) {
-            return;
+        if let Some(c) = character(word) {
+            return self.push_char(c);
         }
-        if is_starred {
-            self.flush();
-            self.state().destination = Destination::Nowhere;
-            return;
+        self.n_to_skip = 0;
+        match self.state().effect(word) {
+            Some(Effect::Goes(destination)) => {
+                let is_shape = matches!(word, b"shpinst" | b"do");
+                let state = self.state();
+                let is_in_text = state.is_shape || state.destination == Destination::Text;
+                self.go(destination);
+                self.state().is_shape = is_shape && is_in_text;
+            }
+            Some(Effect::Note) => self.begin_frame(true),
+            Some(Effect::Box) => self.begin_frame(false),
+            Some(Effect::Around) => {
+                let around = self.states.iter().rev().find(|state| state.destination != Destination::Nowhere);
+                let destination = around.map_or(Destination::Nowhere, |state| state.destination);
+                self.go(destination);
+            }
+            Some(Effect::Nothing) => {}
+            None if is_starred => self.go(Destination::Nowhere),
+            None => self.change(word, number),
         }
+    }
+
+    /// The text of the rest of the group goes somewhere else.
+    fn go(&mut self, destination: Destination) {
+        self.flush();
+        self.state().destination = destination;
+    }
+
+    /// Reads a word that changes how text is read, or ends something.
+    fn change(&mut self, word: &[u8], number: Option<i32>) {
         let is_on = number != Some(0);
         match word {
             b"par" | b"sect" | b"page" | b"column" | b"nestcell" => self.end_paragraph(),
-            b"cell" => {
+            b"cell" | b"row" => {
                 self.flush();
-                if self.state().destination == Destination::Text {
-                    let role = self.state().role;
-                    let frame = self.frame();
-                    frame.end_paragraph(role, true);
-                    let cell = std::mem::take(&mut frame.cell);
-                    frame.cells.push(cell);
-                }
-            }
-            b"row" => {
-                self.flush();
-                if self.state().destination == Destination::Text {
+                let state = self.state();
+                let (role, is_text) = (state.role, state.destination == Destination::Text);
+                if is_text && word == b"cell" {
+                    self.frame().end_cell(role);
+                } else if is_text {
                     self.frame().end_row();
                 }
             }
-            b"line" | b"lbr" => self.push_char('\n'),
-            b"tab" | b"enspace" | b"emspace" | b"qmspace" => self.push_char(' '),
-            b"emdash" => self.push_char('—'),
-            b"endash" => self.push_char('–'),
-            b"lquote" => self.push_char('‘'),
-            b"rquote" => self.push_char('’'),
-            b"ldblquote" => self.push_char('“'),
-            b"rdblquote" => self.push_char('”'),
-            b"bullet" => self.push_char('•'),
             b"u" => {
                 self.flush();
                 // Numbers above 32,767 are written as negative ones.
@@ -368,32 +312,30 @@ impl Reader {
                 self.n_to_skip = self.state().n_fallback;
             }
             b"uc" => self.state().n_fallback = usize::try_from(number.unwrap_or(1)).unwrap_or(1).min(8),
-            b"f" => self.state().font = number.unwrap_or(0),
-            b"deff" => self.default_font = number.unwrap_or(0),
+            b"f" => self.state().font = Some(number.unwrap_or(0)),
+            b"deff" => self.header.default_font = number.unwrap_or(0),
             b"ansicpg" => self.set_code_page(number.unwrap_or(1252)),
             b"mac" => self.set_code_page(10_000),
-            b"v" => {
+            b"b" | b"v" | b"deleted" => {
                 self.flush();
-                self.state().is_hidden = is_on;
-            }
-            b"deleted" => {
-                self.flush();
-                self.state().is_deleted = is_on;
+                let state = self.state();
+                match word {
+                    b"b" => state.is_bold = is_on,
+                    b"v" => state.is_hidden = is_on,
+                    _ => state.is_deleted = is_on,
+                }
             }
             b"plain" => {
                 self.flush();
                 let state = self.state();
-                (state.is_hidden, state.is_deleted, state.font) = (false, false, -1);
+                (state.is_hidden, state.is_deleted, state.is_bold, state.font) = (false, false, false, None);
             }
             b"pard" => {
                 let state = self.state();
                 (state.role, state.is_in_table) = (Role::Text, false);
             }
             b"intbl" => self.state().is_in_table = is_on,
-            b"s" => {
-                let role = number.and_then(|number| self.styles.get(&number)).copied().unwrap_or_default();
-                self.state().role = role;
-            }
+            b"s" => self.state().role = self.header.role_of(number),
             b"outlinelevel" if number.is_some_and(|level| level < 9) && self.state().role == Role::Text => {
                 self.state().role = Role::Heading;
             }
@@ -401,95 +343,10 @@ impl Reader {
         }
     }
 
-    /// Reads a word in the table of fonts or of styles, or of the time in a property. Returns whether that is all that it does.
-    fn in_table_of_properties(&mut self, word: &[u8], number: Option<i32>) -> bool {
-        let number = number.unwrap_or(0);
-        match self.state().destination {
-            Destination::Fonts => {
-                let font = self.state().font;
-                match word {
-                    b"f" => self.state().font = number,
-                    b"fcharset" => {
-                        self.fonts.insert(font, code_pages::of_charset(number));
-                    }
-                    b"cpg" => {
-                        if let Some(encoding) = code_pages::of_number(number) {
-                            self.fonts.insert(font, Charset::Encoding(encoding));
-                        }
-                    }
-                    _ => {}
-                }
-                true
-            }
-            Destination::Styles => {
-                match word {
-                    b"s" => self.style = number,
-                    // Styles of characters and of tables have numbers of their own.
-                    b"cs" | b"ts" | b"ds" => self.style = -1,
-                    b"outlinelevel" if number < 9 && self.style >= 0 => {
-                        self.styles.entry(self.style).or_insert(Role::Heading);
-                    }
-                    _ => {}
-                }
-                true
-            }
-            Destination::Created | Destination::Modified => {
-                let place = [&b"yr"[..], b"mo", b"dy", b"hr", b"min"].iter().position(|name| *name == word);
-                place.into_iter().for_each(|place| self.clock[place] = number);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Returns whether a word makes its group a destination.
-    fn destination(&mut self, word: &[u8]) -> bool {
-        let current = self.state().destination;
-        let destination = match word {
-            b"fonttbl" => Destination::Fonts,
-            b"stylesheet" => Destination::Styles,
-            b"info" => Destination::Info,
-            b"title" if current == Destination::Info => Destination::Title,
-            b"author" if current == Destination::Info => Destination::Author,
-            b"creatim" if current == Destination::Info => Destination::Created,
-            b"revtim" if current == Destination::Info => Destination::Modified,
-            b"footnote" if current == Destination::Text => {
-                self.begin_frame(true);
-                return true;
-            }
-            // Boxes stand in groups whose other text is not read. The form for older programs says the same once more.
-            b"shptxt" | b"dptxbxtext" if self.state().is_shape => {
-                self.begin_frame(false);
-                return true;
-            }
-            // The same text in the code page and in Unicode.
-            b"ud" => self.outer_destination(),
-            b"shp" | b"shppict" | b"fldrslt" | b"object" | b"result" | b"field" => return true,
-            b"colortbl" | b"pict" | b"objdata" | b"objclass" | b"header" | b"headerl" | b"headerr" | b"headerf" | b"footer"
-            | b"footerl" | b"footerr" | b"footerf" | b"ftnsep" | b"ftnsepc" | b"aftnsep" | b"aftnsepc" | b"fldinst"
-            | b"annotation" | b"atnid" | b"atnauthor" | b"xe" | b"tc" | b"nonshppict" | b"listtext" | b"pntext" | b"shprslt"
-            | b"sp" | b"sn" | b"sv" | b"shpinst" | b"do" | b"upr" | b"rxe" | b"txe" | b"bkmkstart" | b"bkmkend"
-            | b"themedata" | b"mmathPict" => Destination::Nowhere,
-            _ => return false,
-        };
-        self.flush();
-        self.clock = [0; 5];
-        let state = self.state();
-        state.is_shape = matches!(word, b"shpinst" | b"do") && (state.is_shape || state.destination == Destination::Text);
-        state.destination = destination;
-        true
-    }
-
-    /// Returns the destination around the group that holds a text in two forms.
-    fn outer_destination(&self) -> Destination {
-        let around = self.states.iter().rev().find(|state| state.destination != Destination::Nowhere);
-        around.map_or(Destination::Nowhere, |state| state.destination)
-    }
-
     fn set_code_page(&mut self, number: i32) {
         self.flush();
         match code_pages::of_number(number) {
-            Some(encoding) => self.of_document = encoding,
+            Some(encoding) => self.header.encoding = encoding,
             None => {
                 let message = format!("the code page {number} is not known; the text is read as windows-1252");
                 self.findings.push(Finding { byte: None, kind: ProblemKind::Encoding, message });
@@ -498,14 +355,34 @@ impl Reader {
     }
 }
 
-/// Returns the moment of a property; `None` if it states none.
-fn moment([year, month, day, hour, minute]: [i32; 5]) -> Option<String> {
-    (year > 0 && month > 0 && day > 0).then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00"))
+/// Returns the character that a word stands for.
+fn character(word: &[u8]) -> Option<char> {
+    Some(match word {
+        b"line" | b"lbr" | b"softline" => '\n',
+        b"tab" | b"enspace" | b"emspace" | b"qmspace" => ' ',
+        b"emdash" => '—',
+        b"endash" => '–',
+        b"lquote" => '‘',
+        b"rquote" => '’',
+        b"ldblquote" => '“',
+        b"rdblquote" => '”',
+        b"bullet" => '•',
+        b"zwj" => '\u{200d}',
+        b"zwnj" => '\u{200c}',
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Draft;
+
+    /// The article of a document that is one, and what is wrong with it.
+    fn extract(bytes: &[u8]) -> (Draft, Vec<(u64, Finding)>) {
+        let (mut articles, findings) = super::extract(bytes);
+        (articles.swap_remove(0).1.unwrap(), findings)
+    }
 
     #[track_caller]
     fn check(rtf: &str, expected: &str) {
@@ -520,6 +397,8 @@ mod tests {
         check("{\\fonttbl{\\f2\\fcharset128 C;}}{\\f2 \\'93\\'fa\\'96\\'7b}.", "日本.");
         check("\\u8220?It rained\\u8221? \\uc2\\u-10179xx\\u-8704xx.", "“It rained” 😀.");
         check("\\uc0\\u1084\\u1086 1.", "мо1.");
+        // The fallback may be a word.
+        check("\\u8220\\ldblquote It rained\\u8221\\rdblquote .", "“It rained”.");
         check("{\\fonttbl{\\f3\\fcharset2 S;}}{\\f3 \\'b7}It rained\\emdash twice\\~a day.", "It rained—twice a day.");
     }
 
@@ -566,7 +445,7 @@ mod tests {
 
     #[test]
     fn damage_is_said() {
-        let kinds = |rtf: &str| extract(rtf.as_bytes()).1.into_iter().map(|finding| finding.kind).collect::<Vec<_>>();
+        let kinds = |rtf: &str| extract(rtf.as_bytes()).1.into_iter().map(|(_, finding)| finding.kind).collect::<Vec<_>>();
         assert_eq!(kinds("{\\rtf1 It rained."), [ProblemKind::Syntax]);
         assert_eq!(kinds(&"{\\rtf1 ".repeat(100_000)), [ProblemKind::Syntax]);
         assert_eq!(kinds("{\\rtf1\\ansicpg437 It rained.}"), [ProblemKind::Encoding]);

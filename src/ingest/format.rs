@@ -33,12 +33,16 @@ pub enum Format {
     Export(Service),
     /// One article as a document of Word.
     Docx,
-    /// One article as a text document of LibreOffice.
+    /// One article as a presentation of PowerPoint.
+    Pptx,
+    /// One article as a text or a presentation of LibreOffice.
     Odt,
     /// One article as a document in RTF.
     Rtf,
     /// The chapters of a book, or the articles of an edition.
     Epub,
+    /// A document that is known and not read, such as one of Word 97. It is a problem.
+    Unread,
     /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
@@ -129,7 +133,8 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "ris" => Some(Format::Export(Service::Ris)),
         "sgm" | "sgml" => Some(Format::Export(Service::Trec)),
         "docx" | "docm" | "dotx" => Some(Format::Docx),
-        "odt" | "ott" => Some(Format::Odt),
+        "pptx" | "pptm" => Some(Format::Pptx),
+        "odt" | "ott" | "odp" => Some(Format::Odt),
         "epub" => Some(Format::Epub),
         "rtf" => Some(Format::Rtf),
         "warc" => Some(Format::Warc),
@@ -141,7 +146,8 @@ pub fn format_of(path: &Path) -> Option<Format> {
 
 /// Returns whether a name leaves open if the file is an article, so that its first bytes decide.
 /// Such names have no ending, or the ending of a program that makes pages (`story.php`), which
-/// saved pages keep, or `.xml` and `.tsv`, which may be anything.
+/// saved pages keep, or `.xml` and `.tsv`, which may be anything. `.doc` may be RTF or a page, and the other names of documents are those
+/// that are not read, which is reported.
 pub(super) fn may_be_article(path: &Path) -> bool {
     // In `index.php?id=5` or `5.1,2345`, the part after the last point is no ending.
     let is_word = |ending: &String| {
@@ -152,7 +158,29 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         None => true,
         Some(ending) => matches!(
             ending.as_str(),
-            "doc" | "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+            "doc"
+                | "dot"
+                | "xls"
+                | "ppt"
+                | "xlsx"
+                | "ods"
+                | "pages"
+                | "key"
+                | "numbers"
+                | "xml"
+                | "tsv"
+                | "php"
+                | "php3"
+                | "asp"
+                | "aspx"
+                | "jsp"
+                | "jspx"
+                | "cgi"
+                | "cfm"
+                | "do"
+                | "shtml"
+                | "phtml"
+                | "pl"
         ),
     }
 }
@@ -168,6 +196,16 @@ fn ending(path: &Path) -> Option<String> {
 /// Number of bytes that [`sniff`] needs.
 pub(super) const HEAD_BYTES: usize = 8 << 10;
 
+/// The first bytes of a compound file, in which older programs keep their documents, and Word all that have a password.
+pub(super) const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// Returns whether a zip archive that begins with these bytes is a document, by the name of its first part.
+pub(super) fn is_document(head: &[u8]) -> bool {
+    const NAME_BEGINS: usize = 30;
+    const FIRST: [&[u8]; 6] = [b"mimetype", b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"Index/"];
+    head.starts_with(b"PK\x03\x04") && FIRST.iter().any(|name| head.get(NAME_BEGINS..).is_some_and(|rest| rest.starts_with(name)))
+}
+
 /// Returns the format of decompressed data that begins with these bytes; `hint` is the format by
 /// name. `None` if neither tells.
 ///
@@ -182,6 +220,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     }
     if head.starts_with(b"WARC/") {
         return Some(Format::Warc);
+    }
+    if head.starts_with(&COMPOUND) {
+        return Some(Format::Unread);
     }
     if head.starts_with(b"{\\rtf") {
         return Some(Format::Rtf);
@@ -356,7 +397,7 @@ mod tests {
         for name in ["12345", "story.php", "story.php?id=5", "story.5", "feed.xml", "story.aspx.gz", "a.b-c"] {
             assert!(format_of(Path::new(name)).is_none() && may_be_article(Path::new(name)), "{name}");
         }
-        for name in ["photo.jpg", "style.css", "app.js.gz", "notes.xlsx", "song.mp3"] {
+        for name in ["photo.jpg", "style.css", "app.js.gz", "tool.exe", "song.mp3"] {
             assert!(format_of(Path::new(name)).is_none() && !may_be_article(Path::new(name)), "{name}");
         }
     }

@@ -1,21 +1,27 @@
-//! Documents that are zip archives of parts: DOCX, ODT and EPUB. Each is one record, and is told by the parts that it has.
+//! Documents that are zip archives of parts: DOCX, PPTX, ODT and EPUB. Each is one record, and is told by the parts that it has. Those
+//! that are known and not read are named.
 
 use std::cell::Cell;
 use std::io::{Cursor, ErrorKind, Read, Seek};
 
+use memchr::memmem;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::decode::{Normalization, decode};
-use super::format::Format;
+use super::format::{COMPOUND, Format};
 use super::record::{ReadLimits, too_large};
 use super::unpack::{Expanding, Expansion};
 use crate::error::ProblemKind;
-use crate::extract::{Finding, Numbered, docx, epub, odt};
+use crate::extract::relationships::{self, Relationship};
+use crate::extract::{Extracted, Finding, Numbered, docx, epub, odt, pptx};
+
+/// Maximum number of slides of a presentation.
+const MAX_SLIDES: usize = 5_000;
 
 /// Returns whether a format is one of those read here.
 pub(super) fn is_package(format: Format) -> bool {
-    matches!(format, Format::Docx | Format::Odt | Format::Epub)
+    matches!(format, Format::Docx | Format::Pptx | Format::Odt | Format::Epub | Format::Unread)
 }
 
 /// Returns which document a zip archive is; `None` if it is an archive of files.
@@ -30,7 +36,12 @@ pub(super) fn format(archive: &mut ZipArchive<impl Read + Seek>) -> Option<Forma
     match kind.trim() {
         "application/epub+zip" => Some(Format::Epub),
         kind if kind.starts_with("application/vnd.oasis.opendocument.text") => Some(Format::Odt),
+        kind if kind.starts_with("application/vnd.oasis.opendocument.presentation") => Some(Format::Odt),
+        kind if kind.starts_with("application/vnd.oasis.opendocument") => Some(Format::Unread),
         _ if has("word/document.xml") => Some(Format::Docx),
+        _ if has("ppt/presentation.xml") => Some(Format::Pptx),
+        _ if has("xl/workbook.xml") || has("xl/workbook.bin") => Some(Format::Unread),
+        _ if has("Index/Document.iwa") || has("Index.zip") => Some(Format::Unread),
         _ if has("META-INF/container.xml") && has_any(|name| name.ends_with(".opf")) => Some(Format::Epub),
         // Some programs number the parts.
         _ if has("[Content_Types].xml") && has_any(|name| name.starts_with("word/document")) => Some(Format::Docx),
@@ -43,14 +54,10 @@ pub(super) fn format_of_bytes(bytes: &[u8]) -> Option<Format> {
     format(&mut ZipArchive::new(Cursor::new(bytes)).ok()?)
 }
 
-/// The articles of a file with their numbers, and findings about them.
-type Articles = (Vec<Numbered>, Vec<(u64, Finding)>);
-
 /// Reads a document. Fails with a finding if it is none of this format.
-pub(super) fn articles(bytes: &[u8], format: Format, limits: ReadLimits) -> Result<Articles, Finding> {
-    // The first bytes of a compound file, in which Word keeps its older documents and all that have a password.
-    if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(damaged("it has a password, or the form of Word before 2007; save it in another form".to_owned()));
+pub(super) fn articles(bytes: &[u8], format: Format, limits: ReadLimits) -> Result<Extracted, Finding> {
+    if bytes.starts_with(&COMPOUND) {
+        return Err(compound(bytes));
     }
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
     let (n_in, n_out) = (Cell::new(bytes.len() as u64), Cell::new(0));
@@ -58,8 +65,10 @@ pub(super) fn articles(bytes: &[u8], format: Format, limits: ReadLimits) -> Resu
     let mut members = Members { archive, expansion, max_bytes: limits.max_record_bytes, findings: Vec::new() };
     let (articles, mut findings) = match format {
         Format::Docx => members.docx()?,
+        Format::Pptx => members.pptx()?,
         Format::Odt => members.odt()?,
-        _ => members.epub()?,
+        Format::Epub => members.epub()?,
+        _ => return Err(unread(members.name())),
     };
     findings.extend(members.findings.into_iter().map(|finding| (1, finding)));
     Ok((articles, findings))
@@ -112,24 +121,68 @@ impl Members<'_> {
         })
     }
 
-    fn docx(&mut self) -> Result<Articles, Finding> {
-        let of_file = self.beside("_rels/.rels").map(|xml| docx::relationships(&xml)).unwrap_or_default();
-        let main = target(&of_file, "officeDocument", "").unwrap_or_else(|| "word/document.xml".to_owned());
-        let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
-        let of_text =
-            self.beside(&format!("{folder}/_rels/{name}.rels")).map(|xml| docx::relationships(&xml)).unwrap_or_default();
+    /// Returns what a document is that is not read.
+    fn name(&self) -> &'static str {
+        let has = |name: &str| self.archive.index_for_name(name).is_some();
+        let has_any = |start: &str| self.archive.file_names().flatten().any(|name| name.starts_with(start));
+        match () {
+            () if has("xl/workbook.xml") || has("xl/workbook.bin") => "a workbook of Excel",
+            () if has_any("Index/Slide") => "a presentation of Keynote",
+            () if has_any("Index/Tables/DataList") && has_any("Index/Tables/Tile") => "a document of Numbers or Pages",
+            () if has("Index/Document.iwa") || has("Index.zip") => "a document of Pages, Keynote or Numbers",
+            () => "a document of LibreOffice without a text",
+        }
+    }
+
+    /// Returns the parts that a part names, and the part's folder.
+    fn related(&mut self, part: &str) -> (Vec<Relationship>, String) {
+        let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+        let list = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
+        let related = self.beside(&list).map(|xml| relationships::read(&xml)).unwrap_or_default();
+        (related, folder.to_owned())
+    }
+
+    /// Returns the name of the main part, and the properties of the document.
+    fn main(&mut self, default: &str) -> (String, Option<String>) {
+        let (of_file, _) = self.related("");
+        let main = target(&of_file, "officeDocument", "").unwrap_or_else(|| default.to_owned());
+        let core = target(&of_file, "core-properties", "").unwrap_or_else(|| "docProps/core.xml".to_owned());
+        (main, self.beside(&core))
+    }
+
+    fn docx(&mut self) -> Result<Extracted, Finding> {
+        let (main, core) = self.main("word/document.xml");
+        let (of_text, folder) = self.related(&main);
         let document = self.needed(&main)?;
         let mut part = |kind: &str| {
-            let name = target(&of_text, kind, folder).unwrap_or_else(|| format!("{folder}/{kind}.xml"));
+            let name = target(&of_text, kind, &folder).unwrap_or_else(|| format!("{folder}/{kind}.xml"));
             self.beside(&name)
         };
         let (styles, footnotes, endnotes) = (part("styles"), part("footnotes"), part("endnotes"));
-        let core = target(&of_file, "core-properties", "").unwrap_or_else(|| "docProps/core.xml".to_owned());
-        let core = self.beside(&core);
-        Ok(one(docx::extract(&docx::Parts { document, styles, footnotes, endnotes, core })))
+        Ok(docx::extract(&docx::Parts { document, styles, footnotes, endnotes, core }))
     }
 
-    fn odt(&mut self) -> Result<Articles, Finding> {
+    fn pptx(&mut self) -> Result<Extracted, Finding> {
+        let (main, core) = self.main("ppt/presentation.xml");
+        let (related, folder) = self.related(&main);
+        let ids = pptx::slide_ids(&self.needed(&main)?);
+        let mut slides = Vec::new();
+        for id in ids.iter().take(MAX_SLIDES) {
+            let Some(slide) = related.iter().find(|part| part.id == *id) else { continue };
+            let name = relationships::resolved(&slide.target, &folder);
+            let (of_slide, folder) = self.related(&name);
+            let slide = self.needed(&name)?;
+            let notes = target(&of_slide, "notesSlide", &folder).and_then(|notes| self.beside(&notes));
+            slides.push(pptx::Slide { slide, notes });
+        }
+        if ids.len() > MAX_SLIDES {
+            let message = format!("more than {MAX_SLIDES} slides; the others are not read");
+            self.findings.push(Finding { byte: None, kind: ProblemKind::TooLarge, message });
+        }
+        Ok(pptx::extract(&slides, core.as_deref()))
+    }
+
+    fn odt(&mut self) -> Result<Extracted, Finding> {
         // The parts of a document with a password are no text.
         let manifest = self.beside("META-INF/manifest.xml");
         if manifest.is_some_and(|manifest| manifest.contains("encryption-data")) {
@@ -137,10 +190,10 @@ impl Members<'_> {
         }
         let content = self.needed("content.xml")?;
         let meta = self.beside("meta.xml");
-        Ok(one(odt::extract(&content, meta.as_deref())))
+        Ok(odt::extract(&content, meta.as_deref()))
     }
 
-    fn epub(&mut self) -> Result<Articles, Finding> {
+    fn epub(&mut self) -> Result<Extracted, Finding> {
         let container = self.needed("META-INF/container.xml")?;
         let no_package = || Finding { byte: None, kind: ProblemKind::Syntax, message: "the book names no package".to_owned() };
         let name = epub::package_name(&container).ok_or_else(no_package)?;
@@ -150,12 +203,31 @@ impl Members<'_> {
         if let Some(contents) = edition.contents.clone().and_then(|name| self.beside(&name)) {
             edition.read_contents(&contents);
         }
+        // Fonts are often encrypted, which does not matter.
+        let encrypted = self.beside("META-INF/encryption.xml").map(|list| epub::encrypted(&list)).unwrap_or_default();
+        if !edition.chapters.is_empty() && edition.chapters.iter().all(|chapter| encrypted.contains(chapter)) {
+            return Err(damaged("it is encrypted, and only its shop's program can open it".to_owned()));
+        }
         let mut articles: Vec<Numbered> = Vec::new();
+        let mut before = "";
         for chapter in &edition.chapters {
             let number = articles.len() as u64 + 1;
+            if encrypted.contains(chapter) {
+                articles.push((number, Err(damaged(format!("`{chapter}` is encrypted")))));
+                continue;
+            }
             match self.needed(chapter) {
                 Ok(page) => {
-                    if let Some((draft, of_chapter)) = edition.chapter(chapter, &page) {
+                    let mut found = edition.articles(chapter, &page);
+                    if let (true, [(more, _)], Some((_, Ok(last)))) =
+                        (edition.continues(chapter, before), &mut found[..], articles.last_mut())
+                    {
+                        last.body.push_str("\n\n");
+                        last.body.push_str(&more.body);
+                        found.clear();
+                    }
+                    for (draft, of_chapter) in found {
+                        let number = articles.len() as u64 + 1;
                         articles.push((number, Ok(draft)));
                         findings.extend(of_chapter.into_iter().map(|finding| (number, finding)));
                     }
@@ -167,23 +239,36 @@ impl Members<'_> {
                 }
                 Err(finding) => articles.push((number, Err(finding))),
             }
+            before = chapter;
         }
         Ok((articles, findings))
     }
 }
 
-fn one((draft, findings): (crate::article::Draft, Vec<Finding>)) -> Articles {
-    (vec![(1, Ok(draft))], findings.into_iter().map(|finding| (1, finding)).collect())
+/// Returns the name of the part that relationships give for a kind. Their targets are relative to `folder`.
+fn target(relationships: &[Relationship], kind: &str, folder: &str) -> Option<String> {
+    let part = relationships.iter().find(|part| part.kind == kind)?;
+    Some(relationships::resolved(&part.target, folder))
 }
 
-/// Returns the name of the part that a list of relationships gives for a kind. Its targets are relative to `folder`.
-fn target(relationships: &[(String, String)], kind: &str, folder: &str) -> Option<String> {
-    let (_, target) = relationships.iter().find(|(found, _)| found == kind)?;
-    Some(match target.strip_prefix('/') {
-        Some(name) => name.to_owned(),
-        None if folder.is_empty() => target.clone(),
-        None => format!("{folder}/{target}"),
-    })
+/// The finding for a compound file. Its parts are told by their names, which stand in it in UTF-16.
+fn compound(bytes: &[u8]) -> Finding {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memmem::find(bytes, &name).is_some()
+    };
+    match () {
+        () if has("EncryptedPackage") => damaged("it has a password".to_owned()),
+        () if has("WordDocument") => unread("a Word 97 file; save it as DOCX"),
+        () if has("PowerPoint Document") => unread("a PowerPoint 97 file; save it as PPTX"),
+        () if has("Workbook") => unread("a workbook of Excel"),
+        () => unread("a compound file, as older programs write; save it in another form"),
+    }
+}
+
+/// The finding for a document that is known and not read.
+fn unread(what: &str) -> Finding {
+    Finding { byte: None, kind: ProblemKind::NotText, message: format!("it is not read: it is {what}") }
 }
 
 fn damaged(what: String) -> Finding {

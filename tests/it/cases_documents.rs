@@ -4,27 +4,19 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::{Path, PathBuf};
 
-use crate::harness::{Folder, corpus};
+use crate::harness::{Folder, corpus, reading};
 use pullquote::article::Article;
-use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
 
-fn case(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/documents").join(name)
+fn case(name: &str) -> Vec<u8> {
+    reading::case(&format!("documents/{name}"))
 }
 
 /// The articles of a case. There must be no problem with it.
 #[track_caller]
 fn articles(name: &str) -> Vec<Article> {
-    let names = PathNames::new(&corpus().join("index")).unwrap();
-    let found = walk(&[case(name)], &names, WalkOptions::default()).unwrap();
-    let mut articles = Vec::new();
-    for file in found.files.values() {
-        let problems = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(article)).unwrap();
-        assert_eq!(problems, [], "{name}");
-    }
+    let (articles, problems) = reading::read(name, &case(name));
+    assert!(problems.is_empty(), "{name}: {problems:?}");
     articles
 }
 
@@ -113,7 +105,7 @@ fn documents_are_told_by_their_bytes_and_inside_archives() {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for name in ["foghorn-choir.docx", "tern-island-gazette.epub", "weathercock.rtf"] {
         writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(&fs::read(case(name)).unwrap()).unwrap();
+        writer.write_all(&case(name)).unwrap();
     }
     folder.write("all.zip", writer.finish().unwrap().into_inner());
     let titles = |path: &str| -> Vec<String> {
@@ -136,23 +128,101 @@ fn documents_are_told_by_their_bytes_and_inside_archives() {
         ("tern-island-gazette.epub", "gazette.html"),
         ("weathercock.rtf", "weathercock.doc"),
     ] {
-        folder.write(name, fs::read(case(name)).unwrap());
-        folder.write(wrong, fs::read(case(name)).unwrap());
+        folder.write(name, case(name));
+        folder.write(wrong, case(name));
         assert_eq!(titles(wrong), titles(name), "{name} as {wrong}");
+    }
+}
+
+/// A zip archive of some parts.
+fn zip_of(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, part) in parts {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(part.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The first bytes of a compound file, and the names of its parts.
+fn compound(names: &[&str]) -> Vec<u8> {
+    let names = names.iter().flat_map(|name| name.encode_utf16()).flat_map(u16::to_le_bytes);
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".iter().copied().chain(names).collect()
+}
+
+#[test]
+fn presentations_are_read_in_the_order_of_their_slides() {
+    let slide = |kind: &str, text: &str| {
+        format!(
+            "<p:sld><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type='{kind}'/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p>\
+             </p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
+        )
+    };
+    let rels = |parts: &str| format!("<Relationships>{parts}</Relationships>");
+    let rel = |id: &str, kind: &str, target: &str| format!("<Relationship Id='{id}' Type='http://x/{kind}' Target='{target}'/>");
+    let pptx = zip_of(&[
+        ("[Content_Types].xml", "<Types/>"),
+        ("_rels/.rels", &rels(&rel("a", "officeDocument", "ppt/presentation.xml"))),
+        (
+            "ppt/presentation.xml",
+            "<p:presentation><p:sldIdLst><p:sldId id='256' r:id='r2'/><p:sldId id='257' r:id='r1'/></p:sldIdLst></p:presentation>",
+        ),
+        (
+            "ppt/_rels/presentation.xml.rels",
+            &rels(&(rel("r1", "slide", "slides/slide1.xml") + &rel("r2", "slide", "slides/slide2.xml"))),
+        ),
+        ("ppt/slides/slide1.xml", &slide("body", "The kettle boils in nine minutes.")),
+        ("ppt/slides/slide2.xml", &slide("ctrTitle", "Giant kettle whistles for the fleet")),
+        ("ppt/slides/_rels/slide2.xml.rels", &rels(&rel("n", "notesSlide", "../notesSlides/notesSlide1.xml"))),
+        ("ppt/notesSlides/notesSlide1.xml", &slide("body", "Say how loud it is.").replace("p:sld>", "p:notes>")),
+    ]);
+    let odp = zip_of(&[
+        ("mimetype", "application/vnd.oasis.opendocument.presentation"),
+        (
+            "content.xml",
+            "<office:document-content><office:body><office:presentation><draw:page><draw:frame presentation:class='title'><draw:text-box><text:p>Giant \
+             kettle whistles for the fleet</text:p></draw:text-box></draw:frame><presentation:notes><draw:frame><draw:text-box><text:p>Say how loud it is.\
+             </text:p></draw:text-box></draw:frame></presentation:notes></draw:page><draw:page><draw:frame><draw:text-box><text:p>The kettle boils in nine \
+             minutes.</text:p></draw:text-box></draw:frame></draw:page></office:presentation></office:body></office:document-content>",
+        ),
+    ]);
+    for (name, bytes) in [("a.pptx", pptx), ("a.odp", odp)] {
+        let (articles, problems) = reading::read(name, &bytes);
+        let shown: Vec<(&str, &str)> =
+            articles.iter().map(|article| (article.title.text.as_str(), article.body.as_str())).collect();
+        let expected = ("Giant kettle whistles for the fleet", "Say how loud it is.\n\nThe kettle boils in nine minutes.");
+        assert_eq!((shown, problems), (vec![expected], Vec::new()), "{name}");
     }
 }
 
 #[test]
 fn documents_that_are_none_are_problems() {
-    let document = fs::read(case("foghorn-choir.docx")).unwrap();
+    let document = case("foghorn-choir.docx");
     let archive = fs::read(corpus().join("archives/brackmoor-august.zip")).unwrap();
+    let opf = "<package><manifest><item id='a' href='a.html'/></manifest><spine><itemref idref='a'/></spine></package>";
+    let locked = zip_of(&[
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", "<container><rootfile full-path='a.opf'/></container>"),
+        (
+            "META-INF/encryption.xml",
+            "<encryption><EncryptedData><CipherData><CipherReference URI='a.html'/></CipherData></EncryptedData></encryption>",
+        ),
+        ("a.opf", opf),
+        ("a.html", "\u{1}\u{2}"),
+    ]);
     let folder = Folder::new();
     for (name, bytes) in [
         ("a.docx", &document[..document.len() / 2]),
-        ("b.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice()),
+        ("b.docx", &compound(&["EncryptedPackage"])),
         ("c.odt", &archive),
         ("d.epub", &archive),
         ("e.rtf", b"{\\rtf1 It rained"),
+        ("f.doc", &compound(&["WordDocument"])),
+        ("g.docx", &compound(&["Root Entry"])),
+        ("h.xlsx", &zip_of(&[("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")])),
+        ("i.pages", &zip_of(&[("Index/Document.iwa", "x")])),
+        ("j.key", b"-----BEGIN PRIVATE KEY-----"),
+        ("k.epub", &locked),
     ] {
         folder.write(&format!("news/{name}"), bytes);
     }
@@ -165,7 +235,12 @@ fn documents_that_are_none_are_problems() {
             "compression news/b.docx - -",
             "syntax news/c.odt - -",
             "syntax news/d.epub - -",
-            "syntax news/e.rtf - -"
+            "syntax news/e.rtf - -",
+            "not-text news/f.doc - -",
+            "not-text news/g.docx - -",
+            "not-text news/h.xlsx - -",
+            "not-text news/i.pages - -",
+            "compression news/k.epub - -"
         ]
     );
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
-use pullquote::extract::{docx, html, markdown, odt, rtf, text, xml};
+use pullquote::extract::{docx, epub, html, markdown, odt, pptx, rtf, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
@@ -101,6 +101,11 @@ proptest! {
                 let text = || Some(decoded.text.clone().into_owned());
                 let parts = docx::Parts { document: decoded.text.clone().into_owned(), styles: text(), footnotes: text(), endnotes: text(), core: text() };
                 docx::extract(&parts);
+                pptx::extract(&[pptx::Slide { slide: parts.document.clone(), notes: text() }], Some(&decoded.text));
+                let (mut edition, _) = epub::edition(&decoded.text, "OPS/book.opf");
+                edition.read_contents(&decoded.text);
+                edition.articles("OPS/a.html", &decoded.text);
+                epub::encrypted(&decoded.text);
             }
         }
         rtf::extract(&bytes);
