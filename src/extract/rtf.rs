@@ -30,7 +30,8 @@ const MAX_DEPTH: usize = 512;
 /// Returns the articles of a document, and what is wrong with it. An export of a news service has several.
 pub fn extract(bytes: &[u8]) -> Extracted {
     let mut reader = Reader::new();
-    let mut tokens = Tokens::of(bytes);
+    let begins = bytes.iter().position(|byte| *byte == b'{').unwrap_or(0);
+    let mut tokens = Tokens::of(&bytes[begins..]);
     let mut damage = None;
     while let Some(token) = tokens.next() {
         match token {

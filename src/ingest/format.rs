@@ -189,6 +189,10 @@ pub(super) fn may_be_article(path: &Path) -> bool {
 /// compression.
 fn ending(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
+    // Word marks with such a file that somebody has the document open.
+    if name.starts_with("~$") {
+        return None;
+    }
     let stem = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
     Some(stem.rsplit_once('.')?.1.to_owned())
 }
@@ -224,7 +228,7 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if head.starts_with(&COMPOUND) {
         return Some(Format::Unread);
     }
-    if head.starts_with(b"{\\rtf") {
+    if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"{\\rtf") {
         return Some(Format::Rtf);
     }
     // Without its zeros, UTF-16 reads as ASCII, which is enough here. Byte order marks are not part
@@ -356,6 +360,7 @@ mod tests {
             check("{\n  \"title\": \"Rain\"\n}", hint, Some(Format::Json));
             check("{\"title\": \"Rain\"}\n{\"title\": \"Sun\"}\n", hint, Some(Format::JsonLines));
             check("{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));
+            check("\u{feff}\r\n{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));
             check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
@@ -397,6 +402,7 @@ mod tests {
         for name in ["12345", "story.php", "story.php?id=5", "story.5", "feed.xml", "story.aspx.gz", "a.b-c"] {
             assert!(format_of(Path::new(name)).is_none() && may_be_article(Path::new(name)), "{name}");
         }
+        assert_eq!(format_of(Path::new("news/~$release.docx")), None);
         for name in ["photo.jpg", "style.css", "app.js.gz", "tool.exe", "song.mp3"] {
             assert!(format_of(Path::new(name)).is_none() && !may_be_article(Path::new(name)), "{name}");
         }

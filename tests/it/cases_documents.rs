@@ -89,6 +89,8 @@ fn epub() {
                 "The puffins of Tern Island moved while they were counted, for the third year.\n\n“We shall paint numbers on the rocks \
                  instead,” said the warden, Isolde Kemp.",
             ),
+            // What stands beside the text comes last.
+            ("Answers to the crossword |  | 2024-07-05T04:00:00Z (field)", "Seven across is “puffin”."),
         ],
     );
     let kettle = articles("tern-island-gazette.epub").swap_remove(0);
@@ -117,6 +119,7 @@ fn documents_are_told_by_their_bytes_and_inside_archives() {
         "Foghorn choir rehearses in a dry dock",
         "Giant kettle whistles for the fleet",
         "Puffin census loses count",
+        "Answers to the crossword",
         "Weathercock of Lantern Hill points to the sea again",
     ];
     let found = titles("all.zip");

@@ -20,7 +20,7 @@
 
 use super::articles::Articles;
 use super::block::cut_label;
-use super::item::{Item, prose};
+use super::item::{Item, is_address, prose};
 use super::labels::{Label, of_nexis_in_any_case};
 use super::nexis::{ERROR, is_rights};
 use super::record::{Field, Record};
@@ -205,7 +205,7 @@ fn read_head(items: &[Item<'_>], record: &mut Record) -> Vec<String> {
     let (title, rest) = items[first..].split_at(if is_heading(&items[first]) { n_more + 1 } else { 1 });
     record.add(Field::Title, title.iter().map(|item| in_one_line(item.text())).collect::<Vec<_>>().join(" "));
     let mut highlight = Vec::new();
-    let mut last = None;
+    let (mut last, mut has_year) = (None, false);
     for item in rest {
         let text = item.text();
         match label_of(*item) {
@@ -222,8 +222,11 @@ fn read_head(items: &[Item<'_>], record: &mut Record) -> Vec<String> {
             }
             None if last == Some(Label::Field(Field::Body)) => highlight.push(text.to_owned()),
             None if last.is_some() || text.is_empty() || is_rights(text) => {}
+            None if is_address(text) => record.add(Field::Url, text),
+            // Journals state no day: `Spring, 2020`.
+            None if is_year(text) => has_year = true,
             None if holds_date(text) => record.add(Field::DateLine, in_one_line(text)),
-            None if !record.has(Field::Publisher) && !record.has(Field::DateLine) => {
+            None if !record.has(Field::Publisher) && !record.has(Field::DateLine) && !has_year => {
                 record.add(Field::Publisher, in_one_line(text));
             }
             // An edition, or a link to a picture of the page.
@@ -231,6 +234,14 @@ fn read_head(items: &[Item<'_>], record: &mut Record) -> Vec<String> {
         }
     }
     highlight
+}
+
+/// Returns whether a line is a year, perhaps with a word before it.
+fn is_year(text: &str) -> bool {
+    let is_of_century = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
+    words.next().is_some_and(|word| is_of_century(word) && is_number(word)) && words.count() <= 1
 }
 
 fn holds_date(text: &str) -> bool {

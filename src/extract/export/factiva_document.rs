@@ -21,7 +21,7 @@ use std::collections::HashSet;
 
 use super::articles::Articles;
 use super::factiva::{accession_number, field_of, is_code, is_count_of_words, is_day, is_language, is_time};
-use super::item::{Item, prose};
+use super::item::{Item, is_address, prose};
 use super::nexis::is_rights;
 use super::record::{Field, Record};
 use crate::extract::byline;
@@ -203,9 +203,4 @@ fn read_headline(items: &[Item<'_>], titles: &HashSet<String>, record: &mut Reco
     for line in &lines[last + 1..] {
         line.text().split('\n').for_each(|line| record.add(Field::Byline, line));
     }
-}
-
-/// Returns whether a paragraph is an address alone.
-fn is_address(text: &str) -> bool {
-    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
 }

@@ -53,3 +53,8 @@ pub(super) fn prose(items: &[Item<'_>]) -> String {
     }
     text
 }
+
+/// Returns whether a paragraph is an address alone.
+pub(super) fn is_address(text: &str) -> bool {
+    (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace)
+}
