@@ -5,14 +5,19 @@
 //! label. All of them give a `Record`, which becomes the draft. Each reads its
 //! text once, from the beginning to the end.
 
+mod advance;
 mod articles;
 mod block;
+pub(super) mod documents;
 mod europresse;
 mod factiva;
+mod factiva_document;
+mod item;
 mod labels;
 mod mind;
 mod nexis;
 mod proquest;
+mod proquest_document;
 mod prose;
 mod record;
 mod ris;
@@ -20,12 +25,12 @@ mod trec;
 
 use self::articles::Articles;
 use self::record::unread;
-use super::{Finding, Numbered};
+use super::Extracted;
 
 /// A service whose exports are known by their structure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Service {
-    /// Factiva of Dow Jones, as a page.
+    /// Factiva of Dow Jones, as a page. Documents are known by their paragraphs.
     Factiva,
     /// Nexis of LexisNexis, as text or a page.
     Nexis,
@@ -77,7 +82,7 @@ impl Service {
 /// be read gives a finding.
 ///
 /// The second part of the result holds findings about articles that were read, under their numbers.
-pub fn extract(text: &str, service: Service) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
+pub fn extract(text: &str, service: Service) -> Extracted {
     let mut articles = Articles::default();
     let is_page = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').starts_with('<');
     match service {

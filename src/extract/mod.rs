@@ -6,13 +6,20 @@
 mod address;
 mod byline;
 mod date;
+mod document;
+pub mod docx;
+pub mod epub;
 pub mod export;
 pub mod html;
 pub mod json;
 pub(crate) mod line;
 pub mod markdown;
 mod markup;
+pub mod odt;
 pub(crate) mod origin;
+pub mod pptx;
+pub mod relationships;
+pub mod rtf;
 mod status;
 pub mod telegraph;
 pub mod text;
@@ -42,3 +49,6 @@ pub struct Finding {
 /// The number of an article in a text that may hold several, from 1; and the article, or why it
 /// could not be read.
 pub type Numbered = (u64, Result<Draft, Finding>);
+
+/// The articles of a text that may hold several, and findings about those that were read, under their numbers.
+pub type Extracted = (Vec<Numbered>, Vec<(u64, Finding)>);

@@ -31,6 +31,18 @@ pub enum Format {
     /// Articles as a news service exports them. Pages and texts of services that their first bytes do not show are known by what stands in
     /// them.
     Export(Service),
+    /// One article as a document of Word.
+    Docx,
+    /// One article as a presentation of PowerPoint.
+    Pptx,
+    /// One article as a text or a presentation of LibreOffice.
+    Odt,
+    /// One article as a document in RTF.
+    Rtf,
+    /// The chapters of a book, or the articles of an edition.
+    Epub,
+    /// A document that is known and not read, such as one of Word 97. It is a problem.
+    Unread,
     /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
@@ -120,6 +132,11 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "iptc" | "anpa" => Some(Format::Telegraph),
         "ris" => Some(Format::Export(Service::Ris)),
         "sgm" | "sgml" => Some(Format::Export(Service::Trec)),
+        "docx" | "docm" | "dotx" => Some(Format::Docx),
+        "pptx" | "pptm" => Some(Format::Pptx),
+        "odt" | "ott" | "odp" => Some(Format::Odt),
+        "epub" => Some(Format::Epub),
+        "rtf" => Some(Format::Rtf),
         "warc" => Some(Format::Warc),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
@@ -129,7 +146,8 @@ pub fn format_of(path: &Path) -> Option<Format> {
 
 /// Returns whether a name leaves open if the file is an article, so that its first bytes decide.
 /// Such names have no ending, or the ending of a program that makes pages (`story.php`), which
-/// saved pages keep, or `.xml` and `.tsv`, which may be anything.
+/// saved pages keep, or `.xml` and `.tsv`, which may be anything. `.doc` may be RTF or a page, and the other names of documents are those
+/// that are not read, which is reported.
 pub(super) fn may_be_article(path: &Path) -> bool {
     // In `index.php?id=5` or `5.1,2345`, the part after the last point is no ending.
     let is_word = |ending: &String| {
@@ -140,7 +158,29 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         None => true,
         Some(ending) => matches!(
             ending.as_str(),
-            "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+            "doc"
+                | "dot"
+                | "xls"
+                | "ppt"
+                | "xlsx"
+                | "ods"
+                | "pages"
+                | "key"
+                | "numbers"
+                | "xml"
+                | "tsv"
+                | "php"
+                | "php3"
+                | "asp"
+                | "aspx"
+                | "jsp"
+                | "jspx"
+                | "cgi"
+                | "cfm"
+                | "do"
+                | "shtml"
+                | "phtml"
+                | "pl"
         ),
     }
 }
@@ -149,12 +189,26 @@ pub(super) fn may_be_article(path: &Path) -> bool {
 /// compression.
 fn ending(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
+    // Word marks with such a file that somebody has the document open.
+    if name.starts_with("~$") {
+        return None;
+    }
     let stem = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
     Some(stem.rsplit_once('.')?.1.to_owned())
 }
 
 /// Number of bytes that [`sniff`] needs.
 pub(super) const HEAD_BYTES: usize = 8 << 10;
+
+/// The first bytes of a compound file, in which older programs keep their documents, and Word all that have a password.
+pub(super) const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// Returns whether a zip archive that begins with these bytes is a document, by the name of its first part.
+pub(super) fn is_document(head: &[u8]) -> bool {
+    const NAME_BEGINS: usize = 30;
+    const FIRST: [&[u8]; 6] = [b"mimetype", b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"Index/"];
+    head.starts_with(b"PK\x03\x04") && FIRST.iter().any(|name| head.get(NAME_BEGINS..).is_some_and(|rest| rest.starts_with(name)))
+}
 
 /// Returns the format of decompressed data that begins with these bytes; `hint` is the format by
 /// name. `None` if neither tells.
@@ -170,6 +224,12 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     }
     if head.starts_with(b"WARC/") {
         return Some(Format::Warc);
+    }
+    if head.starts_with(&COMPOUND) {
+        return Some(Format::Unread);
+    }
+    if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"{\\rtf") {
+        return Some(Format::Rtf);
     }
     // Without its zeros, UTF-16 reads as ASCII, which is enough here. Byte order marks are not part
     // of the text.
@@ -299,6 +359,8 @@ mod tests {
             check("<rdf:RDF xmlns:rdf=''>", hint, Some(Format::Xml));
             check("{\n  \"title\": \"Rain\"\n}", hint, Some(Format::Json));
             check("{\"title\": \"Rain\"}\n{\"title\": \"Sun\"}\n", hint, Some(Format::JsonLines));
+            check("{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));
+            check("\u{feff}\r\n{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));
             check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
@@ -340,7 +402,8 @@ mod tests {
         for name in ["12345", "story.php", "story.php?id=5", "story.5", "feed.xml", "story.aspx.gz", "a.b-c"] {
             assert!(format_of(Path::new(name)).is_none() && may_be_article(Path::new(name)), "{name}");
         }
-        for name in ["photo.jpg", "style.css", "app.js.gz", "notes.docx", "song.mp3"] {
+        assert_eq!(format_of(Path::new("news/~$release.docx")), None);
+        for name in ["photo.jpg", "style.css", "app.js.gz", "tool.exe", "song.mp3"] {
             assert!(format_of(Path::new(name)).is_none() && !may_be_article(Path::new(name)), "{name}");
         }
     }

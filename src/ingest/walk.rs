@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
-use super::format::{Format, format_of, may_be_article, sniff};
+use super::format::{Format, format_of, is_document, may_be_article, sniff};
 use super::ignored::{FILE_NAME, Ignored, WalkOptions};
 use super::unpack::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
@@ -316,10 +316,13 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
 /// Returns whether the first bytes of a file are those of an article, if its name leaves that open.
 /// A file that cannot be read is none.
 fn is_article(location: &Path) -> bool {
-    let is_of_news = |format| {
-        matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc)
+    let is_of_news = |head: &[u8]| match sniff(head, None) {
+        Some(Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc) => true,
+        Some(Format::Rtf | Format::Unread) => true,
+        Some(Format::Zip) => is_document(head),
+        _ => false,
     };
-    may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))
+    may_be_article(location) && head(location).is_ok_and(|head| is_of_news(&head))
 }
 
 fn stays_below(root: &Path, link: &Path) -> bool {

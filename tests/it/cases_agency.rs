@@ -1,11 +1,7 @@
 //! Agencies' files: what is known of each article, and what their publishers take back. The files of
 //! `tests/cases` are made up; each stands for a form that an agency sends.
 
-use std::fs;
-
-use crate::harness::Folder;
-use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
+use crate::harness::{Folder, reading};
 
 const FERRY: &str = "The ferry across the sound stays in harbour until Friday because two of its three engines failed in fog, the company said on Tuesday.";
 const BUS: &str = "About four hundred people a day take the bus round the bay instead, and the road is full until nine in the morning, the police said.";
@@ -15,28 +11,20 @@ const FENCE: &str =
 /// What is read from a file: a line for each article with its title, byline, date and the end of its
 /// embargo, then its text; and the kinds and messages of the problems.
 fn read(name: &str, content: &[u8]) -> (Vec<(String, String)>, Vec<String>) {
-    let folder = Folder::new();
-    folder.write(&format!("news/{name}"), content);
-    let names = PathNames::new(&folder.path("index")).unwrap();
-    let found = walk(&[folder.path("news")], &names, WalkOptions::default()).unwrap();
-    let (mut articles, mut problems) = (Vec::new(), Vec::new());
-    for file in found.files.values() {
-        let found = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| {
-            let time = article.published.map_or("-".to_owned(), |time| time.to_string());
-            let embargo = article.embargo.map_or(String::new(), |until| format!(" | until {until}"));
-            let line = format!("{} | {} | {time}{embargo}", article.title.text, article.bylines.join(", "));
-            articles.push((line, article.body));
-        });
-        problems.extend(found.unwrap().iter().map(|problem| format!("{}: {}", problem.kind.name(), problem.message)));
-    }
-    (articles, problems)
+    let (articles, problems) = reading::read(name, content);
+    let articles = articles.into_iter().map(|article| {
+        let time = article.published.map_or("-".to_owned(), |time| time.to_string());
+        let embargo = article.embargo.map_or(String::new(), |until| format!(" | until {until}"));
+        let line = format!("{} | {} | {time}{embargo}", article.title.text, article.bylines.join(", "));
+        (line, article.body)
+    });
+    (articles.collect(), problems)
 }
 
 /// Checks a file of `tests/cases`.
 #[track_caller]
 fn check(name: &str, expected: &[(&str, &str)], problems: &[&str]) {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
-    check_bytes(name, &fs::read(path).unwrap(), expected, problems);
+    check_bytes(name, &reading::case(name), expected, problems);
 }
 
 #[track_caller]

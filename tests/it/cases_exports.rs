@@ -2,13 +2,8 @@
 //! each article, and where its text begins and ends. The files of `tests/cases` are made up; each has the
 //! structure of a real file.
 
-use std::fs;
-use std::path::Path;
-
-use crate::harness::Folder;
+use crate::harness::reading::{case, read};
 use pullquote::article::Article;
-use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
 
 const FERRY: &str = "The ferry across the sound stays in harbour until Friday because two of its three engines failed in fog, the company said on Tuesday.";
 const VOLK: &str = "“Nobody has told us when the third engine will be looked at,” said Hanna Volk, who drives the bus on the road round the bay.";
@@ -18,24 +13,6 @@ const GATE: &str =
     "The goats belong to a farm on the hill above the town, and nobody knows how they opened the gate, she told the radio.";
 const BAC: &str = "Le bac reste au port jusqu’à vendredi parce que deux de ses trois moteurs sont tombés en panne dans le brouillard, a dit la compagnie mardi.";
 const AUTOBUS: &str = "Près de quatre cents personnes prennent chaque jour l’autobus autour de la baie.";
-
-/// Reads a file under a name in a folder, as an index run does.
-fn read(name: &str, content: &[u8]) -> (Vec<Article>, Vec<String>) {
-    let folder = Folder::new();
-    folder.write(&format!("news/{name}"), content);
-    let names = PathNames::new(&folder.path("index")).unwrap();
-    let found = walk(&[folder.path("news")], &names, WalkOptions::default()).unwrap();
-    let (mut articles, mut problems) = (Vec::new(), Vec::new());
-    for file in found.files.values() {
-        let found = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(article)).unwrap();
-        problems.extend(found.iter().map(|problem| format!("{}: {}", problem.kind.name(), problem.message)));
-    }
-    (articles, problems)
-}
-
-fn case(name: &str) -> Vec<u8> {
-    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)).unwrap()
-}
 
 /// The id, headline, people, publisher, section and day of an article.
 fn shown(article: &Article) -> String {

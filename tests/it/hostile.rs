@@ -120,6 +120,82 @@ fn markup_that_grows_or_nests_without_end() {
     check("links.md", "[a](".repeat(MIB / 2).as_bytes(), &[]);
 }
 
+/// A document that is a zip archive of parts.
+fn package(parts: Vec<(&str, Box<dyn Read>)>) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for (name, mut part) in parts {
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        writer.start_file(name, options).unwrap();
+        io::copy(&mut part, &mut writer).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn documents_that_grow_or_nest_without_end() {
+    let document = |part: Box<dyn Read>| package(vec![("word/document.xml", part)]);
+    let text = |text: String| -> Box<dyn Read> { Box::new(io::Cursor::new(text)) };
+    check("bomb.docx", &document(Box::new(spaces(60 * MIB))), &["too-large"]);
+    check("deep.docx", &document(text(format!("<w:document><w:body>{}", "<w:p>".repeat(MIB / 10)))), &["empty", "syntax"]);
+    let deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>Rain.</w:t></w:r></w:p>".repeat(MIB / 160);
+    check("joined.docx", &document(text(format!("<w:document><w:body>{deleted}</w:body></w:document>"))), &[]);
+    let spine = "<itemref idref='a'/>".repeat(MIB / 40);
+    let opf = format!("<package><manifest><item id='a' href='a.html'/></manifest><spine>{spine}</spine></package>");
+    let book = vec![
+        ("mimetype", text("application/epub+zip".to_owned())),
+        ("META-INF/container.xml", text("<container><rootfile full-path='a.opf'/></container>".to_owned())),
+        ("a.opf", text(opf)),
+        ("a.html", text("<p>It rained.</p>".to_owned())),
+    ];
+    check("again.epub", &package(book), &[]);
+    check("deep.rtf", format!("{{\\rtf1 Rain.{}", "{".repeat(20 * MIB)).as_bytes(), &["syntax"]);
+    check("bin.rtf", format!("{{\\rtf1 Rain.{}}}", "\\bin2147483647 ".repeat(MIB)).as_bytes(), &["syntax"]);
+    check("cells.rtf", format!("{{\\rtf1 Rain.\\intbl {}}}", "\\cell".repeat(5 * MIB)).as_bytes(), &[]);
+    check("boxes.rtf", format!("{{\\rtf1 Rain.{}", "{\\shp{\\*\\shpinst{\\shptxt a".repeat(MIB)).as_bytes(), &["syntax"]);
+    let spaces = "<text:p>a<text:s text:c='4000000'/></text:p>".repeat(MIB / 80);
+    let content = format!(
+        "<office:document-content><office:body><office:text>{spaces}</office:text></office:body></office:document-content>"
+    );
+    check(
+        "spaces.odt",
+        &package(vec![("mimetype", text("application/vnd.oasis.opendocument.text".to_owned())), ("content.xml", text(content))]),
+        &[],
+    );
+    let slides = "<p:sldId id='1' r:id='a'/>".repeat(6_000);
+    let show = vec![
+        ("ppt/presentation.xml", text(format!("<p:presentation><p:sldIdLst>{slides}</p:sldIdLst></p:presentation>"))),
+        (
+            "ppt/_rels/presentation.xml.rels",
+            text("<Relationships><Relationship Id='a' Type='x/slide' Target='a.xml'/></Relationships>".to_owned()),
+        ),
+        ("ppt/a.xml", text("<p:sld><p:sp><p:txBody><a:p><a:r><a:t>Rain.</a:t></a:r></a:p></p:txBody></p:sp></p:sld>".to_owned())),
+    ];
+    check("slides.pptx", &package(show), &["too-large"]);
+}
+
+#[test]
+fn exports_as_documents_that_begin_or_end_again_and_again() {
+    let rtf = |piece: &str, n_mib: usize| format!("{{\\rtf1 {}}}", piece.repeat(n_mib * MIB / piece.len())).into_bytes();
+    check("ends.rtf", &rtf("\\par Body\\par End of Document", 2), &["syntax"]);
+    check("bodies.rtf", &rtf("\\par Body\\par Length: 1", 2), &[]);
+    check("counts.rtf", &rtf("\\par 295 words\\par Document WOLDC00020240503ek530000a", 2), &["syntax"]);
+    check("codes.rtf", &rtf("\\par HD a\\par AN Document WOLDC00020240503ek530000a", 1), &[]);
+    check("markers.rtf", &rtf("\\par 1 of 2 DOCUMENTS\\par LENGTH: 1 words", 2), &["syntax"]);
+    check("rules.rtf", &rtf(&format!("\\par ProQuest\\par {}\\par Full text: a", "_".repeat(60)), 2), &["syntax"]);
+    let entries: String = (0..20_000)
+        .map(|n| format!("<navPoint><navLabel><text>{n}</text></navLabel><content src='a.html#i{n}'/></navPoint>"))
+        .collect();
+    let text = |text: String| -> Box<dyn Read> { Box::new(io::Cursor::new(text)) };
+    let book = vec![
+        ("mimetype", text("application/epub+zip".to_owned())),
+        ("META-INF/container.xml", text("<container><rootfile full-path='a.opf'/></container>".to_owned())),
+        ("a.opf", text("<package><manifest><item id='a' href='a.html'/><item id='n' href='n.ncx'/></manifest><spine toc='n'><itemref idref='a'/></spine></package>".to_owned())),
+        ("n.ncx", text(format!("<ncx><navMap>{entries}</navMap></ncx>"))),
+        ("a.html", text((0..20_000).rev().map(|n| format!("<p id='i{n}'>It rained. {}</p>", "id=".repeat(20))).collect())),
+    ];
+    check("entries.epub", &package(book), &[]);
+}
+
 #[test]
 fn exports_that_begin_again_and_again() {
     let many =

@@ -24,6 +24,7 @@ mod bad_files;
 mod cases_agency;
 mod cases_body;
 mod cases_dates;
+mod cases_documents;
 mod cases_exports;
 mod cases_names;
 mod cases_records;

@@ -166,18 +166,8 @@ impl Page {
     }
 
     fn add(&mut self, code: &str, value: &str) {
-        let field = match code {
-            "HD" => Field::Title,
-            "BY" => Field::Byline,
-            "PD" => Field::Date,
-            "SN" => Field::Publisher,
-            "SE" => Field::Section,
-            "LA" => Field::Language,
-            "LP" | "TD" => Field::Body,
-            "AN" => return self.record.add(Field::Id, accession_number(value)),
-            _ => Field::Other,
-        };
-        self.record.add(field, value);
+        let field = field_of(code);
+        self.record.add(field, if field == Field::Id { accession_number(value) } else { value });
     }
 
     fn see_in_lines(&mut self, event: &Event<'_>) {
@@ -250,35 +240,51 @@ impl Page {
     }
 }
 
+/// Returns the field of a code.
+pub(super) fn field_of(code: &str) -> Field {
+    match code {
+        "HD" => Field::Title,
+        "BY" => Field::Byline,
+        "PD" => Field::Date,
+        "SN" => Field::Publisher,
+        "SE" => Field::Section,
+        "LA" => Field::Language,
+        "LP" | "TD" => Field::Body,
+        "AN" => Field::Id,
+        _ => Field::Other,
+    }
+}
+
 /// Returns whether a line names a language. The code of a paper, in capitals, may be the code of a language too.
-fn is_language(line: &str) -> bool {
+pub(super) fn is_language(line: &str) -> bool {
     const MAX_BYTES: usize = 40;
     let is_name = line.len() < MAX_BYTES && !line.bytes().all(|byte| byte.is_ascii_uppercase());
     is_name && language_of(line).is_some_and(|language| language.code().len() == 2)
 }
 
 /// Returns whether a cell names a field: two or three capitals.
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     (2..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Returns the number in `Document WOLDC00020240503ek530000a`.
-fn accession_number(text: &str) -> &str {
+pub(super) fn accession_number(text: &str) -> &str {
     text.split_whitespace().next_back().unwrap_or("")
 }
 
 /// Returns whether a line counts words: `1,295 words`, `295 mots`, `295字`.
-fn is_count_of_words(line: &str) -> bool {
+pub(super) fn is_count_of_words(line: &str) -> bool {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '\'' | '’' | ' '));
     rest.len() < line.len() && !rest.contains(|c: char| c.is_ascii_digit()) && rest.split_whitespace().count() == 1
 }
 
-fn is_day(line: &str) -> bool {
+/// Returns whether a line is a day.
+pub(super) fn is_day(line: &str) -> bool {
     date::of_field(line, TimeOrigin::Field, &Customs::default()).time.is_some()
 }
 
 /// Returns whether a line is a time of day: `15:32`, `03:32 PM`.
-fn is_time(line: &str) -> bool {
+pub(super) fn is_time(line: &str) -> bool {
     line.len() <= "12:34:56 p.m.".len() && line.starts_with(|c: char| c.is_ascii_digit()) && line.contains([':', 'h', '.'])
 }
 

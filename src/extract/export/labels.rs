@@ -26,7 +26,12 @@ pub(super) enum Label {
 /// article's.
 pub(super) fn of_nexis(label: &str) -> Option<Label> {
     let is_capitals = !label.contains(char::is_lowercase) && label.contains(char::is_uppercase);
-    if !is_capitals {
+    if is_capitals { of_nexis_in_any_case(label) } else { None }
+}
+
+/// Returns what a label of Nexis as it is now says. It begins with a capital.
+pub(super) fn of_nexis_in_any_case(label: &str) -> Option<Label> {
+    if !label.starts_with(char::is_uppercase) {
         return None;
     }
     static KNOWN: LazyLock<Known> = LazyLock::new(|| known(&NEXIS));
@@ -59,7 +64,7 @@ const NEXIS: [(Label, &str); 10] = [
     (Label::Field(Field::Body), "body text texte texto testo tekst highlight encart insert"),
     (Label::Field(Field::Language), "language sprache langue idioma lingua língua taal"),
     (Label::Field(Field::Url), "url"),
-    (Label::Length, "length länge longueur longitud extensión lunghezza lengte comprimento tamanho"),
+    (Label::Length, "length länge laenge longueur longitud extensión lunghezza lengte comprimento tamanho"),
     (Label::Dateline, "dateline lieu ort lugar luogo"),
     (Label::Field(Field::Other), "series type source column reihe"),
     (

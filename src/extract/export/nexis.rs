@@ -44,7 +44,7 @@ pub(super) fn is_page(html: &str) -> bool {
 }
 
 /// Returns whether a line counts the documents: `1 of 2 DOCUMENTS`, `Dokument 1 von 2`.
-fn is_marker(line: &str) -> bool {
+pub(super) fn is_marker(line: &str) -> bool {
     const MAX_BYTES: usize = 200;
     if line.len() > MAX_BYTES {
         return false;
@@ -167,10 +167,11 @@ fn page_block(text: &str) -> Block {
     Block { label, text: text.to_owned(), is_centered: false }
 }
 
+/// What Nexis writes if it cannot show a document, in English whatever the interface.
+pub(super) const ERROR: &str = "there is an error in this document and it is not possible to display it";
+
 /// Adds the article of a document's blocks. `is_last` says that the file ends with it.
 fn add(blocks: Vec<Block>, articles: &mut Articles, is_last: bool) {
-    // What Nexis writes if it cannot show a document, in English whatever the interface.
-    const ERROR: &str = "there is an error in this document and it is not possible to display it";
     if blocks.iter().any(|block| block.text.len() < 300 && block.text.contains(ERROR)) {
         articles.refuse("the service could not give this document");
         return;
@@ -282,7 +283,7 @@ fn is_sure(block: &Block) -> bool {
 }
 
 /// Returns whether a text states rights.
-fn is_rights(text: &str) -> bool {
+pub(super) fn is_rights(text: &str) -> bool {
     const MAX_BYTES: usize = 300;
     const BEGINNINGS: [&str; 9] = [
         "copyright",

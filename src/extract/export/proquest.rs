@@ -40,7 +40,8 @@ pub(super) fn is_page(html: &str) -> bool {
     memchr::memmem::find(html.as_bytes(), b"DocID_").is_some() && memchr::memmem::find(html.as_bytes(), b"ProQuest").is_some()
 }
 
-fn is_rule(line: &str) -> bool {
+/// Returns whether a line parts documents.
+pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() >= MIN_RULE_BYTES && line.bytes().all(|byte| byte == b'_')
 }
@@ -86,7 +87,7 @@ fn text_blocks(text: &str) -> Vec<Block> {
 }
 
 /// Returns whether words before a colon have the form of a label: some words that begin with a capital.
-fn is_like_label(words: &str) -> bool {
+pub(super) fn is_like_label(words: &str) -> bool {
     const MAX_WORDS: usize = 5;
     let is_letter = |c: char| c.is_alphabetic() || matches!(c, ' ' | '/' | '-' | '(' | ')' | '\'' | '’' | '\u{a0}');
     words.starts_with(char::is_uppercase) && words.chars().all(is_letter) && words.split_whitespace().count() <= MAX_WORDS
@@ -182,7 +183,7 @@ impl Page {
 const MAX_LABEL_BYTES: usize = 200;
 
 /// Adds the article of a document's blocks. A part without labels is no document.
-fn add(blocks: Vec<Block>, articles: &mut Articles, is_last: bool, is_cover: bool) {
+pub(super) fn add(blocks: Vec<Block>, articles: &mut Articles, is_last: bool, is_cover: bool) {
     let n_known = blocks.iter().filter(|block| known(block).is_some()).count();
     if is_cover && n_known < 3 || n_known < 2 {
         return;
@@ -299,7 +300,7 @@ fn is_none(text: &str) -> bool {
 }
 
 /// Returns whether a block is the number of the document: `Document 1 of 2`.
-fn is_of_number(text: &str) -> bool {
+pub(super) fn is_of_number(text: &str) -> bool {
     let n_numbers = text.split_whitespace().filter(|word| word.bytes().all(|byte| byte.is_ascii_digit())).count();
     n_numbers == 2 && text.split_whitespace().count() == 4
 }
