@@ -32,6 +32,8 @@ pub struct Draft {
     pub body: String,
     /// Where parts of the body stand on pages or in a recording, if the format states it.
     pub locators: Locators,
+    /// How sure text recognition was of the words of the body, in percent on average, if it was read from a scan.
+    pub ocr_confidence: Option<u8>,
     /// Whether the body is only a summary of the article, as in many feeds.
     pub is_summary: bool,
     /// The authors, one person or agency each, without "By".
@@ -77,6 +79,9 @@ pub struct Article {
     /// Where parts of the body stand on pages or in a recording; empty for most articles.
     #[serde(default, skip_serializing_if = "Locators::is_empty")]
     pub locators: Locators,
+    /// How sure text recognition was of the words of the body, in percent on average, if it was read from a scan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr_confidence: Option<u8>,
     /// Whether the body is only a summary of the article, as in many feeds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_summary: bool,

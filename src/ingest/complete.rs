@@ -33,6 +33,7 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
         claimed_url: draft.claimed_url,
         quotes,
         locators: draft.locators,
+        ocr_confidence: draft.ocr_confidence,
         is_summary: draft.is_summary,
         body: draft.body,
     }

@@ -10,7 +10,7 @@ use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Finding, Numbered, html, json, markdown, telegraph, text, xml};
+use crate::extract::{Finding, Numbered, captions, html, json, markdown, scan, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -34,6 +34,8 @@ pub(super) struct Drafted {
     pub(super) findings: Vec<(Option<u64>, Finding)>,
     /// Whether they are the entries of a feed or a list, even if it has one alone.
     is_list: bool,
+    /// Whether they are captions, which the name of their file may entitle.
+    are_captions: bool,
     /// What its publisher takes back.
     pub(super) withdrawals: Vec<Withdrawal>,
 }
@@ -45,6 +47,7 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
     match opened {
+        Ok(Some(bytes)) if !envelope.pages.is_empty() => drafted.add_issue(number, &bytes, std::mem::take(&mut envelope.pages)),
         Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),
         Ok(None) => return drafted,
         Err(finding) => drafted.findings.push((number, finding)),
@@ -69,6 +72,9 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         let is_of_one = (*number).is_none() && !drafted.is_list;
         let path = envelope.name.as_deref().or(is_of_one.then_some(path)).filter(|_| !drafted.is_list);
         draft.published = draft.published.or_else(|| published(draft.url.as_deref(), path));
+        if let Some(path) = path.filter(|_| drafted.are_captions && draft.title.is_none()) {
+            draft.title = captions::title_of_name(path);
+        }
     }
     drafted
 }
@@ -141,6 +147,7 @@ impl Drafted {
             Format::Text | Format::Html if !envelope.is_forced && is_other_xml(&decoded.text) => {
                 self.add_all(number, xml::extract(&decoded.text));
             }
+            Format::Html if scan::is_hocr(&decoded.text) => self.add_all(number, scan::extract(&decoded.text)),
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
                 let is_article = findings.iter().all(|finding| finding.kind != ProblemKind::NoArticle);
@@ -170,9 +177,42 @@ impl Drafted {
                 self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
                 self.add(number, draft);
             }
+            Format::Scan => self.add_all(number, scan::extract(&decoded.text)),
+            Format::Captions => {
+                let (draft, findings) = captions::extract(&decoded.text);
+                self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+                self.are_captions = true;
+                self.add(number, draft);
+            }
             Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
             _ => self.add(number, text::extract(&decoded.text)),
         }
+    }
+
+    /// Adds the articles of an issue: of its METS and the pages it names.
+    fn add_issue(&mut self, number: Option<u64>, mets: &[u8], pages: Vec<(String, Result<Vec<u8>, Finding>)>) {
+        let mut decoded = |bytes: &[u8]| match decode(bytes, None, Normalization::Composed) {
+            Ok(decoded) => {
+                self.findings.extend(decoded.finding.map(|finding| (number, Finding { byte: None, ..finding })));
+                Some(decoded.text.into_owned())
+            }
+            Err(finding) => {
+                self.findings.push((number, Finding { byte: None, ..finding }));
+                None
+            }
+        };
+        let Some(mets) = decoded(mets) else { return };
+        let mut texts = Vec::with_capacity(pages.len());
+        let mut unread = Vec::new();
+        for (href, bytes) in pages {
+            match bytes {
+                Ok(bytes) => texts.extend(decoded(&bytes).map(|text| (href, text))),
+                Err(finding) => unread.push((number, finding)),
+            }
+        }
+        self.findings.append(&mut unread);
+        self.is_list = true;
+        self.add_all(number, scan::issue(&mets, &texts));
     }
 
     /// Adds the result of a text that may hold several articles. `record` is its own number if the

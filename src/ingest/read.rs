@@ -13,7 +13,7 @@ use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::stop::{Stop, Stoppable};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
-use super::{archive, tarball, warc};
+use super::{archive, pages, tarball, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -62,6 +62,10 @@ pub(super) fn read(
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
     let mut sink = Sink::new(number, from.record, limits, &mut each);
+    if !file.pages.is_empty() {
+        let end = pages::read(&mut on_disk, file, &mut sink);
+        return if stop.has_come() { ReadEnd::Stopped } else { end.map_or_else(ReadEnd::Failed, |flow| whole(flow, on_disk)) };
+    }
     let outcome = records(&mut on_disk, &n_in, file, from, &mut sink);
     match outcome {
         _ if stop.has_come() => return ReadEnd::Stopped,
@@ -78,7 +82,7 @@ pub(super) fn read(
     }
 }
 
-/// Returns the SHA-256 of a file's bytes on disk, in hexadecimal.
+/// Returns the SHA-256 of a file's bytes on disk, in hexadecimal; of an issue, of the bytes of all its files.
 pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String> {
     let mut on_disk = HashingReader {
         file: file::open(&file.location)?,
@@ -88,7 +92,19 @@ pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String
         stop,
     };
     std::io::copy(&mut on_disk, &mut std::io::sink())?;
+    for page in &file.pages {
+        on_disk.file = file::open(&page.location)?;
+        std::io::copy(&mut on_disk, &mut std::io::sink())?;
+    }
     Ok(on_disk.hexadecimal())
+}
+
+/// Returns how reading ended whose every byte was hashed.
+fn whole(flow: ControlFlow<()>, on_disk: HashingReader<'_>) -> ReadEnd {
+    match flow {
+        ControlFlow::Continue(()) => ReadEnd::Whole(on_disk.hexadecimal()),
+        ControlFlow::Break(()) => ReadEnd::Stopped,
+    }
 }
 
 /// The finding for a file that the system did not allow to be read.

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::changes::FileChanges;
 use super::config::IngestConfig;
+use super::issue::join;
 use super::pipeline::{self, Ended};
 use super::report::{Event, IngestReport, Observer, Plan};
 use super::walk::{Below, Found, PathNames, look_at, walk};
@@ -88,6 +89,7 @@ pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> 
 fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
     let mut found = walk(&config.roots, names, config.walking)?;
     look_at(&config.listed, names, config.walking, &mut found)?;
+    join(&mut found, &config.listed, names);
     Ok(found)
 }
 

@@ -25,10 +25,21 @@ pub struct SourceFile {
     pub format: Option<Format>,
     /// Whether it is read in that format whatever its bytes say.
     pub is_forced: bool,
-    /// Its size on disk.
+    /// Its size on disk, with that of its pages.
     pub size_bytes: u64,
-    /// Its modification time in nanoseconds since 1970; 0 if the system does not tell.
+    /// Its modification time in nanoseconds since 1970; 0 if the system does not tell. For an issue, that of the last of its files.
     pub modified_nanos: i64,
+    /// The files of the pages, if it is the METS of an issue.
+    pub pages: Vec<PageFile>,
+}
+
+/// A file that is read as a part of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageFile {
+    /// Its name in the file that names it.
+    pub href: String,
+    /// Its path on disk.
+    pub location: PathBuf,
 }
 
 impl SourceFile {
@@ -223,6 +234,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, options: WalkOptions
             size_bytes: metadata.len(),
             modified_nanos: modified_nanos(&metadata),
             location,
+            pages: Vec::new(),
         };
         found.files.insert(path, file);
     }
@@ -299,6 +311,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
                     is_forced: options.format.is_some(),
                     size_bytes: metadata.len(),
                     modified_nanos: modified_nanos(&metadata),
+                    pages: Vec::new(),
                 };
                 let location = file.location.clone();
                 let earlier = found.files.insert(path.clone(), file);
@@ -317,7 +330,17 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
 /// A file that cannot be read is none.
 fn is_article(location: &Path) -> bool {
     let is_of_news = |format| {
-        matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc)
+        matches!(
+            format,
+            Format::Html
+                | Format::Mhtml
+                | Format::Xml
+                | Format::Scan
+                | Format::Captions
+                | Format::Telegraph
+                | Format::Export(_)
+                | Format::Warc
+        )
     };
     may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))
 }
@@ -356,7 +379,7 @@ fn problem(path: String, kind: ProblemKind, message: &str) -> Problem {
     Problem { path, record: None, byte: None, kind, message: message.to_owned() }
 }
 
-fn modified_nanos(metadata: &Metadata) -> i64 {
+pub(super) fn modified_nanos(metadata: &Metadata) -> i64 {
     let since_1970 = metadata.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
     since_1970.and_then(|duration| i64::try_from(duration.as_nanos()).ok()).unwrap_or(0)
 }

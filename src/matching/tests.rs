@@ -26,6 +26,7 @@ pub(crate) fn article(body: &str) -> Article {
         claimed_url: None,
         quotes: Vec::new(),
         locators: Locators::default(),
+        ocr_confidence: None,
     }
 }
 

@@ -106,6 +106,7 @@ mod tests {
             claimed_url: None,
             quotes: Vec::new(),
             locators: Locators::default(),
+            ocr_confidence: None,
         }
     }
 

@@ -261,6 +261,7 @@ pub(super) fn without_text(article: &Article) -> Article {
         claimed_url: article.claimed_url.clone(),
         quotes: Vec::new(),
         locators: Locators::default(),
+        ocr_confidence: article.ocr_confidence,
         is_summary: article.is_summary,
     }
 }

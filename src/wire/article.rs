@@ -41,6 +41,9 @@ pub(crate) struct Article<'a> {
     body: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     locators: Option<Vec<LocatorOfArticle>>,
+    /// How sure text recognition was of the words, in percent on average; only of scans.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ocr_confidence: Option<u8>,
     quotes: Vec<QuoteOfArticle<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title_highlights: Option<Vec<[usize; 2]>>,
@@ -78,6 +81,7 @@ pub fn write_article(out: &mut dyn Write, article: &article::Article, matches: O
         is_headline_only: article.is_headline_only(),
         body,
         locators: locators_of(article),
+        ocr_confidence: article.ocr_confidence,
         quotes: article.quotes.iter().map(|quote| QuoteOfArticle::of(article, quote, &mut places)).collect(),
         title_highlights: matches.map(|matches| code_points(&article.title.text, &matches.title_marks())),
         highlights: matches.map(|matches| code_points(body, &matches.body_marks())),

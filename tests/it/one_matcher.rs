@@ -523,6 +523,7 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
             url_origin: UrlOrigin::Record,
             claimed_url: None,
             locators: Locators::default(),
+            ocr_confidence: None,
         },
     )
 }

@@ -20,20 +20,20 @@ const MAX_ATTRIBUTES: usize = 32;
 
 /// An element and its content.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(in crate::extract) struct Element {
     /// The part before the colon of its name: `content` in `content:encoded`. Empty if there is
     /// none.
-    pub(super) prefix: String,
+    pub(in crate::extract) prefix: String,
     /// Its name without the prefix.
-    pub(super) name: String,
+    pub(in crate::extract) name: String,
     attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
+    pub(in crate::extract) children: Vec<Node>,
     /// Whether its end was read. An element cut in the middle is no article.
-    pub(super) is_whole: bool,
+    pub(in crate::extract) is_whole: bool,
 }
 
 #[derive(Debug)]
-pub(super) enum Node {
+pub(in crate::extract) enum Node {
     Element(Element),
     Text(String),
 }
@@ -51,12 +51,12 @@ impl Element {
     }
 
     /// Returns the value of an attribute by its full name: `xml:lang`.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(in crate::extract) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(in crate::extract) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
@@ -64,18 +64,18 @@ impl Element {
     }
 
     /// Returns the first child of that name, with any prefix and in any letter case.
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+    pub(in crate::extract) fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|element| element.name.eq_ignore_ascii_case(name))
     }
 
     /// Returns the element at the end of a path of names.
-    pub(super) fn descend(&self, names: &[&str]) -> Option<&Element> {
+    pub(in crate::extract) fn descend(&self, names: &[&str]) -> Option<&Element> {
         names.iter().try_fold(self, |element, name| element.child(name))
     }
 
     /// Returns all elements of that name at and below this one, except those inside another of that
     /// name.
-    pub(super) fn all(&self, name: &str) -> Vec<&Element> {
+    pub(in crate::extract) fn all(&self, name: &str) -> Vec<&Element> {
         if self.name.eq_ignore_ascii_case(name) {
             return vec![self];
         }
@@ -83,7 +83,7 @@ impl Element {
     }
 
     /// Returns all text at and below this element.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::extract) fn text(&self) -> String {
         let mut text = String::new();
         self.add_text(&mut text);
         text
@@ -108,7 +108,7 @@ impl Element {
 
 /// Parses XML. Returns the outermost element, if there is one, and what was wrong where reading
 /// stopped.
-pub(super) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
+pub(in crate::extract) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;

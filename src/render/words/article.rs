@@ -70,7 +70,8 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         _ => time.to_string(),
     };
     let pages: Vec<String> = article.locators.pages().into_iter().take(MAX_PAGES).map(Page::name).collect();
-    let rows: [(&str, Option<String>); 12] = [
+    let scan = |percent: u8| format!("read from a scan; text recognition was sure of its words to {percent} %");
+    let rows: [(&str, Option<String>); 13] = [
         ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
         ("published", article.published.as_ref().map(published)),
         ("modified", article.modified.as_ref().map(NewsTime::to_string)),
@@ -81,6 +82,7 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         ("url", article.url.clone()),
         ("claims", article.claimed_url.as_ref().map(|url| format!("{url} (of another site; no version of it)"))),
         ("text", text_note(article).or(article.is_summary.then_some("a summary; the feed gives no more")).map(str::to_owned)),
+        ("scan", article.ocr_confidence.map(scan)),
         ("file", Some(article.place.to_string())),
         ("id", Some(article.id.to_string())),
     ];

@@ -1,0 +1,212 @@
+//! ALTO, versions 1 to 4: blocks, lines and words (`String`) of a page, with their places.
+//!
+//! A word that a line end parts is two `String`s; both may state the whole word (`SUBS_CONTENT`). `HYP` is the hyphen and no word.
+//! The order is that of the file, or of `IDNEXT`, or since 4.3 of `ReadingOrder`.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::page::{Edges, Hyphen, MAX_WORDS, PageText, Word};
+use crate::error::ProblemKind;
+use crate::extract::Finding;
+
+/// Maximum nesting depth; blocks nest three or four deep.
+const MAX_DEPTH: usize = 512;
+
+/// Reads the pages of a file, and what was wrong where reading stopped.
+pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut file = File::default();
+    let damage = loop {
+        let byte = reader.buffer_position();
+        let finding = |kind, message: &str| Some(Finding { byte: Some(byte), kind, message: message.to_owned() });
+        match reader.read_event() {
+            Ok(Event::Start(start)) => {
+                file.begin(&start);
+                if file.open.len() > MAX_DEPTH {
+                    break finding(ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read");
+                }
+            }
+            Ok(Event::Empty(start)) => {
+                file.begin(&start);
+                file.end();
+            }
+            Ok(Event::End(_)) => file.end(),
+            Ok(Event::Eof) if file.open.is_empty() => break None,
+            Ok(Event::Eof) => break finding(ProblemKind::Syntax, "the XML ends early"),
+            Ok(_) => {}
+            Err(error) => break finding(ProblemKind::Syntax, &format!("not valid XML: {error}")),
+        }
+        if file.n_words > MAX_WORDS {
+            break finding(ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read");
+        }
+    };
+    while !file.open.is_empty() {
+        file.end();
+    }
+    file.end_page();
+    (file.pages, damage)
+}
+
+/// An open element.
+#[derive(Debug)]
+struct Open {
+    kind: Kind,
+    id: Option<String>,
+    /// The number of words before it.
+    first: usize,
+    next: Option<String>,
+    is_article: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Block,
+    Composed,
+    Other,
+}
+
+#[derive(Debug, Default)]
+struct File {
+    open: Vec<Open>,
+    pages: Vec<PageText>,
+    page: Option<PageText>,
+    /// The ids of the blocks of the page in the order of the file, and the ids of those after them.
+    ids: Vec<String>,
+    next: HashMap<String, String>,
+    n_words: usize,
+    line: u32,
+    block: u32,
+    reading_order: Vec<String>,
+    /// Tags that mark articles.
+    article_tags: HashSet<String>,
+}
+
+impl File {
+    fn begin(&mut self, start: &BytesStart<'_>) {
+        let full = start.name().0.to_owned();
+        let name = full.rsplit(':').next().unwrap_or_default();
+        let mut values: HashMap<String, String> = HashMap::new();
+        // No element has more attributes.
+        const MAX_ATTRIBUTES: usize = 32;
+        for attribute in start.html_attributes().with_checks(false).flatten().take(MAX_ATTRIBUTES) {
+            let value = html_escape::decode_html_entities(&*attribute.value).into_owned();
+            values.insert(attribute.key.0.to_ascii_uppercase(), value);
+        }
+        let value = |name: &str| values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let number = |name: &str| value(name).and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
+        let says_article = |name: &str| value(name).is_some_and(|value| value.to_ascii_lowercase().contains("article"));
+        let mut kind = Kind::Other;
+        match name {
+            "Page" => {
+                self.end_page();
+                self.page = Some(PageText {
+                    number: value("PHYSICAL_IMG_NR").and_then(|number| number.parse().ok()),
+                    label: value("PRINTED_IMG_NR").map(str::to_owned),
+                    width: number("WIDTH").unwrap_or(0.0),
+                    height: number("HEIGHT").unwrap_or(0.0),
+                    ..PageText::default()
+                });
+            }
+            "PrintSpace" => {
+                // Some pages do not state their own size.
+                if let Some(page) = self.page.as_mut().filter(|page| page.width <= 0.0 || page.height <= 0.0) {
+                    page.width = number("HPOS").unwrap_or(0.0) + number("WIDTH").unwrap_or(0.0);
+                    page.height = number("VPOS").unwrap_or(0.0) + number("HEIGHT").unwrap_or(0.0);
+                }
+            }
+            "ComposedBlock" => kind = Kind::Composed,
+            "TextBlock" => {
+                kind = Kind::Block;
+                self.block += 1;
+                self.line += 1;
+                self.ids.extend(value("ID").map(str::to_owned));
+                if let Some(page) = self.page.as_mut().filter(|page| page.language.is_none()) {
+                    page.language = value("LANG").or_else(|| value("LANGUAGE")).map(str::to_owned);
+                }
+            }
+            "TextLine" => self.line += 1,
+            "String" => {
+                if let Some(content) = value("CONTENT") {
+                    let edges: Option<Edges> = number("HPOS").zip(number("VPOS")).map(|(left, top)| {
+                        [left, top, left + number("WIDTH").unwrap_or(0.0), top + number("HEIGHT").unwrap_or(0.0)]
+                    });
+                    let whole = value("SUBS_CONTENT").map(str::to_owned);
+                    let hyphen = match value("SUBS_TYPE") {
+                        Some("HypPart1") => Hyphen::First(whole),
+                        Some("HypPart2") => Hyphen::Second(whole),
+                        _ => Hyphen::None,
+                    };
+                    let (line, block) = (self.line, self.block);
+                    let confidence = number("WC").map(|confidence| confidence as f32);
+                    let word = Word { text: content.to_owned(), hyphen, line, block, edges, confidence };
+                    self.push(word, value("ID"));
+                }
+            }
+            "HYP" => {
+                let line = self.line;
+                let words = self.page.iter_mut().flat_map(|page| page.words.last_mut());
+                for word in words.filter(|word| word.line == line && word.hyphen == Hyphen::None) {
+                    word.hyphen = Hyphen::First(None);
+                }
+            }
+            "ElementRef" => self.reading_order.extend(value("REF").map(str::to_owned)),
+            "LayoutTag" | "StructureTag" | "OtherTag" if says_article("LABEL") || says_article("TYPE") => {
+                self.article_tags.extend(value("ID").map(str::to_owned));
+            }
+            _ => {}
+        }
+        let mut tags = value("TAGREFS").unwrap_or_default().split_whitespace();
+        let is_article = kind != Kind::Other && (says_article("TYPE") || tags.any(|tag| self.article_tags.contains(tag)));
+        let id = value("ID").filter(|_| !matches!(name, "String" | "SP" | "HYP" | "Glyph")).map(str::to_owned);
+        let first = self.page.as_ref().map_or(0, |page| page.words.len());
+        self.open.push(Open { kind, id, first, next: value("IDNEXT").map(str::to_owned), is_article });
+    }
+
+    fn push(&mut self, word: Word, id: Option<&str>) {
+        let Some(page) = &mut self.page else { return };
+        if let Some(id) = id {
+            page.elements.insert(id.to_owned(), page.words.len()..page.words.len() + 1);
+        }
+        page.words.push(word);
+        self.n_words += 1;
+    }
+
+    fn end(&mut self) {
+        let Some(Open { kind, id, first, next, is_article }) = self.open.pop() else { return };
+        let Some(page) = &mut self.page else { return };
+        let range: Range<usize> = first.min(page.words.len())..page.words.len();
+        if kind == Kind::Block && !range.is_empty() {
+            page.blocks.push(range.clone());
+        }
+        if is_article && !range.is_empty() {
+            // The outer of two.
+            while page.articles.last().is_some_and(|inner| range.start <= inner.start) {
+                page.articles.pop();
+            }
+            page.articles.push(range.clone());
+        }
+        if let Some(id) = id {
+            if let Some(next) = next.filter(|_| kind != Kind::Other) {
+                self.next.insert(id.clone(), next);
+            }
+            page.elements.insert(id, range);
+        }
+    }
+
+    fn end_page(&mut self) {
+        let (ids, next) = (std::mem::take(&mut self.ids), std::mem::take(&mut self.next));
+        if let Some(mut page) = self.page.take() {
+            page.reading_order = self.reading_order.clone();
+            page.put_in_order(&ids, &next);
+            self.pages.push(page);
+        }
+    }
+}
