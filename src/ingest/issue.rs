@@ -10,8 +10,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::format::HEAD_BYTES;
+use super::ignored::WalkOptions;
 use super::unpack::head;
-use super::walk::{Found, PageFile, PathNames, SourceFile, modified_nanos};
+use super::walk::{Found, PageFile, PathNames, SourceFile, look_at, modified_nanos, walk_files};
+use crate::error::Result;
 use crate::extract::scan::{NamedFiles, named_files, root_of};
 use crate::file;
 
@@ -21,8 +23,27 @@ const MAX_METS_BYTES: u64 = 64 << 20;
 /// Maximum number of files of a folder that are looked into for the METS of a page.
 const MAX_NEIGHBOURS: usize = 2_000;
 
+/// Finds article files at and below `roots`. A root that does not exist is an error.
+///
+/// A file given as a root is read whatever its name, as plain text if the name does not tell. Links
+/// are followed as long as they stay below their root, or anywhere if `options` say so. Any other
+/// link that leads out of it, back above itself or nowhere is a problem. Hidden files, and those
+/// named in `.ignore` files, are skipped unless `options` say otherwise. A METS and the pages that it
+/// names are one file.
+pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
+    find(roots, &[], names, options)
+}
+
+/// Does the same, and adds files that were listed one by one. A listed file that does not exist has vanished.
+pub(super) fn find(roots: &[PathBuf], listed: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
+    let mut found = walk_files(roots, names, options)?;
+    look_at(listed, names, options, &mut found)?;
+    join(&mut found, listed, names);
+    Ok(found)
+}
+
 /// Joins the files of issues. `listed` are paths that may be pages of an issue that was not found itself.
-pub(super) fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
+fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
     add_issues_of(listed, found, names);
     let candidates = found.files.values().filter(|file| !file.is_forced && is_named_xml(&file.location));
     let mut issues: Vec<Candidate> = candidates.filter_map(|file| Candidate::of(&file.path, &file.location)).collect();

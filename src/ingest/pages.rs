@@ -4,7 +4,7 @@ use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::format::{Compression, Format};
-use super::read::{HashingReader, unreadable};
+use super::hashing::{HashingReader, unreadable};
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::{PageFile, SourceFile};

@@ -1,14 +1,14 @@
 //! Reading a file: decompressing it, cutting it into records, and hashing its bytes on the way.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use sha2::{Digest, Sha256};
 
 use super::format::{Compression, Format, sniff};
+use super::hashing::{HashingReader, unreadable};
 use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::stop::{Stop, Stoppable};
 use super::unpack::{Expansion, Peeked, unpacked};
@@ -105,11 +105,6 @@ fn whole(flow: ControlFlow<()>, on_disk: HashingReader<'_>) -> ReadEnd {
         ControlFlow::Continue(()) => ReadEnd::Whole(on_disk.hexadecimal()),
         ControlFlow::Break(()) => ReadEnd::Stopped,
     }
-}
-
-/// The finding for a file that the system did not allow to be read.
-pub(super) fn unreadable(error: &std::io::Error) -> Finding {
-    Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() }
 }
 
 fn records(
@@ -237,36 +232,5 @@ fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
         if is_end {
             return Ok(skipped);
         }
-    }
-}
-
-/// Hashes and counts the bytes read through it.
-pub(super) struct HashingReader<'n> {
-    pub(super) file: File,
-    /// `None` if nobody wants the hash.
-    pub(super) hasher: Option<Sha256>,
-    pub(super) n_read: &'n AtomicU64,
-    /// The number of bytes read of this file.
-    pub(super) n_in: &'n Cell<u64>,
-    pub(super) stop: &'n Stop<'n>,
-}
-
-impl HashingReader<'_> {
-    pub(super) fn hexadecimal(self) -> String {
-        let hash = self.hasher.map(Sha256::finalize);
-        hash.iter().flatten().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-impl Read for HashingReader<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.stop.check()?;
-        let n = self.file.read(buffer)?;
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&buffer[..n]);
-        }
-        self.n_read.fetch_add(n as u64, Ordering::Relaxed);
-        self.n_in.set(self.n_in.get() + n as u64);
-        Ok(n)
     }
 }

@@ -171,13 +171,8 @@ fn canonical_root(root: &Path) -> Result<PathBuf> {
     })
 }
 
-/// Finds article files at and below `roots`. A root that does not exist is an error.
-///
-/// A file given as a root is read whatever its name, as plain text if the name does not tell. Links
-/// are followed as long as they stay below their root, or anywhere if `options` say so. Any other
-/// link that leads out of it, back above itself or nowhere is a problem. Hidden files, and those
-/// named in `.ignore` files, are skipped unless `options` say otherwise.
-pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
+/// Finds article files at and below `roots`; files of an issue are still apart. A root that does not exist is an error.
+pub(super) fn walk_files(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
     let mut found = Found::default();
     for root in roots {
         let location = canonical_root(root)?;

@@ -7,13 +7,14 @@ use std::sync::LazyLock;
 use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
-use pullquote::extract::{html, markdown, text, xml};
+use pullquote::extract::{captions, html, markdown, scan, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
 /// The names and bytes of all files of the corpus, and of the exports among the cases.
 static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
-    const EXPORTS: [&str; 9] = ["FACTIVA", "LEXIS", "PROQUEST", "EUROPRESSE", "RIS", "TREC", "REUTERS", "RCV1", "MIND"];
+    const EXPORTS: [&str; 11] =
+        ["FACTIVA", "LEXIS", "PROQUEST", "EUROPRESSE", "RIS", "TREC", "REUTERS", "RCV1", "MIND", "SCAN", "CAPTIONS"];
     let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let is_export =
         |path: &std::path::Path| EXPORTS.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name));
@@ -94,6 +95,9 @@ proptest! {
                 markdown::extract(&decoded.text);
                 text::extract(&decoded.text);
                 xml::extract(&decoded.text);
+                captions::extract(&decoded.text);
+                scan::extract(&decoded.text);
+                scan::issue(&decoded.text, &[("alto/1.xml".to_owned(), decoded.text.to_string())]);
             }
         }
         let folder = tempfile::TempDir::new().unwrap();

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::form::pages;
+use super::mets;
 use super::mets::{Area, Issue, Unit};
 use super::page::{Body, PageText, Piece};
-use super::{mets, pages};
 use crate::article::{Draft, Language, Locators, NewsTime, Page, TimeOrigin};
 use crate::error::ProblemKind;
 use crate::extract::html::times::in_url;
