@@ -172,24 +172,28 @@ fn scans_that_go_round_or_nest_without_end() {
 #[test]
 fn issues_with_a_million_areas() {
     let area = "<fptr><area FILEID='f' BEGIN='b'/></fptr>";
-    let mets = |inner: &str| {
-        format!(
-            "<mets><fileSec><fileGrp><file ID='f'><FLocat href='page.txt.xml'/></file></fileGrp></fileSec><structMap TYPE='LOGICAL'>{inner}\
-             </structMap></mets>"
-        )
-    };
-    // Alone, it is read as it is; with its pages, in a folder.
-    check("mets.xml", mets(&format!("<div TYPE='ARTICLE'>{}</div>", area.repeat(MIB / 2))).as_bytes(), &["too-large"]);
-    check("units.xml", mets(&format!("<div TYPE='ARTICLE'>{area}</div>").repeat(MIB / 8)).as_bytes(), &["too-large"]);
-    check("deep.xml", mets(&"<div TYPE='ARTICLE'>".repeat(MIB)).as_bytes(), &["syntax"]);
     let words: String = (0..20_000).map(|_| "<String CONTENT='rain'/>").collect();
     let page = format!("<alto><Layout><Page><TextBlock ID='b'><TextLine>{words}</TextLine></TextBlock></Page></Layout></alto>");
-    let folder = Folder::new();
-    folder.write("issue/page.txt.xml", page);
-    folder.write("issue/mets.xml", mets(&format!("<div TYPE='ARTICLE'>{area}</div>").repeat(40_000)));
-    let run = folder.run(&["index", "issue"]);
-    assert!(matches!(run.code, Some(0 | 1)), "{}", run.stderr);
-    assert!(run.stderr.contains("too-large"), "{}", run.stderr);
+    let check_issue = |inner: &str, files: &str, problem: &str| {
+        let folder = Folder::new();
+        folder.write("issue/page.xml", &page);
+        let mets = format!(
+            "<mets><fileSec><fileGrp><file ID='f'><FLocat href='page.xml'/></file>{files}</fileGrp></fileSec>\
+             <structMap TYPE='LOGICAL'>{inner}</structMap></mets>"
+        );
+        folder.write("issue/mets.xml", mets);
+        let run = folder.run(&["index", "issue"]);
+        assert!(matches!(run.code, Some(0 | 1)), "{}", run.stderr);
+        let text = format!("{}{}", run.stdout, run.stderr);
+        assert!(text.contains(problem), "{problem}: {}", text.chars().take(2000).collect::<String>());
+    };
+    check_issue(&format!("<div TYPE='ARTICLE'>{}</div>", area.repeat(MIB / 2)), "", "too-large");
+    check_issue(&format!("<div TYPE='ARTICLE'>{area}</div>").repeat(40_000), "", "too-large");
+    check_issue(&"<div TYPE='ARTICLE'>".repeat(MIB), "", "syntax");
+    // Files that are not there, and the same file again and again.
+    check_issue("", &"<file ID='g'><FLocat href='gone.xml'/></file>".repeat(MIB / 8), "1 added");
+    check_issue("", &"<file ID='g'><FLocat href='page.xml'/></file>".repeat(MIB / 8), "1 added");
+    check("mets.xml", b"<mets><fileSec/></mets>", &["empty"]);
 }
 
 #[test]

@@ -6,48 +6,33 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 use super::page::{Edges, Hyphen, MAX_WORDS, PageText, Word};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
+use crate::extract::xml::events::{Ends, Step, Tag, each_step};
 
 /// Maximum nesting depth; blocks nest three or four deep.
 const MAX_DEPTH: usize = 512;
 
 /// Reads the pages of a file, and what was wrong where reading stopped.
 pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
     let mut file = File::default();
-    let damage = loop {
-        let byte = reader.buffer_position();
-        let finding = |kind, message: &str| Some(Finding { byte: Some(byte), kind, message: message.to_owned() });
-        match reader.read_event() {
-            Ok(Event::Start(start)) => {
-                file.begin(&start);
-                if file.open.len() > MAX_DEPTH {
-                    break finding(ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read");
-                }
-            }
-            Ok(Event::Empty(start)) => {
-                file.begin(&start);
-                file.end();
-            }
-            Ok(Event::End(_)) => file.end(),
-            Ok(Event::Eof) if file.open.is_empty() => break None,
-            Ok(Event::Eof) => break finding(ProblemKind::Syntax, "the XML ends early"),
-            Ok(_) => {}
-            Err(error) => break finding(ProblemKind::Syntax, &format!("not valid XML: {error}")),
+    let damage = each_step(text, Ends::Stated, |step| {
+        match step {
+            Step::Begin(tag) => file.begin(&tag),
+            Step::End(_) => file.end(),
+            Step::Text(_) => {}
         }
-        if file.n_words > MAX_WORDS {
-            break finding(ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read");
+        match () {
+            () if file.open.len() > MAX_DEPTH => {
+                Err((ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read"))
+            }
+            () if file.n_words > MAX_WORDS => {
+                Err((ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read"))
+            }
+            () => Ok(()),
         }
-    };
+    });
     while !file.open.is_empty() {
         file.end();
     }
@@ -90,36 +75,27 @@ struct File {
 }
 
 impl File {
-    fn begin(&mut self, start: &BytesStart<'_>) {
-        let full = start.name().0.to_owned();
-        let name = full.rsplit(':').next().unwrap_or_default();
-        let mut values: HashMap<String, String> = HashMap::new();
-        // No element has more attributes.
-        const MAX_ATTRIBUTES: usize = 32;
-        for attribute in start.html_attributes().with_checks(false).flatten().take(MAX_ATTRIBUTES) {
-            let value = html_escape::decode_html_entities(&*attribute.value).into_owned();
-            values.insert(attribute.key.0.to_ascii_uppercase(), value);
-        }
-        let value = |name: &str| values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
-        let number = |name: &str| value(name).and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
+    fn begin(&mut self, tag: &Tag<'_>) {
+        let (name, attributes) = (tag.name(), tag.attributes());
+        let (value, number) = (|name: &str| attributes.get(name), |name: &str| attributes.number(name));
         let says_article = |name: &str| value(name).is_some_and(|value| value.to_ascii_lowercase().contains("article"));
         let mut kind = Kind::Other;
-        match name {
+        match name.as_str() {
             "Page" => {
                 self.end_page();
                 self.page = Some(PageText {
-                    number: value("PHYSICAL_IMG_NR").and_then(|number| number.parse().ok()),
-                    label: value("PRINTED_IMG_NR").map(str::to_owned),
-                    width: number("WIDTH").unwrap_or(0.0),
-                    height: number("HEIGHT").unwrap_or(0.0),
+                    number: value("physical_img_nr").and_then(|number| number.parse().ok()),
+                    label: value("printed_img_nr").map(str::to_owned),
+                    width: number("width").unwrap_or(0.0),
+                    height: number("height").unwrap_or(0.0),
                     ..PageText::default()
                 });
             }
             "PrintSpace" => {
                 // Some pages do not state their own size.
                 if let Some(page) = self.page.as_mut().filter(|page| page.width <= 0.0 || page.height <= 0.0) {
-                    page.width = number("HPOS").unwrap_or(0.0) + number("WIDTH").unwrap_or(0.0);
-                    page.height = number("VPOS").unwrap_or(0.0) + number("HEIGHT").unwrap_or(0.0);
+                    page.width = number("hpos").unwrap_or(0.0) + number("width").unwrap_or(0.0);
+                    page.height = number("vpos").unwrap_or(0.0) + number("height").unwrap_or(0.0);
                 }
             }
             "ComposedBlock" => kind = Kind::Composed,
@@ -127,27 +103,27 @@ impl File {
                 kind = Kind::Block;
                 self.block += 1;
                 self.line += 1;
-                self.ids.extend(value("ID").map(str::to_owned));
+                self.ids.extend(value("id").map(str::to_owned));
                 if let Some(page) = self.page.as_mut().filter(|page| page.language.is_none()) {
-                    page.language = value("LANG").or_else(|| value("LANGUAGE")).map(str::to_owned);
+                    page.language = value("lang").or_else(|| value("language")).map(str::to_owned);
                 }
             }
             "TextLine" => self.line += 1,
             "String" => {
-                if let Some(content) = value("CONTENT") {
-                    let edges: Option<Edges> = number("HPOS").zip(number("VPOS")).map(|(left, top)| {
-                        [left, top, left + number("WIDTH").unwrap_or(0.0), top + number("HEIGHT").unwrap_or(0.0)]
+                if let Some(content) = value("content") {
+                    let edges: Option<Edges> = number("hpos").zip(number("vpos")).map(|(left, top)| {
+                        [left, top, left + number("width").unwrap_or(0.0), top + number("height").unwrap_or(0.0)]
                     });
-                    let whole = value("SUBS_CONTENT").map(str::to_owned);
-                    let hyphen = match value("SUBS_TYPE") {
+                    let whole = value("subs_content").map(str::to_owned);
+                    let hyphen = match value("subs_type") {
                         Some("HypPart1") => Hyphen::First(whole),
                         Some("HypPart2") => Hyphen::Second(whole),
                         _ => Hyphen::None,
                     };
                     let (line, block) = (self.line, self.block);
-                    let confidence = number("WC").map(|confidence| confidence as f32);
+                    let confidence = number("wc").map(|confidence| confidence as f32);
                     let word = Word { text: content.to_owned(), hyphen, line, block, edges, confidence };
-                    self.push(word, value("ID"));
+                    self.push(word, value("id"));
                 }
             }
             "HYP" => {
@@ -157,17 +133,17 @@ impl File {
                     word.hyphen = Hyphen::First(None);
                 }
             }
-            "ElementRef" => self.reading_order.extend(value("REF").map(str::to_owned)),
-            "LayoutTag" | "StructureTag" | "OtherTag" if says_article("LABEL") || says_article("TYPE") => {
-                self.article_tags.extend(value("ID").map(str::to_owned));
+            "ElementRef" => self.reading_order.extend(value("ref").map(str::to_owned)),
+            "LayoutTag" | "StructureTag" | "OtherTag" if says_article("label") || says_article("type") => {
+                self.article_tags.extend(value("id").map(str::to_owned));
             }
             _ => {}
         }
-        let mut tags = value("TAGREFS").unwrap_or_default().split_whitespace();
-        let is_article = kind != Kind::Other && (says_article("TYPE") || tags.any(|tag| self.article_tags.contains(tag)));
-        let id = value("ID").filter(|_| !matches!(name, "String" | "SP" | "HYP" | "Glyph")).map(str::to_owned);
+        let mut tags = value("tagrefs").unwrap_or_default().split_whitespace();
+        let is_article = kind != Kind::Other && (says_article("type") || tags.any(|tag| self.article_tags.contains(tag)));
+        let id = value("id").filter(|_| !matches!(name.as_str(), "String" | "SP" | "HYP" | "Glyph")).map(str::to_owned);
         let first = self.page.as_ref().map_or(0, |page| page.words.len());
-        self.open.push(Open { kind, id, first, next: value("IDNEXT").map(str::to_owned), is_article });
+        self.open.push(Open { kind, id, first, next: value("idnext").map(str::to_owned), is_article });
     }
 
     fn push(&mut self, word: Word, id: Option<&str>) {

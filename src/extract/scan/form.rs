@@ -40,8 +40,12 @@ pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
             let (root, damage) = parse(text);
             (root.map(|root| page_xml::pages(&root)).unwrap_or_default(), damage)
         }
-        _ if is_hocr(text) => hocr::pages(text),
-        _ => {
+        Some(_) => {
+            let message = "the METS names no page with text that lies beside it".to_owned();
+            (Vec::new(), Some(Finding { byte: None, kind: ProblemKind::Empty, message }))
+        }
+        None if is_hocr(text) => hocr::pages(text),
+        None => {
             let message = "the page is neither ALTO nor hOCR nor PAGE XML".to_owned();
             (Vec::new(), Some(Finding { byte: None, kind: ProblemKind::Syntax, message }))
         }

@@ -1,14 +1,15 @@
 //! hOCR: text recognition as a page of HTML, with places in the attribute `title`.
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
-
 use super::page::{Edges, Hyphen, MAX_WORDS, PageText, Word};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
+use crate::extract::xml::events::{Ends, Step, Tag, each_step};
 
 /// Maximum nesting depth, the same as for pages.
 const MAX_DEPTH: usize = 512;
+
+/// Elements of HTML without an end.
+const VOID: [&str; 7] = ["meta", "link", "br", "hr", "img", "input", "base"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -21,38 +22,23 @@ enum Kind {
 
 /// Reads the pages of a file, and what was wrong where reading stopped.
 pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
     let mut file = File::default();
-    let damage = loop {
-        let byte = reader.buffer_position();
-        let finding = |kind, message: &str| Some(Finding { byte: Some(byte), kind, message: message.to_owned() });
-        match reader.read_event() {
-            Ok(Event::Start(start)) => {
-                file.begin(&start);
-                if file.open.len() > MAX_DEPTH {
-                    break finding(ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read");
-                }
-            }
-            Ok(Event::Empty(_)) => {}
-            Ok(Event::End(end)) => file.end(end.name().0),
-            Ok(Event::Text(piece)) => file.text(&piece.into_inner()),
-            Ok(Event::CData(piece)) => file.text(&piece.into_inner()),
-            Ok(Event::GeneralRef(name)) => {
-                let written = format!("&{};", name.into_inner());
-                file.text(&html_escape::decode_html_entities(&written));
-            }
-            Ok(Event::Eof) => break None,
-            Ok(_) => {}
-            Err(error) => break finding(ProblemKind::Syntax, &format!("not valid XML: {error}")),
+    let damage = each_step(text, Ends::Optional, |step| {
+        match step {
+            Step::Begin(tag) => file.begin(&tag),
+            Step::End(name) => file.end(name),
+            Step::Text(text) => file.text(text),
         }
-        if file.n_words > MAX_WORDS {
-            break finding(ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read");
+        match () {
+            () if file.open.len() > MAX_DEPTH => {
+                Err((ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read"))
+            }
+            () if file.n_words > MAX_WORDS => {
+                Err((ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read"))
+            }
+            () => Ok(()),
         }
-    };
+    });
     file.end_page();
     (file.pages, damage)
 }
@@ -79,23 +65,15 @@ struct File {
 }
 
 impl File {
-    fn begin(&mut self, start: &BytesStart<'_>) {
-        let name = start.name().0.to_ascii_lowercase();
+    fn begin(&mut self, tag: &Tag<'_>) {
+        let name = tag.full_name().to_ascii_lowercase();
         // They have no end.
-        if matches!(name.as_str(), "meta" | "link" | "br" | "hr" | "img" | "input" | "base") {
+        if VOID.contains(&name.as_str()) {
             return;
         }
-        let (mut class, mut title, mut language) = (String::new(), String::new(), None);
-        const MAX_ATTRIBUTES: usize = 32;
-        for attribute in start.html_attributes().with_checks(false).flatten().take(MAX_ATTRIBUTES) {
-            let value = html_escape::decode_html_entities(&*attribute.value).into_owned();
-            match attribute.key.0.to_ascii_lowercase().as_str() {
-                "class" => class = value,
-                "title" => title = value,
-                "lang" | "xml:lang" => language = Some(value),
-                _ => {}
-            }
-        }
+        let attributes = tag.attributes();
+        let of = |name: &str| attributes.get(name).unwrap_or_default().to_owned();
+        let (class, title, language) = (of("class"), of("title"), attributes.get("lang").map(str::to_owned));
         let is = |names: &[&str]| class.split_whitespace().any(|class| names.contains(&class));
         let kind = match () {
             () if is(&["ocr_page"]) => Kind::Page,

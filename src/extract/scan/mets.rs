@@ -6,10 +6,8 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
-
 use crate::extract::line::in_one_line;
+use crate::extract::xml::events::{Ends, Step, each_step};
 use crate::extract::xml::tree::Element;
 
 /// Maximum number of files of an issue that are read. Issues have up to some hundred pages.
@@ -31,47 +29,37 @@ pub struct NamedFiles {
 
 /// Returns the files with text that a METS names. Reads what is there of a damaged one.
 pub fn named_files(text: &str) -> NamedFiles {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
     let mut files: Vec<NamedFile> = Vec::new();
     let mut has_articles = false;
     let mut referred: HashSet<String> = HashSet::new();
     let (mut group, mut use_of_group, mut file_id) = (0, String::new(), String::new());
-    while let Ok(event) = reader.read_event() {
-        let (Event::Start(start) | Event::Empty(start)) = event else {
-            if matches!(event, Event::Eof) {
-                break;
-            }
-            continue;
-        };
-        let full = start.name().0.to_owned();
-        let value = |wanted: &str| {
-            const MAX_ATTRIBUTES: usize = 32;
-            let mut attributes = start.html_attributes();
-            let mut attributes = attributes.with_checks(false).flatten().take(MAX_ATTRIBUTES);
-            let found = attributes.find(|attribute| attribute.key.0.rsplit(':').next() == Some(wanted))?;
-            Some(html_escape::decode_html_entities(&*found.value).trim().to_owned())
-        };
-        match full.rsplit(':').next().unwrap_or_default() {
+    // What is wrong with it is said when it is read.
+    let _ = each_step(text, Ends::Optional, |step| {
+        let Step::Begin(tag) = step else { return Ok(()) };
+        let name = tag.name();
+        if !["fileGrp", "file", "FLocat", "area", "div"].contains(&name.as_str()) {
+            return Ok(());
+        }
+        let attributes = tag.attributes();
+        let value = |name: &str| attributes.get(name).map(str::to_owned);
+        match name.as_str() {
             "fileGrp" => {
                 group += 1;
-                use_of_group = [value("USE"), value("ID")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                use_of_group = [value("use"), value("id")].into_iter().flatten().collect::<Vec<_>>().join(" ");
             }
-            "file" => file_id = value("ID").unwrap_or_default(),
+            "file" => file_id = value("id").unwrap_or_default(),
             "FLocat" if files.len() < MAX_FILES => {
                 let href = value("href").unwrap_or_default();
                 if may_be_page(&href) {
                     files.push(NamedFile { id: file_id.clone(), href, group, rank: rank(&use_of_group) });
                 }
             }
-            "area" if value("BEGIN").is_some() && referred.len() < MAX_FILES => referred.extend(value("FILEID")),
-            "div" if !has_articles => has_articles = value("TYPE").is_some_and(|kind| Kind::of(&kind) == Kind::Unit),
+            "area" if value("begin").is_some() && referred.len() < MAX_FILES => referred.extend(value("fileid")),
+            "div" if !has_articles => has_articles = value("type").is_some_and(|kind| Kind::of(&kind) == Kind::Unit),
             _ => {}
         }
-    }
+        Ok(())
+    });
     let of_areas: HashSet<usize> = files.iter().filter(|file| referred.contains(&file.id)).map(|file| file.group).collect();
     let best = files.iter().map(|file| (file.rank, file.group)).max().map(|(_, group)| group);
     let is_page = |file: &NamedFile| if of_areas.is_empty() { Some(file.group) == best } else { of_areas.contains(&file.group) };
