@@ -157,14 +157,14 @@ fn scans_that_go_round_or_nest_without_end() {
     let order = format!("<alto><ReadingOrder>{}</ReadingOrder>", "<ElementRef REF='p'/>".repeat(400_000));
     let blocks: String = (0..100_000).map(|_| "<TextBlock><TextLine><String CONTENT='a'/></TextLine></TextBlock>").collect();
     check("order.xml", format!("{order}<Layout><Page ID='p'>{blocks}</Page></Layout></alto>").as_bytes(), &[]);
-    let articles = "<ComposedBlock TYPE='article'><String CONTENT='a'/></ComposedBlock>".repeat(100_000);
+    let articles = "<ComposedBlock TYPE='article'><String CONTENT='a'/></ComposedBlock>".repeat(20_000);
     check("articles.xml", alto(&articles).as_bytes(), &[]);
     check("wide.xml", alto(&"<String CONTENT='a'/>".repeat(2 * MIB)).as_bytes(), &["too-large"]);
     let line = "<span class='ocr_line' title='bbox 1 1 9 9'>";
     check(
         "deep.hocr",
         format!("<html><div class='ocr_page' title='bbox 0 0 9 9'>{}", line.repeat(MIB / 8)).as_bytes(),
-        &["empty", "syntax"],
+        &["syntax"],
     );
     check("deep-page.xml", format!("<PcGts><Page>{}", "<TextRegion>".repeat(MIB)).as_bytes(), &["syntax"]);
 }

@@ -69,7 +69,8 @@ struct File {
     n_words: usize,
     line: u32,
     block: u32,
-    reading_order: Vec<String>,
+    /// The place of each element in the reading order, by its id.
+    reading_order: HashMap<String, usize>,
     /// Tags that mark articles.
     article_tags: HashSet<String>,
 }
@@ -133,7 +134,12 @@ impl File {
                     word.hyphen = Hyphen::First(None);
                 }
             }
-            "ElementRef" => self.reading_order.extend(value("ref").map(str::to_owned)),
+            "ElementRef" => {
+                let place = self.reading_order.len();
+                if let Some(id) = value("ref") {
+                    self.reading_order.entry(id.to_owned()).or_insert(place);
+                }
+            }
             "LayoutTag" | "StructureTag" | "OtherTag" if says_article("label") || says_article("type") => {
                 self.article_tags.extend(value("id").map(str::to_owned));
             }
@@ -180,7 +186,10 @@ impl File {
     fn end_page(&mut self) {
         let (ids, next) = (std::mem::take(&mut self.ids), std::mem::take(&mut self.next));
         if let Some(mut page) = self.page.take() {
-            page.reading_order = self.reading_order.clone();
+            let places = page.elements.keys().filter_map(|id| Some((*self.reading_order.get(id)?, id.clone())));
+            let mut places: Vec<(usize, String)> = places.collect();
+            places.sort_unstable();
+            page.reading_order = places.into_iter().map(|(_, id)| id).collect();
             page.put_in_order(&ids, &next);
             self.pages.push(page);
         }

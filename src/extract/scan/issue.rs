@@ -9,7 +9,6 @@ use super::mets::{Area, Issue, Unit};
 use super::page::{Body, PageText, Piece};
 use crate::article::{Draft, Language, Locators, NewsTime, Page, TimeOrigin};
 use crate::error::ProblemKind;
-use crate::extract::html::times::in_url;
 use crate::extract::line::in_one_line;
 use crate::extract::xml::tree::parse;
 use crate::extract::{Finding, Numbered};
@@ -66,7 +65,10 @@ pub fn extract(text: &str, texts: &[(String, String)]) -> (Vec<Numbered>, Vec<(u
         articles.extend(article(unit, &section, &heading, &pieces, &of_issue));
     }
     let has_articles = !articles.is_empty();
-    for named in &issue.pages {
+    let mut seen: HashSet<&str> = HashSet::new();
+    // Two files of a METS may have one name.
+    let mut is_new = |file: &str| issue.files.get(file).is_some_and(|href| seen.insert(href.as_str()));
+    for named in issue.pages.iter().filter(|named| is_new(&named.file)) {
         let (Some(page), Some(place)) = (of_file.get(named.file.as_str()), places.get(named.file.as_str())) else { continue };
         let title = issue.title.as_ref().map(|title| format!("{title}, page {}", place.name()));
         let Some(other) = other_text(page, place, &taken, has_articles) else { continue };
@@ -274,10 +276,12 @@ fn date(stated: &str) -> Option<NewsTime> {
         () if is_compact => format!("{}-{}-{}", &stated[..4], &stated[4..6], &stated[6..]),
         () => in_order(&stated.split(['.', '/']).map(str::trim).collect::<Vec<_>>()).unwrap_or_else(|| stated.to_owned()),
     };
+    // `Tern Gazette 1904-01-17_01`.
     let of_name = || {
-        let words = stated.split_whitespace().filter(|word| word.len() >= 8 && word.starts_with(|c: char| c.is_ascii_digit()));
-        let mut days = words.filter_map(|word| in_url(&format!("{}.", word.split('_').next().unwrap_or(word))));
-        days.next().map(|time| NewsTime { origin: TimeOrigin::Field, ..time })
+        let days = stated.split_whitespace().filter_map(|word| word.get(..10));
+        let is_day =
+            |word: &&str| word.split('-').map(str::len).eq([4, 2, 2]) && word.starts_with(|first: char| first.is_ascii_digit());
+        days.filter(is_day).find_map(|day| NewsTime::parse(day, TimeOrigin::Field))
     };
     NewsTime::parse(&text, TimeOrigin::Field).or_else(of_name)
 }

@@ -239,8 +239,18 @@ pub(super) fn issue(root: &Element) -> Issue {
         issue.dates = all.iter().flat_map(|(_, of)| of.dates.iter().cloned()).take(1).collect();
     }
     let labels = above.iter().rev().filter_map(|div| div.attribute("LABEL")).chain(root.attribute("LABEL"));
-    issue.dates.extend(labels.map(str::to_owned));
+    issue.dates.extend(labels.clone().map(str::to_owned));
+    issue.title = issue.title.or_else(|| labels.filter_map(name_before_date).next());
     issue
+}
+
+/// Returns the title of a paper that a label begins with: `Perth Amboy evening news, 1903-09-03, Last edition`. `None` if no date
+/// follows.
+fn name_before_date(label: &str) -> Option<String> {
+    let begins_with_year = |word: &str| word.bytes().take(4).filter(u8::is_ascii_digit).count() == 4;
+    let n_bytes = label.split(' ').take_while(|word| !begins_with_year(word)).map(|word| word.len() + 1).sum::<usize>();
+    let name = label.get(..n_bytes)?.trim_end_matches([' ', ',', ';', ':', '.', '-', '–']);
+    (!name.is_empty()).then(|| in_one_line(name))
 }
 
 /// What a description states.

@@ -179,13 +179,13 @@ impl Body {
         let mut last: Option<&Word> = None;
         // Where the box that is growing begins, its edges and its lines.
         let mut begun: Option<(usize, Option<Edges>, u32)> = None;
-        let mut whole_before: Option<&str> = None;
+        let mut is_first_before = false;
         for word in words {
             let text = match &word.hyphen {
                 Hyphen::First(Some(whole)) => whole.as_str(),
-                // Already there.
-                Hyphen::Second(Some(whole)) if whole_before == Some(whole.as_str()) => {
-                    whole_before = None;
+                // Already there, on the line or in the block before.
+                Hyphen::Second(Some(whole)) if is_first_before || last.is_none() && self.text.ends_with(whole.as_str()) => {
+                    is_first_before = false;
                     last = Some(word);
                     self.count(word);
                     if let Some((_, edges, _)) = &mut begun {
@@ -193,17 +193,10 @@ impl Body {
                     }
                     continue;
                 }
-                Hyphen::Second(Some(whole)) if last.is_none() && piece.goes_on && self.text.ends_with(whole.as_str()) => {
-                    last = Some(word);
-                    continue;
-                }
                 Hyphen::Second(Some(whole)) if last.is_none() => whole.as_str(),
                 _ => word.text.as_str(),
             };
-            whole_before = match &word.hyphen {
-                Hyphen::First(Some(whole)) => Some(whole.as_str()),
-                _ => None,
-            };
+            is_first_before = matches!(&word.hyphen, Hyphen::First(Some(_)));
             let is_new_block = last.is_some_and(|last| last.block != word.block);
             let is_new_line = last.is_none_or(|last| last.line != word.line);
             let between = match () {
