@@ -5,6 +5,7 @@
 
 mod address;
 mod byline;
+pub mod captions;
 mod date;
 mod document;
 pub mod docx;
@@ -20,6 +21,7 @@ pub(crate) mod origin;
 pub mod pptx;
 pub mod relationships;
 pub mod rtf;
+pub mod scan;
 mod status;
 pub mod telegraph;
 pub mod text;
@@ -33,7 +35,7 @@ use crate::error::ProblemKind;
 /// The version of extraction, including the search for quotes. It rises whenever the same files
 /// would give other articles. The ledger keeps it with every file, so that `index` can count the
 /// files that an improvement has not reached yet.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What is wrong with a record, before its file is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::config::{Removal, Rereading};
 use super::format::format_of;
-use super::read::{hash, unreadable};
+use super::hashing::unreadable;
+use super::read::hash;
 use super::stop::{Stop, never};
 use super::walk::{Below, Found, PathNames, SourceFile};
 use crate::engine::{FileRecord, ResumePoint};

@@ -32,6 +32,8 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
         url_origin: draft.url_origin,
         claimed_url: draft.claimed_url,
         quotes,
+        locators: draft.locators,
+        ocr_confidence: draft.ocr_confidence,
         is_summary: draft.is_summary,
         body: draft.body,
     }

@@ -10,7 +10,7 @@ use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Extracted, Finding, html, json, markdown, rtf, telegraph, text, xml};
+use crate::extract::{Extracted, Finding, Numbered, captions, html, json, markdown, rtf, scan, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -34,6 +34,8 @@ pub(super) struct Drafted {
     pub(super) findings: Vec<(Option<u64>, Finding)>,
     /// Whether they are the entries of a feed or a list, even if it has one alone.
     is_list: bool,
+    /// Whether they are captions, which the name of their file may entitle.
+    are_captions: bool,
     /// What its publisher takes back.
     pub(super) withdrawals: Vec<Withdrawal>,
 }
@@ -45,6 +47,7 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
     match opened {
+        Ok(Some(bytes)) if !envelope.pages.is_empty() => drafted.add_issue(number, &bytes, std::mem::take(&mut envelope.pages)),
         Ok(Some(bytes)) if envelope.format.is_some_and(package::is_package) => {
             match package::articles(&bytes, envelope.format.unwrap_or(Format::Docx), limits) {
                 Ok(found) => drafted.add_document(number, found),
@@ -77,6 +80,9 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         let is_of_one = (*number).is_none() && !drafted.is_list;
         let path = envelope.name.as_deref().or(is_of_one.then_some(path)).filter(|_| !drafted.is_list);
         draft.published = draft.published.or_else(|| published(draft.url.as_deref(), path));
+        if let Some(path) = path.filter(|_| drafted.are_captions && draft.title.is_none()) {
+            draft.title = captions::title_of_name(path);
+        }
     }
     drafted
 }
@@ -149,6 +155,7 @@ impl Drafted {
             Format::Text | Format::Html if !envelope.is_forced && is_other_xml(&decoded.text) => {
                 self.add_all(number, xml::extract(&decoded.text));
             }
+            Format::Html if scan::is_hocr(&decoded.text) => self.add_all(number, scan::extract(&decoded.text)),
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
                 let is_article = findings.iter().all(|finding| finding.kind != ProblemKind::NoArticle);
@@ -174,6 +181,11 @@ impl Drafted {
                 self.add_all(number, xml::extract(&decoded.text));
             }
             Format::Markdown => self.add_one(number, markdown::extract(&decoded.text)),
+            Format::Scan => self.add_all(number, scan::extract(&decoded.text)),
+            Format::Captions => {
+                self.are_captions = true;
+                self.add_one(number, captions::extract(&decoded.text));
+            }
             Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
             _ => self.add(number, text::extract(&decoded.text)),
         }
@@ -189,6 +201,32 @@ impl Drafted {
     fn add_document(&mut self, number: Option<u64>, found: Extracted) {
         self.is_list = found.0.len() > 1;
         self.add_all(number, found);
+    }
+
+    /// Adds the articles of an issue: of its METS and the pages it names.
+    fn add_issue(&mut self, number: Option<u64>, mets: &[u8], pages: Vec<(String, Result<Vec<u8>, Finding>)>) {
+        let mut decoded = |bytes: &[u8]| match decode(bytes, None, Normalization::Composed) {
+            Ok(decoded) => {
+                self.findings.extend(decoded.finding.map(|finding| (number, Finding { byte: None, ..finding })));
+                Some(decoded.text.into_owned())
+            }
+            Err(finding) => {
+                self.findings.push((number, Finding { byte: None, ..finding }));
+                None
+            }
+        };
+        let Some(mets) = decoded(mets) else { return };
+        let mut texts = Vec::with_capacity(pages.len());
+        let mut unread = Vec::new();
+        for (href, bytes) in pages {
+            match bytes {
+                Ok(bytes) => texts.extend(decoded(&bytes).map(|text| (href, text))),
+                Err(finding) => unread.push((number, finding)),
+            }
+        }
+        self.findings.append(&mut unread);
+        self.is_list = true;
+        self.add_all(number, scan::issue(&mets, &texts));
     }
 
     /// Adds the result of a text that may hold several articles. `record` is its own number if the
@@ -247,6 +285,7 @@ impl Drafted {
         if let Some(finding) = cut(&mut draft.body, MAX_BODY_BYTES, "article") {
             self.findings.push((number, finding));
         }
+        draft.locators.truncate(draft.body.len());
         if let Some(finding) = draft.title.as_mut().and_then(|title| cut(title, MAX_TITLE_BYTES, "headline")) {
             self.findings.push((number, finding));
         }

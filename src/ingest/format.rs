@@ -6,7 +6,9 @@
 
 use std::path::Path;
 
+use crate::extract::captions::is_captions;
 use crate::extract::export::Service;
+use crate::extract::scan;
 use crate::extract::telegraph::is_message;
 
 /// The format of a decompressed file, or of a record of an archive.
@@ -26,6 +28,10 @@ pub enum Format {
     JsonLines,
     /// A feed (RSS, Atom), or articles in NITF, NewsML 1 or NewsML-G2.
     Xml,
+    /// Pages of print as text recognition leaves them (ALTO, PAGE XML), or an issue of such pages (METS).
+    Scan,
+    /// The words of a recording, as captions (WebVTT, SubRip).
+    Captions,
     /// Articles as an agency's messages, framed by control characters (IPTC 7901, ANPA 1312).
     Telegraph,
     /// Articles as a news service exports them. Pages and texts of services that their first bytes do not show are known by what stands in
@@ -52,7 +58,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 16] = [
+const NAMES: [(&str, Format); 18] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -60,6 +66,8 @@ const NAMES: [(&str, Format); 16] = [
     ("json", Format::Json),
     ("jsonl", Format::JsonLines),
     ("xml", Format::Xml),
+    ("scan", Format::Scan),
+    ("captions", Format::Captions),
     ("wire", Format::Telegraph),
     ("warc", Format::Warc),
     ("factiva", Format::Export(Service::Factiva)),
@@ -124,7 +132,9 @@ pub fn format_of(path: &Path) -> Option<Format> {
     match ending(path)?.as_str() {
         "txt" | "text" => Some(Format::Text),
         "md" | "markdown" => Some(Format::Markdown),
-        "html" | "htm" | "xhtml" => Some(Format::Html),
+        "html" | "htm" | "xhtml" | "hocr" => Some(Format::Html),
+        "vtt" | "srt" => Some(Format::Captions),
+        "alto" => Some(Format::Scan),
         "mhtml" | "mht" => Some(Format::Mhtml),
         "json" | "ninjs" => Some(Format::Json),
         "jsonl" | "ndjson" | "jl" => Some(Format::JsonLines),
@@ -238,6 +248,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if is_message(text) {
         return Some(Format::Telegraph);
     }
+    if is_captions(text) {
+        return Some(Format::Captions);
+    }
     let by_bytes = match text.as_bytes().first() {
         Some(b'<') => markup(text, hint),
         // Front matter may be JSON.
@@ -259,6 +272,9 @@ fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
     let local = element.rsplit(':').next().unwrap_or(&element);
     if ROOTS.contains(&local) {
         return Some(Format::Xml);
+    }
+    if scan::root_of(text).is_some() {
+        return Some(Format::Scan);
     }
     if matches!(local, "doc" | "reuters") && Service::of(text) == Some(Service::Trec) {
         return Some(Format::Export(Service::Trec));
@@ -357,6 +373,11 @@ mod tests {
             check("\u{feff}<?xml version=\"1.0\"?>\n<!-- a feed --><rss version=\"2.0\">", hint, Some(Format::Xml));
             check("<?xml version='1.0'?><!DOCTYPE nitf SYSTEM 'nitf.dtd' [<!ENTITY a 'b'>]><nitf>", hint, Some(Format::Xml));
             check("<rdf:RDF xmlns:rdf=''>", hint, Some(Format::Xml));
+            check("<?xml version='1.0'?><!-- of 1904 --><alto:alto xmlns:alto=''>", hint, Some(Format::Scan));
+            check("<mets:mets>", hint, Some(Format::Scan));
+            check("\u{feff}<PcGts>", hint, Some(Format::Scan));
+            check("WEBVTT\n\n00:01.000 --> 00:02.000\nIt rained.", hint, Some(Format::Captions));
+            check("\u{feff}1\r\n00:00:01,000 --> 00:00:02,000\r\nIt rained.", hint, Some(Format::Captions));
             check("{\n  \"title\": \"Rain\"\n}", hint, Some(Format::Json));
             check("{\"title\": \"Rain\"}\n{\"title\": \"Sun\"}\n", hint, Some(Format::JsonLines));
             check("{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));

@@ -58,6 +58,7 @@ mod tests {
     #[test]
     fn the_first_problems_are_kept_and_the_others_counted() {
         let file = SourceFile {
+            pages: Vec::new(),
             location: PathBuf::new(),
             path: "a.jsonl".to_owned(),
             format: None,

@@ -1,19 +1,19 @@
 //! Reading a file: decompressing it, cutting it into records, and hashing its bytes on the way.
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use sha2::{Digest, Sha256};
 
 use super::format::{Compression, Format, sniff};
+use super::hashing::{HashingReader, unreadable};
 use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::stop::{Stop, Stoppable};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
-use super::{archive, tarball, warc};
+use super::{archive, pages, tarball, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -62,6 +62,10 @@ pub(super) fn read(
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
     let mut sink = Sink::new(number, from.record, limits, &mut each);
+    if !file.pages.is_empty() {
+        let end = pages::read(&mut on_disk, file, &mut sink);
+        return if stop.has_come() { ReadEnd::Stopped } else { end.map_or_else(ReadEnd::Failed, |flow| whole(flow, on_disk)) };
+    }
     let outcome = records(&mut on_disk, &n_in, file, from, &mut sink);
     match outcome {
         _ if stop.has_come() => return ReadEnd::Stopped,
@@ -78,7 +82,7 @@ pub(super) fn read(
     }
 }
 
-/// Returns the SHA-256 of a file's bytes on disk, in hexadecimal.
+/// Returns the SHA-256 of a file's bytes on disk, in hexadecimal; of an issue, of the bytes of all its files.
 pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String> {
     let mut on_disk = HashingReader {
         file: file::open(&file.location)?,
@@ -88,12 +92,19 @@ pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String
         stop,
     };
     std::io::copy(&mut on_disk, &mut std::io::sink())?;
+    for page in &file.pages {
+        on_disk.file = file::open(&page.location)?;
+        std::io::copy(&mut on_disk, &mut std::io::sink())?;
+    }
     Ok(on_disk.hexadecimal())
 }
 
-/// The finding for a file that the system did not allow to be read.
-pub(super) fn unreadable(error: &std::io::Error) -> Finding {
-    Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() }
+/// Returns how reading ended whose every byte was hashed.
+fn whole(flow: ControlFlow<()>, on_disk: HashingReader<'_>) -> ReadEnd {
+    match flow {
+        ControlFlow::Continue(()) => ReadEnd::Whole(on_disk.hexadecimal()),
+        ControlFlow::Break(()) => ReadEnd::Stopped,
+    }
 }
 
 fn records(
@@ -221,36 +232,5 @@ fn skip_line(reader: &mut impl BufRead) -> std::io::Result<u64> {
         if is_end {
             return Ok(skipped);
         }
-    }
-}
-
-/// Hashes and counts the bytes read through it.
-pub(super) struct HashingReader<'n> {
-    pub(super) file: File,
-    /// `None` if nobody wants the hash.
-    pub(super) hasher: Option<Sha256>,
-    pub(super) n_read: &'n AtomicU64,
-    /// The number of bytes read of this file.
-    pub(super) n_in: &'n Cell<u64>,
-    pub(super) stop: &'n Stop<'n>,
-}
-
-impl HashingReader<'_> {
-    pub(super) fn hexadecimal(self) -> String {
-        let hash = self.hasher.map(Sha256::finalize);
-        hash.iter().flatten().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-impl Read for HashingReader<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.stop.check()?;
-        let n = self.file.read(buffer)?;
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&buffer[..n]);
-        }
-        self.n_read.fetch_add(n as u64, Ordering::Relaxed);
-        self.n_in.set(self.n_in.get() + n as u64);
-        Ok(n)
     }
 }

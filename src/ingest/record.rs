@@ -57,6 +57,8 @@ pub(super) struct Envelope {
     pub(super) is_http: bool,
     /// Whether the crawler kept only its beginning.
     pub(super) is_cut: bool,
+    /// The names of the pages of the issue whose METS it is, and their bytes.
+    pub(super) pages: Vec<(String, Result<Vec<u8>, Finding>)>,
     /// The page of an archive that it is, or was derived from.
     pub(super) page: Option<Page>,
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::drafts::ARTICLES_OF_RECORD;
 use super::format::{Compression, Format, format_of, sniff};
-use super::read::HashingReader;
+use super::hashing::HashingReader;
 use super::stop::Stop;
 use super::unpack::head;
 use super::unpack::{Expansion, Peeked, unpacked};

@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use super::changes::FileChanges;
 use super::config::IngestConfig;
+use super::issue::find;
 use super::pipeline::{self, Ended};
 use super::report::{Event, IngestReport, Observer, Plan};
-use super::walk::{Below, Found, PathNames, look_at, walk};
+use super::walk::{Below, Found, PathNames};
 use super::withdraw::take_back;
 use crate::engine::{FileRecord, Index, RunRecord, WriterOptions};
 use crate::error::Result;
@@ -20,7 +21,7 @@ use crate::error::Result;
 /// and get the ids of the new path.
 pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, observer: &Observer<'_>) -> Result<IngestReport> {
     let started = Instant::now();
-    let found = find(config, names)?;
+    let found = find(&config.roots, &config.listed, names, config.walking)?;
     let seen = index.snapshot();
     let mut changes = FileChanges::new(&found, names, seen.ledger().files()?, config.rereading, config.removal);
     let mut report = IngestReport::default();
@@ -66,7 +67,7 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
 
 /// Returns what [`update`] would do with an index of this ledger. Nothing is written.
 pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> Result<Plan> {
-    let found = find(config, names)?;
+    let found = find(&config.roots, &config.listed, names, config.walking)?;
     let changes = FileChanges::new(&found, names, ledger, config.rereading, config.removal);
     let mut plan = Plan { n_unchanged: changes.n_unchanged_files, n_skipped: found.n_skipped, ..Plan::default() };
     for to_read in &changes.to_read {
@@ -83,12 +84,6 @@ pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> 
     plan.problems.extend(found.problems);
     plan.problems.sort();
     Ok(plan)
-}
-
-fn find(config: &IngestConfig, names: &PathNames) -> Result<Found> {
-    let mut found = walk(&config.roots, names, config.walking)?;
-    look_at(&config.listed, names, config.walking, &mut found)?;
-    Ok(found)
 }
 
 /// One thread writes small updates: each thread makes its own segments, and few segments are fast

@@ -25,10 +25,21 @@ pub struct SourceFile {
     pub format: Option<Format>,
     /// Whether it is read in that format whatever its bytes say.
     pub is_forced: bool,
-    /// Its size on disk.
+    /// Its size on disk, with that of its pages.
     pub size_bytes: u64,
-    /// Its modification time in nanoseconds since 1970; 0 if the system does not tell.
+    /// Its modification time in nanoseconds since 1970; 0 if the system does not tell. For an issue, that of the last of its files.
     pub modified_nanos: i64,
+    /// The files of the pages, if it is the METS of an issue.
+    pub pages: Vec<PageFile>,
+}
+
+/// A file that is read as a part of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageFile {
+    /// Its name in the file that names it.
+    pub href: String,
+    /// Its path on disk.
+    pub location: PathBuf,
 }
 
 impl SourceFile {
@@ -160,13 +171,8 @@ fn canonical_root(root: &Path) -> Result<PathBuf> {
     })
 }
 
-/// Finds article files at and below `roots`. A root that does not exist is an error.
-///
-/// A file given as a root is read whatever its name, as plain text if the name does not tell. Links
-/// are followed as long as they stay below their root, or anywhere if `options` say so. Any other
-/// link that leads out of it, back above itself or nowhere is a problem. Hidden files, and those
-/// named in `.ignore` files, are skipped unless `options` say otherwise.
-pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
+/// Finds article files at and below `roots`; files of an issue are still apart. A root that does not exist is an error.
+pub(super) fn walk_files(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
     let mut found = Found::default();
     for root in roots {
         let location = canonical_root(root)?;
@@ -223,6 +229,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, options: WalkOptions
             size_bytes: metadata.len(),
             modified_nanos: modified_nanos(&metadata),
             location,
+            pages: Vec::new(),
         };
         found.files.insert(path, file);
     }
@@ -299,6 +306,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
                     is_forced: options.format.is_some(),
                     size_bytes: metadata.len(),
                     modified_nanos: modified_nanos(&metadata),
+                    pages: Vec::new(),
                 };
                 let location = file.location.clone();
                 let earlier = found.files.insert(path.clone(), file);
@@ -318,7 +326,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
 fn is_article(location: &Path) -> bool {
     let is_of_news = |head: &[u8]| match sniff(head, None) {
         Some(Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc) => true,
-        Some(Format::Rtf | Format::Unread) => true,
+        Some(Format::Scan | Format::Captions | Format::Rtf | Format::Unread) => true,
         Some(Format::Zip) => is_document(head),
         _ => false,
     };
@@ -359,7 +367,7 @@ fn problem(path: String, kind: ProblemKind, message: &str) -> Problem {
     Problem { path, record: None, byte: None, kind, message: message.to_owned() }
 }
 
-fn modified_nanos(metadata: &Metadata) -> i64 {
+pub(super) fn modified_nanos(metadata: &Metadata) -> i64 {
     let since_1970 = metadata.modified().ok().and_then(|modified| modified.duration_since(UNIX_EPOCH).ok());
     since_1970.and_then(|duration| i64::try_from(duration.as_nanos()).ok()).unwrap_or(0)
 }

@@ -39,7 +39,7 @@ const CRATES: [(&str, &[&str]); 39] = [
     ("anyhow", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
     ("ignore", &["src/ingest/ignored.rs"]),
-    ("quick_xml", &["src/extract/xml/tree.rs"]),
+    ("quick_xml", &["src/extract/xml/tree.rs", "src/extract/xml/events.rs"]),
     ("pulldown_cmark", &["src/extract/markdown.rs"]),
     ("mail_parser", &["src/ingest/mhtml.rs"]),
     ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs"]),

@@ -218,6 +218,76 @@ fn exports_that_begin_again_and_again() {
 }
 
 #[test]
+fn scans_that_go_round_or_nest_without_end() {
+    let alto =
+        |body: &str| format!("<alto><Layout><Page WIDTH='9' HEIGHT='9'><PrintSpace>{body}</PrintSpace></Page></Layout></alto>");
+    check("deep.xml", "<alto>".repeat(5 * MIB).as_bytes(), &["syntax"]);
+    check("blocks.xml", alto(&"<ComposedBlock TYPE='article'>".repeat(MIB / 8)).as_bytes(), &["syntax"]);
+    let block = |number: usize, next: usize| {
+        format!("<TextBlock ID='b{number}' IDNEXT='b{next}'><TextLine><String CONTENT='a{number}'/></TextLine></TextBlock>")
+    };
+    let chain: String = (0..200_000).map(|number| block(number, (number + 1) % 200_000)).collect();
+    check("round.xml", alto(&chain).as_bytes(), &[]);
+    let to_one: String = (0..200_000).map(|number| block(number, 0)).collect();
+    check("to-one.xml", alto(&to_one).as_bytes(), &[]);
+    let order = format!("<alto><ReadingOrder>{}</ReadingOrder>", "<ElementRef REF='p'/>".repeat(400_000));
+    let blocks: String = (0..100_000).map(|_| "<TextBlock><TextLine><String CONTENT='a'/></TextLine></TextBlock>").collect();
+    check("order.xml", format!("{order}<Layout><Page ID='p'>{blocks}</Page></Layout></alto>").as_bytes(), &[]);
+    let articles = "<ComposedBlock TYPE='article'><String CONTENT='a'/></ComposedBlock>".repeat(20_000);
+    check("articles.xml", alto(&articles).as_bytes(), &[]);
+    check("wide.xml", alto(&"<String CONTENT='a'/>".repeat(2 * MIB)).as_bytes(), &["too-large"]);
+    let line = "<span class='ocr_line' title='bbox 1 1 9 9'>";
+    check(
+        "deep.hocr",
+        format!("<html><div class='ocr_page' title='bbox 0 0 9 9'>{}", line.repeat(MIB / 8)).as_bytes(),
+        &["syntax"],
+    );
+    check("deep-page.xml", format!("<PcGts><Page>{}", "<TextRegion>".repeat(MIB)).as_bytes(), &["syntax"]);
+}
+
+#[test]
+fn issues_with_a_million_areas() {
+    let area = "<fptr><area FILEID='f' BEGIN='b'/></fptr>";
+    let words: String = (0..20_000).map(|_| "<String CONTENT='rain'/>").collect();
+    let page = format!("<alto><Layout><Page><TextBlock ID='b'><TextLine>{words}</TextLine></TextBlock></Page></Layout></alto>");
+    let check_issue = |inner: &str, files: &str, problem: &str| {
+        let folder = Folder::new();
+        folder.write("issue/page.xml", &page);
+        let mets = format!(
+            "<mets><fileSec><fileGrp><file ID='f'><FLocat href='page.xml'/></file>{files}</fileGrp></fileSec>\
+             <structMap TYPE='LOGICAL'>{inner}</structMap></mets>"
+        );
+        folder.write("issue/mets.xml", mets);
+        let run = folder.run(&["index", "issue"]);
+        assert!(matches!(run.code, Some(0 | 1)), "{}", run.stderr);
+        let text = format!("{}{}", run.stdout, run.stderr);
+        assert!(text.contains(problem), "{problem}: {}", text.chars().take(2000).collect::<String>());
+    };
+    check_issue(&format!("<div TYPE='ARTICLE'>{}</div>", area.repeat(MIB / 2)), "", "too-large");
+    check_issue(&format!("<div TYPE='ARTICLE'>{area}</div>").repeat(40_000), "", "too-large");
+    check_issue(&"<div TYPE='ARTICLE'>".repeat(MIB), "", "syntax");
+    // Files that are not there, and the same file again and again.
+    check_issue("", &"<file ID='g'><FLocat href='gone.xml'/></file>".repeat(MIB / 8), "1 added");
+    check_issue("", &"<file ID='g'><FLocat href='page.xml'/></file>".repeat(MIB / 8), "1 added");
+    check("mets.xml", b"<mets><fileSec/></mets>", &["empty"]);
+}
+
+#[test]
+fn captions_that_never_end() {
+    let cue = "00:00:01,000 --> 00:00:02,000\nIt rained.\n\n";
+    check("cues.srt", cue.repeat(MIB / 2).as_bytes(), &[]);
+    check(
+        "lines.vtt",
+        format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{}", "It rained.\n".repeat(2 * MIB)).as_bytes(),
+        &["too-large"],
+    );
+    check("marks.vtt", format!("WEBVTT\n\n00:01.000 --> 00:02.000\n{}", "<v A>[(".repeat(2 * MIB)).as_bytes(), &["empty"]);
+    let rolling: String =
+        (0..100_000).map(|number| format!("00:00:01,000 --> 00:00:02,000\nline {number}\nline {}\n\n", number + 1)).collect();
+    check("rolling.srt", rolling.as_bytes(), &[]);
+}
+
+#[test]
 fn json_that_is_wide_or_deep() {
     check("deep.json", "[".repeat(60 * MIB).as_bytes(), &["syntax"]);
     check("wide.json", format!("[{}1]", "1,".repeat(30 * MIB)).as_bytes(), &["too-large"]);

@@ -7,13 +7,15 @@ use std::sync::LazyLock;
 use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
+use pullquote::extract::{captions, html, markdown, scan, text, xml};
 use pullquote::extract::{docx, epub, html, markdown, odt, pptx, rtf, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
 /// The names and bytes of all files of the corpus, of the exports among the cases, and of documents.
 static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
-    const EXPORTS: [&str; 9] = ["FACTIVA", "LEXIS", "PROQUEST", "EUROPRESSE", "RIS", "TREC", "REUTERS", "RCV1", "MIND"];
+    const EXPORTS: [&str; 11] =
+        ["FACTIVA", "LEXIS", "PROQUEST", "EUROPRESSE", "RIS", "TREC", "REUTERS", "RCV1", "MIND", "SCAN", "CAPTIONS"];
     let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let is_export =
         |path: &std::path::Path| EXPORTS.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name));
@@ -106,6 +108,9 @@ proptest! {
                 edition.read_contents(&decoded.text);
                 edition.articles("OPS/a.html", &decoded.text);
                 epub::encrypted(&decoded.text);
+                captions::extract(&decoded.text);
+                scan::extract(&decoded.text);
+                scan::issue(&decoded.text, &[("alto/1.xml".to_owned(), decoded.text.to_string())]);
             }
         }
         rtf::extract(&bytes);
@@ -113,7 +118,7 @@ proptest! {
         let location = folder.path().join(path.file_name().unwrap());
         fs::write(&location, &bytes).unwrap();
         let format = pullquote::ingest::format_of(path);
-        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0 };
+        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new() };
         let problems = extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| assert!(!article.title.text.contains('\n'))).unwrap();
         // A panic is caught where files are read, and becomes a problem.
         prop_assert!(!problems.iter().any(|problem| problem.message.contains("failed inside the program")), "{problems:?}");

@@ -3,6 +3,7 @@
 //! One lenient tree (`tree`) serves them all, because much XML on the web is broken: undeclared
 //! entities, end tags that do not match, control characters. Each form has a file of its own.
 
+pub(super) mod events;
 mod feed;
 mod found;
 mod newsml;

@@ -1,0 +1,224 @@
+//! Issues: a METS and the pages it names are one file set, read as one file.
+//!
+//! The METS stands for the set in the ledger: with the size of all its files, the time of the last, and a hash over all. So a change
+//! of any page reads the issue again. The pages are no articles of their own. Which files belong together is decided by the METS
+//! alone, whatever the folders are; but a page lies in the folder of its METS or beside that folder, never elsewhere.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs::{self, File, Metadata};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::format::HEAD_BYTES;
+use super::ignored::WalkOptions;
+use super::unpack::head;
+use super::walk::{Found, PageFile, PathNames, SourceFile, look_at, modified_nanos, walk_files};
+use crate::error::Result;
+use crate::extract::scan::{NamedFiles, named_files, root_of};
+use crate::file;
+
+/// Maximum length of a METS in bytes. That of a thick issue has five million.
+const MAX_METS_BYTES: u64 = 64 << 20;
+
+/// Maximum number of files of a folder that are looked into for the METS of a page.
+const MAX_NEIGHBOURS: usize = 2_000;
+
+/// Finds article files at and below `roots`. A root that does not exist is an error.
+///
+/// A file given as a root is read whatever its name, as plain text if the name does not tell. Links
+/// are followed as long as they stay below their root, or anywhere if `options` say so. Any other
+/// link that leads out of it, back above itself or nowhere is a problem. Hidden files, and those
+/// named in `.ignore` files, are skipped unless `options` say otherwise. A METS and the pages that it
+/// names are one file.
+pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
+    find(roots, &[], names, options)
+}
+
+/// Does the same, and adds files that were listed one by one. A listed file that does not exist has vanished.
+pub(super) fn find(roots: &[PathBuf], listed: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
+    let mut found = walk_files(roots, names, options)?;
+    look_at(listed, names, options, &mut found)?;
+    join(&mut found, listed, names);
+    Ok(found)
+}
+
+/// Joins the files of issues. `listed` are paths that may be pages of an issue that was not found itself.
+fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
+    add_issues_of(listed, found, names);
+    let candidates = found.files.values().filter(|file| !file.is_forced && is_named_xml(&file.location));
+    let mut issues: Vec<Candidate> = candidates.filter_map(|file| Candidate::of(&file.path, &file.location)).collect();
+    // Two METS may name the same pages: one for their images, one for their articles.
+    issues.sort_by(|a, b| b.named.has_articles.cmp(&a.named.has_articles).then_with(|| a.path.cmp(&b.path)));
+    let mut taken: HashSet<PathBuf> = HashSet::new();
+    for issue in issues {
+        let (pages, others) = (issue.files(&issue.named.pages), issue.files(&issue.named.others));
+        if pages.iter().any(|page| taken.contains(&page.location)) || pages.is_empty() {
+            // It describes images alone, or pages that another describes better.
+            let is_given = found.roots.contains(&issue.path);
+            if !is_given || !pages.is_empty() {
+                found.files.remove(&issue.path);
+                found.n_skipped += 1;
+            }
+            continue;
+        }
+        for page in pages.iter().chain(&others) {
+            let name = names.name(&page.location);
+            found.files.remove(&name);
+            // It may be known as an article of its own.
+            found.vanished.insert(name);
+            taken.insert(page.location.clone());
+        }
+        if let Some(file) = found.files.get_mut(&issue.path) {
+            add_pages(file, pages);
+        }
+    }
+    found.vanished.retain(|path| !found.files.contains_key(path));
+}
+
+/// Adds pages to the METS that names them. Its size and its time are then those of all.
+fn add_pages(file: &mut SourceFile, pages: Vec<PageFile>) {
+    let known: Vec<(u64, i64)> =
+        pages.iter().filter_map(|page| fs::metadata(&page.location).ok()).map(|of| size_and_time(&of)).collect();
+    file.size_bytes = known.iter().fold(file.size_bytes, |sum, (size, _)| sum.saturating_add(*size));
+    // An older page in the place of another of its size changes neither the sum nor the last time. So the part of the time below a
+    // millisecond stands for the times of all.
+    const MILLISECOND: i64 = 1_000_000;
+    let times = std::iter::once(file.modified_nanos).chain(known.iter().map(|(_, time)| *time));
+    let last = times.clone().max().unwrap_or(0);
+    let mixed = times.fold(0_i64, |mixed, time| mixed.wrapping_mul(31).wrapping_add(time));
+    file.modified_nanos = last.div_euclid(MILLISECOND).saturating_mul(MILLISECOND).saturating_add(mixed.rem_euclid(MILLISECOND));
+    file.pages = pages;
+}
+
+fn size_and_time(metadata: &Metadata) -> (u64, i64) {
+    (metadata.len(), modified_nanos(metadata))
+}
+
+fn is_named_xml(location: &Path) -> bool {
+    location.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"))
+}
+
+/// A METS and what it names.
+struct Candidate {
+    path: String,
+    location: PathBuf,
+    named: NamedFiles,
+}
+
+impl Candidate {
+    /// Returns the METS at a path; `None` if the file is none.
+    fn of(path: &str, location: &Path) -> Option<Candidate> {
+        let head = head(location).ok()?;
+        let head = String::from_utf8_lossy(&head[..head.len().min(HEAD_BYTES)]);
+        if root_of(&head) != Some("mets") {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        let file: File = file::open(location).ok()?;
+        file.take(MAX_METS_BYTES).read_to_end(&mut bytes).ok()?;
+        let named = named_files(&String::from_utf8_lossy(&bytes));
+        Some(Candidate { path: path.to_owned(), location: location.to_owned(), named })
+    }
+
+    /// Returns the files of these names that are there, each once.
+    fn files(&self, hrefs: &[String]) -> Vec<PageFile> {
+        let mut seen = BTreeSet::new();
+        let file = |href: &String| Some(PageFile { href: href.clone(), location: page_location(&self.location, href)? });
+        hrefs.iter().filter_map(file).filter(|page| seen.insert(page.location.clone())).collect()
+    }
+}
+
+/// Returns the path of the page that a METS calls `href`. `None` if there is no such file, or if it lies elsewhere.
+fn page_location(mets: &Path, href: &str) -> Option<PathBuf> {
+    let rest = href.strip_prefix("file://").unwrap_or(href).replace('\\', "/");
+    let is_elsewhere = rest.starts_with('/') || rest.contains("://") || rest.contains('\0');
+    let folder = mets.parent()?;
+    let location = fs::canonicalize(folder.join(decoded(&rest))).ok().filter(|_| !is_elsewhere)?;
+    let home = fs::canonicalize(folder).ok()?;
+    let is_near =
+        location.starts_with(&home) || rest.starts_with("../") && home.parent().is_some_and(|above| location.starts_with(above));
+    let is_file = fs::metadata(&location).is_ok_and(|metadata| metadata.is_file());
+    (is_near && is_file && location != mets).then_some(location)
+}
+
+/// Decodes `%20` in a part of an address.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let digits = (*byte == b'%').then(|| after.get(..2)).flatten().and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Adds the issues that name pages which were listed one by one, changed or gone.
+fn add_issues_of(listed: &[PathBuf], found: &mut Found, names: &PathNames) {
+    let mut known: HashMap<PathBuf, Vec<(PathBuf, Vec<PathBuf>)>> = HashMap::new();
+    for page in listed.iter().filter(|page| may_be_page(page)) {
+        let Ok(absolute) = std::path::absolute(page) else { continue };
+        let Some(folder) = absolute.parent().and_then(|folder| fs::canonicalize(folder).ok()) else { continue };
+        let Some(name) = absolute.file_name() else { continue };
+        let location = folder.join(name);
+        let above = folder.parent().map(Path::to_owned);
+        for home in std::iter::once(folder).chain(above) {
+            let issues = known.entry(home.clone()).or_insert_with(|| issues_in(&home));
+            for (mets, _) in issues.iter().filter(|(_, pages)| pages.contains(&location)) {
+                let path = names.name(mets);
+                if let Ok(metadata) = fs::metadata(mets) {
+                    let (size_bytes, modified_nanos) = size_and_time(&metadata);
+                    found.files.entry(path.clone()).or_insert_with(|| SourceFile {
+                        location: mets.clone(),
+                        path,
+                        format: None,
+                        is_forced: false,
+                        size_bytes,
+                        modified_nanos,
+                        pages: Vec::new(),
+                    });
+                }
+            }
+        }
+    }
+}
+
+fn may_be_page(location: &Path) -> bool {
+    let ending = location.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ["xml", "alto", "hocr", "html", "htm", "gz"].iter().any(|known| ending == *known))
+}
+
+/// Returns the METS files in a folder and in the folders in it, with the places of the pages they name, there or not.
+fn issues_in(folder: &Path) -> Vec<(PathBuf, Vec<PathBuf>)> {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut entries: Vec<PathBuf> = entries.take(MAX_NEIGHBOURS).collect();
+        entries.sort();
+        entries
+    };
+    let mut files = entries(folder);
+    let inner: Vec<PathBuf> =
+        files.iter().filter(|entry| entry.is_dir()).flat_map(|inner| entries(inner)).take(MAX_NEIGHBOURS).collect();
+    files.extend(inner);
+    let issue = |location: &PathBuf| {
+        let candidate = Candidate::of("", location)?;
+        let home = location.parent()?;
+        let place = |href: &String| {
+            let rest = decoded(href.strip_prefix("file://").unwrap_or(href));
+            let joined = home.join(rest);
+            // The page may be gone, but its folder is there.
+            Some(fs::canonicalize(joined.parent()?).ok()?.join(joined.file_name()?))
+        };
+        let NamedFiles { pages, others, .. } = &candidate.named;
+        Some((location.clone(), pages.iter().chain(others).filter_map(place).collect()))
+    };
+    files.iter().filter(|entry| is_named_xml(entry) && entry.is_file()).filter_map(issue).collect()
+}
