@@ -13,6 +13,7 @@ pub mod export;
 pub mod html;
 pub mod json;
 pub(crate) mod line;
+pub mod mail;
 pub mod markdown;
 mod markup;
 pub mod odt;

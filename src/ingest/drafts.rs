@@ -3,14 +3,14 @@
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits};
-use super::{http, mhtml, package};
+use super::{http, mail, mhtml, package};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Finding, Numbered, html, json, markdown, rtf, telegraph, text, xml};
+use crate::extract::{Finding, Numbered, html, json, mail as letters, markdown, rtf, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -24,6 +24,9 @@ const MAX_TITLE_BYTES: usize = 1024;
 
 /// Maximum length of a headline in a message, in characters.
 const MAX_SHOWN_CHARS: usize = 80;
+
+/// Maximum number of mails inside each other.
+const MAX_MAILS: usize = 4;
 
 /// The result of one record.
 #[derive(Debug, Default)]
@@ -41,6 +44,11 @@ pub(super) struct Drafted {
 /// Decodes a record and extracts its articles. A record without an article has a finding, unless it
 /// is a web resource that is not a page. `path` is that of the file.
 pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits) -> Drafted {
+    drafts_within(path, record, map, limits, 0)
+}
+
+/// Does the same for a record that came inside `depth` mails.
+fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits, depth: usize) -> Drafted {
     let mut drafted = Drafted::default();
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
@@ -51,6 +59,10 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
                 Err(finding) => drafted.findings.push((number, finding)),
             }
         }
+        Ok(Some(bytes)) if envelope.format == Some(Format::Mail) => match mail::open(&bytes) {
+            Ok(mail) => drafted.add_mail(number, mail, &|attached| drafts_within(path, attached, map, limits, depth + 1), depth),
+            Err(finding) => drafted.findings.push((number, finding)),
+        },
         // Its text is in the encodings of its fonts.
         Ok(Some(bytes)) if envelope.format == Some(Format::Rtf) => drafted.add_one(number, rtf::extract(&bytes)),
         Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),
@@ -179,6 +191,57 @@ impl Drafted {
         }
     }
 
+    /// Adds a mail and the articles among the files sent with it. `read` reads one of those.
+    fn add_mail(&mut self, number: Option<u64>, mail: mail::Mail, read: &dyn Fn(RawRecord) -> Drafted, depth: usize) {
+        let (draft, findings) = letters::extract(&mail.headers, &mail.passages);
+        let findings: Vec<Finding> = mail.findings.into_iter().chain(findings).collect();
+        let (id, sent, publisher) = (draft.record_id.clone(), draft.published, draft.publisher.clone());
+        if depth >= MAX_MAILS || mail.attachments.is_empty() {
+            self.add_one(number, (draft, findings));
+            if !mail.attachments.is_empty() {
+                let message = format!("mails nest deeper than {MAX_MAILS}; what is attached to the innermost is not read");
+                self.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
+            }
+            return;
+        }
+        self.is_list = true;
+        let mut found: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();
+        // A mail that only carries others is none itself.
+        let is_empty = draft.body.is_empty();
+        if !is_empty {
+            found.push((Some(draft.clone()), Vec::new()));
+        }
+        for attachment in mail.attachments {
+            let Some(record) = attached(attachment, id.as_deref()) else { continue };
+            let is_mail = record.envelope.format == Some(Format::Mail);
+            let inner = read(record);
+            let mut findings = inner.findings.into_iter().map(|(_, finding)| finding).collect();
+            for (_, mut draft) in inner.drafts {
+                if !is_mail {
+                    draft.published = draft.published.or(sent);
+                    draft.publisher = draft.publisher.or_else(|| publisher.clone());
+                }
+                found.push((Some(draft), std::mem::take(&mut findings)));
+            }
+            found.extend((!findings.is_empty()).then_some((None, findings)));
+            self.withdrawals.extend(inner.withdrawals);
+        }
+        if is_empty && !found.iter().any(|(draft, _)| draft.is_some()) {
+            found.insert(0, (Some(draft), Vec::new()));
+        }
+        let is_one = found.iter().filter(|(draft, _)| draft.is_some()).count() == 1;
+        self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+        for (place, (draft, findings)) in (1..).zip(found) {
+            let number = match (number, is_one) {
+                (number, true) => number,
+                (None, false) => Some(place),
+                (Some(record), false) => Some(record * ARTICLES_OF_RECORD + place),
+            };
+            self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+            draft.into_iter().for_each(|draft| self.add(number, draft));
+        }
+    }
+
     /// Adds the article of a text that is one.
     fn add_one(&mut self, number: Option<u64>, (draft, findings): (Draft, Vec<Finding>)) {
         self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
@@ -251,6 +314,19 @@ impl Drafted {
             self.findings.push((number, empty("the record has no text")));
         }
     }
+}
+
+/// Returns a file that came with the mail of this id as a record; `None` if its bytes are those of an archive.
+fn attached(attachment: mail::Attachment, mail_id: Option<&str>) -> Option<RawRecord> {
+    let mail::Attachment { name, format, charset, bytes } = attachment;
+    let format = match sniff(&bytes[..bytes.len().min(HEAD_BYTES)], Some(format))? {
+        Format::Zip => package::format_of_bytes(&bytes)?,
+        Format::Tar | Format::Warc | Format::Mbox => return None,
+        format => format,
+    };
+    let id = mail_id.zip(name.as_deref()).map(|(id, name)| format!("{id}/{name}"));
+    let envelope = Envelope { format: Some(format), id, name, charset, ..Envelope::default() };
+    Some(RawRecord { number: None, byte: 0, end: 0, content: Ok(bytes), envelope })
 }
 
 /// Returns whether a text declares itself to be XML and is no page, by its first bytes: a list of addresses, a drawing.

@@ -6,6 +6,8 @@
 
 use std::path::Path;
 
+use super::mbox::is_limit;
+use super::mime::is_header;
 use crate::extract::export::Service;
 use crate::extract::telegraph::is_message;
 
@@ -39,6 +41,10 @@ pub enum Format {
     Rtf,
     /// The chapters of a book, or the articles of an edition.
     Epub,
+    /// One article as a mail, with files sent with it.
+    Mail,
+    /// A folder of mails in one file.
+    Mbox,
     /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
@@ -48,7 +54,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 16] = [
+const NAMES: [(&str, Format); 18] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -57,6 +63,8 @@ const NAMES: [(&str, Format); 16] = [
     ("jsonl", Format::JsonLines),
     ("xml", Format::Xml),
     ("wire", Format::Telegraph),
+    ("mail", Format::Mail),
+    ("mbox", Format::Mbox),
     ("warc", Format::Warc),
     ("factiva", Format::Export(Service::Factiva)),
     ("nexis", Format::Export(Service::Nexis)),
@@ -133,6 +141,8 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "epub" => Some(Format::Epub),
         "rtf" => Some(Format::Rtf),
         "warc" => Some(Format::Warc),
+        "eml" | "emlx" => Some(Format::Mail),
+        "mbox" | "mbx" => Some(Format::Mbox),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
         _ => None,
@@ -148,8 +158,11 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         let is_number = ending.bytes().all(|byte| byte.is_ascii_digit());
         !is_number && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
+    // The files of a folder of mails are named by the server that received them.
+    let is_maildir = path.parent().and_then(Path::file_name).is_some_and(|above| above == "cur" || above == "new");
     match ending(path).filter(is_word) {
         None => true,
+        Some(_) if is_maildir => true,
         Some(ending) => matches!(
             ending.as_str(),
             "doc" | "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
@@ -198,7 +211,11 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
         // Front matter may be JSON.
         Some(b'{') if hint == Some(Format::Markdown) => None,
         Some(b'{' | b'[') => json(text, hint),
+        Some(b'F') if is_limit(text.lines().next().unwrap_or("").as_bytes()) => Some(Format::Mbox),
         Some(_) if is_mhtml(text) => Some(Format::Mhtml),
+        Some(_) if is_mail(text) => Some(Format::Mail),
+        // Mail of Apple writes the length first.
+        Some(b'0'..=b'9') if text.split_once('\n').is_some_and(|(len, mail)| is_length(len) && is_mail(mail)) => Some(Format::Mail),
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
         Some(_) => Service::of(text).map(Format::Export),
         None => None,
@@ -276,10 +293,48 @@ fn json(text: &str, hint: Option<Format>) -> Option<Format> {
     Some(if is_in_lines { Format::JsonLines } else { Format::Json })
 }
 
+/// A mail with pictures has the form of a saved page too; it was sent.
 fn is_mhtml(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let is_header = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
-    lower.lines().next().is_some_and(is_header) && lower.contains("\nmime-version:") && lower.contains("multipart/related")
+    let Some(headers) = header_names(text) else { return false };
+    let has = |name: &str| headers.iter().any(|known| known == name);
+    has("mime-version")
+        && text.to_ascii_lowercase().contains("multipart/related")
+        && (has("snapshot-content-location") || !["received", "message-id", "to", "return-path", "delivered-to"].iter().any(|name| has(name)))
+}
+
+/// Returns whether a text begins with the headers of a mail. A memorandum has some of them too, and reads the same.
+fn is_mail(text: &str) -> bool {
+    let Some(headers) = header_names(text) else { return false };
+    let has = |name: &str| headers.iter().any(|known| known == name);
+    let is_sent = has("received") || has("message-id") || has("return-path") || has("delivered-to") || has("x-mailer");
+    has("from") && (is_sent || has("date") && (has("subject") || has("to") || has("mime-version")) || has("mime-version") && has("subject"))
+        || is_sent && has("subject") && (has("date") || has("received"))
+}
+
+fn is_length(line: &str) -> bool {
+    line.trim().bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns the names of the headers that a text begins with, in lower case; `None` if another line is among them.
+fn header_names(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) && !names.is_empty() {
+            continue;
+        }
+        if !is_header(line.as_bytes()) {
+            // Some programs write the line of a folder of mails before a single one.
+            match names.is_empty() && line.starts_with("From ") || text.len() >= HEAD_BYTES / 2 && names.len() > 3 {
+                true => continue,
+                false => return None,
+            }
+        }
+        names.push(line.split(':').next().unwrap_or("").trim().to_ascii_lowercase());
+    }
+    (!names.is_empty()).then_some(names)
 }
 
 /// A text may begin with a line of dashes too; in front matter, a key follows.
@@ -318,6 +373,9 @@ mod tests {
             check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
+            check("From: x\r\nSubject: y\r\n z\r\nDate: 1 May 2024\r\n\r\nIt rained.", hint, Some(Format::Mail));
+            check("Received: x\nMessage-ID: <1>\nFrom: x\nMIME-Version: 1.0\nContent-Type: multipart/related;", hint, Some(Format::Mail));
+            check("From a@x Mon Mar 25 10:00:00 2024\nFrom: x\n", hint, Some(Format::Mbox));
             check("---\ntitle: Rain\n---\nIt rained.", hint, Some(Format::Markdown));
             check("---json\n{\"title\": \"Rain\"}\n---\nIt rained.", hint, Some(Format::Markdown));
             check("\u{1}cwa062 4 i 60\r\n\r\n\u{2}Rain =\r\n", hint, Some(Format::Telegraph));
@@ -327,7 +385,7 @@ mod tests {
 
     #[test]
     fn text_is_what_its_name_says() {
-        for head in ["It rained.", "[Updated] It rained.", "--- It rained.", "<p>It rained.", "{rain}", "Note: it rained."] {
+        for head in ["It rained.", "[Updated] It rained.", "--- It rained.", "<p>It rained.", "{rain}", "Note: it rained.", "From Monday, rain.", "Title: Rain\nDate: today\n\nIt rained."] {
             check(head, None, None);
             check(head, Some(Format::Text), Some(Format::Text));
             check(head, Some(Format::Html), Some(Format::Html));

@@ -317,7 +317,10 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
 /// A file that cannot be read is none.
 fn is_article(location: &Path) -> bool {
     let is_of_news = |format| {
-        matches!(format, Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc)
+        matches!(
+            format,
+            Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Rtf | Format::Mail | Format::Mbox | Format::Warc
+        )
     };
     may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))
 }
