@@ -8,6 +8,7 @@ mod byline;
 mod date;
 mod document;
 pub mod docx;
+pub mod enex;
 pub mod epub;
 pub mod export;
 pub mod html;

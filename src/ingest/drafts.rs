@@ -3,14 +3,14 @@
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits};
-use super::{http, mail, mhtml, package};
+use super::{aside, http, mail, mhtml, package, webarchive};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Finding, Numbered, html, json, mail as letters, markdown, rtf, telegraph, text, xml};
+use crate::extract::{Finding, Numbered, enex, html, json, mail as letters, markdown, rtf, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -79,6 +79,7 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
         draft.record_id = draft.record_id.take().or(envelope.id);
     }
     for (number, draft) in &mut drafted.drafts {
+        draft.title = draft.title.take().filter(|title| !title.is_empty()).or_else(|| envelope.title.clone());
         // Its address is not that of each of its entries.
         let own = envelope.url.as_deref().filter(|_| is_one || draft.url.is_some());
         drafted.findings.extend(settle(draft, own, path).map(|finding| (*number, finding)));
@@ -102,9 +103,11 @@ fn published(url: Option<&str>, path: Option<&str>) -> Option<NewsTime> {
 /// Unwraps a page from the HTTP response or the saved file that holds it, and adds to `envelope`
 /// what these state. `None` if it is no page.
 fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Result<Option<Vec<u8>>, Finding> {
-    if envelope.format == Some(Format::Mhtml) {
+    let is_saved = matches!(envelope.format, Some(Format::Mhtml | Format::WebArchive));
+    if is_saved {
         let no_page = || empty("the file holds no page");
-        let page = mhtml::page(&bytes).ok_or_else(no_page)?;
+        let page = if envelope.format == Some(Format::Mhtml) { mhtml::page(&bytes) } else { webarchive::page(&bytes) };
+        let page = page.ok_or_else(no_page)?;
         envelope.format = Some(Format::Html);
         envelope.charset = page.charset;
         envelope.url = page.url;
@@ -161,6 +164,7 @@ impl Drafted {
             Format::Text | Format::Html if !envelope.is_forced && is_other_xml(&decoded.text) => {
                 self.add_all(number, xml::extract(&decoded.text));
             }
+            Format::Html if let Some(kind) = aside::of_page(&decoded.text) => self.findings.push((number, no_article(kind))),
             Format::Html => {
                 let (draft, findings) = html::extract(&decoded.text);
                 let is_article = findings.iter().all(|finding| finding.kind != ProblemKind::NoArticle);
@@ -185,9 +189,13 @@ impl Drafted {
                 self.is_list = is_feed(&decoded.text);
                 self.add_all(number, xml::extract(&decoded.text));
             }
+            Format::Enex => self.add_one(number, enex::extract(&decoded.text)),
             Format::Markdown => self.add_one(number, markdown::extract(&decoded.text)),
             Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
-            _ => self.add(number, text::extract(&decoded.text)),
+            _ => match aside::of_text(&decoded.text[..decoded.text.floor_char_boundary(HEAD_BYTES)]).filter(|_| !envelope.is_forced) {
+                Some(kind) => self.findings.push((number, no_article(kind))),
+                None => self.add(number, text::extract(&decoded.text)),
+            },
         }
     }
 
@@ -321,7 +329,7 @@ fn attached(attachment: mail::Attachment, mail_id: Option<&str>) -> Option<RawRe
     let mail::Attachment { name, format, charset, bytes } = attachment;
     let format = match sniff(&bytes[..bytes.len().min(HEAD_BYTES)], Some(format))? {
         Format::Zip => package::format_of_bytes(&bytes)?,
-        Format::Tar | Format::Warc | Format::Mbox => return None,
+        Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex => return None,
         format => format,
     };
     let id = mail_id.zip(name.as_deref()).map(|(id, name)| format!("{id}/{name}"));
@@ -358,6 +366,11 @@ fn cut(text: &mut String, max_bytes: usize, what: &str) -> Option<Finding> {
     let max = if max_bytes >= 1 << 20 { format!("{} MiB", max_bytes >> 20) } else { format!("{max_bytes} bytes") };
     let message = format!("the {what} is longer than {max}; the rest of it is left out");
     Some(Finding { byte: None, kind: ProblemKind::TooLarge, message })
+}
+
+/// The finding for a text that is something else than an article.
+fn no_article(kind: &str) -> Finding {
+    Finding { byte: None, kind: ProblemKind::NoArticle, message: format!("it is no article, but a {kind}") }
 }
 
 fn empty(message: &str) -> Finding {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::mbox::is_limit;
 use super::mime::is_header;
+use super::webarchive;
 use crate::extract::export::Service;
 use crate::extract::telegraph::is_message;
 
@@ -45,8 +46,14 @@ pub enum Format {
     Mail,
     /// A folder of mails in one file.
     Mbox,
+    /// One article as a page that Safari saved with its resources.
+    WebArchive,
+    /// Notes as Evernote exports them.
+    Enex,
     /// Pages as fetched by a crawler.
     Warc,
+    /// The same, packed with a list of its pages.
+    Wacz,
     /// An archive of files.
     Zip,
     /// An archive of files.
@@ -54,7 +61,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 18] = [
+const NAMES: [(&str, Format); 24] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -65,6 +72,12 @@ const NAMES: [(&str, Format); 18] = [
     ("wire", Format::Telegraph),
     ("mail", Format::Mail),
     ("mbox", Format::Mbox),
+    ("webarchive", Format::WebArchive),
+    ("enex", Format::Enex),
+    ("docx", Format::Docx),
+    ("odt", Format::Odt),
+    ("rtf", Format::Rtf),
+    ("epub", Format::Epub),
     ("warc", Format::Warc),
     ("factiva", Format::Export(Service::Factiva)),
     ("nexis", Format::Export(Service::Nexis)),
@@ -140,7 +153,10 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "odt" | "ott" => Some(Format::Odt),
         "epub" => Some(Format::Epub),
         "rtf" => Some(Format::Rtf),
+        "webarchive" => Some(Format::WebArchive),
+        "enex" => Some(Format::Enex),
         "warc" => Some(Format::Warc),
+        "wacz" => Some(Format::Wacz),
         "eml" | "emlx" => Some(Format::Mail),
         "mbox" | "mbx" => Some(Format::Mbox),
         "zip" => Some(Format::Zip),
@@ -172,7 +188,7 @@ pub(super) fn may_be_article(path: &Path) -> bool {
 
 /// Returns the part after the last point of a file's name, in lower case, without the ending of a
 /// compression.
-fn ending(path: &Path) -> Option<String> {
+pub(super) fn ending(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let stem = [".gz", ".zst", ".zstd"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(&name);
     Some(stem.rsplit_once('.')?.1.to_owned())
@@ -198,6 +214,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     }
     if head.starts_with(b"{\\rtf") {
         return Some(Format::Rtf);
+    }
+    if webarchive::is_one(head) {
+        return Some(Format::WebArchive);
     }
     // Without its zeros, UTF-16 reads as ASCII, which is enough here. Byte order marks are not part
     // of the text.
@@ -231,6 +250,9 @@ fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
     let local = element.rsplit(':').next().unwrap_or(&element);
     if ROOTS.contains(&local) {
         return Some(Format::Xml);
+    }
+    if local == "en-export" {
+        return Some(Format::Enex);
     }
     if matches!(local, "doc" | "reuters") && Service::of(text) == Some(Service::Trec) {
         return Some(Format::Export(Service::Trec));

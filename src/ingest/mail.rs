@@ -190,5 +190,5 @@ impl Mail {
 
 /// Returns whether a file of this format is read if it comes with a mail. Lists and archives are not.
 fn is_readable(format: Format) -> bool {
-    !matches!(format, Format::Zip | Format::Tar | Format::Warc | Format::Mbox | Format::Json | Format::JsonLines)
+    !matches!(format, Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex | Format::Json | Format::JsonLines)
 }

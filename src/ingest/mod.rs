@@ -7,6 +7,8 @@
 //! since the last commit, and the next run continues from there.
 
 mod archive;
+mod aside;
+mod catalogue;
 mod changes;
 mod claims;
 mod complete;
@@ -16,6 +18,7 @@ mod decode;
 mod derived;
 mod drafts;
 mod extract;
+mod enex;
 mod format;
 mod header;
 mod http;
@@ -32,15 +35,19 @@ mod read;
 mod record;
 mod repair;
 mod report;
+mod skipped;
 mod stop;
 mod take;
 mod tarball;
 mod unpack;
 mod update;
 mod walk;
+mod wacz;
 mod warc;
+mod webarchive;
 mod withdraw;
 
+pub use catalogue::{FormatCounts, FormatEntry, count_formats, formats};
 pub use config::{CommitEvery, IngestConfig, Removal, Rereading};
 pub use copy::{CopyReport, Named, copy};
 pub use decode::{DecodedText, Normalization, decode};
@@ -49,6 +56,7 @@ pub use format::{Compression, Format, format_of, sniff};
 pub use ignored::{WalkOptions, is_passed_over};
 pub use record::ReadLimits;
 pub use repair::repair;
+pub use skipped::Skipped;
 pub use report::{Changes, Event, IngestReport, Observer, Plan, Progress};
 pub use take::{Taken, take_records};
 pub use update::{plan, update};

@@ -1,7 +1,8 @@
 //! Documents that are zip archives of parts: DOCX, ODT and EPUB. Each is one record, and is told by the parts that it has.
 
 use std::cell::Cell;
-use std::io::{Cursor, ErrorKind, Read, Seek};
+use std::io::{BufReader, Cursor, ErrorKind, Read, Seek};
+use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -10,8 +11,10 @@ use super::decode::{Normalization, decode};
 use super::format::Format;
 use super::record::{ReadLimits, too_large};
 use super::unpack::{Expanding, Expansion};
+use super::wacz;
 use crate::error::ProblemKind;
 use crate::extract::{Finding, Numbered, docx, epub, odt};
+use crate::file;
 
 /// Returns whether a format is one of those read here.
 pub(super) fn is_package(format: Format) -> bool {
@@ -36,6 +39,12 @@ pub(super) fn format(archive: &mut ZipArchive<impl Read + Seek>) -> Option<Forma
         _ if has("[Content_Types].xml") && has_any(|name| name.starts_with("word/document")) => Some(Format::Docx),
         _ => None,
     }
+}
+
+/// Returns the same of a file; `None` if it cannot be read too.
+pub(super) fn format_of_file(location: &Path) -> Option<Format> {
+    let mut archive = ZipArchive::new(BufReader::new(file::open(location).ok()?)).ok()?;
+    if wacz::is_one(&archive) { Some(Format::Wacz) } else { format(&mut archive) }
 }
 
 /// Returns the same of an archive in memory.

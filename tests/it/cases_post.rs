@@ -71,7 +71,7 @@ fn folder_of_mails() {
     check(
         "gull-haven.mbox",
         &[
-            "1 | Ferry bell found | Jory Pask | - | - | 2024-03-25T10:00:00Z | bell-1@gullhaven.example | The bell of the ferry, lost in the \
+            "1 | Ferry bell found | Jory Pask | gull-haven | - | 2024-03-25T10:00:00Z | bell-1@gullhaven.example | The bell of the ferry, lost in the \
              harbour since 1931, was found by a diver on Sunday. It weighs as much as a calf. ¶ From now on it hangs in the café by the quay.",
             "2 | Ferry bell found | Ana Ruiz | - | - | 2024-03-25T12:30:00Z | bell-2@gullhaven.example | My grandfather rang it on the day it \
              sank, and he kept the clapper in a drawer for fifty years. ¶ From there on nobody asked him.",

@@ -19,6 +19,9 @@ const MAX_SIGNATURE_LINES: usize = 40;
 /// The widths in characters at which programs break lines.
 const WIDTHS: std::ops::RangeInclusive<usize> = 55..=80;
 
+/// Length in characters of a word that a program moves to the next line. Longer ones are addresses and rules.
+const MAX_WORD_CHARS: usize = 24;
+
 /// Returns the paragraphs of a text. If it passes another mail on, what it quotes is its text.
 pub(super) fn paragraphs(text: &str, flow: Flow, is_passed_on: bool) -> String {
     let text = text.trim_matches('\u{feff}');
@@ -114,8 +117,8 @@ fn rewrapped(lines: &[&str]) -> String {
     for (at, line) in lines.iter().enumerate() {
         if at > 0 {
             let (before, first) = (lines[at - 1], line.split_whitespace().next().unwrap_or(""));
-            let is_full = len(before) + 1 + first.chars().count() > width;
-            let is_new = line.starts_with([' ', '\t', '*', '•', '|']) || line.starts_with("- ") || first.is_empty();
+            let is_full = len(before) + 1 + first.chars().count().min(MAX_WORD_CHARS) > width;
+            let is_new = line.starts_with([' ', '\t', '*', '•', '|']) || line.starts_with("- ") || !first.contains(char::is_alphanumeric);
             // Rows of a table have columns.
             let has_columns = before.trim().contains("   ") || line.trim().contains("   ");
             let goes_on = WIDTHS.contains(&width) && is_full && !is_new && !has_columns && len(before) > 0;
