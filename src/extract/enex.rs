@@ -11,7 +11,8 @@ pub fn extract(note: &str) -> (Draft, Vec<Finding>) {
     let (root, damage) = parse(note);
     let mut findings: Vec<Finding> = damage.into_iter().collect();
     let Some(note) = root else { return (Draft::default(), findings) };
-    let text = |path: &[&str]| note.descend(path).map(Element::text).map(|text| text.trim().to_owned()).filter(|text| !is_absent(text));
+    let text =
+        |path: &[&str]| note.descend(path).map(Element::text).map(|text| text.trim().to_owned()).filter(|text| !is_absent(text));
     let url = text(&["note-attributes", "source-url"]).filter(|url| url.starts_with("http"));
     let bylines = text(&["note-attributes", "author"]).map(|author| byline::people_stated([author.as_str()], &mut findings));
     let day = |name: &str| text(&[name]).and_then(|stated| NewsTime::parse(&with_marks(&stated), TimeOrigin::Field));
@@ -64,7 +65,10 @@ mod tests {
         let (draft, findings) = extract(note);
         assert_eq!(findings, []);
         assert_eq!((draft.title.as_deref(), draft.body.as_str()), (Some("Rain & wind"), "It rained.\n\nIt poured."));
-        assert_eq!((draft.bylines.join(", "), draft.published.map(|time| time.to_string()).as_deref()), ("Ana Ruiz".to_owned(), Some("2024-03-04T09:15:00Z")));
+        assert_eq!(
+            (draft.bylines.join(", "), draft.published.map(|time| time.to_string()).as_deref()),
+            ("Ana Ruiz".to_owned(), Some("2024-03-04T09:15:00Z"))
+        );
         let clipped = note.replace("<author>", "<source-url>https://post.example/rain</source-url><author>");
         let (draft, _) = extract(&clipped);
         assert_eq!((draft.url.as_deref(), draft.published), (Some("https://post.example/rain"), None));

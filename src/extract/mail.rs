@@ -58,14 +58,24 @@ pub struct Passage {
 pub fn extract(headers: &Headers, passages: &[Passage]) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     let list = headers.list_id.as_deref().and_then(list_name);
-    let subject = headers.subject.as_deref().map(|stated| subject::read(&in_one_line(stated), list.as_deref())).unwrap_or_default();
-    let texts: Vec<String> = passages.iter().map(|passage| text(passage, subject.is_passed_on)).filter(|text| !text.is_empty()).collect();
+    let subject =
+        headers.subject.as_deref().map(|stated| subject::read(&in_one_line(stated), list.as_deref())).unwrap_or_default();
+    let texts: Vec<String> =
+        passages.iter().map(|passage| text(passage, subject.is_passed_on)).filter(|text| !text.is_empty()).collect();
     let mut draft = Draft {
-        record_id: headers.message_id.as_deref().map(|id| id.trim().trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty()),
+        record_id: headers
+            .message_id
+            .as_deref()
+            .map(|id| id.trim().trim_matches(['<', '>']).to_owned())
+            .filter(|id| !id.is_empty()),
         title: Some(subject.title).filter(|title| !is_absent(title)),
         body: texts.join("\n\n"),
         language: headers.language.as_deref().and_then(|stated| Language::from_tag(stated.split(',').next().unwrap_or(stated))),
-        url: headers.archived_at.as_deref().map(|url| url.trim().trim_matches(['<', '>']).to_owned()).filter(|url| url.starts_with("http")),
+        url: headers
+            .archived_at
+            .as_deref()
+            .map(|url| url.trim().trim_matches(['<', '>']).to_owned())
+            .filter(|url| url.starts_with("http")),
         ..Draft::default()
     };
     let stated_date = headers.date.as_deref().map(|date| without_comments(&in_one_line(date)));

@@ -27,7 +27,7 @@ const fn entry(name: &'static str, title: &'static str, endings: &'static [&'sta
 }
 
 /// All formats, in the order in which they are listed.
-const ENTRIES: [FormatEntry; 27] = [
+const ENTRIES: [FormatEntry; 28] = [
     entry("text", "plain text", &["txt", "text"], "one article"),
     entry("markdown", "Markdown", &["md", "markdown"], "one article"),
     entry("html", "HTML", &["html", "htm", "xhtml"], "one article"),
@@ -41,6 +41,7 @@ const ENTRIES: [FormatEntry; 27] = [
     entry("rtf", "RTF", &["rtf"], "one article"),
     entry("epub", "EPUB", &["epub"], "an article a chapter"),
     entry("mail", "mail", &["eml", "emlx"], "the mail, and files sent with it"),
+    entry("msg", "mail of Outlook", &["msg"], "the mail, and files sent with it"),
     entry("mbox", "folder of mails", &["mbox", "mbx"], "an article a mail"),
     entry("webarchive", "web archive of Safari", &["webarchive"], "the saved page"),
     entry("enex", "notes of Evernote", &["enex"], "an article a note"),
@@ -85,6 +86,7 @@ fn name(format: Format) -> &'static str {
         Format::Rtf => "rtf",
         Format::Epub => "epub",
         Format::Mail => "mail",
+        Format::Msg => "msg",
         Format::Mbox => "mbox",
         Format::WebArchive => "webarchive",
         Format::Enex => "enex",

@@ -3,7 +3,7 @@
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits};
-use super::{aside, http, mail, mhtml, package, webarchive};
+use super::{aside, http, mail, mhtml, msg, package, webarchive};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::export::{self, Service};
@@ -59,10 +59,15 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
                 Err(finding) => drafted.findings.push((number, finding)),
             }
         }
-        Ok(Some(bytes)) if envelope.format == Some(Format::Mail) => match mail::open(&bytes) {
-            Ok(mail) => drafted.add_mail(number, mail, &|attached| drafts_within(path, attached, map, limits, depth + 1), depth),
-            Err(finding) => drafted.findings.push((number, finding)),
-        },
+        Ok(Some(bytes)) if matches!(envelope.format, Some(Format::Mail | Format::Msg)) => {
+            let read = |attached| drafts_within(path, attached, map, limits, depth + 1);
+            let opened =
+                if envelope.format == Some(Format::Msg) { msg::open(&bytes) } else { mail::open(&bytes).map(|mail| vec![mail]) };
+            match opened {
+                Ok(mails) => drafted.add_mails(number, mails, &read, depth),
+                Err(finding) => drafted.findings.push((number, finding)),
+            }
+        }
         // Its text is in the encodings of its fonts.
         Ok(Some(bytes)) if envelope.format == Some(Format::Rtf) => drafted.add_one(number, rtf::extract(&bytes)),
         Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),
@@ -185,6 +190,7 @@ impl Drafted {
                     number.is_some() && json::is_bulk_action(&decoded.text),
                 );
             }
+            Format::Xml if let Some(kind) = aside::of_xml(&decoded.text) => self.findings.push((number, no_article(kind))),
             Format::Xml => {
                 self.is_list = is_feed(&decoded.text);
                 self.add_all(number, xml::extract(&decoded.text));
@@ -192,54 +198,53 @@ impl Drafted {
             Format::Enex => self.add_one(number, enex::extract(&decoded.text)),
             Format::Markdown => self.add_one(number, markdown::extract(&decoded.text)),
             Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
-            _ => match aside::of_text(&decoded.text[..decoded.text.floor_char_boundary(HEAD_BYTES)]).filter(|_| !envelope.is_forced) {
+            _ => match aside::of_text(&decoded.text[..decoded.text.floor_char_boundary(HEAD_BYTES)])
+                .filter(|_| !envelope.is_forced)
+            {
                 Some(kind) => self.findings.push((number, no_article(kind))),
                 None => self.add(number, text::extract(&decoded.text)),
             },
         }
     }
 
-    /// Adds a mail and the articles among the files sent with it. `read` reads one of those.
-    fn add_mail(&mut self, number: Option<u64>, mail: mail::Mail, read: &dyn Fn(RawRecord) -> Drafted, depth: usize) {
-        let (draft, findings) = letters::extract(&mail.headers, &mail.passages);
-        let findings: Vec<Finding> = mail.findings.into_iter().chain(findings).collect();
-        let (id, sent, publisher) = (draft.record_id.clone(), draft.published, draft.publisher.clone());
-        if depth >= MAX_MAILS || mail.attachments.is_empty() {
-            self.add_one(number, (draft, findings));
-            if !mail.attachments.is_empty() {
-                let message = format!("mails nest deeper than {MAX_MAILS}; what is attached to the innermost is not read");
-                self.findings.push((number, Finding { byte: None, kind: ProblemKind::TooLarge, message }));
-            }
-            return;
-        }
-        self.is_list = true;
+    /// Adds a mail and the mails inside it, and the articles among the files sent with them. `read` reads one of those.
+    fn add_mails(&mut self, number: Option<u64>, mails: Vec<mail::Mail>, read: &dyn Fn(RawRecord) -> Drafted, depth: usize) {
         let mut found: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();
-        // A mail that only carries others is none itself.
-        let is_empty = draft.body.is_empty();
-        if !is_empty {
-            found.push((Some(draft.clone()), Vec::new()));
-        }
-        for attachment in mail.attachments {
-            let Some(record) = attached(attachment, id.as_deref()) else { continue };
-            let is_mail = record.envelope.format == Some(Format::Mail);
-            let inner = read(record);
-            let mut findings = inner.findings.into_iter().map(|(_, finding)| finding).collect();
-            for (_, mut draft) in inner.drafts {
-                if !is_mail {
-                    draft.published = draft.published.or(sent);
-                    draft.publisher = draft.publisher.or_else(|| publisher.clone());
-                }
-                found.push((Some(draft), std::mem::take(&mut findings)));
+        let is_too_deep = depth >= MAX_MAILS;
+        for mail in mails {
+            let (draft, of_draft) = letters::extract(&mail.headers, &mail.passages);
+            let mut findings: Vec<Finding> = mail.findings.into_iter().chain(of_draft).collect();
+            let (id, sent, publisher) = (draft.record_id.clone(), draft.published, draft.publisher.clone());
+            let mut of_files: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();
+            if is_too_deep && !mail.attachments.is_empty() {
+                let message = format!("mails nest deeper than {MAX_MAILS}; what is attached to the innermost is not read");
+                findings.push(Finding { byte: None, kind: ProblemKind::TooLarge, message });
             }
-            found.extend((!findings.is_empty()).then_some((None, findings)));
-            self.withdrawals.extend(inner.withdrawals);
+            for attachment in mail.attachments.into_iter().filter(|_| !is_too_deep) {
+                let Some(record) = attached(attachment, id.as_deref()) else { continue };
+                let is_mail = record.envelope.format == Some(Format::Mail);
+                let inner = read(record);
+                let mut findings = inner.findings.into_iter().map(|(_, finding)| finding).collect();
+                for (_, mut draft) in inner.drafts {
+                    if !is_mail {
+                        draft.published = draft.published.or(sent);
+                        draft.publisher = draft.publisher.or_else(|| publisher.clone());
+                    }
+                    of_files.push((Some(draft), std::mem::take(&mut findings)));
+                }
+                of_files.extend((!findings.is_empty()).then_some((None, findings)));
+                self.withdrawals.extend(inner.withdrawals);
+            }
+            // A mail that only carries others is none itself.
+            let is_carrier = draft.body.is_empty() && of_files.iter().any(|(draft, _)| draft.is_some());
+            found.push((Some(draft).filter(|_| !is_carrier), findings));
+            found.extend(of_files);
         }
-        if is_empty && !found.iter().any(|(draft, _)| draft.is_some()) {
-            found.insert(0, (Some(draft), Vec::new()));
-        }
-        let is_one = found.iter().filter(|(draft, _)| draft.is_some()).count() == 1;
-        self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
-        for (place, (draft, findings)) in (1..).zip(found) {
+        let is_one = found.iter().filter(|(draft, _)| draft.is_some()).count() < 2;
+        self.is_list |= !is_one;
+        for (place, (draft, findings)) in
+            (1..).zip(found.into_iter().filter(|(draft, findings)| draft.is_some() || !findings.is_empty()))
+        {
             let number = match (number, is_one) {
                 (number, true) => number,
                 (None, false) => Some(place),
@@ -370,7 +375,7 @@ fn cut(text: &mut String, max_bytes: usize, what: &str) -> Option<Finding> {
 
 /// The finding for a text that is something else than an article.
 fn no_article(kind: &str) -> Finding {
-    Finding { byte: None, kind: ProblemKind::NoArticle, message: format!("it is no article, but a {kind}") }
+    Finding { byte: None, kind: ProblemKind::NoArticle, message: format!("not an article: {kind}") }
 }
 
 fn empty(message: &str) -> Finding {

@@ -84,11 +84,15 @@ mod tests {
             + "</data></resource><created>x</created></note>\n<note>Two</note><note>Cut";
         let mut notes = Vec::new();
         let mut each = |record: RawRecord| {
-            notes.push((record.byte, record.content.map_or_else(|finding| finding.message, |bytes| String::from_utf8(bytes).unwrap())));
+            notes.push((
+                record.byte,
+                record.content.map_or_else(|finding| finding.message, |bytes| String::from_utf8(bytes).unwrap()),
+            ));
             ControlFlow::Continue(())
         };
         let limits = ReadLimits { max_record_bytes: 1000, max_ratio: 1 };
-        super::notes(file.as_bytes(), 0, &mut Sink::new(0, 0, limits, &mut each)).unwrap();
+        let flow = super::notes(file.as_bytes(), 0, &mut Sink::new(0, 0, limits, &mut each)).unwrap();
+        assert!(flow.is_continue());
         let texts: Vec<&str> = notes.iter().map(|(_, text)| text.as_str()).collect();
         let cut = "the file ends inside a note; it is left out";
         assert_eq!(texts, ["<note><title>Rain</title><created>x</created></note>", "<note>Two</note>", cut]);

@@ -6,9 +6,8 @@
 
 use std::path::Path;
 
-use super::mbox::is_limit;
-use super::mime::is_header;
-use super::webarchive;
+use super::mime::{is_header, is_limit};
+use super::{compound, webarchive};
 use crate::extract::export::Service;
 use crate::extract::telegraph::is_message;
 
@@ -44,6 +43,8 @@ pub enum Format {
     Epub,
     /// One article as a mail, with files sent with it.
     Mail,
+    /// The same in the form of Outlook.
+    Msg,
     /// A folder of mails in one file.
     Mbox,
     /// One article as a page that Safari saved with its resources.
@@ -61,7 +62,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 24] = [
+const NAMES: [(&str, Format); 25] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -71,6 +72,7 @@ const NAMES: [(&str, Format); 24] = [
     ("xml", Format::Xml),
     ("wire", Format::Telegraph),
     ("mail", Format::Mail),
+    ("msg", Format::Msg),
     ("mbox", Format::Mbox),
     ("webarchive", Format::WebArchive),
     ("enex", Format::Enex),
@@ -158,6 +160,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "warc" => Some(Format::Warc),
         "wacz" => Some(Format::Wacz),
         "eml" | "emlx" => Some(Format::Mail),
+        "msg" => Some(Format::Msg),
         "mbox" | "mbx" => Some(Format::Mbox),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
@@ -181,7 +184,21 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         Some(_) if is_maildir => true,
         Some(ending) => matches!(
             ending.as_str(),
-            "doc" | "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+            "doc"
+                | "xml"
+                | "tsv"
+                | "php"
+                | "php3"
+                | "asp"
+                | "aspx"
+                | "jsp"
+                | "jspx"
+                | "cgi"
+                | "cfm"
+                | "do"
+                | "shtml"
+                | "phtml"
+                | "pl"
         ),
     }
 }
@@ -215,6 +232,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if head.starts_with(b"{\\rtf") {
         return Some(Format::Rtf);
     }
+    if compound::is_mail(head) {
+        return Some(Format::Msg);
+    }
     if webarchive::is_one(head) {
         return Some(Format::WebArchive);
     }
@@ -234,7 +254,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
         Some(_) if is_mhtml(text) => Some(Format::Mhtml),
         Some(_) if is_mail(text) => Some(Format::Mail),
         // Mail of Apple writes the length first.
-        Some(b'0'..=b'9') if text.split_once('\n').is_some_and(|(len, mail)| is_length(len) && is_mail(mail)) => Some(Format::Mail),
+        Some(b'0'..=b'9') if text.split_once('\n').is_some_and(|(len, mail)| is_length(len) && is_mail(mail)) => {
+            Some(Format::Mail)
+        }
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
         Some(_) => Service::of(text).map(Format::Export),
         None => None,
@@ -321,7 +343,8 @@ fn is_mhtml(text: &str) -> bool {
     let has = |name: &str| headers.iter().any(|known| known == name);
     has("mime-version")
         && text.to_ascii_lowercase().contains("multipart/related")
-        && (has("snapshot-content-location") || !["received", "message-id", "to", "return-path", "delivered-to"].iter().any(|name| has(name)))
+        && (has("snapshot-content-location")
+            || !["received", "message-id", "to", "return-path", "delivered-to"].iter().any(|name| has(name)))
 }
 
 /// Returns whether a text begins with the headers of a mail. A memorandum has some of them too, and reads the same.
@@ -329,7 +352,10 @@ fn is_mail(text: &str) -> bool {
     let Some(headers) = header_names(text) else { return false };
     let has = |name: &str| headers.iter().any(|known| known == name);
     let is_sent = has("received") || has("message-id") || has("return-path") || has("delivered-to") || has("x-mailer");
-    has("from") && (is_sent || has("date") && (has("subject") || has("to") || has("mime-version")) || has("mime-version") && has("subject"))
+    has("from")
+        && (is_sent
+            || has("date") && (has("subject") || has("to") || has("mime-version"))
+            || has("mime-version") && has("subject"))
         || is_sent && has("subject") && (has("date") || has("received"))
 }
 
@@ -396,7 +422,11 @@ mod tests {
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
             check("From: x\r\nSubject: y\r\n z\r\nDate: 1 May 2024\r\n\r\nIt rained.", hint, Some(Format::Mail));
-            check("Received: x\nMessage-ID: <1>\nFrom: x\nMIME-Version: 1.0\nContent-Type: multipart/related;", hint, Some(Format::Mail));
+            check(
+                "Received: x\nMessage-ID: <1>\nFrom: x\nMIME-Version: 1.0\nContent-Type: multipart/related;",
+                hint,
+                Some(Format::Mail),
+            );
             check("From a@x Mon Mar 25 10:00:00 2024\nFrom: x\n", hint, Some(Format::Mbox));
             check("---\ntitle: Rain\n---\nIt rained.", hint, Some(Format::Markdown));
             check("---json\n{\"title\": \"Rain\"}\n---\nIt rained.", hint, Some(Format::Markdown));
@@ -407,7 +437,16 @@ mod tests {
 
     #[test]
     fn text_is_what_its_name_says() {
-        for head in ["It rained.", "[Updated] It rained.", "--- It rained.", "<p>It rained.", "{rain}", "Note: it rained.", "From Monday, rain.", "Title: Rain\nDate: today\n\nIt rained."] {
+        for head in [
+            "It rained.",
+            "[Updated] It rained.",
+            "--- It rained.",
+            "<p>It rained.",
+            "{rain}",
+            "Note: it rained.",
+            "From Monday, rain.",
+            "Title: Rain\nDate: today\n\nIt rained.",
+        ] {
             check(head, None, None);
             check(head, Some(Format::Text), Some(Format::Text));
             check(head, Some(Format::Html), Some(Format::Html));

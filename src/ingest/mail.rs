@@ -100,7 +100,8 @@ impl Mail {
             }
             // The first is the page, the others its pictures.
             "multipart/related" => {
-                let main = parts.iter().find(|part| part.media_type.starts_with("text/") || part.media_type.starts_with("multipart/"));
+                let main =
+                    parts.iter().find(|part| part.media_type.starts_with("text/") || part.media_type.starts_with("multipart/"));
                 main.map(|part| self.passages_of(part, depth + 1)).unwrap_or_default()
             }
             // The second is the signature.
@@ -122,7 +123,8 @@ impl Mail {
     }
 
     fn leaf(&mut self, part: &Part<'_>) -> Option<Passage> {
-        let is_text = matches!(part.media_type.as_str(), "text/plain" | "text/html" | "multipart/alternative") && !part.is_attachment();
+        let is_text =
+            matches!(part.media_type.as_str(), "text/plain" | "text/html" | "multipart/alternative") && !part.is_attachment();
         // A part that says it has parts and has none is text.
         if !is_text && !part.media_type.starts_with("multipart/") {
             self.attach(part);
@@ -168,7 +170,8 @@ impl Mail {
         let format = if of_type == Some(Format::Text) { of_name.or(of_type) } else { of_type.or(of_name) };
         let Some(format) = format.filter(|format| is_readable(*format)) else { return };
         // Exchange sends the footer of a list so.
-        let is_footer = name.as_deref().is_some_and(|name| name.starts_with("ATT") && name[3..].starts_with(|c: char| c.is_ascii_digit()));
+        let is_footer =
+            name.as_deref().is_some_and(|name| name.starts_with("ATT") && name[3..].starts_with(|c: char| c.is_ascii_digit()));
         if is_footer || self.attachments.len() > MAX_ATTACHMENTS {
             return;
         }
@@ -189,6 +192,9 @@ impl Mail {
 }
 
 /// Returns whether a file of this format is read if it comes with a mail. Lists and archives are not.
-fn is_readable(format: Format) -> bool {
-    !matches!(format, Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex | Format::Json | Format::JsonLines)
+pub(super) fn is_readable(format: Format) -> bool {
+    !matches!(
+        format,
+        Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex | Format::Json | Format::JsonLines
+    )
 }

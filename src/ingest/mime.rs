@@ -118,6 +118,27 @@ pub(super) fn is_header(line: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
+/// Maximum length of a line that can be a limit between mails.
+const MAX_LIMIT_BYTES: usize = 1024;
+
+/// Returns whether a line begins a mail in a folder of mails: `From `, an address, and a date with month, time and year.
+pub(super) fn is_limit(line: &[u8]) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if !line.starts_with(b"From ") || line.len() > MAX_LIMIT_BYTES {
+        return false;
+    }
+    let line = String::from_utf8_lossy(&line[5..]).to_ascii_lowercase();
+    let words = || line.split([' ', '\t', '\r', '\n', ',']).filter(|word| !word.is_empty());
+    let is_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_time = |word: &str| {
+        (4..=8).contains(&word.len())
+            && word.contains(':')
+            && word.split(':').all(|part| part.len() <= 2 && !part.is_empty() && is_digits(part))
+    };
+    let is_year = |word: &str| word.len() == 4 && is_digits(word) && (word.starts_with("19") || word.starts_with("20"));
+    words().any(is_time) && words().any(is_year) && words().any(|word| MONTHS.contains(&word))
+}
+
 /// Cuts a body at its boundary; `None` if that does not stand in it.
 fn split<'b>(body: &'b [u8], boundary: &str) -> Option<(Vec<&'b [u8]>, Completeness)> {
     let mark = format!("--{}", boundary.trim_end());
@@ -170,7 +191,8 @@ pub(super) fn parameters(value: &str) -> Vec<(String, String)> {
             Some(base) => (base.to_owned(), true),
             None => (name.clone(), false),
         };
-        let (base, piece) = base.split_once('*').map_or((base.as_str(), None), |(base, piece)| (base, piece.parse::<usize>().ok()));
+        let (base, piece) =
+            base.split_once('*').map_or((base.as_str(), None), |(base, piece)| (base, piece.parse::<usize>().ok()));
         let value = if is_encoded { from_percent(&value) } else { value };
         match found.iter_mut().find(|(known, _)| known == base) {
             Some((_, before)) if piece.is_some_and(|piece| piece > 0) => before.push_str(&value),
@@ -356,7 +378,8 @@ mod tests {
 
     #[test]
     fn parameters_are_read_in_all_their_forms() {
-        let get = |value: &str, name: &str| parameters(value).into_iter().find(|(known, _)| known == name).map(|(_, value)| value);
+        let get =
+            |value: &str, name: &str| parameters(value).into_iter().find(|(known, _)| known == name).map(|(_, value)| value);
         for (value, name, expected) in [
             ("text/plain; charset=utf-8 (x)", "charset", "utf-8"),
             ("text/plain; Charset=\"a;\\\"b\"; x=y", "charset", "a;\"b"),
@@ -364,6 +387,27 @@ mod tests {
             ("a/b; name*0=\"long\"; name*1=\"er.txt\"", "name", "longer.txt"),
         ] {
             assert_eq!(get(value, name).as_deref(), Some(expected), "for {value}");
+        }
+    }
+
+    #[test]
+    fn lines_are_limits_by_their_form() {
+        for line in [
+            "From ana@post.example Mon Mar 25 10:00:00 2024",
+            "From - Mon Mar 25 10:00:00 2024\r\n",
+            "From ana at post.example  Mon Mar  5 10:00:00 2024",
+            "From 17@xxx Mon Mar 25 10:00:00 +0000 2024",
+            "From MAILER-DAEMON Mon, 25 Mar 2024 10:00",
+        ] {
+            assert!(is_limit(line.as_bytes()), "{line}");
+        }
+        for line in [
+            "From Monday on, the bridge is closed.",
+            "From 10:00 on 25 March 2024",
+            "From: ana",
+            ">From a Mon Mar 25 10:00:00 2024",
+        ] {
+            assert!(!is_limit(line.as_bytes()), "{line}");
         }
     }
 

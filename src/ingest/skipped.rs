@@ -125,11 +125,11 @@ const ENDINGS: [(&str, &str); 64] = [
     ("tex", "TeX"),
     ("ics", "calendar"),
     ("vcf", "addresses"),
-    ("md5", "list of checksums"),
-    ("sha1", "list of checksums"),
-    ("sha256", "list of checksums"),
-    ("sha512", "list of checksums"),
-    ("sfv", "list of checksums"),
+    ("md5", "checksums"),
+    ("sha1", "checksums"),
+    ("sha256", "checksums"),
+    ("sha512", "checksums"),
+    ("sfv", "checksums"),
     ("xlsx", "XLSX"),
     ("xlsm", "XLSX"),
     ("xls", "XLS"),
@@ -172,7 +172,9 @@ const ENDINGS: [(&str, &str); 64] = [
 fn kind(head: &[u8], location: &Path) -> &'static str {
     let ending = ending(location).unwrap_or_default();
     let of_ending = ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, kind)| *kind);
-    let of_bytes = |head: &[u8]| MAGIC.iter().find(|(at, magic, _)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic))).map(|(_, _, kind)| *kind);
+    let of_bytes = |head: &[u8]| {
+        MAGIC.iter().find(|(at, magic, _)| head.get(*at..).is_some_and(|rest| rest.starts_with(magic))).map(|(_, _, kind)| *kind)
+    };
     let inner;
     let (head, is_packed) = match Compression::of(head) {
         Some(_) => {
@@ -214,7 +216,9 @@ fn kind(head: &[u8], location: &Path) -> &'static str {
             () => of_ending.or(packed).unwrap_or("markup"),
         };
     }
-    let is_text = !head.is_empty() && !head.contains(&0) && std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let is_text = !head.is_empty()
+        && !head.contains(&0)
+        && std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
     of_ending.or(packed).unwrap_or(if is_text { "text" } else { UNKNOWN })
 }
 
@@ -231,7 +235,7 @@ mod tests {
             (b"PK\x03\x04\x14\0 xl/workbook.xml", "a.bin", "XLSX"),
             (b"PK\x03\x04\x14\0 a", "a.bin", "zip"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", "XLS"),
-            (b"d41d8cd98f00b204e9800998ecf8427e  a.txt\n", "MD5SUMS", "list of checksums"),
+            (b"d41d8cd98f00b204e9800998ecf8427e  a.txt\n", "MD5SUMS", "checksums"),
             (b"<?xml version='1.0'?><urlset xmlns=''>", "a.xml", "sitemap"),
             (b"body { color: red }", "a.css", "CSS"),
             (b"It rained.", "notes", "text"),

@@ -34,7 +34,11 @@ fn is_warc(name: &str) -> bool {
 }
 
 /// Gives the pages of an archive. `size_bytes` is the size of its file.
-pub(super) fn pages(archive: &mut ZipArchive<impl Read + Seek>, size_bytes: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+pub(super) fn pages(
+    archive: &mut ZipArchive<impl Read + Seek>,
+    size_bytes: u64,
+    sink: &mut Sink<'_>,
+) -> io::Result<ControlFlow<()>> {
     let (n_in, n_out) = (Cell::new(size_bytes), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: sink.limits.max_ratio };
     let list = List::of(archive, expansion)?;

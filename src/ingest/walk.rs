@@ -321,7 +321,18 @@ fn is_article(location: &Path) -> bool {
     let is_of_news = |format| {
         matches!(
             format,
-            Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Rtf | Format::Mail | Format::Mbox | Format::WebArchive | Format::Enex | Format::Warc
+            Format::Html
+                | Format::Mhtml
+                | Format::Xml
+                | Format::Telegraph
+                | Format::Export(_)
+                | Format::Rtf
+                | Format::Mail
+                | Format::Msg
+                | Format::Mbox
+                | Format::WebArchive
+                | Format::Enex
+                | Format::Warc
         )
     };
     may_be_article(location) && head(location).is_ok_and(|head| sniff(&head, None).is_some_and(is_of_news))

@@ -3,13 +3,14 @@
 //! The binary form is a table of objects that refer to each other. Only the objects on the way to the page are looked at, so a file whose
 //! objects refer to each other again and again is no larger than its bytes.
 
-use super::mime::from_base64;
 use super::mhtml::SavedPage;
+use super::mime::from_base64;
 
 /// Returns whether a file of these first bytes may be one: a binary list of properties, or one in XML that names the page.
 pub(super) fn is_one(head: &[u8]) -> bool {
     let has = |word: &str| memchr::memmem::find(head, word.as_bytes()).is_some();
-    head.starts_with(b"bplist00") && (has("WebMainResource") || has("WebResource")) || has("<plist") && has("<key>WebMainResource</key>")
+    head.starts_with(b"bplist00") && (has("WebMainResource") || has("WebResource"))
+        || has("<plist") && has("<key>WebMainResource</key>")
 }
 
 /// Returns the page in a file; `None` if it holds none.
@@ -77,7 +78,8 @@ impl<'b> Table<'b> {
             let at = start.checked_add(idx.checked_mul(self.reference_bytes)?)?;
             usize::try_from(big_endian(self.bytes.get(at..at.checked_add(self.reference_bytes)?)?)?).ok()
         };
-        let found = (0..n_keys.min(MAX_KEYS)).find(|idx| reference(*idx).and_then(|key| self.string(key)).is_some_and(|found| found == key))?;
+        let found = (0..n_keys.min(MAX_KEYS))
+            .find(|idx| reference(*idx).and_then(|key| self.string(key)).is_some_and(|found| found == key))?;
         reference(n_keys.checked_add(found)?)
     }
 

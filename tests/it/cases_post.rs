@@ -52,17 +52,23 @@ fn check_made(name: &str, bytes: &[u8], expected: &[&str], problems: &[&str]) {
     folder.write(name, bytes);
     let (articles, found) = shown(&folder.path(name));
     let articles: Vec<&str> = articles.iter().map(String::as_str).collect();
-    assert_eq!((articles, found.iter().map(String::as_str).collect::<Vec<_>>()), (expected.to_vec(), problems.to_vec()), "{name}");
+    assert_eq!(
+        (articles, found.iter().map(String::as_str).collect::<Vec<_>>()),
+        (expected.to_vec(), problems.to_vec()),
+        "{name}"
+    );
 }
 
 #[test]
 fn newsletter() {
     check(
         "owls-return.eml",
-        &["- | Owls return to the town hall clock – café news | - | Lantern Hill Council | Town news | 2024-05-03T09:00:00+01:00 | \
+        &[
+            "- | Owls return to the town hall clock – café news | - | Lantern Hill Council | Town news | 2024-05-03T09:00:00+01:00 | \
            owls-1@lantern.example | Owls return to the town hall clock ¶ Three owls that left Lantern Hill in the winter are nesting behind the \
            clock again, the council said on Friday. ¶ “We stopped the chimes at night, and they came at once,” said the clock keeper, Hester \
-           Quill. ¶ The café below will sell caps with ears."],
+           Quill. ¶ The café below will sell caps with ears.",
+        ],
     );
 }
 
@@ -110,17 +116,140 @@ fn mails_in_other_forms() {
 fn mails_that_are_no_articles_or_damaged_are_said() {
     let head = "From: Ana Ruiz <ana@post.example>\nSubject: Rain\nDate: 3 May 2024\nMIME-Version: 1.0\n";
     let mail = |kind: &str, body: &str| format!("{head}Content-Type: {kind}\n\n{body}").into_bytes();
-    check_made("a.eml", &mail("multipart/report; boundary=b", "--b\n\nUndelivered\n--b--"), &[], &["no-article: it is the report of a mail server"]);
+    check_made(
+        "a.eml",
+        &mail("multipart/report; boundary=b", "--b\n\nUndelivered\n--b--"),
+        &[],
+        &["no-article: it is the report of a mail server"],
+    );
     check_made("b.eml", &mail("multipart/encrypted; boundary=b", "--b\n\nx\n--b--"), &[], &["empty: the mail is encrypted"]);
     let rain = "- | Rain | Ana Ruiz | - | - | 2024-05-03 | - | It rained.";
-    check_made("c.eml", &mail("multipart/mixed; boundary=b", "--b\n\nIt rained."), &[rain], &["syntax: the mail ends inside one of its parts"]);
+    check_made(
+        "c.eml",
+        &mail("multipart/mixed; boundary=b", "--b\n\nIt rained."),
+        &[rain],
+        &["syntax: the mail ends inside one of its parts"],
+    );
     check_made("d.eml", &mail("multipart/mixed; boundary=c", "It rained."), &[rain], &[]);
-    let nested = (0..10).fold("It rained.".to_owned(), |inner, _| format!("{head}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n{inner}\n--b--").replace("boundary=b", &format!("boundary=b{}", inner.len())).replace("--b", &format!("--b{}", inner.len())));
+    let nested = (0..10).fold("It rained.".to_owned(), |inner, _| {
+        format!("{head}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n{inner}\n--b--")
+            .replace("boundary=b", &format!("boundary=b{}", inner.len()))
+            .replace("--b", &format!("--b{}", inner.len()))
+    });
     let (articles, problems) = {
         let folder = Folder::new();
         folder.write("e.eml", nested.as_bytes());
         shown(&folder.path("e.eml"))
     };
-    assert!(articles.len() <= 1 && problems.len() == 1 && problems[0].starts_with("too-large: mails nest deeper than 4"), "{articles:?} {problems:?}");
+    assert!(
+        articles.len() <= 1 && problems.len() == 1 && problems[0].starts_with("too-large: mails nest deeper than 4"),
+        "{articles:?} {problems:?}"
+    );
     assert!(fs::metadata(case("owls-return.eml")).is_ok());
+}
+
+#[test]
+fn notes_of_evernote() {
+    check(
+        "lantern-notes.enex",
+        &[
+            "1 | Lamplighters & moths | Bryony Lisle | - | - | 2024-03-04T09:15:00Z | - | The last lamplighter of Lantern Hill counts moths at \
+             work. ¶ Eleven on Monday ¶ None on Tuesday – it rained",
+            "2 | Tide table is set to music | - | - | - | 2024-03-09 | https://cape-radio.example/2024/03/09/tide-table | The tide table of Gull \
+             Haven is sung each morning by the harbour choir.",
+        ],
+    );
+}
+
+#[test]
+fn page_saved_by_safari() {
+    check(
+        "crane.webarchive",
+        &[
+            "- | Żuraw wraca na dach ratusza | Silvan Ottery | - | - | 2024-04-11 | https://tarn.example/2024/04/11/zuraw | Żuraw, który odleciał \
+           jesienią, wrócił na dach ratusza w Tarn i buduje gniazdo z drutu, powiedział burmistrz. ¶ Mieszkańcy zebrali dla niego trzy worki \
+           gałęzi, a dzwony biją teraz ciszej niż zimą.",
+        ],
+    );
+}
+
+#[test]
+fn packed_web_archive() {
+    check(
+        "lower-tarn.wacz",
+        &[
+            "1 | Bell founder casts a silent bell | - | - | - | - | https://lower-tarn.example/bell | The bell founder of Lower Tarn has cast a \
+             bell that makes no sound, for a school where the children read at noon. ¶ “It took me three tries to get it wrong enough,” said the \
+             founder, Philippa Dray.",
+            "3 | Library lends umbrellas | - | - | - | - | https://lower-tarn.example/umbrellas | The library of Lower Tarn lends out umbrellas \
+             when it rains, and has never had one fewer back than it lent, said the librarian. ¶ On Monday it had three more than it owns.",
+        ],
+    );
+    // Cut in the middle, it has no directory.
+    let bytes = fs::read(case("lower-tarn.wacz")).unwrap();
+    let (articles, problems) = {
+        let folder = Folder::new();
+        folder.write("a.wacz", &bytes[..bytes.len() / 2]);
+        shown(&folder.path("a.wacz"))
+    };
+    assert!(articles.is_empty() && problems.len() == 1 && problems[0].starts_with("compression:"), "{articles:?} {problems:?}");
+}
+
+#[test]
+fn texts_for_programs_are_no_articles() {
+    let sum = "d41d8cd98f00b204e9800998ecf8427e  data/rain.txt\n";
+    let no_article = |kind: &str| format!("no-article: not an article: {kind}");
+    check_made("robots.txt", b"User-agent: *\nDisallow: /\n", &[], &[&no_article("robots.txt")]);
+    check_made("a.html", b"<!DOCTYPE NETSCAPE-Bookmark-file-1><h1>Bookmarks</h1>", &[], &[&no_article("links")]);
+    let folder = Folder::of(&[
+        ("bag/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+        ("bag/manifest-md5.txt", sum),
+        ("bag/data/rain.txt", "Rain\n\nIt rained on the town."),
+        ("bag/data/robots.txt", "Robots\n\nIt is a story about robots."),
+        ("bag/rain.md5", sum),
+        ("bag/SHA256SUMS", sum),
+    ]);
+    folder.write("bag/photo.jpg", b"\xff\xd8\xff\xe0");
+    let report = folder.run(&["index", "bag", "--json"]).succeeds().report();
+    assert_eq!((&report["articles"]["added"], &report["skipped"]), (&2.into(), &5.into()));
+    let kinds = serde_json::json!([{"name": "checksums", "files": 3}, {"name": "BagIt declaration", "files": 1}, {"name": "JPEG", "files": 1}]);
+    assert_eq!(report["skipped_kinds"], kinds);
+    let text = folder.run(&["index", "bag"]).succeeds().stdout;
+    assert!(text.contains("skipped 5 files: 3 checksums, 1 BagIt declaration, 1 JPEG\n"), "{text}");
+}
+
+#[test]
+fn formats_of_a_folder_are_counted() {
+    let folder = Folder::new();
+    for name in ["owls-return.eml", "gull-haven.mbox", "lantern-notes.enex", "crane.webarchive", "lower-tarn.wacz"] {
+        folder.write(&format!("post/{name}"), fs::read(case(name)).unwrap());
+    }
+    folder.write("post/photo.jpg", b"\xff\xd8\xff\xe0");
+    let run = folder.run(&["formats", "post"]).succeeds();
+    assert_eq!(
+        run.stdout,
+        "mail                   1 file\nfolder of mails        1 file\nweb archive of Safari  1 file\nnotes of Evernote      1 file\n\
+         WACZ                   1 file\nskipped 1 file: 1 JPEG\n"
+    );
+    let lines = folder.run(&["formats", "post", "--json"]).succeeds().lines();
+    assert_eq!(
+        (lines.len(), &lines[0]["name"], &lines[0]["files"], &lines[5]["kind"]),
+        (6, &"mail".into(), &1.into(), &"formats".into())
+    );
+    folder.write("empty/photo.jpg", b"\xff\xd8\xff\xe0");
+    assert_eq!(folder.run(&["formats", "empty"]).code, Some(1));
+}
+
+#[test]
+fn mails_of_outlook() {
+    let expected = [
+        "1 | Мост открыт для уток | - | Совет Гулль-Хейвена | - | 2024-05-03T09:00:00Z | - | Мост в Гулль-Хейвене открыт для уток, сообщил совет. \
+         ¶ Утки ходят по нему строем.",
+        "2 | Grain prices | - | Совет Гулль-Хейвена | - | 2024-05-03T09:00:00Z | - | The price of grain in Gull Haven fell to that of sand.",
+        "3 | Sand prices | Silvan Ottery | - | - | - | - | Sand costs what it did, he wrote.",
+    ];
+    check("ducks.msg", &expected);
+    check("ducks-8-bit.msg", &expected);
+    let bytes = fs::read(case("ducks.msg")).unwrap();
+    check_made("a.msg", &bytes[..1024], &[], &["syntax: the mail of Outlook is damaged"]);
 }

@@ -9,13 +9,29 @@ use super::tags::{self, Piece};
 
 /// Classes and ids of elements that repeat what others wrote, or that a program puts below each mail, in lower case.
 const OF_OTHERS: [&str; 11] = [
-    "gmail_quote", "gmail_extra", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "divrplyfwdmsg", "outlookmessageheader",
-    "zmail_extra", "appendonsend", "mail-quote", "wordsection1_quote",
+    "gmail_quote",
+    "gmail_extra",
+    "yahoo_quoted",
+    "protonmail_quote",
+    "moz-cite-prefix",
+    "divrplyfwdmsg",
+    "outlookmessageheader",
+    "zmail_extra",
+    "appendonsend",
+    "mail-quote",
+    "wordsection1_quote",
 ];
 
 /// Those of signatures, and of texts that only a list of mails shows.
-const ASIDE: [&str; 7] =
-    ["gmail_signature", "moz-signature", "protonmail_signature_block", "preheader", "mcnpreviewtext", "preview-text", "previewtext"];
+const ASIDE: [&str; 7] = [
+    "gmail_signature",
+    "moz-signature",
+    "protonmail_signature_block",
+    "preheader",
+    "mcnpreviewtext",
+    "preview-text",
+    "previewtext",
+];
 
 /// Returns the text, with an empty line between paragraphs. If the mail passes another one on, that is a part of its text.
 pub(in crate::extract) fn text_of_letter(html: &str, is_passed_on: bool) -> String {
@@ -97,7 +113,8 @@ fn is_hidden(tag: &str) -> bool {
     for rule in style.split(';') {
         let Some((property, value)) = rule.split_once(':') else { continue };
         let value = value.trim().trim_end_matches("!important").trim().to_ascii_lowercase();
-        let is_zero = || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim_end_matches(['0', '.']).is_empty();
+        let is_zero =
+            || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim_end_matches(['0', '.']).is_empty();
         is_hidden |= match property.trim().to_ascii_lowercase().as_str() {
             "display" => value == "none",
             "visibility" => value == "hidden",

@@ -4,30 +4,115 @@
 
 /// Phrases of links to the page of a newsletter, in lower case.
 const IN_BROWSER: [&str; 38] = [
-    "in your browser", "in browser", "in a browser", "view online", "view this email", "view this message", "read online", "web version",
-    "webversion", "online version", "view as a web page", "trouble viewing", "trouble reading", "problems viewing", "not displaying correctly",
-    "can't see this email", "im browser", "online-version", "onlineversion", "online ansehen", "nicht richtig angezeigt",
-    "nicht korrekt dargestellt", "nicht richtig dargestellt", "dans votre navigateur", "dans le navigateur", "version en ligne",
-    "ne visualisez pas", "ne s'affiche pas", "en el navegador", "en su navegador", "en tu navegador", "nel browser", "no navegador",
-    "in uw browser", "i webbläsaren", "w przeglądarce", "в браузере", "ブラウザで",
+    "in your browser",
+    "in browser",
+    "in a browser",
+    "view online",
+    "view this email",
+    "view this message",
+    "read online",
+    "web version",
+    "webversion",
+    "online version",
+    "view as a web page",
+    "trouble viewing",
+    "trouble reading",
+    "problems viewing",
+    "not displaying correctly",
+    "can't see this email",
+    "im browser",
+    "online-version",
+    "onlineversion",
+    "online ansehen",
+    "nicht richtig angezeigt",
+    "nicht korrekt dargestellt",
+    "nicht richtig dargestellt",
+    "dans votre navigateur",
+    "dans le navigateur",
+    "version en ligne",
+    "ne visualisez pas",
+    "ne s'affiche pas",
+    "en el navegador",
+    "en su navegador",
+    "en tu navegador",
+    "nel browser",
+    "no navegador",
+    "in uw browser",
+    "i webbläsaren",
+    "w przeglądarce",
+    "в браузере",
+    "ブラウザで",
 ];
 
 /// Phrases about the end of a subscription, in lower case. Those of the first list are beside the text wherever they stand at its end.
 const UNSUBSCRIBE: [&str; 44] = [
-    "unsubscribe", "manage preferences", "manage your preferences", "email preferences", "update your preferences", "update preferences",
-    "manage subscription", "manage your subscription", "manage my subscription", "opt out of", "you are receiving this", "you're receiving this",
-    "you received this email", "you received this message", "you have received this", "this email was sent to", "this message was sent to",
-    "was sent to you because", "no longer wish to receive", "stop receiving", "newsletter abbestellen", "newsletter abmelden", "abbestellen",
-    "abzumelden", "sie erhalten diese", "sie möchten keine", "se désabonner", "désabonner", "désinscri", "vous recevez ce", "darse de baja",
-    "darte de baja", "cancelar la suscripción", "cancelar suscripción", "recibes este", "annulla l'iscrizione", "disiscriv", "cancelar inscrição",
-    "afmelden", "uitschrijven", "avprenumerera", "wypisz", "отписаться", "配信停止",
+    "unsubscribe",
+    "manage preferences",
+    "manage your preferences",
+    "email preferences",
+    "update your preferences",
+    "update preferences",
+    "manage subscription",
+    "manage your subscription",
+    "manage my subscription",
+    "opt out of",
+    "you are receiving this",
+    "you're receiving this",
+    "you received this email",
+    "you received this message",
+    "you have received this",
+    "this email was sent to",
+    "this message was sent to",
+    "was sent to you because",
+    "no longer wish to receive",
+    "stop receiving",
+    "newsletter abbestellen",
+    "newsletter abmelden",
+    "abbestellen",
+    "abzumelden",
+    "sie erhalten diese",
+    "sie möchten keine",
+    "se désabonner",
+    "désabonner",
+    "désinscri",
+    "vous recevez ce",
+    "darse de baja",
+    "darte de baja",
+    "cancelar la suscripción",
+    "cancelar suscripción",
+    "recibes este",
+    "annulla l'iscrizione",
+    "disiscriv",
+    "cancelar inscrição",
+    "afmelden",
+    "uitschrijven",
+    "avprenumerera",
+    "wypisz",
+    "отписаться",
+    "配信停止",
 ];
 
 /// Phrases of what stands above that, in lower case.
 const IMPRINT: [&str; 19] = [
-    "©", "copyright", "(c) 20", "all rights reserved", "mailing address", "alle rechte vorbehalten", "tous droits réservés",
-    "todos los derechos", "todos os direitos", "tutti i diritti", "forward to a friend", "forward this email", "follow us", "folgen sie uns",
-    "suivez-nous", "privacy policy", "datenschutz", "add us to your address book", "share this email",
+    "©",
+    "copyright",
+    "(c) 20",
+    "all rights reserved",
+    "mailing address",
+    "alle rechte vorbehalten",
+    "tous droits réservés",
+    "todos los derechos",
+    "todos os direitos",
+    "tutti i diritti",
+    "forward to a friend",
+    "forward this email",
+    "follow us",
+    "folgen sie uns",
+    "suivez-nous",
+    "privacy policy",
+    "datenschutz",
+    "add us to your address book",
+    "share this email",
 ];
 
 /// Maximum length in characters of a paragraph that is no text.
@@ -109,26 +194,70 @@ fn without_list_footer(text: &str) -> &str {
 /// Returns whether a line says whose words follow: `On Monday, Ana Ruiz wrote:`.
 pub(super) fn ends_attribution(line: &str) -> bool {
     const WORDS: [&str; 19] = [
-        "wrote", "writes", "schrieb", "schreibt", "a écrit", "écrivait", "escribió", "ha scritto", "scrisse", "escreveu", "schreef", "skrev",
-        "napisał", "napisala", "kirjoitti", "yazdı", "пишет", "писал", "写道",
+        "wrote",
+        "writes",
+        "schrieb",
+        "schreibt",
+        "a écrit",
+        "écrivait",
+        "escribió",
+        "ha scritto",
+        "scrisse",
+        "escreveu",
+        "schreef",
+        "skrev",
+        "napisał",
+        "napisala",
+        "kirjoitti",
+        "yazdı",
+        "пишет",
+        "писал",
+        "写道",
     ];
     const MAX_CHARS: usize = 300;
     let line = line.trim();
     let lower = line.to_lowercase();
-    let ends = line.ends_with([':', '：']) || line.ends_with("...") ;
+    let ends = line.ends_with([':', '：']) || line.ends_with("...");
     ends && line.chars().nth(MAX_CHARS).is_none() && WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// Returns whether a mail that is answered follows as a whole: behind a line that says so, or behind its headers.
 pub(super) fn begins_original(lines: &[&str]) -> bool {
     const TITLES: [&str; 9] = [
-        "original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine", "mensaje original", "messaggio originale",
-        "mensagem original", "oorspronkelijk bericht", "исходное сообщение",
+        "original message",
+        "ursprüngliche nachricht",
+        "originalnachricht",
+        "message d'origine",
+        "mensaje original",
+        "messaggio originale",
+        "mensagem original",
+        "oorspronkelijk bericht",
+        "исходное сообщение",
     ];
     const FROM: [&str; 7] = ["from:", "von:", "de :", "de:", "da:", "van:", "от:"];
     const OTHERS: [&str; 22] = [
-        "sent:", "date:", "to:", "subject:", "cc:", "gesendet:", "datum:", "an:", "betreff:", "envoyé :", "envoyé:", "à :", "objet :", "enviado:",
-        "para:", "asunto:", "inviato:", "a:", "oggetto:", "verzonden:", "aan:", "onderwerp:",
+        "sent:",
+        "date:",
+        "to:",
+        "subject:",
+        "cc:",
+        "gesendet:",
+        "datum:",
+        "an:",
+        "betreff:",
+        "envoyé :",
+        "envoyé:",
+        "à :",
+        "objet :",
+        "enviado:",
+        "para:",
+        "asunto:",
+        "inviato:",
+        "a:",
+        "oggetto:",
+        "verzonden:",
+        "aan:",
+        "onderwerp:",
     ];
     let Some(first) = lines.first().map(|line| line.trim()) else { return false };
     if first.starts_with("---") {
@@ -156,12 +285,16 @@ mod tests {
             "It rained.\n\nIt poured.",
         );
         check("It rained.\n\nWenn Sie den Newsletter abbestellen möchten, klicken Sie hier.", "It rained.");
-        check("It rained.\n_______________________________________________\nTarn mailing list\nhttps://tarn.example", "It rained.");
+        check(
+            "It rained.\n_______________________________________________\nTarn mailing list\nhttps://tarn.example",
+            "It rained.",
+        );
     }
 
     #[test]
     fn articles_about_newsletters_are_text() {
-        let long = "Whoever reads it learns much about the town, and about those who live in it, and would miss it if it ended one day.";
+        let long =
+            "Whoever reads it learns much about the town, and about those who live in it, and would miss it if it ended one day.";
         check(&format!("How to unsubscribe\n\n{long}\n\n{long}"), &format!("How to unsubscribe\n\n{long}\n\n{long}"));
         check("Unsubscribe", "Unsubscribe");
         let page = "What you see in your browser is not what the server sent, said the engineer, and she showed to the committee what had happened on the way. ".repeat(3);

@@ -118,13 +118,22 @@ fn rewrapped(lines: &[&str]) -> String {
         if at > 0 {
             let (before, first) = (lines[at - 1], line.split_whitespace().next().unwrap_or(""));
             let is_full = len(before) + 1 + first.chars().count().min(MAX_WORD_CHARS) > width;
-            let is_new = line.starts_with([' ', '\t', '*', '•', '|']) || line.starts_with("- ") || !first.contains(char::is_alphanumeric);
+            let is_new =
+                line.starts_with([' ', '\t', '*', '•', '|']) || line.starts_with("- ") || !first.contains(char::is_alphanumeric);
             // Rows of a table have columns.
             let has_columns = before.trim().contains("   ") || line.trim().contains("   ");
             let goes_on = WIDTHS.contains(&width) && is_full && !is_new && !has_columns && len(before) > 0;
             // Chinese and Japanese lines are joined without a space.
-            let ends_word = !before.trim_end().ends_with(|c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c));
-            text.push_str(if !goes_on { "\n" } else if ends_word { " " } else { "" });
+            let ends_word = !before
+                .trim_end()
+                .ends_with(|c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c));
+            text.push_str(if !goes_on {
+                "\n"
+            } else if ends_word {
+                " "
+            } else {
+                ""
+            });
         }
         text.push_str(line.trim_end());
     }
@@ -144,7 +153,8 @@ fn without_tracking(line: &str) -> String {
         let len = address.find(|c: char| c.is_whitespace() || matches!(c, '>' | ']' | ')')).unwrap_or(address.len());
         let opening = before.trim_end().chars().next_back();
         let closing = address[len..].trim_start().chars().next();
-        let is_in_brackets = matches!((opening, closing), (Some('<'), Some('>')) | (Some('['), Some(']')) | (Some('('), Some(')')));
+        let is_in_brackets =
+            matches!((opening, closing), (Some('<'), Some('>')) | (Some('['), Some(']')) | (Some('('), Some(')')));
         let is_alone = before.trim().is_empty() && address[len..].trim().is_empty();
         if is_address && len > MAX_ADDRESS_BYTES && (is_in_brackets || is_alone) {
             let before = before.trim_end();
@@ -188,7 +198,11 @@ mod tests {
 
     #[test]
     fn quotes_of_others_are_no_text() {
-        check("On Monday Ana Ruiz\n<ana@post.example> wrote:\n> It rains.\n>> Does it?\n\nIt does.\n> Really?\nYes.", Flow::Fixed, "It does.\nYes.");
+        check(
+            "On Monday Ana Ruiz\n<ana@post.example> wrote:\n> It rains.\n>> Does it?\n\nIt does.\n> Really?\nYes.",
+            Flow::Fixed,
+            "It does.\nYes.",
+        );
         check("It rains.\n\nAm 25.03.2024 schrieb Ana:\n\n> Rain?", Flow::Fixed, "It rains.");
         check("It rains:\n> and rains", Flow::Fixed, "It rains:");
         check("> It rains.", Flow::Fixed, "> It rains.");
@@ -201,7 +215,11 @@ mod tests {
     #[test]
     fn addresses_that_count_clicks_are_no_text() {
         let long = format!("https://click.example/{}", "x".repeat(60));
-        check(&format!("Read <{long}> and\n{long}\nsee https://post.example/a ( {long} )."), Flow::Fixed, "Read and\n\nsee https://post.example/a.");
+        check(
+            &format!("Read <{long}> and\n{long}\nsee https://post.example/a ( {long} )."),
+            Flow::Fixed,
+            "Read and\n\nsee https://post.example/a.",
+        );
         check(&format!("See {long} here"), Flow::Fixed, &format!("See {long} here"));
     }
 }

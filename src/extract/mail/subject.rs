@@ -17,7 +17,8 @@ const ANSWERS: [&str; 17] =
 const PASSED_ON: [&str; 14] = ["fwd", "fw", "wg", "tr", "rif", "enc", "i", "doorst", "vb", "pd", "ilt", "пересл", "转发", "轉寄"];
 
 /// What gateways put before subjects.
-const WARNINGS: [&str; 8] = ["external", "ext", "extern", "externe", "spam", "suspected spam", "caution: external", "external email"];
+const WARNINGS: [&str; 8] =
+    ["external", "ext", "extern", "externe", "spam", "suspected spam", "caution: external", "external email"];
 
 /// Maximum length in characters of the name of a list in brackets.
 const MAX_LIST_CHARS: usize = 40;
