@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use pullquote::extract::mail::{Flow, Form, Headers, Passage, extract};
+use pullquote::extract::mail::{Flow, Form, Headers, TextPart, extract};
 
 #[derive(Arbitrary, Debug)]
 struct Mail {
@@ -26,6 +26,6 @@ fuzz_target!(|mail: Mail| {
         ..Headers::default()
     };
     let forms = [Some(Form::Plain(mail.plain, flow)), mail.html.map(Form::Html)].into_iter().flatten().collect();
-    let (draft, _) = extract(&headers, &[Passage { forms }]);
+    let (draft, _) = extract(&headers, &[TextPart { forms }]);
     assert!(draft.body.is_empty() || !draft.body.trim().is_empty());
 });

@@ -49,19 +49,19 @@ pub enum Form {
 
 /// A part of a mail's text, in one form or more.
 #[derive(Debug, Clone, Default)]
-pub struct Passage {
+pub struct TextPart {
     /// Its forms.
     pub forms: Vec<Form>,
 }
 
-/// Returns the article that a mail is, and what is wrong with it. `passages` are the parts of its text in order.
-pub fn extract(headers: &Headers, passages: &[Passage]) -> (Draft, Vec<Finding>) {
+/// Returns the article that a mail is, and what is wrong with it. `text_parts` are the parts of its text in order.
+pub fn extract(headers: &Headers, text_parts: &[TextPart]) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     let list = headers.list_id.as_deref().and_then(list_name);
     let subject =
         headers.subject.as_deref().map(|stated| subject::read(&in_one_line(stated), list.as_deref())).unwrap_or_default();
     let texts: Vec<String> =
-        passages.iter().map(|passage| text(passage, subject.is_passed_on)).filter(|text| !text.is_empty()).collect();
+        text_parts.iter().map(|part| text(part, subject.is_passed_on)).filter(|text| !text.is_empty()).collect();
     let mut draft = Draft {
         record_id: headers
             .message_id
@@ -101,11 +101,11 @@ pub fn extract(headers: &Headers, passages: &[Passage]) -> (Draft, Vec<Finding>)
     (draft, findings)
 }
 
-/// Returns the text of a passage: that of the page if it has most of the words, because it has the paragraphs as they were written.
-fn text(passage: &Passage, is_passed_on: bool) -> String {
+/// Returns the text of a part: that of the page if it has most of the words, because it has the paragraphs as they were written.
+fn text(part: &TextPart, is_passed_on: bool) -> String {
     let mut plain = String::new();
     let mut page = String::new();
-    for form in &passage.forms {
+    for form in &part.forms {
         let (text, all) = match form {
             Form::Plain(text, flow) => (plain::paragraphs(text, *flow, is_passed_on), &mut plain),
             Form::Html(html) => (text_of_letter(html, is_passed_on), &mut page),
@@ -129,8 +129,8 @@ fn without_comments(stated: &str) -> String {
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> Passage {
-        Passage { forms: vec![Form::Plain(text.to_owned(), Flow::Fixed)] }
+    fn plain(text: &str) -> TextPart {
+        TextPart { forms: vec![Form::Plain(text.to_owned(), Flow::Fixed)] }
     }
 
     fn some(text: &str) -> Option<String> {
@@ -174,7 +174,7 @@ mod tests {
     fn the_page_is_read_if_it_has_the_text() {
         let check = |html: &str, expected: &str| {
             let forms = vec![Form::Plain("It rained on the town.".to_owned(), Flow::Fixed), Form::Html(html.to_owned())];
-            assert_eq!(text(&Passage { forms }, false), expected, "for {html}");
+            assert_eq!(text(&TextPart { forms }, false), expected, "for {html}");
         };
         check("<p>It rained</p><p>on the town.</p>", "It rained\n\non the town.");
         check("<p>Images</p>", "It rained on the town.");

@@ -159,8 +159,8 @@ impl<'b> Compound<'b> {
     }
 }
 
-fn numbers(bytes: impl AsRef<[u8]>) -> Vec<u32> {
-    bytes.as_ref().chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
+fn numbers(bytes: &[u8]) -> Vec<u32> {
+    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
 }
 
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

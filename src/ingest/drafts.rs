@@ -212,7 +212,7 @@ impl Drafted {
         let mut found: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();
         let is_too_deep = depth >= MAX_MAILS;
         for mail in mails {
-            let (draft, of_draft) = letters::extract(&mail.headers, &mail.passages);
+            let (draft, of_draft) = letters::extract(&mail.headers, &mail.text_parts);
             let mut findings: Vec<Finding> = mail.findings.into_iter().chain(of_draft).collect();
             let (id, sent, publisher) = (draft.record_id.clone(), draft.published, draft.publisher.clone());
             let mut of_files: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();

@@ -5,7 +5,7 @@ use super::format::{Format, format_of};
 use super::mime::{Completeness, Part};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::mail::{Flow, Form, Headers, Passage};
+use crate::extract::mail::{Flow, Form, Headers, TextPart};
 
 /// Maximum nesting of parts. Usual mails have three levels.
 const MAX_DEPTH: usize = 16;
@@ -20,10 +20,10 @@ const MAX_ATTACHMENTS: usize = 100;
 #[derive(Debug, Default)]
 pub(super) struct Mail {
     pub(super) headers: Headers,
-    pub(super) passages: Vec<Passage>,
+    pub(super) text_parts: Vec<TextPart>,
     pub(super) attachments: Vec<Attachment>,
     pub(super) findings: Vec<Finding>,
-    n_parts: usize,
+    pub(super) n_parts: usize,
 }
 
 /// A file that was sent with a mail and may hold an article, or a mail inside another.
@@ -64,7 +64,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Mail, Finding> {
         },
         ..Mail::default()
     };
-    mail.passages = mail.passages_of(&part, 0);
+    mail.text_parts = mail.text_parts_of(&part, 0);
     Ok(mail)
 }
 
@@ -80,7 +80,7 @@ fn without_length(bytes: &[u8]) -> &[u8] {
 
 impl Mail {
     /// Returns the parts of the text at and below a part, and keeps the attachments.
-    fn passages_of(&mut self, part: &Part<'_>, depth: usize) -> Vec<Passage> {
+    fn text_parts_of(&mut self, part: &Part<'_>, depth: usize) -> Vec<TextPart> {
         self.n_parts += 1;
         if self.n_parts > MAX_PARTS || depth > MAX_DEPTH {
             self.note(ProblemKind::TooLarge, "the mail has too many parts; the others are not read");
@@ -94,35 +94,35 @@ impl Mail {
         }
         match part.media_type.as_str() {
             "multipart/alternative" => {
-                let forms: Vec<Vec<Passage>> = parts.iter().map(|part| self.passages_of(part, depth + 1)).collect();
-                let forms: Vec<Form> = forms.into_iter().flatten().flat_map(|passage| passage.forms).collect();
-                (!forms.is_empty()).then_some(Passage { forms }).into_iter().collect()
+                let forms: Vec<Vec<TextPart>> = parts.iter().map(|part| self.text_parts_of(part, depth + 1)).collect();
+                let forms: Vec<Form> = forms.into_iter().flatten().flat_map(|part| part.forms).collect();
+                (!forms.is_empty()).then_some(TextPart { forms }).into_iter().collect()
             }
             // The first is the page, the others its pictures.
             "multipart/related" => {
                 let main =
                     parts.iter().find(|part| part.media_type.starts_with("text/") || part.media_type.starts_with("multipart/"));
-                main.map(|part| self.passages_of(part, depth + 1)).unwrap_or_default()
+                main.map(|part| self.text_parts_of(part, depth + 1)).unwrap_or_default()
             }
             // The second is the signature.
-            "multipart/signed" => parts.first().map(|part| self.passages_of(part, depth + 1)).unwrap_or_default(),
+            "multipart/signed" => parts.first().map(|part| self.text_parts_of(part, depth + 1)).unwrap_or_default(),
             _ => {
-                let mut passages = Vec::new();
+                let mut text_parts = Vec::new();
                 for part in &parts {
-                    let is_file = part.is_attachment() || (part.file_name().is_some() && !passages.is_empty());
+                    let is_file = part.is_attachment() || (part.file_name().is_some() && !text_parts.is_empty());
                     if is_file && !part.media_type.starts_with("multipart/") {
                         self.n_parts += 1;
                         self.attach(part);
                     } else {
-                        passages.extend(self.passages_of(part, depth + 1));
+                        text_parts.extend(self.text_parts_of(part, depth + 1));
                     }
                 }
-                passages
+                text_parts
             }
         }
     }
 
-    fn leaf(&mut self, part: &Part<'_>) -> Option<Passage> {
+    fn leaf(&mut self, part: &Part<'_>) -> Option<TextPart> {
         let is_text =
             matches!(part.media_type.as_str(), "text/plain" | "text/html" | "multipart/alternative") && !part.is_attachment();
         // A part that says it has parts and has none is text.
@@ -150,7 +150,7 @@ impl Mail {
             () => Flow::Flowed,
         };
         let text = decoded.text.into_owned();
-        Some(Passage { forms: vec![if is_page { Form::Html(text) } else { Form::Plain(text, flow) }] })
+        Some(TextPart { forms: vec![if is_page { Form::Html(text) } else { Form::Plain(text, flow) }] })
     }
 
     /// Keeps a part that may be an article. Pictures, signatures and archives are none.

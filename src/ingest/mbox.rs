@@ -15,6 +15,9 @@ use super::unpack::Rewind;
 /// Maximum length in bytes of headers in which a length is looked for.
 const MAX_HEADERS_BYTES: usize = 256 << 10;
 
+/// Maximum number of lengths that are looked at in vain. Each is read ahead and read again; a file that lost its line ends has only wrong ones.
+const MAX_LIES: usize = 100;
+
 /// Maximum number of bytes read of a line at once.
 const MAX_LINE_BYTES: u64 = 1 << 16;
 
@@ -22,7 +25,7 @@ const MAX_LINE_BYTES: u64 = 1 << 16;
 pub(super) fn mails(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     let max_bytes = sink.limits.max_record_bytes;
     let max_kept = usize::try_from(max_bytes).unwrap_or(usize::MAX).saturating_add(MAX_HEADERS_BYTES);
-    let mut mails = Mails { reader: Rewind::new(reader, offset, max_kept), max_bytes };
+    let mut mails = Mails { reader: Rewind::new(reader, offset, max_kept), max_bytes, n_lies: 0 };
     let mut byte = offset;
     mails.to_first()?;
     loop {
@@ -41,6 +44,8 @@ pub(super) fn mails(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> i
 struct Mails<R> {
     reader: Rewind<R>,
     max_bytes: u64,
+    /// How many stated lengths were wrong.
+    n_lies: usize,
 }
 
 impl<R: BufRead> Mails<R> {
@@ -105,8 +110,10 @@ impl<R: BufRead> Mails<R> {
 
     /// Returns whether a header comes next. Some programs write the limit of another file first.
     fn is_before_headers(&mut self) -> io::Result<bool> {
+        let place = self.reader.offset();
         let mut line = Vec::new();
         self.line(&mut line)?;
+        self.reader.go_back_to(place);
         Ok(line.is_empty() || is_header(&line) || line.starts_with(b">From "))
     }
 
@@ -115,7 +122,10 @@ impl<R: BufRead> Mails<R> {
         let head = &mail[..mail.len().min(MAX_HEADERS_BYTES)];
         let headers = Headers::parse(head).map(|(headers, _)| headers).unwrap_or_default();
         let stated = headers.get("content-length").and_then(|len| len.trim().parse::<u64>().ok());
-        let Some(stated) = stated.filter(|stated| *stated <= self.max_bytes - (mail.len() as u64).min(self.max_bytes)) else {
+        let Some(stated) = stated
+            .filter(|_| self.n_lies < MAX_LIES)
+            .filter(|stated| *stated <= self.max_bytes - (mail.len() as u64).min(self.max_bytes))
+        else {
             return Ok(false);
         };
         self.reader.mark();
@@ -134,6 +144,7 @@ impl<R: BufRead> Mails<R> {
         let is_whole = text.len() as u64 == stated && (line.is_empty() || is_limit(&line));
         self.reader.go_back_to(if is_whole { end } else { place });
         if !is_whole {
+            self.n_lies += 1;
             return Ok(false);
         }
         // Programs that state the length need not mark lines that look like limits.

@@ -368,7 +368,7 @@ mod tests {
             ("=?UTF-8?B?w6k=?= =?utf-8?b?w6k=?=", "éé"),
             ("=?utf-8?Q?=C3?=\t=?utf-8?Q?=A9_x?=", "é x"),
             ("=?iso-8859-1*de?q?M=FCller?=: =?x", "Müller: =?x"),
-            ("=?iso-2022-jp?B?GyRCRXxLXBsoQg==?=", "統本"),
+            ("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=", "日本"),
             ("=?utf-8?Q?open", "=?utf-8?Q?open"),
             ("plain", "plain"),
         ] {

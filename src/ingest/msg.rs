@@ -11,7 +11,7 @@ use super::mime::Part;
 use crate::article::{NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::mail::{Flow, Form, Headers, Passage};
+use crate::extract::mail::{Flow, Form, Headers, TextPart};
 use crate::extract::rtf;
 
 /// Maximum nesting of mails in mails.
@@ -115,7 +115,7 @@ impl Folder<'_> {
         if headers.subject.is_none() && forms.is_empty() {
             return None;
         }
-        let mut mail = Mail { headers, passages: vec![Passage { forms }], ..Mail::default() };
+        let mut mail = Mail { headers, text_parts: vec![TextPart { forms }], ..Mail::default() };
         for (folder, _) in
             self.entries().filter(|(_, entry)| entry.name.starts_with("__attach_version1.0_")).take(MAX_ATTACHMENTS)
         {

@@ -113,8 +113,9 @@ fn is_hidden(tag: &str) -> bool {
     for rule in style.split(';') {
         let Some((property, value)) = rule.split_once(':') else { continue };
         let value = value.trim().trim_end_matches("!important").trim().to_ascii_lowercase();
-        let is_zero =
-            || value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').trim_end_matches(['0', '.']).is_empty();
+        let is_zero = || {
+            value.starts_with('0') && value.trim_start_matches(['0', '.']).chars().all(|c| c.is_ascii_alphabetic() || c == '%')
+        };
         is_hidden |= match property.trim().to_ascii_lowercase().as_str() {
             "display" => value == "none",
             "visibility" => value == "hidden",
