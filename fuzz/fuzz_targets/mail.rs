@@ -3,7 +3,7 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
-use pullquote::extract::mail::{Flow, Form, Headers, TextPart, extract};
+use pullquote::extract::mail::{Flow, Headers, TextForm, TextPart, extract};
 
 #[derive(Arbitrary, Debug)]
 struct Mail {
@@ -25,7 +25,7 @@ fuzz_target!(|mail: Mail| {
         date: Some(mail.date),
         ..Headers::default()
     };
-    let forms = [Some(Form::Plain(mail.plain, flow)), mail.html.map(Form::Html)].into_iter().flatten().collect();
+    let forms = [Some(TextForm::Plain(mail.plain, flow)), mail.html.map(TextForm::Html)].into_iter().flatten().collect();
     let (draft, _) = extract(&headers, &[TextPart { forms }]);
     assert!(draft.body.is_empty() || !draft.body.trim().is_empty());
 });

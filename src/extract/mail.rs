@@ -40,7 +40,7 @@ pub struct Headers {
 
 /// One of the forms in which a part of a mail's text may be stated.
 #[derive(Debug, Clone)]
-pub enum Form {
+pub enum TextForm {
     /// Plain text, and how its lines are to be read.
     Plain(String, Flow),
     /// A page.
@@ -51,7 +51,7 @@ pub enum Form {
 #[derive(Debug, Clone, Default)]
 pub struct TextPart {
     /// Its forms.
-    pub forms: Vec<Form>,
+    pub forms: Vec<TextForm>,
 }
 
 /// Returns the article that a mail is, and what is wrong with it. `text_parts` are the parts of its text in order.
@@ -107,8 +107,8 @@ fn text(part: &TextPart, is_passed_on: bool) -> String {
     let mut page = String::new();
     for form in &part.forms {
         let (text, all) = match form {
-            Form::Plain(text, flow) => (plain::paragraphs(text, *flow, is_passed_on), &mut plain),
-            Form::Html(html) => (text_of_letter(html, is_passed_on), &mut page),
+            TextForm::Plain(text, flow) => (plain::paragraphs(text, *flow, is_passed_on), &mut plain),
+            TextForm::Html(html) => (text_of_letter(html, is_passed_on), &mut page),
         };
         if !all.is_empty() && !text.is_empty() {
             all.push_str("\n\n");
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> TextPart {
-        TextPart { forms: vec![Form::Plain(text.to_owned(), Flow::Fixed)] }
+        TextPart { forms: vec![TextForm::Plain(text.to_owned(), Flow::Fixed)] }
     }
 
     fn some(text: &str) -> Option<String> {
@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn the_page_is_read_if_it_has_the_text() {
         let check = |html: &str, expected: &str| {
-            let forms = vec![Form::Plain("It rained on the town.".to_owned(), Flow::Fixed), Form::Html(html.to_owned())];
+            let forms = vec![TextForm::Plain("It rained on the town.".to_owned(), Flow::Fixed), TextForm::Html(html.to_owned())];
             assert_eq!(text(&TextPart { forms }, false), expected, "for {html}");
         };
         check("<p>It rained</p><p>on the town.</p>", "It rained\n\non the town.");

@@ -1,4 +1,4 @@
-//! Texts that are no articles: what archives and sites keep for programs, and the terms of a licence. They are told by what they say.
+//! Texts that are no articles: what archives and sites keep for programs, and the terms of a licence. What they say shows it.
 
 /// Maximum number of lines that are looked at.
 const MAX_LINES: usize = 200;

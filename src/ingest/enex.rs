@@ -1,4 +1,4 @@
-//! Exports of Evernote (ENEX): notes with the files that are attached to them, which are larger than the notes and are passed over.
+//! Exports of Evernote (ENEX): notes with the files that are attached to them, which are larger than the notes and are skipped.
 
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;

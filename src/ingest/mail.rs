@@ -5,7 +5,7 @@ use super::format::{Format, format_of};
 use super::mime::{Completeness, Part};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::mail::{Flow, Form, Headers, TextPart};
+use crate::extract::mail::{Flow, Headers, TextForm, TextPart};
 
 /// Maximum nesting of parts. Usual mails have three levels.
 const MAX_DEPTH: usize = 16;
@@ -95,7 +95,7 @@ impl Mail {
         match part.media_type.as_str() {
             "multipart/alternative" => {
                 let forms: Vec<Vec<TextPart>> = parts.iter().map(|part| self.text_parts_of(part, depth + 1)).collect();
-                let forms: Vec<Form> = forms.into_iter().flatten().flat_map(|part| part.forms).collect();
+                let forms: Vec<TextForm> = forms.into_iter().flatten().flat_map(|part| part.forms).collect();
                 (!forms.is_empty()).then_some(TextPart { forms }).into_iter().collect()
             }
             // The first is the page, the others its pictures.
@@ -150,7 +150,7 @@ impl Mail {
             () => Flow::Flowed,
         };
         let text = decoded.text.into_owned();
-        Some(TextPart { forms: vec![if is_page { Form::Html(text) } else { Form::Plain(text, flow) }] })
+        Some(TextPart { forms: vec![if is_page { TextForm::Html(text) } else { TextForm::Plain(text, flow) }] })
     }
 
     /// Keeps a part that may be an article. Pictures, signatures and archives are none.

@@ -11,7 +11,7 @@ use super::mime::Part;
 use crate::article::{NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
-use crate::extract::mail::{Flow, Form, Headers, TextPart};
+use crate::extract::mail::{Flow, Headers, TextForm, TextPart};
 use crate::extract::rtf;
 
 /// Maximum nesting of mails in mails.
@@ -102,15 +102,17 @@ impl Folder<'_> {
             archived_at: header("archived-at"),
             language: header("content-language"),
         };
-        let mut forms: Vec<Form> = text("1000").map(|text| Form::Plain(text, Flow::Fixed)).into_iter().collect();
+        let mut forms: Vec<TextForm> = text("1000").map(|text| TextForm::Plain(text, Flow::Fixed)).into_iter().collect();
         let page = self.binary("1013").and_then(|bytes| {
             let page = code_page(0x3fde).and_then(label);
             decode(&bytes, page.as_deref(), Normalization::Page).ok().map(|decoded| decoded.text.into_owned())
         });
-        forms.extend(page.or_else(|| text("1013")).map(Form::Html));
+        forms.extend(page.or_else(|| text("1013")).map(TextForm::Html));
         if forms.is_empty() {
             let text = self.binary("1009").and_then(|packed| unpacked(&packed)).map(|rtf| rtf::extract(&rtf).0);
-            forms.extend(text.map(|draft| Form::Plain([draft.title.unwrap_or_default(), draft.body].join("\n\n"), Flow::Fixed)));
+            forms.extend(
+                text.map(|draft| TextForm::Plain([draft.title.unwrap_or_default(), draft.body].join("\n\n"), Flow::Fixed)),
+            );
         }
         if headers.subject.is_none() && forms.is_empty() {
             return None;

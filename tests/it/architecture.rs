@@ -41,7 +41,7 @@ const CRATES: [(&str, &[&str]); 38] = [
     ("ignore", &["src/ingest/ignored.rs"]),
     ("quick_xml", &["src/extract/xml/tree.rs"]),
     ("pulldown_cmark", &["src/extract/markdown.rs"]),
-    ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs"]),
+    ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs", "src/ingest/wacz.rs"]),
     ("tar", &["src/ingest/tarball.rs"]),
     ("dom_query", &["src/extract/html"]),
     ("html2text", &["src/extract/html"]),

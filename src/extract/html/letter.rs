@@ -1,4 +1,4 @@
-//! The text of a mail's page. It has no surroundings to be told from, but parts that nobody sees, and earlier mails.
+//! The text of a mail's page. Nothing stands around it, but it has parts that nobody sees, and earlier mails.
 //!
 //! No tree is built: the pages of mails are tables in tables. An element that is left out ends at the end tag of its name and depth. If it
 //! has no end, nothing is left out.
