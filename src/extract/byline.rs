@@ -15,7 +15,7 @@ use self::plain::{OF_OTHER_WORK, plain};
 use self::segments::{Work, is_label, segments, work_of};
 pub(crate) use self::stated::credited;
 pub(super) use self::stated::people_stated;
-use self::words::{AND, BY, ORGANISATIONS, PERHAPS_AND};
+use self::words::{AND, BY, ORGANISATIONS, PAPERS, PERHAPS_AND};
 use super::Finding;
 use super::line::{clean, fold};
 use crate::error::ProblemKind;
@@ -95,6 +95,15 @@ pub(super) fn is_full_name(name: &str) -> bool {
         return (2..=8).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphabetic() || c == ' ');
     }
     name.contains(' ') && words.all(|word| !word.starts_with(char::is_lowercase) || is_particle(word))
+}
+
+/// Returns whether a name has a word of the names of organisations, papers or companies.
+pub(super) fn names_organisation(name: &str) -> bool {
+    const COMPANIES: [&str; 14] =
+        ["gmbh", "ltd", "inc", "llc", "plc", "ag", "press", "media", "trust", "company", "corp", "list", "newsletter", "news"];
+    let words: Vec<String> = name.split_whitespace().map(fold).collect();
+    words.iter().any(|word| ORGANISATIONS.has(word) || COMPANIES.contains(&word.as_str()))
+        || words.last().is_some_and(|last| PAPERS.has(last))
 }
 
 /// Returns whether a text is the label of those who wrote: "Written by", "Verfasst von".

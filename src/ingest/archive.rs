@@ -12,10 +12,10 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
-use super::package;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::stop::Stoppable;
 use super::unpack::{Expanding, Expansion};
+use super::{package, wacz};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
@@ -33,6 +33,9 @@ pub(super) fn zip(
     };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     let of_name = hint.filter(|format| package::is_package(*format));
+    if wacz::is_one(&archive) {
+        return wacz::pages(&mut archive, size_bytes, sink).map_err(|error| wacz::finding(&error));
+    }
     if let Some(format) = package::format(&mut archive).or(of_name) {
         return document(archive.into_inner(), format, sink).map_err(|error| damaged(&error));
     }
@@ -129,7 +132,9 @@ pub(super) fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -
         let document = content.as_ref().ok().and_then(|bytes| package::format_of_bytes(bytes));
         envelope.format = document.or(envelope.format);
     }
-    let is_archive = matches!(envelope.format, Some(Format::Zip | Format::Tar | Format::Warc)) || Compression::of(head).is_some();
+    let is_archive =
+        matches!(envelope.format, Some(Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex))
+            || Compression::of(head).is_some();
     let content = match content {
         Ok(_) if is_archive => {
             let message = format!("`{shown}` is compressed or an archive itself, and is not opened; unpack it first");

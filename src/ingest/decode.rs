@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::analysis::ByteSet;
@@ -62,13 +62,17 @@ fn decode_bytes<'b>(bytes: &'b [u8], label: Option<&str>) -> (Cow<'b, str>, Opti
     if let Some(encoding) = utf_16_without_mark(bytes) {
         return decode_as(encoding, bytes);
     }
+    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    // Its bytes are those of ASCII too.
+    if memchr::memchr(0x1b, bytes).is_some() && stated.or_else(|| declared(bytes)) == Some(ISO_2022_JP) {
+        return decode_as(ISO_2022_JP, bytes);
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), None);
     }
     if is_damaged_utf_8(bytes) {
         return decode_as(UTF_8, bytes);
     }
-    let stated = label.and_then(|label| Encoding::for_label(label.as_bytes()));
     for encoding in [stated, declared(bytes)].into_iter().flatten().filter(|encoding| *encoding != UTF_8) {
         if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
             return (text, None);

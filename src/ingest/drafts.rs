@@ -3,14 +3,16 @@
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits};
-use super::{http, mhtml, package};
+use super::{aside, http, mail, mhtml, msg, package, webarchive};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Extracted, Finding, Numbered, captions, html, json, markdown, rtf, scan, telegraph, text, xml};
+use crate::extract::{
+    Extracted, Finding, Numbered, captions, enex, html, json, mail as letters, markdown, rtf, scan, telegraph, text, xml,
+};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -24,6 +26,9 @@ const MAX_TITLE_BYTES: usize = 1024;
 
 /// Maximum length of a headline in a message, in characters.
 const MAX_SHOWN_CHARS: usize = 80;
+
+/// Maximum number of mails inside each other.
+const MAX_MAILS: usize = 4;
 
 /// The result of one record.
 #[derive(Debug, Default)]
@@ -43,6 +48,11 @@ pub(super) struct Drafted {
 /// Decodes a record and extracts its articles. A record without an article has a finding, unless it
 /// is a web resource that is not a page. `path` is that of the file.
 pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits) -> Drafted {
+    drafts_within(path, record, map, limits, 0)
+}
+
+/// Does the same for a record that came inside `depth` mails.
+fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits, depth: usize) -> Drafted {
     let mut drafted = Drafted::default();
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
@@ -51,6 +61,15 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         Ok(Some(bytes)) if envelope.format.is_some_and(package::is_package) => {
             match package::articles(&bytes, envelope.format.unwrap_or(Format::Docx), limits) {
                 Ok(found) => drafted.add_document(number, found),
+                Err(finding) => drafted.findings.push((number, finding)),
+            }
+        }
+        Ok(Some(bytes)) if matches!(envelope.format, Some(Format::Mail | Format::Msg)) => {
+            let read = |attached| drafts_within(path, attached, map, limits, depth + 1);
+            let opened =
+                if envelope.format == Some(Format::Msg) { msg::open(&bytes) } else { mail::open(&bytes).map(|mail| vec![mail]) };
+            match opened {
+                Ok(mails) => drafted.add_mails(number, mails, &read, depth),
                 Err(finding) => drafted.findings.push((number, finding)),
             }
         }
@@ -70,6 +89,7 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
         draft.record_id = draft.record_id.take().or(envelope.id);
     }
     for (number, draft) in &mut drafted.drafts {
+        draft.title = draft.title.take().filter(|title| !title.is_empty()).or_else(|| envelope.title.clone());
         // Its address is not that of each of its entries.
         let own = envelope.url.as_deref().filter(|_| is_one || draft.url.is_some());
         drafted.findings.extend(settle(draft, own, path).map(|finding| (*number, finding)));
@@ -96,9 +116,11 @@ fn published(url: Option<&str>, path: Option<&str>) -> Option<NewsTime> {
 /// Unwraps a page from the HTTP response or the saved file that holds it, and adds to `envelope`
 /// what these state. `None` if it is no page.
 fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Result<Option<Vec<u8>>, Finding> {
-    if envelope.format == Some(Format::Mhtml) {
+    let is_saved = matches!(envelope.format, Some(Format::Mhtml | Format::WebArchive));
+    if is_saved {
         let no_page = || empty("the file holds no page");
-        let page = mhtml::page(&bytes).ok_or_else(no_page)?;
+        let page = if envelope.format == Some(Format::Mhtml) { mhtml::page(&bytes) } else { webarchive::page(&bytes) };
+        let page = page.ok_or_else(no_page)?;
         envelope.format = Some(Format::Html);
         envelope.charset = page.charset;
         envelope.url = page.url;
@@ -150,6 +172,16 @@ impl Drafted {
             self.add_all(number, export::extract(&decoded.text, service));
             return;
         }
+        let aside = match format {
+            Format::Html => aside::of_page(&decoded.text),
+            Format::Xml => aside::of_xml(&decoded.text),
+            Format::Text if !envelope.is_forced => aside::of_text(&decoded.text[..decoded.text.floor_char_boundary(HEAD_BYTES)]),
+            _ => None,
+        };
+        if let Some(kind) = aside {
+            self.findings.push((number, no_article(kind)));
+            return;
+        }
         match format {
             // Its tags are no words; the reader of XML says what it is.
             Format::Text | Format::Html if !envelope.is_forced && is_other_xml(&decoded.text) => {
@@ -180,6 +212,7 @@ impl Drafted {
                 self.is_list = is_feed(&decoded.text);
                 self.add_all(number, xml::extract(&decoded.text));
             }
+            Format::Enex => self.add_one(number, enex::extract(&decoded.text)),
             Format::Markdown => self.add_one(number, markdown::extract(&decoded.text)),
             Format::Scan => self.add_all(number, scan::extract(&decoded.text)),
             Format::Captions => {
@@ -188,6 +221,54 @@ impl Drafted {
             }
             Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
             _ => self.add(number, text::extract(&decoded.text)),
+        }
+    }
+
+    /// Adds a mail and the mails inside it, and the articles among the files sent with them. `read` reads one of those.
+    fn add_mails(&mut self, number: Option<u64>, mails: Vec<mail::Mail>, read: &dyn Fn(RawRecord) -> Drafted, depth: usize) {
+        let mut found: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();
+        let is_too_deep = depth >= MAX_MAILS;
+        for mail in mails {
+            let (draft, of_draft) = letters::extract(&mail.headers, &mail.text_parts);
+            let mut findings: Vec<Finding> = mail.findings.into_iter().chain(of_draft).collect();
+            let (id, sent, publisher) = (draft.record_id.clone(), draft.published, draft.publisher.clone());
+            let mut of_files: Vec<(Option<Draft>, Vec<Finding>)> = Vec::new();
+            if is_too_deep && !mail.attachments.is_empty() {
+                let message = format!("mails nest deeper than {MAX_MAILS}; what is attached to the innermost is not read");
+                findings.push(Finding { byte: None, kind: ProblemKind::TooLarge, message });
+            }
+            for attachment in mail.attachments.into_iter().filter(|_| !is_too_deep) {
+                let Some(record) = attached(attachment, id.as_deref()) else { continue };
+                let is_mail = record.envelope.format == Some(Format::Mail);
+                let inner = read(record);
+                let mut findings = inner.findings.into_iter().map(|(_, finding)| finding).collect();
+                for (_, mut draft) in inner.drafts {
+                    if !is_mail {
+                        draft.published = draft.published.or(sent);
+                        draft.publisher = draft.publisher.or_else(|| publisher.clone());
+                    }
+                    of_files.push((Some(draft), std::mem::take(&mut findings)));
+                }
+                of_files.extend((!findings.is_empty()).then_some((None, findings)));
+                self.withdrawals.extend(inner.withdrawals);
+            }
+            // A mail that only carries others is none itself.
+            let is_carrier = draft.body.is_empty() && of_files.iter().any(|(draft, _)| draft.is_some());
+            found.push((Some(draft).filter(|_| !is_carrier), findings));
+            found.extend(of_files);
+        }
+        let is_one = found.iter().filter(|(draft, _)| draft.is_some()).count() < 2;
+        self.is_list |= !is_one;
+        for (place, (draft, findings)) in
+            (1..).zip(found.into_iter().filter(|(draft, findings)| draft.is_some() || !findings.is_empty()))
+        {
+            let number = match (number, is_one) {
+                (number, true) => number,
+                (None, false) => Some(place),
+                (Some(record), false) => Some(record * ARTICLES_OF_RECORD + place),
+            };
+            self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+            draft.into_iter().for_each(|draft| self.add(number, draft));
         }
     }
 
@@ -298,6 +379,19 @@ impl Drafted {
     }
 }
 
+/// Returns a file that came with the mail of this id as a record; `None` if its bytes are those of an archive.
+fn attached(attachment: mail::Attachment, mail_id: Option<&str>) -> Option<RawRecord> {
+    let mail::Attachment { name, format, charset, bytes } = attachment;
+    let format = match sniff(&bytes[..bytes.len().min(HEAD_BYTES)], Some(format))? {
+        Format::Zip => package::format_of_bytes(&bytes)?,
+        Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex => return None,
+        format => format,
+    };
+    let id = mail_id.zip(name.as_deref()).map(|(id, name)| format!("{id}/{name}"));
+    let envelope = Envelope { format: Some(format), id, name, charset, ..Envelope::default() };
+    Some(RawRecord { number: None, byte: 0, end: 0, content: Ok(bytes), envelope })
+}
+
 /// Returns whether a text declares itself to be XML and is no page, by its first bytes: a list of addresses, a drawing.
 fn is_other_xml(text: &str) -> bool {
     let start = text.trim_start_matches('\u{feff}').trim_start();
@@ -327,6 +421,11 @@ fn cut(text: &mut String, max_bytes: usize, what: &str) -> Option<Finding> {
     let max = if max_bytes >= 1 << 20 { format!("{} MiB", max_bytes >> 20) } else { format!("{max_bytes} bytes") };
     let message = format!("the {what} is longer than {max}; the rest of it is left out");
     Some(Finding { byte: None, kind: ProblemKind::TooLarge, message })
+}
+
+/// The finding for a text that is something else than an article.
+fn no_article(kind: &str) -> Finding {
+    Finding { byte: None, kind: ProblemKind::NoArticle, message: format!("not an article: {kind}") }
 }
 
 fn empty(message: &str) -> Finding {

@@ -6,6 +6,8 @@
 
 use std::path::Path;
 
+use super::mime::{is_header, is_limit};
+use super::{compound, webarchive};
 use crate::extract::captions::is_captions;
 use crate::extract::export::Service;
 use crate::extract::scan;
@@ -49,8 +51,20 @@ pub enum Format {
     Epub,
     /// A document that is known and not read, such as one of Word 97. It is a problem.
     Unread,
+    /// One article as a mail, with files sent with it.
+    Mail,
+    /// The same in the form of Outlook.
+    Msg,
+    /// A folder of mails in one file.
+    Mbox,
+    /// One article as a page that Safari saved with its resources.
+    WebArchive,
+    /// Notes as Evernote exports them.
+    Enex,
     /// Pages as fetched by a crawler.
     Warc,
+    /// The same, packed with a list of its pages.
+    Wacz,
     /// An archive of files.
     Zip,
     /// An archive of files.
@@ -58,7 +72,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 18] = [
+const NAMES: [(&str, Format); 28] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -69,6 +83,16 @@ const NAMES: [(&str, Format); 18] = [
     ("scan", Format::Scan),
     ("captions", Format::Captions),
     ("wire", Format::Telegraph),
+    ("mail", Format::Mail),
+    ("msg", Format::Msg),
+    ("mbox", Format::Mbox),
+    ("webarchive", Format::WebArchive),
+    ("enex", Format::Enex),
+    ("docx", Format::Docx),
+    ("pptx", Format::Pptx),
+    ("odt", Format::Odt),
+    ("rtf", Format::Rtf),
+    ("epub", Format::Epub),
     ("warc", Format::Warc),
     ("factiva", Format::Export(Service::Factiva)),
     ("nexis", Format::Export(Service::Nexis)),
@@ -147,7 +171,13 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "odt" | "ott" | "odp" => Some(Format::Odt),
         "epub" => Some(Format::Epub),
         "rtf" => Some(Format::Rtf),
+        "webarchive" => Some(Format::WebArchive),
+        "enex" => Some(Format::Enex),
         "warc" => Some(Format::Warc),
+        "wacz" => Some(Format::Wacz),
+        "eml" | "emlx" => Some(Format::Mail),
+        "msg" => Some(Format::Msg),
+        "mbox" | "mbx" => Some(Format::Mbox),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
         _ => None,
@@ -164,8 +194,11 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         let is_number = ending.bytes().all(|byte| byte.is_ascii_digit());
         !is_number && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
+    // The files of a folder of mails are named by the server that received them.
+    let is_maildir = path.parent().and_then(Path::file_name).is_some_and(|above| above == "cur" || above == "new");
     match ending(path).filter(is_word) {
         None => true,
+        Some(_) if is_maildir => true,
         Some(ending) => matches!(
             ending.as_str(),
             "doc"
@@ -197,7 +230,7 @@ pub(super) fn may_be_article(path: &Path) -> bool {
 
 /// Returns the part after the last point of a file's name, in lower case, without the ending of a
 /// compression.
-fn ending(path: &Path) -> Option<String> {
+pub(super) fn ending(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     // Word marks with such a file that somebody has the document open.
     if name.starts_with("~$") {
@@ -235,11 +268,17 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if head.starts_with(b"WARC/") {
         return Some(Format::Warc);
     }
+    if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"{\\rtf") {
+        return Some(Format::Rtf);
+    }
+    if compound::is_mail(head) {
+        return Some(Format::Msg);
+    }
     if head.starts_with(&COMPOUND) {
         return Some(Format::Unread);
     }
-    if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"{\\rtf") {
-        return Some(Format::Rtf);
+    if webarchive::is_one(head) {
+        return Some(Format::WebArchive);
     }
     // Without its zeros, UTF-16 reads as ASCII, which is enough here. Byte order marks are not part
     // of the text.
@@ -256,7 +295,13 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
         // Front matter may be JSON.
         Some(b'{') if hint == Some(Format::Markdown) => None,
         Some(b'{' | b'[') => json(text, hint),
+        Some(b'F') if is_limit(text.lines().next().unwrap_or("").as_bytes()) => Some(Format::Mbox),
         Some(_) if is_mhtml(text) => Some(Format::Mhtml),
+        Some(_) if is_mail(text) => Some(Format::Mail),
+        // Mail of Apple writes the length first.
+        Some(b'0'..=b'9') if text.split_once('\n').is_some_and(|(len, mail)| is_length(len) && is_mail(mail)) => {
+            Some(Format::Mail)
+        }
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
         Some(_) => Service::of(text).map(Format::Export),
         None => None,
@@ -275,6 +320,9 @@ fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
     }
     if scan::root_of(text).is_some() {
         return Some(Format::Scan);
+    }
+    if local == "en-export" {
+        return Some(Format::Enex);
     }
     if matches!(local, "doc" | "reuters") && Service::of(text) == Some(Service::Trec) {
         return Some(Format::Export(Service::Trec));
@@ -337,10 +385,52 @@ fn json(text: &str, hint: Option<Format>) -> Option<Format> {
     Some(if is_in_lines { Format::JsonLines } else { Format::Json })
 }
 
+/// A mail with pictures has the form of a saved page too; it was sent.
 fn is_mhtml(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let is_header = |line: &str| line.split_once(':').is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
-    lower.lines().next().is_some_and(is_header) && lower.contains("\nmime-version:") && lower.contains("multipart/related")
+    let Some(headers) = header_names(text) else { return false };
+    let has = |name: &str| headers.iter().any(|known| known == name);
+    has("mime-version")
+        && text.to_ascii_lowercase().contains("multipart/related")
+        && (has("snapshot-content-location")
+            || !["received", "message-id", "to", "return-path", "delivered-to"].iter().any(|name| has(name)))
+}
+
+/// Returns whether a text begins with the headers of a mail. A memorandum has some of them too, and reads the same.
+fn is_mail(text: &str) -> bool {
+    let Some(headers) = header_names(text) else { return false };
+    let has = |name: &str| headers.iter().any(|known| known == name);
+    let is_sent = has("received") || has("message-id") || has("return-path") || has("delivered-to") || has("x-mailer");
+    has("from")
+        && (is_sent
+            || has("date") && (has("subject") || has("to") || has("mime-version"))
+            || has("mime-version") && has("subject"))
+        || is_sent && has("subject") && (has("date") || has("received"))
+}
+
+fn is_length(line: &str) -> bool {
+    line.trim().bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns the names of the headers that a text begins with, in lower case; `None` if another line is among them.
+fn header_names(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for line in text.lines() {
+        if line.trim().is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) && !names.is_empty() {
+            continue;
+        }
+        if !is_header(line.as_bytes()) {
+            // Some programs write the line of a folder of mails before a single one.
+            match names.is_empty() && line.starts_with("From ") || text.len() >= HEAD_BYTES / 2 && names.len() > 3 {
+                true => continue,
+                false => return None,
+            }
+        }
+        names.push(line.split(':').next().unwrap_or("").trim().to_ascii_lowercase());
+    }
+    (!names.is_empty()).then_some(names)
 }
 
 /// A text may begin with a line of dashes too; in front matter, a key follows.
@@ -385,6 +475,13 @@ mod tests {
             check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
+            check("From: x\r\nSubject: y\r\n z\r\nDate: 1 May 2024\r\n\r\nIt rained.", hint, Some(Format::Mail));
+            check(
+                "Received: x\nMessage-ID: <1>\nFrom: x\nMIME-Version: 1.0\nContent-Type: multipart/related;",
+                hint,
+                Some(Format::Mail),
+            );
+            check("From a@x Mon Mar 25 10:00:00 2024\nFrom: x\n", hint, Some(Format::Mbox));
             check("---\ntitle: Rain\n---\nIt rained.", hint, Some(Format::Markdown));
             check("---json\n{\"title\": \"Rain\"}\n---\nIt rained.", hint, Some(Format::Markdown));
             check("\u{1}cwa062 4 i 60\r\n\r\n\u{2}Rain =\r\n", hint, Some(Format::Telegraph));
@@ -394,7 +491,16 @@ mod tests {
 
     #[test]
     fn text_is_what_its_name_says() {
-        for head in ["It rained.", "[Updated] It rained.", "--- It rained.", "<p>It rained.", "{rain}", "Note: it rained."] {
+        for head in [
+            "It rained.",
+            "[Updated] It rained.",
+            "--- It rained.",
+            "<p>It rained.",
+            "{rain}",
+            "Note: it rained.",
+            "From Monday, rain.",
+            "Title: Rain\nDate: today\n\nIt rained.",
+        ] {
             check(head, None, None);
             check(head, Some(Format::Text), Some(Format::Text));
             check(head, Some(Format::Html), Some(Format::Html));

@@ -1,9 +1,10 @@
 //! MHTML: a page saved with its resources, as parts of a mail. The page is the first part that is
 //! HTML.
 
-use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, MessageParser, MessagePart, MimeHeaders, PartType};
+use super::mime::Part;
+
+/// Maximum nesting of parts.
+const MAX_DEPTH: usize = 16;
 
 /// A page taken out of its file.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,20 +18,20 @@ pub(super) struct SavedPage {
 
 /// Returns the page in a file; `None` if it holds none.
 pub(super) fn page(bytes: &[u8]) -> Option<SavedPage> {
-    let message = MessageParser::default().parse(bytes)?;
-    let part = message.parts.iter().find(|part| matches!(part.body, PartType::Html(_)))?;
-    let raw = bytes.get(part.offset_body as usize..part.offset_end as usize)?;
-    // The parser decodes characters too, but does not know all encodings of the web.
-    let html = match part.encoding {
-        Encoding::QuotedPrintable => quoted_printable_decode(raw)?,
-        Encoding::Base64 => base64_decode(raw)?,
-        Encoding::None => raw.to_vec(),
-    };
-    let charset = part.content_type().and_then(|kind| kind.attribute("charset")).map(str::to_owned);
-    let location = |part: &MessagePart<'_>| part.content_location().map(str::to_owned);
-    let snapshot = message.header_raw("Snapshot-Content-Location").map(|url| url.trim().to_owned());
-    let url = snapshot.or_else(|| location(part)).filter(|url| url.starts_with("http"));
-    Some(SavedPage { html, charset, url })
+    let message = Part::of(bytes, "text/plain");
+    let part = first_page(&message, 0)?;
+    let charset = part.parameter("charset").map(str::to_owned);
+    let url = message.header("snapshot-content-location").or_else(|| part.header("content-location"));
+    let url = url.map(|url| url.trim().to_owned()).filter(|url| url.starts_with("http"));
+    Some(SavedPage { html: part.content(), charset, url })
+}
+
+fn first_page<'b>(part: &Part<'b>, depth: usize) -> Option<Part<'b>> {
+    if part.media_type == "text/html" {
+        return Some(part.clone());
+    }
+    let (parts, _) = part.parts().filter(|_| depth < MAX_DEPTH)?;
+    parts.iter().find_map(|part| first_page(part, depth + 1))
 }
 
 #[cfg(test)]

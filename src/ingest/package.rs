@@ -2,7 +2,8 @@
 //! that are known and not read are named.
 
 use std::cell::Cell;
-use std::io::{Cursor, ErrorKind, Read, Seek};
+use std::io::{BufReader, Cursor, ErrorKind, Read, Seek};
+use std::path::Path;
 
 use memchr::memmem;
 use zip::ZipArchive;
@@ -12,9 +13,11 @@ use super::decode::{Normalization, decode};
 use super::format::{COMPOUND, Format};
 use super::record::{ReadLimits, too_large};
 use super::unpack::{Expanding, Expansion};
+use super::wacz;
 use crate::error::ProblemKind;
 use crate::extract::relationships::{self, Relationship};
 use crate::extract::{Extracted, Finding, Numbered, docx, epub, odt, pptx};
+use crate::file;
 
 /// Maximum number of slides of a presentation.
 const MAX_SLIDES: usize = 5_000;
@@ -47,6 +50,12 @@ pub(super) fn format(archive: &mut ZipArchive<impl Read + Seek>) -> Option<Forma
         _ if has("[Content_Types].xml") && has_any(|name| name.starts_with("word/document")) => Some(Format::Docx),
         _ => None,
     }
+}
+
+/// Returns the same of a file; `None` if it cannot be read too.
+pub(super) fn format_of_file(location: &Path) -> Option<Format> {
+    let mut archive = ZipArchive::new(BufReader::new(file::open(location).ok()?)).ok()?;
+    if wacz::is_one(&archive) { Some(Format::Wacz) } else { format(&mut archive) }
 }
 
 /// Returns the same of an archive in memory.

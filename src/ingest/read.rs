@@ -13,7 +13,7 @@ use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::stop::{Stop, Stoppable};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
-use super::{archive, pages, tarball, warc};
+use super::{archive, enex, mbox, pages, tarball, warc};
 use crate::engine::ResumePoint;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -159,7 +159,7 @@ fn unpacked_records(
     sink: &mut Sink<'_>,
 ) -> std::io::Result<ControlFlow<()>> {
     let sniffed = sniff(reader.head(), file.format).unwrap_or(Format::Text);
-    let is_archive = matches!(sniffed, Format::Tar | Format::Zip | Format::Warc);
+    let is_archive = matches!(sniffed, Format::Tar | Format::Zip | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex);
     let forced = file.format.filter(|_| file.is_forced && !is_archive);
     let format = forced.unwrap_or(sniffed);
     let envelope = Envelope { format: Some(format), is_forced: forced.is_some(), ..Envelope::default() };
@@ -168,12 +168,20 @@ fn unpacked_records(
             skip(&mut reader, from.byte)?;
             lines(reader, &envelope, from.byte, sink)
         }
+        Format::Mbox => {
+            skip(&mut reader, from.byte)?;
+            mbox::mails(reader, from.byte, sink)
+        }
+        Format::Enex => {
+            skip(&mut reader, from.byte)?;
+            enex::notes(reader, from.byte, sink)
+        }
         Format::Tar => tarball::tar(reader, sink),
         Format::Warc => {
             skip(&mut reader, from.byte)?;
             warc::records(reader, from.byte, sink)
         }
-        Format::Zip => {
+        Format::Zip | Format::Wacz => {
             let message = "a zip archive that is compressed once more is not opened; unpack it first";
             Err(std::io::Error::new(ErrorKind::InvalidData, message))
         }

@@ -47,6 +47,8 @@ pub(super) struct Envelope {
     pub(super) id: Option<String>,
     /// Its address on the web.
     pub(super) url: Option<String>,
+    /// Its headline, if its own bytes state none.
+    pub(super) title: Option<String>,
     /// Whether that was decided beforehand, and the bytes are not asked.
     pub(super) is_forced: bool,
     /// Its name in an archive of files.

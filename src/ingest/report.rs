@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::skipped::Skipped;
 use crate::error::Problem;
 
 /// The result of an update.
@@ -13,8 +14,8 @@ pub struct IngestReport {
     pub articles: Changes,
     /// Number of articles of the files read in this run that have a headline and no text.
     pub n_headlines_only: u64,
-    /// Number of files that were skipped because their names are not those of article files.
-    pub n_skipped: u64,
+    /// The files that were skipped because they are not article files.
+    pub skipped: Skipped,
     /// The number of unchanged files that were read by an older version of the extraction.
     pub n_outdated: u64,
     /// The number of bytes read from files.
@@ -58,8 +59,8 @@ pub struct Plan {
     pub removed: Vec<String>,
     /// How many are as before.
     pub n_unchanged: u64,
-    /// Number of files that would be skipped because their names are not those of article files.
-    pub n_skipped: u64,
+    /// The files that would be skipped because they are not article files.
+    pub skipped: Skipped,
     /// Problems of files and folders that could not be read.
     pub problems: Vec<Problem>,
 }

@@ -115,7 +115,7 @@ pub(super) fn head(location: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Returns the decompressed beginning of `head`.
-fn unpacked_head(head: &[u8]) -> Vec<u8> {
+pub(super) fn unpacked_head(head: &[u8]) -> Vec<u8> {
     let (n_in, n_out) = (Cell::new(0), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: 1 };
     let unpacked = Compression::of(head).map(|compression| unpacked(head, compression, expansion));

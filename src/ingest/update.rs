@@ -57,7 +57,7 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
     report.files.unchanged = changes.n_unchanged_files;
     report.articles.unchanged = changes.n_unchanged_articles;
     report.n_outdated = changes.n_outdated;
-    report.n_skipped = found.n_skipped;
+    report.skipped = found.skipped.clone();
     report.problems.append(&mut changes.unreadable);
     report.problems.extend(found.problems);
     report.problems.sort();
@@ -69,7 +69,7 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
 pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> Result<Plan> {
     let found = find(&config.roots, &config.listed, names, config.walking)?;
     let changes = FileChanges::new(&found, names, ledger, config.rereading, config.removal);
-    let mut plan = Plan { n_unchanged: changes.n_unchanged_files, n_skipped: found.n_skipped, ..Plan::default() };
+    let mut plan = Plan { n_unchanged: changes.n_unchanged_files, skipped: found.skipped.clone(), ..Plan::default() };
     for to_read in &changes.to_read {
         let list = match (to_read.known, to_read.from) {
             (None, _) => &mut plan.added,

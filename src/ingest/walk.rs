@@ -7,8 +7,10 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::WalkDir;
 
+use super::aside;
 use super::format::{Format, format_of, is_document, may_be_article, sniff};
 use super::ignored::{FILE_NAME, Ignored, WalkOptions};
+use super::skipped::Skipped;
 use super::unpack::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
 use crate::extract::Finding;
@@ -66,8 +68,8 @@ pub struct Found {
     pub problems: Vec<Problem>,
     /// Listed files that do not exist, as in [`Place::path`](crate::article::Place::path).
     pub vanished: BTreeSet<String>,
-    /// The number of files whose names are not those of article files.
-    pub n_skipped: u64,
+    /// The files that are not article files.
+    pub skipped: Skipped,
 }
 
 /// Names files in the index: relative to `base` if they lie below it, so that a folder can be moved
@@ -218,8 +220,8 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, options: WalkOptions
             found.problems.push(no_file(path, kind));
             continue;
         }
-        if format.is_none() && !is_article(&location) {
-            found.n_skipped += 1;
+        if (format.is_none() && !is_article(&location)) || is_aside(&location, format) {
+            found.skipped.add(&location);
             continue;
         }
         let file = SourceFile {
@@ -289,12 +291,12 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
             let is_meant = entry.depth() == 0 || format.is_some() || may_be_article(entry.path());
             match entry.metadata().ok().as_ref().and_then(file::other_kind).filter(|_| is_meant) {
                 Some(kind) => found.problems.push(no_file(path, kind)),
-                None => found.n_skipped += 1,
+                None => found.skipped.add(entry.path()),
             }
             continue;
         }
-        if entry.depth() > 0 && format.is_none() && !is_article(entry.path()) {
-            found.n_skipped += 1;
+        if entry.depth() > 0 && ((format.is_none() && !is_article(entry.path())) || is_aside(entry.path(), format)) {
+            found.skipped.add(entry.path());
             continue;
         }
         match entry.metadata() {
@@ -327,10 +329,19 @@ fn is_article(location: &Path) -> bool {
     let is_of_news = |head: &[u8]| match sniff(head, None) {
         Some(Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc) => true,
         Some(Format::Scan | Format::Captions | Format::Rtf | Format::Unread) => true,
+        Some(Format::Mail | Format::Msg | Format::Mbox | Format::WebArchive | Format::Enex) => true,
         Some(Format::Zip) => is_document(head),
         _ => false,
     };
     may_be_article(location) && head(location).is_ok_and(|head| is_of_news(&head))
+}
+
+/// Returns whether a text with one of the usual names of such is for programs: a list of checksums, what a site keeps for robots.
+fn is_aside(location: &Path, format: Option<Format>) -> bool {
+    let may_be = || location.file_name().is_some_and(|name| aside::may_be(&name.to_string_lossy()));
+    format == Some(Format::Text)
+        && may_be()
+        && head(location).is_ok_and(|head| aside::of_text(&String::from_utf8_lossy(&head)).is_some())
 }
 
 fn stays_below(root: &Path, link: &Path) -> bool {

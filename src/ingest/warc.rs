@@ -13,11 +13,11 @@ use flate2::bufread::GzDecoder;
 use flate2::{Decompress, FlushDecompress};
 
 use super::derived::{Page, Target, target};
-use super::format::Format;
+use super::format::{Compression, Format};
 use super::header::Headers;
 use super::http;
 use super::record::{Envelope, RawRecord, Sink, too_large};
-use super::unpack::{Expanding, Expansion, Rewind};
+use super::unpack::{Expanding, Expansion, Peeked, Rewind, unpacked};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
@@ -35,6 +35,26 @@ pub(super) type Each<'e> = &'e mut dyn FnMut(Met, u64, u64) -> ControlFlow<()>;
 /// Reads the pages of a file that is not compressed, or is compressed as a whole.
 pub(super) fn records(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     walk_records(reader, offset, sink.limits.max_record_bytes, &mut |met, place, end| give(met, place, end, sink))
+}
+
+/// Reads the pages of a WARC file inside an archive, whatever its compression. `look` may change a page or leave it out.
+pub(super) fn inside(
+    reader: impl BufRead,
+    expansion: Expansion<'_>,
+    look: &dyn Fn(&mut Envelope) -> bool,
+    sink: &mut Sink<'_>,
+) -> io::Result<ControlFlow<()>> {
+    let max_bytes = sink.limits.max_record_bytes;
+    let packed = Peeked::new(reader);
+    let compression = Compression::of(packed.head());
+    let is_in_members = compression == Some(Compression::Gzip) && is_in_gzip(packed.head());
+    // Reading cannot go on at a byte of the archive, so records are counted off.
+    let mut each = |met: Met, _: u64, _: u64| give_if(met, 0, 0, look, sink);
+    match compression {
+        Some(_) if is_in_members => walk_members(packed, 0, expansion, max_bytes, &mut each),
+        Some(compression) => walk_records(unpacked(packed, compression, expansion)?, 0, max_bytes, &mut each),
+        None => walk_records(packed, 0, max_bytes, &mut each),
+    }
 }
 
 /// Reads the pages of a file in which each record is a gzip member. `reader` gives the bytes on disk from `offset` on.
@@ -190,6 +210,11 @@ impl WarcRecord {
 
 /// Passes on a page or a finding.
 fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    give_if(met, byte, end, &|_| true, sink)
+}
+
+/// Does the same if `look` returns true for the page.
+fn give_if(met: Met, byte: u64, end: u64, look: &dyn Fn(&mut Envelope) -> bool, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let number = Some(sink.count());
     let mut envelope = Envelope::default();
     let content = match met {
@@ -229,6 +254,9 @@ fn give(met: Met, byte: u64, end: u64, sink: &mut Sink<'_>) -> ControlFlow<()> {
             envelope.is_cut = headers.get("warc-truncated").is_some();
             let content = if kind == "revisit" { Err(revisit(&headers, url.as_deref())) } else { Ok(block) };
             envelope.url = url;
+            if !look(&mut envelope) {
+                return ControlFlow::Continue(());
+            }
             content
         }
     };

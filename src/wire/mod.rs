@@ -19,6 +19,7 @@ pub mod expect;
 pub mod explain;
 pub mod export;
 pub mod first;
+pub mod formats;
 pub(crate) mod header;
 pub mod history;
 pub mod hit;

@@ -14,7 +14,8 @@ struct Report<'a> {
     files: Changes,
     articles: Changes,
     headlines_only: u64,
-    skipped: u64,
+    #[serde(flatten)]
+    skipped: Skipped,
     outdated: u64,
     bytes: u64,
     interrupted: bool,
@@ -39,6 +40,26 @@ impl Changes {
     fn of(changes: ingest::Changes) -> Changes {
         let ingest::Changes { added, replaced, moved, removed, unchanged } = changes;
         Changes { added, replaced, moved, removed, unchanged }
+    }
+}
+
+/// Files that are not article files: how many, and what they are.
+#[derive(Debug, Serialize)]
+pub(super) struct Skipped {
+    skipped: u64,
+    skipped_kinds: Vec<SkippedKind>,
+}
+
+#[derive(Debug, Serialize)]
+struct SkippedKind {
+    name: &'static str,
+    files: u64,
+}
+
+impl Skipped {
+    pub(super) fn of(skipped: &ingest::Skipped) -> Skipped {
+        let skipped_kinds = skipped.kinds().into_iter().map(|(name, files)| SkippedKind { name, files }).collect();
+        Skipped { skipped: skipped.total(), skipped_kinds }
     }
 }
 
@@ -70,7 +91,7 @@ pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()
         files: Changes::of(report.files),
         articles: Changes::of(report.articles),
         headlines_only: report.n_headlines_only,
-        skipped: report.n_skipped,
+        skipped: Skipped::of(&report.skipped),
         outdated: report.n_outdated,
         bytes: report.n_bytes,
         interrupted: report.is_interrupted,
@@ -144,7 +165,8 @@ struct Plan<'a> {
     moved: Vec<Move<'a>>,
     removed: &'a [String],
     unchanged: u64,
-    skipped: u64,
+    #[serde(flatten)]
+    skipped: Skipped,
     problems: Vec<Problem<'a>>,
 }
 
@@ -167,7 +189,7 @@ pub fn write_plan(out: &mut dyn Write, plan: &ingest::Plan) -> io::Result<()> {
         moved: plan.moved.iter().map(|(from, to)| Move { from, to }).collect(),
         removed: &plan.removed,
         unchanged: plan.n_unchanged,
-        skipped: plan.n_skipped,
+        skipped: Skipped::of(&plan.skipped),
         problems: plan.problems.iter().map(Problem::of).collect(),
     };
     write_line(out, object)

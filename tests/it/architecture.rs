@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 10] = [
 const NEIGHBOURS: [(&str, &str); 3] = [("article", "quote"), ("hit", "query"), ("deadline", "checkpoint")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 39] = [
+const CRATES: [(&str, &[&str]); 38] = [
     ("rustix", &["src/file.rs"]),
     ("similar", &["src/story"]),
     ("tantivy", &["src/engine/local"]),
@@ -41,8 +41,7 @@ const CRATES: [(&str, &[&str]); 39] = [
     ("ignore", &["src/ingest/ignored.rs"]),
     ("quick_xml", &["src/extract/xml/tree.rs", "src/extract/xml/events.rs"]),
     ("pulldown_cmark", &["src/extract/markdown.rs"]),
-    ("mail_parser", &["src/ingest/mhtml.rs"]),
-    ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs"]),
+    ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs", "src/ingest/wacz.rs"]),
     ("tar", &["src/ingest/tarball.rs"]),
     ("dom_query", &["src/extract/html"]),
     ("html2text", &["src/extract/html"]),

@@ -305,6 +305,62 @@ fn parts_of_a_saved_page_that_nest_without_end() {
 }
 
 #[test]
+fn mails_that_nest_or_go_on_without_end() {
+    let head = "From: Ana <a@b.example>\nSubject: Rain\nDate: 3 May 2024\nMIME-Version: 1.0\n";
+    let mut nested = head.to_owned();
+    for number in 0..20_000 {
+        nested += &format!("Content-Type: message/rfc822\n\nFrom: a\nSubject: {number}\n");
+    }
+    check("nested.eml", nested.as_bytes(), &["too-large"]);
+    let mut parts = head.to_owned();
+    for number in 0..20_000 {
+        parts += &format!("Content-Type: multipart/mixed; boundary=b{number}\n\n--b{number}\n");
+    }
+    check("deep.eml", parts.as_bytes(), &["syntax", "too-large"]);
+    let many = format!("{head}Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nIt rained.\n".repeat(MIB / 2));
+    check("many.eml", many.as_bytes(), &["too-large"]);
+    check("headers.eml", format!("{head}{}", "X-A: b\n".repeat(4 * MIB)).as_bytes(), &[]);
+    check("folded.eml", format!("{head}X-A: b{}\n\nIt rained.", "\n x".repeat(4 * MIB)).as_bytes(), &[]);
+    check(
+        "words.eml",
+        format!("From: a\nDate: 3 May 2024\nSubject: {}\n\nIt rained.", "=?utf-8?q?a?= ".repeat(MIB)).as_bytes(),
+        &["too-large"],
+    );
+    let limit = "From a@x Mon Mar 25 10:00:00 2024\n";
+    check("limits.mbox", limit.repeat(MIB / 4).as_bytes(), &[]);
+    check("length.mbox", format!("{limit}Content-Length: 99999999\n\n{}", "From a\n\n".repeat(MIB)).as_bytes(), &[]);
+    let lengths = format!("{limit}Content-Length: 9999999\n\nIt rained.\n\n").repeat(20_000);
+    check("lengths.mbox", lengths.as_bytes(), &[]);
+    check("quotes.eml", format!("{head}\n{}It rained.", "> x\ny:\n".repeat(MIB)).as_bytes(), &[]);
+    check(
+        "page.eml",
+        format!("{head}Content-Type: text/html\n\n{}It rained.", "<div style='display:none'>".repeat(MIB)).as_bytes(),
+        &[],
+    );
+}
+
+#[test]
+fn saved_pages_and_notes_that_lie() {
+    let notes = format!("<en-export>{}", "<note><content><![CDATA[<en-note>".repeat(MIB));
+    check("open.enex", notes.as_bytes(), &["syntax"]);
+    let secrets = format!("<en-export><note><content><![CDATA[{}]]></content></note></en-export>", "<en-crypt>".repeat(MIB));
+    check("secrets.enex", secrets.as_bytes(), &["empty"]);
+    let mut archive = b"bplist00WebMainResource".to_vec();
+    archive.extend(b"\xdf\x13\xff\xff\xff\xff\xff\xff\xff\xff".repeat(MIB));
+    archive.extend([0, 0, 0, 0, 0, 0, 8, 8]);
+    archive.extend([0xff; 24]);
+    check("a.webarchive", &archive, &["empty"]);
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    writer.start_file("datapackage.json", options).unwrap();
+    writer.start_file("pages/pages.jsonl", options).unwrap();
+    io::copy(&mut spaces(512 * MIB), &mut writer).unwrap();
+    writer.start_file("archive/a.warc", options).unwrap();
+    io::copy(&mut spaces(512 * MIB), &mut writer).unwrap();
+    check("a.wacz", &writer.finish().unwrap().into_inner(), &["too-large"]);
+}
+
+#[test]
 fn an_article_of_sixty_megabytes_is_cut_and_said() {
     check("long.txt", "It rained on the town.\n\n".repeat(60 * MIB / 24).as_bytes(), &["too-large"]);
 }

@@ -27,6 +27,7 @@ mod cases_dates;
 mod cases_documents;
 mod cases_exports;
 mod cases_names;
+mod cases_post;
 mod cases_records;
 mod formats;
 mod gold_quotes;

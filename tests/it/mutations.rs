@@ -20,7 +20,7 @@ static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     let is_export =
         |path: &std::path::Path| EXPORTS.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name));
     let of = |folder: PathBuf| WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
-    let documents = of(cases.join("documents"));
+    let documents = of(cases.join("documents")).chain(of(cases.join("post")));
     let entries = of(corpus()).chain(documents).chain(of(cases).filter(|entry| is_export(entry.path())));
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.path().to_owned());
     files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
@@ -49,6 +49,9 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         b"99999999999999999999".to_vec(),
         b"\xe2\x80".to_vec(),
         b"{[{\"a\":".to_vec(),
+        b"\n\nFrom a@x Mon Mar 25 10:00:00 2024\nA: b\n".to_vec(),
+        b"\n--b1\n".to_vec(),
+        b"<resource>".to_vec(),
         b"{\\shp{\\*\\shpinst{\\shptxt ".to_vec(),
         b"\\bin99999999 ".to_vec(),
     ]);

@@ -13,6 +13,7 @@ use crate::command::eval::EvalArgs;
 use crate::command::export::ExportArgs;
 use crate::command::extract::ExtractArgs;
 use crate::command::first::FirstArgs;
+use crate::command::formats::FormatsArgs;
 use crate::command::help::HelpArgs;
 use crate::command::history::HistoryArgs;
 use crate::command::index::IndexArgs;
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Show(ShowArgs),
     History(HistoryArgs),
     Extract(ExtractArgs),
+    Formats(FormatsArgs),
     Copy(CopyArgs),
     Status(StatusArgs),
     Check(CheckArgs),

@@ -92,6 +92,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::History(args) => command::history::run(&cli.common, args),
         Command::Extract(args) => command::extract::run(&cli.common, args),
         Command::Copy(args) => command::copy::run(&cli.common, args),
+        Command::Formats(args) => command::formats::run(&cli.common, args),
         Command::Status(args) => command::status::run(&cli.common, args),
         Command::Check(args) => command::check::run(&cli.common, args),
         Command::Watch(args) => command::watch::run(&cli.common, args),

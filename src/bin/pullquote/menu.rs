@@ -10,7 +10,7 @@ use crate::topics;
 
 /// The commands by what people want to do.
 pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
-    ("Make an index", &["index", "watch", "status", "check", "copy", "extract"]),
+    ("Make an index", &["index", "watch", "status", "check", "copy", "extract", "formats"]),
     ("Find articles", &["search", "show", "like", "first", "spread", "history"]),
     ("Find and check quotes", &["quotes", "verify"]),
     ("Count and export", &["count", "keywords", "batch", "export", "replay"]),

@@ -174,7 +174,7 @@ impl Flat {
         html_escape::encode_text_to_string(&text[at..], &mut self.paragraph);
     }
 
-    fn push_line_break(&mut self) {
+    pub(super) fn push_line_break(&mut self) {
         self.paragraph.push_str("<br>");
     }
 

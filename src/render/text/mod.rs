@@ -9,6 +9,7 @@ pub mod concordance;
 pub mod count;
 pub mod explain;
 pub mod first;
+pub mod formats;
 pub mod history;
 pub mod keywords;
 pub mod measures;

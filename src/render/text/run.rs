@@ -5,16 +5,14 @@ use std::io::{self, Write};
 
 use super::style::{clean, count};
 use crate::error::{Problem, ProblemKind};
-use crate::ingest::{Changes, IngestReport, Plan, Progress};
+use crate::ingest::{Changes, IngestReport, Plan, Progress, Skipped};
 
 /// Writes what a run did, and the first few problems.
 pub fn write_report(out: &mut dyn Write, report: &IngestReport) -> io::Result<()> {
     writeln!(out, "files     {}", changes(report.files))?;
     writeln!(out, "articles  {}", changes(report.articles))?;
     write_headlines_only(out, report.n_headlines_only)?;
-    if report.n_skipped > 0 {
-        writeln!(out, "skipped {}: not an article format", count(report.n_skipped, "file"))?;
-    }
+    write_skipped(out, &report.skipped)?;
     if report.n_outdated > 0 {
         let files = count(report.n_outdated, "unchanged file");
         writeln!(out, "read by an older version of the program: {files}")?;
@@ -30,6 +28,20 @@ pub(super) fn write_headlines_only(out: &mut dyn Write, n_articles: u64) -> io::
         0 => Ok(()),
         _ => writeln!(out, "{} with a headline only", count(n_articles, "article")),
     }
+}
+
+/// Writes how many files were skipped, and what they are, if there are any: `skipped 12 files: 9 JPEG, 2 XLSX, 1 unknown`.
+pub(super) fn write_skipped(out: &mut dyn Write, skipped: &Skipped) -> io::Result<()> {
+    /// Maximum number of kinds that are named.
+    const MAX_KINDS: usize = 8;
+    let kinds = skipped.kinds();
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    let mut named: Vec<String> = kinds.iter().take(MAX_KINDS).map(|(kind, n)| format!("{n} {kind}")).collect();
+    let n_others: u64 = kinds.iter().skip(MAX_KINDS).map(|(_, n)| n).sum();
+    named.extend((n_others > 0).then(|| format!("{n_others} of other kinds")));
+    writeln!(out, "skipped {}: {}", count(skipped.total(), "file"), named.join(", "))
 }
 
 /// Writes what a run did on one line, then its problems.
@@ -72,9 +84,7 @@ pub fn write_plan(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
         }
     }
     writeln!(out, "unchanged: {}", count(plan.n_unchanged, "file"))?;
-    if plan.n_skipped > 0 {
-        writeln!(out, "skipped {}: not an article format", count(plan.n_skipped, "file"))?;
-    }
+    write_skipped(out, &plan.skipped)?;
     write_problems(out, &plan.problems)
 }
 

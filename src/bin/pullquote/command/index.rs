@@ -25,9 +25,8 @@ use crate::session::{Session, note, note_hints};
 /// Adds new files, replaces changed ones, recognises moved ones by their content, and removes deleted ones. Unchanged
 /// files are not opened.
 ///
-/// Reads text, Markdown, HTML, MHTML, JSON, JSON Lines, feeds, NITF, NewsML-G2, ninjs and WARC, also as .gz or .zst, and
-/// in zip and tar archives. The first bytes of a file decide its format; the name only decides whether a file in a folder
-/// is read.
+/// `pullquote formats` lists the formats that are read, also as .gz or .zst, and in zip and tar archives. The first bytes
+/// of a file decide its format; the name only decides whether a file in a folder is read.
 ///
 /// A bad file becomes a problem in the report, and the run continues. A run can be stopped or killed at any time: what
 /// was committed stays, and the next run continues from there.

@@ -11,6 +11,7 @@ pub(crate) mod export;
 mod export_warc;
 pub(crate) mod extract;
 pub(crate) mod first;
+pub(crate) mod formats;
 pub(crate) mod help;
 pub(crate) mod history;
 pub(crate) mod index;

@@ -1,0 +1,154 @@
+//! The list of formats that are read, for people; and which of them the files of a folder have.
+
+use std::collections::BTreeMap;
+
+use super::format::{Format, sniff};
+use super::package;
+use super::skipped::Skipped;
+use super::unpack::head;
+use super::walk::{Found, SourceFile};
+use crate::extract::export::Service;
+
+/// A format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormatEntry {
+    /// Its name for `--format`, or that of the archive that it is.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// The usual endings of its files, without the point.
+    pub endings: &'static [&'static str],
+    /// What is read of a file.
+    pub taken: &'static str,
+}
+
+const fn entry(name: &'static str, title: &'static str, endings: &'static [&'static str], taken: &'static str) -> FormatEntry {
+    FormatEntry { name, title, endings, taken }
+}
+
+/// All formats, in the order in which they are listed.
+const ENTRIES: [FormatEntry; 28] = [
+    entry("text", "plain text", &["txt", "text"], "one article"),
+    entry("markdown", "Markdown", &["md", "markdown"], "one article"),
+    entry("html", "HTML", &["html", "htm", "xhtml"], "one article"),
+    entry("mhtml", "MHTML", &["mhtml", "mht"], "the saved page"),
+    entry("json", "JSON, ninjs, JSON Feed", &["json", "ninjs"], "one article or a list of them"),
+    entry("jsonl", "JSON Lines", &["jsonl", "ndjson", "jl"], "an article a line"),
+    entry("xml", "RSS, Atom, NITF, NewsML", &["xml", "rss", "atom", "rdf", "nitf"], "an article an item"),
+    entry("wire", "IPTC 7901, ANPA 1312", &["iptc", "anpa"], "an article a message"),
+    entry("docx", "DOCX", &["docx", "docm", "dotx"], "one article"),
+    entry("odt", "ODT", &["odt", "ott"], "one article"),
+    entry("rtf", "RTF", &["rtf"], "one article"),
+    entry("epub", "EPUB", &["epub"], "an article a chapter"),
+    entry("mail", "mail", &["eml", "emlx"], "the mail, and files sent with it"),
+    entry("msg", "mail of Outlook", &["msg"], "the mail, and files sent with it"),
+    entry("mbox", "folder of mails", &["mbox", "mbx"], "an article a mail"),
+    entry("webarchive", "web archive of Safari", &["webarchive"], "the saved page"),
+    entry("enex", "notes of Evernote", &["enex"], "an article a note"),
+    entry("factiva", "export of Factiva", &[], "an article a document"),
+    entry("nexis", "export of Nexis", &[], "an article a document"),
+    entry("proquest", "export of ProQuest", &[], "an article a document"),
+    entry("europresse", "export of Europresse", &[], "an article a document"),
+    entry("ris", "RIS", &["ris"], "an article a reference"),
+    entry("sgml", "TREC, Reuters-21578", &["sgm", "sgml"], "an article a document"),
+    entry("mind", "MIND", &[], "an article a line"),
+    entry("warc", "WARC", &["warc"], "an article a page"),
+    entry("wacz", "WACZ", &["wacz"], "an article a page"),
+    entry("zip", "zip", &["zip"], "the article files in it"),
+    entry("tar", "tar", &["tar", "tgz"], "the article files in it"),
+];
+
+/// Returns the formats that are read.
+pub fn formats() -> &'static [FormatEntry] {
+    &ENTRIES
+}
+
+/// Returns the name of a format in the list.
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::Text => "text",
+        Format::Markdown => "markdown",
+        Format::Html => "html",
+        Format::Mhtml => "mhtml",
+        Format::Json => "json",
+        Format::JsonLines => "jsonl",
+        Format::Xml => "xml",
+        Format::Telegraph => "wire",
+        Format::Export(Service::Factiva) => "factiva",
+        Format::Export(Service::Nexis) => "nexis",
+        Format::Export(Service::ProQuest) => "proquest",
+        Format::Export(Service::Europresse) => "europresse",
+        Format::Export(Service::Ris) => "ris",
+        Format::Export(Service::Trec) => "sgml",
+        Format::Export(Service::Mind) => "mind",
+        Format::Docx => "docx",
+        Format::Odt => "odt",
+        Format::Rtf => "rtf",
+        Format::Epub => "epub",
+        Format::Mail => "mail",
+        Format::Msg => "msg",
+        Format::Mbox => "mbox",
+        Format::WebArchive => "webarchive",
+        Format::Enex => "enex",
+        Format::Warc => "warc",
+        Format::Wacz => "wacz",
+        Format::Zip => "zip",
+        Format::Tar => "tar",
+    }
+}
+
+/// The files of a folder by their format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormatCounts {
+    /// The formats that files have, in the order of [`formats`], and the number of files.
+    pub formats: Vec<(FormatEntry, u64)>,
+    /// The files that are not article files.
+    pub skipped: Skipped,
+}
+
+/// Counts files by their format, which their first bytes show. A file that cannot be opened counts by its name.
+pub fn count_formats(found: &Found) -> FormatCounts {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for file in found.files.values() {
+        *counts.entry(name(format_of_file(file))).or_default() += 1;
+    }
+    let of_entry = |entry: &FormatEntry| counts.get(entry.name).map(|n| (*entry, *n));
+    FormatCounts { formats: ENTRIES.iter().filter_map(of_entry).collect(), skipped: found.skipped.clone() }
+}
+
+fn format_of_file(file: &SourceFile) -> Format {
+    let head = head(&file.location).unwrap_or_default();
+    let format = sniff(&head, file.format).unwrap_or(Format::Text);
+    if format == Format::Zip {
+        return package::format_of_file(&file.location).unwrap_or(format);
+    }
+    // An export as a page or a text shows itself behind its beginning.
+    let is_open = matches!(format, Format::Html | Format::Text);
+    let service = if is_open { Service::of(&String::from_utf8_lossy(&head)) } else { None };
+    service.map_or(format, Format::Export)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::ingest::format_of;
+
+    #[test]
+    fn the_list_says_what_is_read() {
+        let listed = |name: &str| ENTRIES.iter().any(|entry| entry.name == name);
+        for known in Format::names() {
+            assert_eq!(Format::named(known).map(name), Some(known));
+            assert!(listed(known), "{known} is not listed");
+        }
+        for entry in formats() {
+            for ending in entry.endings {
+                let format = format_of(Path::new(&format!("a.{ending}")));
+                // The first bytes of XML decide.
+                let is_open = *ending == "xml";
+                assert!(is_open || format.map(name) == Some(entry.name), "{ending} is {format:?}");
+            }
+        }
+    }
+}
