@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 /// One word a line, sorted, with its flags and its target; the head of the file describes them.
 const WORDS: &str = include_str!("english.txt");
@@ -151,6 +152,80 @@ fn infinitive(word: &str) -> Option<String> {
     let with_y = rest.strip_suffix('i').filter(|_| flag == 'd').map(|rest| format!("{rest}y"));
     let bases = [with_y, Some(format!("{rest}e")), Some(rest.to_owned())];
     bases.into_iter().flatten().find(|base| Entry::of(base).has(flag))
+}
+
+/// How a form of a word ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Nothing,
+    S,
+    Ed,
+    Ing,
+}
+
+impl Ending {
+    /// Returns the forms of a word with this ending, some of which may be misspelt.
+    fn forms(self, word: &str) -> SmallVec<[String; 2]> {
+        let mute = word.strip_suffix('e');
+        let with_i = word.strip_suffix('y').filter(|rest| !rest.ends_with(['a', 'e', 'i', 'o', 'u'])).map(|rest| format!("{rest}i"));
+        let doubled = word.chars().next_back().map_or_else(String::new, |last| format!("{word}{last}"));
+        SmallVec::from_vec(match self {
+            Ending::Nothing => vec![word.to_owned()],
+            Ending::S => {
+                let hisses = word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh");
+                vec![match with_i {
+                    Some(rest) => format!("{rest}es"),
+                    None if hisses => format!("{word}es"),
+                    None => format!("{word}s"),
+                }]
+            }
+            Ending::Ed => match (mute, with_i) {
+                (Some(_), _) => vec![format!("{word}d")],
+                (_, Some(rest)) => vec![format!("{rest}ed")],
+                _ => vec![format!("{word}ed"), format!("{doubled}ed")],
+            },
+            Ending::Ing => match mute {
+                Some(rest) => vec![format!("{rest}ing")],
+                None => vec![format!("{word}ing"), format!("{doubled}ing")],
+            },
+        })
+    }
+}
+
+/// Returns the other spellings of a folded word, which have its ending.
+pub(super) fn spellings(word: &str) -> Vec<String> {
+    /// For each spelling under which words are indexed, the others.
+    static OTHERS: LazyLock<FxHashMap<&str, SmallVec<[&str; 2]>>> = LazyLock::new(|| {
+        let mut others: FxHashMap<&str, SmallVec<[&str; 2]>> = FxHashMap::default();
+        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((word, spelling)) = line.split_once(' ').and_then(|(word, rest)| Some((word, rest.split_once('=')?.1))) {
+                others.entry(spelling).or_default().push(word);
+            }
+        }
+        others
+    });
+    if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Vec::new();
+    }
+    let own = base(word);
+    let ending = match () {
+        () if own == word => Ending::Nothing,
+        () if word.ends_with("ing") => Ending::Ing,
+        () if word.ends_with("ed") => Ending::Ed,
+        () => Ending::S,
+    };
+    let indexed = Entry::of(&own).spelling.unwrap_or(&own);
+    let mut forms = ending.forms(&own);
+    if !forms.iter().any(|form| form == word) {
+        return Vec::new();
+    }
+    let others = OTHERS.get(indexed).map_or(&[][..], SmallVec::as_slice);
+    forms.extend(std::iter::once(indexed).chain(others.iter().copied()).filter(|other| **other != *own).flat_map(|other| ending.forms(other)));
+    let stem_of_word = stem(word);
+    let mut found: Vec<String> = forms.into_iter().filter(|form| form != word && stem(form) == stem_of_word).collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Returns whether a word that looks inflected is a name if it is capitalised within a sentence: the family `Banks`.

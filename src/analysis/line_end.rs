@@ -78,6 +78,43 @@ pub fn line_ends(text: &str) -> Vec<Span> {
     found
 }
 
+/// A text with each word in one piece that a line end parts.
+#[derive(Debug)]
+pub struct Joined {
+    /// The text.
+    pub text: String,
+    /// Where it was joined, ascending, and how many bytes were left out up to there.
+    joints: Vec<(usize, usize)>,
+}
+
+impl Joined {
+    /// Joins the words of a text. `None` if no line end parts a word. Compounds are not told from other words.
+    pub fn of(text: &str) -> Option<Joined> {
+        let gaps = line_ends(text);
+        if gaps.is_empty() {
+            return None;
+        }
+        let mut joined = Joined { text: String::with_capacity(text.len()), joints: Vec::with_capacity(gaps.len()) };
+        let mut at = 0;
+        for gap in gaps {
+            let part = &text[at..gap.start];
+            joined.text.push_str(part.char_indices().next_back().map_or(part, |(hyphen, _)| &part[..hyphen]));
+            joined.joints.push((joined.text.len(), gap.end - joined.text.len()));
+            at = gap.end;
+        }
+        joined.text.push_str(&text[at..]);
+        Some(joined)
+    }
+
+    /// Returns the span in the text as it was.
+    pub fn span_before(&self, span: Span) -> Span {
+        let n_left_out = |n_joints: usize| n_joints.checked_sub(1).map_or(0, |last| self.joints[last].1);
+        let start = span.start + n_left_out(self.joints.partition_point(|(at, _)| *at <= span.start));
+        let end = span.end + n_left_out(self.joints.partition_point(|(at, _)| *at < span.end));
+        Span::new(start.min(end), end)
+    }
+}
+
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Returns whether a sign at a line end can part a word. `¬` and `=` are the hyphens of some readers
