@@ -5,9 +5,10 @@
 //! entry: new nouns and names of families (`podcasts`, `Clintons`) are formed every day.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
 /// One word a line, sorted, with its flags and its target; the head of the file describes them.
@@ -57,28 +58,57 @@ fn pair_of(word: &[u8]) -> Option<usize> {
     Some(number(first)? * 26 + number(second)?)
 }
 
+/// Where the lines of the words are.
+struct Places {
+    /// For each pair of letters, where the lines begin and end of the words that begin with it.
+    of_pairs: Vec<(usize, usize)>,
+    /// A bit for each hash of a word. Most words of a text that are misread or names are told from those of the list by it, without a look at
+    /// the lines.
+    hashes: Vec<u64>,
+}
+
+/// Number of bits of a hash: eight times as many hashes as words, so that one in twelve other words has the hash of a word.
+const HASH_BITS: u32 = 18;
+
+fn hash_of(word: &str) -> usize {
+    (FxBuildHasher.hash_one(word.as_bytes()) >> (u64::BITS - HASH_BITS)) as usize
+}
+
+static PLACES: LazyLock<Places> = LazyLock::new(|| {
+    let mut places = Places { of_pairs: vec![(0, 0); N_PAIRS], hashes: vec![0; 1 << (HASH_BITS - 6)] };
+    let mut start = 0;
+    for line in WORDS.split_inclusive('\n') {
+        let end = start + line.len();
+        if let Some(place) = pair_of(line.as_bytes()).and_then(|pair| places.of_pairs.get_mut(pair)) {
+            *place = (if place.1 == 0 { start } else { place.0 }, end);
+            let hash = hash_of(word_of(line));
+            places.hashes[hash / 64] |= 1 << (hash % 64);
+        }
+        start = end;
+    }
+    places
+});
+
+/// Returns the word of a line.
+fn word_of(line: &str) -> &str {
+    let end = line.bytes().position(|byte| byte == b' ' || byte == b'\n').unwrap_or(line.len());
+    &line[..end]
+}
+
 /// Returns the line of a word, by halving the lines that begin with the same two letters.
 fn line_of(word: &str) -> Option<&'static str> {
-    /// Where the lines of each pair of letters begin and end.
-    static PLACES: LazyLock<Vec<(usize, usize)>> = LazyLock::new(|| {
-        let mut places = vec![(0, 0); N_PAIRS];
-        let mut start = 0;
-        for line in WORDS.split_inclusive('\n') {
-            let end = start + line.len();
-            if let Some(place) = pair_of(line.as_bytes()).and_then(|pair| places.get_mut(pair)) {
-                *place = (if place.1 == 0 { start } else { place.0 }, end);
-            }
-            start = end;
-        }
-        places
-    });
-    let (mut low, mut high) = *PLACES.get(pair_of(word.as_bytes())?)?;
+    let pair = pair_of(word.as_bytes())?;
+    let hash = hash_of(word);
+    if PLACES.hashes[hash / 64] & (1 << (hash % 64)) == 0 {
+        return None;
+    }
+    let (mut low, mut high) = *PLACES.of_pairs.get(pair)?;
     while low < high {
         let middle = low + (high - low) / 2;
         let start = WORDS.as_bytes()[low..middle].iter().rposition(|byte| *byte == b'\n').map_or(low, |at| low + at + 1);
         let end = WORDS.as_bytes()[middle..high].iter().position(|byte| *byte == b'\n').map_or(high, |at| middle + at);
         let line = WORDS.get(start..end)?;
-        match line.split(' ').next().unwrap_or(line).cmp(word) {
+        match word_of(line).cmp(word) {
             std::cmp::Ordering::Equal => return Some(line),
             std::cmp::Ordering::Less => low = (end + 1).min(high),
             std::cmp::Ordering::Greater => high = start,
@@ -219,7 +249,8 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     if !forms.iter().any(|form| form == word) {
         return Vec::new();
     }
-    let others = OTHERS.get(indexed).map_or(&[][..], SmallVec::as_slice);
+    let has_others = Entry::of(indexed).has('b');
+    let others = if has_others { OTHERS.get(indexed).map_or(&[][..], SmallVec::as_slice) } else { &[] };
     forms.extend(std::iter::once(indexed).chain(others.iter().copied()).filter(|other| **other != *own).flat_map(|other| ending.forms(other)));
     let stem_of_word = stem(word);
     let mut found: Vec<String> = forms.into_iter().filter(|form| form != word && stem(form) == stem_of_word).collect();
@@ -230,23 +261,13 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
 
 /// Returns whether a word that looks inflected is a name if it is capitalised within a sentence: the family `Banks`.
 pub(super) fn is_name_if_capitalised(word: &str) -> bool {
-    static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| listed('n'));
-    NAMES.contains(word)
+    Entry::of(word).has('n')
 }
 
 /// Returns whether somebody who types a capital means the name: `Apple` is no fruit.
 pub(crate) fn is_name_if_typed_so(word: &str) -> bool {
     let entry = Entry::of(word);
     entry.has('c') || entry.has('n')
-}
-
-fn listed(flag: char) -> FxHashSet<&'static str> {
-    let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
-    let words = lines.filter_map(|line| line.split_once(' ')).filter(|(_, rest)| {
-        let flags = rest.split(' ').next().unwrap_or("");
-        !flags.starts_with(['>', '=']) && flags.contains(flag)
-    });
-    words.map(|(word, _)| word).collect()
 }
 
 #[cfg(test)]

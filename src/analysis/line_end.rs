@@ -115,6 +115,9 @@ impl Joined {
     }
 }
 
+/// Minimum length in bytes of a word that can be a compound written as one.
+const MIN_COMPOUND_BYTES: usize = 2;
+
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Returns whether a sign at a line end can part a word. `¬` and `=` are the hyphens of some readers
@@ -175,8 +178,22 @@ fn compounds(text: &str) -> Vec<u64> {
     within.sort_unstable();
     within.dedup();
     if !within.is_empty() {
-        let words = text.split(|letter| !is_letter(letter)).filter(|word| !word.is_empty());
-        let mut whole: Vec<u64> = words.map(|word| hash_of(&[word])).filter(|word| within.binary_search(word).is_ok()).collect();
+        let mut whole: Vec<u64> = Vec::new();
+        let mut add = |word: &str| {
+            let hash = hash_of(&[word]);
+            if within.binary_search(&hash).is_ok() {
+                whole.push(hash);
+            }
+        };
+        // Most words are of ASCII letters, of which no character has to be looked up.
+        for word in text.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+            match std::str::from_utf8(word) {
+                Ok(word) if word.len() < MIN_COMPOUND_BYTES => {}
+                Ok(word) if word.is_ascii() => add(word),
+                Ok(word) => word.split(|letter| !is_letter(letter)).filter(|word| !word.is_empty()).for_each(&mut add),
+                Err(_) => {}
+            }
+        }
         whole.sort_unstable();
         within.retain(|compound| whole.binary_search(compound).is_err());
     }
