@@ -197,7 +197,8 @@ impl Ending {
     /// Returns the forms of a word with this ending, some of which may be misspelt.
     fn forms(self, word: &str) -> SmallVec<[String; 2]> {
         let mute = word.strip_suffix('e');
-        let with_i = word.strip_suffix('y').filter(|rest| !rest.ends_with(['a', 'e', 'i', 'o', 'u'])).map(|rest| format!("{rest}i"));
+        let with_i =
+            word.strip_suffix('y').filter(|rest| !rest.ends_with(['a', 'e', 'i', 'o', 'u'])).map(|rest| format!("{rest}i"));
         let doubled = word.chars().next_back().map_or_else(String::new, |last| format!("{word}{last}"));
         SmallVec::from_vec(match self {
             Ending::Nothing => vec![word.to_owned()],
@@ -251,7 +252,12 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     }
     let has_others = Entry::of(indexed).has('b');
     let others = if has_others { OTHERS.get(indexed).map_or(&[][..], SmallVec::as_slice) } else { &[] };
-    forms.extend(std::iter::once(indexed).chain(others.iter().copied()).filter(|other| **other != *own).flat_map(|other| ending.forms(other)));
+    forms.extend(
+        std::iter::once(indexed)
+            .chain(others.iter().copied())
+            .filter(|other| **other != *own)
+            .flat_map(|other| ending.forms(other)),
+    );
     let stem_of_word = stem(word);
     let mut found: Vec<String> = forms.into_iter().filter(|form| form != word && stem(form) == stem_of_word).collect();
     found.sort();

@@ -9,7 +9,8 @@ const N_NEAR: usize = 4;
 
 /// Words of four letters or more that have small letters in headlines.
 const SMALL_IN_HEADLINES: [&str; 16] = [
-    "amid", "from", "into", "like", "near", "onto", "over", "past", "than", "till", "unto", "upon", "with", "after", "about", "under",
+    "amid", "from", "into", "like", "near", "onto", "over", "past", "than", "till", "unto", "upon", "with", "after", "about",
+    "under",
 ];
 
 /// Returns whether the word at `span`, which has a capital letter, stands within a sentence in small letters: behind a small letter or a

@@ -35,7 +35,8 @@ pub fn spellings(exact: &str, typed: Option<&str>) -> Vec<Spelling> {
         // `neue` and `Quelle` have no umlaut.
         if exact.contains("eue") || exact.contains("que") { word } else { word.replace("ue", "u") }
     });
-    let nordic = two_letters(exact, typed, &[('å', "aa"), ('ø', "oe"), ('ö', "oe")]).unwrap_or_else(|| plain([("aa", "a"), ("oe", "o")]));
+    let nordic =
+        two_letters(exact, typed, &[('å', "aa"), ('ø', "oe"), ('ö', "oe")]).unwrap_or_else(|| plain([("aa", "a"), ("oe", "o")]));
     found.extend((german != exact).then(|| of(german, &["de"])));
     found.extend((nordic != exact).then(|| of(nordic, &["da", "no", "sv"])));
     found

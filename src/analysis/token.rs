@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::figure;
 use super::compound::Hyphens;
+use super::figure;
 use super::fold::{accented, fold_into, is_ignored};
 use super::initials;
 use super::line_end::{LineEnds, is_hyphen};

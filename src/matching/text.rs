@@ -149,7 +149,9 @@ impl Words {
             Form::Exact | Form::Name => self.by_exact.entry(term.exact.clone()).or_default().push(number),
             Form::Spelling => {
                 self.by_exact.entry(term.exact.clone()).or_default().push(number);
-                for spelling in spellings(&term.exact, term.accents.as_deref()).into_iter().filter(|other| other.is_of(stemmer.code())) {
+                for spelling in
+                    spellings(&term.exact, term.accents.as_deref()).into_iter().filter(|other| other.is_of(stemmer.code()))
+                {
                     self.by_exact.entry(spelling.exact).or_default().push(number);
                 }
             }

@@ -58,7 +58,11 @@ pub const LANGUAGE: &[Section] = &[
     Section {
         title: "phrases",
         entries: &[
-            entry("\"words\"", "these words in this order, not inflected but in any spelling; any quotation marks will do", "\"white house\""),
+            entry(
+                "\"words\"",
+                "these words in this order, not inflected but in any spelling; any quotation marks will do",
+                "\"white house\"",
+            ),
             entry("\"words\"~3", "up to 3 other words in between", "\"president putin\"~3"),
             entry("\"wor*\"", "wildcards also work in phrases", "\"econom* growth\""),
         ],

@@ -120,7 +120,8 @@ impl InField<'_> {
             Query::Near { left, right, nearness } => {
                 let (lefts, rights) = (self.ways(left, case, true), self.ways(right, case, true));
                 let pairs = lefts.iter().flat_map(|left| rights.iter().map(move |right| (left, right)));
-                let near = pairs.filter(|(left, right)| without_lit(left).is_disjoint(right) && self.is_near(left, right, *nearness));
+                let near =
+                    pairs.filter(|(left, right)| without_lit(left).is_disjoint(right) && self.is_near(left, right, *nearness));
                 near.map(|(left, right)| left | right).collect()
             }
             Query::NotNear { left, right, nearness } => {
@@ -224,7 +225,8 @@ impl InField<'_> {
             // A compound between two words takes the places of two.
             let between = (1..last).filter(|place| slop == 0 && makers[*place].1).take(3);
             for place in between {
-                let two = [(true, false), (false, true)].map(|(first, last)| makers[place].0(Places { whole: false, first, last }));
+                let two =
+                    [(true, false), (false, true)].map(|(first, last)| makers[place].0(Places { whole: false, first, last }));
                 let wanted = [&wanted[..place], &two, &wanted[place + 1..]].concat();
                 found.extend(self.runs(&wanted, slop, case));
             }
@@ -258,7 +260,8 @@ impl InField<'_> {
             _ => false,
         };
         let lit = |run: &[usize]| {
-            let in_compound = run.iter().zip(wanted).filter(|(number, stands)| stands(self.words[**number]) == Stands::InCompound);
+            let in_compound =
+                run.iter().zip(wanted).filter(|(number, stands)| stands(self.words[**number]) == Stands::InCompound);
             in_compound.map(|(number, _)| number + LIT).collect::<Vec<_>>()
         };
         runs.into_iter().filter(is_near).map(|run| run.iter().copied().chain(lit(&run)).collect()).collect()
@@ -280,7 +283,12 @@ impl InField<'_> {
             return false;
         }
         let is_one = |number_of: fn(&Word) -> usize| {
-            without_lit(left).union(&without_lit(right)).map(|number| number_of(self.words[*number])).collect::<BTreeSet<_>>().len() == 1
+            without_lit(left)
+                .union(&without_lit(right))
+                .map(|number| number_of(self.words[*number]))
+                .collect::<BTreeSet<_>>()
+                .len()
+                == 1
         };
         match nearness.reach {
             Reach::Words(_) if self.overlap(left, right) => true,
@@ -370,10 +378,9 @@ impl Oracle<'_> {
             words.push(Word {
                 exact: token.exact.to_owned(),
                 stem: self.stemmer.stem_token(&token, str::to_owned),
-                ends: token.compound.map(|compound| Compound {
-                    exact: compound.to_owned(),
-                    stem: self.stemmer.stem(compound, str::to_owned),
-                }),
+                ends: token
+                    .compound
+                    .map(|compound| Compound { exact: compound.to_owned(), stem: self.stemmer.stem(compound, str::to_owned) }),
                 begins: None,
                 accents: self.stemmer.accents_of(&token).map(|accents| accents.into_owned()),
                 position: token.position,
@@ -457,7 +464,9 @@ impl Oracle<'_> {
         // Of a compound at the beginning of a quote, the first word may stand before it.
         let text_before = |word: &Word| {
             let mut before = None;
-            tokens(&self.article.body, |token| before = if token.span.start < word.span.start { Some(token.span.start) } else { before });
+            tokens(&self.article.body, |token| {
+                before = if token.span.start < word.span.start { Some(token.span.start) } else { before }
+            });
             before
         };
         let word = words[number];

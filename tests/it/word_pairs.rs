@@ -14,13 +14,8 @@ const PAIRS: &str = include_str!("../cases/word-pairs.tsv");
 
 /// Pairs that are known to be wrong: German plurals in `-e` are not known from names, `training` is a form of `train`, and two Russian words
 /// share their forms with others.
-const KNOWN_WRONG: [(&str, &str); 5] = [
-    ("training", "trains"),
-    ("Kohl", "kohle"),
-    ("Bänke", "Banken"),
-    ("банка", "банк"),
-    ("Толстой", "толстый"),
-];
+const KNOWN_WRONG: [(&str, &str); 5] =
+    [("training", "trains"), ("Kohl", "kohle"), ("Bänke", "Banken"), ("банка", "банк"), ("Толстой", "толстый")];
 
 #[test]
 fn words_meet_and_part_as_readers_mean_them() {

@@ -90,9 +90,8 @@ impl FieldSpans {
 
     /// Returns whether all occurrences of the words' terms count, each once. Two terms of a name may stand at one position.
     fn are_unconditional(&self) -> bool {
-        let is_unconditional = |(term, found): (&&TermPattern, &Found)| {
-            term.case.is_none() && found.unlike.is_empty() && term.form != Form::Name
-        };
+        let is_unconditional =
+            |(term, found): (&&TermPattern, &Found)| term.case.is_none() && found.unlike.is_empty() && term.form != Form::Name;
         self.spans.terms().iter().zip(&self.words).all(is_unconditional)
     }
 

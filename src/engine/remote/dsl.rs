@@ -253,7 +253,8 @@ impl QueryWriter<'_> {
         match term.form {
             Form::Exact => json!({"term": {target.exact: {"value": term.exact}}}),
             Form::Spelling => {
-                let compounds = Self::compounds(term).into_iter().map(|compound| json!({"term": {target.stem: {"value": compound}}}));
+                let compounds =
+                    Self::compounds(term).into_iter().map(|compound| json!({"term": {target.stem: {"value": compound}}}));
                 let words = Self::written(term).into_iter().filter(|_| term.compounds.has_whole());
                 let words = words.map(|word| json!({"term": {target.exact: {"value": word}}}));
                 json!({"dis_max": {"queries": words.chain(compounds).collect::<Vec<_>>()}})
@@ -305,9 +306,9 @@ impl QueryWriter<'_> {
     fn has_other_languages(&self, term: &TermPattern) -> bool {
         let is_of_index = |code: &str| self.stemmers.iter().any(|stemmer| stemmer.code() == code);
         term.form == Form::Spelling
-            && spellings(&term.exact, term.accents.as_deref())
-                .iter()
-                .any(|other| other.is_of_some() && ["da", "de", "no", "sv"].into_iter().any(|code| other.is_of(code) && is_of_index(code)))
+            && spellings(&term.exact, term.accents.as_deref()).iter().any(|other| {
+                other.is_of_some() && ["da", "de", "no", "sv"].into_iter().any(|code| other.is_of(code) && is_of_index(code))
+            })
     }
 
     /// Returns a word of a phrase in each of its spellings.
