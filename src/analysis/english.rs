@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
@@ -95,14 +96,28 @@ fn word_of(line: &str) -> &str {
     &line[..end]
 }
 
-/// Returns the line of a word, by halving the lines that begin with the same two letters.
+/// Number of words that are looked up among all lines. To know where the lines are takes as long as some thousand lookups, and a search looks
+/// up a few words.
+const N_AMONG_ALL: u32 = 256;
+
+/// Returns the line of a word.
 fn line_of(word: &str) -> Option<&'static str> {
+    static N_LOOKED_UP: AtomicU32 = AtomicU32::new(0);
     let pair = pair_of(word.as_bytes())?;
+    if N_LOOKED_UP.load(Ordering::Relaxed) < N_AMONG_ALL {
+        N_LOOKED_UP.fetch_add(1, Ordering::Relaxed);
+        return line_between(word, 0, WORDS.len());
+    }
     let hash = hash_of(word);
     if PLACES.hashes[hash / 64] & (1 << (hash % 64)) == 0 {
         return None;
     }
-    let (mut low, mut high) = *PLACES.of_pairs.get(pair)?;
+    let (low, high) = *PLACES.of_pairs.get(pair)?;
+    line_between(word, low, high)
+}
+
+/// Returns the line of a word by halving the lines from one byte to another.
+fn line_between(word: &str, mut low: usize, mut high: usize) -> Option<&'static str> {
     while low < high {
         let middle = low + (high - low) / 2;
         let start = WORDS.as_bytes()[low..middle].iter().rposition(|byte| *byte == b'\n').map_or(low, |at| low + at + 1);
