@@ -132,6 +132,11 @@ fn line_between(word: &str, mut low: usize, mut high: usize) -> Option<&'static 
     None
 }
 
+/// Returns whether a folded word or its stem is listed.
+pub(super) fn is_known(word: &str) -> bool {
+    line_of(word).is_some() || line_of(&stem(word)).is_some()
+}
+
 /// Returns the stem of a folded word: its base form in American spelling.
 pub(super) fn stem(word: &str) -> Cow<'_, str> {
     if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {

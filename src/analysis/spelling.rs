@@ -29,14 +29,19 @@ impl Spelling {
 pub fn spellings(exact: &str, typed: Option<&str>) -> Vec<Spelling> {
     let of = |exact: String, languages| Spelling { exact, languages };
     let mut found: Vec<Spelling> = english::spellings(exact).into_iter().map(|other| of(other, &[])).collect();
-    let plain = |pairs: [(&str, &str); 2]| pairs.into_iter().fold(exact.to_owned(), |word, (two, one)| word.replace(two, one));
+    // `blue` and `does` have no umlaut.
+    let is_english = english::is_known(exact);
+    let plain = |pairs: &[(&str, &str)]| match is_english {
+        true => exact.to_owned(),
+        false => pairs.iter().fold(exact.to_owned(), |word, (two, one)| word.replace(two, one)),
+    };
     let german = two_letters(exact, typed, &[('ä', "ae"), ('ö', "oe"), ('ü', "ue")]).unwrap_or_else(|| {
-        let word = plain([("ae", "a"), ("oe", "o")]);
-        // `neue` and `Quelle` have no umlaut.
-        if exact.contains("eue") || exact.contains("que") { word } else { word.replace("ue", "u") }
+        // Nor have `neue` and `Quelle`.
+        let has_diphthong = exact.contains("eue") || exact.contains("que");
+        plain(if has_diphthong { &[("ae", "a"), ("oe", "o")] } else { &[("ae", "a"), ("oe", "o"), ("ue", "u")] })
     });
     let nordic =
-        two_letters(exact, typed, &[('å', "aa"), ('ø', "oe"), ('ö', "oe")]).unwrap_or_else(|| plain([("aa", "a"), ("oe", "o")]));
+        two_letters(exact, typed, &[('å', "aa"), ('ø', "oe"), ('ö', "oe")]).unwrap_or_else(|| plain(&[("aa", "a"), ("oe", "o")]));
     found.extend((german != exact).then(|| of(german, &["de"])));
     found.extend((nordic != exact).then(|| of(nordic, &["da", "no", "sv"])));
     found
@@ -89,5 +94,6 @@ mod tests {
         check("muller", Some("müller"), &["mueller"]);
         check("aarhus", None, &["arhus"]);
         check("neue", None, &[]);
+        check("blue", None, &[]);
     }
 }
