@@ -2,7 +2,8 @@
 //!
 //! Exact forms have no accents, so that readers need not type them. Who does type one, as in `marché`, does not mean `marche`. This counts in
 //! languages in which the letter is one of their own: a German text writes `Erdogan` for `Erdoğan`. It does not count on the first letter,
-//! because capitals are often written without (`Etat`), and it tells nothing of words in capitals.
+//! because capitals are often written without (`Etat`), and it tells nothing of words in capitals. Who asks for a word as written, without
+//! accents, means that too: `=ano` does not find `año`.
 
 use std::borrow::Cow;
 
@@ -54,7 +55,10 @@ pub(super) fn count(typed: &str, letters: &str) -> bool {
 
 /// Returns whether a word of a text is the typed one, given that they are equal without accents.
 pub(super) fn agree(typed: &str, of_text: Option<&str>) -> bool {
-    of_text.is_some_and(|of_text| of_text == typed || of_text == UNKNOWN)
+    match of_text {
+        Some(of_text) => of_text == typed || of_text == UNKNOWN,
+        None => accented(typed).next().is_none(),
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +78,12 @@ mod tests {
         assert_eq!(typed("marche\u{301}").as_deref(), Some("marché"));
         assert_eq!(typed("État"), None);
         assert_eq!(typed("marche"), None);
+    }
+
+    #[test]
+    fn a_word_without_accents_agrees_with_none() {
+        assert!(agree("ano", None) && agree("año", Some("año")) && agree("ano", Some(UNKNOWN)) && agree("año", Some(UNKNOWN)));
+        assert!(!agree("ano", Some("año")) && !agree("año", None));
     }
 
     #[test]

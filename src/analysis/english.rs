@@ -5,9 +5,12 @@
 //! entry: new nouns and names of families (`podcasts`, `Clintons`) are formed every day.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 
 /// One word a line, sorted, with its flags and its target; the head of the file describes them.
 const WORDS: &str = include_str!("english.txt");
@@ -56,34 +59,82 @@ fn pair_of(word: &[u8]) -> Option<usize> {
     Some(number(first)? * 26 + number(second)?)
 }
 
-/// Returns the line of a word, by halving the lines that begin with the same two letters.
-fn line_of(word: &str) -> Option<&'static str> {
-    /// Where the lines of each pair of letters begin and end.
-    static PLACES: LazyLock<Vec<(usize, usize)>> = LazyLock::new(|| {
-        let mut places = vec![(0, 0); N_PAIRS];
-        let mut start = 0;
-        for line in WORDS.split_inclusive('\n') {
-            let end = start + line.len();
-            if let Some(place) = pair_of(line.as_bytes()).and_then(|pair| places.get_mut(pair)) {
-                *place = (if place.1 == 0 { start } else { place.0 }, end);
-            }
-            start = end;
+/// Where the lines of the words are.
+struct Places {
+    /// For each pair of letters, where the lines begin and end of the words that begin with it.
+    of_pairs: Vec<(usize, usize)>,
+    /// A bit for each hash of a word. Most words of a text that are misread or names are told from those of the list by it, without a look at
+    /// the lines.
+    hashes: Vec<u64>,
+}
+
+/// Number of bits of a hash: eight times as many hashes as words, so that one in twelve other words has the hash of a word.
+const HASH_BITS: u32 = 18;
+
+fn hash_of(word: &str) -> usize {
+    (FxBuildHasher.hash_one(word.as_bytes()) >> (u64::BITS - HASH_BITS)) as usize
+}
+
+static PLACES: LazyLock<Places> = LazyLock::new(|| {
+    let mut places = Places { of_pairs: vec![(0, 0); N_PAIRS], hashes: vec![0; 1 << (HASH_BITS - 6)] };
+    let mut start = 0;
+    for line in WORDS.split_inclusive('\n') {
+        let end = start + line.len();
+        if let Some(place) = pair_of(line.as_bytes()).and_then(|pair| places.of_pairs.get_mut(pair)) {
+            *place = (if place.1 == 0 { start } else { place.0 }, end);
+            let hash = hash_of(word_of(line));
+            places.hashes[hash / 64] |= 1 << (hash % 64);
         }
-        places
-    });
-    let (mut low, mut high) = *PLACES.get(pair_of(word.as_bytes())?)?;
+        start = end;
+    }
+    places
+});
+
+/// Returns the word of a line.
+fn word_of(line: &str) -> &str {
+    let end = line.bytes().position(|byte| byte == b' ' || byte == b'\n').unwrap_or(line.len());
+    &line[..end]
+}
+
+/// Number of words that are looked up among all lines. To know where the lines are takes as long as some thousand lookups, and a search looks
+/// up a few words.
+const N_AMONG_ALL: u32 = 256;
+
+/// Returns the line of a word.
+fn line_of(word: &str) -> Option<&'static str> {
+    static N_LOOKED_UP: AtomicU32 = AtomicU32::new(0);
+    let pair = pair_of(word.as_bytes())?;
+    if N_LOOKED_UP.load(Ordering::Relaxed) < N_AMONG_ALL {
+        N_LOOKED_UP.fetch_add(1, Ordering::Relaxed);
+        return line_between(word, 0, WORDS.len());
+    }
+    let hash = hash_of(word);
+    if PLACES.hashes[hash / 64] & (1 << (hash % 64)) == 0 {
+        return None;
+    }
+    let (low, high) = *PLACES.of_pairs.get(pair)?;
+    line_between(word, low, high)
+}
+
+/// Returns the line of a word by halving the lines from one byte to another.
+fn line_between(word: &str, mut low: usize, mut high: usize) -> Option<&'static str> {
     while low < high {
         let middle = low + (high - low) / 2;
         let start = WORDS.as_bytes()[low..middle].iter().rposition(|byte| *byte == b'\n').map_or(low, |at| low + at + 1);
         let end = WORDS.as_bytes()[middle..high].iter().position(|byte| *byte == b'\n').map_or(high, |at| middle + at);
         let line = WORDS.get(start..end)?;
-        match line.split(' ').next().unwrap_or(line).cmp(word) {
+        match word_of(line).cmp(word) {
             std::cmp::Ordering::Equal => return Some(line),
             std::cmp::Ordering::Less => low = (end + 1).min(high),
             std::cmp::Ordering::Greater => high = start,
         }
     }
     None
+}
+
+/// Returns whether a folded word or its stem is listed.
+pub(super) fn is_known(word: &str) -> bool {
+    line_of(word).is_some() || line_of(&stem(word)).is_some()
 }
 
 /// Returns the stem of a folded word: its base form in American spelling.
@@ -153,25 +204,96 @@ fn infinitive(word: &str) -> Option<String> {
     bases.into_iter().flatten().find(|base| Entry::of(base).has(flag))
 }
 
+/// How a form of a word ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Nothing,
+    S,
+    Ed,
+    Ing,
+}
+
+impl Ending {
+    /// Returns the forms of a word with this ending, some of which may be misspelt.
+    fn forms(self, word: &str) -> SmallVec<[String; 2]> {
+        let mute = word.strip_suffix('e');
+        let with_i =
+            word.strip_suffix('y').filter(|rest| !rest.ends_with(['a', 'e', 'i', 'o', 'u'])).map(|rest| format!("{rest}i"));
+        let doubled = word.chars().next_back().map_or_else(String::new, |last| format!("{word}{last}"));
+        SmallVec::from_vec(match self {
+            Ending::Nothing => vec![word.to_owned()],
+            Ending::S => {
+                let hisses = word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh");
+                vec![match with_i {
+                    Some(rest) => format!("{rest}es"),
+                    None if hisses => format!("{word}es"),
+                    None => format!("{word}s"),
+                }]
+            }
+            Ending::Ed => match (mute, with_i) {
+                (Some(_), _) => vec![format!("{word}d")],
+                (_, Some(rest)) => vec![format!("{rest}ed")],
+                _ => vec![format!("{word}ed"), format!("{doubled}ed")],
+            },
+            Ending::Ing => match mute {
+                Some(rest) => vec![format!("{rest}ing")],
+                None => vec![format!("{word}ing"), format!("{doubled}ing")],
+            },
+        })
+    }
+}
+
+/// Returns the other spellings of a folded word, which have its ending.
+pub(super) fn spellings(word: &str) -> Vec<String> {
+    /// For each spelling under which words are indexed, the others.
+    static OTHERS: LazyLock<FxHashMap<&str, SmallVec<[&str; 2]>>> = LazyLock::new(|| {
+        let mut others: FxHashMap<&str, SmallVec<[&str; 2]>> = FxHashMap::default();
+        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((word, spelling)) = line.split_once(' ').and_then(|(word, rest)| Some((word, rest.split_once('=')?.1))) {
+                others.entry(spelling).or_default().push(word);
+            }
+        }
+        others
+    });
+    if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Vec::new();
+    }
+    let own = base(word);
+    let ending = match () {
+        () if own == word => Ending::Nothing,
+        () if word.ends_with("ing") => Ending::Ing,
+        () if word.ends_with("ed") => Ending::Ed,
+        () => Ending::S,
+    };
+    let indexed = Entry::of(&own).spelling.unwrap_or(&own);
+    let mut forms = ending.forms(&own);
+    if !forms.iter().any(|form| form == word) {
+        return Vec::new();
+    }
+    let has_others = Entry::of(indexed).has('b');
+    let others = if has_others { OTHERS.get(indexed).map_or(&[][..], SmallVec::as_slice) } else { &[] };
+    forms.extend(
+        std::iter::once(indexed)
+            .chain(others.iter().copied())
+            .filter(|other| **other != *own)
+            .flat_map(|other| ending.forms(other)),
+    );
+    let stem_of_word = stem(word);
+    let mut found: Vec<String> = forms.into_iter().filter(|form| form != word && stem(form) == stem_of_word).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// Returns whether a word that looks inflected is a name if it is capitalised within a sentence: the family `Banks`.
 pub(super) fn is_name_if_capitalised(word: &str) -> bool {
-    static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| listed('n'));
-    NAMES.contains(word)
+    Entry::of(word).has('n')
 }
 
 /// Returns whether somebody who types a capital means the name: `Apple` is no fruit.
 pub(crate) fn is_name_if_typed_so(word: &str) -> bool {
     let entry = Entry::of(word);
     entry.has('c') || entry.has('n')
-}
-
-fn listed(flag: char) -> FxHashSet<&'static str> {
-    let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
-    let words = lines.filter_map(|line| line.split_once(' ')).filter(|(_, rest)| {
-        let flags = rest.split(' ').next().unwrap_or("");
-        !flags.starts_with(['>', '=']) && flags.contains(flag)
-    });
-    words.map(|(word, _)| word).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub(super) struct Rules {
     lists: &'static [&'static [Ending]],
     /// Words that look inflected.
     kept: &'static [&'static str],
+    /// Forms that no ending explains, and their stems.
+    irregular: &'static [(&'static str, &'static str)],
     /// What the letters of a word become first.
     letters: Letters,
 }
@@ -49,7 +51,8 @@ pub(super) fn rules(code: &str) -> Option<Rules> {
         "de" => Letters::Plain,
         _ => Letters::AsTheyAre,
     };
-    Some(Rules { lists, kept, letters })
+    let irregular = if code == "fr" { FRENCH_IRREGULAR } else { &[] };
+    Some(Rules { lists, kept, irregular, letters })
 }
 
 impl Rules {
@@ -62,6 +65,9 @@ impl Rules {
         };
         if self.kept.contains(&&*stem) {
             return stem;
+        }
+        if let Some((_, base)) = self.irregular.iter().find(|(form, _)| *form == stem) {
+            return Cow::Borrowed(base);
         }
         for list in self.lists {
             let fits = |(ending, _, min): &&Ending| {
@@ -280,7 +286,7 @@ const ITALIAN: &[Ending] = &[
 
 const FRENCH_PLURALS: &[Ending] = &[
     ("eaux", "eau", 1),
-    ("vaux", "vail", 2),
+    ("travaux", "travail", 0),
     ("aux", "al", 2),
     ("eux", "eu", 1),
     ("aises", "ais", 4),
@@ -301,6 +307,17 @@ const FRENCH_FORMS: &[Ending] = &[
     ("erent", "e", 3),
     ("ier", "ier", 1),
     ("er", "e", 3),
+];
+const FRENCH_IRREGULAR: &[(&str, &str)] = &[
+    ("baux", "bail"),
+    ("cieux", "ciel"),
+    ("coraux", "corail"),
+    ("emaux", "email"),
+    ("mesdames", "madame"),
+    ("mesdemoiselles", "mademoiselle"),
+    ("messieurs", "monsieur"),
+    ("vitraux", "vitrail"),
+    ("yeux", "oeil"),
 ];
 const FRENCH_KEPT: &[&str] = &[
     "bois", "concours", "corps", "cours", "dans", "discours", "fois", "mois", "parcours", "paris", "pas", "pays", "plus", "pois",
@@ -503,6 +520,8 @@ mod tests {
         check("de", "Auto Autos");
         check("fr", "journal journaux");
         check("fr", "travail travaux");
+        check("fr", "cheval chevaux");
+        check("fr", "œil yeux");
         check("fr", "français française françaises");
         check("fr", "élection élections");
         check("fr", "premier première premières");

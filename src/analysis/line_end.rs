@@ -78,6 +78,46 @@ pub fn line_ends(text: &str) -> Vec<Span> {
     found
 }
 
+/// A text with each word in one piece that a line end parts.
+#[derive(Debug)]
+pub struct Joined {
+    /// The text.
+    pub text: String,
+    /// Where it was joined, ascending, and how many bytes were left out up to there.
+    joints: Vec<(usize, usize)>,
+}
+
+impl Joined {
+    /// Joins the words of a text. `None` if no line end parts a word. Compounds are not told from other words.
+    pub fn of(text: &str) -> Option<Joined> {
+        let gaps = line_ends(text);
+        if gaps.is_empty() {
+            return None;
+        }
+        let mut joined = Joined { text: String::with_capacity(text.len()), joints: Vec::with_capacity(gaps.len()) };
+        let mut at = 0;
+        for gap in gaps {
+            let part = &text[at..gap.start];
+            joined.text.push_str(part.char_indices().next_back().map_or(part, |(hyphen, _)| &part[..hyphen]));
+            joined.joints.push((joined.text.len(), gap.end - joined.text.len()));
+            at = gap.end;
+        }
+        joined.text.push_str(&text[at..]);
+        Some(joined)
+    }
+
+    /// Returns the span in the text as it was.
+    pub fn span_before(&self, span: Span) -> Span {
+        let n_left_out = |n_joints: usize| n_joints.checked_sub(1).map_or(0, |last| self.joints[last].1);
+        let start = span.start + n_left_out(self.joints.partition_point(|(at, _)| *at <= span.start));
+        let end = span.end + n_left_out(self.joints.partition_point(|(at, _)| *at < span.end));
+        Span::new(start.min(end), end)
+    }
+}
+
+/// Minimum length in bytes of a word that can be a compound written as one.
+const MIN_COMPOUND_BYTES: usize = 2;
+
 const SOFT_HYPHEN: char = '\u{ad}';
 
 /// Returns whether a sign at a line end can part a word. `¬` and `=` are the hyphens of some readers
@@ -138,8 +178,22 @@ fn compounds(text: &str) -> Vec<u64> {
     within.sort_unstable();
     within.dedup();
     if !within.is_empty() {
-        let words = text.split(|letter| !is_letter(letter)).filter(|word| !word.is_empty());
-        let mut whole: Vec<u64> = words.map(|word| hash_of(&[word])).filter(|word| within.binary_search(word).is_ok()).collect();
+        let mut whole: Vec<u64> = Vec::new();
+        let mut add = |word: &str| {
+            let hash = hash_of(&[word]);
+            if within.binary_search(&hash).is_ok() {
+                whole.push(hash);
+            }
+        };
+        // Most words are of ASCII letters, of which no character has to be looked up.
+        for word in text.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric()) {
+            match std::str::from_utf8(word) {
+                Ok(word) if word.len() < MIN_COMPOUND_BYTES => {}
+                Ok(word) if word.is_ascii() => add(word),
+                Ok(word) => word.split(|letter| !is_letter(letter)).filter(|word| !word.is_empty()).for_each(&mut add),
+                Err(_) => {}
+            }
+        }
         whole.sort_unstable();
         within.retain(|compound| whole.binary_search(compound).is_err());
     }

@@ -24,14 +24,19 @@
 
 mod accent;
 mod bytes;
+mod compound;
 mod english;
 mod figure;
 mod fold;
+mod initials;
 mod language;
 mod light;
 mod line_end;
+mod name;
+mod russian;
 mod script;
 mod sentence;
+mod spelling;
 mod stem;
 mod token;
 
@@ -39,11 +44,12 @@ pub(crate) use bytes::ByteSet;
 pub(crate) use english::is_name_if_typed_so as is_name;
 pub use fold::fold;
 pub use language::detect;
-pub use line_end::line_ends;
+pub use line_end::{Joined, line_ends};
 pub use sentence::{holds_empty_line, paragraphs, sentence_after, sentence_before, sentence_end, sentence_start, sentences};
+pub use spelling::{Spelling, spellings};
 pub use stem::Stemmer;
-pub use token::{Capitals, Token, pattern_tokens, tokens, tokens_from};
+pub use token::{Capitals, Token, compound_at, pattern_tokens, tokens, tokens_from};
 
 /// Changes whenever the same text would give other tokens, stems or languages. An index made with
 /// another value must be rebuilt.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;

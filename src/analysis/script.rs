@@ -1,4 +1,4 @@
-//! The scripts of words.
+//! The scripts of words, and which characters words have.
 
 /// A script whose words are folded or reduced in ways of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,4 +47,21 @@ impl Script {
             _ => Script::Latin,
         }
     }
+}
+
+/// Returns whether words of the letter's script are written without spaces, so that each character is a token.
+pub(super) fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{0e00}'..='\u{0eff}'       // Thai, Lao
+        | '\u{1000}'..='\u{109f}'     // Myanmar
+        | '\u{1780}'..='\u{17ff}'     // Khmer
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // Kana
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' // Han
+        | '\u{ff66}'..='\u{ff9f}'     // Kana of half width
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Returns whether a character is part of words.
+pub(super) fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
 }

@@ -12,7 +12,8 @@ use rustc_hash::FxBuildHasher;
 use smallvec::{SmallVec, smallvec};
 
 use super::script::Script;
-use super::{Token, accent, english, figure, light};
+use super::token::Capitals;
+use super::{Token, accent, english, figure, light, russian};
 use crate::article::Language;
 
 /// Reduces exact forms to stems in one language, and remembers a bounded number of results.
@@ -35,6 +36,7 @@ pub struct Stemmer {
 /// How the words of a language are reduced.
 enum Way {
     English,
+    Russian,
     Light(light::Rules),
     Snowball(frostem::Stemmer),
     /// The Snowball stemmer of a language in which `å` is also written `aa`, and `ø` `oe`.
@@ -120,7 +122,9 @@ impl Stemmer {
 
     /// Calls `with` with the stem term of a word of a text. Names are not inflected: `Banks` is no bank, and `Bergen` no `berg`.
     pub fn stem_token<R>(&self, token: &Token<'_>, with: impl FnOnce(&str) -> R) -> R {
-        match token.is_name().then(|| self.name(token.exact)).flatten() {
+        // Looking a word up costs less than looking at the words around it.
+        let name = if token.capitals() == Capitals::None { None } else { self.name(token.exact) };
+        match name.filter(|_| self.is_name_in_text(token)) {
             Some(name) => with(&format!("{}{name}", self.prefix)),
             None => self.stem(token.exact, with),
         }
@@ -138,6 +142,14 @@ impl Stemmer {
         stems
     }
 
+    /// Returns whether its capital says that a word is a name. Few Russian sentences begin with a plural in the genitive, and many with a name.
+    fn is_name_in_text(&self, token: &Token<'_>) -> bool {
+        match self.way {
+            Way::Russian => token.capitals() == Capitals::Some,
+            _ => token.is_name(),
+        }
+    }
+
     /// Returns the stem of a word that is capitalised within a sentence. `None` if it is inflected like others: in English unless it is a
     /// listed name, in German, where nouns have capitals, and in languages whose names have cases.
     fn name<'w>(&self, exact: &'w str) -> Option<&'w str> {
@@ -148,6 +160,7 @@ impl Stemmer {
                 Some(exact.strip_suffix('s').filter(|name| name.len() > 4 && !name.ends_with('s')).unwrap_or(exact))
             }
             "ca" | "es" | "fr" | "it" | "nl" | "pt" => Some(exact),
+            "ru" => russian::surname(exact),
             _ => None,
         }
     }
@@ -223,8 +236,10 @@ impl std::fmt::Debug for Stemmer {
 
 impl Way {
     fn of(code: &str) -> Way {
-        if code == "en" {
-            return Way::English;
+        match code {
+            "en" => return Way::English,
+            "ru" => return Way::Russian,
+            _ => {}
         }
         match (light::rules(code), algorithm_of(code)) {
             (Some(rules), _) => Way::Light(rules),
@@ -237,6 +252,7 @@ impl Way {
     fn reduced<'w>(&self, exact: &'w str) -> Cow<'w, str> {
         match self {
             Way::English => english::stem(exact),
+            Way::Russian => russian::stem(exact),
             Way::Light(rules) => rules.stem(exact),
             Way::Snowball(algorithm) => algorithm.stem(exact),
             Way::Nordic(algorithm) => match exact.contains("aa") || exact.contains("oe") {
@@ -282,7 +298,6 @@ fn algorithm_of(code: &str) -> Option<Algorithm> {
         "nl" => Algorithm::Dutch,
         "no" => Algorithm::Norwegian,
         "ro" => Algorithm::Romanian,
-        "ru" => Algorithm::Russian,
         "sv" => Algorithm::Swedish,
         "ta" => Algorithm::Tamil,
         "tr" => Algorithm::Turkish,

@@ -4,9 +4,13 @@ use std::ops::ControlFlow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::compound::Hyphens;
 use super::figure;
 use super::fold::{accented, fold_into, is_ignored};
+use super::initials;
 use super::line_end::{LineEnds, is_hyphen};
+use super::name::is_within_sentence;
+use super::script::{is_unspaced, is_word};
 use crate::span::Span;
 
 /// One word of a text.
@@ -24,7 +28,10 @@ pub struct Token<'a> {
     /// The word that it makes with the one before, if a hyphen joins the two: of `take-over`, `over` has `takeover`.
     pub compound: Option<&'a str>,
     capitals: Capitals,
-    is_name: bool,
+    /// The text that it stands in.
+    text: &'a str,
+    /// Where it begins in that text.
+    start: usize,
 }
 
 /// Maximum length of an exact form in bytes; longer ones are cut. Nothing longer is a word of any
@@ -53,7 +60,7 @@ impl<'a> Token<'a> {
 
     /// Returns whether it is capitalised within a sentence in small letters, as names are.
     pub fn is_name(&self) -> bool {
-        self.is_name
+        self.capitals != Capitals::None && is_within_sentence(self.text, Span::new(self.start, self.start + self.written.len()))
     }
 
     /// Returns the same word at another position.
@@ -111,6 +118,28 @@ pub fn tokens_from(text: &str, byte: usize, position: u32, each: impl FnMut(Toke
     let _ = cut::<false>(text, byte, position, each);
 }
 
+/// Returns the exact form and the span of the compound that a word at `span` is a part of: of `over` in `take-over`, and of `take`.
+pub fn compound_at(text: &str, span: Span) -> Option<(String, Span)> {
+    let is_near_hyphen = text.get(span.end..)?.starts_with('-') || text.get(..span.start)?.ends_with('-');
+    if !is_near_hyphen {
+        return None;
+    }
+    let start = text[..span.start].rfind(char::is_whitespace).map_or(0, |at| at + char_at(text, at).map_or(1, char::len_utf8));
+    let mut found = None;
+    let mut before: Option<Span> = None;
+    let _ = tokens_from(text, start, 0, |token| {
+        if let (Some(compound), Some(first)) = (token.compound, before) {
+            let whole = Span::new(first.start, token.span.end);
+            if whole.covers(span) {
+                found = Some((compound.to_owned(), whole));
+            }
+        }
+        before = Some(token.span);
+        if found.is_some() || token.span.start > span.end { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    found
+}
+
 /// Calls `each` with every word of a query's text. Unlike in [`tokens`], `*` and `?` are letters of
 /// the words they touch.
 pub fn pattern_tokens(text: &str, mut each: impl FnMut(Token<'_>)) {
@@ -140,9 +169,8 @@ fn cut<const WILDCARDS: bool>(
             let written = &text[at..run.end];
             at = run.end;
             let exact = if run.capitals == Capitals::None { written } else { lower_case(written, &mut exact) };
-            let is_name = run.capitals != Capitals::None && is_name(bytes, span);
             let compound = hyphens.compound(bytes, span, exact);
-            each(Token { exact, written, span, position, compound, capitals: run.capitals, is_name })?;
+            each(Token { exact, written, span, position, compound, capitals: run.capitals, text, start: span.start })?;
             position += 1;
             continue;
         }
@@ -158,7 +186,7 @@ fn cut<const WILDCARDS: bool>(
         exact.clear();
         match word.kind {
             Kind::Plain => fold_into(written, &mut exact),
-            Kind::Acronym => fold_without(&['.', ' ', '\u{a0}'], written, &mut exact),
+            Kind::Acronym => fold_without(&initials::SIGNS, written, &mut exact),
             Kind::Figure(decimals) => figure::push(written, decimals, &mut exact),
             Kind::Parted => parts(written).for_each(|part| fold_into(part, &mut exact)),
         }
@@ -167,62 +195,12 @@ fn cut<const WILDCARDS: bool>(
         // A word of marks alone folds to nothing.
         if !exact.is_empty() {
             let (span, capitals) = (Span::new(word.start, word.end), Capitals::of_word(written));
-            let is_name = capitals != Capitals::None && is_name(bytes, span);
             let compound = hyphens.compound(bytes, span, &exact);
-            each(Token { exact: &exact, written, span, position, compound, capitals, is_name })?;
+            each(Token { exact: &exact, written, span, position, compound, capitals, text, start: span.start })?;
             position += 1;
         }
     }
     ControlFlow::Continue(())
-}
-
-/// Returns whether the word at `span`, which has a capital letter, stands within a sentence in small letters: behind a small letter or a
-/// comma, and before a sign or another small letter. Capitals of headlines and of beginnings say nothing.
-fn is_name(bytes: &[u8], span: Span) -> bool {
-    let before = bytes[..span.start].strip_suffix(b" ").and_then(|before| before.last());
-    let after = &bytes[span.end..];
-    before.is_some_and(|byte| matches!(byte, b'a'..=b'z' | b',' | 0x80..))
-        && match after {
-            [b' ', next, ..] => matches!(next, b'a'..=b'z' | b'(' | b'0'..=b'9' | 0x80..),
-            [sign, ..] => *sign != b'\n' && *sign != b'\r',
-            [] => false,
-        }
-}
-
-/// Joins words over hyphens.
-#[derive(Default)]
-struct Hyphens {
-    /// The exact form of the last word before a hyphen; empty if it makes no compound.
-    before: String,
-    /// Where that hyphen ends; 0 before the first.
-    end: usize,
-    compound: String,
-}
-
-impl Hyphens {
-    /// Returns the compound that ends with the word at `span`. Must be called with every word, in order.
-    fn compound(&mut self, bytes: &[u8], span: Span, exact: &str) -> Option<&str> {
-        let is_joined = self.end == span.start && self.end > 0;
-        let joins_next =
-            bytes.get(span.end) == Some(&b'-') && bytes.get(span.end + 1).is_some_and(|next| KINDS[usize::from(*next)] != 0);
-        if joins_next {
-            self.end = span.end + 1;
-            self.before.clear();
-            // `24-hour` and `2010-11` are two words each, and `state-of-the-art` is four.
-            if !is_joined && !exact.bytes().any(|byte| byte.is_ascii_digit()) {
-                self.before.push_str(exact);
-            }
-            return None;
-        }
-        self.end = 0;
-        if !is_joined || self.before.is_empty() {
-            return None;
-        }
-        self.compound.clear();
-        self.compound.push_str(&self.before);
-        self.compound.push_str(exact);
-        Some(&self.compound)
-    }
 }
 
 /// A word of ASCII letters and digits that nothing joins to what follows.
@@ -329,8 +307,8 @@ const ELIDED: [&str; 18] =
 /// Returns the word that begins at `start`, which holds a word character.
 fn word<const WILDCARDS: bool>(text: &str, start: usize, line_ends: &mut LineEnds) -> Word {
     let mut end = run_end::<WILDCARDS>(text, start);
-    if let Some(word) = acronym::<WILDCARDS>(text, start, end).or_else(|| degree(text, start, end)) {
-        return word;
+    if let Some(end) = initials::end(text, start, end, |at| run_end::<WILDCARDS>(text, at)) {
+        return Word { start, end, next: end, kind: Kind::Acronym };
     }
     if let Some(figure) = figure::at(text, start, end) {
         return Word { start, end: figure.end, next: figure.end, kind: Kind::Figure(figure.decimals) };
@@ -375,82 +353,6 @@ fn is_hebrew(letter: char) -> bool {
     matches!(letter, '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}' | '\u{5d0}'..='\u{5ea}')
 }
 
-/// Degrees that are written with points and without, before the first point and behind it.
-const DEGREES: [(&str, &str); 18] = [
-    ("Ph", "D"),
-    ("M", "Sc"),
-    ("B", "Sc"),
-    ("D", "Sc"),
-    ("Sc", "D"),
-    ("Ed", "D"),
-    ("D", "Phil"),
-    ("M", "Phil"),
-    ("LL", "B"),
-    ("LL", "M"),
-    ("LL", "D"),
-    ("Psy", "D"),
-    ("Pharm", "D"),
-    ("M", "Ed"),
-    ("B", "Ed"),
-    ("Th", "D"),
-    ("M", "Div"),
-    ("D", "Min"),
-];
-
-/// Returns the degree that begins at `start`: `Ph.D.`, `Ph. D.`.
-fn degree(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
-    let first = text.get(start..run_end_at)?;
-    let rest = text[run_end_at..].strip_prefix('.')?;
-    let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
-    let (_, last) = DEGREES.iter().find(|(before, behind)| *before == first && rest.starts_with(behind))?;
-    let behind = rest.strip_prefix(last)?;
-    let after = behind.strip_prefix('.').unwrap_or(behind);
-    if after.starts_with(|letter: char| letter.is_alphanumeric()) || (behind.len() == after.len() && !is_end_of_word(behind)) {
-        return None;
-    }
-    let end = text.len() - after.len();
-    Some(Word { start, end, next: end, kind: Kind::Acronym })
-}
-
-fn is_end_of_word(rest: &str) -> bool {
-    !rest.starts_with(is_word)
-}
-
-/// Returns the acronym that begins at `start`: at least two single letters, each followed by a
-/// point (`U.S.`, `U.S`, `e.g.`). Between capitals there may be spaces (`J. K.`).
-fn acronym<const WILDCARDS: bool>(text: &str, start: usize, run_end_at: usize) -> Option<Word> {
-    if !text[run_end_at..].starts_with('.') {
-        return None;
-    }
-    let single = |at: usize| {
-        let letter = char_at(text, at).filter(|letter| letter.is_alphabetic() && !is_unspaced(*letter))?;
-        let end = at + letter.len_utf8();
-        (run_end::<WILDCARDS>(text, at) == end).then_some(end)
-    };
-    if single(start)? != run_end_at {
-        return None;
-    }
-    let mut end = run_end_at;
-    let mut n_letters = 1;
-    while text[end..].starts_with('.') {
-        let next = single(end + 1).or_else(|| {
-            let space = char_at(text, end + 1).filter(|space| matches!(space, ' ' | '\u{a0}'))?;
-            let at = end + 1 + space.len_utf8();
-            let is_initial = |at| char_at(text, at).is_some_and(char::is_uppercase);
-            let before = text[..end].chars().next_back().is_some_and(char::is_uppercase);
-            single(at).filter(|next| before && is_initial(at) && text[*next..].starts_with('.'))
-        });
-        let Some(next) = next else { break };
-        end = next;
-        n_letters += 1;
-    }
-    if n_letters < 2 {
-        return None;
-    }
-    let point = usize::from(text[end..].starts_with('.'));
-    Some(Word { start, end: end + point, next: end + point, kind: Kind::Acronym })
-}
-
 /// Returns where the run of word characters that begins at `start` ends.
 fn run_end<const WILDCARDS: bool>(text: &str, start: usize) -> usize {
     let bytes = text.as_bytes();
@@ -489,10 +391,6 @@ fn is_letter<const WILDCARDS: bool>(letter: char) -> bool {
     is_word(letter) || (WILDCARDS && matches!(letter, '*' | '?'))
 }
 
-fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || unicode_normalization::char::is_combining_mark(letter)
-}
-
 /// Returns where a character of an unspaced script ends: behind the marks that make kana voiced, but for which a letter of half width is the
 /// same as one of full width.
 fn character_end(text: &str, at: usize, letter: char) -> usize {
@@ -500,18 +398,6 @@ fn character_end(text: &str, at: usize, letter: char) -> usize {
     let is_kana = matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9d}');
     let mark = char_at(text, end).filter(|mark| is_kana && matches!(mark, '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}'));
     end + mark.map_or(0, char::len_utf8)
-}
-
-/// Returns whether words of the letter's script are written without spaces, so that each character is a token.
-fn is_unspaced(letter: char) -> bool {
-    matches!(letter,
-        '\u{0e00}'..='\u{0eff}'       // Thai, Lao
-        | '\u{1000}'..='\u{109f}'     // Myanmar
-        | '\u{1780}'..='\u{17ff}'     // Khmer
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // Kana
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' // Han
-        | '\u{ff66}'..='\u{ff9f}'     // Kana of half width
-        | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::analysis::{detect, line_ends, sentence_after};
+use crate::analysis::{Joined, detect, sentence_after};
 use crate::article::{Article, ArticleId, Draft, Place, Title, TitleOrigin};
 use crate::extract::credited;
 use crate::extract::line::in_one_line;
@@ -56,20 +56,9 @@ fn title(stated: Option<String>, body: &str) -> Title {
     const LOOK_BYTES: usize = 4096;
     let head = &body[..body.floor_char_boundary(LOOK_BYTES)];
     let first = sentence_after(head, 0, usize::MAX).map_or("", |sentence| sentence.slice(head));
-    Title { text: shortened(&in_one_line(&without_line_ends(first))), origin: TitleOrigin::Derived }
-}
-
-/// Returns the text with each word in one piece that a line end parts.
-fn without_line_ends(text: &str) -> String {
-    let mut whole = String::with_capacity(text.len());
-    let mut at = 0;
-    for gap in line_ends(text) {
-        let part = &text[at..gap.start];
-        whole.push_str(part.char_indices().next_back().map_or(part, |(hyphen, _)| &part[..hyphen]));
-        at = gap.end;
-    }
-    whole.push_str(&text[at..]);
-    whole
+    let joined = Joined::of(first);
+    let first = joined.as_ref().map_or(first, |joined| joined.text.as_str());
+    Title { text: shortened(&in_one_line(first)), origin: TitleOrigin::Derived }
 }
 
 /// Cuts a sentence between words.

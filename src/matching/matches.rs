@@ -2,6 +2,8 @@
 
 use super::pattern::{Pattern, TextPattern};
 use super::positions::PositionMatch;
+use super::span_pattern::{Compounds, Form, TermPattern};
+use crate::analysis::{Stemmer, compound_at, spellings};
 use crate::article::{Article, Day, PartialDate};
 use crate::error::Result;
 use crate::hit::{FieldMatch, Matches};
@@ -121,8 +123,9 @@ fn stands(text: &TextPattern, source: &mut impl Source, first_term: usize, match
             TextField::Body | TextField::Lead | TextField::Quotes | TextField::Said => &mut found.body,
             TextField::Speaker | TextField::Byline | TextField::Publisher | TextField::Section => continue,
         };
+        let terms = text.spans.terms();
         for place in &places {
-            found_in.extend(field_match(place, source, *field, first_term)?);
+            found_in.extend(field_match(place, source, *field, &terms, first_term)?);
         }
     }
     let is_enough = n_matches >= text.min_matches;
@@ -137,14 +140,18 @@ fn field_match(
     found: &PositionMatch,
     source: &mut impl Source,
     field: TextField,
+    terms: &[&TermPattern],
     first_term: usize,
 ) -> Result<Option<FieldMatch>> {
     let mut marks: Vec<Span> = Vec::new();
     let mut last_position = None;
     for position in &found.words {
         let Some(span) = source.span_at(field, *position)? else { return Ok(None) };
+        let span = with_compound(span, found, source.article(), field, terms);
         match marks.last_mut() {
-            Some(mark) if last_position == position.checked_sub(1) => mark.end = span.end,
+            Some(mark) if last_position == position.checked_sub(1) || (mark.start < span.end && span.start < mark.end) => {
+                *mark = Span::new(mark.start.min(span.start), mark.end.max(span.end));
+            }
             _ => marks.push(span),
         }
         last_position = Some(*position);
@@ -156,4 +163,30 @@ fn field_match(
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return Ok(None) };
     let terms = found.terms.iter().map(|term| first_term + *term as usize).collect();
     Ok(Some(FieldMatch { extent: Span::new(first.start, last.end), marks, terms }))
+}
+
+/// Returns the span of a word; of the compound that it is a part of, if a word of the match stands for the compound: `takeover` marks the
+/// whole of `take-over`.
+fn with_compound(span: Span, found: &PositionMatch, article: &Article, field: TextField, terms: &[&TermPattern]) -> Span {
+    let text = if field == TextField::Title { &article.title.text } else { &article.body };
+    let may_be = |term: &&TermPattern| term.compounds != Compounds::None;
+    if !found.terms.iter().filter_map(|term| terms.get(*term as usize)).any(may_be) {
+        return span;
+    }
+    let Some((compound, whole)) = compound_at(text, span) else { return span };
+    let stemmer = Stemmer::of_thread(article.language.as_ref());
+    let stands_for = |term: &&&TermPattern| match term.form {
+        Form::Name if stemmer.is_name(&term.exact) => false,
+        Form::Stem | Form::Name => {
+            let stems = stemmer.stems_of(&term.exact);
+            stemmer.stem(&compound, |stem| stems.iter().any(|known| known == stem))
+        }
+        Form::Spelling => {
+            let others = spellings(&term.exact, term.accents.as_deref());
+            term.exact == compound || others.iter().any(|other| other.exact == compound && other.is_of(stemmer.code()))
+        }
+        Form::Exact | Form::Wildcard | Form::Fuzzy(_) => false,
+    };
+    let mut of_match = found.terms.iter().filter_map(|term| terms.get(*term as usize)).filter(|term| may_be(term));
+    if of_match.any(|term| stands_for(&term)) { whole } else { span }
 }

@@ -39,7 +39,7 @@ pub use matches::{Source, matches_in};
 pub use pattern::{Pattern, TextPattern};
 pub use phrase::phrase;
 pub use positions::{FieldPositions, PositionMatch};
-pub use span_pattern::{Form, Role, SpanPattern, TermPattern};
+pub use span_pattern::{Compounds, Form, Role, SpanPattern, TermPattern};
 pub use spans::Matcher;
 pub use text::{QuoteMatch, find, find_quotes, is_written};
 pub use word::{fits_wildcards, is_misspelt};

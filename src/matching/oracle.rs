@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 use proptest::prelude::*;
 
 use super::positions::FieldPositions;
-use super::span_pattern::{Form, Role, SpanPattern, TermPattern};
+use super::span_pattern::{Compounds, Form, Role, SpanPattern, TermPattern};
 use super::spans::Matcher;
 use crate::deadline::{Deadline, Watch};
 use crate::query::{Nearness, Reach};
@@ -39,7 +39,7 @@ impl Choices {
         if self.below(5) == 0 {
             exact.push(letter(self));
         }
-        TermPattern { exact, form: Form::Exact, accents: None, case: None, role: Role::Text }
+        TermPattern { exact, form: Form::Exact, accents: None, compounds: Compounds::None, case: None, role: Role::Text }
     }
 
     fn terms(&mut self) -> Vec<TermPattern> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::span_pattern::{Form, Role, SpanPattern, TermPattern};
+use super::span_pattern::{Compounds, Form, Role, SpanPattern, TermPattern};
 use super::spans::Matcher;
 use crate::analysis::{Capitals, is_name, pattern_tokens, tokens};
 use crate::hit::Coverage;
@@ -220,13 +220,14 @@ fn spans(query: &Query, case: Option<LetterCase>, fields: &[TextField]) -> Optio
         Query::Case(inner_case, inner) => spans(inner, Some(*inner_case), fields),
         Query::Or(list) => any(list.iter().filter_map(side).collect()),
         Query::Near { left, right, nearness } => {
-            let (left, right) = (Box::new(side(left)?), Box::new(side(right)?));
+            let (left, right) = (Box::new(on_both_sides(side(left)?)), Box::new(on_both_sides(side(right)?)));
             Some(SpanPattern::Near { left, right, nearness: *nearness })
         }
         Query::NotNear { left, right, nearness } => match (side(left)?, side(right)) {
             (left, None) => Some(left),
             (left, Some(right)) => {
-                Some(SpanPattern::NotNear { left: Box::new(left), right: Box::new(right), nearness: *nearness })
+                let (left, right) = (Box::new(on_both_sides(left)), Box::new(on_both_sides(right)));
+                Some(SpanPattern::NotNear { left, right, nearness: *nearness })
             }
         },
         Query::AtLeast { .. }
@@ -260,25 +261,70 @@ fn plain(text: &str, form: Form, case: Option<LetterCase>, fields: &[TextField])
             let is_name = form == Form::Stem && token.capitals() == Capitals::Some && is_name(token.exact);
             let form = if is_name { Form::Name } else { form };
             let accents = token.accents().filter(|_| matches!(form, Form::Stem | Form::Name));
-            terms.push(TermPattern { exact: token.exact.to_owned(), form, accents, case, role });
+            let compounds = if matches!(form, Form::Stem | Form::Name) { Compounds::Last } else { Compounds::None };
+            terms.push(TermPattern { exact: token.exact.to_owned(), form, accents, compounds, case, role });
         });
         in_order(terms, 0)
     })
 }
 
+/// Returns the pattern of a side of a proximity: distances count from the part of a compound that is nearer.
+fn on_both_sides(side: SpanPattern) -> SpanPattern {
+    match side {
+        SpanPattern::Term(term) if term.compounds == Compounds::Last => {
+            SpanPattern::Term(TermPattern { compounds: Compounds::Either, ..term })
+        }
+        SpanPattern::Or(parts) => SpanPattern::Or(parts.into_iter().map(on_both_sides).collect()),
+        side => side,
+    }
+}
+
 fn with_wildcards(text: &str, slop: u32, case: Option<LetterCase>, fields: &[TextField]) -> Option<SpanPattern> {
     let role = role_in(fields);
-    // In names, accents do not count.
+    // In names, neither accents nor spellings count.
     let has_stems = form_in(fields) == Form::Stem;
+    let is_one_word = text.split_whitespace().nth(1).is_none();
     any_spelling(text, |text| {
         let mut terms = Vec::new();
         pattern_tokens(text, |token| {
-            let form = if token.exact.contains(['*', '?']) { Form::Wildcard } else { Form::Exact };
-            let accents = token.accents().filter(|_| form == Form::Exact && has_stems);
-            terms.push(TermPattern { exact: token.exact.to_owned(), form, accents, case, role });
+            let (form, compounds) = match () {
+                () if token.exact.contains(['*', '?']) => (Form::Wildcard, Compounds::None),
+                () if is_one_word || !has_stems => (Form::Exact, Compounds::None),
+                // The stem of a number is the number as its language writes it.
+                () if token.exact.starts_with(|first: char| first.is_ascii_digit()) => (Form::Stem, Compounds::None),
+                () => (Form::Spelling, Compounds::Either),
+            };
+            let is_compared = has_stems && matches!(form, Form::Exact | Form::Spelling);
+            // Who asks for a word as written without accents means it.
+            let plain = (is_one_word && is_compared).then(|| token.exact.to_owned());
+            let accents = token.accents().or(plain).filter(|_| is_compared);
+            terms.push(TermPattern { exact: token.exact.to_owned(), form, accents, compounds, case, role });
         });
-        in_order(terms, slop)
+        with_compounds(terms, slop)
     })
+}
+
+/// Returns the pattern of a phrase. What stands before a compound stands before its first part, and what stands behind it behind its last. A
+/// compound between two words of the phrase takes the places of two words.
+fn with_compounds(mut terms: Vec<TermPattern>, slop: u32) -> Option<SpanPattern> {
+    let last = terms.len().saturating_sub(1);
+    for (place, term) in terms.iter_mut().enumerate().filter(|(_, term)| term.compounds == Compounds::Either) {
+        term.compounds = match place {
+            0 => Compounds::Last,
+            place if place == last => Compounds::First,
+            _ if slop == 0 => Compounds::None,
+            // The other part counts as a word in between.
+            _ => Compounds::Either,
+        };
+    }
+    let is_between = |place: &usize| terms[*place].form == Form::Spelling && slop == 0;
+    let with_two = |place: usize| {
+        let part = |compounds| TermPattern { compounds, ..terms[place].clone() };
+        let two = [part(Compounds::FirstAlone), part(Compounds::LastAlone)];
+        [&terms[..place], &two, &terms[place + 1..]].concat()
+    };
+    let further: Vec<Vec<TermPattern>> = (1..last).filter(is_between).take(MAX_HYPHENS).map(with_two).collect();
+    any(std::iter::once(terms).chain(further).filter_map(|terms| in_order(terms, slop)).collect())
 }
 
 /// Maximum number of hyphens in a text that are tried without.

@@ -84,10 +84,47 @@ pub struct TermPattern {
     /// The word with the accents that were typed, in small letters; `None` if there are none. A word of an article that is equal
     /// without accents must have the same, in languages in which they count.
     pub accents: Option<String>,
+    /// Which places count of words that an article writes with a hyphen.
+    pub compounds: Compounds,
     /// The required letter case of an article's word, if any.
     pub case: Option<LetterCase>,
     /// Where it is looked for.
     pub role: Role,
+}
+
+/// Which places count of a word that an article writes as two with a hyphen, as `take-over` for `takeover`. Each of its parts has a
+/// position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Compounds {
+    /// None: only the word written as one.
+    None,
+    /// Besides the word as one, the last part of it: what follows stands behind that.
+    Last,
+    /// Besides the word as one, the first part of it: what precedes stands before that.
+    First,
+    /// Besides the word as one, each part of it.
+    Either,
+    /// The first part alone.
+    FirstAlone,
+    /// The last part alone.
+    LastAlone,
+}
+
+impl Compounds {
+    /// Returns whether the first part counts.
+    pub fn has_first(self) -> bool {
+        matches!(self, Compounds::First | Compounds::Either | Compounds::FirstAlone)
+    }
+
+    /// Returns whether the last part counts.
+    pub fn has_last(self) -> bool {
+        matches!(self, Compounds::Last | Compounds::Either | Compounds::LastAlone)
+    }
+
+    /// Returns whether the word written as one counts.
+    pub fn has_whole(self) -> bool {
+        !matches!(self, Compounds::FirstAlone | Compounds::LastAlone)
+    }
 }
 
 /// Whether a word is looked for in a text or in the names of speakers.
@@ -104,6 +141,8 @@ pub enum Role {
 pub enum Form {
     /// As written; case and accents do not count.
     Exact,
+    /// As written, in any spelling of this form of the word: `harbor` finds harbour, and no harbors.
+    Spelling,
     /// By stem, in the article's language.
     Stem,
     /// As [`Form::Stem`], but as written in the languages in which the word is a name if it is typed with a capital: `Apple` finds no

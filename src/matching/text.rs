@@ -9,9 +9,9 @@ use super::field::{Begins, BreakFinder, QuoteStart, field_tokens, quote_starts};
 use super::matches::{Source, matches_in};
 use super::pattern::{Pattern, TextPattern};
 use super::positions::{FieldPositions, PositionMatch};
-use super::span_pattern::{Form, Role, TermPattern};
+use super::span_pattern::{Compounds, Form, Role, TermPattern};
 use super::word::{fits_wildcards, is_misspelt};
-use crate::analysis::{Capitals, Stemmer, Token};
+use crate::analysis::{Capitals, Stemmer, Token, spellings};
 use crate::article::Article;
 use crate::deadline::Watch;
 use crate::error::Result;
@@ -93,15 +93,24 @@ fn about_quotes<'p>(pattern: &'p Pattern, next_term: &mut usize, asked: &mut Vec
 /// compared with them.
 #[derive(Debug, Default)]
 struct Words {
-    numbers: HashMap<(String, Form, Option<String>), usize>,
+    numbers: HashMap<Key, usize>,
     by_exact: HashMap<String, SmallVec<[usize; 1]>>,
     by_stem: HashMap<String, SmallVec<[usize; 1]>>,
+    /// For each word, which places of compounds count.
+    compounds: Vec<Compounds>,
     /// Words with wildcards and fuzzy words, with their numbers.
     loose: Vec<(String, Form, usize)>,
     /// Words that were typed with accents: without them, with them, and their numbers.
     accented: Vec<(String, String, usize)>,
     n_words: usize,
     has_breaks: bool,
+}
+
+/// What distinguishes a word from others.
+type Key = (String, Form, Option<String>, Compounds);
+
+fn key(term: &TermPattern) -> Key {
+    (term.exact.clone(), term.form, term.accents.clone(), term.compounds)
 }
 
 impl Words {
@@ -132,11 +141,20 @@ impl Words {
         }
         let number = self.n_words;
         self.n_words += 1;
-        self.numbers.insert((term.exact.clone(), term.form, term.accents.clone()), number);
+        self.numbers.insert(key(term), number);
+        self.compounds.push(term.compounds);
         match term.form {
             Form::Stem => self.add_stems(term, stemmer, number),
             Form::Name if !stemmer.is_name(&term.exact) => self.add_stems(term, stemmer, number),
             Form::Exact | Form::Name => self.by_exact.entry(term.exact.clone()).or_default().push(number),
+            Form::Spelling => {
+                self.by_exact.entry(term.exact.clone()).or_default().push(number);
+                for spelling in
+                    spellings(&term.exact, term.accents.as_deref()).into_iter().filter(|other| other.is_of(stemmer.code()))
+                {
+                    self.by_exact.entry(spelling.exact).or_default().push(number);
+                }
+            }
             Form::Wildcard | Form::Fuzzy(_) => self.loose.push((term.exact.clone(), term.form, number)),
         }
         if let Some(accents) = &term.accents {
@@ -151,13 +169,24 @@ impl Words {
     }
 
     fn number_of(&self, term: &TermPattern) -> Option<usize> {
-        self.numbers.get(&(term.exact.clone(), term.form, term.accents.clone())).copied()
+        self.numbers.get(&key(term)).copied()
+    }
+
+    /// Calls `each` with the number of every word of the pattern that matches the compound that ends with an article's word.
+    fn each_number_of_compound(&self, compound: &str, stemmer: &Stemmer, mut each: impl FnMut(usize)) {
+        self.by_exact.get(compound).into_iter().flatten().for_each(|number| each(*number));
+        if !self.by_stem.is_empty() {
+            stemmer.stem(compound, |stem| self.by_stem.get(stem).into_iter().flatten().for_each(|number| each(*number)));
+        }
     }
 
     /// Calls `each` with the number of every word of the pattern that an article's word matches.
     fn each_number(&self, token: &Token<'_>, stemmer: &Stemmer, mut each: impl FnMut(usize)) {
         let exact = token.exact;
         let mut each = |number: usize| {
+            if !self.compounds[number].has_whole() {
+                return;
+            }
             let of_number = self.accented.iter().find(|(typed, _, of)| *of == number && typed == exact);
             if of_number.is_none_or(|(_, typed, _)| stemmer.accents_agree(typed, stemmer.accents_of(token).as_deref())) {
                 each(number);
@@ -165,11 +194,7 @@ impl Words {
         };
         self.by_exact.get(exact).into_iter().flatten().for_each(|number| each(*number));
         if !self.by_stem.is_empty() {
-            let mut each_of = |stem: &str| self.by_stem.get(stem).into_iter().flatten().for_each(|number| each(*number));
-            stemmer.stem_token(token, &mut each_of);
-            if let Some(compound) = token.compound {
-                stemmer.stem(compound, &mut each_of);
-            }
+            stemmer.stem_token(token, |stem| self.by_stem.get(stem).into_iter().flatten().for_each(|number| each(*number)));
         }
         for (pattern, form, number) in &self.loose {
             let fits = match form {
@@ -204,9 +229,12 @@ struct AnalysedField {
     places: Vec<Place>,
     sentences: Vec<u32>,
     paragraphs: Vec<u32>,
+    /// The last word, whether or not it is one of the pattern's.
+    last: Option<Place>,
     n_tokens: u64,
 }
 
+#[derive(Clone, Copy)]
 struct Place {
     position: u32,
     span: Span,
@@ -215,16 +243,35 @@ struct Place {
 
 impl AnalysedField {
     fn push(&mut self, token: &Token<'_>, words: &Words, stemmer: &Stemmer) {
-        let mut is_wanted = false;
-        words.each_number(token, stemmer, |number| {
-            if self.positions[number].last() != Some(&token.position) {
-                self.positions[number].push(token.position);
+        let place = Place { position: token.position, span: token.span, capitals: token.capitals() };
+        let first = self.last.replace(place).filter(|first| first.position + 1 == token.position);
+        let (mut is_wanted, mut is_first_wanted) = (false, false);
+        let positions = &mut self.positions;
+        let mut add = |number: usize, position: u32| {
+            if positions[number].last() != Some(&position) {
+                positions[number].push(position);
             }
+        };
+        if let Some(compound) = token.compound {
+            words.each_number_of_compound(compound, stemmer, |number| {
+                if let Some(first) = first.filter(|_| words.compounds[number].has_first()) {
+                    add(number, first.position);
+                    is_first_wanted = true;
+                }
+                if words.compounds[number].has_last() {
+                    add(number, token.position);
+                    is_wanted = true;
+                }
+            });
+        }
+        words.each_number(token, stemmer, |number| {
+            add(number, token.position);
             is_wanted = true;
         });
-        if is_wanted {
-            self.places.push(Place { position: token.position, span: token.span, capitals: token.capitals() });
-        }
+        let is_known = |known: &Place, place: &Place| known.position >= place.position;
+        let first = first.filter(|first| is_first_wanted && !self.places.last().is_some_and(|last| is_known(last, first)));
+        self.places.extend(first);
+        self.places.extend(is_wanted.then_some(place));
         self.n_tokens += 1;
     }
 

@@ -49,7 +49,7 @@ pub const LANGUAGE: &[Section] = &[
         entries: &[
             entry("word", "the word in all its forms: floods, flooded, flooding", "flood"),
             entry("word word", "all of them; if no article has all, the articles with most of them", "flood berlin"),
-            entry("=word", "the word as written", "=rates"),
+            entry("=word", "the word as written, with its accents", "=rates"),
             entry("*", "any letters or none, anywhere in a word", "econom* OR *ology OR col*r"),
             entry("?", "exactly one letter", "wom?n"),
             entry("word~1", "the word with one slip: a letter more, less, changed or swapped; `~2` allows two", "crocus~1"),
@@ -58,7 +58,11 @@ pub const LANGUAGE: &[Section] = &[
     Section {
         title: "phrases",
         entries: &[
-            entry("\"words\"", "these words in this order, as written; any quotation marks will do", "\"white house\""),
+            entry(
+                "\"words\"",
+                "these words in this order, not inflected but in any spelling; any quotation marks will do",
+                "\"white house\"",
+            ),
             entry("\"words\"~3", "up to 3 other words in between", "\"president putin\"~3"),
             entry("\"wor*\"", "wildcards also work in phrases", "\"econom* growth\""),
         ],

@@ -31,6 +31,7 @@ use speaker::Speakers;
 use weights::Weights;
 use words::{Row, WordKind};
 
+use crate::analysis::Joined;
 use crate::article::Language;
 use crate::quote::{Quote, QuoteKind};
 
@@ -59,6 +60,18 @@ pub fn find(body: &str, language: Option<&Language>) -> Vec<Quote> {
     if !marks::holds_mark(body) {
         return Vec::new();
     }
+    // Of `Hender-` and `son` on the next line the speaker is Henderson.
+    let Some(joined) = Joined::of(body) else { return find_in_whole_words(body, language) };
+    let mut quotes = find_in_whole_words(&joined.text, language);
+    for quote in &mut quotes {
+        quote.content = joined.span_before(quote.content);
+        quote.cue = quote.cue.map(|cue| joined.span_before(cue));
+        quote.source = quote.source.map(|source| joined.span_before(source));
+    }
+    quotes
+}
+
+fn find_in_whole_words(body: &str, language: Option<&Language>) -> Vec<Quote> {
     let paragraphs = marks::paragraphs(body);
     let mut marked = marks::marked(body, &paragraphs);
     marked.truncate(MAX_MARKED);
@@ -202,6 +215,10 @@ mod tests {
     #[test]
     fn finds_the_source_after_the_quote() {
         check("“Rates will fall,” said Ana Ruiz.", "direct [Rates will fall,] cue: said source: Ana Ruiz speaker: Ana Ruiz");
+        check(
+            "“Rates will fall,” Ana Hender-\nson said.",
+            "direct [Rates will fall,] cue: said source: Ana Hender-\nson speaker: Ana Henderson",
+        );
         check("“Rates will fall,” Ana Ruiz said.", "direct [Rates will fall,] cue: said source: Ana Ruiz speaker: Ana Ruiz");
         check("“Will rates fall?” Ana Ruiz asked.", "direct [Will rates fall?] cue: asked source: Ana Ruiz speaker: Ana Ruiz");
     }

@@ -3,12 +3,14 @@
 //! Nothing here changes an answer: the results of a looser query are counted and reported, never
 //! shown in its place.
 
+use super::reading::{WordReading, WordWritten, Written, readings};
 use super::{Answer, SearchConfig, ShownHit};
 use crate::article::ArticleId;
 use crate::choice::Sort;
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord};
+use crate::matching::Pattern;
 use crate::query::{Nearness, Query, Reach};
 
 /// A clause of a query, and how many articles match it.
@@ -29,6 +31,10 @@ pub struct Explanation {
     pub understood: String,
     /// The number of articles for each clause, the whole first, then each before its parts.
     pub clauses: Vec<ClauseCount>,
+    /// How words are read that are joined, parted, or spelt in several ways.
+    pub readings: Vec<WordReading>,
+    /// How the shown hits write the words.
+    pub written: Vec<WordWritten>,
     /// For each shown hit, the parts of its score, the largest first.
     pub scores: Vec<ScoreAccount>,
 }
@@ -55,9 +61,17 @@ pub fn explain(snapshot: &dyn Snapshot, config: &SearchConfig, answer: &Answer) 
         let parts = snapshot.explain(&request, &shown.hit)?;
         Ok(ScoreAccount { rank: *rank, id: article.id.clone(), score: *score, parts })
     };
+    let pattern = Pattern::new(query, answer.coverage);
+    let mut written = Written::new(pattern.marked_terms());
+    for ShownHit { hit, .. } in &answer.hits {
+        written.add(&hit.article, &hit.article.title.text, &hit.matches.title);
+        written.add(&hit.article, &hit.article.body, &hit.matches.body);
+    }
     Ok(Explanation {
         understood: answer.understood.clone(),
         clauses: count_clauses(snapshot, query)?,
+        readings: readings(query),
+        written: written.finish(),
         scores: answer.hits.iter().map(account).collect::<Result<_>>()?,
     })
 }

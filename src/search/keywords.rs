@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::{Answer, SearchConfig, search};
-use crate::analysis::Stemmer;
+use crate::analysis::{Stemmer, spellings};
 use crate::article::{Article, Language};
 use crate::choice::{MatchWords, Sort};
 use crate::engine::{ReadOrder, Snapshot};
@@ -286,6 +286,7 @@ impl QueryTerms {
     fn holds(&self, word: &str) -> bool {
         self.terms.iter().any(|(term, stems)| match term.form {
             Form::Exact => term.exact == word,
+            Form::Spelling => term.exact == word || spellings(&term.exact, None).iter().any(|spelling| spelling.exact == word),
             Form::Stem | Form::Name => {
                 let is_one = |(stemmer, stems): (&Rc<Stemmer>, &SmallVec<[String; 2]>)| {
                     stemmer.stem(word, |found| stems.iter().any(|stem| stem == found))

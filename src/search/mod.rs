@@ -10,6 +10,7 @@ mod hits;
 mod keywords;
 mod like;
 mod quotes;
+mod reading;
 pub mod recording;
 mod replay;
 mod spread;
@@ -31,6 +32,7 @@ pub use like::{Like, LikeConfig, LikeWord, is_latest, like};
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };
+pub use reading::{WordReading, WordWritten};
 pub use replay::{Change, ChangedArticle, Replay, replay};
 pub use spread::{Spread, SpreadDay, spread};
 pub use stories::search_stories;

@@ -141,17 +141,44 @@ where
     let reads = ToolAnnotations::with_title(title).read_only(true).destructive(false).idempotent(true).open_world(false);
     // Parameters are structs, so their schemas are objects; a test holds that.
     let input = schema_for_input::<P>().unwrap_or_default();
+    let properties = input.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
     let tool = Tool::new(name, description, input)
         .with_title(title)
         .with_raw_output_schema(schema_for_output::<A>())
         .with_annotations(reads);
     let run = move |server: &ServerState, arguments: JsonObject| {
-        let parameters = serde_json::from_value(Value::Object(arguments));
+        let parameters = serde_json::from_value(Value::Object(with_whole_numbers(arguments, &properties)));
         let parameters = parameters.map_err(|error| Fault::new(StatusCode::BAD_REQUEST, error.to_string()))?;
         let answer = run(server, parameters)?;
         result(&answer).map_err(|_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the answer could not be written"))
     };
     Entry { tool, run: Box::new(run) }
+}
+
+/// Returns arguments with integers as they are meant: 2.0 is an integer of JSON Schema, and some clients send numbers as text.
+fn with_whole_numbers(mut arguments: JsonObject, properties: &JsonObject) -> JsonObject {
+    /// Beyond it, floating point numbers are no exact integers.
+    const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
+    for (name, value) in &mut arguments {
+        let types = properties.get(name).and_then(|property| property.get("type"));
+        let has = |wanted: &str| match types {
+            Some(Value::String(only)) => only == wanted,
+            Some(Value::Array(several)) => several.iter().any(|one| one == wanted),
+            _ => false,
+        };
+        let whole = match value {
+            Value::Number(number) if has("integer") => number
+                .as_f64()
+                .filter(|number| number.fract() == 0.0 && (0.0..=MAX_EXACT).contains(number))
+                .map(|number| number as u64),
+            Value::String(text) if has("integer") && !has("string") => text.trim().parse().ok(),
+            _ => None,
+        };
+        if let Some(whole) = whole {
+            *value = whole.into();
+        }
+    }
+    arguments
 }
 
 /// Returns an answer as data and as text. The text keeps the order of the fields, with general

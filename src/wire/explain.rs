@@ -16,7 +16,33 @@ use crate::search::{self, ClauseCount};
 pub(crate) struct Explanation<'a> {
     understood: &'a str,
     clauses: Vec<Clause<'a>>,
+    readings: Vec<Reading<'a>>,
+    written: Vec<WordWritten<'a>>,
     scores: Vec<Score<'a>>,
+}
+
+/// A word of the query that is joined, parted, or spelt in several ways, and what it is looked up as.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub(crate) struct Reading<'a> {
+    typed: &'a str,
+    read_as: &'a [String],
+}
+
+/// A word of the query, and how the shown articles write it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub(crate) struct WordWritten<'a> {
+    word: &'a str,
+    written: Vec<Written<'a>>,
+}
+
+/// A way to write a word, and how often it stands in marks.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema))]
+pub(crate) struct Written<'a> {
+    text: &'a str,
+    times: usize,
 }
 
 impl Kind for Explanation<'_> {
@@ -37,6 +63,13 @@ pub(crate) struct Clause<'a> {
 impl Clause<'_> {
     fn of(counted: &ClauseCount) -> Clause<'_> {
         Clause { depth: counted.depth, clause: &counted.clause, articles: counted.n_articles }
+    }
+}
+
+impl WordWritten<'_> {
+    fn of(word: &search::WordWritten) -> WordWritten<'_> {
+        let written = word.written.iter().map(|(text, times)| Written { text, times: *times });
+        WordWritten { word: &word.word, written: written.collect() }
     }
 }
 
@@ -94,6 +127,8 @@ impl Explanation<'_> {
         Explanation {
             understood: &explanation.understood,
             clauses: explanation.clauses.iter().map(Clause::of).collect(),
+            readings: explanation.readings.iter().map(|of| Reading { typed: &of.typed, read_as: &of.read_as }).collect(),
+            written: explanation.written.iter().map(WordWritten::of).collect(),
             scores: scores.collect(),
         }
     }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, tokens};
+use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, spellings, tokens};
 use pullquote::article::{Article, ArticleId, Language, Locators, Place, Title, TitleOrigin, UrlOrigin};
 use pullquote::choice::Sort;
 use pullquote::engine::local::LocalIndex;
@@ -30,8 +30,10 @@ struct Oracle<'a> {
 /// A word of a field: its forms, its position, where it stands.
 struct Word {
     exact: String,
-    /// Its own, and that of the compound that ends with it.
-    stems: Vec<String>,
+    stem: String,
+    /// The compound that ends with it, and the one that begins with it.
+    ends: Option<Compound>,
+    begins: Option<Compound>,
     accents: Option<String>,
     position: u32,
     span: Span,
@@ -41,11 +43,46 @@ struct Word {
     paragraph: usize,
 }
 
-/// Whether a word of the text is what a word of the query stands for.
-type IsWanted = Box<dyn Fn(&Word) -> bool>;
+/// Two words that a hyphen joins.
+#[derive(Clone)]
+struct Compound {
+    exact: String,
+    stem: String,
+}
 
-/// One way to fulfil a query in a field: the numbers of the words that do.
+/// Whether a word of the text is what a word of the query stands for.
+#[derive(Clone, Copy, PartialEq)]
+enum Stands {
+    No,
+    Alone,
+    /// As the compound that it is a part of.
+    InCompound,
+}
+
+type IsWanted = Rc<dyn Fn(&Word) -> Stands>;
+
+/// Which places of a compound count for a word of the query, besides the word as one.
+#[derive(Clone, Copy, PartialEq)]
+struct Places {
+    whole: bool,
+    first: bool,
+    last: bool,
+}
+
+const NONE: Places = Places { whole: true, first: false, last: false };
+const LAST: Places = Places { whole: true, first: false, last: true };
+const FIRST: Places = Places { whole: true, first: true, last: false };
+const EITHER: Places = Places { whole: true, first: true, last: true };
+
+/// One way to fulfil a query in a field: the numbers of the words that do. The number of a word that stands for the compound that it is a part
+/// of is also in it with [`LIT`] more.
 type Witness = BTreeSet<usize>;
+
+const LIT: usize = 1_000_000;
+
+fn without_lit(witness: &Witness) -> Witness {
+    witness.iter().copied().filter(|number| *number < LIT).collect()
+}
 
 type Lit = BTreeSet<(bool, usize)>;
 
@@ -60,56 +97,73 @@ struct InField<'f> {
 impl InField<'_> {
     /// Every way to fulfil a query that says where words stand.
     fn witnesses(&self, query: &Query, case: Option<LetterCase>) -> Vec<Witness> {
+        self.ways(query, case, false)
+    }
+
+    fn ways(&self, query: &Query, case: Option<LetterCase>, is_side: bool) -> Vec<Witness> {
         match query {
-            Query::Word(text) => spellings(text).iter().flat_map(|text| self.runs(&self.plain(text), 0, case)).collect(),
+            Query::Word(text) => {
+                without_hyphens(text).iter().flat_map(|text| self.runs(&self.plain(text, is_side), 0, case)).collect()
+            }
             Query::Fuzzy { text, edits } => {
                 let mut wanted: Vec<IsWanted> = Vec::new();
                 tokens(text, |token| {
                     let (exact, edits) = (token.exact.to_owned(), usize::from(*edits));
-                    wanted.push(Box::new(move |word| slips(&chars(&exact), &chars(&word.exact), edits)));
+                    wanted.push(alone(move |word| slips(&chars(&exact), &chars(&word.exact), edits)));
                 });
                 self.runs(&wanted, 0, case)
             }
-            Query::Wildcard(text) => spellings(text).iter().flat_map(|text| self.runs(&self.patterns(text), 0, case)).collect(),
-            Query::Phrase { text, slop } => {
-                spellings(text).iter().flat_map(|text| self.runs(&self.patterns(text), *slop, case)).collect()
-            }
-            Query::Case(inner_case, inner) => self.witnesses(inner, Some(*inner_case)),
-            Query::Or(any) => any.iter().flat_map(|query| self.witnesses(query, case)).collect(),
+            Query::Wildcard(text) => self.phrases(text, 0, case, is_side),
+            Query::Phrase { text, slop } => self.phrases(text, *slop, case, is_side),
+            Query::Case(inner_case, inner) => self.ways(inner, Some(*inner_case), is_side),
+            Query::Or(any) => any.iter().flat_map(|query| self.ways(query, case, is_side)).collect(),
             Query::Near { left, right, nearness } => {
-                let (lefts, rights) = (self.witnesses(left, case), self.witnesses(right, case));
+                let (lefts, rights) = (self.ways(left, case, true), self.ways(right, case, true));
                 let pairs = lefts.iter().flat_map(|left| rights.iter().map(move |right| (left, right)));
-                let near = pairs.filter(|(left, right)| left.is_disjoint(right) && self.is_near(left, right, *nearness));
+                let near =
+                    pairs.filter(|(left, right)| without_lit(left).is_disjoint(right) && self.is_near(left, right, *nearness));
                 near.map(|(left, right)| left | right).collect()
             }
             Query::NotNear { left, right, nearness } => {
-                let rights = self.witnesses(right, case);
+                let rights = self.ways(right, case, true);
                 let is_alone = |left: &Witness| {
                     !rights.iter().any(|right| self.overlap(left, right) || self.is_near(left, right, *nearness))
                 };
-                self.witnesses(left, case).into_iter().filter(is_alone).collect()
+                self.ways(left, case, true).into_iter().filter(is_alone).collect()
             }
             _ => unreachable!("not generated"),
         }
     }
 
-    fn plain(&self, text: &str) -> Vec<IsWanted> {
+    fn plain(&self, text: &str, is_side: bool) -> Vec<IsWanted> {
+        let mut n_words = 0;
+        tokens(text, |_| n_words += 1);
+        let places = if is_side && n_words == 1 { EITHER } else { LAST };
         let mut wanted: Vec<IsWanted> = Vec::new();
         tokens(text, |token| {
             let (exact, stems) = (token.exact.to_owned(), self.stemmer.stems_of(token.exact));
             let is_name = token.capitals() == Capitals::Some && self.stemmer.is_name(token.exact);
             let agrees = self.agrees(token.exact, token.accents());
-            match self.is_exact {
-                true => wanted.push(Box::new(move |word| word.exact == exact)),
-                false if is_name => wanted.push(Box::new(move |word| word.exact == exact && agrees(word))),
-                false => wanted.push(Box::new(move |word| word.stems.iter().any(|stem| stems.contains(stem)) && agrees(word))),
-            }
+            wanted.push(match self.is_exact {
+                true => alone(move |word| word.exact == exact),
+                false if is_name => alone(move |word| word.exact == exact && agrees(word)),
+                false => self.by_stem(stems.to_vec(), agrees, places),
+            });
         });
         wanted
     }
 
+    fn by_stem(&self, stems: Vec<String>, agrees: Box<dyn Fn(&Word) -> bool>, places: Places) -> IsWanted {
+        let of_compound = stems.clone();
+        in_places(
+            places,
+            move |word| stems.contains(&word.stem) && agrees(word),
+            move |compound| of_compound.contains(&compound.stem),
+        )
+    }
+
     /// Whether a word may stand for a typed one as far as its accents go.
-    fn agrees(&self, exact: &str, accents: Option<String>) -> IsWanted {
+    fn agrees(&self, exact: &str, accents: Option<String>) -> Box<dyn Fn(&Word) -> bool> {
         let (exact, stemmer) = (exact.to_owned(), Rc::clone(self.stemmer));
         Box::new(move |word| {
             let agrees = |typed: &str| word.exact != exact || stemmer.accents_agree(typed, word.accents.as_deref());
@@ -117,16 +171,67 @@ impl InField<'_> {
         })
     }
 
-    /// The words of a phrase, each of which may hold wildcards.
-    fn patterns(&self, text: &str) -> Vec<IsWanted> {
-        let mut wanted: Vec<IsWanted> = Vec::new();
-        pattern_tokens(text, |token| {
-            let pattern = chars(token.exact);
-            let is_loose = self.is_exact || token.exact.contains(['*', '?']);
-            let agrees = self.agrees(token.exact, token.accents().filter(|_| !is_loose));
-            wanted.push(Box::new(move |word| fits(&pattern, &chars(&word.exact)) && agrees(word)));
-        });
-        wanted
+    /// Every way to fulfil a phrase, whose words may hold wildcards.
+    fn phrases(&self, text: &str, slop: u32, case: Option<LetterCase>, is_side: bool) -> Vec<Witness> {
+        let is_one_word = text.split_whitespace().nth(1).is_none();
+        let mut found = Vec::new();
+        for text in without_hyphens(text) {
+            let mut makers: Vec<(Box<dyn Fn(Places) -> IsWanted + '_>, bool)> = Vec::new();
+            pattern_tokens(&text, |token| {
+                let exact = token.exact.to_owned();
+                let has_wildcards = exact.contains(['*', '?']);
+                if has_wildcards || self.is_exact || is_one_word {
+                    let accents = token.accents().or(is_one_word.then(|| exact.clone()));
+                    let accents = accents.filter(|_| !has_wildcards && !self.is_exact);
+                    makers.push((
+                        Box::new(move |_| {
+                            let (pattern, agrees) = (chars(&exact), self.agrees(&exact, accents.clone()));
+                            alone(move |word| fits(&pattern, &chars(&word.exact)) && agrees(word))
+                        }),
+                        false,
+                    ));
+                } else if exact.starts_with(|c: char| c.is_ascii_digit()) {
+                    let stems = self.stemmer.stems_of(&exact).to_vec();
+                    makers.push((Box::new(move |_| self.by_stem(stems.clone(), self.agrees("", None), NONE)), false));
+                } else {
+                    let accents = token.accents();
+                    let others = spellings(&exact, accents.as_deref());
+                    let others = others.into_iter().filter(|other| other.is_of(self.stemmer.code())).map(|other| other.exact);
+                    let all: Vec<String> = std::iter::once(exact.clone()).chain(others).collect();
+                    makers.push((
+                        Box::new(move |places| {
+                            let (of_word, of_compound) = (all.clone(), all.clone());
+                            let agrees = self.agrees(&exact, accents.clone());
+                            in_places(
+                                places,
+                                move |word| of_word.contains(&word.exact) && agrees(word),
+                                move |compound| of_compound.contains(&compound.exact),
+                            )
+                        }),
+                        true,
+                    ));
+                }
+            });
+            let last = makers.len().saturating_sub(1);
+            let places = |place: usize| match place {
+                0 if last == 0 && is_side => EITHER,
+                0 => LAST,
+                place if place == last => FIRST,
+                _ if slop == 0 => NONE,
+                _ => EITHER,
+            };
+            let wanted: Vec<IsWanted> = makers.iter().enumerate().map(|(place, (make, _))| make(places(place))).collect();
+            found.extend(self.runs(&wanted, slop, case));
+            // A compound between two words takes the places of two.
+            let between = (1..last).filter(|place| slop == 0 && makers[*place].1).take(3);
+            for place in between {
+                let two =
+                    [(true, false), (false, true)].map(|(first, last)| makers[place].0(Places { whole: false, first, last }));
+                let wanted = [&wanted[..place], &two, &wanted[place + 1..]].concat();
+                found.extend(self.runs(&wanted, slop, case));
+            }
+        }
+        found
     }
 
     /// Every way to choose one word of the field for each wanted one, rising, near enough.
@@ -142,7 +247,7 @@ impl InField<'_> {
             let mut longer = Vec::new();
             for run in &runs {
                 for (number, word) in self.words.iter().enumerate() {
-                    if is_wanted(word) && has_case(word) && run.last().is_none_or(|last| *last < number) {
+                    if is_wanted(word) != Stands::No && has_case(word) && run.last().is_none_or(|last| *last < number) {
                         longer.push([run.as_slice(), &[number]].concat());
                     }
                 }
@@ -154,10 +259,16 @@ impl InField<'_> {
             (Some(first), Some(last)) => position(*last) - position(*first) < slop + run.len() as u32,
             _ => false,
         };
-        runs.into_iter().filter(is_near).map(|run| run.into_iter().collect()).collect()
+        let lit = |run: &[usize]| {
+            let in_compound =
+                run.iter().zip(wanted).filter(|(number, stands)| stands(self.words[**number]) == Stands::InCompound);
+            in_compound.map(|(number, _)| number + LIT).collect::<Vec<_>>()
+        };
+        runs.into_iter().filter(is_near).map(|run| run.iter().copied().chain(lit(&run)).collect()).collect()
     }
 
     fn ends(&self, witness: &Witness) -> (u32, u32) {
+        let witness = without_lit(witness);
         (self.words[*witness.first().unwrap()].position, self.words[*witness.last().unwrap()].position)
     }
 
@@ -172,7 +283,12 @@ impl InField<'_> {
             return false;
         }
         let is_one = |number_of: fn(&Word) -> usize| {
-            left.union(right).map(|number| number_of(self.words[*number])).collect::<BTreeSet<_>>().len() == 1
+            without_lit(left)
+                .union(&without_lit(right))
+                .map(|number| number_of(self.words[*number]))
+                .collect::<BTreeSet<_>>()
+                .len()
+                == 1
         };
         match nearness.reach {
             Reach::Words(_) if self.overlap(left, right) => true,
@@ -184,12 +300,32 @@ impl InField<'_> {
     }
 }
 
+/// What a word stands for that no compound does.
+fn alone(is_wanted: impl Fn(&Word) -> bool + 'static) -> IsWanted {
+    Rc::new(move |word| if is_wanted(word) { Stands::Alone } else { Stands::No })
+}
+
+fn in_places(
+    places: Places,
+    of_word: impl Fn(&Word) -> bool + 'static,
+    of_compound: impl Fn(&Compound) -> bool + 'static,
+) -> IsWanted {
+    Rc::new(move |word| {
+        let of = |asked: bool, compound: &Option<Compound>| asked && compound.as_ref().is_some_and(&of_compound);
+        match () {
+            () if of(places.first, &word.begins) || of(places.last, &word.ends) => Stands::InCompound,
+            () if places.whole && of_word(word) => Stands::Alone,
+            () => Stands::No,
+        }
+    })
+}
+
 fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
 }
 
 /// The text, and the text without each one of its first three hyphens between letters.
-fn spellings(text: &str) -> Vec<String> {
+fn without_hyphens(text: &str) -> Vec<String> {
     let letters = chars(text);
     let is_inside = |at: &usize| {
         let (before, after) = (letters[..*at].last(), letters.get(at + 1));
@@ -241,13 +377,11 @@ impl Oracle<'_> {
             // No article has so many sentences that the numbers of two values meet.
             words.push(Word {
                 exact: token.exact.to_owned(),
-                stems: [
-                    Some(self.stemmer.stem_token(&token, str::to_owned)),
-                    token.compound.map(|compound| self.stemmer.stem(compound, str::to_owned)),
-                ]
-                .into_iter()
-                .flatten()
-                .collect(),
+                stem: self.stemmer.stem_token(&token, str::to_owned),
+                ends: token
+                    .compound
+                    .map(|compound| Compound { exact: compound.to_owned(), stem: self.stemmer.stem(compound, str::to_owned) }),
+                begins: None,
                 accents: self.stemmer.accents_of(&token).map(|accents| accents.into_owned()),
                 position: token.position,
                 span: token.span,
@@ -260,6 +394,11 @@ impl Oracle<'_> {
             let begins = |number: usize| number == 0 || words[number].paragraph != words[number - 1].paragraph;
             let end = (50..words.len()).find(|number| begins(*number)).unwrap_or(words.len());
             words.truncate(end.min(100));
+        }
+        for number in 1..words.len() {
+            if words[number - 1].position + 1 == words[number].position {
+                words[number - 1].begins = words[number].ends.clone();
+            }
         }
         words
     }
@@ -308,7 +447,7 @@ impl Oracle<'_> {
             let in_quote = InQuote { oracle: self, said: words, names: names.collect() };
             for (text, name) in in_quote.all(clauses, false) {
                 is_found = true;
-                lit.extend(text.iter().map(|number| (false, in_quote.said[*number].span.start)));
+                lit.extend(text.iter().flat_map(|number| self.lit(&in_quote.said, *number)).map(|start| (false, start)));
                 let named = quote.source.unwrap_or(quote.content);
                 if !name.is_empty() {
                     tokens(&self.article.body, |token| lit.extend(named.covers(token.span).then_some((false, token.span.start))));
@@ -316,6 +455,30 @@ impl Oracle<'_> {
             }
         }
         is_found
+    }
+
+    /// Where the words begin that a number of a witness lights.
+    fn lit(&self, words: &[&Word], number: usize) -> Vec<usize> {
+        let Some(number) = number.checked_sub(LIT) else { return vec![words[number].span.start] };
+        let start_of = |number: usize| words.get(number).map(|word| word.span.start);
+        // Of a compound at the beginning of a quote, the first word may stand before it.
+        let text_before = |word: &Word| {
+            let mut before = None;
+            tokens(&self.article.body, |token| {
+                before = if token.span.start < word.span.start { Some(token.span.start) } else { before }
+            });
+            before
+        };
+        let word = words[number];
+        let first = if word.ends.is_some() && number.checked_sub(1).is_none_or(|before| words[before].begins.is_none()) {
+            text_before(word)
+        } else if word.ends.is_some() {
+            start_of(number - 1)
+        } else {
+            Some(word.span.start)
+        };
+        let last = if word.ends.is_some() { Some(word.span.start) } else { start_of(number + 1) };
+        first.into_iter().chain(last).collect()
     }
 
     fn at_least(&self, n: usize, queries: &[Query], fields: &[TextField], lit: &mut Lit) -> bool {
@@ -336,10 +499,11 @@ impl Oracle<'_> {
             let words: Vec<&Word> = words.iter().collect();
             let in_field = InField { words: &words, stemmer: &self.stemmer, is_exact };
             let places: BTreeSet<Witness> = in_field.witnesses(query, None).into_iter().collect();
-            n_places += places.len();
+            n_places += places.iter().map(without_lit).collect::<BTreeSet<_>>().len();
             let is_title = *field == TextField::Title;
             if is_title || matches!(field, TextField::Body | TextField::Lead | TextField::Quotes) {
-                found.extend(places.iter().flatten().map(|number| (is_title, words[*number].span.start)));
+                let lit = places.iter().flatten().flat_map(|number| self.lit(&words, *number));
+                found.extend(lit.map(|start| (is_title, start)));
             }
         }
         if n_places >= n {

@@ -14,21 +14,15 @@ const PAIRS: &str = include_str!("../cases/word-pairs.tsv");
 
 /// Pairs that are known to be wrong: German plurals in `-e` are not known from names, `training` is a form of `train`, and two Russian words
 /// share their forms with others.
-const KNOWN_WRONG: [(&str, &str); 6] = [
-    ("training", "trains"),
-    ("Kohl", "kohle"),
-    ("Bänke", "Banken"),
-    ("банка", "банк"),
-    ("страна", "странный"),
-    ("Толстой", "толстый"),
-];
+const KNOWN_WRONG: [(&str, &str); 5] =
+    [("training", "trains"), ("Kohl", "kohle"), ("Bänke", "Banken"), ("банка", "банк"), ("Толстой", "толстый")];
 
 #[test]
 fn words_meet_and_part_as_readers_mean_them() {
     let pairs: Vec<Vec<&str>> = PAIRS.lines().map(|line| line.split('\t').collect()).collect();
     let article = |(number, pair): (usize, &Vec<&str>)| {
         assert!(Language::from_tag(pair[1]).is_some());
-        json!({"id": number.to_string(), "title": "…", "text": format!("… xx {} xx …", pair[2]), "language": pair[1]})
+        json!({"id": number.to_string(), "title": "…", "text": format!("… xxxx {} xxxx …", pair[2]), "language": pair[1]})
     };
     let articles: Vec<serde_json::Value> = pairs.iter().enumerate().map(article).collect();
     let folder = tempfile::tempdir().unwrap();

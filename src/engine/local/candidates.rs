@@ -11,6 +11,8 @@ use crate::query::LetterCase;
 /// The documents that hold a word of the query, by any of its terms.
 pub(super) struct WordPostings {
     pub(super) postings: SmallVec<[SegmentPostings; 2]>,
+    /// Those of compounds, which count one position before.
+    pub(super) firsts: SmallVec<[SegmentPostings; 1]>,
     /// Postings at whose positions the others do not count.
     pub(super) unlike: SmallVec<[SegmentPostings; 2]>,
     pub(super) case: Option<LetterCase>,
@@ -21,17 +23,27 @@ pub(super) struct WordPostings {
 
 impl WordPostings {
     pub(super) fn cost(&self) -> u64 {
-        self.postings.iter().map(|postings| u64::from(postings.doc_freq())).sum()
+        self.postings.iter().chain(&self.firsts).map(|postings| u64::from(postings.doc_freq())).sum()
     }
 
     /// Goes to the first document from `target` on and returns it.
     fn seek(&mut self, target: DocId) -> DocId {
-        self.postings.iter_mut().map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED)
+        self.postings.iter_mut().chain(&mut self.firsts).map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED)
     }
 
-    /// Reads the positions in `doc`, ascending, without repeats.
-    pub(super) fn read(&mut self, doc: DocId, positions: &mut Vec<u32>) {
+    /// Reads the positions in `doc`, ascending, without repeats. Of compounds whose first word counts, those whose last word `counts` at
+    /// its position.
+    pub(super) fn read(&mut self, doc: DocId, counts: &dyn Fn(u32) -> bool, positions: &mut Vec<u32>) {
         read_positions(&mut self.postings, doc, positions);
+        if !self.firsts.is_empty() {
+            let mut lasts = Vec::new();
+            read_positions(&mut self.firsts, doc, &mut lasts);
+            if !lasts.is_empty() {
+                positions.extend(lasts.into_iter().filter(|last| counts(*last)).filter_map(|last| last.checked_sub(1)));
+                positions.sort_unstable();
+                positions.dedup();
+            }
+        }
         if !self.unlike.is_empty() {
             let mut unlike = Vec::new();
             read_positions(&mut self.unlike, doc, &mut unlike);

@@ -17,12 +17,14 @@ use tantivy_fst::Automaton;
 use super::schema::Fields;
 use super::statistics::Statistics;
 use super::versions::Docs;
-use super::words::{END_OF_WORD, accents_of, after_own_stem, after_word, own_stem_term, word_of};
-use crate::analysis::Stemmer;
+use super::words::{
+    END_OF_WORD, accents_of, after_own_stem, after_word, compound_term, compounds_with_stem, own_stem_term, word_of,
+};
+use crate::analysis::{Stemmer, spellings};
 use crate::checkpoint;
 use crate::deadline::{Deadline, Pace};
 use crate::error::{Error, Result};
-use crate::matching::{Form, Role, TermPattern, fits_wildcards};
+use crate::matching::{Compounds, Form, Role, TermPattern, fits_wildcards};
 use crate::query::TextField;
 
 /// Maximum number of different words that one word of a query may stand for.
@@ -88,6 +90,8 @@ pub(super) struct Found {
     /// Terms of the index, without repeats. Empty if none occurs. No article holds stems of two
     /// languages.
     pub(super) terms: Arc<[FoundTerm]>,
+    /// Terms of compounds, which count one position before: where their first word stands.
+    pub(super) firsts: Arc<[FoundTerm]>,
     /// Terms at whose positions the others do not count: the word without the accents that were typed.
     pub(super) unlike: Arc<[FoundTerm]>,
     /// Number of documents that hold one of them. For wildcards and misspelt words it is a little
@@ -98,7 +102,7 @@ pub(super) struct Found {
 impl Found {
     /// Returns the room it takes in a [`WordCache`].
     fn size(&self) -> usize {
-        1 + self.terms.iter().chain(self.unlike.iter()).map(|term| term.segments.len()).sum::<usize>()
+        1 + self.terms.iter().chain(self.firsts.iter()).chain(self.unlike.iter()).map(|term| term.segments.len()).sum::<usize>()
     }
 }
 
@@ -167,11 +171,49 @@ impl<'i> Lexicon<'i> {
     }
 
     fn look_up(&self, field: TextField, term: &TermPattern) -> Result<Found> {
+        let mut terms = if term.compounds.has_whole() { self.whole(field, term)? } else { SmallVec::new() };
+        let firsts = match self.fields.stem(field) {
+            Some(by_stem) if term.compounds != Compounds::None => {
+                let compounds = self.compounds(by_stem, term)?;
+                if term.compounds.has_last() {
+                    terms.extend(compounds.iter().cloned());
+                }
+                if term.compounds.has_first() { compounds } else { SmallVec::new() }
+            }
+            _ => SmallVec::new(),
+        };
+        let doc_freq = match (term.form, terms.as_slice(), firsts.as_slice()) {
+            (_, [term], []) => term.doc_freq(),
+            (Form::Wildcard | Form::Fuzzy(_), terms, _) => terms.iter().map(FoundTerm::doc_freq).sum(),
+            (_, terms, firsts) => self.n_documents(terms.iter().chain(firsts))?,
+        };
+        let mut unlike: SmallVec<[FoundTerm; 2]> = SmallVec::new();
+        if let Some(accents) = &term.accents
+            && self.fields.stem(field).is_some()
+        {
+            unlike = self.as_written(self.fields.exact(field), &term.exact)?;
+            unlike.retain(|found| !self.has_accents(found, accents));
+        }
+        Ok(Found { terms: terms.into_vec().into(), firsts: firsts.into_vec().into(), unlike: unlike.into_vec().into(), doc_freq })
+    }
+
+    /// Looks up the terms of a word that is written as one.
+    fn whole(&self, field: TextField, term: &TermPattern) -> Result<SmallVec<[FoundTerm; 2]>> {
         let (exact, word) = (self.fields.exact(field), &term.exact);
         let mut terms: SmallVec<[FoundTerm; 2]> = SmallVec::new();
         match (term.form, self.fields.stem(field)) {
-            (Form::Exact | Form::Stem | Form::Name, None) => terms.extend(self.term(exact, word)?),
+            (Form::Exact | Form::Spelling | Form::Stem | Form::Name, None) => terms.extend(self.term(exact, word)?),
             (Form::Exact, Some(_)) => terms = self.as_written(exact, word)?,
+            (Form::Spelling, Some(_)) => {
+                terms = self.as_written(exact, word)?;
+                for spelling in spellings(word, term.accents.as_deref()) {
+                    let mut found = self.as_written(exact, &spelling.exact)?;
+                    found.retain(|found| {
+                        !spelling.is_of_some() || accents_of(&found.word).is_some_and(|(code, _)| spelling.is_of(code))
+                    });
+                    terms.extend(found);
+                }
+            }
             (Form::Stem, Some(by_stem)) => {
                 for stemmer in &self.stemmers {
                     terms.extend(self.with_stem(exact, by_stem, word, stemmer)?);
@@ -190,19 +232,33 @@ impl<'i> Lexicon<'i> {
             (Form::Wildcard, _) => terms.extend(self.fitting(exact, word)?),
             (Form::Fuzzy(edits), _) => terms.extend(self.misspelt(exact, word, edits)?),
         }
-        let doc_freq = match (term.form, terms.as_slice()) {
-            (_, [term]) => term.doc_freq(),
-            (Form::Exact | Form::Stem | Form::Name, terms) => self.n_documents(terms)?,
-            (Form::Wildcard | Form::Fuzzy(_), terms) => terms.iter().map(FoundTerm::doc_freq).sum(),
-        };
-        let mut unlike: SmallVec<[FoundTerm; 2]> = SmallVec::new();
-        if let Some(accents) = &term.accents
-            && self.fields.stem(field).is_some()
-        {
-            unlike = self.as_written(exact, word)?;
-            unlike.retain(|found| !self.has_accents(found, accents));
+        Ok(terms)
+    }
+
+    /// Looks up the terms of the compounds that a word stands for.
+    fn compounds(&self, by_stem: Field, term: &TermPattern) -> Result<SmallVec<[FoundTerm; 2]>> {
+        let mut found = SmallVec::new();
+        for stemmer in &self.stemmers {
+            let code = stemmer.code();
+            match term.form {
+                Form::Name if stemmer.is_name(&term.exact) => {}
+                Form::Stem | Form::Name => {
+                    for stem_term in stemmer.stems_of(&term.exact) {
+                        let (first, behind) = compounds_with_stem(&stem_term, code);
+                        found.extend(self.between(by_stem, &first, &behind)?);
+                    }
+                }
+                Form::Spelling => {
+                    let others = spellings(&term.exact, term.accents.as_deref());
+                    let others = others.into_iter().filter(|other| other.is_of(code)).map(|other| other.exact);
+                    for word in std::iter::once(term.exact.clone()).chain(others) {
+                        found.extend(self.term(by_stem, &compound_term(&stemmer.stem_of(&word), code, &word))?);
+                    }
+                }
+                Form::Exact | Form::Wildcard | Form::Fuzzy(_) => {}
+            }
         }
-        Ok(Found { terms: terms.into_vec().into(), unlike: unlike.into_vec().into(), doc_freq })
+        Ok(found)
     }
 
     /// Returns whether a term of a word has the accents that were typed, or is of a language in which they do not count.
@@ -264,11 +320,11 @@ impl<'i> Lexicon<'i> {
     }
 
     /// Counts the documents that hold at least one of some terms.
-    fn n_documents(&self, terms: &[FoundTerm]) -> Result<u64> {
+    fn n_documents<'t>(&self, terms: impl Iterator<Item = &'t FoundTerm> + Clone) -> Result<u64> {
         let mut n_documents = 0;
         for segment in self.searcher.segment_readers() {
             let mut lists: SmallVec<[Documents; 2]> = SmallVec::new();
-            for term in terms {
+            for term in terms.clone() {
                 lists.extend(Documents::open(term, segment)?);
             }
             n_documents += match lists.as_mut_slice() {

@@ -16,7 +16,7 @@ use crate::deadline::{Deadline, Watch};
 use crate::engine::words::{field_weight, idf, is_common, max_edits};
 use crate::error::Result;
 use crate::hit::SimilarWord;
-use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
+use crate::matching::{Compounds, Form, Pattern, Role, SpanPattern, TermPattern, TextPattern};
 use crate::query::{Filter, TextField, Version};
 
 /// Plans searches of one state of an index.
@@ -61,8 +61,14 @@ impl<'i> Planner<'i> {
     pub(super) fn similar_words(&self, word: &str, limit: usize) -> Result<Vec<SimilarWord>> {
         let mut similar: Vec<SimilarWord> = Vec::new();
         for edits in 1..=max_edits(word) {
-            let misspelt =
-                TermPattern { exact: word.to_owned(), form: Form::Fuzzy(edits), accents: None, case: None, role: Role::Text };
+            let misspelt = TermPattern {
+                exact: word.to_owned(),
+                form: Form::Fuzzy(edits),
+                accents: None,
+                compounds: Compounds::None,
+                case: None,
+                role: Role::Text,
+            };
             let found = Lexicon::words(&self.lexicon.find(TextField::Body, &misspelt)?);
             let is_new = |(word, _): &(String, u64)| !similar.iter().any(|similar| similar.word == *word);
             let mut found: Vec<SimilarWord> =

@@ -28,6 +28,9 @@ use crate::query::{LetterCase, TextField};
 #[derive(Debug, Clone)]
 pub(super) struct FieldSpans {
     pub(super) field: TextField,
+    /// The pattern that was asked for.
+    asked: SpanPattern,
+    /// The same without alternatives that the index cannot match.
     spans: SpanPattern,
     matcher: Arc<Matcher>,
     /// For each of [`SpanPattern::terms`], the terms of the index that it stands for.
@@ -50,21 +53,24 @@ impl FieldSpans {
         let mut words = Vec::with_capacity(terms.len());
         for term in terms {
             let found = lexicon.find(field, term)?;
-            if are_all_needed && found.terms.is_empty() {
+            if are_all_needed && found.terms.is_empty() && found.firsts.is_empty() {
                 return Ok(None);
             }
             words.push(found);
         }
         let can_match = Documents::new(spans, &mut words.iter().map(|found| found.doc_freq)).cost > 0;
-        Ok(can_match.then(|| {
-            let (matcher, shape) = (Arc::clone(text.matcher()), fields.shape(field));
-            FieldSpans { field, spans: spans.clone(), matcher, words, shape }
-        }))
+        if !can_match {
+            return Ok(None);
+        }
+        let (asked, shape) = (spans.clone(), fields.shape(field));
+        let possible = without_impossible(spans, &mut words);
+        let matcher = possible.as_ref().map_or_else(|| Arc::clone(text.matcher()), |spans| Arc::new(Matcher::new(spans)));
+        Ok(Some(FieldSpans { field, spans: possible.unwrap_or_else(|| asked.clone()), asked, matcher, words, shape }))
     }
 
     /// Returns whether it is this pattern for this field.
     pub(super) fn is_of(&self, field: TextField, spans: &SpanPattern) -> bool {
-        self.field == field && self.spans == *spans
+        self.field == field && self.asked == *spans
     }
 
     /// Returns whether its words stand for the same terms as those of another.
@@ -75,12 +81,18 @@ impl FieldSpans {
     /// Returns whether it is one word that may be anywhere, so that only the number of its
     /// occurrences matters.
     pub(super) fn is_one_word(&self) -> bool {
-        self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Term(term) if is_unconditional(term))
+        self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Term(_)) && self.are_unconditional()
     }
 
     fn is_plain_phrase(&self) -> bool {
-        let SpanPattern::Phrase { terms, slop: 0 } = &self.spans else { return false };
-        self.part() == Part::Whole && terms.iter().all(is_unconditional)
+        self.part() == Part::Whole && matches!(&self.spans, SpanPattern::Phrase { slop: 0, .. }) && self.are_unconditional()
+    }
+
+    /// Returns whether all occurrences of the words' terms count, each once. Two terms of a name may stand at one position.
+    fn are_unconditional(&self) -> bool {
+        let is_unconditional =
+            |(term, found): (&&TermPattern, &Found)| term.case.is_none() && found.unlike.is_empty() && term.form != Form::Name;
+        self.spans.terms().iter().zip(&self.words).all(is_unconditional)
     }
 
     fn part(&self) -> Part {
@@ -121,12 +133,16 @@ impl FieldSpans {
             for term in found.terms.iter() {
                 postings.extend(term.open(segment, option)?);
             }
+            let mut firsts = SmallVec::with_capacity(found.firsts.len());
+            for term in found.firsts.iter() {
+                firsts.extend(term.open(segment, option)?);
+            }
             let same_as = terms[..number].iter().position(|earlier| earlier == pattern);
             let mut unlike = SmallVec::with_capacity(found.unlike.len());
             for term in found.unlike.iter() {
                 unlike.extend(term.open(segment, option)?);
             }
-            words.push(WordPostings { postings, unlike, case: pattern.case, role: pattern.role, same_as });
+            words.push(WordPostings { postings, firsts, unlike, case: pattern.case, role: pattern.role, same_as });
         }
         let documents = Documents::new(&self.spans, &mut words.iter().map(WordPostings::cost));
         if documents.cost == 0 {
@@ -167,9 +183,26 @@ impl FieldSpans {
     }
 }
 
-/// Returns whether all occurrences of a word's terms count, each once. Two terms of a name may stand at one position.
-fn is_unconditional(term: &TermPattern) -> bool {
-    term.case.is_none() && term.accents.is_none() && term.form != Form::Name
+/// Returns alternatives without the last ones of which the index lacks a word, and drops their words. `None` if all are possible, or the
+/// first is not: the places of the words that remain do not change.
+fn without_impossible(spans: &SpanPattern, words: &mut Vec<Found>) -> Option<SpanPattern> {
+    let SpanPattern::Or(parts) = spans else { return None };
+    let mut first = 0;
+    let mut possible = 0;
+    let mut n_words = 0;
+    for (number, part) in parts.iter().enumerate() {
+        let end = first + part.n_terms();
+        let is_phrase = matches!(part, SpanPattern::Term(_) | SpanPattern::Phrase { .. });
+        if !is_phrase || words[first..end].iter().all(|found| found.doc_freq > 0) {
+            (possible, n_words) = (number + 1, end);
+        }
+        first = end;
+    }
+    if possible == 0 || possible == parts.len() {
+        return None;
+    }
+    words.truncate(n_words);
+    Some(if possible == 1 { parts[0].clone() } else { SpanPattern::Or(parts[..possible].to_vec()) })
 }
 
 /// Which words of a field count.
@@ -206,6 +239,12 @@ impl QuotePositions {
             *position = quoted_position(*position, nth as u32);
             is_quoted
         });
+    }
+
+    /// Returns whether a position of the body and the one before are in the same quote.
+    fn hold_both(&self, position: u32) -> bool {
+        let nth = self.lasts.partition_point(|last| *last < position);
+        self.firsts.get(nth).is_some_and(|first| *first < position)
     }
 
     fn read_starts(&mut self) {
@@ -337,11 +376,11 @@ impl SegmentSpans {
         for (nth, (_, number)) in by_rarity.iter().enumerate() {
             let behind = *number as u32;
             if nth == 0 {
-                self.words[*number].read(doc, starts);
+                self.words[*number].read(doc, &|_| true, starts);
                 starts.retain(|start| *start >= behind);
                 starts.iter_mut().for_each(|start| *start -= behind);
             } else {
-                self.words[*number].read(doc, list);
+                self.words[*number].read(doc, &|_| true, list);
                 keep_those_before(starts, list, behind);
             }
             if starts.is_empty() {
@@ -355,7 +394,7 @@ impl SegmentSpans {
     /// Documents must be asked for in ascending order.
     pub(super) fn starts(&mut self, doc: DocId, starts: &mut Vec<u32>) {
         match (self.is_one_word, self.words.as_mut_slice()) {
-            (true, [word]) => word.read(doc, starts),
+            (true, [word]) => word.read(doc, &|_| true, starts),
             _ => {
                 self.read(doc);
                 *starts = self.matcher.starts(&self.field_positions(&self.lists()));
@@ -372,6 +411,17 @@ impl SegmentSpans {
     fn read(&mut self, doc: DocId) {
         read_positions(&mut self.sentences, doc, &mut self.sentence_starts);
         read_positions(&mut self.paragraphs, doc, &mut self.paragraph_starts);
+        if self.part == Part::Quotes {
+            read_positions(&mut self.quote_firsts, doc, &mut self.quotes.firsts);
+            read_positions(&mut self.quote_lasts, doc, &mut self.quotes.lasts);
+        }
+        let (part, end) = (self.part, lead_end(&self.paragraph_starts));
+        let quotes = &self.quotes;
+        let counts = |last: u32| match part {
+            Part::Whole => true,
+            Part::Lead => last < end,
+            Part::Quotes => quotes.hold_both(last),
+        };
         for number in 0..self.words.len() {
             let word = &mut self.words[number];
             let (earlier, later) = self.positions.split_at_mut(number);
@@ -380,7 +430,7 @@ impl SegmentSpans {
                 positions.clone_from(same);
                 continue;
             }
-            word.read(doc, positions);
+            word.read(doc, &counts, positions);
             if let Some(case) = word.case {
                 let capitals = if case == LetterCase::AllCaps { &mut self.all_capitals } else { &mut self.capitals };
                 // Several words may need the same postings, which are still at this document;
@@ -394,12 +444,9 @@ impl SegmentSpans {
         match self.part {
             Part::Whole => {}
             Part::Lead => {
-                let end = lead_end(&self.paragraph_starts);
                 self.positions.iter_mut().for_each(|positions| positions.truncate(positions.partition_point(|at| *at < end)));
             }
             Part::Quotes => {
-                read_positions(&mut self.quote_firsts, doc, &mut self.quotes.firsts);
-                read_positions(&mut self.quote_lasts, doc, &mut self.quotes.lasts);
                 let in_text = self.words.iter().zip(&mut self.positions).filter(|(word, _)| word.role == Role::Text);
                 in_text.for_each(|(_, positions)| self.quotes.keep_quoted(positions));
                 self.quotes.read_starts();

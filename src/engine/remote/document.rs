@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::mapping::breaks::{Part, signs};
-use super::mapping::{ALSO, MAX_QUOTES, kind};
+use super::mapping::{ALSO, MAX_QUOTES, beside, kind};
 use crate::analysis::Stemmer;
 use crate::article::Article;
 use crate::engine::ledger::FileRecord;
@@ -128,10 +128,21 @@ fn values(article: &Article, field: TextField, stemmer: &Stemmer) -> Vec<WordVal
         next_position = Some(token.position + 1);
         if let Some(value) = values.last_mut() {
             push_word(&mut value.words, token.exact);
-            stemmer.stem_token(&token, |stem| push_word(&mut value.stems, stem));
             if let Some(compound) = token.compound {
-                value.stems.push(ALSO);
-                stemmer.stem(compound, |stem| value.stems.push_str(stem));
+                let stem = stemmer.stem(compound, str::to_owned);
+                // Behind the word before, if it is of this value.
+                if value.n_words > 0 {
+                    push_beside(&mut value.stems, &beside::first(compound));
+                    push_beside(&mut value.stems, &beside::first(&stem));
+                }
+                stemmer.stem_token(&token, |stem| push_word(&mut value.stems, stem));
+                push_beside(&mut value.stems, &stem);
+                push_beside(&mut value.stems, &beside::last(compound));
+            } else {
+                stemmer.stem_token(&token, |stem| push_word(&mut value.stems, stem));
+            }
+            if stemmer.accents_of(&token).is_some_and(|accents| !stemmer.accents_agree(token.exact, Some(&accents))) {
+                push_beside(&mut value.stems, &beside::accented(token.exact));
             }
             value.n_words += 1;
         }
@@ -155,6 +166,11 @@ fn breaks(article: &Article, field: TextField) -> Option<String> {
         });
     });
     Some(signs(&begins).join(" "))
+}
+
+fn push_beside(stems: &mut String, what: &str) {
+    stems.push(ALSO);
+    stems.push_str(what);
 }
 
 fn push_word(words: &mut String, word: &str) {

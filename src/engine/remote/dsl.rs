@@ -7,12 +7,12 @@
 use serde_json::{Value, json};
 
 use super::mapping::breaks::{Part, around};
-use super::mapping::kind;
+use super::mapping::{beside, kind};
 use super::versions::Versions;
-use crate::analysis::Stemmer;
+use crate::analysis::{Stemmer, spellings};
 use crate::article::Language;
 use crate::engine::words::field_weight;
-use crate::matching::{Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
+use crate::matching::{Compounds, Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
 use crate::query::{Filter, Nearness, Reach, TextField, Version};
 
 /// A query for a cluster.
@@ -199,14 +199,21 @@ impl QueryWriter<'_> {
 
     fn spans(&self, target: Target, spans: &SpanPattern) -> Spans {
         match spans {
+            SpanPattern::Term(term) if self.is_plainly_written(term) && target.exact != target.stem => {
+                self.at_places(target, spans, &Self::plainly_written(&target, term))
+            }
             SpanPattern::Term(term) => {
-                Spans { query: self.term(&target, term), is_sure: term.case.is_none() && !self.accents_count(term) }
+                let is_sure = term.case.is_none() && !self.accents_count(term) && !self.has_other_languages(term);
+                Spans { query: self.term(&target, term), is_sure }
             }
             SpanPattern::Or(parts) => any(parts.iter().map(|part| self.spans(target, part)).collect()),
             SpanPattern::Phrase { terms, slop } => match self.rule(&target, spans) {
-                Some(_) if *slop == 0 => {
+                // The phrase as typed counts as a phrase does, other spellings of it less than any.
+                Some(rule) if *slop == 0 => {
                     let words: Vec<&str> = terms.iter().map(|term| term.exact.as_str()).collect();
-                    Spans { query: json!({"match_phrase": {target.exact: {"query": words.join(" ")}}}), is_sure: true }
+                    let as_typed = json!({"match_phrase": {target.exact: {"query": words.join(" ")}}});
+                    let spelt = json!({"constant_score": {"filter": {"intervals": {target.exact: rule}}, "boost": 0.5}});
+                    Spans { query: json!({"dis_max": {"queries": [as_typed, spelt]}}), is_sure: true }
                 }
                 Some(rule) => self.at_places(target, spans, &rule),
                 None => self.words_of(target, spans),
@@ -245,6 +252,13 @@ impl QueryWriter<'_> {
     fn term(&self, target: &Target, term: &TermPattern) -> Value {
         match term.form {
             Form::Exact => json!({"term": {target.exact: {"value": term.exact}}}),
+            Form::Spelling => {
+                let compounds =
+                    Self::compounds(term).into_iter().map(|compound| json!({"term": {target.stem: {"value": compound}}}));
+                let words = Self::written(term).into_iter().filter(|_| term.compounds.has_whole());
+                let words = words.map(|word| json!({"term": {target.exact: {"value": word}}}));
+                json!({"dis_max": {"queries": words.chain(compounds).collect::<Vec<_>>()}})
+            }
             Form::Stem | Form::Name => {
                 let stems = self.stems(term).into_iter().map(|stem| json!({"term": {target.stem: {"value": stem}}}));
                 let name = (term.form == Form::Name).then(|| json!({"term": {target.exact: {"value": term.exact}}}));
@@ -262,6 +276,52 @@ impl QueryWriter<'_> {
     fn accents_count(&self, term: &TermPattern) -> bool {
         let accents = term.accents.as_deref();
         accents.is_some_and(|typed| self.stemmers.iter().any(|stemmer| !stemmer.accents_agree(typed, None)))
+    }
+
+    /// Returns whether it is asked for as written without accents, which count in a language of the index.
+    fn is_plainly_written(&self, term: &TermPattern) -> bool {
+        let is_plain = term.accents.as_deref() == Some(&*term.exact) && term.form == Form::Exact;
+        is_plain && term.case.is_none() && self.accents_count_if_plain(term)
+    }
+
+    fn accents_count_if_plain(&self, term: &TermPattern) -> bool {
+        self.stemmers.iter().any(|stemmer| stemmer.has_accents() && term.accents.is_some())
+    }
+
+    /// Returns the rule for a word as written where it has no accents that count.
+    fn plainly_written(target: &Target, term: &TermPattern) -> Value {
+        let accented = json!({"match": {"query": beside::accented(&term.exact), "use_field": target.stem}});
+        json!({"match": {"query": term.exact, "filter": {"not_overlapping": accented}}})
+    }
+
+    /// Returns whether a rule can tell where a word is: it has no condition on capitals, nor on accents but those that a rule can tell.
+    fn is_plain(&self, term: &TermPattern) -> bool {
+        let counts = term.accents.is_some() && self.accents_count(term);
+        term.case.is_none()
+            && (term.accents.is_none() || self.is_plainly_written(term) || !counts)
+            && matches!(term.form, Form::Exact | Form::Spelling | Form::Stem)
+    }
+
+    /// Returns whether it has spellings that are the same word in some languages alone.
+    fn has_other_languages(&self, term: &TermPattern) -> bool {
+        let is_of_index = |code: &str| self.stemmers.iter().any(|stemmer| stemmer.code() == code);
+        term.form == Form::Spelling
+            && spellings(&term.exact, term.accents.as_deref()).iter().any(|other| {
+                other.is_of_some() && ["da", "de", "no", "sv"].into_iter().any(|code| other.is_of(code) && is_of_index(code))
+            })
+    }
+
+    /// Returns a word of a phrase in each of its spellings.
+    fn written(term: &TermPattern) -> Vec<String> {
+        let others = spellings(&term.exact, term.accents.as_deref()).into_iter().map(|other| other.exact);
+        std::iter::once(term.exact.clone()).chain(others).collect()
+    }
+
+    /// Returns what stands beside the parts of the compounds that count for a word of a phrase.
+    fn compounds(term: &TermPattern) -> Vec<String> {
+        let written = Self::written(term);
+        let lasts = written.iter().filter(|_| term.compounds.has_last()).map(|word| beside::last(word));
+        lasts.chain(written.iter().filter(|_| term.compounds.has_first()).map(|word| beside::first(word))).collect()
     }
 
     /// Returns the stem of a word in each language, without repeats.
@@ -282,10 +342,12 @@ impl QueryWriter<'_> {
     fn rule(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
         match spans {
             SpanPattern::Phrase { terms, slop } => {
-                let words =
-                    terms.iter().map(|term| Some(term.exact.as_str()).filter(|_| is_plain(term) && term.form == Form::Exact));
-                let words: Vec<&str> = words.collect::<Option<_>>()?;
-                Some(json!({"match": {"query": words.join(" "), "ordered": true, "max_gaps": slop}}))
+                let rule = |term: &TermPattern| match term.form {
+                    Form::Exact | Form::Spelling | Form::Stem if self.is_plain(term) => self.word(target, term),
+                    _ => None,
+                };
+                let rules = terms.iter().map(rule).collect::<Option<Vec<Value>>>()?;
+                Some(json!({"all_of": {"intervals": rules, "mode": "ordered", "max_gaps": slop}}))
             }
             SpanPattern::Near { left, right, nearness: Nearness { reach, is_ordered } } if self.are_apart(left, right) => {
                 let rules = [self.side(target, left)?, self.side(target, right)?];
@@ -318,13 +380,7 @@ impl QueryWriter<'_> {
     /// without gaps.
     fn side(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
         match spans {
-            SpanPattern::Term(term) if is_plain(term) => Some(match term.form {
-                Form::Stem => {
-                    let stem = |stem| json!({"match": {"query": stem, "use_field": target.stem}});
-                    any_rule(self.stems(term).into_iter().map(stem).collect())
-                }
-                _ => json!({"match": {"query": term.exact}}),
-            }),
+            SpanPattern::Term(term) if self.is_plain(term) => self.word(target, term),
             SpanPattern::Phrase { slop: 0, .. } => self.rule(target, spans),
             SpanPattern::Or(parts) => {
                 let is_word = |part: &SpanPattern| matches!(part, SpanPattern::Term(_));
@@ -335,6 +391,27 @@ impl QueryWriter<'_> {
         }
     }
 
+    /// Returns the rule for a word. `None` if it is another word in some languages.
+    fn word(&self, target: &Target, term: &TermPattern) -> Option<Value> {
+        let beside = |what: String| json!({"match": {"query": what, "use_field": target.stem}});
+        let rules: Vec<Value> = match term.form {
+            _ if self.has_other_languages(term) => return None,
+            _ if self.is_plainly_written(term) && target.exact != target.stem => vec![Self::plainly_written(target, term)],
+            Form::Stem => {
+                let stems = self.stems(term);
+                let firsts = stems.iter().filter(|_| term.compounds.has_first()).map(|stem| beside::first(stem));
+                stems.iter().cloned().chain(firsts).map(beside).collect()
+            }
+            Form::Spelling if target.exact != target.stem => {
+                let words = Self::written(term).into_iter().filter(|_| term.compounds.has_whole());
+                let words = words.map(|word| json!({"match": {"query": word}}));
+                words.chain(Self::compounds(term).into_iter().map(beside)).collect()
+            }
+            _ => vec![json!({"match": {"query": term.exact}})],
+        };
+        Some(any_rule(rules))
+    }
+
     /// Returns whether no word of a text can match both.
     fn are_apart(&self, left: &SpanPattern, right: &SpanPattern) -> bool {
         let (lefts, rights) = (left.terms(), right.terms());
@@ -342,9 +419,14 @@ impl QueryWriter<'_> {
     }
 
     fn differ(&self, left: &TermPattern, right: &TermPattern) -> bool {
+        let is_part = |whole: &str, part: &str| whole.starts_with(part) || whole.ends_with(part);
+        let has_compounds = left.compounds != Compounds::None || right.compounds != Compounds::None;
+        if has_compounds && (is_part(&left.exact, &right.exact) || is_part(&right.exact, &left.exact)) {
+            return false;
+        }
         match (left.form, right.form) {
             (Form::Exact, Form::Exact) => left.exact != right.exact,
-            (Form::Exact | Form::Stem, Form::Exact | Form::Stem) => {
+            (Form::Exact | Form::Stem | Form::Spelling, Form::Exact | Form::Stem | Form::Spelling) => {
                 let of_right = self.stems(right);
                 !self.stems(left).iter().any(|stem| of_right.contains(stem))
             }
@@ -353,12 +435,6 @@ impl QueryWriter<'_> {
             _ => false,
         }
     }
-}
-
-/// Returns whether a word is looked up as it is: it has no condition on capitals, and stands for
-/// itself.
-fn is_plain(term: &TermPattern) -> bool {
-    term.case.is_none() && term.accents.is_none() && matches!(term.form, Form::Exact | Form::Stem)
 }
 
 fn any(parts: Vec<Spans>) -> Spans {

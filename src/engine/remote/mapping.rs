@@ -11,7 +11,7 @@ use crate::matching::VALUE_GAP;
 
 /// The version of the format. It changes whenever the mapping or the documents do; an index of
 /// another format must be rebuilt.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 
 /// The kinds of document.
 pub(super) mod kind {
@@ -79,8 +79,26 @@ const MAX_KEYWORD_CHARS: u32 = 8_191;
 /// Maximum length of a word: it has at most 255 bytes, and a stem has its language before it.
 const MAX_WORD_CHARS: u32 = 1_024;
 
-/// Parts stems that have one position: of a word, and of the compound that ends with it.
+/// Parts what has one position in a field of stems.
 pub(super) const ALSO: char = '\u{3}';
+
+/// What stands beside the stems of words. No word and no stem begins or ends with these signs.
+pub(super) mod beside {
+    /// Returns the compound that ends with a word, as written.
+    pub(crate) fn last(compound: &str) -> String {
+        format!("-{compound}")
+    }
+
+    /// Returns the compound that begins with a word: as written, or its stem.
+    pub(crate) fn first(compound_or_stem: &str) -> String {
+        format!("{compound_or_stem}-")
+    }
+
+    /// Returns the sign of a word that has accents in a language in which they count.
+    pub(crate) fn accented(exact: &str) -> String {
+        format!("'{exact}")
+    }
+}
 
 /// Returns the template of all generations of the index `name`.
 pub(super) fn template(name: &str, n_shards: u16, n_replicas: u16) -> Value {

@@ -45,10 +45,57 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> 
     write!(out, "}}\n\n")
 }
 
+/// Last words of names that no person bears.
+const BODIES: [&str; 24] = [
+    "agency",
+    "agentur",
+    "agence",
+    "association",
+    "board",
+    "bureau",
+    "commission",
+    "committee",
+    "council",
+    "department",
+    "desk",
+    "editors",
+    "international",
+    "ministry",
+    "network",
+    "news",
+    "newsroom",
+    "presse",
+    "press-agentur",
+    "presse-agentur",
+    "redaktion",
+    "service",
+    "staff",
+    "team",
+];
+
+/// Agencies whose last word could be a surname.
+const AGENCIES: [&str; 6] = [
+    "associated press",
+    "australian associated press",
+    "canadian press",
+    "the associated press",
+    "the canadian press",
+    "press trust of india",
+];
+
+/// Returns whether a name is that of an agency or another body, so that its last word is no surname.
+fn is_body(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let is_of_bodies = name.rsplit(' ').next().is_some_and(|last| BODIES.contains(&last) || last.ends_with("-presse"));
+    name.contains(' ') && (is_of_bodies || AGENCIES.contains(&&*name))
+}
+
 /// Returns the name of an author. Braces keep together what would be read as two names, or as a surname before a first name.
 fn author(byline: &str) -> String {
     let name = escape(byline);
-    let is_one = !name.contains(',') && !name.split(' ').any(|word| matches!(word.to_lowercase().as_str(), "and" | "others"));
+    let is_one = !is_body(&name)
+        && !name.contains(',')
+        && !name.split(' ').any(|word| matches!(word.to_lowercase().as_str(), "and" | "others"));
     if is_one { name } else { format!("{{{name}}}") }
 }
 
@@ -72,6 +119,15 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_bodies_stay_together() {
+        assert_eq!(author("Associated Press"), "{Associated Press}");
+        assert_eq!(author("Agence France-Presse"), "{Agence France-Presse}");
+        assert_eq!(author("Kyodo News"), "{Kyodo News}");
+        assert_eq!(author("Frank Press"), "Frank Press");
+        assert_eq!(author("Reuters"), "Reuters");
+    }
 
     #[test]
     fn signs_of_latex_are_text_and_braces_are_balanced() {

@@ -4,13 +4,24 @@ use std::io::{self, Write};
 
 use super::style::{clean, count};
 use crate::hit::{ScorePart, ScoreReason};
-use crate::search::{ClauseCount, Diagnosis, Explanation};
+use crate::search::{ClauseCount, Diagnosis, Explanation, WordReading, WordWritten};
 
-/// Writes an explanation: how many articles each clause finds, the whole query first, then the parts of each hit's score.
+/// Writes an explanation: how many articles each clause finds, the whole query first, how words are read and written, then the parts of each hit's score.
 pub fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Result<()> {
     let widest = explanation.clauses.iter().map(|clause| clause.n_articles).max().unwrap_or(0).to_string().len();
     for ClauseCount { depth, clause, n_articles } in &explanation.clauses {
         writeln!(out, "{n_articles:>widest$}  {}{}", "  ".repeat(*depth), clean(clause))?;
+    }
+    if !explanation.readings.is_empty() || !explanation.written.is_empty() {
+        writeln!(out)?;
+    }
+    for WordReading { typed, read_as } in &explanation.readings {
+        let read_as: Vec<String> = read_as.iter().map(|words| format!("`{words}`")).collect();
+        writeln!(out, "`{}` is read as {}", clean(typed), clean(&read_as.join(" or ")))?;
+    }
+    for WordWritten { word, written } in &explanation.written {
+        let written: Vec<String> = written.iter().map(|(text, n)| format!("`{text}` {}", times(*n))).collect();
+        writeln!(out, "`{}` is written {}", clean(word), clean(&written.join(", ")))?;
     }
     for account in &explanation.scores {
         writeln!(out, "\n{}. {} scores {:.3}", account.rank, account.id, account.score)?;
