@@ -5,11 +5,12 @@
 //! can grow with that of the orders, so it is bounded; what then stays open is said.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use smallvec::SmallVec;
 
 use super::chart::Chart;
-use super::places::Places;
+use super::places::{Extents, Places};
 use super::positions::{PositionMatch, sorted};
 use super::shape::Shape;
 use crate::query::Reach;
@@ -19,11 +20,14 @@ use crate::query::Reach;
 const MAX_STEPS: usize = 1 << 17;
 
 /// Maximum number of steps for the stretches that begin at one point, if all are listed.
-const MAX_STEPS_EACH: usize = 1 << 13;
+const MAX_STEPS_EACH: usize = 1 << 9;
+
+/// Maximum number of steps for all stretches of one chart, if all are listed.
+const MAX_STEPS_LISTED: usize = 1 << 13;
 
 /// What came out of an attempt.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     Found,
     Nothing,
     /// The steps are used up.
@@ -33,30 +37,61 @@ enum Outcome {
 /// A goal that must still be met.
 #[derive(Clone, Copy)]
 enum Goal<'c> {
-    /// A part of the chart from one point to another.
-    Part { part: usize, start: usize, end: usize },
+    /// A part of the chart from one point to another. If it `must`, it takes the wanted position.
+    Part { part: usize, start: usize, end: usize, must: bool },
     /// Words in order between two positions.
     Words { units: &'c [usize], after: u32, before: u32 },
 }
 
+/// A position that must be taken, and whether it can be in a part from one point to another.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    pub(super) position: u32,
+    pub(super) can_be_in: Option<&'w dyn Fn(usize, usize, usize) -> bool>,
+}
+
 /// The words of one stretch that are chosen so far.
-struct Solver<'c, 'p> {
+pub(super) struct Solver<'c, 'p> {
     chart: &'c Chart<'p>,
+    wanted: Option<Wanted<'c>>,
     goals: Vec<Goal<'p>>,
     /// Units with their first positions.
     taken: Vec<(usize, u32)>,
     n_steps_left: usize,
     n_steps: usize,
     /// What failed: goals, and the words that were taken before. Whose they are does not matter.
-    failed: HashSet<Vec<usize>>,
+    failed: HashSet<Vec<usize>, BuildHasherDefault<StateHasher>>,
+}
+
+/// Hashes states in a few steps of the machine. Nobody can choose them so that they collide: they are positions of a text.
+#[derive(Default)]
+struct StateHasher(u64);
+
+impl Hasher for StateHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(FACTOR);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
 }
 
 /// Number of steps after which it is remembered what failed.
 const MANY_STEPS: usize = 64;
 
 impl<'c, 'p> Solver<'c, 'p> {
-    fn new(chart: &'c Chart<'p>, n_steps_left: usize) -> Solver<'c, 'p> {
-        Solver { chart, goals: Vec::new(), taken: Vec::new(), n_steps_left, n_steps: 0, failed: HashSet::new() }
+    pub(super) fn new(chart: &'c Chart<'p>, n_steps_left: usize) -> Solver<'c, 'p> {
+        Solver { chart, wanted: None, goals: Vec::new(), taken: Vec::new(), n_steps_left, n_steps: 0, failed: HashSet::default() }
     }
 
     /// Chooses words for a stretch of the whole.
@@ -64,8 +99,22 @@ impl<'c, 'p> Solver<'c, 'p> {
         self.goals.clear();
         self.taken.clear();
         self.n_steps = 0;
-        self.goals.push(Goal::Part { part: self.chart.parts.len() - 1, start, end });
+        let must = self.wanted.is_some();
+        self.goals.push(Goal::Part { part: self.chart.parts.len() - 1, start, end, must });
         self.go_on()
+    }
+
+    /// Chooses words for a stretch of the whole, with one position among them.
+    pub(super) fn solve_with(&mut self, wanted: Wanted<'c>, (start, end): (usize, usize), n_steps: usize) -> Outcome {
+        self.n_steps_left = n_steps;
+        self.wanted = Some(wanted);
+        self.failed.clear();
+        self.solve(start, end)
+    }
+
+    /// Returns how many steps are left.
+    pub(super) fn n_steps_left(&self) -> usize {
+        self.n_steps_left
     }
 
     /// Meets all goals. If that fails, the goals and what is taken are as before.
@@ -84,7 +133,7 @@ impl<'c, 'p> Solver<'c, 'p> {
             self.n_steps_left -= 1;
             self.n_steps += 1;
             match goal {
-                Goal::Part { part, start, end } => self.meet(part, start, end),
+                Goal::Part { part, start, end, must } => self.meet(part, (start, end), must),
                 Goal::Words { units, after, before } => self.place(units, after, before),
             }
         };
@@ -102,7 +151,7 @@ impl<'c, 'p> Solver<'c, 'p> {
         let mut state: Vec<usize> = Vec::with_capacity(4 * self.goals.len() + self.taken.len());
         for goal in &self.goals {
             match goal {
-                Goal::Part { part, start, end } => state.extend([0, *part, *start, *end]),
+                Goal::Part { part, start, end, must } => state.extend([usize::from(*must), *part, *start, *end]),
                 // Words of one list begin at one address.
                 Goal::Words { units, after, before } => {
                     state.extend([units.as_ptr() as usize, units.len(), *after as usize, *before as usize]);
@@ -143,39 +192,73 @@ impl<'c, 'p> Solver<'c, 'p> {
         outcome
     }
 
-    fn meet(&mut self, part: usize, start: usize, end: usize) -> Outcome {
+    /// Returns whether the wanted position can be in a part.
+    fn can_be_in(&self, part: usize, start: usize, end: usize) -> bool {
+        let Some(wanted) = self.wanted else { return true };
+        let (first, last) = (self.chart.points[start], self.chart.points[end]);
+        let can_be_in = || wanted.can_be_in.is_none_or(|can_be_in| can_be_in(part, start, end));
+        (first..=last).contains(&wanted.position) && can_be_in()
+    }
+
+    fn meet(&mut self, part: usize, (start, end): (usize, usize), must: bool) -> Outcome {
         let chart = self.chart;
         let (shape, inner) = (chart.parts[part].shape, chart.parts[part].inner.as_slice());
+        if must && !self.can_be_in(part, start, end) {
+            return Outcome::Nothing;
+        }
         match shape {
             Shape::Unit(unit) => self.take(*unit, chart.points[start], &[]),
-            Shape::Run(words, _) => match words.as_slice() {
-                [first, between @ .., last] => {
-                    let (after, before) = (chart.points[start], chart.points[end]);
-                    let last = Goal::Words { units: std::slice::from_ref(last), after: before - 1, before: before + 1 };
-                    self.take(*first, after, &[Goal::Words { units: between, after, before }, last])
-                }
-                _ => Outcome::Nothing,
-            },
+            Shape::Run(words, _) => self.run(words, (chart.points[start], chart.points[end]), must),
             Shape::Any(_) => {
                 for part in inner.iter().filter(|part| chart.parts[**part].rows.has(start, end)) {
-                    let outcome = self.with(&[Goal::Part { part: *part, start, end }]);
+                    let outcome = self.with(&[Goal::Part { part: *part, start, end, must }]);
                     if outcome != Outcome::Nothing {
                         return outcome;
                     }
                 }
                 Outcome::Nothing
             }
-            Shape::Without(..) => self.with(&[Goal::Part { part: inner[0], start, end }]),
+            Shape::Without(..) => self.with(&[Goal::Part { part: inner[0], start, end, must }]),
             Shape::Near(_, _, nearness) => {
                 let [left, right] = inner else { return Outcome::Nothing };
                 let reach = if let Reach::Words(n) = nearness.reach { n } else { u32::MAX };
-                let outcome = self.pair((*left, *right), (start, end), reach, nearness.is_ordered);
-                if outcome != Outcome::Nothing || nearness.is_ordered {
-                    return outcome;
+                let musts: &[(bool, bool)] = if must { &[(true, false), (false, true)] } else { &[(false, false)] };
+                for musts in musts {
+                    let (left, right) = ((*left, musts.0), (*right, musts.1));
+                    let outcome = self.pair((left, right), (start, end), reach, nearness.is_ordered);
+                    if outcome != Outcome::Nothing {
+                        return outcome;
+                    }
+                    if !nearness.is_ordered {
+                        let outcome = self.pair((right, left), (start, end), reach, false);
+                        if outcome != Outcome::Nothing {
+                            return outcome;
+                        }
+                    }
                 }
-                self.pair((*right, *left), (start, end), reach, false)
+                Outcome::Nothing
             }
         }
+    }
+
+    /// Meets words in order from the one position to the other.
+    fn run(&mut self, words: &'p [usize], (start, end): (u32, u32), must: bool) -> Outcome {
+        let [first, between @ .., last] = words else { return Outcome::Nothing };
+        let ends = Goal::Words { units: std::slice::from_ref(last), after: end - 1, before: end + 1 };
+        let wanted = self.wanted.map(|wanted| wanted.position).filter(|position| must && *position != start && *position != end);
+        let Some(position) = wanted else {
+            return self.take(*first, start, &[Goal::Words { units: between, after: start, before: end }, ends]);
+        };
+        for nth in 0..between.len() {
+            let here = Goal::Words { units: &between[nth..=nth], after: position - 1, before: position + 1 };
+            let before = Goal::Words { units: &between[..nth], after: start, before: position };
+            let behind = Goal::Words { units: &between[nth + 1..], after: position, before: end };
+            let outcome = self.take(*first, start, &[before, behind, here, ends]);
+            if outcome != Outcome::Nothing {
+                return outcome;
+            }
+        }
+        Outcome::Nothing
     }
 
     /// Places words in order between two positions.
@@ -194,7 +277,8 @@ impl<'c, 'p> Solver<'c, 'p> {
     }
 
     /// Meets two parts that together reach from the one point to the other, of which `first` begins first.
-    fn pair(&mut self, (first, other): (usize, usize), (start, end): (usize, usize), reach: u32, is_ordered: bool) -> Outcome {
+    fn pair(&mut self, sides: ((usize, bool), (usize, bool)), (start, end): (usize, usize), reach: u32, is_ordered: bool) -> Outcome {
+        let ((first, first_must), (other, other_must)) = sides;
         let chart = self.chart;
         let rows = &chart.parts[other].rows;
         // The longer one side is, the more words it has to choose from.
@@ -203,10 +287,19 @@ impl<'c, 'p> Solver<'c, 'p> {
                 return Outcome::Spent;
             }
             self.n_steps_left -= 1;
-            let first = Goal::Part { part: first, start, end: first_end };
+            if first_must && !self.can_be_in(first, start, first_end) {
+                continue;
+            }
+            let first = Goal::Part { part: first, start, end: first_end, must: first_must };
             if let (Shape::Unit(unit), true) = (chart.parts[other].shape, first_end == end) {
                 // Any place inside does, so the others choose before it.
-                let (after, before) = (chart.points[start], chart.points[end]);
+                let (mut after, mut before) = (chart.points[start], chart.points[end]);
+                if let Some(wanted) = self.wanted.filter(|_| other_must) {
+                    // The unit covers the position.
+                    let n_words = chart.places.of.units[*unit].n_words;
+                    after = after.max(wanted.position.saturating_sub(n_words));
+                    before = before.min(wanted.position.saturating_add(n_words));
+                }
                 let inside = Goal::Words { units: std::slice::from_ref(unit), after, before };
                 if !is_ordered {
                     let outcome = self.with(&[inside, first]);
@@ -217,7 +310,10 @@ impl<'c, 'p> Solver<'c, 'p> {
                 continue;
             }
             let mut meet = |other_start, other_end| {
-                let other = Goal::Part { part: other, start: other_start, end: other_end };
+                if other_must && !self.can_be_in(other, other_start, other_end) {
+                    return Outcome::Nothing;
+                }
+                let other = Goal::Part { part: other, start: other_start, end: other_end, must: other_must };
                 self.with(&[first, other])
             };
             let least = if is_ordered { first_end } else { start };
@@ -245,8 +341,15 @@ impl<'c, 'p> Solver<'c, 'p> {
         Outcome::Nothing
     }
 
+    /// Returns the first and the last position of what was chosen.
+    fn extent(&self) -> (u32, u32) {
+        let units = &self.chart.places.of.units;
+        let first = self.taken.iter().map(|(_, start)| *start).min().unwrap_or(0);
+        (first, self.taken.iter().map(|(unit, start)| start + units[*unit].n_words - 1).max().unwrap_or(first))
+    }
+
     /// Returns the words that were chosen.
-    fn found(&mut self) -> PositionMatch {
+    pub(super) fn found(&mut self) -> PositionMatch {
         let places = self.chart.places;
         self.taken.sort_unstable_by_key(|(_, start)| *start);
         let words: SmallVec<[u32; 4]> =
@@ -279,11 +382,11 @@ pub(super) fn stretches(shape: &Shape, places: &Places<'_>) -> Vec<(u32, u32)> {
 
 /// Returns whether words can be chosen. `None` if that stays open.
 pub(super) fn exists(shape: &Shape, places: &Places<'_>) -> Option<bool> {
-    witness(shape, places).map(|witness| witness.is_some())
+    witness(shape, places, &mut |_| ()).map(|witness| witness.is_some())
 }
 
-/// Returns words that can be chosen, if there are any. `None` if that stays open.
-fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> {
+/// Returns what is made of words that can be chosen, if there are any. `None` if that stays open.
+fn witness<T>(shape: &Shape, places: &Places<'_>, made_of: &mut dyn FnMut(&mut Solver<'_, '_>) -> T) -> Option<Option<T>> {
     let (mut found, mut is_open) = (None, false);
     let is_whole = Chart::each(shape, places, |chart| {
         let mut solver = Solver::new(chart, MAX_STEPS);
@@ -293,7 +396,7 @@ fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> 
             for end in rows.ends(*start, *start).rev() {
                 match solver.solve(*start, end) {
                     Outcome::Found => {
-                        found = Some(solver.found());
+                        found = Some(made_of(&mut solver));
                         return false;
                     }
                     Outcome::Nothing => {}
@@ -311,25 +414,40 @@ fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> 
 
 /// Returns matches that contain no others, in order: at least one, if [`exists`] finds some. `None` if it stays open whether there is one.
 pub(super) fn matches(shape: &Shape, places: &Places<'_>) -> Option<Vec<PositionMatch>> {
+    each_tightest(shape, places, &mut |solver| solver.found()).map(sorted)
+}
+
+/// Returns the first and last positions of what [`matches`] returns. They contain no others.
+pub(super) fn tightest(shape: &Shape, places: &Places<'_>) -> Option<Vec<(u32, u32)>> {
+    let found = each_tightest(shape, places, &mut |solver| solver.extent())?;
+    Some(Extents::of(found, Vec::new()).tightest)
+}
+
+/// Returns what is made of words chosen for the tightest stretches.
+fn each_tightest<T>(shape: &Shape, places: &Places<'_>, made_of: &mut dyn FnMut(&mut Solver<'_, '_>) -> T) -> Option<Vec<T>> {
     let (mut found, mut is_empty) = (Vec::new(), true);
     let is_whole = Chart::each(shape, places, |chart| {
         is_empty &= chart.whole().starts.is_empty();
         let (rows, mut first_end) = (chart.whole(), usize::MAX);
+        let mut n_left = MAX_STEPS_LISTED;
+        let mut solver = Solver::new(chart, 0);
         for start in rows.starts.iter().rev() {
-            let mut solver = Solver::new(chart, MAX_STEPS_EACH);
+            let n_steps = n_left.min(MAX_STEPS_EACH);
+            solver.n_steps_left = n_steps;
             let ends = rows.ends(*start, *start).take_while(|end| *end < first_end);
             let stands = ends.into_iter().find(|end| solver.solve(*start, *end) == Outcome::Found);
+            n_left -= n_steps - solver.n_steps_left;
             if let Some(end) = stands {
-                found.push(solver.found());
+                found.push(made_of(&mut solver));
                 first_end = end;
             }
         }
         true
     });
     if found.is_empty() && !(is_whole && is_empty) {
-        found.extend(witness(shape, places)?);
+        found.extend(witness(shape, places, made_of)?);
     }
-    Some(sorted(found))
+    Some(found)
 }
 
 /// Adds the first and last positions of the tightest and the widest stretches from each start for which words can be chosen. Returns

@@ -15,6 +15,7 @@ use super::proximity::{MANY_ORDERS, Proximity};
 use super::search::Search;
 use super::solve;
 use super::span_pattern::{SpanPattern, TermPattern};
+use super::tightest;
 
 /// A [`SpanPattern`], compiled.
 #[derive(Debug, Clone)]
@@ -64,19 +65,44 @@ impl Near {
         self.proximity.choices.iter().map(|choice| Search::new(choice, places)).collect()
     }
 
+    /// Returns whether the smallest windows are looked at before it is asked for all choices and orders at once.
+    fn asks_windows(&self) -> bool {
+        let Proximity { choices, n_orders, .. } = &self.proximity;
+        self.proximity.windows_come_first() || (choices.len() == 1 && n_orders.is_none_or(|n| n < MANY_ORDERS))
+    }
+
     fn exists(&self, places: &Places<'_>) -> bool {
         let Proximity { shape, choices, n_orders, .. } = &self.proximity;
-        let told = if self.proximity.windows_come_first() || (choices.len() == 1 && n_orders.is_none_or(|n| n < MANY_ORDERS)) {
-            told(&self.searches(places), places)
-        } else {
-            None
-        };
+        let told = if self.asks_windows() { told(&self.searches(places), places) } else { None };
         let told = told.or_else(|| if self.proximity.has_many_orders() { solve::exists(shape, places) } else { None });
         if n_orders.is_none() && told.is_none() {
             places.leave_open();
             return false;
         }
         told.unwrap_or_else(|| choices.iter().any(|choice| Search::new(choice, places).exists(places)))
+    }
+
+    /// Returns tight stretches of the text in which the words stand as they should, if there are many orders: the smallest windows of which
+    /// that is so; if there are none, the matches that contain no others.
+    fn stretches(&self, positions: &FieldPositions<'_>) -> Option<Vec<(u32, u32)>> {
+        let proximity = &self.proximity;
+        if !proximity.has_many_orders() {
+            return None;
+        }
+        let places = self.places(positions);
+        if self.asks_windows() {
+            let searches = self.searches(&places);
+            let mut found = Vec::new();
+            let told = searches.iter().map(|search| search.add_told(&places, &mut found)).reduce(|told, next| told.zip(next).map(|(told, next)| told || next));
+            if !found.is_empty() || told.flatten() == Some(false) {
+                return Some(Extents::of(found, Vec::new()).tightest);
+            }
+        }
+        let stretches = solve::tightest(&proximity.shape, &places);
+        if stretches.is_none() {
+            places.leave_open();
+        }
+        Some(stretches.unwrap_or_default())
     }
 
     /// Returns what the tightest matches are converted to, if there are any.
@@ -89,6 +115,10 @@ impl Near {
         let mut places = self.places(positions);
         let proximity = &self.proximity;
         if proximity.n_orders.is_none() {
+            let is_told = proximity.choices.iter().all(|choice| choice.crowd.is_some());
+            if !is_told && let Some(found) = tightest::matches(&proximity.shape, &places) {
+                return (!found.is_empty()).then(|| solved(found));
+            }
             if let [choice] = proximity.choices.as_slice() {
                 let searches = [Search::new(choice, &places)];
                 let told = searches[0].told(&places);
@@ -115,6 +145,9 @@ impl Near {
                     Some(false) => return None,
                     None => {}
                 }
+            }
+            if let Some(found) = tightest::matches(&proximity.shape, &places) {
+                return (!found.is_empty()).then(|| solved(found));
             }
             let stretches = solve::stretches(&proximity.shape, &places);
             if stretches.is_empty() {
@@ -209,6 +242,18 @@ impl Matcher {
         };
         starts.dedup();
         starts
+    }
+
+    /// Returns how often the words stand as they should, for the score: so often as [`Matcher::find`] finds matches; in a proximity
+    /// of many orders, in so many stretches that contain no others.
+    pub fn frequency(&self, positions: &FieldPositions<'_>) -> usize {
+        match &self.kind {
+            Kind::Near(near) => near.stretches(positions).map_or_else(|| self.count(positions), |stretches| stretches.len()),
+            Kind::Any(parts) if parts.iter().any(|part| matches!(part.kind, Kind::Near(_))) => {
+                parts.iter().map(|part| part.frequency(positions)).sum()
+            }
+            _ => self.count(positions),
+        }
     }
 
     /// Counts the matches that [`Matcher::find`] returns.
