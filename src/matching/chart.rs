@@ -382,7 +382,10 @@ impl<'p> Chart<'p> {
         let mut is_end = vec![0; first.n_machine_words];
         match reach {
             Some(_) => first.starts.iter().for_each(|start| add(&mut is_end, first.row(*start))),
-            None => first.starts.iter().for_each(|start| bits(first.row(*start), *start).take(1).for_each(|end| set(&mut is_end, end))),
+            None => first
+                .starts
+                .iter()
+                .for_each(|start| bits(first.row(*start), *start).take(1).for_each(|end| set(&mut is_end, end))),
         }
         let mut behind = Rows::new(self.points.len());
         match reach {

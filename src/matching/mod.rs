@@ -25,8 +25,6 @@ mod span_pattern;
 mod spans;
 mod sweep;
 mod text;
-mod through;
-mod tightest;
 mod tree;
 mod trial;
 mod units;

@@ -4,30 +4,33 @@
 //! the same words, the first attempt succeeds. Otherwise attempts that take a word twice are given up, and the next is made. Their number
 //! can grow with that of the orders, so it is bounded; what then stays open is said.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use smallvec::SmallVec;
 
-use super::chart::Chart;
+use super::chart::{Chart, Part};
 use super::places::{Extents, Places};
 use super::positions::{PositionMatch, sorted};
 use super::shape::Shape;
 use crate::query::Reach;
 
 /// Maximum number of steps in which words are chosen for the stretches of one proximity in one text, for the answer whether there
-/// is one. The steps in which all are listed are as many again for each start.
+/// is one.
 const MAX_STEPS: usize = 1 << 17;
 
-/// Maximum number of steps for the stretches that begin at one point, if all are listed.
-const MAX_STEPS_EACH: usize = 1 << 9;
+/// Maximum number of steps for the stretches that begin at one point, if the tightest are listed. Those that need more are not listed.
+const MAX_STEPS_EACH: usize = 1 << 8;
 
-/// Maximum number of steps for all stretches of one chart, if all are listed.
-const MAX_STEPS_LISTED: usize = 1 << 13;
+/// Maximum number of steps for all stretches of one chart that are listed.
+const MAX_STEPS_LISTED: usize = 1 << 11;
+
+/// Maximum number of steps for the stretches that begin at one point, if it must be known which words can be chosen for.
+const MAX_STEPS_SURE: usize = 1 << 13;
 
 /// What came out of an attempt.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+enum Outcome {
     Found,
     Nothing,
     /// The steps are used up.
@@ -37,23 +40,15 @@ pub(super) enum Outcome {
 /// A goal that must still be met.
 #[derive(Clone, Copy)]
 enum Goal<'c> {
-    /// A part of the chart from one point to another. If it `must`, it takes the wanted position.
-    Part { part: usize, start: usize, end: usize, must: bool },
+    /// A part of the chart from one point to another.
+    Part { part: usize, start: usize, end: usize },
     /// Words in order between two positions.
     Words { units: &'c [usize], after: u32, before: u32 },
 }
 
-/// A position that must be taken, and whether it can be in a part from one point to another.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'w> {
-    pub(super) position: u32,
-    pub(super) can_be_in: Option<&'w dyn Fn(usize, usize, usize) -> bool>,
-}
-
 /// The words of one stretch that are chosen so far.
-pub(super) struct Solver<'c, 'p> {
+struct Solver<'c, 'p> {
     chart: &'c Chart<'p>,
-    wanted: Option<Wanted<'c>>,
     goals: Vec<Goal<'p>>,
     /// Units with their first positions.
     taken: Vec<(usize, u32)>,
@@ -61,6 +56,24 @@ pub(super) struct Solver<'c, 'p> {
     n_steps: usize,
     /// What failed: goals, and the words that were taken before. Whose they are does not matter.
     failed: HashSet<Vec<usize>, BuildHasherDefault<StateHasher>>,
+    /// For each part the units that it needs whatever is chosen. Empty until it is asked for.
+    needed: Vec<Vec<usize>>,
+}
+
+/// Gives a unit one of its places; others make way for it if they have another one. Returns whether it has one then.
+fn is_given(unit: usize, places: &[Vec<u32>], owners: &mut HashMap<u32, usize>, tried: &mut Vec<u32>) -> bool {
+    for place in &places[unit] {
+        if tried.contains(place) {
+            continue;
+        }
+        tried.push(*place);
+        let owner = owners.get(place).copied();
+        if owner.is_none_or(|owner| is_given(owner, places, owners, tried)) {
+            owners.insert(*place, unit);
+            return true;
+        }
+    }
+    false
 }
 
 /// Hashes states in a few steps of the machine. Nobody can choose them so that they collide: they are positions of a text.
@@ -90,8 +103,16 @@ impl Hasher for StateHasher {
 const MANY_STEPS: usize = 64;
 
 impl<'c, 'p> Solver<'c, 'p> {
-    pub(super) fn new(chart: &'c Chart<'p>, n_steps_left: usize) -> Solver<'c, 'p> {
-        Solver { chart, wanted: None, goals: Vec::new(), taken: Vec::new(), n_steps_left, n_steps: 0, failed: HashSet::default() }
+    fn new(chart: &'c Chart<'p>, n_steps_left: usize) -> Solver<'c, 'p> {
+        Solver {
+            chart,
+            goals: Vec::new(),
+            taken: Vec::new(),
+            n_steps_left,
+            n_steps: 0,
+            failed: HashSet::default(),
+            needed: Vec::new(),
+        }
     }
 
     /// Chooses words for a stretch of the whole.
@@ -99,22 +120,8 @@ impl<'c, 'p> Solver<'c, 'p> {
         self.goals.clear();
         self.taken.clear();
         self.n_steps = 0;
-        let must = self.wanted.is_some();
-        self.goals.push(Goal::Part { part: self.chart.parts.len() - 1, start, end, must });
+        self.goals.push(Goal::Part { part: self.chart.parts.len() - 1, start, end });
         self.go_on()
-    }
-
-    /// Chooses words for a stretch of the whole, with one position among them.
-    pub(super) fn solve_with(&mut self, wanted: Wanted<'c>, (start, end): (usize, usize), n_steps: usize) -> Outcome {
-        self.n_steps_left = n_steps;
-        self.wanted = Some(wanted);
-        self.failed.clear();
-        self.solve(start, end)
-    }
-
-    /// Returns how many steps are left.
-    pub(super) fn n_steps_left(&self) -> usize {
-        self.n_steps_left
     }
 
     /// Meets all goals. If that fails, the goals and what is taken are as before.
@@ -126,6 +133,10 @@ impl<'c, 'p> Solver<'c, 'p> {
         if self.failed.contains(&state) {
             return Outcome::Nothing;
         }
+        if !state.is_empty() && !self.has_words_for_all() {
+            self.failed.insert(state);
+            return Outcome::Nothing;
+        }
         let Some(goal) = self.goals.pop() else { return Outcome::Found };
         let outcome = if self.n_steps_left == 0 || self.chart.places.is_over(16) {
             Outcome::Spent
@@ -133,7 +144,7 @@ impl<'c, 'p> Solver<'c, 'p> {
             self.n_steps_left -= 1;
             self.n_steps += 1;
             match goal {
-                Goal::Part { part, start, end, must } => self.meet(part, (start, end), must),
+                Goal::Part { part, start, end } => self.meet(part, start, end),
                 Goal::Words { units, after, before } => self.place(units, after, before),
             }
         };
@@ -151,7 +162,7 @@ impl<'c, 'p> Solver<'c, 'p> {
         let mut state: Vec<usize> = Vec::with_capacity(4 * self.goals.len() + self.taken.len());
         for goal in &self.goals {
             match goal {
-                Goal::Part { part, start, end, must } => state.extend([usize::from(*must), *part, *start, *end]),
+                Goal::Part { part, start, end } => state.extend([0, *part, *start, *end]),
                 // Words of one list begin at one address.
                 Goal::Words { units, after, before } => {
                     state.extend([units.as_ptr() as usize, units.len(), *after as usize, *before as usize]);
@@ -163,6 +174,48 @@ impl<'c, 'p> Solver<'c, 'p> {
         state.extend(self.taken.iter().flat_map(|(unit, start)| *start as usize..(start + units[*unit].n_words) as usize));
         state[first_taken..].sort_unstable();
         state
+    }
+
+    /// Returns whether each unit that the goals need can have a place of its own, wherever they want it to be.
+    fn has_words_for_all(&mut self) -> bool {
+        if self.needed.is_empty() {
+            let needed = |part: &Part<'_>| {
+                let mut units = Vec::new();
+                part.shape.add_needed(&mut units);
+                units
+            };
+            self.needed = self.chart.parts.iter().map(needed).collect();
+        }
+        let chart = self.chart;
+        let mut wanted: Vec<(usize, u32, u32)> = Vec::new();
+        for goal in &self.goals {
+            match *goal {
+                Goal::Part { part, start, end } => {
+                    let (first, last) = (chart.points[start], chart.points[end]);
+                    wanted.extend(self.needed[part].iter().map(|unit| (*unit, first, last)));
+                }
+                Goal::Words { units, after, before } => {
+                    wanted.extend(units.iter().map(|unit| (*unit, after.saturating_add(1), before.saturating_sub(1))));
+                }
+            }
+        }
+        let units = &chart.places.of.units;
+        let n_taken: usize = self.taken.iter().map(|(unit, _)| units[*unit].n_words as usize).sum();
+        let is_free =
+            |start: &u32| !self.taken.iter().any(|(unit, first)| (*first..first + units[*unit].n_words).contains(start));
+        let mut scarce: Vec<Vec<u32>> = Vec::new();
+        for (unit, first, last) in &wanted {
+            let list = chart.places.of(*unit);
+            let list = &list[list.partition_point(|start| start < first)..];
+            // With so many places, one is left whatever the others take.
+            let several = &list[..list.len().min(wanted.len() + n_taken)];
+            let several = &several[..several.partition_point(|start| start <= last)];
+            if several.len() < wanted.len() + n_taken {
+                scarce.push(several.iter().copied().filter(is_free).collect());
+            }
+        }
+        let mut owners: HashMap<u32, usize> = HashMap::new();
+        (0..scarce.len()).all(|unit| is_given(unit, &scarce, &mut owners, &mut Vec::new()))
     }
 
     /// Meets further goals, the last one first, and then all others.
@@ -192,73 +245,39 @@ impl<'c, 'p> Solver<'c, 'p> {
         outcome
     }
 
-    /// Returns whether the wanted position can be in a part.
-    fn can_be_in(&self, part: usize, start: usize, end: usize) -> bool {
-        let Some(wanted) = self.wanted else { return true };
-        let (first, last) = (self.chart.points[start], self.chart.points[end]);
-        let can_be_in = || wanted.can_be_in.is_none_or(|can_be_in| can_be_in(part, start, end));
-        (first..=last).contains(&wanted.position) && can_be_in()
-    }
-
-    fn meet(&mut self, part: usize, (start, end): (usize, usize), must: bool) -> Outcome {
+    fn meet(&mut self, part: usize, start: usize, end: usize) -> Outcome {
         let chart = self.chart;
         let (shape, inner) = (chart.parts[part].shape, chart.parts[part].inner.as_slice());
-        if must && !self.can_be_in(part, start, end) {
-            return Outcome::Nothing;
-        }
         match shape {
             Shape::Unit(unit) => self.take(*unit, chart.points[start], &[]),
-            Shape::Run(words, _) => self.run(words, (chart.points[start], chart.points[end]), must),
+            Shape::Run(words, _) => match words.as_slice() {
+                [first, between @ .., last] => {
+                    let (after, before) = (chart.points[start], chart.points[end]);
+                    let last = Goal::Words { units: std::slice::from_ref(last), after: before - 1, before: before + 1 };
+                    self.take(*first, after, &[Goal::Words { units: between, after, before }, last])
+                }
+                _ => Outcome::Nothing,
+            },
             Shape::Any(_) => {
                 for part in inner.iter().filter(|part| chart.parts[**part].rows.has(start, end)) {
-                    let outcome = self.with(&[Goal::Part { part: *part, start, end, must }]);
+                    let outcome = self.with(&[Goal::Part { part: *part, start, end }]);
                     if outcome != Outcome::Nothing {
                         return outcome;
                     }
                 }
                 Outcome::Nothing
             }
-            Shape::Without(..) => self.with(&[Goal::Part { part: inner[0], start, end, must }]),
+            Shape::Without(..) => self.with(&[Goal::Part { part: inner[0], start, end }]),
             Shape::Near(_, _, nearness) => {
                 let [left, right] = inner else { return Outcome::Nothing };
                 let reach = if let Reach::Words(n) = nearness.reach { n } else { u32::MAX };
-                let musts: &[(bool, bool)] = if must { &[(true, false), (false, true)] } else { &[(false, false)] };
-                for musts in musts {
-                    let (left, right) = ((*left, musts.0), (*right, musts.1));
-                    let outcome = self.pair((left, right), (start, end), reach, nearness.is_ordered);
-                    if outcome != Outcome::Nothing {
-                        return outcome;
-                    }
-                    if !nearness.is_ordered {
-                        let outcome = self.pair((right, left), (start, end), reach, false);
-                        if outcome != Outcome::Nothing {
-                            return outcome;
-                        }
-                    }
+                let outcome = self.pair((*left, *right), (start, end), reach, nearness.is_ordered);
+                if outcome != Outcome::Nothing || nearness.is_ordered {
+                    return outcome;
                 }
-                Outcome::Nothing
+                self.pair((*right, *left), (start, end), reach, false)
             }
         }
-    }
-
-    /// Meets words in order from the one position to the other.
-    fn run(&mut self, words: &'p [usize], (start, end): (u32, u32), must: bool) -> Outcome {
-        let [first, between @ .., last] = words else { return Outcome::Nothing };
-        let ends = Goal::Words { units: std::slice::from_ref(last), after: end - 1, before: end + 1 };
-        let wanted = self.wanted.map(|wanted| wanted.position).filter(|position| must && *position != start && *position != end);
-        let Some(position) = wanted else {
-            return self.take(*first, start, &[Goal::Words { units: between, after: start, before: end }, ends]);
-        };
-        for nth in 0..between.len() {
-            let here = Goal::Words { units: &between[nth..=nth], after: position - 1, before: position + 1 };
-            let before = Goal::Words { units: &between[..nth], after: start, before: position };
-            let behind = Goal::Words { units: &between[nth + 1..], after: position, before: end };
-            let outcome = self.take(*first, start, &[before, behind, here, ends]);
-            if outcome != Outcome::Nothing {
-                return outcome;
-            }
-        }
-        Outcome::Nothing
     }
 
     /// Places words in order between two positions.
@@ -277,8 +296,7 @@ impl<'c, 'p> Solver<'c, 'p> {
     }
 
     /// Meets two parts that together reach from the one point to the other, of which `first` begins first.
-    fn pair(&mut self, sides: ((usize, bool), (usize, bool)), (start, end): (usize, usize), reach: u32, is_ordered: bool) -> Outcome {
-        let ((first, first_must), (other, other_must)) = sides;
+    fn pair(&mut self, (first, other): (usize, usize), (start, end): (usize, usize), reach: u32, is_ordered: bool) -> Outcome {
         let chart = self.chart;
         let rows = &chart.parts[other].rows;
         // The longer one side is, the more words it has to choose from.
@@ -287,19 +305,10 @@ impl<'c, 'p> Solver<'c, 'p> {
                 return Outcome::Spent;
             }
             self.n_steps_left -= 1;
-            if first_must && !self.can_be_in(first, start, first_end) {
-                continue;
-            }
-            let first = Goal::Part { part: first, start, end: first_end, must: first_must };
+            let first = Goal::Part { part: first, start, end: first_end };
             if let (Shape::Unit(unit), true) = (chart.parts[other].shape, first_end == end) {
                 // Any place inside does, so the others choose before it.
-                let (mut after, mut before) = (chart.points[start], chart.points[end]);
-                if let Some(wanted) = self.wanted.filter(|_| other_must) {
-                    // The unit covers the position.
-                    let n_words = chart.places.of.units[*unit].n_words;
-                    after = after.max(wanted.position.saturating_sub(n_words));
-                    before = before.min(wanted.position.saturating_add(n_words));
-                }
+                let (after, before) = (chart.points[start], chart.points[end]);
                 let inside = Goal::Words { units: std::slice::from_ref(unit), after, before };
                 if !is_ordered {
                     let outcome = self.with(&[inside, first]);
@@ -310,10 +319,7 @@ impl<'c, 'p> Solver<'c, 'p> {
                 continue;
             }
             let mut meet = |other_start, other_end| {
-                if other_must && !self.can_be_in(other, other_start, other_end) {
-                    return Outcome::Nothing;
-                }
-                let other = Goal::Part { part: other, start: other_start, end: other_end, must: other_must };
+                let other = Goal::Part { part: other, start: other_start, end: other_end };
                 self.with(&[first, other])
             };
             let least = if is_ordered { first_end } else { start };
@@ -349,7 +355,7 @@ impl<'c, 'p> Solver<'c, 'p> {
     }
 
     /// Returns the words that were chosen.
-    pub(super) fn found(&mut self) -> PositionMatch {
+    fn found(&mut self) -> PositionMatch {
         let places = self.chart.places;
         self.taken.sort_unstable_by_key(|(_, start)| *start);
         let words: SmallVec<[u32; 4]> =
@@ -457,7 +463,7 @@ pub(super) fn add_extents(shape: &Shape, places: &Places<'_>, tight: &mut Vec<(u
     let is_whole = Chart::each(shape, places, |chart| {
         let rows = chart.whole();
         for start in &rows.starts {
-            let mut solver = Solver::new(chart, MAX_STEPS_EACH);
+            let mut solver = Solver::new(chart, MAX_STEPS_SURE);
             let mut first = |ends: &mut dyn Iterator<Item = usize>| {
                 for end in ends {
                     match solver.solve(*start, end) {

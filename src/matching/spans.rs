@@ -15,7 +15,6 @@ use super::proximity::{MANY_ORDERS, Proximity};
 use super::search::Search;
 use super::solve;
 use super::span_pattern::{SpanPattern, TermPattern};
-use super::tightest;
 
 /// A [`SpanPattern`], compiled.
 #[derive(Debug, Clone)]
@@ -93,8 +92,9 @@ impl Near {
         if self.asks_windows() {
             let searches = self.searches(&places);
             let mut found = Vec::new();
-            let told = searches.iter().map(|search| search.add_told(&places, &mut found)).reduce(|told, next| told.zip(next).map(|(told, next)| told || next));
-            if !found.is_empty() || told.flatten() == Some(false) {
+            let mut is_open = false;
+            searches.iter().for_each(|search| is_open |= search.add_told(&places, &mut found).is_none());
+            if !(found.is_empty() && is_open) {
                 return Some(Extents::of(found, Vec::new()).tightest);
             }
         }
@@ -115,10 +115,6 @@ impl Near {
         let mut places = self.places(positions);
         let proximity = &self.proximity;
         if proximity.n_orders.is_none() {
-            let is_told = proximity.choices.iter().all(|choice| choice.crowd.is_some());
-            if !is_told && let Some(found) = tightest::matches(&proximity.shape, &places) {
-                return (!found.is_empty()).then(|| solved(found));
-            }
             if let [choice] = proximity.choices.as_slice() {
                 let searches = [Search::new(choice, &places)];
                 let told = searches[0].told(&places);
@@ -145,9 +141,6 @@ impl Near {
                     Some(false) => return None,
                     None => {}
                 }
-            }
-            if let Some(found) = tightest::matches(&proximity.shape, &places) {
-                return (!found.is_empty()).then(|| solved(found));
             }
             let stretches = solve::stretches(&proximity.shape, &places);
             if stretches.is_empty() {
@@ -233,15 +226,32 @@ impl Matcher {
         }
     }
 
-    /// Returns where the matches begin that [`Matcher::find`] returns, ascending, without repeats.
+    /// Returns where the matches that [`Matcher::frequency`] counts begin, ascending, without repeats.
     pub fn starts(&self, positions: &FieldPositions<'_>) -> Vec<u32> {
         let of = |found: Vec<PositionMatch>| found.into_iter().map(|found| found.start).collect::<Vec<u32>>();
         let mut starts = match &self.kind {
-            Kind::Near(near) => near.collect(positions, |tightest| tightest.starts(), of).unwrap_or_default(),
+            Kind::Near(near) => match near.stretches(positions) {
+                Some(stretches) => stretches.into_iter().map(|(start, _)| start).collect(),
+                None => near.collect(positions, |tightest| tightest.starts(), of).unwrap_or_default(),
+            },
+            Kind::Any(parts) if self.has_proximities() => {
+                let mut starts: Vec<u32> = parts.iter().flat_map(|part| part.starts(positions)).collect();
+                starts.sort_unstable();
+                starts
+            }
             _ => of(self.find(positions)),
         };
         starts.dedup();
         starts
+    }
+
+    /// Returns whether some alternatives are proximities of many orders.
+    fn has_proximities(&self) -> bool {
+        match &self.kind {
+            Kind::Any(parts) => parts.iter().any(Matcher::has_proximities),
+            Kind::Near(near) => near.proximity.has_many_orders(),
+            Kind::Word | Kind::Phrase | Kind::Slop(_) => false,
+        }
     }
 
     /// Returns how often the words stand as they should, for the score: so often as [`Matcher::find`] finds matches; in a proximity
@@ -249,9 +259,7 @@ impl Matcher {
     pub fn frequency(&self, positions: &FieldPositions<'_>) -> usize {
         match &self.kind {
             Kind::Near(near) => near.stretches(positions).map_or_else(|| self.count(positions), |stretches| stretches.len()),
-            Kind::Any(parts) if parts.iter().any(|part| matches!(part.kind, Kind::Near(_))) => {
-                parts.iter().map(|part| part.frequency(positions)).sum()
-            }
+            Kind::Any(parts) if self.has_proximities() => parts.iter().map(|part| part.frequency(positions)).sum(),
             _ => self.count(positions),
         }
     }

@@ -176,8 +176,8 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     // Errors in the file are reported before anything slow starts.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
-    let told = Session::new(common).and_then(|session| session.snapshot()).and_then(|snapshot| {
-        let told = expect(&*snapshot, &search.query, search.words.into(), today());
+    let told = Session::new(common).and_then(|session| {
+        let told = expect(&*session.snapshot()?, &search.query, search.words.into(), today());
         told.map_err(|error| point_at_word(error, &search.query_text))
     });
     note(format_args!("understood as: {}", clean(&search.query.to_string())));
@@ -218,7 +218,8 @@ fn remove(path: &Path, name: &str) -> Result<Outcome> {
 fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(common, &text)?;
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
