@@ -17,7 +17,7 @@ use crate::query::Reach;
 
 /// Maximum number of steps in which words are chosen for the stretches of one proximity in one text, for the answer whether there
 /// is one.
-const MAX_STEPS: usize = 1 << 17;
+const MAX_STEPS: usize = 1 << 15;
 
 /// Maximum number of steps for the stretches that begin at one point, if the tightest are listed. Those that need more are not listed.
 const MAX_STEPS_EACH: usize = 1 << 8;

@@ -12,7 +12,7 @@ use pullquote::query::{QueryProblem, parse_as};
 use pullquote::render::text::alerts as render;
 use pullquote::render::text::style::clean;
 use pullquote::render::words::expect as render_expect;
-use pullquote::search::expect;
+use pullquote::search::{expect, open_note};
 use pullquote::watchlist::{
     MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, parse_watchlist, with_search, without_search,
 };
@@ -223,13 +223,11 @@ fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => wire::expect::write_expectation(
-            &mut out,
-            &told,
-            &query,
-            &text,
-            &parse_as(&text, settings::syntax(common)?, today()).1,
-        )?,
+        true => {
+            let mut problems = parse_as(&text, settings::syntax(common)?, today()).1;
+            problems.extend(open_note(&*snapshot, &text));
+            wire::expect::write_expectation(&mut out, &told, &query, &text, &problems)?;
+        }
         false => {
             note(format_args!("understood as: {}", clean(&query.to_string())));
             writeln!(out, "{}", render_expect::line(&told))?;
