@@ -68,7 +68,7 @@ impl Rows {
     }
 
     /// Returns for each point the first end of what begins behind it. `usize::MAX` if nothing does.
-    pub(super) fn first_ends(&self) -> Vec<usize> {
+    fn first_ends(&self) -> Vec<usize> {
         let n_points = self.bits.len() / self.n_machine_words.max(1);
         let mut firsts = vec![usize::MAX; n_points];
         let (mut first, mut behind) = (usize::MAX, n_points);
@@ -88,7 +88,7 @@ impl Rows {
 }
 
 /// The numbers of the bits of a row that are set, ascending.
-pub(super) struct Bits<'r> {
+struct Bits<'r> {
     row: &'r [u64],
     /// The first machine word that is left, what is left of it, and the same of the last.
     first: (usize, u64),
@@ -96,7 +96,7 @@ pub(super) struct Bits<'r> {
 }
 
 /// Returns the numbers of the bits that are set, from `first` on, ascending.
-pub(super) fn bits(row: &[u64], first: usize) -> Bits<'_> {
+fn bits(row: &[u64], first: usize) -> Bits<'_> {
     let last = row.len().saturating_sub(1);
     let nth = (first / 64).min(last);
     let above = |word: &u64| if first / 64 > last { 0 } else { word & (u64::MAX << (first % 64)) };
@@ -477,4 +477,20 @@ fn points(places: &Places<'_>) -> Vec<u32> {
     points.sort();
     points.dedup();
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bits;
+
+    #[test]
+    fn bits_are_the_same_from_both_ends() {
+        for row in [&[][..], &[0], &[1 << 63 | 5], &[0, u64::MAX, 0], &[9, 0, 6 << 40]] {
+            for first in [0, 1, 63, 64, 100, 191, 192] {
+                let expected: Vec<usize> = (first..row.len() * 64).filter(|bit| row[bit / 64] >> (bit % 64) & 1 != 0).collect();
+                assert_eq!(bits(row, first).collect::<Vec<_>>(), expected);
+                assert!(bits(row, first).rev().eq(expected.into_iter().rev()));
+            }
+        }
+    }
 }

@@ -32,7 +32,11 @@ fn encoded(query: &str) -> String {
 #[track_caller]
 fn has_note(notes: &Value) {
     let notes: Vec<String> = notes.as_array().unwrap().iter().map(|note| text(&note["message"])).collect();
-    assert_eq!(notes.iter().filter(|note| note.starts_with(NOTE) && note.contains("more orders than are tried")).count(), 1, "{notes:?}");
+    assert_eq!(
+        notes.iter().filter(|note| note.starts_with(NOTE) && note.contains("more orders than are tried")).count(),
+        1,
+        "{notes:?}"
+    );
 }
 
 #[test]
@@ -41,7 +45,11 @@ fn commands_say_what_stays_open() {
     folder.write("queries.csv", format!("query\nweather\n\"{QUERY}\"\n"));
     let check = |args: &[&str]| {
         let run = folder.run(args);
-        assert!(run.stderr.contains(&format!("note: {NOTE}")) && run.stderr.contains("hint: ask for fewer words"), "{args:?}: {}", run.stderr);
+        assert!(
+            run.stderr.contains(&format!("note: {NOTE}")) && run.stderr.contains("hint: ask for fewer words"),
+            "{args:?}: {}",
+            run.stderr
+        );
     };
     check(&["search", QUERY]);
     check(&["search", "--json", "--sort=newest", QUERY]);
@@ -63,7 +71,10 @@ fn commands_say_what_stays_open() {
 #[test]
 fn alerts_say_what_stays_open_of_which_search() {
     let folder = folder();
-    folder.write("list.toml", format!("[[search]]\nname = \"open\"\nquery = \"{QUERY}\"\n\n[[search]]\nname = \"sure\"\nquery = \"storm\"\n"));
+    folder.write(
+        "list.toml",
+        format!("[[search]]\nname = \"open\"\nquery = \"{QUERY}\"\n\n[[search]]\nname = \"sure\"\nquery = \"storm\"\n"),
+    );
     let options = ["alerts", "--watchlist", "list.toml", "--state", "seen", "--all"];
     let run = Run::of(&mut folder.command(&options));
     assert!(run.stderr.contains("note: search `open`") && run.stderr.contains(NOTE), "{}", run.stderr);
@@ -79,7 +90,9 @@ fn the_api_says_what_stays_open() {
     let folder = folder();
     let server = limited(&folder, |_| {});
     let q = encoded(QUERY);
-    for path in ["search", "search?group=story", "count", "quotes", "speakers", "spread", "expect", "explain", "stats", "keywords"] {
+    for path in
+        ["search", "search?group=story", "count", "quotes", "speakers", "spread", "expect", "explain", "stats", "keywords"]
+    {
         let separator = if path.contains('?') { '&' } else { '?' };
         let reply = get(&server, &format!("/api/v1/{path}{separator}q={q}"));
         assert_eq!(reply.status, 200, "{path}: {}", reply.body);
@@ -133,6 +146,10 @@ fn language_models_are_told_what_stays_open() {
 fn the_time_is_over_inside_one_long_article() {
     let long = json!({"id": "1", "title": "Weather", "text": format!("{WORDS} ").repeat(10_000)});
     let folder = Folder::indexed(&[("long.jsonl", &format!("{long}\n"))]);
-    folder.run(&["search", QUERY, "--time-limit", "0.2"]).fails_with(&["takes longer than", "north pre/2 north", "use rarer words"]);
+    folder.run(&["search", QUERY, "--time-limit", "0.2"]).fails_with(&[
+        "takes longer than",
+        "north pre/2 north",
+        "use rarer words",
+    ]);
     folder.run(&["count", QUERY, "--time-limit", "0.2"]).fails_with(&["takes longer than", "north pre/2 north"]);
 }
