@@ -456,28 +456,37 @@ fn each_tightest<T>(shape: &Shape, places: &Places<'_>, made_of: &mut dyn FnMut(
     Some(found)
 }
 
-/// Adds the first and last positions of the tightest and the widest stretches from each start for which words can be chosen. Returns
-/// whether none stays open.
+/// Adds the first and last positions of the tightest and the widest stretches for which words can be chosen. Returns whether none stays open.
 pub(super) fn add_extents(shape: &Shape, places: &Places<'_>, tight: &mut Vec<(u32, u32)>, wide: &mut Vec<(u32, u32)>) -> bool {
     let mut is_settled = true;
     let is_whole = Chart::each(shape, places, |chart| {
         let rows = chart.whole();
-        for start in &rows.starts {
+        let mut first = |start: usize, ends: &mut dyn Iterator<Item = usize>| {
             let mut solver = Solver::new(chart, MAX_STEPS_SURE);
-            let mut first = |ends: &mut dyn Iterator<Item = usize>| {
-                for end in ends {
-                    match solver.solve(*start, end) {
-                        Outcome::Found => return Some(end),
-                        Outcome::Nothing => {}
-                        Outcome::Spent => is_settled = false,
-                    }
+            for end in ends {
+                match solver.solve(start, end) {
+                    Outcome::Found => return Some(end),
+                    Outcome::Nothing => {}
+                    Outcome::Spent => is_settled = false,
                 }
-                None
-            };
-            let Some(tightest) = first(&mut rows.ends(*start, *start)) else { continue };
-            tight.push((chart.points[*start], chart.points[tightest]));
-            let widest = first(&mut rows.ends(*start, *start).rev()).unwrap_or(tightest);
-            wide.push((chart.points[*start], chart.points[widest]));
+            }
+            None
+        };
+        // One that contains another is not among the tightest, and one inside another not among the widest.
+        let mut first_end = usize::MAX;
+        for start in rows.starts.iter().rev() {
+            if let Some(end) = first(*start, &mut rows.ends(*start, *start).take_while(|end| *end < first_end)) {
+                tight.push((chart.points[*start], chart.points[end]));
+                first_end = end;
+            }
+        }
+        let mut last_end = None;
+        for start in &rows.starts {
+            let longer = rows.ends(*start, *start).rev().take_while(|end| last_end.is_none_or(|last_end| *end > last_end));
+            if let Some(end) = first(*start, &mut { longer }) {
+                wide.push((chart.points[*start], chart.points[end]));
+                last_end = Some(end);
+            }
         }
         true
     });
