@@ -63,6 +63,7 @@ mod history;
 mod hostile;
 mod keywords;
 mod like;
+mod open;
 mod output_forms;
 mod quotes;
 mod recording;
