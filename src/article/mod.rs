@@ -5,6 +5,7 @@
 //! or derived), its language and its quotes. No field of an `Article` is filled in later.
 
 mod id;
+mod locator;
 mod time;
 mod url;
 mod withdrawal;
@@ -12,6 +13,7 @@ mod withdrawal;
 use serde::{Deserialize, Serialize};
 
 pub use id::ArticleId;
+pub use locator::{Locator, Locators, Page, PageBox};
 pub use time::{Day, NewsTime, PartialDate, Precision, TimeOrigin};
 pub use url::UrlOrigin;
 pub use withdrawal::{Hold, Withdrawal, Withdrawals};
@@ -28,6 +30,8 @@ pub struct Draft {
     /// The clean text. An empty line separates paragraphs if the format has paragraphs; a JSON body
     /// is verbatim.
     pub body: String,
+    /// Where parts of the body stand on pages or in a recording, if the format states it.
+    pub locators: Locators,
     /// Whether the body is only a summary of the article, as in many feeds.
     pub is_summary: bool,
     /// The authors, one person or agency each, without "By".
@@ -70,6 +74,9 @@ pub struct Article {
     pub title: Title,
     /// The clean text; all spans of quotes are bytes into it.
     pub body: String,
+    /// Where parts of the body stand on pages or in a recording; empty for most articles.
+    #[serde(default, skip_serializing_if = "Locators::is_empty")]
+    pub locators: Locators,
     /// Whether the body is only a summary of the article, as in many feeds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_summary: bool,

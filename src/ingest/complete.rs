@@ -32,6 +32,7 @@ pub(super) fn complete(draft: Draft, id: ArticleId, place: Place) -> Article {
         url_origin: draft.url_origin,
         claimed_url: draft.claimed_url,
         quotes,
+        locators: draft.locators,
         is_summary: draft.is_summary,
         body: draft.body,
     }

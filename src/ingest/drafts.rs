@@ -231,6 +231,7 @@ impl Drafted {
         if let Some(finding) = cut(&mut draft.body, MAX_BODY_BYTES, "article") {
             self.findings.push((number, finding));
         }
+        draft.locators.truncate(draft.body.len());
         if let Some(finding) = draft.title.as_mut().and_then(|title| cut(title, MAX_TITLE_BYTES, "headline")) {
             self.findings.push((number, finding));
         }

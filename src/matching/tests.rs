@@ -1,7 +1,7 @@
 //! The tests of [`find`](super::find), and the article that tests of other rooms match too.
 
 use super::{Pattern, find};
-use crate::article::{Article, ArticleId, Language, Place, Title, TitleOrigin, UrlOrigin};
+use crate::article::{Article, ArticleId, Language, Locators, Place, Title, TitleOrigin, UrlOrigin};
 use crate::hit::Coverage;
 use crate::query::parse;
 
@@ -25,6 +25,7 @@ pub(crate) fn article(body: &str) -> Article {
         url_origin: UrlOrigin::Record,
         claimed_url: None,
         quotes: Vec::new(),
+        locators: Locators::default(),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use super::cite::record::Record;
+use super::cite::record::{Record, found_at};
 use super::cite::{bibtex, csl, ris};
 use super::{csv, markdown};
 use crate::article::Article;
@@ -42,7 +42,8 @@ impl Export<'_> {
 
     /// Writes the record of an article.
     pub fn write(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<()> {
-        let record = Record { article, sha256: self.sha256(&article.place.path) };
+        let found_at = if article.locators.is_empty() { None } else { found_at(article, &self.matches(article)) };
+        let record = Record { article, sha256: self.sha256(&article.place.path), found_at };
         match self.format {
             ExportFormat::Csv => csv::export::write(out, &record, &self.matches(article)),
             ExportFormat::JsonLines => write_export(out, article, record.sha256, &self.matches(article)),
@@ -81,7 +82,7 @@ mod tests {
     use pulldown_cmark::{Event, Options, Parser, Tag};
 
     use super::*;
-    use crate::article::{ArticleId, Language, NewsTime, Place, TimeOrigin, Title, TitleOrigin, UrlOrigin};
+    use crate::article::{ArticleId, Language, Locators, NewsTime, Place, TimeOrigin, Title, TitleOrigin, UrlOrigin};
     use crate::query::Query;
 
     fn article(number: u64, text: &str) -> Article {
@@ -104,6 +105,7 @@ mod tests {
             url_origin: UrlOrigin::Record,
             claimed_url: None,
             quotes: Vec::new(),
+            locators: Locators::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
 use crate::analysis::{fold, tokens};
-use crate::article::Article;
+use crate::article::{Article, Locator, Locators};
 use crate::choice::Sort;
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Result;
@@ -70,6 +70,8 @@ pub struct FoundQuote {
     pub place: [usize; 2],
     /// The quote; its spans are into the article's body.
     pub quote: Quote,
+    /// On which page, or at which time, it begins; `None` if the source has neither.
+    pub locator: Option<Locator>,
     /// The reporting words.
     pub cue: Option<String>,
     /// The speaker as the text names them.
@@ -231,6 +233,7 @@ fn found_quote(article: &Article, found: &QuoteMatch, score: f32) -> FoundQuote 
         text: quote.content.slice(body).to_owned(),
         marks: found.marks.iter().map(|mark| mark.minus(quote.content.start)).collect(),
         place: CodePoints::new(body).span(quote.content),
+        locator: article.locators.at(quote.content.start).cloned(),
         cue: quote.cue.map(|cue| cue.slice(body).to_owned()),
         source: quote.source.map(|source| source.slice(body).to_owned()),
         article: without_text(article),
@@ -238,7 +241,7 @@ fn found_quote(article: &Article, found: &QuoteMatch, score: f32) -> FoundQuote 
     }
 }
 
-/// Returns an article without its text and quotes.
+/// Returns an article without its text, its quotes and where they stand.
 pub(super) fn without_text(article: &Article) -> Article {
     Article {
         id: article.id.clone(),
@@ -257,6 +260,7 @@ pub(super) fn without_text(article: &Article) -> Article {
         url_origin: article.url_origin,
         claimed_url: article.claimed_url.clone(),
         quotes: Vec::new(),
+        locators: Locators::default(),
         is_summary: article.is_summary,
     }
 }

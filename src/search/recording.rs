@@ -260,6 +260,11 @@ pub fn content_hash(article: &Article) -> String {
     if let Some(embargo) = article.embargo {
         add_field(&mut hasher, Some(&embargo.to_string()));
     }
+    // Pages and times are cited; boxes only help to find the words there.
+    for (byte, locator) in article.locators.iter() {
+        hasher.update((byte as u64).to_le_bytes());
+        add_field(&mut hasher, Some(&locator.to_string()));
+    }
     hexadecimal(hasher)
 }
 

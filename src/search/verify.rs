@@ -3,7 +3,7 @@
 
 use super::quotes::{oldest_first, without_text};
 use crate::analysis::tokens;
-use crate::article::Article;
+use crate::article::{Article, Locator};
 use crate::choice::Sort;
 use crate::engine::Snapshot;
 use crate::error::Result;
@@ -77,6 +77,8 @@ pub struct Occurrence {
     pub differences: Vec<WordDifference>,
     /// Its place in the body, in code points.
     pub place: [usize; 2],
+    /// On which page, or at which time, it begins; `None` if the source has neither.
+    pub locator: Option<Locator>,
     /// The speaker, if it is in a quote and the speaker is known.
     pub speaker: Option<String>,
     /// The article, without its text and its quotes.
@@ -169,6 +171,7 @@ fn exact_finding(article: &Article, extent: Span, by: Option<&[Word]>) -> Occurr
         verdict: quote.map_or(Verdict::InText, |quote| verdict(article, quote, by)),
         differences: vec![WordDifference::Same(extent.slice(&article.body).to_owned())],
         place: CodePoints::new(&article.body).span(extent),
+        locator: article.locators.at(extent.start).cloned(),
         speaker: quote.and_then(|quote| quote.speaker.clone()),
         article: without_text(article),
     }
@@ -210,6 +213,7 @@ fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<
         verdict: if n_changed == 0 { verdict(article, quote, by) } else { Verdict::Near },
         differences: differences(&article.body, asked, &words, &steps),
         place: CodePoints::new(&article.body).span(Span::new(first.start, last.end)),
+        locator: article.locators.at(first.start).cloned(),
         speaker: quote.speaker.clone(),
         article: without_text(article),
     })

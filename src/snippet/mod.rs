@@ -16,7 +16,7 @@ pub use self::concordance::{CONTEXT_CHARS, MAX_ROWS, Row, rows};
 pub use self::config::SnippetConfig;
 pub use self::picked::Picked;
 use self::piece::Piece;
-use crate::article::Article;
+use crate::article::{Article, Locator};
 use crate::hit::{FieldMatch, Matches};
 use crate::span::{Span, merge};
 
@@ -40,6 +40,9 @@ pub struct Fragment {
     pub text: String,
     /// The spans to mark, in bytes of `text`; sorted, disjoint, on character boundaries.
     pub marks: Vec<Span>,
+    /// On which page, or at which time, its first match stands, or its beginning if nothing is marked. `None` if the source
+    /// has neither pages nor times.
+    pub locator: Option<Locator>,
     /// Whether its first sentence was cut at the beginning.
     pub is_cut_before: bool,
     /// Whether its last sentence was cut at the end.
@@ -56,7 +59,7 @@ pub fn snippet(article: &Article, matches: &Matches, rarity: &[f32], config: Sni
     } else {
         passage::best(body, &matches.body, rarity, config)
     };
-    with_marks(body, &pieces, &matches.body)
+    with_marks(article, &pieces, &matches.body)
 }
 
 /// Cuts the passage around one match of the body, `matches.body[match_idx]`; other matches in it
@@ -64,7 +67,7 @@ pub fn snippet(article: &Article, matches: &Matches, rarity: &[f32], config: Sni
 pub fn passage_around(article: &Article, matches: &Matches, match_idx: usize, config: SnippetConfig) -> Snippet {
     let body = article.body.as_str();
     let pieces = matches.body.get(match_idx).map(|found| passage::around(body, found, config)).unwrap_or_default();
-    with_marks(body, &pieces, &matches.body)
+    with_marks(article, &pieces, &matches.body)
 }
 
 /// Returns the text before and after a match: at most this many characters on each side, cut
@@ -76,23 +79,26 @@ pub fn context(text: &str, found: &FieldMatch, max_chars: usize) -> [Span; 2] {
     [Span::new(before, start), Span::new(end, after)]
 }
 
-fn with_marks(body: &str, pieces: &[Piece], matches: &[FieldMatch]) -> Snippet {
-    let fragments: Vec<Fragment> = pieces.iter().map(|piece| fragment(body, *piece, matches)).collect();
+fn with_marks(article: &Article, pieces: &[Piece], matches: &[FieldMatch]) -> Snippet {
+    let fragments: Vec<Fragment> = pieces.iter().map(|piece| fragment(article, *piece, matches)).collect();
     let is_shown = |mark: &Span| fragments.iter().any(|fragment| fragment.span.covers(*mark));
     let n_shown = matches.iter().filter(|found| found.marks.iter().all(is_shown)).count();
     Snippet { fragments, n_matches: matches.len(), n_shown }
 }
 
-fn fragment(body: &str, piece: Piece, matches: &[FieldMatch]) -> Fragment {
+fn fragment(article: &Article, piece: Piece, matches: &[FieldMatch]) -> Fragment {
     let span = piece.span;
     let reaches_in = |other: &Span| other.start < span.end && span.start < other.end;
     let marks = matches.iter().filter(|found| reaches_in(&found.extent)).flat_map(|found| &found.marks);
     // A mark that is cut (a phrase across two fragments) is marked as far as it is shown.
     let inside = |mark: &Span| Span::new(mark.start.max(span.start), mark.end.min(span.end)).minus(span.start);
+    let marks = merge(marks.filter(|mark| reaches_in(mark)).map(inside).collect());
+    let first = marks.first().map_or(span.start, |mark: &Span| mark.start + span.start);
     Fragment {
         span,
-        text: span.slice(body).to_owned(),
-        marks: merge(marks.filter(|mark| reaches_in(mark)).map(inside).collect()),
+        text: span.slice(&article.body).to_owned(),
+        locator: article.locators.at(first).cloned(),
+        marks,
         is_cut_before: piece.is_cut_before,
         is_cut_after: piece.is_cut_after,
     }

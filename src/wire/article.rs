@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::header::ArticlePlace;
+use super::locator::{Locator, LocatorOfArticle, locators_of};
 use super::{Kind, Line, write_line};
 use crate::article::{self, NewsTime, TitleOrigin};
 use crate::hit::{FieldMatch, Matches};
@@ -38,6 +39,8 @@ pub(crate) struct Article<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     is_headline_only: bool,
     body: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locators: Option<Vec<LocatorOfArticle>>,
     quotes: Vec<QuoteOfArticle<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title_highlights: Option<Vec<[usize; 2]>>,
@@ -74,7 +77,8 @@ pub fn write_article(out: &mut dyn Write, article: &article::Article, matches: O
         is_summary: article.is_summary,
         is_headline_only: article.is_headline_only(),
         body,
-        quotes: article.quotes.iter().map(|quote| QuoteOfArticle::of(body, quote, &mut places)).collect(),
+        locators: locators_of(article),
+        quotes: article.quotes.iter().map(|quote| QuoteOfArticle::of(article, quote, &mut places)).collect(),
         title_highlights: matches.map(|matches| code_points(&article.title.text, &matches.title_marks())),
         highlights: matches.map(|matches| code_points(body, &matches.body_marks())),
         matches: matches.map(|matches| match_objects(article, matches)),
@@ -91,6 +95,8 @@ pub(crate) struct Match {
     start: usize,
     end: usize,
     marks: Vec<[usize; 2]>,
+    #[serde(flatten)]
+    locator: Locator,
 }
 
 /// Returns the matches of an article: those of the title, then those of the body.
@@ -100,7 +106,8 @@ pub(crate) fn match_objects(article: &article::Article, matches: &Matches) -> Ve
         let object = |(idx, found): (usize, &FieldMatch)| {
             let [start, end] = places.span(found.extent);
             let marks = found.marks.iter().map(|mark| places.span(*mark)).collect();
-            Match { field: field.name(), number: idx + 1, start, end, marks }
+            let locator = Locator::of(article.locators.at(found.extent.start).filter(|_| field == TextField::Body));
+            Match { field: field.name(), number: idx + 1, start, end, marks, locator }
         };
         found.iter().enumerate().map(object).collect::<Vec<_>>()
     };
@@ -130,6 +137,8 @@ pub(crate) struct QuoteOfArticle<'a> {
     start: usize,
     end: usize,
     text: &'a str,
+    #[serde(flatten)]
+    locator: Locator,
     #[serde(rename = "type")]
     kind: &'static str,
     speaker: Option<&'a str>,
@@ -138,11 +147,12 @@ pub(crate) struct QuoteOfArticle<'a> {
 }
 
 impl<'a> QuoteOfArticle<'a> {
-    fn of(body: &'a str, quote: &'a Quote, places: &mut CodePoints<'_>) -> QuoteOfArticle<'a> {
-        let mut stretch = |span: Span| Stretch::of(body, span, places);
+    fn of(article: &'a article::Article, quote: &'a Quote, places: &mut CodePoints<'_>) -> QuoteOfArticle<'a> {
+        let mut stretch = |span: Span| Stretch::of(&article.body, span, places);
         let Stretch { start, end, text } = stretch(quote.content);
         let (cue, source) = (quote.cue.map(&mut stretch), quote.source.map(&mut stretch));
-        QuoteOfArticle { start, end, text, kind: quote.kind.name(), speaker: quote.speaker.as_deref(), cue, source }
+        let locator = Locator::of(article.locators.at(quote.content.start));
+        QuoteOfArticle { start, end, text, locator, kind: quote.kind.name(), speaker: quote.speaker.as_deref(), cue, source }
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::header::{ArticleName, ArticlePlace};
+use super::locator::Locator;
 use super::note::{Note, notes};
 use super::{Kind, Line, write_line};
 use crate::article::{Article, Day};
@@ -157,6 +158,8 @@ pub(crate) struct QueryMatch<'m> {
     pub(crate) field: &'static str,
     pub(crate) start: usize,
     pub(crate) end: usize,
+    #[serde(flatten)]
+    pub(crate) locator: Locator,
     pub(crate) text: &'m str,
 }
 
@@ -178,6 +181,7 @@ pub(crate) fn query_matches<'m>(query: &'m str, article: &'m Article, matches: &
                 field,
                 start,
                 end,
+                locator: Locator::of(article.locators.at(extent.start).filter(|_| field == "body")),
                 text: Span::new(0, text.floor_char_boundary(MAX_MATCH_BYTES)).slice(text),
             }
         };

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::header::ArticlePlace;
 use super::hit::HitsSummary;
+use super::locator::Locator;
 use super::snippet::Snippet;
 use super::{Kind, write_line};
 use crate::article::Article;
@@ -25,6 +26,8 @@ struct MatchInContext<'a> {
     of: usize,
     start: usize,
     end: usize,
+    #[serde(flatten)]
+    locator: Locator,
     text: &'a str,
     highlights: Vec<[usize; 2]>,
     before: &'a str,
@@ -59,6 +62,7 @@ impl<'a> MatchInContext<'a> {
             of: if is_in_body { matches.body.len() } else { matches.title.len() },
             start,
             end,
+            locator: Locator::of(article.locators.at(extent.start).filter(|_| is_in_body)),
             text: extent.slice(row.text),
             highlights: code_points(extent.slice(row.text), &marks),
             before,

@@ -15,6 +15,8 @@ pub(crate) struct CslItem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) section: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) page: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) issued: Option<CslDate>,
     #[serde(rename = "URL", skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::header::ArticleRecord;
+use super::locator::{Locator, locators_at};
 use super::{Kind, write_line};
 use crate::article::Article;
 use crate::hit::{FieldMatch, Matches};
@@ -18,6 +19,9 @@ struct Export<'a> {
     sha256: Option<&'a str>,
     matches: usize,
     places: Vec<[usize; 2]>,
+    /// Where each of the places stands in the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locators: Option<Vec<Locator>>,
     title_places: Vec<[usize; 2]>,
 }
 
@@ -33,6 +37,7 @@ pub fn write_export(out: &mut dyn Write, article: &Article, sha256: Option<&str>
         sha256,
         matches: matches.body.len(),
         places: extents(&article.body, &matches.body),
+        locators: locators_at(&article.locators, matches.body.iter().map(|found| found.extent.start)),
         title_places: extents(&article.title.text, &matches.title),
     };
     write_line(out, object)

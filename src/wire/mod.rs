@@ -28,6 +28,7 @@ pub(crate) mod json_feed;
 pub mod keywords;
 pub mod like;
 mod line;
+pub(crate) mod locator;
 pub mod measures;
 mod note;
 pub mod quote;

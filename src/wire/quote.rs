@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::header::ArticleHeader;
+use super::locator::Locator;
 use super::note::{Note, notes};
 use super::snippet::Fragment;
 use super::{Kind, Line, write_line};
@@ -55,7 +56,8 @@ impl Quote<'_> {
 /// Returns the words of a quote, without the quotation marks.
 pub(crate) fn quoted_words(found: &FoundQuote) -> Fragment<'_> {
     let FoundQuote { text, marks, place: [start, end], .. } = found;
-    Fragment { text: Cow::Borrowed(text), start: *start, end: *end, highlights: code_points(text, marks) }
+    let (highlights, locator) = (code_points(text, marks), Locator::of(found.locator.as_ref()));
+    Fragment { text: Cow::Borrowed(text), start: *start, end: *end, highlights, locator }
 }
 
 /// How many quotes there are, and how many are shown.

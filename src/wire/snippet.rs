@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::locator::Locator;
 use crate::snippet;
 use crate::span::{CodePoints, code_points};
 
@@ -45,13 +46,15 @@ pub(crate) struct Fragment<'a> {
     pub(crate) text: Cow<'a, str>,
     /// What matched: pairs of code points in `text`, the end not included.
     pub(crate) highlights: Vec<[usize; 2]>,
+    #[serde(flatten)]
+    pub(crate) locator: Locator,
 }
 
 impl Fragment<'_> {
     /// Returns the fragment with a text of its own, so that it outlives the article.
     pub(crate) fn into_owned(self) -> Fragment<'static> {
-        let Fragment { text, start, end, highlights } = self;
-        Fragment { text: Cow::Owned(text.into_owned()), start, end, highlights }
+        let Fragment { text, start, end, highlights, locator } = self;
+        Fragment { text: Cow::Owned(text.into_owned()), start, end, highlights, locator }
     }
 }
 
@@ -60,7 +63,9 @@ pub(crate) fn fragments<'a>(body: &str, snippet: &'a snippet::Snippet) -> Vec<Fr
     let mut places = CodePoints::new(body);
     let fragment = |fragment: &'a snippet::Fragment| {
         let [start, end] = places.span(fragment.span);
-        Fragment { text: Cow::Borrowed(&fragment.text), start, end, highlights: code_points(&fragment.text, &fragment.marks) }
+        let highlights = code_points(&fragment.text, &fragment.marks);
+        let locator = Locator::of(fragment.locator.as_ref());
+        Fragment { text: Cow::Borrowed(&fragment.text), start, end, highlights, locator }
     };
     snippet.fragments.iter().map(fragment).collect()
 }
@@ -76,6 +81,7 @@ mod tests {
             span: Span::new(start, start + text.len()),
             text: text.to_owned(),
             marks: vec![mark],
+            locator: None,
             is_cut_before: false,
             is_cut_after: false,
         };

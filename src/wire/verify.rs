@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::header::ArticleHeader;
+use super::locator::Locator;
 use super::{Kind, Line, write_line};
 use crate::search::{self, Verdict, Verification};
 
@@ -17,6 +18,8 @@ pub(crate) struct Finding<'a> {
     /// In the article's body, in code points.
     start: usize,
     end: usize,
+    #[serde(flatten)]
+    locator: Locator,
     speaker: Option<&'a str>,
     #[serde(flatten)]
     article: ArticleHeader<'a>,
@@ -30,12 +33,13 @@ pub(crate) type FindingLine<'a> = Line<Finding<'a>>;
 
 impl Finding<'_> {
     fn of(finding: &search::Occurrence) -> Finding<'_> {
-        let search::Occurrence { verdict, differences, place: [start, end], speaker, article } = finding;
+        let search::Occurrence { verdict, differences, place: [start, end], locator, speaker, article } = finding;
         Finding {
             verdict: verdict.name(),
             differences: differences.iter().map(Difference::of).collect(),
             start: *start,
             end: *end,
+            locator: Locator::of(locator.as_ref()),
             speaker: speaker.as_deref(),
             article: ArticleHeader::of(article),
         }

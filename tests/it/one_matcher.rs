@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use pullquote::analysis::{Capitals, Stemmer, paragraphs, pattern_tokens, sentences, tokens};
-use pullquote::article::{Article, ArticleId, Language, Place, Title, TitleOrigin, UrlOrigin};
+use pullquote::article::{Article, ArticleId, Language, Locators, Place, Title, TitleOrigin, UrlOrigin};
 use pullquote::choice::Sort;
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::{Index, RunRecord, Snapshot, WriterOptions};
@@ -522,6 +522,7 @@ fn an_article(number: usize) -> impl Strategy<Value = Article> {
             url: None,
             url_origin: UrlOrigin::Record,
             claimed_url: None,
+            locators: Locators::default(),
         },
     )
 }

@@ -31,6 +31,9 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> 
         }
     }
     let mut field = |name: &str, value: &str| writeln!(out, "  {name} = {{{value}}},");
+    if let Some(pages) = record.pages("--") {
+        field("pages", &escape(&pages))?;
+    }
     if let Some(url) = web_address(article.url.as_deref()) {
         // Programs expect the address unescaped. It contains no brace and no backslash.
         field("url", &url)?;

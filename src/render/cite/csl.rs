@@ -22,6 +22,7 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>, is_first: bool) ->
         author: article.bylines.iter().map(|byline| CslName { literal: byline }).collect(),
         container_title: article.publisher.as_deref(),
         section: article.section.as_deref(),
+        page: record.pages("-"),
         issued: record.date().map(|date| CslDate { date_parts: [date] }),
         url: web_address(article.url.as_deref()),
         language: record.language(),

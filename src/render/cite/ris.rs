@@ -18,6 +18,7 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>) -> io::Result<()> 
     let rows = [
         ("T2", article.publisher.as_deref().map(one_line)),
         ("SE", article.section.as_deref().map(one_line)),
+        ("SP", record.pages("-").map(|pages| one_line(&pages))),
         ("UR", web_address(article.url.as_deref())),
         ("LA", record.language().map(str::to_owned)),
         ("N1", Some(record.source())),

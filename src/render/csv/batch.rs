@@ -56,7 +56,7 @@ pub fn write_translation(out: &mut dyn Write, text: &str, query: Option<&Query>,
 
 /// Writes the names of the columns of matches.
 pub fn write_match_head(out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "query,id,path,record,published,publisher,title,field,start,end,text\r")
+    writeln!(out, "query,id,path,record,published,publisher,title,field,start,end,text,page,time\r")
 }
 
 /// Writes every place where an article matches, in the title and then in the body. Places are Unicode code points.
@@ -74,6 +74,8 @@ pub fn write_matches(out: &mut dyn Write, query: &str, article: &Article, matche
             found.start.to_string(),
             found.end.to_string(),
             cell(found.text),
+            found.locator.page.as_deref().map(cell).unwrap_or_default(),
+            found.locator.time.map(|seconds| seconds.to_string()).unwrap_or_default(),
         ];
         write!(out, "{}\r\n", row.join(","))?;
     }

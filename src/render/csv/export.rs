@@ -11,7 +11,8 @@ use crate::render::cite::record::Record;
 use crate::wire::export::extents;
 
 pub(crate) fn write_names(out: &mut dyn Write) -> io::Result<()> {
-    let names = "id,title,bylines,publisher,section,language,published,url,path,record,sha256,matches,places,title_places";
+    let names =
+        "id,title,bylines,publisher,section,language,published,url,path,record,sha256,matches,places,title_places,found_at";
     write!(out, "{names}\r\n")
 }
 
@@ -33,6 +34,7 @@ pub(crate) fn write(out: &mut dyn Write, record: &Record<'_>, matches: &Matches)
         matches.body.len().to_string(),
         cell(&listed(&extents(&article.body, &matches.body))),
         cell(&listed(&extents(&article.title.text, &matches.title))),
+        optional(record.found_at.as_deref()),
     ];
     write!(out, "{}\r\n", cells.join(","))
 }

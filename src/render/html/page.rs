@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::escape::{escape, web_address};
-use crate::article::Article;
+use crate::article::{Article, Locator};
 use crate::render::marked::marks::{Mark, Part, parts};
+use crate::render::words::place::opened_at;
 use crate::snippet::Snippet;
 
 const STYLE: &str = "\
@@ -59,6 +60,16 @@ pub(super) fn write_about(out: &mut dyn Write, line: &str) -> io::Result<()> {
     writeln!(out, "<p class=\"about\">{}</p>", escape(line))
 }
 
+/// Writes where words stand in the source, as a link if the article's address opens there.
+fn write_place(out: &mut dyn Write, article: &Article, locator: &Locator) -> io::Result<()> {
+    let place = escape(&locator.to_string()).to_string();
+    let url = web_address(article.url.as_deref()).map(|url| opened_at(url, Some(locator)));
+    match url.filter(|url| url.contains('#')) {
+        Some(url) => write!(out, " <a class=\"about\" href=\"{}\">({place})</a>", escape(&url)),
+        None => write!(out, " <span class=\"about\">({place})</span>"),
+    }
+}
+
 /// Writes a snippet. `marks` returns the marks of each fragment.
 pub(super) fn write_snippet(
     out: &mut dyn Write,
@@ -71,6 +82,9 @@ pub(super) fn write_snippet(
     for (fragment_idx, fragment) in snippet.fragments.iter().enumerate() {
         write!(out, "{}", if fragment_idx == 0 { "" } else { " … " })?;
         write_marked(out, &fragment.text, &marks(fragment_idx))?;
+        if let Some(locator) = &fragment.locator {
+            write_place(out, article, locator)?;
+        }
     }
     writeln!(out, "{}</p></blockquote>", if last.is_cut_after { " …" } else { "" })
 }

@@ -4,7 +4,7 @@ use super::escape::{escape, inline};
 use crate::article::Article;
 use crate::render::html::escape::web_address;
 use crate::render::marked::marks::{Mark, Part, parts};
-use crate::snippet::Snippet;
+use crate::snippet::{Fragment, Snippet};
 
 /// Returns the title of an article with its marks, as a link if the article has a web address.
 pub(super) fn title(article: &Article, marks: &[Mark]) -> String {
@@ -18,7 +18,12 @@ pub(super) fn title(article: &Article, marks: &[Mark]) -> String {
 /// Returns a snippet on one line. `marks` returns the marks of each fragment.
 pub(super) fn quoted(snippet: &Snippet, marks: impl Fn(usize) -> Vec<Mark>) -> Option<String> {
     let (first, last) = (snippet.fragments.first()?, snippet.fragments.last()?);
-    let fragments = snippet.fragments.iter().enumerate().map(|(idx, fragment)| marked(&fragment.text, &marks(idx)));
+    let place = |fragment: &Fragment| fragment.locator.as_ref().map(|locator| format!(" ({})", inline(&locator.to_string())));
+    let fragments = snippet
+        .fragments
+        .iter()
+        .enumerate()
+        .map(|(idx, fragment)| format!("{}{}", marked(&fragment.text, &marks(idx)), place(fragment).unwrap_or_default()));
     let text = fragments.collect::<Vec<_>>().join(" … ");
     let (before, after) = (if first.is_cut_before { "… " } else { "" }, if last.is_cut_after { " …" } else { "" });
     Some(format!("{before}{text}{after}"))
@@ -30,7 +35,7 @@ pub(super) fn marked(text: &str, marks: &[Mark]) -> String {
     let parts = parts(text, marks);
     for (part_idx, part) in parts.iter().enumerate() {
         match part {
-            Part::Note(note) => line.push_str(&format!("\\[{note}\\]")),
+            Part::Note(note) => line.push_str(&format!("\\[{}\\]", inline(note))),
             Part::Plain(text) if line.is_empty() => line.push_str(&escape(text)),
             Part::Plain(text) => line.push_str(&inline(text)),
             Part::Marked(text, numbers) => {

@@ -21,9 +21,10 @@ pub(super) fn write_hit(out: &mut dyn Write, shown: &ShownHit, note: Option<&str
     let Theme { title, faint, .. } = screen.theme;
     let rank = format!("{}. ", shown.hit.rank);
     let indent = " ".repeat(rank.len());
-    write!(out, "{title}{rank}{title:#}")?;
-    write_heading(out, &shown.hit.article, &unnumbered(&shown.title_marks), &indent, screen)?;
     let snippet = &shown.snippet;
+    let locator = snippet.fragments.first().and_then(|fragment| fragment.locator.as_ref());
+    write!(out, "{title}{rank}{title:#}")?;
+    write_heading(out, &shown.hit.article, &unnumbered(&shown.title_marks), locator, &indent, screen)?;
     if !snippet.fragments.is_empty() {
         let marks = |fragment: usize| unnumbered(&snippet.fragments[fragment].marks);
         write!(out, "{indent}")?;

@@ -55,7 +55,8 @@ pub fn write_article(out: &mut dyn Write, article: &Article, matches: Option<&Ma
 /// Writes the passage around one match, and the numbers of the matches before and after it.
 pub fn write_picked(out: &mut dyn Write, picked: &Picked<'_>, screen: &Screen<'_>) -> io::Result<()> {
     let faint = screen.theme.faint;
-    write_heading(out, picked.article, &unnumbered(&picked.matches.title_marks()), "", screen)?;
+    let locator = picked.passage.fragments.first().and_then(|fragment| fragment.locator.as_ref());
+    write_heading(out, picked.article, &unnumbered(&picked.matches.title_marks()), locator, "", screen)?;
     writeln!(out, "{faint}{}{faint:#}\n", which(picked))?;
     let marks = numbered(&picked.matches.body);
     let of_fragment = |fragment: usize| within(&marks, picked.passage.fragments[fragment].span);

@@ -19,7 +19,7 @@ pub fn write_terminal(out: &mut dyn Write, history: &History, screen: &Screen<'_
         let number = format!("{number}. ");
         let indent = " ".repeat(number.len());
         write!(out, "{number}")?;
-        write_heading(out, &version.article, &[], &indent, screen)?;
+        write_heading(out, &version.article, &[], None, &indent, screen)?;
         if let Some(modified) = version.article.modified {
             writeln!(out, "{indent}changed {modified}")?;
         }

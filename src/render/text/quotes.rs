@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Screen, write_heading, write_on_one_line};
+use super::screen::{Screen, in_parentheses, write_heading, write_on_one_line};
 use super::style::{clean, count, spaces_collapsed};
 use crate::search::{FoundQuote, QuoteAnswer, QuoteTotals};
 
@@ -28,12 +28,13 @@ fn write_quote(out: &mut dyn Write, found: &FoundQuote, screen: &Screen<'_>) -> 
     let indent = " ".repeat(rank.len());
     write!(out, "{title}{rank}{title:#}“")?;
     write_on_one_line(out, &found.text, &found.marks, screen.theme)?;
-    writeln!(out, "”")?;
+    let place = found.locator.as_ref().map(|locator| format!(" {}", in_parentheses(locator, screen.theme)));
+    writeln!(out, "”{}", place.unwrap_or_default())?;
     if let Some(spoke) = who_spoke(found) {
         writeln!(out, "{indent}{title}— {}{title:#}", clean(&spoke))?;
     }
     write!(out, "{indent}")?;
-    write_heading(out, &found.article, &[], &indent, screen)?;
+    write_heading(out, &found.article, &[], found.locator.as_ref(), &indent, screen)?;
     writeln!(out)
 }
 

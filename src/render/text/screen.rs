@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 
 use super::style::{one_line, spaces_collapsed};
-use crate::article::{Article, Place};
+use crate::article::{Article, Locator, Place};
 use crate::render::marked::marks::{Mark, Part, parts, unnumbered};
 use crate::render::words::article::TitleLine;
+use crate::render::words::place::opened_at;
 use crate::snippet::Snippet;
 use crate::span::Span;
 
@@ -73,7 +74,7 @@ pub(super) fn write_marked(
                     write!(out, "{faint}[{numbers}]{faint:#}")?;
                 }
             }
-            Part::Note(note) => write!(out, "{faint}[{note}]{faint:#}")?,
+            Part::Note(note) => write!(out, "{faint}[{}]{faint:#}", cleaning(note))?,
         }
     }
     Ok(())
@@ -92,16 +93,17 @@ pub(super) fn linked(url: Option<&str>, text: &str) -> String {
     }
 }
 
-/// Writes the title, and the title line below it.
+/// Writes the title, and the title line below it. Links open the file at `locator` if its viewer can.
 pub(super) fn write_heading(
     out: &mut dyn Write,
     article: &Article,
     marks: &[Mark],
+    locator: Option<&Locator>,
     indent: &str,
     screen: &Screen<'_>,
 ) -> io::Result<()> {
     let Theme { title, faint, .. } = screen.theme;
-    let url = (screen.url_of)(&article.place);
+    let url = (screen.url_of)(&article.place).map(|url| opened_at(url, locator));
     let mut text = Vec::new();
     write_marked(&mut text, &article.title.text, marks, title, screen.theme, one_line)?;
     writeln!(out, "{}", linked(url.as_deref(), &String::from_utf8_lossy(&text)))?;
@@ -110,7 +112,13 @@ pub(super) fn write_heading(
     writeln!(out, "{indent}{faint}{}{faint:#}", title_line.line_with(one_line, &place))
 }
 
-/// Writes a snippet on one line. `marks` returns the marks of each fragment.
+/// Returns where words stand in their source: `(page 3)`.
+pub(super) fn in_parentheses(locator: &Locator, theme: Theme) -> String {
+    let faint = theme.faint;
+    format!("{faint}({}){faint:#}", one_line(&locator.to_string()))
+}
+
+/// Writes a snippet on one line, each fragment with its place in the source. `marks` returns the marks of each fragment.
 pub(super) fn write_fragments(
     out: &mut dyn Write,
     snippet: &Snippet,
@@ -124,6 +132,9 @@ pub(super) fn write_fragments(
     for (fragment_idx, fragment) in fragments.iter().enumerate() {
         write!(out, "{}", if fragment_idx == 0 { "" } else { " … " })?;
         write_marked(out, &fragment.text, &marks(fragment_idx), Style::new(), theme, spaces_collapsed)?;
+        if let Some(locator) = &fragment.locator {
+            write!(out, " {}", in_parentheses(locator, theme))?;
+        }
     }
     writeln!(out, "{}", if is_cut_after { " …" } else { "" })
 }

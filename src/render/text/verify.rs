@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::screen::{Screen, write_heading};
+use super::screen::{Screen, in_parentheses, write_heading};
 use super::style::{clean, count, spaces_collapsed};
 use crate::search::{Occurrence, Verdict, Verification, WordDifference};
 
@@ -38,11 +38,12 @@ fn write_finding(out: &mut dyn Write, finding: &Occurrence, screen: &Screen<'_>)
             WordDifference::Missing(text) => format!("[-{}-]", spaces_collapsed(text)),
         })
         .collect();
-    writeln!(out, "{:<14}“{}”", finding.verdict.name(), text.join(" "))?;
+    let place = finding.locator.as_ref().map(|locator| format!(" {}", in_parentheses(locator, screen.theme)));
+    writeln!(out, "{:<14}“{}”{}", finding.verdict.name(), text.join(" "), place.unwrap_or_default())?;
     let indent = " ".repeat(14);
     if let Some(speaker) = &finding.speaker {
         writeln!(out, "{indent}{title}— {}{title:#}", clean(speaker))?;
     }
     write!(out, "{indent}")?;
-    write_heading(out, &finding.article, &[], &indent, screen)
+    write_heading(out, &finding.article, &[], finding.locator.as_ref(), &indent, screen)
 }

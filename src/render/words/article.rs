@@ -1,6 +1,6 @@
 //! An article besides its title and text, in words.
 
-use crate::article::{Article, NewsTime, TimeOrigin};
+use crate::article::{Article, NewsTime, Page, TimeOrigin};
 use crate::render::html::escape::web_address;
 
 /// The line below a title: what a reader knows an article by, besides its title.
@@ -58,6 +58,9 @@ pub(crate) fn text_note(article: &Article) -> Option<&'static str> {
     article.is_headline_only().then_some("headline only")
 }
 
+/// Maximum number of pages that are listed.
+const MAX_PAGES: usize = 50;
+
 /// Returns the details of an article with their labels.
 pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
     // A day that the article does not state itself is marked.
@@ -66,13 +69,15 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
         TimeOrigin::Path => format!("{time} (by its path)"),
         _ => time.to_string(),
     };
-    let rows: [(&str, Option<String>); 11] = [
+    let pages: Vec<String> = article.locators.pages().into_iter().take(MAX_PAGES).map(Page::name).collect();
+    let rows: [(&str, Option<String>); 12] = [
         ("by", (!article.bylines.is_empty()).then(|| article.bylines.join(", "))),
         ("published", article.published.as_ref().map(published)),
         ("modified", article.modified.as_ref().map(NewsTime::to_string)),
         ("embargo", article.embargo.as_ref().map(|until| format!("not to be published before {until}"))),
         ("publisher", article.publisher.clone()),
         ("section", article.section.clone()),
+        (if pages.len() == 1 { "page" } else { "pages" }, (!pages.is_empty()).then(|| pages.join(", "))),
         ("url", article.url.clone()),
         ("claims", article.claimed_url.as_ref().map(|url| format!("{url} (of another site; no version of it)"))),
         ("text", text_note(article).or(article.is_summary.then_some("a summary; the feed gives no more")).map(str::to_owned)),

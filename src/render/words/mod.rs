@@ -7,4 +7,5 @@ pub mod history;
 pub mod keywords;
 pub mod like;
 pub mod matches;
+pub(crate) mod place;
 pub mod story;

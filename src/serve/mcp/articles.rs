@@ -18,6 +18,7 @@ use crate::serve::state::ServerState;
 use crate::snippet::SnippetConfig;
 use crate::span::{CodePoints, Span};
 use crate::wire::header::ArticleName;
+use crate::wire::locator::Locator;
 use crate::wire::snippet::{Fragment, fragments};
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -191,6 +192,9 @@ pub(super) struct ArticleAnswer {
     /// Pass this as `from` to read on; null at the end.
     next_from: Option<usize>,
     text: String,
+    /// Where the beginning of this part stands in the source.
+    #[serde(flatten)]
+    locator: Locator,
     /// The quotes in this part, in the order of the text.
     quotes: Vec<QuotePlace>,
     /// How many places of the whole text match the query; null without a query.
@@ -207,6 +211,8 @@ struct QuotePlace {
     start: usize,
     end: usize,
     speaker: Option<String>,
+    #[serde(flatten)]
+    locator: Locator,
 }
 
 pub(super) fn get_article(server: &ServerState, parameters: ArticleParameters) -> Result<ArticleAnswer, Fault> {
@@ -249,7 +255,8 @@ fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: us
     let quotes = article.quotes.iter().filter(|quote| reaches_in(quote.content));
     let quote = |quote: &Quote| {
         let [start, end] = places.span(quote.content);
-        QuotePlace { start, end, speaker: quote.speaker.as_deref().map(|name| shortened(name, max_text.min(200))) }
+        let speaker = quote.speaker.as_deref().map(|name| shortened(name, max_text.min(200)));
+        QuotePlace { start, end, speaker, locator: Locator::of(article.locators.at(quote.content.start)) }
     };
     let quotes = quotes.map(quote).collect();
     // Matches may overlap, so that there may be thousands in a few words; marks never do.
@@ -276,6 +283,7 @@ fn part(article: &Article, matches: Option<&Matches>, window: Span, max_text: us
         truncated: end < total_chars,
         next_from: (end < total_chars).then_some(end),
         text: window.slice(body).to_owned(),
+        locator: Locator::of(article.locators.at(window.start)),
         quotes,
         matches_total: matches.map(|matches| matches.body.len()),
         highlights,

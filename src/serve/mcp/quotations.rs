@@ -16,6 +16,7 @@ use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
 use crate::wire::header::ArticleName;
+use crate::wire::locator::Locator;
 use crate::wire::quote::quoted_words;
 use crate::wire::snippet::Fragment;
 use crate::wire::verify::verdict_name;
@@ -184,6 +185,8 @@ struct FindingItem {
     /// Where it stands in the article's text, in code points.
     start: usize,
     end: usize,
+    #[serde(flatten)]
+    locator: Locator,
     article: ArticleItem,
 }
 
@@ -265,6 +268,7 @@ fn finding(found: &search::Occurrence) -> FindingItem {
         speaker: found.speaker.clone(),
         start,
         end,
+        locator: Locator::of(found.locator.as_ref()),
         article: ArticleItem::of(&found.article),
     }
 }

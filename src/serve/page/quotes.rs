@@ -11,7 +11,7 @@ use super::frame::{Frame, answered, rendered};
 use super::link::{Choice, FacetView, Link, Pager, facet_of, narrowed_by, sorts};
 use super::message::NoteView;
 use super::number::counted;
-use super::result::language;
+use super::result::{PlaceView, language};
 use crate::hit::{Coverage, FacetValues};
 use crate::render::marked::runs::{Run, marked};
 use crate::render::words::article::TitleLine;
@@ -48,6 +48,7 @@ struct QuoteEntry {
     text: Vec<Run>,
     speaker: Option<Link>,
     title: Link,
+    place: Option<PlaceView>,
     about: TitleLine,
 }
 
@@ -106,6 +107,7 @@ fn entry(found: &FoundQuote, asked: &Asked) -> QuoteEntry {
             .as_ref()
             .map(|name| Link { text: name.clone(), href: asked.with(Param::By, name).link("/quotes") }),
         title: Link { text: article.title.text.clone(), href: opened.link(&format!("/article/{}", article.id)) },
+        place: found.locator.as_ref().map(|locator| PlaceView::of(article, locator)),
         about: TitleLine::of(article),
     }
 }

@@ -2,11 +2,14 @@
 
 use super::asked::{Asked, Param};
 use super::link::Link;
-use crate::article::Article;
+use crate::article::{Article, Locator};
+use crate::render::html::escape::web_address;
 use crate::render::marked::runs::{Run, marked};
 use crate::render::words;
 use crate::render::words::article::TitleLine;
+use crate::render::words::place::opened_at;
 use crate::search::{NearCopy, ShownHit, Story};
+use crate::snippet::Fragment;
 use crate::span::Span;
 
 /// Maximum number of quotes of a result, and of bytes of each.
@@ -19,7 +22,7 @@ pub(super) struct ResultView {
     pub(super) language: String,
     pub(super) title: Vec<Run>,
     pub(super) about: TitleLine,
-    pub(super) snippet: Vec<Vec<Run>>,
+    pub(super) snippet: Vec<FragmentView>,
     /// That there is no text, if there is none.
     pub(super) text_note: Option<&'static str>,
     pub(super) is_cut_before: bool,
@@ -30,6 +33,26 @@ pub(super) struct ResultView {
     pub(super) copies_heading: Option<String>,
     pub(super) copies: Vec<CopyView>,
     pub(super) more_copies: Option<String>,
+}
+
+/// A stretch of the text.
+pub(super) struct FragmentView {
+    pub(super) text: Vec<Run>,
+    pub(super) place: Option<PlaceView>,
+}
+
+/// Where words stand in their source.
+pub(super) struct PlaceView {
+    pub(super) text: String,
+    /// The address that opens the source there, if it has one.
+    pub(super) href: Option<String>,
+}
+
+impl PlaceView {
+    pub(super) fn of(article: &Article, locator: &Locator) -> PlaceView {
+        let url = web_address(article.url.as_deref()).map(|url| opened_at(url, Some(locator)));
+        PlaceView { text: locator.to_string(), href: url.filter(|url| url.contains('#')) }
+    }
 }
 
 /// A copy of a result.
@@ -50,6 +73,10 @@ pub(super) struct QuoteView {
 pub(super) fn result(shown: &ShownHit, asked: &Asked) -> ResultView {
     let article = &shown.hit.article;
     let snippet = &shown.snippet;
+    let fragment = |fragment: &Fragment| FragmentView {
+        text: marked(&fragment.text, &fragment.marks),
+        place: fragment.locator.as_ref().map(|locator| PlaceView::of(article, locator)),
+    };
     let path = format!("/article/{}", article.id);
     let opened = Asked { page: String::new(), sort: String::new(), ..asked.clone() };
     let more = (snippet.n_matches > snippet.n_shown).then(|| Link {
@@ -62,7 +89,7 @@ pub(super) fn result(shown: &ShownHit, asked: &Asked) -> ResultView {
         language: language(article),
         title: marked(&article.title.text, &shown.title_marks),
         about: TitleLine::of(article),
-        snippet: snippet.fragments.iter().map(|fragment| marked(&fragment.text, &fragment.marks)).collect(),
+        snippet: snippet.fragments.iter().map(fragment).collect(),
         text_note: words::article::text_note(article),
         is_cut_before: snippet.fragments.first().is_some_and(|fragment| fragment.is_cut_before),
         is_cut_after: snippet.fragments.last().is_some_and(|fragment| fragment.is_cut_after),
