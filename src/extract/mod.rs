@@ -6,13 +6,18 @@
 mod address;
 mod byline;
 mod date;
+mod document;
+pub mod docx;
+pub mod epub;
 pub mod export;
 pub mod html;
 pub mod json;
 pub(crate) mod line;
 pub mod markdown;
 mod markup;
+pub mod odt;
 pub(crate) mod origin;
+pub mod rtf;
 mod status;
 pub mod telegraph;
 pub mod text;

@@ -20,14 +20,7 @@ pub fn extract(text: &str) -> Draft {
     {
         draft.title = Some(in_one_line(line));
         rest = after;
-        while let Some((line, after)) = first_line(rest) {
-            if let Some(byline) = byline(line).filter(|_| draft.bylines.is_empty()) {
-                draft.bylines = byline;
-            } else if let Some(published) = date(line).filter(|_| draft.published.is_none()) {
-                draft.published = Some(published);
-            } else {
-                break;
-            }
+        while let Some((_, after)) = first_line(rest).filter(|(line, _)| is_credit(line, &mut draft)) {
             rest = after;
         }
     }
@@ -35,6 +28,18 @@ pub fn extract(text: &str) -> Draft {
     // A text has no id by which a notice could name it.
     status::note_taken_back(&mut draft, Vec::new(), Vec::new(), &mut Vec::new());
     draft
+}
+
+/// Returns whether a line below the headline is a byline or a date that `draft` has not yet; then it has it.
+pub(super) fn is_credit(line: &str, draft: &mut Draft) -> bool {
+    if let Some(byline) = byline(line).filter(|_| draft.bylines.is_empty()) {
+        draft.bylines = byline;
+    } else if let Some(published) = date(line).filter(|_| draft.published.is_none()) {
+        draft.published = Some(published);
+    } else {
+        return false;
+    }
+    true
 }
 
 /// Returns the first line and the text after the empty line that follows it; `None` if there is no
@@ -51,7 +56,8 @@ fn first_line(text: &str) -> Option<(&str, &str)> {
     (!after.trim().is_empty()).then(|| (line.trim(), after.trim_start()))
 }
 
-fn reads_like_a_headline(line: &str) -> bool {
+/// Returns whether a first line may be a headline: it is short and does not end like a sentence.
+pub(super) fn reads_like_a_headline(line: &str) -> bool {
     // The longest headlines among the measured press releases have 120 characters; those of
     // newspapers have about 150.
     const MAX_CHARS: usize = 160;
@@ -71,7 +77,8 @@ fn byline(line: &str) -> Option<Vec<String>> {
     is_names.then(|| people(names)).filter(|people| !people.is_empty())
 }
 
-fn date(line: &str) -> Option<NewsTime> {
+/// Returns the time that a line states, if it states nothing else.
+pub(super) fn date(line: &str) -> Option<NewsTime> {
     date::of_line(line, TimeOrigin::Text, &Customs::default()).time
 }
 

@@ -5,26 +5,37 @@
 //! articles without one.
 
 use std::cell::Cell;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use zip::ZipArchive;
 
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
+use super::package;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::stop::Stoppable;
 use super::unpack::{Expanding, Expansion};
 use crate::error::ProblemKind;
 use crate::extract::Finding;
 
-/// Reads the entries of a zip archive. `size_bytes` is the size of the file.
-pub(super) fn zip(file: Stoppable<'_>, size_bytes: u64, sink: &mut Sink<'_>) -> Result<ControlFlow<()>, Finding> {
+/// Reads the entries of a zip archive, or gives a document that is one as a whole. `size_bytes` is the size of the file, `hint` its format
+/// by name.
+pub(super) fn zip(
+    file: Stoppable<'_>,
+    size_bytes: u64,
+    hint: Option<Format>,
+    sink: &mut Sink<'_>,
+) -> Result<ControlFlow<()>, Finding> {
     let damaged = |error: &dyn std::fmt::Display| {
         let message = format!("the zip archive cannot be read: {error}");
         Finding { byte: None, kind: ProblemKind::Compression, message }
     };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+    let of_name = hint.filter(|format| package::is_package(*format));
+    if let Some(format) = package::format(&mut archive).or(of_name) {
+        return document(archive.into_inner(), format, sink).map_err(|error| damaged(&error));
+    }
     let (n_in, n_out) = (Cell::new(size_bytes), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: sink.limits.max_ratio };
     for place in 0..archive.len() {
@@ -56,6 +67,17 @@ pub(super) fn zip(file: Stoppable<'_>, size_bytes: u64, sink: &mut Sink<'_>) -> 
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+/// Gives a document that is an archive of its parts.
+fn document(mut file: BufReader<Stoppable<'_>>, format: Format, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+    let max_bytes = sink.limits.max_record_bytes;
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    let end = file.take(max_bytes + 1).read_to_end(&mut bytes)? as u64;
+    let content = if end > max_bytes { Err(too_large("the file", max_bytes)) } else { Ok(bytes) };
+    let envelope = Envelope { format: Some(format), ..Envelope::default() };
+    Ok(sink.give(RawRecord { number: None, byte: 0, end, content, envelope }))
 }
 
 /// The statements of an archive about an entry.
@@ -103,6 +125,10 @@ pub(super) fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -
     };
     let head = content.as_ref().map_or(&[][..], |bytes| &bytes[..bytes.len().min(HEAD_BYTES)]);
     envelope.format = sniff(head, by_name);
+    if envelope.format == Some(Format::Zip) {
+        let document = content.as_ref().ok().and_then(|bytes| package::format_of_bytes(bytes));
+        envelope.format = document.or(envelope.format);
+    }
     let is_archive = matches!(envelope.format, Some(Format::Zip | Format::Tar | Format::Warc)) || Compression::of(head).is_some();
     let content = match content {
         Ok(_) if is_archive => {

@@ -3,14 +3,14 @@
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
 use super::record::{Envelope, RawRecord, ReadLimits};
-use super::{http, mhtml};
+use super::{http, mhtml, package};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
 use crate::error::ProblemKind;
 use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Finding, Numbered, html, json, markdown, telegraph, text, xml};
+use crate::extract::{Finding, Numbered, html, json, markdown, rtf, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -45,6 +45,14 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
     match opened {
+        Ok(Some(bytes)) if envelope.format.is_some_and(package::is_package) => {
+            match package::articles(&bytes, envelope.format.unwrap_or(Format::Docx), limits) {
+                Ok(found) => drafted.add_all(number, found),
+                Err(finding) => drafted.findings.push((number, finding)),
+            }
+        }
+        // Its text is in the encodings of its fonts.
+        Ok(Some(bytes)) if envelope.format == Some(Format::Rtf) => drafted.add_one(number, rtf::extract(&bytes)),
         Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),
         Ok(None) => return drafted,
         Err(finding) => drafted.findings.push((number, finding)),
@@ -165,14 +173,16 @@ impl Drafted {
                 self.is_list = is_feed(&decoded.text);
                 self.add_all(number, xml::extract(&decoded.text));
             }
-            Format::Markdown => {
-                let (draft, findings) = markdown::extract(&decoded.text);
-                self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
-                self.add(number, draft);
-            }
+            Format::Markdown => self.add_one(number, markdown::extract(&decoded.text)),
             Format::Telegraph => self.add_all(number, telegraph::extract(&decoded.text)),
             _ => self.add(number, text::extract(&decoded.text)),
         }
+    }
+
+    /// Adds the article of a text that is one.
+    fn add_one(&mut self, number: Option<u64>, (draft, findings): (Draft, Vec<Finding>)) {
+        self.findings.extend(findings.into_iter().map(|finding| (number, finding)));
+        self.add(number, draft);
     }
 
     /// Adds the result of a text that may hold several articles. `record` is its own number if the

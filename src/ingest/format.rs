@@ -31,6 +31,14 @@ pub enum Format {
     /// Articles as a news service exports them. Pages and texts of services that their first bytes do not show are known by what stands in
     /// them.
     Export(Service),
+    /// One article as a document of Word.
+    Docx,
+    /// One article as a text document of LibreOffice.
+    Odt,
+    /// One article as a document in RTF.
+    Rtf,
+    /// The chapters of a book, or the articles of an edition.
+    Epub,
     /// Pages as fetched by a crawler.
     Warc,
     /// An archive of files.
@@ -120,6 +128,10 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "iptc" | "anpa" => Some(Format::Telegraph),
         "ris" => Some(Format::Export(Service::Ris)),
         "sgm" | "sgml" => Some(Format::Export(Service::Trec)),
+        "docx" | "docm" | "dotx" => Some(Format::Docx),
+        "odt" | "ott" => Some(Format::Odt),
+        "epub" => Some(Format::Epub),
+        "rtf" => Some(Format::Rtf),
         "warc" => Some(Format::Warc),
         "zip" => Some(Format::Zip),
         "tar" | "tgz" => Some(Format::Tar),
@@ -140,7 +152,7 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         None => true,
         Some(ending) => matches!(
             ending.as_str(),
-            "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+            "doc" | "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
         ),
     }
 }
@@ -170,6 +182,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     }
     if head.starts_with(b"WARC/") {
         return Some(Format::Warc);
+    }
+    if head.starts_with(b"{\\rtf") {
+        return Some(Format::Rtf);
     }
     // Without its zeros, UTF-16 reads as ASCII, which is enough here. Byte order marks are not part
     // of the text.
@@ -299,6 +314,7 @@ mod tests {
             check("<rdf:RDF xmlns:rdf=''>", hint, Some(Format::Xml));
             check("{\n  \"title\": \"Rain\"\n}", hint, Some(Format::Json));
             check("{\"title\": \"Rain\"}\n{\"title\": \"Sun\"}\n", hint, Some(Format::JsonLines));
+            check("{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));
             check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
@@ -340,7 +356,7 @@ mod tests {
         for name in ["12345", "story.php", "story.php?id=5", "story.5", "feed.xml", "story.aspx.gz", "a.b-c"] {
             assert!(format_of(Path::new(name)).is_none() && may_be_article(Path::new(name)), "{name}");
         }
-        for name in ["photo.jpg", "style.css", "app.js.gz", "notes.docx", "song.mp3"] {
+        for name in ["photo.jpg", "style.css", "app.js.gz", "notes.xlsx", "song.mp3"] {
             assert!(format_of(Path::new(name)).is_none() && !may_be_article(Path::new(name)), "{name}");
         }
     }

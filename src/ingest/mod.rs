@@ -22,6 +22,7 @@ mod http;
 mod ignored;
 mod lend;
 mod mhtml;
+mod package;
 mod pipeline;
 mod problems;
 mod read;

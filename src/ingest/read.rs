@@ -109,7 +109,7 @@ fn records(
         // may lead elsewhere by now.
         drop(packed);
         let again = on_disk.file.try_clone().map_err(|error| unreadable(&error))?;
-        let flow = archive::zip(Stoppable { file: again, stop: on_disk.stop }, file.size_bytes, sink)?;
+        let flow = archive::zip(Stoppable { file: again, stop: on_disk.stop }, file.size_bytes, file.format, sink)?;
         on_disk.file.seek(SeekFrom::Start(n_in.get())).map_err(|error| unreadable(&error))?;
         return Ok(flow);
     }

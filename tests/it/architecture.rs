@@ -42,7 +42,7 @@ const CRATES: [(&str, &[&str]); 39] = [
     ("quick_xml", &["src/extract/xml/tree.rs"]),
     ("pulldown_cmark", &["src/extract/markdown.rs"]),
     ("mail_parser", &["src/ingest/mhtml.rs"]),
-    ("zip", &["src/ingest/archive.rs"]),
+    ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs"]),
     ("tar", &["src/ingest/tarball.rs"]),
     ("dom_query", &["src/extract/html"]),
     ("html2text", &["src/extract/html"]),

@@ -120,6 +120,39 @@ fn markup_that_grows_or_nests_without_end() {
     check("links.md", "[a](".repeat(MIB / 2).as_bytes(), &[]);
 }
 
+/// A document that is a zip archive of parts.
+fn package(parts: Vec<(&str, Box<dyn Read>)>) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for (name, mut part) in parts {
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        writer.start_file(name, options).unwrap();
+        io::copy(&mut part, &mut writer).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn documents_that_grow_or_nest_without_end() {
+    let document = |part: Box<dyn Read>| package(vec![("word/document.xml", part)]);
+    let text = |text: String| -> Box<dyn Read> { Box::new(io::Cursor::new(text)) };
+    check("bomb.docx", &document(Box::new(spaces(60 * MIB))), &["too-large"]);
+    check("deep.docx", &document(text(format!("<w:document><w:body>{}", "<w:p>".repeat(MIB / 10)))), &["empty", "syntax"]);
+    let deleted = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>Rain.</w:t></w:r></w:p>".repeat(MIB / 160);
+    check("joined.docx", &document(text(format!("<w:document><w:body>{deleted}</w:body></w:document>"))), &[]);
+    let spine = "<itemref idref='a'/>".repeat(MIB / 40);
+    let opf = format!("<package><manifest><item id='a' href='a.html'/></manifest><spine>{spine}</spine></package>");
+    let book = vec![
+        ("mimetype", text("application/epub+zip".to_owned())),
+        ("META-INF/container.xml", text("<container><rootfile full-path='a.opf'/></container>".to_owned())),
+        ("a.opf", text(opf)),
+        ("a.html", text("<p>It rained.</p>".to_owned())),
+    ];
+    check("again.epub", &package(book), &[]);
+    check("deep.rtf", format!("{{\\rtf1 Rain.{}", "{".repeat(20 * MIB)).as_bytes(), &["syntax"]);
+    check("bin.rtf", format!("{{\\rtf1 Rain.{}}}", "\\bin2147483647 ".repeat(MIB)).as_bytes(), &["syntax"]);
+    check("cells.rtf", format!("{{\\rtf1 Rain.\\intbl {}}}", "\\cell".repeat(5 * MIB)).as_bytes(), &[]);
+}
+
 #[test]
 fn exports_that_begin_again_and_again() {
     let many =

@@ -25,6 +25,7 @@ mod cases_agency;
 mod cases_body;
 mod cases_dates;
 mod cases_exports;
+mod cases_documents;
 mod cases_names;
 mod cases_records;
 mod formats;

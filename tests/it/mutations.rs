@@ -7,18 +7,19 @@ use std::sync::LazyLock;
 use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
-use pullquote::extract::{html, markdown, text, xml};
+use pullquote::extract::{docx, html, markdown, odt, rtf, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
-/// The names and bytes of all files of the corpus, and of the exports among the cases.
+/// The names and bytes of all files of the corpus, of the exports among the cases, and of documents.
 static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     const EXPORTS: [&str; 9] = ["FACTIVA", "LEXIS", "PROQUEST", "EUROPRESSE", "RIS", "TREC", "REUTERS", "RCV1", "MIND"];
     let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let is_export =
         |path: &std::path::Path| EXPORTS.iter().any(|name| path.file_name().unwrap().to_string_lossy().starts_with(name));
     let of = |folder: PathBuf| WalkDir::new(folder).sort_by_file_name().into_iter().map(Result::unwrap);
-    let entries = of(corpus()).chain(of(cases).filter(|entry| is_export(entry.path())));
+    let documents = of(cases.join("documents"));
+    let entries = of(corpus()).chain(documents).chain(of(cases).filter(|entry| is_export(entry.path())));
     let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| entry.path().to_owned());
     files.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 });
@@ -46,6 +47,8 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         b"99999999999999999999".to_vec(),
         b"\xe2\x80".to_vec(),
         b"{[{\"a\":".to_vec(),
+        b"{\\shp{\\*\\shpinst{\\shptxt ".to_vec(),
+        b"\\bin99999999 ".to_vec(),
     ]);
     prop_oneof![
         (any::<u16>(), any::<u8>()).prop_map(|(at, byte)| Mutation::Set(at, byte)),
@@ -94,8 +97,13 @@ proptest! {
                 markdown::extract(&decoded.text);
                 text::extract(&decoded.text);
                 xml::extract(&decoded.text);
+                odt::extract(&decoded.text, Some(&decoded.text));
+                let text = || Some(decoded.text.clone().into_owned());
+                let parts = docx::Parts { document: decoded.text.clone().into_owned(), styles: text(), footnotes: text(), endnotes: text(), core: text() };
+                docx::extract(&parts);
             }
         }
+        rtf::extract(&bytes);
         let folder = tempfile::TempDir::new().unwrap();
         let location = folder.path().join(path.file_name().unwrap());
         fs::write(&location, &bytes).unwrap();

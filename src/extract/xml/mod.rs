@@ -10,7 +10,7 @@ mod newsml1;
 mod nitf;
 mod prose;
 mod rcv1;
-mod tree;
+pub(super) mod tree;
 
 use self::found::Found;
 use self::tree::parse;

@@ -20,20 +20,20 @@ const MAX_ATTRIBUTES: usize = 32;
 
 /// An element and its content.
 #[derive(Debug, Default)]
-pub(super) struct Element {
+pub(in crate::extract) struct Element {
     /// The part before the colon of its name: `content` in `content:encoded`. Empty if there is
     /// none.
-    pub(super) prefix: String,
+    pub(in crate::extract) prefix: String,
     /// Its name without the prefix.
-    pub(super) name: String,
+    pub(in crate::extract) name: String,
     attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
+    pub(in crate::extract) children: Vec<Node>,
     /// Whether its end was read. An element cut in the middle is no article.
-    pub(super) is_whole: bool,
+    pub(in crate::extract) is_whole: bool,
 }
 
 #[derive(Debug)]
-pub(super) enum Node {
+pub(in crate::extract) enum Node {
     Element(Element),
     Text(String),
 }
@@ -51,12 +51,18 @@ impl Element {
     }
 
     /// Returns the value of an attribute by its full name: `xml:lang`.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(in crate::extract) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    /// Returns the value of an attribute by its name without a prefix.
+    pub(in crate::extract) fn attribute_of_any_prefix(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(key, _)| local(key) == name);
+        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    pub(in crate::extract) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
@@ -64,18 +70,18 @@ impl Element {
     }
 
     /// Returns the first child of that name, with any prefix and in any letter case.
-    pub(super) fn child(&self, name: &str) -> Option<&Element> {
+    pub(in crate::extract) fn child(&self, name: &str) -> Option<&Element> {
         self.elements().find(|element| element.name.eq_ignore_ascii_case(name))
     }
 
     /// Returns the element at the end of a path of names.
-    pub(super) fn descend(&self, names: &[&str]) -> Option<&Element> {
+    pub(in crate::extract) fn descend(&self, names: &[&str]) -> Option<&Element> {
         names.iter().try_fold(self, |element, name| element.child(name))
     }
 
     /// Returns all elements of that name at and below this one, except those inside another of that
     /// name.
-    pub(super) fn all(&self, name: &str) -> Vec<&Element> {
+    pub(in crate::extract) fn all(&self, name: &str) -> Vec<&Element> {
         if self.name.eq_ignore_ascii_case(name) {
             return vec![self];
         }
@@ -83,7 +89,7 @@ impl Element {
     }
 
     /// Returns all text at and below this element.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::extract) fn text(&self) -> String {
         let mut text = String::new();
         self.add_text(&mut text);
         text
@@ -108,7 +114,13 @@ impl Element {
 
 /// Parses XML. Returns the outermost element, if there is one, and what was wrong where reading
 /// stopped.
-pub(super) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
+pub(in crate::extract) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
+    parse_without(text, |_| false)
+}
+
+/// Does the same without empty elements of some names, which do not count. Word processors write several for each word, about its
+/// looks. `is_left_out` is asked with the name without its prefix.
+pub(in crate::extract) fn parse_without(text: &str, is_left_out: fn(&str) -> bool) -> (Option<Element>, Option<Finding>) {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -127,6 +139,7 @@ pub(super) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
                 }
                 open.elements.push(Element::new(&start));
             }
+            Ok(Event::Empty(start)) if is_left_out(local(start.name().0)) => {}
             Ok(Event::Empty(start)) => {
                 n_elements += 1;
                 open.close(Element { is_whole: true, ..Element::new(&start) });
@@ -152,6 +165,11 @@ pub(super) fn parse(text: &str) -> (Option<Element>, Option<Finding>) {
     (open.root, damage)
 }
 
+/// Returns a name without its prefix.
+fn local(full_name: &str) -> &str {
+    full_name.split_once(':').map_or(full_name, |(_, name)| name)
+}
+
 /// The open elements, and the outermost one once its end was read.
 #[derive(Debug, Default)]
 struct Open {
@@ -172,7 +190,7 @@ impl Open {
     /// Closes the innermost open element of that name, and everything open inside it. An end tag
     /// without a start tag is skipped.
     fn end(&mut self, full_name: &str) {
-        let name = full_name.split_once(':').map_or(full_name, |(_, name)| name);
+        let name = local(full_name);
         let Some(place) = self.elements.iter().rposition(|element| element.name == name) else { return };
         while self.elements.len() > place {
             let Some(element) = self.elements.pop() else { return };

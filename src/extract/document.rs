@@ -1,0 +1,287 @@
+//! What the documents of word processors share: from paragraphs and stated properties to an article.
+//!
+//! Properties are doubtful. A title is left over from a template or is the name of a file, an author is a company or the name of
+//! an account, and the day on which a document was made is that of its template. So the text outweighs them.
+
+use super::Finding;
+use super::byline::{is_full_name, people};
+use super::date::{self, Customs};
+use super::line::{fold, in_one_line};
+use super::text::{date, is_credit, reads_like_a_headline};
+use crate::article::{Draft, Language, NewsTime, TimeOrigin};
+use crate::error::ProblemKind;
+
+/// Maximum number of paragraphs above a headline: a letterhead, a date, an address.
+const MAX_ABOVE: usize = 12;
+
+/// Maximum length in characters of a paragraph above a headline, and of a headline. A longer one is the text.
+const MAX_HEADLINE_CHARS: usize = 300;
+
+/// Maximum number of seconds between the making of a document and its last change, for the first to be the day of the article.
+const MAX_SECONDS_OF_WORK: i64 = 31 * 86_400;
+
+/// Maximum length in characters of a cell of a table whose rows are lines. Longer cells hold the text of a document that is laid out
+/// as a table.
+const MAX_CELL_CHARS: usize = 120;
+
+/// What a paragraph is by its style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Role {
+    #[default]
+    Text,
+    Heading,
+    Title,
+}
+
+/// A paragraph, a row of a table, or a note, in reading order. Its lines are separated by `\n`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Block {
+    pub(super) text: String,
+    pub(super) role: Role,
+}
+
+/// What the properties of a document state, verbatim.
+#[derive(Debug, Default)]
+pub(super) struct Properties {
+    pub(super) title: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) created: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) language: Option<String>,
+}
+
+/// Adds a row of a table: as a line if its cells are short, or else the paragraphs of its cells. `rows` are the lines of the table that
+/// are not added to `blocks` yet.
+pub(super) fn add_row(cells: Vec<Vec<Block>>, rows: &mut Vec<String>, blocks: &mut Vec<Block>) {
+    let is_short = |cell: &Vec<Block>| match &cell[..] {
+        [] => true,
+        [block] => block.role == Role::Text && block.text.chars().nth(MAX_CELL_CHARS).is_none(),
+        _ => false,
+    };
+    if cells.len() > 1 && cells.iter().all(is_short) {
+        let line = cells.iter().flatten().map(|block| in_one_line(&block.text)).collect::<Vec<_>>().join(" ");
+        rows.extend(Some(line).filter(|line| !line.is_empty()));
+    } else {
+        end_table(rows, blocks);
+        blocks.extend(cells.into_iter().flatten());
+    }
+}
+
+/// Adds the lines of a table.
+pub(super) fn end_table(rows: &mut Vec<String>, blocks: &mut Vec<Block>) {
+    if !rows.is_empty() {
+        blocks.push(Block { text: std::mem::take(rows).join("\n"), role: Role::Text });
+    }
+}
+
+/// Returns the lines of a paragraph without empty ones and spaces around.
+pub(super) fn lines(text: &str) -> String {
+    let lines = text.split('\n').map(in_one_line).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the article of a document.
+pub(super) fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut draft = Draft { language: stated.language.as_deref().and_then(Language::from_tag), ..Draft::default() };
+    let stated_title = stated.title.as_deref().map(in_one_line).filter(|title| is_believable(title));
+    let headline = headline(&blocks, stated_title.as_deref());
+    draft.title = headline.map(|at| in_one_line(&blocks[at].text)).or(stated_title);
+    let mut left_out = vec![false; blocks.len()];
+    if let Some(at) = headline {
+        left_out[at] = true;
+        for (offset, block) in blocks[at + 1..].iter().enumerate() {
+            if block.text.contains('\n') || !is_credit(&block.text, &mut draft) {
+                break;
+            }
+            left_out[at + 1 + offset] = true;
+        }
+        // A date above the headline is a part of the letterhead, and stays in the text.
+        draft.published = draft.published.or_else(|| blocks[..at].iter().find_map(|block| date(&block.text)));
+    }
+    for (block, _) in blocks.iter().zip(left_out).filter(|(_, is_left_out)| !is_left_out) {
+        if !draft.body.is_empty() {
+            draft.body.push_str("\n\n");
+        }
+        draft.body.push_str(&block.text);
+    }
+    if draft.bylines.is_empty() {
+        draft.bylines = stated.author.as_deref().map(authors).unwrap_or_default();
+    }
+    if draft.published.is_none() {
+        let (published, modified) = times(stated, &mut findings);
+        (draft.published, draft.modified) = (published, modified);
+    }
+    (draft, findings)
+}
+
+/// Returns the place of the headline: the first title by style, or else heading, near the beginning; or else the paragraph that
+/// repeats the stated title; or else a first paragraph that reads like one.
+fn headline(blocks: &[Block], stated: Option<&str>) -> Option<usize> {
+    let is_short = |block: &&Block| block.text.chars().nth(MAX_HEADLINE_CHARS).is_none();
+    let n_front = blocks.iter().take(MAX_ABOVE + 1).take_while(is_short).count();
+    let front = &blocks[..n_front];
+    let of_role = |role| front.iter().position(|block| block.role == role && !is_label(&block.text));
+    let repeats = |title: &str| front.iter().position(|block| fold(&block.text) == fold(title));
+    let first = || {
+        let is_above = |block: &Block| is_label(&block.text) || date(&block.text).is_some();
+        let at = front.iter().position(|block| !is_above(block))?;
+        let line = &front[at].text;
+        (at + 1 < blocks.len() && !line.contains('\n') && reads_like_a_headline(line)).then_some(at)
+    };
+    of_role(Role::Title).or_else(|| of_role(Role::Heading)).or_else(|| stated.and_then(repeats)).or_else(first)
+}
+
+/// Returns whether a line only says what kind of document it heads.
+fn is_label(line: &str) -> bool {
+    const LABELS: [&str; 20] = [
+        "pressrelease",
+        "mediarelease",
+        "newsrelease",
+        "forimmediaterelease",
+        "pressreleaseforimmediaterelease",
+        "pressstatement",
+        "statement",
+        "news",
+        "embargoed",
+        "pressemitteilung",
+        "presseinformation",
+        "medienmitteilung",
+        "communiquedepresse",
+        "communiquédepresse",
+        "notadeprensa",
+        "comunicadodeprensa",
+        "comunicadodeimprensa",
+        "comunicatostampa",
+        "persbericht",
+        "прессрелиз",
+    ];
+    const MAX_BYTES: usize = 80;
+    line.len() <= MAX_BYTES && LABELS.contains(&fold(line).trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
+/// Returns whether a stated title may be a headline, and not the name of a file or what a program writes.
+fn is_believable(title: &str) -> bool {
+    const ENDINGS: [&str; 10] = [".doc", ".docx", ".docm", ".dot", ".dotx", ".odt", ".rtf", ".pdf", ".indd", ".txt"];
+    const PROGRAMS: [&str; 6] = ["microsoft word", "untitled", "unbenannt", "sans titre", "word document", "template"];
+    let lower = title.to_lowercase();
+    title.contains(' ')
+        && title.contains(char::is_alphabetic)
+        && !is_label(title)
+        && !ENDINGS.iter().any(|ending| lower.ends_with(ending))
+        && !PROGRAMS.iter().any(|program| lower.starts_with(program))
+}
+
+/// Returns the people whom a document states as its authors. A company, an account or a program is none.
+fn authors(stated: &str) -> Vec<String> {
+    const ACCOUNTS: [&str; 8] = [
+        "windowsuser",
+        "microsoftofficeuser",
+        "microsoftaccount",
+        "officeuser",
+        "pythondocx",
+        "apachepoi",
+        "unknownauthor",
+        "defaultuser",
+    ];
+    if ACCOUNTS.iter().any(|account| fold(stated).starts_with(account)) {
+        return Vec::new();
+    }
+    let mut people = people(stated);
+    people.retain(|person| is_full_name(person));
+    people
+}
+
+/// Returns when a document was made and last changed, if both are the time of one piece of work.
+fn times(stated: &Properties, findings: &mut Vec<Finding>) -> (Option<NewsTime>, Option<NewsTime>) {
+    // The template of a library states this moment in all that is made with it.
+    const OF_TEMPLATES: [&str; 1] = ["2013-12-23T23:15:00Z"];
+    let customs = Customs::new(stated.language.as_deref());
+    let mut read = |text: &Option<String>| {
+        let text = text.as_deref().filter(|text| !OF_TEMPLATES.contains(&text.trim()));
+        date::first(text.map(|text| (date::of_field(text, TimeOrigin::Field, &customs), text)), findings)
+    };
+    let (created, modified) = (read(&stated.created), read(&stated.modified));
+    let (Some(made), Some(changed)) = (created, modified) else { return (created, None) };
+    if (changed.seconds - made.seconds).abs() <= MAX_SECONDS_OF_WORK {
+        return (created, modified);
+    }
+    let message =
+        format!("the document was made {made} and changed {changed}; which of them is the day of the article is not known");
+    findings.push(Finding { byte: None, kind: ProblemKind::Date, message });
+    (None, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(texts: &[(&str, Role)]) -> Vec<Block> {
+        texts.iter().map(|(text, role)| Block { text: (*text).to_owned(), role: *role }).collect()
+    }
+
+    #[track_caller]
+    fn check(texts: &[(&str, Role)], stated: &str, title: Option<&str>, body: &str) {
+        let stated = Properties { title: Some(stated.to_owned()), ..Properties::default() };
+        let (draft, findings) = draft(blocks(texts), &stated);
+        assert_eq!((draft.title.as_deref(), draft.body.as_str(), findings), (title, body, Vec::new()));
+    }
+
+    #[test]
+    fn styles_outweigh_stated_titles() {
+        use Role::{Heading, Text, Title};
+        let text = ("It rained on the town.", Text);
+        check(
+            &[("Harbour Trust", Text), ("Rain", Heading), text],
+            "Old title",
+            Some("Rain"),
+            "Harbour Trust\n\nIt rained on the town.",
+        );
+        check(&[("Chapter", Heading), ("Rain", Title), text], "", Some("Rain"), "Chapter\n\nIt rained on the town.");
+        check(
+            &[("PRESS RELEASE", Title), ("Rain falls", Text), text],
+            "",
+            Some("Rain falls"),
+            "PRESS RELEASE\n\nIt rained on the town.",
+        );
+        check(&[text, ("Rain falls", Text)], "Rain Falls", Some("Rain falls"), "It rained on the town.");
+        check(&[text], "Rain falls", Some("Rain falls"), "It rained on the town.");
+        for stated in ["Microsoft Word - rain falls.doc", "Rain falls.docx", "Document1", "press release", "Untitled 1", ""] {
+            check(&[text], stated, None, "It rained on the town.");
+        }
+        let prose = "It rained. ".repeat(40);
+        check(&[(&prose, Text), ("Background", Heading)], "", None, &format!("{prose}\n\nBackground"));
+    }
+
+    #[test]
+    fn lines_around_the_headline_are_its_byline_and_date() {
+        let texts = [("3 May 2024", Role::Text), ("Rain", Role::Title), ("By Ana Ruiz", Role::Text), ("It rained.", Role::Text)];
+        let stated =
+            Properties { author: Some("Bo Li".to_owned()), created: Some("2011-01-01".to_owned()), ..Properties::default() };
+        let (draft, _) = draft(blocks(&texts), &stated);
+        assert_eq!((draft.bylines, draft.body.as_str()), (vec!["Ana Ruiz".to_owned()], "3 May 2024\n\nIt rained."));
+        assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-05-03"));
+    }
+
+    #[test]
+    fn an_account_is_no_author() {
+        for (stated, expected) in
+            [("Ana Ruiz", vec!["Ana Ruiz"]), ("Windows User", vec![]), ("admin", vec![]), ("python-docx", vec![])]
+        {
+            assert_eq!(authors(stated), expected, "for {stated}");
+        }
+    }
+
+    #[test]
+    fn a_document_made_from_an_old_one_has_no_day() {
+        let some = |text: &str| Some(text.to_owned());
+        let of = |created: &str, modified: &str| {
+            let stated = Properties { created: some(created), modified: some(modified), ..Properties::default() };
+            let (draft, findings) = draft(blocks(&[("It rained.", Role::Text)]), &stated);
+            (draft.published.map(|time| time.to_string()), draft.modified.is_some(), findings.len())
+        };
+        assert_eq!(of("2024-05-03T10:00:00Z", "2024-05-04T10:00:00Z"), (some("2024-05-03T10:00:00Z"), true, 0));
+        assert_eq!(of("2015-05-03T10:00:00Z", "2024-05-04T10:00:00Z"), (None, false, 1));
+        assert_eq!(of("2013-12-23T23:15:00Z", "2024-05-04T10:00:00Z"), (None, false, 0));
+    }
+}
