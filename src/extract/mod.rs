@@ -17,6 +17,7 @@ pub mod markdown;
 mod markup;
 pub mod odt;
 pub(crate) mod origin;
+pub mod pdf;
 pub mod rtf;
 mod status;
 pub mod telegraph;

@@ -10,7 +10,7 @@ use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
-use crate::extract::{Finding, Numbered, html, json, markdown, rtf, telegraph, text, xml};
+use crate::extract::{Finding, Numbered, html, json, markdown, pdf, rtf, telegraph, text, xml};
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
 /// the second of record 5 is 5,000,002. A line of JSON Lines is one article.
@@ -51,6 +51,10 @@ pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: R
                 Err(finding) => drafted.findings.push((number, finding)),
             }
         }
+        Ok(Some(bytes)) if envelope.format == Some(Format::Pdf) => match pdf::extract(bytes) {
+            Ok(found) => drafted.add_one(number, found),
+            Err(finding) => drafted.findings.push((number, finding)),
+        },
         // Its text is in the encodings of its fonts.
         Ok(Some(bytes)) if envelope.format == Some(Format::Rtf) => drafted.add_one(number, rtf::extract(&bytes)),
         Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),

@@ -31,6 +31,7 @@ mod cases_records;
 mod formats;
 mod gold_quotes;
 mod mutations;
+mod pdf;
 #[cfg(unix)]
 mod waiting;
 mod warc;
