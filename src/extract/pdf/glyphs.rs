@@ -19,6 +19,8 @@ use super::text::text_string;
 const MAX_GLYPHS: usize = 200_000;
 /// Maximum number of operators of a page, with those of its forms.
 const MAX_OPERATORS: usize = 4_000_000;
+/// Number of operators that opening a form counts as.
+const OPERATORS_OF_FORM: usize = 50;
 /// Maximum depth of forms inside forms.
 const MAX_FORM_DEPTH: usize = 12;
 /// Maximum depth of saved graphics states.
@@ -467,7 +469,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             return;
         };
         // A form can be drawn again and again: what it costs to unpack counts.
-        self.n_operators += data.len() / 64;
+        self.n_operators += OPERATORS_OF_FORM + data.len() / 64;
         let matrix = dict.get::<[f64; 6]>(&b"Matrix"[..]).unwrap_or(IDENTITY);
         let own = dict.get::<Dict<'a>>(&b"Resources"[..]).map(Resources::new);
         let state = State { ctm: times(&matrix, &state.ctm), ..*state };

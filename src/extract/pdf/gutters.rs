@@ -4,6 +4,8 @@
 //! stripe goes through it that several lines keep free on both sides. A stripe between the cells of
 //! a table is none: tables are read row by row.
 
+use std::cell::Cell;
+
 use super::glyphs::Area;
 use super::words::Word;
 
@@ -24,6 +26,11 @@ const MIN_FILL: f32 = 0.74;
 /// The same for a stripe with nothing but short cells on one side, where lines go across.
 const MAX_ROW_SLANT: f32 = 0.12;
 
+/// Maximum number of words that are compared for a page. A page of a paper takes some millions.
+const MAX_STEPS: u64 = 200_000_000;
+/// Maximum number of bands of a page.
+const MAX_BANDS: f32 = 2000.0;
+
 /// For each word, the number of its neighbours, and what is between.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Side {
@@ -38,14 +45,17 @@ pub(super) struct Side {
 
 /// Returns the neighbours of each word. `rules` are upright lines that are drawn on the page.
 pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
-    let mut sides = neighbours(words);
     let index = Bands::new(words);
+    let mut sides = neighbours(words, &index);
     let mut known: Vec<Option<bool>> = vec![None; words.len()];
     // A narrow gap shows where the gutter is. One beside a short line is wider than that.
     let gap_of = |at: &usize| sides[*at].right.map_or(f32::MAX, |right| words[right as usize].x0 - words[*at].x1);
     let mut order: Vec<usize> = (0..words.len()).filter(|at| gap_of(at) > 0.0).collect();
     order.sort_by(|a, b| gap_of(a).total_cmp(&gap_of(b)));
     for at in order {
+        if index.is_over() {
+            break;
+        }
         let Some(right) = sides[at].right else { continue };
         let (left, right) = (&words[at], &words[right as usize]);
         let size = left.size.min(right.size);
@@ -182,6 +192,8 @@ struct Bands {
     top: f32,
     step: f32,
     bands: Vec<Vec<u32>>,
+    /// Number of words that were compared.
+    n_steps: Cell<u64>,
 }
 
 impl Bands {
@@ -191,10 +203,10 @@ impl Bands {
         let mut sizes: Vec<f32> = words.iter().map(|word| word.size).collect();
         sizes.sort_by(f32::total_cmp);
         let step = sizes.get(sizes.len() / 2).copied().unwrap_or(10.0).max(2.0) / 2.0;
-        // A page is a few thousand points high; what lies far outside has been taken off.
-        let n_bands = (((bottom - top) / step).max(0.0) as usize).min(20_000) + 1;
+        let step = step.max((bottom - top) / MAX_BANDS);
+        let n_bands = ((bottom - top) / step).clamp(0.0, MAX_BANDS) as usize + 1;
         let mut bands = vec![Vec::new(); n_bands];
-        let mut this = Self { top, step, bands: Vec::new() };
+        let mut this = Self { top, step, bands: Vec::new(), n_steps: Cell::new(0) };
         for (number, word) in words.iter().enumerate() {
             let (first, last) = (this.band(word.top(), n_bands), this.band(word.bottom(), n_bands));
             for band in bands.iter_mut().take(last + 1).skip(first) {
@@ -203,6 +215,17 @@ impl Bands {
         }
         this.bands = bands;
         this
+    }
+
+    /// Returns the words of a band, and counts them.
+    fn words(&self, band: usize) -> &[u32] {
+        let words = self.bands.get(band).map_or(&[][..], Vec::as_slice);
+        self.n_steps.set(self.n_steps.get() + words.len() as u64 + 1);
+        words
+    }
+
+    fn is_over(&self) -> bool {
+        self.n_steps.get() > MAX_STEPS
     }
 
     fn band(&self, y: f32, n_bands: usize) -> usize {
@@ -220,7 +243,7 @@ impl Bands {
             let mut band = middle;
             loop {
                 let (mut x0, mut x1) = (area.x0, area.x1);
-                for number in &self.bands[band] {
+                for number in self.words(band) {
                     let word = &words[*number as usize];
                     if word.x1 <= x0 || word.x0 >= x1 {
                         continue;
@@ -246,7 +269,7 @@ impl Bands {
     fn n_blocked(&self, words: &[Word], stripe: &Area, size: f32) -> usize {
         let n_bands = self.bands.len();
         let closes = |from: f32, to: f32| {
-            self.bands[self.band(from, n_bands)..=self.band(to, n_bands)].iter().flatten().any(|number| {
+            (self.band(from, n_bands)..=self.band(to, n_bands)).flat_map(|band| self.words(band)).any(|number| {
                 let word = &words[*number as usize];
                 word.x0 < stripe.x1 - 0.1 && word.x1 > stripe.x0 + 0.1 && word.size.max(size) <= 1.15 * word.size.min(size)
                     && (word.bottom() <= stripe.y0 + 0.6 * size || word.top() >= stripe.y1 - 0.6 * size)
@@ -260,8 +283,8 @@ impl Bands {
         let n_bands = self.bands.len();
         let (first, last) = (self.band(stripe.y0, n_bands), self.band(stripe.y1, n_bands));
         let (mut on_left, mut on_right) = (Vec::new(), Vec::new());
-        for band in &self.bands[first..=last] {
-            for number in band {
+        for band in first..=last {
+            for number in self.words(band) {
                 let word = &words[*number as usize];
                 if word.y < stripe.y0 || word.y > stripe.y1 {
                     continue;
@@ -284,15 +307,17 @@ impl Bands {
 }
 
 /// Finds for each word the next to its right at the same height.
-fn neighbours(words: &[Word]) -> Vec<Side> {
-    let index = Bands::new(words);
+fn neighbours(words: &[Word], index: &Bands) -> Vec<Side> {
     let n_bands = index.bands.len();
     let mut sides = vec![Side { right: None, left: None, is_cut: false, is_cell: false }; words.len()];
     for (number, word) in words.iter().enumerate() {
+        if index.is_over() {
+            break;
+        }
         let mut best: Option<(f32, f32, u32)> = None;
         let (first, last) = (index.band(word.top(), n_bands), index.band(word.bottom(), n_bands));
-        for band in &index.bands[first..=last] {
-            for other in band {
+        for band in first..=last {
+            for other in index.words(band) {
                 let next = &words[*other as usize];
                 let size = word.size.min(next.size);
                 let overlap = (word.bottom().min(next.bottom()) - word.top().max(next.top())) / size;

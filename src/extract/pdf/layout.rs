@@ -16,6 +16,8 @@ const MAX_LEADING: f32 = 1.9;
 const HEADING: f32 = 1.18;
 /// Maximum number of rules of a page, each way, that are looked at.
 const MAX_RULES: usize = 200;
+/// Maximum number of words of a page that are put in order. A page of a large paper has 10,000.
+const MAX_WORDS: usize = 15_000;
 /// Maximum number of lines of a heading.
 const MAX_HEADING_LINES: usize = 6;
 /// Maximum number of blocks of a page that are ordered by looking at all pairs.
@@ -29,7 +31,6 @@ pub(super) struct Line {
     /// The base line.
     pub y: f32,
     pub size: f32,
-    pub font: u32,
     pub n_words: usize,
     pub is_rtl: bool,
     /// Whether it has cells of a table.
@@ -55,6 +56,9 @@ impl Block {
 
 /// Returns the blocks of the words in the order of reading.
 pub(super) fn blocks(words: Vec<Word>, shapes: &[Area], text_size: f32) -> Vec<Block> {
+    if words.len() > MAX_WORDS {
+        return in_order_of_file(&words);
+    }
     let rules: Vec<Area> = shapes.iter().filter(|shape| shape.width() <= 2.5 && shape.height() >= 3.0 * text_size).take(MAX_RULES).copied().collect();
     let across: Vec<Area> = shapes.iter().filter(|shape| shape.height() <= 2.5 && shape.width() >= 12.0 * text_size).take(MAX_RULES).copied().collect();
     let boxes = boxes(&words, shapes, text_size);
@@ -71,6 +75,17 @@ pub(super) fn blocks(words: Vec<Word>, shapes: &[Area], text_size: f32) -> Vec<B
         found.extend(ordered(stacked(lines(&words, &rules)), &across, text_size));
     }
     found
+}
+
+/// Returns one block with the lines that the file writes one after the other.
+fn in_order_of_file(words: &[Word]) -> Vec<Block> {
+    let is_rtl = bidi::is_rtl(words.iter().map(|word| word.text.as_str()));
+    let follows = |last: &Word, next: &Word| (last.y - next.y).abs() <= 0.3 * last.size && next.x0 >= last.x0;
+    let lines: Vec<Line> = words.chunk_by(follows).map(|words| line_of(&words.iter().collect::<Vec<_>>(), is_rtl, false)).collect();
+    lines.first().map(|first| first.area).map(|first| {
+        let area = lines.iter().fold(first, |area, line| area.joined(&line.area));
+        Block { area, size: lines[0].size, page_area: area, lines }
+    }).into_iter().collect()
 }
 
 /// Returns the boxes that hold a story of their own, by height and side.
@@ -132,15 +147,19 @@ fn line(words: &[Word], sides: &[Side], first: usize, is_rtl: bool) -> Line {
         // Each word has one on its left, so this ends.
         numbers.push(at);
     }
+    let words: Vec<&Word> = numbers.into_iter().map(|number| &words[number]).collect();
+    line_of(&words, is_rtl, has_cells)
+}
+
+fn line_of(words: &[&Word], is_rtl: bool, has_cells: bool) -> Line {
     let mut area = Area { x0: f32::MAX, y0: f32::MAX, x1: f32::MIN, y1: f32::MIN };
     let mut parts: Vec<String> = Vec::new();
-    let (mut widest, mut size, mut y, mut font) = (0.0, 0.0_f32, 0.0, 0);
+    let (mut widest, mut size, mut y) = (0.0, 0.0_f32, 0.0);
     let mut last: Option<&Word> = None;
-    for number in &numbers {
-        let word = &words[*number];
+    for word in words {
         area = area.joined(&Area { x0: word.x0, x1: word.x1, y0: word.top(), y1: word.bottom() });
         if word.x1 - word.x0 >= widest {
-            (widest, size, y, font) = (word.x1 - word.x0, word.size, word.y, word.font);
+            (widest, size, y) = (word.x1 - word.x0, word.size, word.y);
         }
         match (last, parts.last_mut()) {
             // Parts of a word in two fonts.
@@ -150,7 +169,7 @@ fn line(words: &[Word], sides: &[Side], first: usize, is_rtl: bool) -> Line {
         last = Some(word);
     }
     let words: Vec<&str> = parts.iter().map(String::as_str).collect();
-    Line { text: bidi::logical(&words, is_rtl), area, y, size, font, n_words: words.len(), is_rtl, has_cells }
+    Line { text: bidi::logical(&words, is_rtl), area, y, size, n_words: words.len(), is_rtl, has_cells }
 }
 
 /// Returns whether no space is between two words that the file holds apart.
