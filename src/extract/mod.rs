@@ -20,6 +20,7 @@ pub mod markdown;
 mod markup;
 pub mod odt;
 pub(crate) mod origin;
+pub mod pdf;
 pub mod pptx;
 pub mod relationships;
 pub mod rtf;

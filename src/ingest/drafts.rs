@@ -11,7 +11,7 @@ use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
 use crate::extract::{
-    Extracted, Finding, Numbered, captions, enex, html, json, mail as letters, markdown, rtf, scan, telegraph, text, xml,
+    Extracted, Finding, Numbered, captions, enex, html, json, mail as letters, markdown, pdf, rtf, scan, telegraph, text, xml,
 };
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
@@ -73,6 +73,10 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
                 Err(finding) => drafted.findings.push((number, finding)),
             }
         }
+        Ok(Some(bytes)) if envelope.format == Some(Format::Pdf) => match pdf::extract(bytes) {
+            Ok(found) => drafted.add_one(number, found),
+            Err(finding) => drafted.findings.push((number, finding)),
+        },
         // Its text is in the encodings of its fonts.
         Ok(Some(bytes)) if envelope.format == Some(Format::Rtf) => drafted.add_document(number, rtf::extract(&bytes)),
         Ok(Some(bytes)) => drafted.add_decoded(number, &bytes, &envelope, map),

@@ -49,6 +49,8 @@ pub enum Format {
     Rtf,
     /// The chapters of a book, or the articles of an edition.
     Epub,
+    /// One article, or a page of a paper, as PDF.
+    Pdf,
     /// A document that is known and not read, such as one of Word 97. It is a problem.
     Unread,
     /// One article as a mail, with files sent with it.
@@ -72,7 +74,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 28] = [
+const NAMES: [(&str, Format); 29] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -83,6 +85,7 @@ const NAMES: [(&str, Format); 28] = [
     ("scan", Format::Scan),
     ("captions", Format::Captions),
     ("wire", Format::Telegraph),
+    ("pdf", Format::Pdf),
     ("mail", Format::Mail),
     ("msg", Format::Msg),
     ("mbox", Format::Mbox),
@@ -171,6 +174,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "odt" | "ott" | "odp" => Some(Format::Odt),
         "epub" => Some(Format::Epub),
         "rtf" => Some(Format::Rtf),
+        "pdf" => Some(Format::Pdf),
         "webarchive" => Some(Format::WebArchive),
         "enex" => Some(Format::Enex),
         "warc" => Some(Format::Warc),
@@ -271,6 +275,9 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().starts_with(b"{\\rtf") {
         return Some(Format::Rtf);
     }
+    if is_pdf(head, hint) {
+        return Some(Format::Pdf);
+    }
     if compound::is_mail(head) {
         return Some(Format::Msg);
     }
@@ -307,6 +314,23 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
         None => None,
     };
     by_bytes.or(hint)
+}
+
+/// Returns whether these bytes begin a PDF. Some have other bytes before it, but a text may name its sign too.
+fn is_pdf(head: &[u8], hint: Option<Format>) -> bool {
+    const SIGN: &[u8] = b"%PDF-";
+    const MAX_BEFORE: usize = 1024;
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if start.starts_with(SIGN) {
+        return true;
+    }
+    let found = memchr::memmem::find(&head[..head.len().min(MAX_BEFORE)], SIGN);
+    found.is_some_and(|at| match hint {
+        Some(Format::Pdf) => true,
+        // Its second line is of bytes that are no text.
+        None => head[..at].ends_with(b"\n") && head[at..].iter().take(32).any(|byte| !byte.is_ascii()),
+        Some(_) => false,
+    })
 }
 
 /// The root elements of XML that contains articles.
@@ -474,6 +498,7 @@ mod tests {
             check("\u{feff}\r\n{\\rtf1\\ansi It rained.}", hint, Some(Format::Rtf));
             check("WARC/1.0\r\nWARC-Type: response\r\n", hint, Some(Format::Warc));
             check("PK\u{3}\u{4}", hint, Some(Format::Zip));
+            check("%PDF-1.7\n%\u{e2}\n", hint, Some(Format::Pdf));
             check("From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", hint, Some(Format::Mhtml));
             check("From: x\r\nSubject: y\r\n z\r\nDate: 1 May 2024\r\n\r\nIt rained.", hint, Some(Format::Mail));
             check(
@@ -506,6 +531,9 @@ mod tests {
             check(head, Some(Format::Html), Some(Format::Html));
         }
         check("oops", Some(Format::Json), Some(Format::Json));
+        check("The sign of a PDF is\n%PDF-1.7\nand so on.", None, None);
+        check("From: x\n%PDF-1.7\n%\u{e2}\n", None, Some(Format::Pdf));
+        check("x\n%PDF-1.7\n", Some(Format::Pdf), Some(Format::Pdf));
         check("{\n\"title\": \"Rain\"\n}\nIt rained.", Some(Format::Markdown), Some(Format::Markdown));
         check("", None, None);
     }

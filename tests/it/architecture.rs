@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 10] = [
 const NEIGHBOURS: [(&str, &str); 3] = [("article", "quote"), ("hit", "query"), ("deadline", "checkpoint")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 38] = [
+const CRATES: [(&str, &[&str]); 41] = [
     ("rustix", &["src/file.rs"]),
     ("similar", &["src/story"]),
     ("tantivy", &["src/engine/local"]),
@@ -43,6 +43,9 @@ const CRATES: [(&str, &[&str]); 38] = [
     ("pulldown_cmark", &["src/extract/markdown.rs"]),
     ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs", "src/ingest/wacz.rs"]),
     ("tar", &["src/ingest/tarball.rs"]),
+    ("hayro_syntax", &["src/extract/pdf"]),
+    ("hayro_font", &["src/extract/pdf/glyphs.rs"]),
+    ("hayro_cmap", &["src/extract/pdf/glyphs.rs"]),
     ("dom_query", &["src/extract/html"]),
     ("html2text", &["src/extract/html"]),
     ("html5ever", &["src/extract/html/growth.rs"]),

@@ -247,3 +247,19 @@ fn documents_that_are_none_are_problems() {
         ]
     );
 }
+
+#[test]
+fn pdf() {
+    check(
+        "lantern-ferry.pdf",
+        &[(
+            "Lantern ferry finds its way by the smell of tar | Ondine Prowse | -",
+            "HERON QUAY, 3 June 2024. The last ferry of the night now follows four hun-\ndred paper lanterns across the mouth of the river. The \
+             harbour trust hung them out on Sunday, after the lightship had lost its lamp in a gale.\n\n“We steer by the light, and where it \
+             fails, by the smell of tar from the rope works,” said the ferryman, Abel Crane. He has not missed the landing stage so far. The \
+             rope works burns its tar until midnight. The trust will count the lanterns each morning. Eleven had drifted out to sea by Monday, \
+             and a fishing boat brought nine of them back.\n\nTimetable\n\nThe ferry leaves at nine and at eleven. It does not sail on the first \
+             night after a new moon.",
+        )],
+    );
+}

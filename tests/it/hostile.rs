@@ -196,6 +196,44 @@ fn exports_as_documents_that_begin_or_end_again_and_again() {
     check("entries.epub", &package(book), &[]);
 }
 
+/// A PDF of one page with this content, and a form that is called `F`.
+fn pdf(content: &[u8], of_stream: &str, form: &str) -> Vec<u8> {
+    let mut bytes = format!(
+        "%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]>> endobj\n3 0 obj \
+         <</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources 5 0 R>> endobj\n5 0 obj <</XObject<</F 6 0 R>>/Font<</A \
+         <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>> endobj\n6 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources 5 0 R/Length \
+         {}>>stream\n{form}\nendstream endobj\n4 0 obj <</Length {} {of_stream}>>stream\n",
+        form.len(),
+        content.len()
+    )
+    .into_bytes();
+    bytes.extend(content);
+    bytes.extend(b"\nendstream endobj\ntrailer <</Root 1 0 R>>\n");
+    bytes
+}
+
+#[test]
+fn pages_that_grow_or_nest_without_end() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), Compression::fast());
+    io::copy(&mut spaces(256 * MIB), &mut packed).unwrap();
+    let packed = packed.finish().unwrap();
+    check("bomb.pdf", &pdf(&packed, "/Filter/FlateDecode", ""), &["too-large"]);
+    let mut twice = flate2::write::ZlibEncoder::new(Vec::new(), Compression::best());
+    io::copy(&mut &packed[..], &mut twice).unwrap();
+    check("twice.pdf", &pdf(&twice.finish().unwrap(), "/Filter[/FlateDecode/FlateDecode]", ""), &["too-large"]);
+    check("runs.pdf", &pdf(&[0x81, b' '].repeat(MIB), "/Filter/RunLengthDecode", ""), &["too-large"]);
+    check("deep.pdf", &pdf("[".repeat(8 * MIB).as_bytes(), "", ""), &["empty"]);
+    check("again.pdf", &pdf(b"/F Do", "", &"/F Do ".repeat(50)), &["too-large"]);
+    let one_line = "BT /A 9 Tf 9 9 Td (rain ) Tj ET ".repeat(40_000);
+    check("line.pdf", &pdf(one_line.as_bytes(), "", ""), &[]);
+    let mut scattered = String::new();
+    for number in 0..14_000_u32 {
+        let (x, y) = (number.wrapping_mul(7919) % 600, number.wrapping_mul(104_729) % 800);
+        scattered.push_str(&format!("BT /A 90 Tf {x} {y} Td (r) Tj ET "));
+    }
+    check("scattered.pdf", &pdf(scattered.as_bytes(), "", ""), &[]);
+}
+
 #[test]
 fn exports_that_begin_again_and_again() {
     let many =

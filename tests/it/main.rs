@@ -33,6 +33,7 @@ mod formats;
 mod gold_quotes;
 mod mutations;
 mod scans;
+mod pdf;
 #[cfg(unix)]
 mod waiting;
 mod warc;

@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
-use pullquote::extract::{captions, html, markdown, scan, text, xml};
-use pullquote::extract::{docx, epub, html, markdown, odt, pptx, rtf, text, xml};
+use pullquote::extract::{captions, docx, epub, html, markdown, odt, pdf, pptx, rtf, scan, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
@@ -54,6 +53,9 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         b"<resource>".to_vec(),
         b"{\\shp{\\*\\shpinst{\\shptxt ".to_vec(),
         b"\\bin99999999 ".to_vec(),
+        b"endstream endobj".to_vec(),
+        b" 0 R ".to_vec(),
+        b"[[[[[[[[<<".to_vec(),
     ]);
     prop_oneof![
         (any::<u16>(), any::<u8>()).prop_map(|(at, byte)| Mutation::Set(at, byte)),
@@ -117,6 +119,7 @@ proptest! {
             }
         }
         rtf::extract(&bytes);
+        _ = pdf::extract(bytes.clone());
         let folder = tempfile::TempDir::new().unwrap();
         let location = folder.path().join(path.file_name().unwrap());
         fs::write(&location, &bytes).unwrap();

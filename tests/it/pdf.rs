@@ -1,0 +1,161 @@
+//! PDF: the words in the order in which they are read, whatever the order of the file.
+//!
+//! The files are made here, of content streams with one of the fonts that every reader has. Those of `tests/cases/documents` were
+//! made by `scripts/score-pdf sample`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use pullquote::article::Draft;
+use pullquote::error::ProblemKind;
+use pullquote::extract::pdf::extract;
+
+/// A file of these pages, each a content stream; `info` is its information dictionary, `fonts` are the fonts of all pages.
+fn file(pages: &[String], info: &str, fonts: &str) -> Vec<u8> {
+    let n_pages = pages.len();
+    let kids: Vec<String> = (0..n_pages).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Pages/Count {n_pages}/Kids[{}]/MediaBox[0 0 600 800]/Resources<</Font<<{fonts}>>/XObject<</I 4 0 R>>>>>>", kids.join(" ")),
+        format!("<<{info}>>"),
+        "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n0\nendstream".to_owned(),
+    ];
+    for (number, content) in pages.iter().enumerate() {
+        objects.push(format!("<</Type/Page/Parent 2 0 R/Contents {} 0 R>>", 6 + 2 * number));
+        objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));
+    }
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    let mut places = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        places.push(bytes.len());
+        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
+    }
+    let start = bytes.len();
+    let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    places.iter().for_each(|place| writeln!(end, "{place:010} 00000 n ").unwrap());
+    write!(end, "trailer<</Size {}/Root 1 0 R/Info 3 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    bytes.extend(end.bytes());
+    bytes
+}
+
+const HELVETICA: &str = "/F <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+
+/// A line of text at a place from the lower left corner.
+fn line(x: u32, y: u32, size: u32, text: &str) -> String {
+    format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n")
+}
+
+#[track_caller]
+fn article(pages: &[String], info: &str) -> Draft {
+    let (draft, findings) = extract(file(pages, info, HELVETICA)).unwrap();
+    assert_eq!(findings, []);
+    draft
+}
+
+/// The lines of columns, beside each other in the file, as some programs write them.
+fn across(top: u32, columns: &[(u32, &[&str])]) -> String {
+    let n_lines = columns.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+    let mut content = String::new();
+    for number in 0..n_lines {
+        for (x, lines) in columns {
+            content.extend(lines.get(number).map(|text| line(*x, top - 12 * number as u32, 10, text)));
+        }
+    }
+    content
+}
+
+const LEFT: [&str; 4] = ["The ferry to Gull Haven will", "sail again from Monday, the", "harbour trust has said on the", "day before yesterday, and not"];
+const RIGHT: [&str; 4] = ["before. Its engine was under", "repair for eleven weeks after", "a rope had caught in one of", "the screws near the old pier."];
+const TEXT: &str = "The ferry to Gull Haven will sail again from Monday, the harbour trust has said on the day before yesterday, and not \
+                    before. Its engine was under repair for eleven weeks after a rope had caught in one of the screws near the old pier.";
+
+#[test]
+fn columns_are_read_one_after_the_other() {
+    let page = format!("{}{}", line(50, 760, 24, "Ferry sails on Monday"), across(700, &[(50, &LEFT), (310, &RIGHT)]));
+    let draft = article(&[page], "");
+    assert_eq!((draft.title.as_deref(), draft.body.as_str()), (Some("Ferry sails on Monday"), TEXT));
+}
+
+#[test]
+fn parts_of_the_body_name_their_page_and_box() {
+    let head = |number: &str| format!("{}{}", line(50, 780, 8, "The Tide"), line(300, 20, 8, number));
+    let first = format!("{}{}", head("1"), across(700, &[(50, &LEFT)]));
+    let second = format!("{}{}", head("2"), across(700, &[(50, &RIGHT)]));
+    let draft = article(&[first, second], "");
+    // The sentence goes on on the next page, and neither head nor number stands in it.
+    assert_eq!(draft.body, TEXT);
+    let found: Vec<(usize, String)> = draft.locators.iter().map(|(byte, locator)| (byte, locator.to_string())).collect();
+    assert_eq!(found, [(0, "page 1".to_owned()), (TEXT.find("before. Its").unwrap(), "page 2".to_owned())]);
+}
+
+#[test]
+fn hyphens_at_line_ends_go_if_the_word_is_known() {
+    let lines = ["A lighthouse stands there. The light-", "house is old, and its well-known keep-", "er is well-", "known."];
+    let draft = article(&[across(700, &[(50, &lines)])], "");
+    // Who cuts the text into words decides about the last one.
+    assert_eq!(draft.body, "A lighthouse stands there. The lighthouse is old, and its well-known keep-\ner is well-known.");
+}
+
+#[test]
+fn names_of_files_are_no_titles() {
+    let page = || vec![across(700, &[(50, &LEFT)])];
+    for (stated, title) in [("Microsoft Word - ferry.doc", None), ("ferry_v2.indd", None), ("Ferry sails on Monday", Some("Ferry sails on Monday"))] {
+        assert_eq!(article(&page(), &format!("/Title({stated})")).title.as_deref(), title, "{stated}");
+    }
+    let draft = article(&page(), "/Author(Ondine Prowse)/CreationDate(D:20240603101500+02'00')");
+    assert_eq!((draft.bylines, draft.published.unwrap().to_string()), (vec!["Ondine Prowse".to_owned()], "2024-06-03T10:15:00+02:00".to_owned()));
+}
+
+#[test]
+fn tables_are_read_row_by_row() {
+    let rows = [["Libraries", "412,0", "398,5"], ["Street lights", "96,2", "101,4"], ["Ferry", "55,0", "61,7"], ["Schools", "903,1", "911,8"]];
+    let mut page = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        for (column, cell) in row.iter().enumerate() {
+            page += &line(50 + 150 * column as u32, 700 - 14 * number as u32, 10, cell);
+        }
+    }
+    let body = article(&[page], "").body;
+    assert_eq!(body, "Libraries 412,0 398,5\n\nStreet lights 96,2 101,4\n\nFerry 55,0 61,7\n\nSchools 903,1 911,8");
+}
+
+#[test]
+fn pages_that_are_pictures_need_ocr() {
+    let picture = || "q 600 0 0 800 0 0 cm /I Do Q".to_owned();
+    let text = across(700, &[(50, &LEFT)]);
+    let (_, findings) = extract(file(&[text, picture(), picture()], "", HELVETICA)).unwrap();
+    let said: Vec<_> = findings.iter().map(|finding| (finding.kind, finding.message.as_str())).collect();
+    assert_eq!(said, [(ProblemKind::Empty, "pages 2 to 3: pictures without text; the file needs OCR")]);
+    let refused = extract(file(&[picture()], "", HELVETICA)).unwrap_err();
+    assert_eq!(refused.message, "page 1: pictures without text; the file needs OCR");
+}
+
+#[test]
+fn a_font_that_does_not_tell_its_letters_is_not_guessed() {
+    let font = "/F <</Type/Font/Subtype/Type0/BaseFont/Odd/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/Odd\
+                /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>";
+    let refused = extract(file(&["BT /F 10 Tf 50 700 Td <00240025> Tj ET".to_owned()], "", font)).unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::Encoding);
+    assert!(refused.message.starts_with("page 1: a font does not say"), "{}", refused.message);
+}
+
+#[test]
+fn a_password_is_a_problem_unless_it_is_empty() {
+    let case = |name: &str| extract(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/documents").join(name)).unwrap());
+    let (draft, findings) = case("lantern-ferry-owner-password.pdf").unwrap();
+    assert!(draft.body.contains("lanterns"), "{}", draft.body);
+    assert_eq!(findings, []);
+    assert_eq!(case("lantern-ferry-password.pdf").unwrap_err().message, "the PDF cannot be read: it has a password");
+}
+
+#[test]
+fn damaged_files_are_read_as_far_as_they_go() {
+    let page = || vec![across(700, &[(50, &LEFT), (310, &RIGHT)])];
+    let mut bytes = file(&page(), "", HELVETICA);
+    // Without its table of objects, they are searched for.
+    let end = bytes.len() - 200;
+    bytes.truncate(end);
+    assert!(extract(bytes).is_ok_and(|(draft, _)| draft.body == TEXT));
+    assert_eq!(extract(b"%PDF-1.7\nnothing".to_vec()).unwrap_err().kind, ProblemKind::Syntax);
+}
