@@ -32,8 +32,8 @@ mod cases_records;
 mod formats;
 mod gold_quotes;
 mod mutations;
-mod scans;
 mod pdf;
+mod scans;
 #[cfg(unix)]
 mod waiting;
 mod warc;

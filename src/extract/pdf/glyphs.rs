@@ -162,7 +162,12 @@ impl<'a> Fonts<'a> {
         }
         let font = self.cache.font(dict, &self.font_resolver, &self.cmap_resolver);
         let number = font.map(|font| {
-            self.entries.push(FontEntry { font, collection: Collection::new(dict), codes: HashMap::default(), bytes: vec![None; 256] });
+            self.entries.push(FontEntry {
+                font,
+                collection: Collection::new(dict),
+                codes: HashMap::default(),
+                bytes: vec![None; 256],
+            });
             self.entries.len() as u32 - 1
         });
         self.fonts.insert(key, number);
@@ -172,7 +177,9 @@ impl<'a> Fonts<'a> {
 
 impl FontEntry<'_> {
     fn code(&mut self, code: u32, n_bytes: usize, texts: &mut Texts) -> Code {
-        if n_bytes == 1 && let Some(Some(found)) = self.bytes.get(code as usize) {
+        if n_bytes == 1
+            && let Some(Some(found)) = self.bytes.get(code as usize)
+        {
             return *found;
         }
         if let Some(found) = self.codes.get(&code) {
@@ -289,16 +296,8 @@ impl<'r, 'a> Reader<'r, 'a> {
         let (width, height) = page.render_dimensions();
         (self.content.width, self.content.height) = (width, height);
         let ctm = page.initial_transform(true).as_coeffs();
-        let state = State {
-            ctm,
-            font: None,
-            font_size: 1.0,
-            char_space: 0.0,
-            word_space: 0.0,
-            scale: 1.0,
-            leading: 0.0,
-            rise: 0.0,
-        };
+        let state =
+            State { ctm, font: None, font_size: 1.0, char_space: 0.0, word_space: 0.0, scale: 1.0, leading: 0.0, rise: 0.0 };
         self.run(data, page.resources(), state, 0);
         self.content
     }
@@ -387,7 +386,8 @@ impl<'r, 'a> Reader<'r, 'a> {
                         match part {
                             Object::Number(number) => {
                                 let back = -number.as_f64() / 1000.0 * state.font_size;
-                                let is_down = state.font.is_some_and(|font| !self.fonts.entries[font as usize].font.is_horizontal());
+                                let is_down =
+                                    state.font.is_some_and(|font| !self.fonts.entries[font as usize].font.is_horizontal());
                                 let (x, y) = if is_down { (0.0, back) } else { (back * state.scale, 0.0) };
                                 text = times(&[1.0, 0.0, 0.0, 1.0, x, y], &text);
                             }
@@ -507,7 +507,12 @@ impl<'r, 'a> Reader<'r, 'a> {
                 self.content.n_unmapped += 1;
             }
             let Some(turn) = turn else { continue };
-            if self.content.glyphs.len() > MAX_GLYPHS || !start.0.is_finite() || !start.1.is_finite() || !end.0.is_finite() || !end.1.is_finite() {
+            if self.content.glyphs.len() > MAX_GLYPHS
+                || !start.0.is_finite()
+                || !start.1.is_finite()
+                || !end.0.is_finite()
+                || !end.1.is_finite()
+            {
                 continue;
             }
             let (x0, x1, y) = turned(turn, start, end, self.content.width, self.content.height);
