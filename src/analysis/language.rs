@@ -182,7 +182,9 @@ impl<'m> Found<'m> {
     fn is_sure(&self, scores: &Scores) -> bool {
         /// The frequent words of another language may weigh this much more.
         const MAX_WORDS_BEHIND: f32 = 0.3;
-        const FAR_AHEAD_WITHOUT_WORDS: f32 = 16.0;
+        const FAR_AHEAD_WITHOUT_WORDS: f32 = 12.0;
+        /// The same in Cyrillic letters, whose languages have more letters in common.
+        const FAR_AHEAD_IN_CYRILLIC: f32 = 16.0;
         const MIN_WORDS: usize = 2;
         const MIN_WEIGHT_PER_LETTER: f32 = 0.02;
         let n_letters = scores.n_letters;
@@ -194,10 +196,12 @@ impl<'m> Found<'m> {
             (false, true) => (12.0, 20.0, FOREIGN),
         };
         let are_words_few = n_letters >= VERY_LONG_LETTERS && self.words < MIN_WEIGHT_PER_LETTER * n_letters as f32;
+        let is_cyrillic = Script::of_language(self.language.code()).contains(&Script::Cyrillic);
+        let far_ahead_without_words = if is_cyrillic { FAR_AHEAD_IN_CYRILLIC } else { FAR_AHEAD_WITHOUT_WORDS };
         let has_words = if self.words > 0.0 {
             self.words + MAX_WORDS_BEHIND >= self.words_of_others || self.ahead >= far_ahead
         } else {
-            self.words_of_others <= MAX_WORDS_BEHIND && self.ahead >= FAR_AHEAD_WITHOUT_WORDS
+            self.words_of_others <= MAX_WORDS_BEHIND && self.ahead >= far_ahead_without_words
         };
         n_letters >= MIN_LETTERS
             && scores.n_words >= MIN_WORDS
