@@ -126,7 +126,8 @@ impl Edition {
         // itself as a contributor of other books too.
         let is_by = |name: &str| all(name).iter().any(|one| is_calibre(&one.text()));
         let title = self.title.clone().unwrap_or_default();
-        let (paper, day) = paper_and_day(&title).filter(|_| is_by("contributor") || is_by("creator")).unwrap_or((title.as_str(), ""));
+        let (paper, day) =
+            paper_and_day(&title).filter(|_| is_by("contributor") || is_by("creator")).unwrap_or((title.as_str(), ""));
         self.is_downloaded = is_by("publisher") || is_by("creator") || !day.is_empty();
         if self.is_downloaded && self.publisher.is_none() {
             self.publisher = Some(paper.to_owned()).filter(|paper| !paper.is_empty());
