@@ -1,4 +1,4 @@
-//! Documents that are zip archives of parts: DOCX, PPTX, ODT and EPUB. Each is one record, and is told by the parts that it has. Those
+//! Documents that are zip archives of parts: DOCX, PPTX, ODT and EPUB. Each is one record, and is known by the parts that it has. Those
 //! that are known and not read are named.
 
 use std::cell::Cell;
@@ -253,7 +253,7 @@ fn target(relationships: &[Relationship], kind: &str, folder: &str) -> Option<St
     Some(relationships::resolved(&part.target, folder))
 }
 
-/// The finding for a compound file. Its parts are told by their names, which stand in it in UTF-16.
+/// The finding for a compound file. Its parts are known by their names, which stand in it in UTF-16.
 fn compound(bytes: &[u8]) -> Finding {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
