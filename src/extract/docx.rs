@@ -255,7 +255,7 @@ impl Reader {
             return;
         }
         let text = element.text();
-        // Word ignores spaces at the ends unless it is told to keep them.
+        // Word ignores spaces at the ends unless they are marked as kept.
         let is_kept = element.attribute("xml:space") == Some("preserve");
         self.line.push_str(if is_kept { &text } else { text.trim_matches([' ', '\t', '\n', '\r']) }, self.is_bold);
     }

@@ -217,7 +217,8 @@ impl Edition {
             self.article(id, &page[*begins..ends], Some(entry.label.clone()), None)
         });
         // A heading above the first article is no article.
-        front.filter(|(draft, _)| !draft.body.trim().is_empty()).into_iter().chain(parts).collect()
+        let is_heading = |draft: &Draft| draft.title.as_deref().is_some_and(|title| fold(title) == fold(&draft.body));
+        front.filter(|(draft, _)| !is_heading(draft)).into_iter().chain(parts).collect()
     }
 
     /// Reads an article of a page. `None` if it has no text.

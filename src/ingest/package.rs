@@ -1,4 +1,4 @@
-//! Documents that are zip archives of parts: DOCX, PPTX, ODT and EPUB. Each is one record, and is told by the parts that it has. Those
+//! Documents that are zip archives of parts: DOCX, PPTX, ODT and EPUB. Each is one record, and is known by the parts that it has. Those
 //! that are known and not read are named.
 
 use std::cell::Cell;
@@ -135,11 +135,13 @@ impl Members<'_> {
         let has = |name: &str| self.archive.index_for_name(name).is_some();
         let has_any = |start: &str| self.archive.file_names().flatten().any(|name| name.starts_with(start));
         match () {
-            () if has("xl/workbook.xml") || has("xl/workbook.bin") => "a workbook of Excel",
-            () if has_any("Index/Slide") => "a presentation of Keynote",
-            () if has_any("Index/Tables/DataList") && has_any("Index/Tables/Tile") => "a document of Numbers or Pages",
-            () if has("Index/Document.iwa") || has("Index.zip") => "a document of Pages, Keynote or Numbers",
-            () => "a document of LibreOffice without a text",
+            () if has("xl/workbook.xml") || has("xl/workbook.bin") => "a workbook of Excel, which is not read",
+            () if has_any("Index/Slide") => "a presentation of Keynote, which is not read",
+            () if has_any("Index/Tables/DataList") && has_any("Index/Tables/Tile") => {
+                "a document of Numbers or Pages, which is not read"
+            }
+            () if has("Index/Document.iwa") || has("Index.zip") => "a document of Pages, Keynote or Numbers, which is not read",
+            () => "a document of LibreOffice without a text, which is not read",
         }
     }
 
@@ -260,7 +262,7 @@ fn target(relationships: &[Relationship], kind: &str, folder: &str) -> Option<St
     Some(relationships::resolved(&part.target, folder))
 }
 
-/// The finding for a compound file. Its parts are told by their names, which stand in it in UTF-16.
+/// The finding for a compound file. Its parts are known by their names, which stand in it in UTF-16.
 fn compound(bytes: &[u8]) -> Finding {
     let has = |name: &str| {
         let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -270,14 +272,14 @@ fn compound(bytes: &[u8]) -> Finding {
         () if has("EncryptedPackage") => damaged("it has a password".to_owned()),
         () if has("WordDocument") => unread("a Word 97 file; save it as DOCX"),
         () if has("PowerPoint Document") => unread("a PowerPoint 97 file; save it as PPTX"),
-        () if has("Workbook") => unread("a workbook of Excel"),
+        () if has("Workbook") => unread("a workbook of Excel, which is not read"),
         () => unread("a compound file, as older programs write; save it in another form"),
     }
 }
 
 /// The finding for a document that is known and not read.
 fn unread(what: &str) -> Finding {
-    Finding { byte: None, kind: ProblemKind::NotText, message: format!("it is not read: it is {what}") }
+    Finding { byte: None, kind: ProblemKind::NotText, message: format!("it is {what}") }
 }
 
 fn damaged(what: String) -> Finding {

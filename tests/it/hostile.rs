@@ -179,7 +179,7 @@ fn exports_as_documents_that_begin_or_end_again_and_again() {
     check("ends.rtf", &rtf("\\par Body\\par End of Document", 2), &["syntax"]);
     check("bodies.rtf", &rtf("\\par Body\\par Length: 1", 2), &[]);
     check("counts.rtf", &rtf("\\par 295 words\\par Document WOLDC00020240503ek530000a", 2), &["syntax"]);
-    check("codes.rtf", &rtf("\\par HD a\\par AN Document WOLDC00020240503ek530000a", 1), &[]);
+    check("codes.rtf", &rtf("\\par HD a\\par AN Document WOLDC00020240503ek530000a", 1), &["duplicate-id"]);
     check("markers.rtf", &rtf("\\par 1 of 2 DOCUMENTS\\par LENGTH: 1 words", 2), &["syntax"]);
     check("rules.rtf", &rtf(&format!("\\par ProQuest\\par {}\\par Full text: a", "_".repeat(60)), 2), &["syntax"]);
     let entries: String = (0..20_000)
