@@ -1,4 +1,4 @@
-//! Articles from pages: those that a METS describes, and one for each page where nothing says which blocks are an article.
+//! Articles from pages: those that a METS describes, and one for each page if nothing says which blocks are an article.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
