@@ -133,7 +133,10 @@ fn page_location(mets: &Path, href: &str) -> Option<PathBuf> {
     let rest = href.strip_prefix("file://").unwrap_or(href).replace('\\', "/");
     let is_elsewhere = rest.starts_with('/') || rest.contains("://") || rest.contains('\0');
     let folder = mets.parent()?;
-    let location = fs::canonicalize(folder.join(decoded(&rest))).ok().filter(|_| !is_elsewhere)?;
+    let named = folder.join(decoded(&rest));
+    // Archives compress pages and leave the METS as it is.
+    let packed = named.with_file_name(format!("{}.gz", named.file_name()?.to_string_lossy()));
+    let location = [named, packed].iter().find_map(|path| fs::canonicalize(path).ok()).filter(|_| !is_elsewhere)?;
     let home = fs::canonicalize(folder).ok()?;
     let is_near =
         location.starts_with(&home) || rest.starts_with("../") && home.parent().is_some_and(|above| location.starts_with(above));

@@ -1,4 +1,4 @@
-//! Articles from pages: those that a METS describes, and one for each page where nothing says which blocks are an article.
+//! Articles from pages: those that a METS describes, and one for each page if nothing says which blocks are an article.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -13,8 +13,8 @@ use crate::extract::line::in_one_line;
 use crate::extract::xml::tree::parse;
 use crate::extract::{Finding, Numbered};
 
-/// Maximum length of a title that is put together from headings, in characters. A longer one is a text that was taken for a heading.
-const MAX_TITLE_CHARS: usize = 300;
+/// Maximum number of words of a title or a section that is put together from headings. Longer ones are texts that were taken for headings.
+const MAX_TITLE_WORDS: usize = 60;
 
 /// Minimum number of words of a page outside of its articles that are kept. Fewer are page numbers and running heads.
 const MIN_OTHER_WORDS: usize = 30;
@@ -134,6 +134,9 @@ impl<'t> Reading<'t> {
         let named: HashSet<&str> = issue.files.values().map(String::as_str).collect();
         let mut reading = Reading { pages: HashMap::new(), findings: Vec::new() };
         for (href, text) in texts.iter().filter(|(href, _)| named.contains(href.as_str())) {
+            if reading.pages.contains_key(href.as_str()) {
+                continue;
+            }
             let (pages, damage) = pages(text);
             // Its byte would be one of another file.
             let findings =
@@ -234,18 +237,22 @@ fn article(unit: &Unit, section: &[Piece<'_>], heading: &[Piece<'_>], pieces: &[
         return None;
     }
     let text = |pieces: &[Piece<'_>]| {
+        let n_words: usize = pieces.iter().map(|piece| piece.words.len()).sum();
+        if n_words > MAX_TITLE_WORDS {
+            return None;
+        }
         let mut body = Body::default();
         pieces.iter().for_each(|piece| body.add(piece));
         Some(in_one_line(&body.text.replace("-\n", ""))).filter(|text| !text.is_empty())
     };
-    let title = unit.title.clone().or_else(|| text(heading).filter(|title| title.chars().count() <= MAX_TITLE_CHARS));
+    let title = unit.title.clone().or_else(|| text(heading));
     let letters =
         |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let in_title = title.as_deref().map(letters).unwrap_or_default();
     let mut body = Body::default();
     // What the title says is not said again.
     let beside_title =
-        heading.iter().filter(|piece| text(std::slice::from_ref(piece)).is_some_and(|text| !in_title.contains(&letters(&text))));
+        heading.iter().filter(|piece| text(std::slice::from_ref(piece)).is_none_or(|text| !in_title.contains(&letters(&text))));
     beside_title.chain(pieces).for_each(|piece| body.add(piece));
     // A headline alone stands somewhere too.
     if body.text.is_empty() {

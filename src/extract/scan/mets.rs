@@ -240,7 +240,8 @@ pub(super) fn issue(root: &Element) -> Issue {
     }
     let labels = above.iter().rev().filter_map(|div| div.attribute("LABEL")).chain(root.attribute("LABEL"));
     issue.dates.extend(labels.clone().map(str::to_owned));
-    issue.title = issue.title.or_else(|| labels.filter_map(name_before_date).next());
+    let title = issue.title.or_else(|| labels.filter_map(name_before_date).next());
+    issue.title = title.map(|title| title.trim_end_matches(['.', ',', ';', ' ']).to_owned());
     issue
 }
 
@@ -257,6 +258,7 @@ fn name_before_date(label: &str) -> Option<String> {
 #[derive(Debug, Default)]
 struct Description {
     title: Option<String>,
+    subtitle: Option<String>,
     is_of_paper: bool,
     bylines: Vec<String>,
     language: Option<String>,
@@ -277,13 +279,12 @@ impl Description {
         let title_of = |of: &Element| {
             let info = of.child("titleInfo")?;
             let part = |name: &str| info.child(name).and_then(text);
-            let title = part("title")?;
-            Some(in_one_line(
-                &[part("nonSort"), Some(title), part("subTitle")].into_iter().flatten().collect::<Vec<_>>().join(" "),
-            ))
+            let title = [part("nonSort"), Some(part("title")?)].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            Some((title, part("subTitle")))
         };
         let host = mods.elements().find(|item| item.name == "relatedItem" && item.attribute("type") == Some("host"));
-        let own = title_of(mods).filter(|title| !title.eq_ignore_ascii_case("untitled"));
+        let own = title_of(mods).filter(|(title, _)| !title.eq_ignore_ascii_case("untitled"));
+        let (title, subtitle) = own.or_else(|| host.and_then(title_of)).unzip();
         let names = mods.elements().filter(|element| element.name == "name");
         let byline = |name: &Element| {
             let role = name.child("role").and_then(text).map(|role| role.to_ascii_lowercase());
@@ -295,7 +296,8 @@ impl Description {
         let dates = stated.iter().flat_map(|name| mods.all(name)).filter_map(text).collect();
         Description {
             is_of_paper: host.is_some() || mods.all("dateIssued").into_iter().next().is_some(),
-            title: own.or_else(|| host.and_then(title_of)),
+            title,
+            subtitle: subtitle.flatten(),
             bylines: names.filter_map(byline).collect(),
             language: first(mods, "languageTerm"),
             dates,
@@ -411,16 +413,27 @@ fn add_unit(div: &Element, around: &Around, issue: &mut Issue, context: &Context
         ..Unit::default()
     };
     for described in context.described(div) {
-        unit.title = unit.title.or_else(|| described.title.clone());
+        let whole = described.title.as_ref().map(|title| match &described.subtitle {
+            Some(subtitle) => format!("{}: {subtitle}", title.trim_end_matches([':', ' '])),
+            None => title.clone(),
+        });
+        unit.title = unit.title.or(whole);
         unit.language = unit.language.or_else(|| described.language.clone());
         if unit.bylines.is_empty() {
             unit.bylines.clone_from(&described.bylines);
         }
     }
-    let label = div.attribute("LABEL").filter(|label| !label.eq_ignore_ascii_case("untitled"));
-    unit.title = unit.title.or_else(|| label.map(in_one_line));
+    unit.title = unit.title.or_else(|| div.attribute("LABEL").filter(|label| is_title(label)).map(in_one_line));
     add_areas(div, false, &mut unit, around, issue, context);
     issue.units[place] = unit;
+}
+
+/// Returns whether a label is a title, not one that a program made (`Untitled Article`, `Adv. 55 Page 12`) or cut (`The may...`).
+fn is_title(label: &str) -> bool {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let is_place = matches!(words[..], [.., page, number] if page.eq_ignore_ascii_case("page") && number.bytes().all(|digit| digit.is_ascii_digit()));
+    let is_missing = words.first().is_some_and(|first| first.eq_ignore_ascii_case("untitled"));
+    !is_place && !is_missing && !label.ends_with("...")
 }
 
 /// Adds the areas of a part of an article. Articles inside of it are their own.
