@@ -182,7 +182,8 @@ fn packed_web_archive() {
              bell that makes no sound, for a school where the children read at noon. ¶ “It took me three tries to get it wrong enough,” said the \
              founder, Philippa Dray.",
             "3 | Library lends umbrellas | - | - | - | - | https://lower-tarn.example/umbrellas | The library of Lower Tarn lends out umbrellas \
-             when it rains, and has never had one fewer back than it lent, said the librarian. ¶ On Monday it had three more than it owns.",
+             when it rains, and has never had one fewer back than it lent, said the librarian. ¶ On Monday it had three more than it owns, and nobody knows whose they \
+             are, or who was left standing in the rain.",
         ],
     );
     // Cut in the middle, it has no directory.
