@@ -64,7 +64,21 @@ impl Rows {
 
     /// Returns the ends of a row from `first` on, ascending.
     pub(super) fn ends(&self, start: usize, first: usize) -> impl DoubleEndedIterator<Item = usize> {
-        bits(self.row(start)).filter(move |end| *end >= first)
+        bits(self.row(start), first)
+    }
+
+    /// Returns for each point the first end of what begins behind it. `usize::MAX` if nothing does.
+    fn first_ends(&self) -> Vec<usize> {
+        let n_points = self.bits.len() / self.n_machine_words.max(1);
+        let mut firsts = vec![usize::MAX; n_points];
+        let (mut first, mut behind) = (usize::MAX, n_points);
+        for start in self.starts.iter().rev() {
+            firsts[*start..behind].fill(first);
+            behind = *start;
+            first = first.min(bits(self.row(*start), *start).next().unwrap_or(usize::MAX));
+        }
+        firsts[..behind].fill(first);
+        firsts
     }
 
     fn find_starts(&mut self) {
@@ -73,13 +87,60 @@ impl Rows {
     }
 }
 
-/// Returns the numbers of the bits that are set, ascending.
-fn bits(row: &[u64]) -> impl DoubleEndedIterator<Item = usize> {
-    let of_word = |(nth, word): (usize, &u64)| {
-        let word = *word;
-        (0..64).filter(move |bit| word >> bit & 1 != 0).map(move |bit| nth * 64 + bit)
-    };
-    row.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(of_word)
+/// The numbers of the bits of a row that are set, ascending.
+struct Bits<'r> {
+    row: &'r [u64],
+    /// The first machine word that is left, what is left of it, and the same of the last.
+    first: (usize, u64),
+    last: (usize, u64),
+}
+
+/// Returns the numbers of the bits that are set, from `first` on, ascending.
+fn bits(row: &[u64], first: usize) -> Bits<'_> {
+    let last = row.len().saturating_sub(1);
+    let nth = (first / 64).min(last);
+    let above = |word: &u64| if first / 64 > last { 0 } else { word & (u64::MAX << (first % 64)) };
+    let first_word = row.get(nth).map_or(0, above);
+    let last_word = if nth == last { first_word } else { row.get(last).copied().unwrap_or(0) };
+    Bits { row, first: (nth, first_word), last: (last, last_word) }
+}
+
+impl Iterator for Bits<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.first.1 == 0 {
+            if self.first.0 >= self.last.0 {
+                return None;
+            }
+            let nth = self.first.0 + 1;
+            self.first = if nth == self.last.0 { self.last } else { (nth, self.row[nth]) };
+        }
+        let bit = self.first.1.trailing_zeros() as usize;
+        self.first.1 &= self.first.1 - 1;
+        if self.first.0 == self.last.0 {
+            self.last.1 = self.first.1;
+        }
+        Some(self.first.0 * 64 + bit)
+    }
+}
+
+impl DoubleEndedIterator for Bits<'_> {
+    fn next_back(&mut self) -> Option<usize> {
+        while self.last.1 == 0 {
+            if self.last.0 <= self.first.0 {
+                return None;
+            }
+            let nth = self.last.0 - 1;
+            self.last = if nth == self.first.0 { self.first } else { (nth, self.row[nth]) };
+        }
+        let bit = 63 - self.last.1.leading_zeros() as usize;
+        self.last.1 &= !(1 << bit);
+        if self.first.0 == self.last.0 {
+            self.first.1 = self.last.1;
+        }
+        Some(self.last.0 * 64 + bit)
+    }
 }
 
 /// Calls `each` with the numbers of the bits that are set, ascending.
@@ -101,12 +162,13 @@ fn add(row: &mut [u64], other: &[u64]) {
     row.iter_mut().zip(other).for_each(|(word, other)| *word |= other);
 }
 
-/// Adds the bits of another row that are higher than `bit`. Returns whether it has lower ones.
-fn add_above(row: &mut [u64], other: &[u64], bit: usize) -> bool {
-    let (nth, lower) = (bit / 64, (1_u64 << (bit % 64)) - 1);
-    row[nth] |= other[nth] & !lower & !(1 << (bit % 64));
-    add(&mut row[nth + 1..], &other[nth + 1..]);
-    other[nth] & lower != 0 || other[..nth].iter().any(|word| *word != 0)
+/// Adds the bits of another row that are higher than `bit`.
+fn add_above(row: &mut [u64], other: &[u64], bit: usize) {
+    let nth = bit / 64;
+    if nth < row.len() {
+        row[nth] |= other[nth] & (u64::MAX << (bit % 64)) & !(1 << (bit % 64));
+        add(&mut row[nth + 1..], &other[nth + 1..]);
+    }
 }
 
 /// Clears the bits of a row that are below `bit`, or those that are not.
@@ -253,8 +315,8 @@ impl<'p> Chart<'p> {
 
     fn add_near(&self, inner: &[usize], nearness: Nearness, rows: &mut Rows) {
         let [left, right] = inner else { return };
-        let [left, right] = [left, right].map(|part| &self.parts[*part].rows);
-        if right.starts.is_empty() {
+        let [left, right] = [left, right].map(|part| &self.parts[*part]);
+        if right.rows.starts.is_empty() {
             return;
         }
         self.add_pairs(left, right, nearness, rows);
@@ -262,60 +324,82 @@ impl<'p> Chart<'p> {
             self.add_pairs(right, left, nearness, rows);
         }
         if let Some(at) = Break::of(nearness.reach) {
-            for start in 0..self.points.len() {
-                let end = self.places.stretch_end(at, self.points[start]);
-                clear(rows.row_mut(start), self.points.partition_point(|point| *point <= end), false);
+            let (mut end, mut n_inside) = (None, 0);
+            for (start, position) in self.points.iter().enumerate() {
+                if end.is_none_or(|end| *position > end) {
+                    let stretch_end = self.places.stretch_end(at, *position);
+                    n_inside += self.points[n_inside..].partition_point(|point| *point <= stretch_end);
+                    end = Some(stretch_end);
+                }
+                clear(rows.row_mut(start), n_inside, false);
             }
         }
         rows.find_starts();
     }
 
     /// Adds the stretches of both sides of which `first` begins first.
-    fn add_pairs(&self, first: &Rows, other: &Rows, nearness: Nearness, rows: &mut Rows) {
-        let behind = self.behind(first, other, nearness.reach);
-        let mut overlapping = vec![0; rows.n_machine_words];
+    fn add_pairs(&self, first: &Part<'_>, other: &Part<'_>, nearness: Nearness, rows: &mut Rows) {
+        let extent = self.points.first().zip(self.points.last()).map_or(0, |(first, last)| last - first);
+        let reach = if let Reach::Words(n) = nearness.reach { Some(n).filter(|n| *n < extent) } else { None };
+        let is_word = matches!(other.shape, Shape::Unit(_));
+        let (first, other) = (&first.rows, &other.rows);
+        let behind = self.behind(first, other, reach);
+        let first_ends = if nearness.is_ordered { Vec::new() } else { other.first_ends() };
         for start in &first.starts {
             let row = rows.row_mut(*start);
             if self.places.is_over(16 * row.len()) {
                 return;
             }
+            let own = first.row(*start);
+            match reach {
+                Some(_) => each_bit(own, |end| add(row, behind.row(end))),
+                // From the first end all can be reached.
+                None => bits(own, *start).take(1).for_each(|end| add(row, behind.row(end))),
+            }
             if nearness.is_ordered {
-                each_bit(first.row(*start), |end| add(row, behind.row(end)));
                 continue;
             }
-            overlapping.fill(0);
-            let mut nth = other.starts.partition_point(|other| other <= start);
-            each_bit(first.row(*start), |end| {
-                add(row, behind.row(end));
-                while let Some(other_start) = other.starts.get(nth).filter(|other_start| **other_start < end) {
-                    add(&mut overlapping, other.row(*other_start));
-                    nth += 1;
+            // The other one is inside.
+            add_above(row, own, first_ends[*start]);
+            if is_word {
+                continue;
+            }
+            // The other one ends later.
+            let mut ends = bits(own, *start);
+            let mut end = ends.next();
+            for other_start in &other.starts[other.starts.partition_point(|other| other <= start)..] {
+                while end.is_some_and(|end| end <= *other_start) {
+                    end = ends.next();
                 }
-                if add_above(row, &overlapping, end) {
-                    set(row, end);
-                }
-            });
+                let Some(end) = end else { break };
+                add_above(row, other.row(*other_start), end);
+            }
         }
     }
 
     /// Returns for each end of one side the ends of the other that begins behind it, within reach. A break is looked at later.
-    fn behind(&self, first: &Rows, other: &Rows, reach: Reach) -> Rows {
+    fn behind(&self, first: &Rows, other: &Rows, reach: Option<u32>) -> Rows {
         let mut is_end = vec![0; first.n_machine_words];
-        first.starts.iter().for_each(|start| add(&mut is_end, first.row(*start)));
-        let mut behind = Rows::new(self.points.len());
-        let extent = self.points.first().zip(self.points.last()).map_or(0, |(first, last)| last - first);
         match reach {
-            Reach::Words(n) if n < extent => each_bit(&is_end, |end| {
+            Some(_) => first.starts.iter().for_each(|start| add(&mut is_end, first.row(*start))),
+            None => first
+                .starts
+                .iter()
+                .for_each(|start| bits(first.row(*start), *start).take(1).for_each(|end| set(&mut is_end, end))),
+        }
+        let mut behind = Rows::new(self.points.len());
+        match reach {
+            Some(n) => each_bit(&is_end, |end| {
                 let last = self.points[end].saturating_add(n);
                 let from = other.starts.partition_point(|start| *start <= end);
                 let row = behind.row_mut(end);
                 let near = other.starts[from..].iter().take_while(|start| self.points[**start] <= last);
                 near.for_each(|start| add(row, other.row(*start)));
             }),
-            _ => {
+            None => {
                 let mut all = vec![0; behind.n_machine_words];
                 let mut n_left = other.starts.len();
-                for end in bits(&is_end).rev() {
+                for end in bits(&is_end, 0).rev() {
                     while let Some(start) = n_left.checked_sub(1).map(|last| other.starts[last]).filter(|start| *start > end) {
                         add(&mut all, other.row(start));
                         n_left -= 1;
@@ -393,4 +477,20 @@ fn points(places: &Places<'_>) -> Vec<u32> {
     points.sort();
     points.dedup();
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bits;
+
+    #[test]
+    fn bits_are_the_same_from_both_ends() {
+        for row in [&[][..], &[0], &[1 << 63 | 5], &[0, u64::MAX, 0], &[9, 0, 6 << 40]] {
+            for first in [0, 1, 63, 64, 100, 191, 192] {
+                let expected: Vec<usize> = (first..row.len() * 64).filter(|bit| row[bit / 64] >> (bit % 64) & 1 != 0).collect();
+                assert_eq!(bits(row, first).collect::<Vec<_>>(), expected);
+                assert!(bits(row, first).rev().eq(expected.into_iter().rev()));
+            }
+        }
+    }
 }

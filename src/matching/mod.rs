@@ -41,7 +41,7 @@ pub use phrase::phrase;
 pub use positions::{FieldPositions, PositionMatch};
 pub use span_pattern::{Form, Role, SpanPattern, TermPattern};
 pub use spans::Matcher;
-pub use text::{QuoteMatch, find, find_quotes, is_written};
+pub use text::{QuoteMatch, find, find_quotes, find_within, is_written};
 pub use word::{fits_wildcards, is_misspelt};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! 2. Each match is a witness, and the words of all matches are those of all witnesses.
 //! 3. Through each word the tightest match is as tight, and as early, as the tightest witness.
 //! 4. Matches are counted as they are found.
+//! 5. The stretches that count for the score begin where a witness does, and there is one if there is a witness.
 //!
 //! The last but one does not hold if there are more orders than are tried: then only some matches are listed, but at least one.
 
@@ -238,6 +239,11 @@ fn check(text: &Text, pattern: &SpanPattern, listed: Listed) -> Result<(), TestC
     let matches = matcher.find(&positions);
     prop_assert_eq!(matcher.count(&positions), matches.len());
     prop_assert!(matches.windows(2).all(|pair| pair[0] < pair[1]));
+    prop_assert_eq!(matcher.frequency(&positions) > 0, !witnesses.is_empty());
+    let starts = matcher.starts(&positions);
+    prop_assert_eq!(starts.is_empty(), witnesses.is_empty());
+    prop_assert!(starts.windows(2).all(|pair| pair[0] < pair[1]));
+    prop_assert!(starts.iter().all(|start| witnesses.iter().any(|words| words.first() == Some(start))));
     prop_assert_eq!(deadline.open_clause(), None);
     let found: Vec<BTreeSet<u32>> = matches.iter().map(|found| found.words.iter().copied().collect()).collect();
     let taking_part: BTreeSet<u32> = witnesses.iter().flatten().copied().collect();

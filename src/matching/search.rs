@@ -43,6 +43,33 @@ impl<'p> Search<'p> {
         }
     }
 
+    /// Adds the first and last positions of the smallest windows in which the units stand as they should. Returns whether there are any, if
+    /// windows tell.
+    pub(super) fn add_told(&self, places: &Places<'_>, found: &mut Vec<(u32, u32)>) -> Option<bool> {
+        match self {
+            Search::Windows(windows) => {
+                let (mut tight, _) = windows.extents();
+                let stands = !tight.is_empty();
+                found.append(&mut tight);
+                Some(stands)
+            }
+            Search::Sweeps { choice, around, .. } | Search::Open { choice, around } => {
+                let around = around.as_ref()?;
+                let mut starts = vec![0; places.of.units.len()];
+                let mut told = Some(false);
+                around.each_smallest(&mut |taken| match (try_window(choice, places, taken, &mut starts), taken) {
+                    (Trial::Stands, [first, ..]) => {
+                        told = Some(true);
+                        found.push((first.start, first.start + length(places, taken)));
+                    }
+                    (Trial::Open, _) if told == Some(false) => told = None,
+                    _ => {}
+                });
+                told
+            }
+        }
+    }
+
     /// Returns whether the units can be placed, if there are not too many orders to know it.
     pub(super) fn exists(&self, places: &Places<'_>) -> bool {
         let in_order = || matches!(self, Search::Sweeps { sweeps, .. } if sweeps.iter().any(Sweep::exists));

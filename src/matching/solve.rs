@@ -4,22 +4,29 @@
 //! the same words, the first attempt succeeds. Otherwise attempts that take a word twice are given up, and the next is made. Their number
 //! can grow with that of the orders, so it is bounded; what then stays open is said.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use smallvec::SmallVec;
 
-use super::chart::Chart;
-use super::places::Places;
+use super::chart::{Chart, Part};
+use super::places::{Extents, Places};
 use super::positions::{PositionMatch, sorted};
 use super::shape::Shape;
 use crate::query::Reach;
 
 /// Maximum number of steps in which words are chosen for the stretches of one proximity in one text, for the answer whether there
-/// is one. The steps in which all are listed are as many again for each start.
-const MAX_STEPS: usize = 1 << 17;
+/// is one.
+const MAX_STEPS: usize = 1 << 15;
 
-/// Maximum number of steps for the stretches that begin at one point, if all are listed.
-const MAX_STEPS_EACH: usize = 1 << 13;
+/// Maximum number of steps for the stretches that begin at one point, if the tightest are listed. Those that need more are not listed.
+const MAX_STEPS_EACH: usize = 1 << 8;
+
+/// Maximum number of steps for all stretches of one chart that are listed.
+const MAX_STEPS_LISTED: usize = 1 << 11;
+
+/// Maximum number of steps for the stretches that begin at one point, if it must be known which words can be chosen for.
+const MAX_STEPS_SURE: usize = 1 << 13;
 
 /// What came out of an attempt.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +55,48 @@ struct Solver<'c, 'p> {
     n_steps_left: usize,
     n_steps: usize,
     /// What failed: goals, and the words that were taken before. Whose they are does not matter.
-    failed: HashSet<Vec<usize>>,
+    failed: HashSet<Vec<usize>, BuildHasherDefault<StateHasher>>,
+    /// For each part the units that it needs whatever is chosen. Empty until it is asked for.
+    needed: Vec<Vec<usize>>,
+}
+
+/// Gives a unit one of its places; others make way for it if they have another one. Returns whether it has one then.
+fn is_given(unit: usize, places: &[Vec<u32>], owners: &mut HashMap<u32, usize>, tried: &mut Vec<u32>) -> bool {
+    for place in &places[unit] {
+        if tried.contains(place) {
+            continue;
+        }
+        tried.push(*place);
+        let owner = owners.get(place).copied();
+        if owner.is_none_or(|owner| is_given(owner, places, owners, tried)) {
+            owners.insert(*place, unit);
+            return true;
+        }
+    }
+    false
+}
+
+/// Hashes states in a few steps of the machine. Nobody can choose them so that they collide: they are positions of a text.
+#[derive(Default)]
+struct StateHasher(u64);
+
+impl Hasher for StateHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(FACTOR);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
 }
 
 /// Number of steps after which it is remembered what failed.
@@ -56,7 +104,15 @@ const MANY_STEPS: usize = 64;
 
 impl<'c, 'p> Solver<'c, 'p> {
     fn new(chart: &'c Chart<'p>, n_steps_left: usize) -> Solver<'c, 'p> {
-        Solver { chart, goals: Vec::new(), taken: Vec::new(), n_steps_left, n_steps: 0, failed: HashSet::new() }
+        Solver {
+            chart,
+            goals: Vec::new(),
+            taken: Vec::new(),
+            n_steps_left,
+            n_steps: 0,
+            failed: HashSet::default(),
+            needed: Vec::new(),
+        }
     }
 
     /// Chooses words for a stretch of the whole.
@@ -75,6 +131,10 @@ impl<'c, 'p> Solver<'c, 'p> {
         }
         let state = if self.n_steps > MANY_STEPS { self.state() } else { Vec::new() };
         if self.failed.contains(&state) {
+            return Outcome::Nothing;
+        }
+        if !state.is_empty() && !self.has_words_for_all() {
+            self.failed.insert(state);
             return Outcome::Nothing;
         }
         let Some(goal) = self.goals.pop() else { return Outcome::Found };
@@ -114,6 +174,48 @@ impl<'c, 'p> Solver<'c, 'p> {
         state.extend(self.taken.iter().flat_map(|(unit, start)| *start as usize..(start + units[*unit].n_words) as usize));
         state[first_taken..].sort_unstable();
         state
+    }
+
+    /// Returns whether each unit that the goals need can have a place of its own, wherever they want it to be.
+    fn has_words_for_all(&mut self) -> bool {
+        if self.needed.is_empty() {
+            let needed = |part: &Part<'_>| {
+                let mut units = Vec::new();
+                part.shape.add_needed(&mut units);
+                units
+            };
+            self.needed = self.chart.parts.iter().map(needed).collect();
+        }
+        let chart = self.chart;
+        let mut wanted: Vec<(usize, u32, u32)> = Vec::new();
+        for goal in &self.goals {
+            match *goal {
+                Goal::Part { part, start, end } => {
+                    let (first, last) = (chart.points[start], chart.points[end]);
+                    wanted.extend(self.needed[part].iter().map(|unit| (*unit, first, last)));
+                }
+                Goal::Words { units, after, before } => {
+                    wanted.extend(units.iter().map(|unit| (*unit, after.saturating_add(1), before.saturating_sub(1))));
+                }
+            }
+        }
+        let units = &chart.places.of.units;
+        let n_taken: usize = self.taken.iter().map(|(unit, _)| units[*unit].n_words as usize).sum();
+        let is_free =
+            |start: &u32| !self.taken.iter().any(|(unit, first)| (*first..first + units[*unit].n_words).contains(start));
+        let mut scarce: Vec<Vec<u32>> = Vec::new();
+        for (unit, first, last) in &wanted {
+            let list = chart.places.of(*unit);
+            let list = &list[list.partition_point(|start| start < first)..];
+            // With so many places, one is left whatever the others take.
+            let several = &list[..list.len().min(wanted.len() + n_taken)];
+            let several = &several[..several.partition_point(|start| start <= last)];
+            if several.len() < wanted.len() + n_taken {
+                scarce.push(several.iter().copied().filter(is_free).collect());
+            }
+        }
+        let mut owners: HashMap<u32, usize> = HashMap::new();
+        (0..scarce.len()).all(|unit| is_given(unit, &scarce, &mut owners, &mut Vec::new()))
     }
 
     /// Meets further goals, the last one first, and then all others.
@@ -245,6 +347,13 @@ impl<'c, 'p> Solver<'c, 'p> {
         Outcome::Nothing
     }
 
+    /// Returns the first and the last position of what was chosen.
+    fn extent(&self) -> (u32, u32) {
+        let units = &self.chart.places.of.units;
+        let first = self.taken.iter().map(|(_, start)| *start).min().unwrap_or(0);
+        (first, self.taken.iter().map(|(unit, start)| start + units[*unit].n_words - 1).max().unwrap_or(first))
+    }
+
     /// Returns the words that were chosen.
     fn found(&mut self) -> PositionMatch {
         let places = self.chart.places;
@@ -279,11 +388,11 @@ pub(super) fn stretches(shape: &Shape, places: &Places<'_>) -> Vec<(u32, u32)> {
 
 /// Returns whether words can be chosen. `None` if that stays open.
 pub(super) fn exists(shape: &Shape, places: &Places<'_>) -> Option<bool> {
-    witness(shape, places).map(|witness| witness.is_some())
+    witness(shape, places, &mut |_| ()).map(|witness| witness.is_some())
 }
 
-/// Returns words that can be chosen, if there are any. `None` if that stays open.
-fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> {
+/// Returns what is made of words that can be chosen, if there are any. `None` if that stays open.
+fn witness<T>(shape: &Shape, places: &Places<'_>, made_of: &mut dyn FnMut(&mut Solver<'_, '_>) -> T) -> Option<Option<T>> {
     let (mut found, mut is_open) = (None, false);
     let is_whole = Chart::each(shape, places, |chart| {
         let mut solver = Solver::new(chart, MAX_STEPS);
@@ -293,7 +402,7 @@ fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> 
             for end in rows.ends(*start, *start).rev() {
                 match solver.solve(*start, end) {
                     Outcome::Found => {
-                        found = Some(solver.found());
+                        found = Some(made_of(&mut solver));
                         return false;
                     }
                     Outcome::Nothing => {}
@@ -311,49 +420,73 @@ fn witness(shape: &Shape, places: &Places<'_>) -> Option<Option<PositionMatch>> 
 
 /// Returns matches that contain no others, in order: at least one, if [`exists`] finds some. `None` if it stays open whether there is one.
 pub(super) fn matches(shape: &Shape, places: &Places<'_>) -> Option<Vec<PositionMatch>> {
+    each_tightest(shape, places, &mut |solver| solver.found()).map(sorted)
+}
+
+/// Returns the first and last positions of what [`matches`] returns. They contain no others.
+pub(super) fn tightest(shape: &Shape, places: &Places<'_>) -> Option<Vec<(u32, u32)>> {
+    let found = each_tightest(shape, places, &mut |solver| solver.extent())?;
+    Some(Extents::of(found, Vec::new()).tightest)
+}
+
+/// Returns what is made of words chosen for the tightest stretches.
+fn each_tightest<T>(shape: &Shape, places: &Places<'_>, made_of: &mut dyn FnMut(&mut Solver<'_, '_>) -> T) -> Option<Vec<T>> {
     let (mut found, mut is_empty) = (Vec::new(), true);
     let is_whole = Chart::each(shape, places, |chart| {
         is_empty &= chart.whole().starts.is_empty();
         let (rows, mut first_end) = (chart.whole(), usize::MAX);
+        let mut n_left = MAX_STEPS_LISTED;
+        let mut solver = Solver::new(chart, 0);
         for start in rows.starts.iter().rev() {
-            let mut solver = Solver::new(chart, MAX_STEPS_EACH);
+            let n_steps = n_left.min(MAX_STEPS_EACH);
+            solver.n_steps_left = n_steps;
             let ends = rows.ends(*start, *start).take_while(|end| *end < first_end);
             let stands = ends.into_iter().find(|end| solver.solve(*start, *end) == Outcome::Found);
+            n_left -= n_steps - solver.n_steps_left;
             if let Some(end) = stands {
-                found.push(solver.found());
+                found.push(made_of(&mut solver));
                 first_end = end;
             }
         }
         true
     });
     if found.is_empty() && !(is_whole && is_empty) {
-        found.extend(witness(shape, places)?);
+        found.extend(witness(shape, places, made_of)?);
     }
-    Some(sorted(found))
+    Some(found)
 }
 
-/// Adds the first and last positions of the tightest and the widest stretches from each start for which words can be chosen. Returns
-/// whether none stays open.
+/// Adds the first and last positions of the tightest and the widest stretches for which words can be chosen. Returns whether none stays open.
 pub(super) fn add_extents(shape: &Shape, places: &Places<'_>, tight: &mut Vec<(u32, u32)>, wide: &mut Vec<(u32, u32)>) -> bool {
     let mut is_settled = true;
     let is_whole = Chart::each(shape, places, |chart| {
         let rows = chart.whole();
-        for start in &rows.starts {
-            let mut solver = Solver::new(chart, MAX_STEPS_EACH);
-            let mut first = |ends: &mut dyn Iterator<Item = usize>| {
-                for end in ends {
-                    match solver.solve(*start, end) {
-                        Outcome::Found => return Some(end),
-                        Outcome::Nothing => {}
-                        Outcome::Spent => is_settled = false,
-                    }
+        let mut first = |start: usize, ends: &mut dyn Iterator<Item = usize>| {
+            let mut solver = Solver::new(chart, MAX_STEPS_SURE);
+            for end in ends {
+                match solver.solve(start, end) {
+                    Outcome::Found => return Some(end),
+                    Outcome::Nothing => {}
+                    Outcome::Spent => is_settled = false,
                 }
-                None
-            };
-            let Some(tightest) = first(&mut rows.ends(*start, *start)) else { continue };
-            tight.push((chart.points[*start], chart.points[tightest]));
-            let widest = first(&mut rows.ends(*start, *start).rev()).unwrap_or(tightest);
-            wide.push((chart.points[*start], chart.points[widest]));
+            }
+            None
+        };
+        // One that contains another is not among the tightest, and one inside another not among the widest.
+        let mut first_end = usize::MAX;
+        for start in rows.starts.iter().rev() {
+            if let Some(end) = first(*start, &mut rows.ends(*start, *start).take_while(|end| *end < first_end)) {
+                tight.push((chart.points[*start], chart.points[end]));
+                first_end = end;
+            }
+        }
+        let mut last_end = None;
+        for start in &rows.starts {
+            let longer = rows.ends(*start, *start).rev().take_while(|end| last_end.is_none_or(|last_end| *end > last_end));
+            if let Some(end) = first(*start, &mut { longer }) {
+                wide.push((chart.points[*start], chart.points[end]));
+                last_end = Some(end);
+            }
         }
         true
     });

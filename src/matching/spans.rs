@@ -64,19 +64,45 @@ impl Near {
         self.proximity.choices.iter().map(|choice| Search::new(choice, places)).collect()
     }
 
+    /// Returns whether the smallest windows are looked at before it is asked for all choices and orders at once.
+    fn asks_windows(&self) -> bool {
+        let Proximity { choices, n_orders, .. } = &self.proximity;
+        self.proximity.windows_come_first() || (choices.len() == 1 && n_orders.is_none_or(|n| n < MANY_ORDERS))
+    }
+
     fn exists(&self, places: &Places<'_>) -> bool {
         let Proximity { shape, choices, n_orders, .. } = &self.proximity;
-        let told = if self.proximity.windows_come_first() || (choices.len() == 1 && n_orders.is_none_or(|n| n < MANY_ORDERS)) {
-            told(&self.searches(places), places)
-        } else {
-            None
-        };
+        let told = if self.asks_windows() { told(&self.searches(places), places) } else { None };
         let told = told.or_else(|| if self.proximity.has_many_orders() { solve::exists(shape, places) } else { None });
         if n_orders.is_none() && told.is_none() {
             places.leave_open();
             return false;
         }
         told.unwrap_or_else(|| choices.iter().any(|choice| Search::new(choice, places).exists(places)))
+    }
+
+    /// Returns tight stretches of the text in which the words stand as they should, if there are many orders: the smallest windows of which
+    /// that is so; if there are none, the matches that contain no others.
+    fn stretches(&self, positions: &FieldPositions<'_>) -> Option<Vec<(u32, u32)>> {
+        let proximity = &self.proximity;
+        if !proximity.has_many_orders() {
+            return None;
+        }
+        let places = self.places(positions);
+        if self.asks_windows() {
+            let searches = self.searches(&places);
+            let mut found = Vec::new();
+            let mut is_open = false;
+            searches.iter().for_each(|search| is_open |= search.add_told(&places, &mut found).is_none());
+            if !(found.is_empty() && is_open) {
+                return Some(Extents::of(found, Vec::new()).tightest);
+            }
+        }
+        let stretches = solve::tightest(&proximity.shape, &places);
+        if stretches.is_none() {
+            places.leave_open();
+        }
+        Some(stretches.unwrap_or_default())
     }
 
     /// Returns what the tightest matches are converted to, if there are any.
@@ -200,15 +226,42 @@ impl Matcher {
         }
     }
 
-    /// Returns where the matches begin that [`Matcher::find`] returns, ascending, without repeats.
+    /// Returns where the matches that [`Matcher::frequency`] counts begin, ascending, without repeats.
     pub fn starts(&self, positions: &FieldPositions<'_>) -> Vec<u32> {
         let of = |found: Vec<PositionMatch>| found.into_iter().map(|found| found.start).collect::<Vec<u32>>();
         let mut starts = match &self.kind {
-            Kind::Near(near) => near.collect(positions, |tightest| tightest.starts(), of).unwrap_or_default(),
+            Kind::Near(near) => match near.stretches(positions) {
+                Some(stretches) => stretches.into_iter().map(|(start, _)| start).collect(),
+                None => near.collect(positions, |tightest| tightest.starts(), of).unwrap_or_default(),
+            },
+            Kind::Any(parts) if self.has_proximities() => {
+                let mut starts: Vec<u32> = parts.iter().flat_map(|part| part.starts(positions)).collect();
+                starts.sort_unstable();
+                starts
+            }
             _ => of(self.find(positions)),
         };
         starts.dedup();
         starts
+    }
+
+    /// Returns whether some alternatives are proximities of many orders.
+    fn has_proximities(&self) -> bool {
+        match &self.kind {
+            Kind::Any(parts) => parts.iter().any(Matcher::has_proximities),
+            Kind::Near(near) => near.proximity.has_many_orders(),
+            Kind::Word | Kind::Phrase | Kind::Slop(_) => false,
+        }
+    }
+
+    /// Returns how often the words stand as they should, for the score: so often as [`Matcher::find`] finds matches; in a proximity
+    /// of many orders, in so many stretches that contain no others.
+    pub fn frequency(&self, positions: &FieldPositions<'_>) -> usize {
+        match &self.kind {
+            Kind::Near(near) => near.stretches(positions).map_or_else(|| self.count(positions), |stretches| stretches.len()),
+            Kind::Any(parts) if self.has_proximities() => parts.iter().map(|part| part.frequency(positions)).sum(),
+            _ => self.count(positions),
+        }
     }
 
     /// Counts the matches that [`Matcher::find`] returns.

@@ -13,7 +13,7 @@ use super::span_pattern::{Form, Role, TermPattern};
 use super::word::{fits_wildcards, is_misspelt};
 use crate::analysis::{Capitals, Stemmer, Token};
 use crate::article::Article;
-use crate::deadline::Watch;
+use crate::deadline::{Deadline, Watch};
 use crate::error::Result;
 use crate::hit::Matches;
 use crate::query::{LetterCase, TextField};
@@ -22,9 +22,15 @@ use crate::span::{Span, merge};
 /// Returns where `article` matches according to its own text; `None` if it does not. Matches are in
 /// the order of the text, without repeats.
 pub fn find(pattern: &Pattern, article: &Article) -> Option<Matches> {
+    find_within(pattern, article, &Deadline::none())
+}
+
+/// Does the same until the time of a search is over; what is returned then is no answer.
+pub fn find_within(pattern: &Pattern, article: &Article, deadline: &Deadline) -> Option<Matches> {
     let stemmer = Stemmer::of_thread(article.language.as_ref());
+    let mut texts = Texts { deadline: deadline.clone(), ..Texts::new(pattern, article, &stemmer) };
     // A text has all its words in memory; reading it cannot fail.
-    matches_in(pattern, &mut Texts::new(pattern, article, &stemmer)).ok().flatten()
+    matches_in(pattern, &mut texts).ok().flatten()
 }
 
 /// A quote that matches a query.
@@ -193,6 +199,7 @@ struct Texts<'a> {
     analysed: HashMap<TextField, AnalysedField>,
     /// Where quotes begin, in the positions of [`TextField::Said`].
     quotes: Option<Rc<[u32]>>,
+    deadline: Deadline,
 }
 
 /// The occurrences of the pattern's words in one field.
@@ -255,6 +262,7 @@ impl<'a> Texts<'a> {
             names: Words::of(pattern, Role::Speaker, stemmer),
             analysed: HashMap::new(),
             quotes: None,
+            deadline: Deadline::none(),
         }
     }
 
@@ -311,10 +319,10 @@ impl Source for Texts<'_> {
             written.push(list.iter().copied().filter(is_written).collect());
         }
         let quotes = self.quotes(field);
+        let watch = Watch::new(&self.deadline, text.clause.as_str());
         let analysed = self.analysed(field);
         let lists: Vec<&[u32]> = written.iter().map(Vec::as_slice).collect();
         let (sentences, paragraphs) = (&analysed.sentences, &analysed.paragraphs);
-        let watch = Watch::none();
         Ok(text.matcher().find(&FieldPositions { terms: &lists, sentences, paragraphs, quotes: &quotes, watch: &watch }))
     }
 

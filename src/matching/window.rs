@@ -348,6 +348,27 @@ impl<'p> Windows<'p> {
         });
     }
 
+    /// Calls `each` with what each window takes that contains no other.
+    pub(super) fn each_smallest<'w>(&'w self, each: &mut dyn FnMut(&[Taken<'w>])) {
+        let (mut cursors, mut chosen): (Vec<usize>, Vec<(usize, usize)>) = (Vec::new(), Vec::new());
+        let mut taken: Vec<Taken<'_>> = Vec::new();
+        let mut smallest: Option<(usize, usize)> = None;
+        let mut choose = |window: Option<(usize, usize)>| {
+            let Some((first, last)) = window else { return };
+            self.choose((first, last), first, &mut cursors, &mut chosen);
+            self.take(&chosen, &mut taken);
+            each(&taken);
+        };
+        self.each_window(|first, last| {
+            // Of those that end alike, the last contains no other.
+            if let Some(larger) = smallest.replace((first, last)).filter(|(_, other_last)| *other_last != last) {
+                choose(Some(larger));
+            }
+            true
+        });
+        choose(smallest);
+    }
+
     fn take<'w>(&'w self, chosen: &[(usize, usize)], taken: &mut Vec<Taken<'w>>) {
         taken.clear();
         taken.extend(chosen.iter().map(|(event, number)| {

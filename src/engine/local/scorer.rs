@@ -18,7 +18,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINA
 
 use super::bm25::Bm25;
 use super::candidates::{go_to, goes_on};
-use super::spans::{FieldSpans, Matched, SegmentSpans};
+use super::spans::{Counted, FieldSpans, Matched, SegmentSpans};
 use crate::deadline::{Deadline, Pace, Watch};
 use crate::hit::{ScorePart, ScoreReason};
 
@@ -365,12 +365,18 @@ enum Places {
 const N_STEPS: usize = 16;
 
 impl LegMatching {
-    fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader, opening: &Opening) -> tantivy::Result<Option<LegMatching>> {
+    fn open(
+        leg: &Leg,
+        (clause, counted): (&Arc<str>, Counted),
+        segment: &SegmentReader,
+        opening: &Opening,
+    ) -> tantivy::Result<Option<LegMatching>> {
         let places = if leg.spans.is_one_word() {
             let postings = leg.spans.open_word(segment)?;
             (!postings.is_empty()).then(|| Places::Word(Box::new(postings)))
         } else {
-            let spans = leg.spans.open(segment, Watch::new(&opening.deadline, Arc::clone(clause)))?;
+            let watch = Watch::new(&opening.deadline, Arc::clone(clause));
+            let spans = leg.spans.open(segment, watch)?.map(|spans| spans.that_counts(counted));
             spans.map(|spans| Places::Spans(Box::new(if opening.is_scored { spans.counting() } else { spans })))
         };
         let Some(places) = places else { return Ok(None) };
@@ -459,10 +465,11 @@ impl TextMatching {
         segment: &SegmentReader,
         opening: &Opening,
     ) -> tantivy::Result<TextMatching> {
+        let counted = if min_matches > 1 { Counted::Matches } else { Counted::Frequency };
         let mut legs = Vec::new();
         for (clause, clause_legs) in clauses {
             for leg in clause_legs {
-                legs.extend(LegMatching::open(leg, clause, segment, opening)?);
+                legs.extend(LegMatching::open(leg, (clause, counted), segment, opening)?);
             }
         }
         let mut matching = TextMatching { legs, min_matches, doc: 0 };

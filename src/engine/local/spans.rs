@@ -148,6 +148,7 @@ impl FieldSpans {
             is_one_word: self.is_one_word(),
             is_plain_phrase: self.is_plain_phrase(),
             is_counting: false,
+            counted: Counted::Frequency,
             starts: Vec::new(),
             sentences: shape(has_breaks, shape::SENTENCE)?,
             paragraphs: shape(has_breaks || part == Part::Lead, shape::PARAGRAPH)?,
@@ -257,6 +258,15 @@ pub(super) enum Matched {
     Uncounted,
 }
 
+/// What is counted in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// How often the words stand there for the score, see [`Matcher::frequency`].
+    Frequency,
+    /// All matches.
+    Matches,
+}
+
 /// The documents of a segment, and the positions of the words in them.
 pub(super) struct SegmentSpans {
     matcher: Arc<Matcher>,
@@ -265,6 +275,7 @@ pub(super) struct SegmentSpans {
     /// Whether it is a phrase without any further condition.
     is_plain_phrase: bool,
     is_counting: bool,
+    counted: Counted,
     words: Vec<WordPostings>,
     documents: Documents,
     sentences: Option<SegmentPostings>,
@@ -300,6 +311,11 @@ impl SegmentSpans {
         SegmentSpans { is_counting: true, ..self }
     }
 
+    /// Returns the same, which counts in this way.
+    pub(super) fn that_counts(self, counted: Counted) -> SegmentSpans {
+        SegmentSpans { counted, ..self }
+    }
+
     /// Returns how often the words match in `doc`. Documents must be asked for in ascending order.
     pub(super) fn look(&mut self, doc: DocId) -> Matched {
         if self.is_plain_phrase {
@@ -312,9 +328,13 @@ impl SegmentSpans {
         if self.matcher.exists(&self.field_positions(&self.lists())) { Matched::Uncounted } else { Matched::Times(0) }
     }
 
-    /// Counts the places at which the words match in the document that was looked at last.
+    /// Returns how often the words match in the document that was looked at last.
     pub(super) fn count(&self) -> usize {
-        self.matcher.count(&self.field_positions(&self.lists()))
+        let lists = self.lists();
+        match self.counted {
+            Counted::Frequency => self.matcher.frequency(&self.field_positions(&lists)),
+            Counted::Matches => self.matcher.count(&self.field_positions(&lists)),
+        }
     }
 
     /// Returns whether the time was over, after the positions that were read last and `n_steps` more. What was found then is no

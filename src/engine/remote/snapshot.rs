@@ -23,7 +23,7 @@ use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
 use crate::engine::words::{Words, idf};
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord};
-use crate::matching::{Pattern, find};
+use crate::matching::{Pattern, find, find_within};
 use crate::query::{Query, Version};
 use crate::story::{Stories, sort_versions};
 
@@ -111,12 +111,17 @@ impl RemoteSnapshot {
         let mut ids = Vec::new();
         self.reader.each_article(query.clone(), &mut |article| {
             self.deadline.check_at(&clause)?;
-            if find(pattern, &article).is_some() {
+            if find_within(pattern, &article, &self.deadline).is_some() {
                 ids.push(article.id.to_string());
             }
             Ok(())
         })?;
         let ids = Arc::new(ids);
+        self.deadline.check_at(&clause)?;
+        // What stayed open is said to each who asks.
+        if self.deadline.open_clause().is_some() {
+            return Ok(ids);
+        }
         *read() = Some(ReadFor { pattern: pattern.clone(), ids: Arc::clone(&ids) });
         Ok(ids)
     }
