@@ -39,6 +39,11 @@ impl Deadline {
         Deadline { clock: Some(Arc::new(clock)), open: Arc::default() }
     }
 
+    /// Returns the same end for one of several queries: it knows what stays open of this one alone.
+    pub fn apart(&self) -> Deadline {
+        Deadline { clock: self.clock.clone(), open: Arc::default() }
+    }
+
     /// Returns the first clause of the search of which it stayed open whether some article matches, because its words stand there
     /// in more orders than are tried. That article is not in the answer. `None` if the answer is complete.
     pub fn open_clause(&self) -> Option<&str> {

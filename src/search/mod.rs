@@ -9,6 +9,7 @@ mod history;
 mod hits;
 mod keywords;
 mod like;
+mod open;
 mod quotes;
 pub mod recording;
 mod replay;
@@ -28,6 +29,7 @@ pub use history::{History, HistoryVersion, history, history_of_url};
 pub use hits::search;
 pub use keywords::{Keyword, Keywords, KeywordsConfig, OwnWords, keywords};
 pub use like::{Like, LikeConfig, LikeWord, is_latest, like};
+pub use open::open_note;
 pub use quotes::{
     FoundQuote, QuoteAnswer, QuoteConfig, QuoteTotals, SpeakerCount, find_quotes, in_quotes, narrowed, top_speakers,
 };

@@ -11,14 +11,12 @@ use super::state::ServerState;
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::choice::{MatchWords, Syntax};
-use crate::deadline;
 use crate::engine::Snapshot;
 use crate::error::Error;
 use crate::hit::{Coverage, Matches};
 use crate::matching::{Pattern, find};
-use crate::query::{Query, QueryHint, QueryProblem, Severity, parse_as};
+use crate::query::{Query, QueryProblem, parse_as};
 use crate::search::{self, Keywords, KeywordsConfig, OwnWords, in_quotes, narrowed};
-use crate::span::Span;
 
 /// Maximum number of hits on a page.
 const MAX_LIMIT: usize = 100;
@@ -47,13 +45,6 @@ pub(super) fn understood(text: &str, syntax: Syntax, today: i64) -> Result<(Quer
         (None, Some(problem)) => Err(Fault::of_query(problem, text)),
         (None, None) => Err(bad("the query cannot be run")),
     }
-}
-
-/// Returns the note about what stayed open, if anything did. `text` is that of the query.
-pub(super) fn open_note(snapshot: &dyn Snapshot, text: &str) -> Option<QueryProblem> {
-    let message = deadline::open_note(snapshot.deadline().open_clause()?);
-    let hint = Some(QueryHint::Advice(deadline::OPEN_HINT.to_owned()));
-    Some(QueryProblem { span: Span::new(0, text.len()), severity: Severity::Note, message, hint })
 }
 
 /// Returns the query for quotes with these words, by this speaker; for all quotes if neither is

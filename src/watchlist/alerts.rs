@@ -16,12 +16,14 @@ use super::seen::Seen;
 use super::{SavedSearch, SearchName};
 use crate::article::Article;
 use crate::choice::Sort;
+use crate::deadline::Deadline;
 use crate::engine::local::LocalIndex;
 use crate::engine::{Index, RunRecord, Snapshot, WriterOptions};
 use crate::error::{Error, Result};
 use crate::hit::{Hit, SearchRequest};
 use crate::matching::{Pattern, find};
-use crate::search::{ShownHit, is_latest, shown};
+use crate::query::QueryProblem;
+use crate::search::{ShownHit, is_latest, open_note, shown};
 use crate::snippet::SnippetConfig;
 use crate::story::Stories;
 
@@ -97,6 +99,8 @@ pub struct AlertReport {
     pub n_new: u64,
     /// Number of alerts that were delivered.
     pub n_alerts: u64,
+    /// What searches left open, each with its name.
+    pub open: Vec<(SearchName, QueryProblem)>,
     /// Searches whose alerts could not be delivered, in the order of the list.
     pub pending: Vec<SearchName>,
     /// Whether the run ended early.
@@ -275,7 +279,11 @@ impl AlertRun<'_> {
             });
             for (search_idx, found) in several.iter().zip(found) {
                 self.n_run += 1;
-                let alerts = SearchAlerts { search: &self.searches[*search_idx], alerts: found? };
+                let (alerts, open) = found?;
+                let alerts = SearchAlerts { search: &self.searches[*search_idx], alerts };
+                if let Some(open) = open.filter(|_| self.report.open.iter().all(|(name, _)| *name != alerts.search.name)) {
+                    self.report.open.push((alerts.search.name.clone(), open));
+                }
                 match if alerts.alerts.is_empty() { Delivery::Done } else { self.sink.deliver(&alerts) } {
                     Delivery::Done => {
                         // A search that waits for nothing is ahead of articles that others wait for.
@@ -305,7 +313,7 @@ fn snapshot_of(articles: &[Article], n_threads: usize) -> Result<Arc<dyn Snapsho
     Ok(index.snapshot())
 }
 
-/// Returns what a search finds among the articles of a batch that it has not seen.
+/// Returns what a search finds among the articles of a batch that it has not seen, and the note about what it leaves open.
 fn found(
     search: &SavedSearch,
     snapshot: &dyn Snapshot,
@@ -313,7 +321,8 @@ fn found(
     batch: &Batch,
     n_seen: usize,
     snippet: SnippetConfig,
-) -> Result<Vec<Alert>> {
+) -> Result<(Vec<Alert>, Option<QueryProblem>)> {
+    let snapshot = &*snapshot.within(Deadline::none());
     let coverage = search.words.into();
     let pattern = Pattern::new(&search.query, coverage);
     let request =
@@ -338,7 +347,7 @@ fn found(
         }
     }
     put_together(&mut alerts);
-    Ok(alerts)
+    Ok((alerts, open_note(snapshot, &search.query_text)))
 }
 
 /// Places the other alerts of a story after its first, and numbers all of them.

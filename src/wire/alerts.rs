@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::article::{Match, match_objects};
 use super::header::ArticleRecord;
+use super::note::{Note, notes};
 use super::snippet::Snippet;
 use super::{Kind, write_line};
 use crate::article::Article;
@@ -79,16 +80,32 @@ struct AlertsSummary<'a> {
     new_articles: u64,
     alerts: u64,
     pending: Vec<&'a str>,
+    /// What searches left open; left out if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<SearchNote<'a>>,
+}
+
+/// A note about a saved search.
+#[derive(Debug, Serialize)]
+struct SearchNote<'a> {
+    name: &'a str,
+    #[serde(flatten)]
+    note: Note<'a>,
 }
 
 impl Kind for AlertsSummary<'_> {
     const KIND: &'static str = "summary";
 }
 
-/// Writes what a run did, as an object.
-pub fn write_summary(out: &mut dyn Write, report: &AlertReport) -> io::Result<()> {
+/// Writes what a run of `searches` did, as an object. Places of notes are code points of the query.
+pub fn write_summary(out: &mut dyn Write, report: &AlertReport, searches: &[watchlist::SavedSearch]) -> io::Result<()> {
     let pending = report.pending.iter().map(|name| name.as_str()).collect();
-    write_line(out, AlertsSummary { new_articles: report.n_new, alerts: report.n_alerts, pending })
+    let notes = report.open.iter().flat_map(|(name, problem)| {
+        let query = searches.iter().find(|search| search.name == *name).map_or("", |search| &search.query_text);
+        let of_search = move |note| SearchNote { name: name.as_str(), note };
+        notes(query, std::slice::from_ref(problem)).into_iter().map(of_search)
+    });
+    write_line(out, AlertsSummary { new_articles: report.n_new, alerts: report.n_alerts, pending, notes: notes.collect() })
 }
 
 /// A saved search.

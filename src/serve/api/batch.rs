@@ -16,7 +16,7 @@ use crate::choice::{MatchWords, Syntax, TableForm};
 use crate::error::Error;
 use crate::query::parse_as;
 use crate::render::csv::batch::{write_tally, write_tally_head};
-use crate::search::tally;
+use crate::search::{open_note, tally};
 use crate::serve::asked;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -97,10 +97,15 @@ fn asked_all(server: &ServerState, parameters: &BatchParameters) -> Result<Respo
     for text in &parameters.q {
         snapshot.deadline().check_at(text)?;
         asked::check_length("query", text)?;
-        let (query, problems) = parse_as(text, parameters.syntax.unwrap_or_default(), server.today());
+        // What one query leaves open is not told of the others.
+        let snapshot = snapshot.within(snapshot.deadline().apart());
+        let (query, mut problems) = parse_as(text, parameters.syntax.unwrap_or_default(), server.today());
         let answer = match (query, problems.last()) {
             (Some(query), _) => match tally(&*snapshot, &query, parameters.r#match.unwrap_or(MatchWords::All)) {
-                Ok(tally) => Ok(tally),
+                Ok(tally) => {
+                    problems.extend(open_note(&*snapshot, text));
+                    Ok(tally)
+                }
                 // An error of this query alone is a finding about it; the others still run.
                 Err(error @ (Error::TooManyWords { .. } | Error::TooManyToRead { .. })) => Err(error.to_string()),
                 Err(error) => return Err(error.into()),

@@ -14,7 +14,7 @@ use crate::choice::{Facet, MatchWords, Period, Syntax, UnknownChoice};
 use crate::query::Query as Searched;
 use crate::render::csv::count::write_csv;
 use crate::render::picture::svg;
-use crate::search::{CountConfig, count};
+use crate::search::{CountConfig, count, open_note};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -93,7 +93,7 @@ fn counted(server: &ServerState, parameters: &CountParameters) -> Result<Respons
     let config = CountConfig { query, match_words, facets, n_values: asked::limit(*limit)?, period };
     let snapshot = server.newest();
     let counts = count(&*snapshot, &config)?;
-    notes.extend(asked::open_note(&*snapshot, text));
+    notes.extend(open_note(&*snapshot, text));
     match format {
         CountForm::Json => written(|out| write_page(out, &counts, text, &notes)).map(json_response),
         CountForm::Csv => Ok(attachment(written(|out| write_csv(out, &counts))?, Kind::CSV, "counts", (text, &notes))),

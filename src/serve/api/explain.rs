@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Sort, Syntax};
-use crate::search::{SearchConfig, diagnose, explain, search};
+use crate::search::{SearchConfig, diagnose, explain, open_note, search};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -58,7 +58,7 @@ pub(super) async fn get_explain(
 
 fn explained(server: &ServerState, parameters: &ExplainParameters) -> Result<Vec<u8>, Fault> {
     let ExplainParameters { q, syntax, sort, r#match, limit } = parameters;
-    let (query, notes) = understood(q, *syntax, server.today())?;
+    let (query, mut notes) = understood(q, *syntax, server.today())?;
     let config = SearchConfig {
         query,
         match_words: *r#match,
@@ -71,5 +71,6 @@ fn explained(server: &ServerState, parameters: &ExplainParameters) -> Result<Vec
     let answer = search(&*snapshot, &config)?;
     let explanation = explain(&*snapshot, &config, &answer)?;
     let diagnosis = if answer.total == 0 { Some(diagnose(&*snapshot, &config.query)?) } else { None };
+    notes.extend(open_note(&*snapshot, q));
     written(|out| write_page(out, &explanation, diagnosis.as_ref(), q, &notes))
 }

@@ -33,6 +33,7 @@ use crate::hit::{Coverage, SearchRequest};
 use crate::matching::Pattern;
 use crate::query::{Query as Searched, QueryProblem};
 use crate::render::export::Export;
+use crate::search::open_note;
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -120,7 +121,7 @@ type Checked = (Searched, Vec<QueryProblem>, Arc<dyn Snapshot>);
 
 /// Returns the query, the notes about it, and the snapshot, if not too much matches.
 fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<Checked, Fault> {
-    let (query, notes) = understood(text, syntax, server.today())?;
+    let (query, mut notes) = understood(text, syntax, server.today())?;
     let snapshot = server.newest();
     let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
     let total = snapshot.search(&request)?.total;
@@ -129,6 +130,7 @@ fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<Checked, 
         return Err(fault
             .hint("ask for fewer days, as with `since:2024-03 until:2024-03`; the command line exports any number of articles"));
     }
+    notes.extend(open_note(&*snapshot, text));
     Ok((request.query, notes, snapshot))
 }
 

@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Syntax};
+use crate::search::open_note;
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -53,7 +54,9 @@ pub(super) async fn get_keywords(
 
 fn words(server: &ServerState, parameters: &KeywordsParameters) -> Result<Vec<u8>, Fault> {
     let KeywordsParameters { q, syntax, r#match, limit } = parameters;
-    let (query, notes) = understood(q, *syntax, server.today())?;
-    let found = asked::keywords(&*server.newest(), query, *r#match, asked::limit(*limit)?)?;
+    let (query, mut notes) = understood(q, *syntax, server.today())?;
+    let snapshot = server.newest();
+    let found = asked::keywords(&*snapshot, query, *r#match, asked::limit(*limit)?)?;
+    notes.extend(open_note(&*snapshot, q));
     written(|out| write_page(out, &found, q, &notes))
 }

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, MissingFault};
 use crate::choice::Syntax;
-use crate::search::{LikeConfig, like};
+use crate::search::{LikeConfig, like, open_note};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -59,6 +59,7 @@ fn alike(server: &ServerState, id: &str, parameters: &LikeParameters) -> Result<
     let config =
         LikeConfig { article: &article, narrowed_by: narrowed_by.as_ref(), offset: 0, limit, snippet: SnippetConfig::default() };
     let found = like(&*snapshot, &config)?;
-    let (text, notes) = (r#where.as_deref().unwrap_or(""), notes.unwrap_or_default());
+    let (text, mut notes) = (r#where.as_deref().unwrap_or(""), notes.unwrap_or_default());
+    notes.extend(open_note(&*snapshot, text));
     written(|out| write_page(out, &article, &found, text, &notes))
 }

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault};
 use crate::choice::{Sort, Syntax};
-use crate::search::{QuoteConfig, find_quotes, top_speakers};
+use crate::search::{QuoteConfig, find_quotes, open_note, top_speakers};
 use crate::serve::asked::{self, PageStart};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
@@ -61,12 +61,13 @@ pub(super) async fn get_quotes(
 
 fn quotes(server: &ServerState, parameters: &QuotesParameters) -> Result<Vec<u8>, Fault> {
     let QuotesParameters { q, syntax, by, sort, limit, cursor } = parameters;
-    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), *syntax, server.today())?;
+    let (query, mut notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), *syntax, server.today())?;
     let q = q.as_deref().unwrap_or("");
     let request = ["quotes", &query.to_string(), sort.name()];
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&request))?;
     let config = QuoteConfig { query, sort: *sort, offset: page.offset, limit: asked::limit(*limit)? };
     let answer = find_quotes(&*page.snapshot, &config)?;
+    notes.extend(open_note(&*page.snapshot, q));
     let next = page.next(answer.quotes.len(), answer.totals.n_quotes as usize).filter(|_| !answer.quotes.is_empty());
     written(|out| quote::write_page(out, &answer, q, &notes, next.as_deref()))
 }
@@ -110,11 +111,12 @@ pub(super) async fn get_speakers(
 
 fn speakers(server: &ServerState, parameters: &SpeakersParameters) -> Result<Vec<u8>, Fault> {
     let SpeakersParameters { q, syntax, by, limit, cursor } = parameters;
-    let (query, notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), *syntax, server.today())?;
+    let (query, mut notes) = asked::understood_of_quotes(q.as_deref(), by.as_deref(), *syntax, server.today())?;
     let q = q.as_deref().unwrap_or("");
     let page = PageStart::of(server, cursor.as_deref(), fingerprint(&["speakers", &query.to_string()]))?;
     let limit = asked::limit(*limit)?;
     let (speakers, totals) = top_speakers(&*page.snapshot, &query)?;
+    notes.extend(open_note(&*page.snapshot, q));
     let shown = speakers.get(page.offset..).unwrap_or_default();
     let shown = &shown[..limit.min(shown.len())];
     let next = page.next(shown.len(), speakers.len()).filter(|_| !shown.is_empty());

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault, MissingFault};
 use crate::choice::{Group, Lead, MatchWords, Sort, Syntax};
-use crate::search::{SearchConfig, search, search_stories};
+use crate::search::{SearchConfig, open_note, search, search_stories};
 use crate::serve::asked::{self, PageStart, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
@@ -86,7 +86,7 @@ fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, 
         Some(Group::Story) => search_stories(snapshot, &config, *lead)?,
         None => search(snapshot, &config)?,
     };
-    notes.extend(asked::open_note(snapshot, q));
+    notes.extend(open_note(snapshot, q));
     let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
     let next = page.next(answer.hits.len(), n_hits).filter(|_| !answer.hits.is_empty());
     written(|out| hit::write_page(out, &answer, q, &notes, next.as_deref()))

@@ -12,7 +12,7 @@ use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::choice::{Syntax, TableForm};
 use crate::render::csv::spread::write_csv;
-use crate::search::spread;
+use crate::search::{open_note, spread};
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -55,8 +55,10 @@ pub(super) async fn get_spread(
 }
 
 fn followed(server: &ServerState, SpreadParameters { q, syntax, format }: &SpreadParameters) -> Result<Response, Fault> {
-    let (query, notes) = understood(q, *syntax, server.today())?;
-    let spread = spread(&*server.newest(), &query)?;
+    let (query, mut notes) = understood(q, *syntax, server.today())?;
+    let snapshot = server.newest();
+    let spread = spread(&*snapshot, &query)?;
+    notes.extend(open_note(&*snapshot, q));
     match format {
         TableForm::Json => written(|out| write_page(out, &spread, q, &notes)).map(json_response),
         TableForm::Csv => Ok(attachment(written(|out| write_csv(out, &spread))?, Kind::CSV, "spread", (q, &notes))),

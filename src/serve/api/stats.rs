@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{MatchWords, Period, Sort, Syntax};
-use crate::search::{SearchConfig, search, timeline};
+use crate::search::{SearchConfig, open_note, search, timeline};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -63,7 +63,7 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
     let snapshot = server.newest();
     let stats = snapshot.stats()?;
     let Some(q) = q else { return written(|out| write_stats(out, &stats, None)) };
-    let (query, notes) = understood(q, *syntax, server.today())?;
+    let (query, mut notes) = understood(q, *syntax, server.today())?;
     let config =
         SearchConfig { query, match_words: *r#match, sort: Sort::Newest, offset: 0, limit: 0, snippet: SnippetConfig::default() };
     // It says how many of the words must match.
@@ -71,6 +71,7 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
     let facets = snapshot.facets(&config.query, answer.coverage, n_values)?;
     let period = period.unwrap_or_else(|| Period::fitting(&facets.days, N_STRETCHES));
     let timeline = timeline(&facets.days, snapshot.days()?, period);
+    notes.extend(open_note(&*snapshot, q));
     let (answer, facets, timeline) = (&answer, &facets, timeline.as_slice());
     let matching = Counted { query_text: q, notes: &notes, answer, facets, period, timeline };
     written(|out| write_stats(out, &stats, Some(&matching)))

@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::choice::{MatchWords, Sort, Syntax};
 use crate::hit::Matches;
 use crate::quote::Quote;
-use crate::search::{SearchConfig, ShownHit, search};
+use crate::search::{SearchConfig, ShownHit, open_note, search};
 use crate::serve::asked::{self, PageStart, page_limit, understood};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
@@ -108,7 +108,7 @@ impl Item for HitItem {
 pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters) -> Result<SearchAnswer, Fault> {
     let SearchParameters { query: text, syntax, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood(&text, syntax, server.today())?;
+    let (query, mut problems) = understood(&text, syntax, server.today())?;
     let request = fingerprint(&["search_articles", &query.to_string(), sort.name()]);
     let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = SearchConfig {
@@ -120,6 +120,7 @@ pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters
         snippet: SnippetConfig::default(),
     };
     let answer = search(&*start.snapshot, &config)?;
+    problems.extend(open_note(&*start.snapshot, &text));
     let loosened = answer.is_loosened();
     let hits = answer.hits.iter().map(hit).collect();
     Ok(budget.fitted(hits, |max_bytes, hits, truncated| SearchAnswer {

@@ -10,7 +10,7 @@ use super::note::{Note, notes};
 use crate::analysis::tokens;
 use crate::article::Article;
 use crate::choice::{Sort, Syntax};
-use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, VerifyConfig, find_quotes, verify};
+use crate::search::{self, FoundQuote, MAX_VERIFIED_WORDS, QuoteConfig, VerifyConfig, find_quotes, open_note, verify};
 use crate::serve::asked::{PageStart, page_limit, understood_of_quotes};
 use crate::serve::cursor::fingerprint;
 use crate::serve::fault::Fault;
@@ -113,12 +113,13 @@ impl Item for QuoteItem {
 pub(super) fn search_quotes(server: &ServerState, parameters: QuotesParameters) -> Result<QuotesAnswer, Fault> {
     let QuotesParameters { query: text, syntax, by, sort, limit, cursor, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood_of_quotes(text.as_deref(), by.as_deref(), syntax, server.today())?;
+    let (query, mut problems) = understood_of_quotes(text.as_deref(), by.as_deref(), syntax, server.today())?;
     let request = fingerprint(&["search_quotes", &query.to_string(), sort.name()]);
     let start = PageStart::of(server, cursor.as_deref(), request)?;
     let config = QuoteConfig { query, sort, offset: start.offset, limit: page_limit(limit)? };
     let answer = find_quotes(&*start.snapshot, &config)?;
     let text = text.unwrap_or_default();
+    problems.extend(open_note(&*start.snapshot, text.trim()));
     let [total, articles] = [answer.totals.n_quotes, answer.totals.n_articles].map(|n| n as usize);
     let quotes = answer.quotes.iter().map(quote).collect();
     Ok(budget.fitted(quotes, |max_bytes, quotes, truncated| QuotesAnswer {

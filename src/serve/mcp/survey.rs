@@ -8,7 +8,7 @@ use super::note::{Note, notes};
 use crate::choice::{MatchWords, Period, Sort, Syntax};
 use crate::hit::Coverage;
 use crate::query::{Query, parse_as};
-use crate::search::{self, SearchConfig, Stretch, diagnose, explain, search, timeline};
+use crate::search::{self, SearchConfig, Stretch, diagnose, explain, open_note, search, timeline};
 use crate::serve::asked::{PageStart, understood};
 use crate::serve::fault::Fault;
 use crate::serve::state::ServerState;
@@ -65,11 +65,12 @@ impl Item for StretchItem {
 pub(super) fn count_over_time(server: &ServerState, parameters: CountParameters) -> Result<CountAnswer, Fault> {
     let CountParameters { query: text, syntax, period, max_tokens } = parameters;
     let budget = Budget::of(max_tokens)?;
-    let (query, problems) = understood(&text, syntax, server.today())?;
+    let (query, mut problems) = understood(&text, syntax, server.today())?;
     let start = PageStart::of(server, None, 0)?;
     let snapshot = &*start.snapshot;
     let found = snapshot.facets(&query, Coverage::All, 0)?;
     let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
+    problems.extend(open_note(snapshot, &text));
     let longest = StretchItem { label: "2024-03-25".to_owned(), count: found.total, all: all.total };
     let n_that_fit = budget.bytes * 2 / 3 / (len_bytes(&longest) + 1);
     let period = period.unwrap_or_else(|| Period::fitting(&found.days, n_that_fit));
@@ -166,7 +167,7 @@ pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters)
         Err(fault) if fault.has_place() => None,
         Err(fault) => return Err(fault),
     };
-    let problems = parse_as(&text, syntax, server.today()).1;
+    let mut problems = parse_as(&text, syntax, server.today()).1;
     let Some(query) = query else {
         return Ok(budget.fitted(Vec::<ClauseItem>::new(), |max_bytes, _, _| ExplainAnswer {
             problems: notes(&problems, &text, max_bytes),
@@ -187,6 +188,7 @@ pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters)
     let clauses = explain(snapshot, &config, &answer)?.clauses;
     let is_found = clauses.first().is_some_and(|whole| whole.n_articles > 0);
     let diagnosis = if is_found { None } else { Some(diagnose(snapshot, &config.query)?) };
+    problems.extend(open_note(snapshot, &text));
     let items = clauses.into_iter().map(|counted| ClauseItem {
         depth: counted.depth,
         clause: counted.clause,

@@ -74,7 +74,7 @@ fn keywords(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     rendered(&KeywordsPage {
         frame: Frame::new(format!("Words of {}", asked.q.trim()), asked, PATH, found.n_all),
         understood: Some(answer.understood.clone()).filter(|text| !asked.is_whole() && *text != asked.q.trim()),
-        notes: whole.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        notes: NoteView::all(&whole.notes, &*snapshot, &asked.q),
         narrowed_by: narrowed_by(asked, PATH),
         loosened: loosened(answer),
         sampled: sampled(&found),

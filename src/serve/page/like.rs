@@ -68,7 +68,7 @@ fn alike(server: &ServerState, id: &str, asked: &Asked) -> Result<String, Fault>
         article: Link { text: article.title.text.clone(), href: path },
         total: counted(found.answer.total as u64, "article"),
         words,
-        notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        notes: NoteView::all(&narrowed.notes, &*snapshot, &asked.q),
         narrowed_by: narrowed_by(asked, &here),
         results: found.answer.hits.iter().map(|shown| result(shown, &opened)).collect(),
         pager: Pager::of(asked, &here, found.answer.total, MAX_RESULTS),

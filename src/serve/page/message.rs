@@ -1,6 +1,8 @@
 //! Messages about a query, in parts.
 
+use crate::engine::Snapshot;
 use crate::query::QueryProblem;
+use crate::search::open_note;
 
 /// A part of a message. Text to type is between backticks there.
 pub(super) struct Piece {
@@ -21,7 +23,13 @@ pub(super) struct NoteView {
 }
 
 impl NoteView {
-    pub(super) fn of(note: &QueryProblem, typed: &str) -> NoteView {
+    /// Returns the notes about what was typed, and about what the answer of `snapshot` left open.
+    pub(super) fn all(notes: &[QueryProblem], snapshot: &dyn Snapshot, typed: &str) -> Vec<NoteView> {
+        let open = open_note(snapshot, typed);
+        notes.iter().chain(&open).map(|note| NoteView::of(note, typed)).collect()
+    }
+
+    fn of(note: &QueryProblem, typed: &str) -> NoteView {
         NoteView {
             shown: note.show(typed),
             message: pieces(&note.message),

@@ -60,11 +60,10 @@ fn quotes(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     let snapshot = server.newest();
     let offset = asked.offset(MAX_QUOTES, "quotes")?;
     let query = in_quotes(narrowed.query);
-    let notes = narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q));
     let mut view = QuotesPage {
         frame: Frame::new("Who said what", asked, "/quotes", snapshot.stats()?.n_articles),
         understood: None,
-        notes: notes.collect(),
+        notes: NoteView::all(&narrowed.notes, &*snapshot, &asked.q),
         total: String::new(),
         quotes: Vec::new(),
         narrowed_by: narrowed_by(asked, "/quotes"),

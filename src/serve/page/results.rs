@@ -125,7 +125,7 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     rendered(&ResultsPage {
         frame: Frame::new(title, asked, "/", n_articles),
         understood: Some(answer.understood.clone()).filter(|text| !is_whole && *text != asked.q.trim()),
-        notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        notes: NoteView::all(&narrowed.notes, &*snapshot, &asked.q),
         loosened: words::answer::loosened(&answer),
         total: total(&answer),
         grouping: grouping(asked),

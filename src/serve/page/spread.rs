@@ -63,7 +63,7 @@ fn spread_page(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     let mut view = SpreadPage {
         frame: Frame::new("First and after", asked, "/spread", snapshot.stats()?.n_articles),
         understood: None,
-        notes: narrowed.notes.iter().map(|note| NoteView::of(note, &asked.q)).collect(),
+        notes: NoteView::all(&narrowed.notes, &*snapshot, &asked.q),
         narrowed_by: narrowed_by(asked, "/spread"),
         total: String::new(),
         first: None,
@@ -78,6 +78,7 @@ fn spread_page(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     let spread = spread(&*snapshot, &narrowed.query)?;
     let n_articles = spread.first.total as u64;
     let by = counted(spread.n_publishers as u64, "publisher");
+    view.notes = NoteView::all(&narrowed.notes, &*snapshot, &asked.q);
     view.total = if n_articles == 0 { counted(0, "article") } else { format!("{} by {by}", counted(n_articles, "article")) };
     view.understood = Some(spread.first.understood.clone()).filter(|text| text != asked.q.trim());
     view.first = spread.first.hits.first().map(|shown| result(shown, asked));

@@ -17,6 +17,7 @@ use clap::Args;
 use pullquote::engine::Site;
 use pullquote::error::Error;
 use pullquote::file::{self, Audience};
+use pullquote::query::QueryProblem;
 use pullquote::render::text::style::{clean, count};
 use pullquote::watchlist::{Look, SavedSearch, Seen, look};
 use sha2::{Digest, Sha256};
@@ -108,6 +109,7 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
     let out = Output::new(common, if args.json { Length::Short } else { Length::Long });
     let links = session.links(&out);
     let mut telling = Telling {
+        searches: &searches,
         names: &args.names,
         exec: args.exec.as_deref(),
         is_json: args.json,
@@ -121,7 +123,10 @@ pub(crate) fn run(common: &Common, args: &AlertsArgs) -> Result<Outcome> {
         n_active: 0,
         failed: None,
     };
-    let report = telling.run(&*snapshot, &searches, before, look)?;
+    let report = telling.run(&*snapshot, before, look)?;
+    for (name, problem) in &report.open {
+        searches.iter().filter(|search| search.name == *name).for_each(|search| tell_note(search, problem));
+    }
     telling.end(&report)
 }
 
@@ -145,13 +150,16 @@ fn check_names(asked: &[String], searches: &[SavedSearch], path: &Path) -> Resul
 fn tell_notes(asked: &[String], searches: &[SavedSearch]) {
     let is_asked = |search: &&SavedSearch| asked.is_empty() || asked.iter().any(|name| name == search.name.as_str());
     for search in searches.iter().filter(is_asked) {
-        for problem in &search.problems {
-            let told = format!("search `{}`: {}", search.name, problem.at_column(&search.query_text));
-            note(format_args!("note: {}", clean(&told)));
-            if let Some(hint) = &problem.hint {
-                note(format_args!("hint: {}", clean(&hint::of_query(hint))));
-            }
-        }
+        search.problems.iter().for_each(|problem| tell_note(search, problem));
+    }
+}
+
+/// Prints a note about a search.
+fn tell_note(search: &SavedSearch, problem: &QueryProblem) {
+    let told = format!("search `{}`: {}", search.name, problem.at_column(&search.query_text));
+    note(format_args!("note: {}", clean(&told)));
+    if let Some(hint) = &problem.hint {
+        note(format_args!("hint: {}", clean(&hint::of_query(hint))));
     }
 }
 

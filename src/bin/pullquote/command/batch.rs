@@ -15,7 +15,7 @@ use pullquote::matching::{Pattern, find};
 use pullquote::query::{Query, QueryProblem, parse_as};
 use pullquote::render::csv::batch as table;
 use pullquote::render::text::style::clean;
-use pullquote::search::tally;
+use pullquote::search::{open_note, tally};
 use pullquote::wire::batch::{self as lines, Outcome as Answer};
 
 use super::now;
@@ -77,7 +77,8 @@ pub(crate) fn run(common: &Common, args: &BatchArgs) -> Result<Outcome> {
     if args.translate {
         return translate(common, args, rows, (row, is_row, column), syntax, form);
     }
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     interrupt::listen()?;
     let mut out = Output::new(common, Length::Short);
     match (form, args.hits) {
@@ -110,7 +111,9 @@ fn ask(
     counts: &mut Counts,
 ) -> Result<()> {
     counts.asked += 1;
-    let (query, problems) = parse_as(text, syntax, now().div_euclid(86_400));
+    // What one query leaves open is not told of the others.
+    let snapshot = &*snapshot.within(snapshot.deadline().apart());
+    let (query, mut problems) = parse_as(text, syntax, now().div_euclid(86_400));
     let answer = match understood(text, query, &problems) {
         Ok(query) => match tally(snapshot, &query, args.r#match) {
             Ok(tally) => Ok((query, tally)),
@@ -132,6 +135,7 @@ fn ask(
         }
     };
     counts.found += u64::from(tally.n_articles > 0);
+    problems.extend(open_note(snapshot, text));
     if args.hits {
         for problem in &problems {
             note(format_args!("note: {}: {}", clean(text), clean(&problem.at_column(text))));

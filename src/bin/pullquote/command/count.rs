@@ -71,7 +71,8 @@ pub(crate) fn run(common: &Common, args: &CountArgs) -> Result<Outcome> {
     };
     let config =
         CountConfig { query, match_words: args.r#match, facets: facets(args), n_values: args.limit, period: args.timeline };
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let counts = search::count(&*snapshot, &config).map_err(|error| point_at_word(error, &text))?;
     let (answer, over_time) = (&counts.answer, counts.over_time.as_ref());
     if !args.json {

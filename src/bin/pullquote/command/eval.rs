@@ -50,7 +50,8 @@ pub(crate) fn run(common: &Common, args: &EvalArgs) -> Result<Outcome> {
     let read = |path: &Path| file::read_text(path, MAX_JUDGED_BYTES).map_err(Error::io("read", path));
     let queries = read_queries(&read(&args.queries)?, &args.queries)?;
     let judgments = read_judgments(&read(&args.qrels)?, &args.qrels)?;
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let match_words = args.r#match;
     let syntax = settings::syntax(common)?;
     let mut runs = Vec::with_capacity(queries.len());

@@ -57,7 +57,8 @@ pub(crate) fn run(common: &Common, args: &KeywordsArgs) -> Result<Outcome> {
         max_read: MAX_READ,
         own_words: if args.own_words { OwnWords::Given } else { OwnWords::LeftOut },
     };
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     interrupt::listen()?;
     let progress = ProgressDisplay::new(Shown::OnTerminal);
     let found = keywords(&*snapshot, &config, &mut |n_read| {

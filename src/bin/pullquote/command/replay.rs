@@ -47,7 +47,8 @@ enum Form {
 
 pub(crate) fn run(common: &Common, args: &ReplayArgs) -> Result<Outcome> {
     let recording = Recording::open(&args.file)?;
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     interrupt::listen()?;
     tell(&recording);
     let is_list = !args.csv && !args.json;

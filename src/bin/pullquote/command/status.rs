@@ -18,7 +18,8 @@ pub(crate) struct StatusArgs {
 }
 
 pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let (stats, ledger) = (snapshot.stats()?, snapshot.ledger().files()?);
     let mut out = Output::new(common, Length::Short);
     match args.json {

@@ -12,7 +12,7 @@ use pullquote::query::{QueryProblem, parse_as};
 use pullquote::render::text::alerts as render;
 use pullquote::render::text::style::clean;
 use pullquote::render::words::expect as render_expect;
-use pullquote::search::expect;
+use pullquote::search::{expect, open_note};
 use pullquote::watchlist::{
     MAX_FILE_BYTES, SavedSearch, SearchName, WatchlistFault, parse_watchlist, with_search, without_search,
 };
@@ -176,8 +176,8 @@ fn add(common: &Common, path: &Path, args: &WatchlistAddArgs) -> Result<Outcome>
     // Errors in the file are reported before anything slow starts.
     let text = read(path)?.unwrap_or_default();
     let with = with_search(&text, &search, today()).map_err(|fault| refused(path, &fault))?;
-    let told = Session::new(common).and_then(|session| session.snapshot()).and_then(|snapshot| {
-        let told = expect(&*snapshot, &search.query, search.words.into(), today());
+    let told = Session::new(common).and_then(|session| {
+        let told = expect(&*session.snapshot()?, &search.query, search.words.into(), today());
         told.map_err(|error| point_at_word(error, &search.query_text))
     });
     note(format_args!("understood as: {}", clean(&search.query.to_string())));
@@ -218,17 +218,16 @@ fn remove(path: &Path, name: &str) -> Result<Outcome> {
 fn expect_of(common: &Common, args: &WatchlistExpectArgs) -> Result<Outcome> {
     let text = args.query.join(" ");
     let query = parse_query(common, &text)?;
-    let snapshot = Session::new(common)?.snapshot()?;
+    let session = Session::new(common)?;
+    let snapshot = session.snapshot()?;
     let told = expect(&*snapshot, &query, args.r#match.into(), today()).map_err(|error| point_at_word(error, &text))?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => wire::expect::write_expectation(
-            &mut out,
-            &told,
-            &query,
-            &text,
-            &parse_as(&text, settings::syntax(common)?, today()).1,
-        )?,
+        true => {
+            let mut problems = parse_as(&text, settings::syntax(common)?, today()).1;
+            problems.extend(open_note(&*snapshot, &text));
+            wire::expect::write_expectation(&mut out, &told, &query, &text, &problems)?;
+        }
         false => {
             note(format_args!("understood as: {}", clean(&query.to_string())));
             writeln!(out, "{}", render_expect::line(&told))?;

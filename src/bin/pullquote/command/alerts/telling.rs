@@ -30,6 +30,8 @@ const MAX_NAMED: usize = 3;
 
 /// Reports what is found: prints it, and runs the command.
 pub(super) struct Telling<'t> {
+    /// All searches of the list.
+    pub(super) searches: &'t [SavedSearch],
     /// The names of the searches to run; empty for all.
     pub(super) names: &'t [String],
     /// The command that is run once for each search that found something.
@@ -50,14 +52,8 @@ pub(super) struct Telling<'t> {
 }
 
 impl Telling<'_> {
-    pub(super) fn run(
-        &mut self,
-        snapshot: &dyn Snapshot,
-        searches: &[SavedSearch],
-        before: Seen,
-        look: Look,
-    ) -> Result<AlertReport> {
-        let asked = self.names;
+    pub(super) fn run(&mut self, snapshot: &dyn Snapshot, before: Seen, look: Look) -> Result<AlertReport> {
+        let (asked, searches) = (self.names, self.searches);
         let is_chosen = |name: &SearchName| asked.is_empty() || asked.iter().any(|asked| asked == name.as_str());
         self.n_active = searches.iter().filter(|search| is_chosen(&search.name)).count();
         let n_threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -72,10 +68,10 @@ impl Telling<'_> {
 
     pub(super) fn end(mut self, report: &AlertReport) -> Result<Outcome> {
         if self.is_json {
-            wire::alerts::write_summary(&mut self.out, report)?;
+            wire::alerts::write_summary(&mut self.out, report, self.searches)?;
         }
         self.out.finish()?;
-        let AlertReport { n_new, n_alerts, pending, is_broken_off } = report;
+        let AlertReport { n_new, n_alerts, pending, is_broken_off, .. } = report;
         let (location, new) = (self.site.location(), count(*n_new, "new or changed article"));
         note(format_args!("{} among {new} of the index at `{}`", count(*n_alerts, "alert"), location.display()));
         if *is_broken_off {
