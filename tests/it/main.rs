@@ -60,6 +60,7 @@ mod history;
 mod hostile;
 mod keywords;
 mod like;
+mod open;
 mod output_forms;
 mod quotes;
 mod recording;
