@@ -27,11 +27,16 @@ pub(super) struct Question {
     pub(super) address: Box<str>,
 }
 
+/// The header with the notes about a query, for answers whose form has no place for them: a JSON array of strings in ASCII.
+pub(super) const NOTES: &str = "pullquote-notes";
+
 #[derive(Clone)]
 pub(super) struct Kept {
     pub(super) content_type: HeaderValue,
     /// The file name for a browser that saves it.
     pub(super) disposition: Option<HeaderValue>,
+    /// The notes about the query, if the body has no place for them.
+    pub(super) notes: Option<HeaderValue>,
     pub(super) body: Bytes,
 }
 

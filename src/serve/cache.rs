@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answers::{Kept, Question};
+use super::answers::{Kept, NOTES, Question};
 use super::cursor::fingerprint;
 use super::fault::Fault;
 use super::state::ServerState;
@@ -48,7 +48,8 @@ pub(super) async fn cached(State(server): State<Arc<ServerState>>, request: Requ
     };
     let content_type = head.headers.get(CONTENT_TYPE).cloned();
     let content_type = content_type.unwrap_or(HeaderValue::from_static("application/json"));
-    let kept = Kept { content_type, disposition: head.headers.get(CONTENT_DISPOSITION).cloned(), body };
+    let [disposition, notes] = [CONTENT_DISPOSITION.as_str(), NOTES].map(|name| head.headers.get(name).cloned());
+    let kept = Kept { content_type, disposition, notes, body };
     server.answers().keep(question, &kept);
     marked(response(kept), &etag)
 }
@@ -59,6 +60,9 @@ fn response(kept: Kept) -> Response {
     headers.insert(CONTENT_TYPE, kept.content_type);
     if let Some(disposition) = kept.disposition {
         headers.insert(CONTENT_DISPOSITION, disposition);
+    }
+    if let Some(notes) = kept.notes {
+        headers.insert(NOTES, notes);
     }
     response
 }

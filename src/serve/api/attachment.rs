@@ -7,9 +7,7 @@ use axum::response::Response;
 
 use crate::choice::ExportFormat;
 use crate::query::QueryProblem;
-
-/// The header with the notes about a query, for answers whose form has no place for them: a JSON array of strings in ASCII.
-const NOTES: &str = "pullquote-notes";
+use crate::serve::answers::NOTES;
 
 /// Maximum size of the notes in bytes. Proxies refuse heads of 8 KiB.
 const MAX_NOTES_BYTES: usize = 4 << 10;
