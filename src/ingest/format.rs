@@ -156,7 +156,21 @@ pub(super) fn may_be_article(path: &Path) -> bool {
         None => true,
         Some(ending) => matches!(
             ending.as_str(),
-            "doc" | "xml" | "tsv" | "php" | "php3" | "asp" | "aspx" | "jsp" | "jspx" | "cgi" | "cfm" | "do" | "shtml" | "phtml" | "pl"
+            "doc"
+                | "xml"
+                | "tsv"
+                | "php"
+                | "php3"
+                | "asp"
+                | "aspx"
+                | "jsp"
+                | "jspx"
+                | "cgi"
+                | "cfm"
+                | "do"
+                | "shtml"
+                | "phtml"
+                | "pl"
         ),
     }
 }

@@ -17,9 +17,13 @@ fn file(pages: &[String], info: &str, fonts: &str) -> Vec<u8> {
     let kids: Vec<String> = (0..n_pages).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        format!("<</Type/Pages/Count {n_pages}/Kids[{}]/MediaBox[0 0 600 800]/Resources<</Font<<{fonts}>>/XObject<</I 4 0 R>>>>>>", kids.join(" ")),
+        format!(
+            "<</Type/Pages/Count {n_pages}/Kids[{}]/MediaBox[0 0 600 800]/Resources<</Font<<{fonts}>>/XObject<</I 4 0 R>>>>>>",
+            kids.join(" ")
+        ),
         format!("<<{info}>>"),
-        "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n0\nendstream".to_owned(),
+        "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\n0\nendstream"
+            .to_owned(),
     ];
     for (number, content) in pages.iter().enumerate() {
         objects.push(format!("<</Type/Page/Parent 2 0 R/Contents {} 0 R>>", 6 + 2 * number));
@@ -65,8 +69,18 @@ fn across(top: u32, columns: &[(u32, &[&str])]) -> String {
     content
 }
 
-const LEFT: [&str; 4] = ["The ferry to Gull Haven will", "sail again from Monday, the", "harbour trust has said on the", "day before yesterday, and not"];
-const RIGHT: [&str; 4] = ["before. Its engine was under", "repair for eleven weeks after", "a rope had caught in one of", "the screws near the old pier."];
+const LEFT: [&str; 4] = [
+    "The ferry to Gull Haven will",
+    "sail again from Monday, the",
+    "harbour trust has said on the",
+    "day before yesterday, and not",
+];
+const RIGHT: [&str; 4] = [
+    "before. Its engine was under",
+    "repair for eleven weeks after",
+    "a rope had caught in one of",
+    "the screws near the old pier.",
+];
 const TEXT: &str = "The ferry to Gull Haven will sail again from Monday, the harbour trust has said on the day before yesterday, and not \
                     before. Its engine was under repair for eleven weeks after a rope had caught in one of the screws near the old pier.";
 
@@ -100,17 +114,27 @@ fn hyphens_at_line_ends_go_if_the_word_is_known() {
 #[test]
 fn names_of_files_are_no_titles() {
     let page = || vec![across(700, &[(50, &LEFT)])];
-    for (stated, title) in [("Microsoft Word - ferry.doc", None), ("ferry_v2.indd", None), ("Ferry sails on Monday", Some("Ferry sails on Monday"))] {
+    for (stated, title) in
+        [("Microsoft Word - ferry.doc", None), ("ferry_v2.indd", None), ("Ferry sails on Monday", Some("Ferry sails on Monday"))]
+    {
         assert_eq!(article(&page(), &format!("/Title({stated})")).title.as_deref(), title, "{stated}");
     }
     let draft = article(&page(), "/Author(Ondine Prowse)/CreationDate(D:20240603101500+02'00')");
-    assert_eq!((draft.bylines, draft.published.unwrap().to_string()), (vec!["Ondine Prowse".to_owned()], "2024-06-03T10:15:00+02:00".to_owned()));
+    assert_eq!(
+        (draft.bylines, draft.published.unwrap().to_string()),
+        (vec!["Ondine Prowse".to_owned()], "2024-06-03T10:15:00+02:00".to_owned())
+    );
 }
 
 #[test]
 fn tables_are_read_row_by_row() {
-    let rows = [["Libraries", "412,0", "398,5"], ["Street lights", "96,2", "101,4"], ["Ferry", "55,0", "61,7"], ["Schools", "903,1", "911,8"]];
-    let mut page = String::new();
+    let rows = [
+        ["Libraries", "412,0", "398,5"],
+        ["Street lights", "96,2", "101,4"],
+        ["Ferry", "55,0", "61,7"],
+        ["Schools", "903,1", "911,8"],
+    ];
+    let mut page = line(50, 760, 24, "Where the rates go");
     for (number, row) in rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate() {
             page += &line(50 + 150 * column as u32, 700 - 14 * number as u32, 10, cell);
@@ -142,7 +166,8 @@ fn a_font_that_does_not_tell_its_letters_is_not_guessed() {
 
 #[test]
 fn a_password_is_a_problem_unless_it_is_empty() {
-    let case = |name: &str| extract(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/documents").join(name)).unwrap());
+    let case =
+        |name: &str| extract(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/documents").join(name)).unwrap());
     let (draft, findings) = case("lantern-ferry-owner-password.pdf").unwrap();
     assert!(draft.body.contains("lanterns"), "{}", draft.body);
     assert_eq!(findings, []);

@@ -22,7 +22,8 @@ const UNIT_END: char = '\u{1f}';
 pub(super) fn visual_text(units: &mut Vec<Unit<'_>>) -> String {
     let is_rtl = units.iter().any(|unit| unit.text.chars().any(is_rtl_letter));
     if !is_rtl {
-        let is_ordered = units.windows(2).all(|pair| pair[0].x0 <= pair[1].x0 + 0.01 || is_mark(pair[1].text) || is_mark(pair[0].text));
+        let is_ordered =
+            units.windows(2).all(|pair| pair[0].x0 <= pair[1].x0 + 0.01 || is_mark(pair[1].text) || is_mark(pair[0].text));
         if !is_ordered {
             units.sort_by(|a, b| (a.x0 + a.x1).total_cmp(&(b.x0 + b.x1)));
         }
@@ -100,7 +101,10 @@ pub(super) fn logical(words: &[&str], is_rtl: bool) -> String {
                     _ => parts.push(letter.to_string()),
                 }
             }
-            units.extend(parts.into_iter().map(|part| { let direction = direction(&part); (part, direction) }));
+            units.extend(parts.into_iter().map(|part| {
+                let direction = direction(&part);
+                (part, direction)
+            }));
         }
     }
     join_numbers(&mut units);

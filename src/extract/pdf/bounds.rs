@@ -169,7 +169,8 @@ fn deflated_len(data: &[u8]) -> Option<u64> {
     // A stream without or with a wrong head is tried as plain Deflate too.
     let mut len = count(Box::new(ZlibDecoder::new(data)));
     if len == 0 {
-        len = count(Box::new(DeflateDecoder::new(data))).max(count(Box::new(DeflateDecoder::new(data.get(2..).unwrap_or_default()))));
+        len = count(Box::new(DeflateDecoder::new(data)))
+            .max(count(Box::new(DeflateDecoder::new(data.get(2..).unwrap_or_default()))));
     }
     (len <= MAX_STREAM_BYTES).then_some(len)
 }

@@ -60,7 +60,9 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
         let (left, right) = (&words[at], &words[right as usize]);
         let size = left.size.min(right.size);
         let gap = right.x0 - left.x1;
-        let rule = rules.iter().find(|rule| rule.x0 >= left.x1 - 0.5 && rule.x1 <= right.x0 + 0.5 && rule.y0 < left.y && rule.y1 > left.top());
+        let rule = rules
+            .iter()
+            .find(|rule| rule.x0 >= left.x1 - 0.5 && rule.x1 <= right.x0 + 0.5 && rule.y0 < left.y && rule.y1 > left.top());
         if known[at].is_some() || (gap < MIN_GUTTER * size && rule.is_none()) {
             continue;
         }
@@ -74,7 +76,8 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
             3..=5 => n_blocked == 2,
             _ => false,
         };
-        let is_gutter = rule.is_some() && n_lines >= 2 || !is_river && SUPPORTS.iter().any(|(least, n_least)| width >= *least && n_lines >= *n_least);
+        let is_gutter = rule.is_some() && n_lines >= 2
+            || !is_river && SUPPORTS.iter().any(|(least, n_least)| width >= *least && n_lines >= *n_least);
         if !is_gutter {
             known[at] = Some(false);
             // One line alone: two headlines side by side, or what stands at both ends of a line.
@@ -108,16 +111,22 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
 fn is_table(words: &[Word], sides: &[Side], on_left: &[u32], on_right: &[u32], stripe: &Area) -> bool {
     // Set text fills its columns.
     let fills = |list: &[u32], distance: &dyn Fn(&Word) -> f32| {
-        list.iter().filter(|number| distance(&words[**number as usize]) < 0.6 * words[**number as usize].size).count() * 2 >= list.len()
+        list.iter().filter(|number| distance(&words[**number as usize]) < 0.6 * words[**number as usize].size).count() * 2
+            >= list.len()
     };
-    if fills(on_left, &|word| stripe.x0 - word.x1) && fills(on_right, &|word| word.x0 - stripe.x1) && on_left.len().min(on_right.len()) >= 4 {
+    if fills(on_left, &|word| stripe.x0 - word.x1)
+        && fills(on_right, &|word| word.x0 - stripe.x1)
+        && on_left.len().min(on_right.len()) >= 4
+    {
         return false;
     }
     let n_level = on_left
         .iter()
         .filter(|number| {
             let word = &words[**number as usize];
-            sides[**number as usize].right.is_some_and(|right| (words[right as usize].y - word.y).abs() <= MAX_ROW_SLANT * word.size)
+            sides[**number as usize]
+                .right
+                .is_some_and(|right| (words[right as usize].y - word.y).abs() <= MAX_ROW_SLANT * word.size)
         })
         .count();
     if n_level * 10 < on_left.len().min(on_right.len()) * 8 {
@@ -256,7 +265,11 @@ impl Bands {
                 }
                 (area.x0, area.x1) = (x0, x1);
                 let y = self.top + band as f32 * self.step;
-                if is_up { area.y0 = area.y0.min(y) } else { area.y1 = area.y1.max(y + self.step) }
+                if is_up {
+                    area.y0 = area.y0.min(y)
+                } else {
+                    area.y1 = area.y1.max(y + self.step)
+                }
                 let next = if is_up { band.checked_sub(1) } else { (band + 1 < n_bands).then_some(band + 1) };
                 let Some(next) = next else { break };
                 band = next;
@@ -271,7 +284,9 @@ impl Bands {
         let closes = |from: f32, to: f32| {
             (self.band(from, n_bands)..=self.band(to, n_bands)).flat_map(|band| self.words(band)).any(|number| {
                 let word = &words[*number as usize];
-                word.x0 < stripe.x1 - 0.1 && word.x1 > stripe.x0 + 0.1 && word.size.max(size) <= 1.15 * word.size.min(size)
+                word.x0 < stripe.x1 - 0.1
+                    && word.x1 > stripe.x0 + 0.1
+                    && word.size.max(size) <= 1.15 * word.size.min(size)
                     && (word.bottom() <= stripe.y0 + 0.6 * size || word.top() >= stripe.y1 - 0.6 * size)
             })
         };
@@ -321,11 +336,15 @@ fn neighbours(words: &[Word], index: &Bands) -> Vec<Side> {
                 let next = &words[*other as usize];
                 let size = word.size.min(next.size);
                 let overlap = (word.bottom().min(next.bottom()) - word.top().max(next.top())) / size;
-                if *other as usize == number || overlap < 0.35 || next.x0 + next.x1 <= word.x0 + word.x1 || next.x0 < word.x1 - 0.35 * size {
+                if *other as usize == number
+                    || overlap < 0.35
+                    || next.x0 + next.x1 <= word.x0 + word.x1
+                    || next.x0 < word.x1 - 0.35 * size
+                {
                     continue;
                 }
                 let slant = (next.y - word.y).abs();
-                if best.is_none_or(|(x, y, _)| (next.x0, slant) < (x - 0.01, y)|| (next.x0 < x + 0.01 && slant < y)) {
+                if best.is_none_or(|(x, y, _)| (next.x0, slant) < (x - 0.01, y) || (next.x0 < x + 0.01 && slant < y)) {
                     best = Some((next.x0, slant, *other));
                 }
             }

@@ -45,9 +45,9 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
         let mut is_off = vec![false; pages[page].len()];
         for is_top in [true, false] {
             for row in rows.iter().filter(|row| row.is_top == is_top) {
-                let repeats = places.get(&(is_top, same_text(&row.text))).is_some_and(|places| {
-                    places.iter().any(|(other, y)| *other != page && (y - row.y).abs() <= SAME_HEIGHT)
-                });
+                let repeats = places
+                    .get(&(is_top, same_text(&row.text)))
+                    .is_some_and(|places| places.iter().any(|(other, y)| *other != page && (y - row.y).abs() <= SAME_HEIGHT));
                 let is_head = (repeats && row.size <= 1.7 * text_size) || is_alone(row, text_size);
                 if !is_head {
                     // What follows towards the text is text.
@@ -74,7 +74,9 @@ fn rows(words: &[Word], height: f32) -> Vec<Row> {
     let mut all: Vec<Vec<usize>> = Vec::new();
     for number in order {
         match all.last_mut() {
-            Some(row) if words[number].y - words[row[0]].y <= 0.4 * words[number].size.min(words[row[0]].size) => row.push(number),
+            Some(row) if words[number].y - words[row[0]].y <= 0.4 * words[number].size.min(words[row[0]].size) => {
+                row.push(number)
+            }
             _ => all.push(vec![number]),
         }
     }
@@ -131,7 +133,9 @@ fn is_alone(row: &Row, text_size: f32) -> bool {
     let words: Vec<&str> = row.text.split_whitespace().collect();
     let is_number = |word: &&str| {
         let word = word.trim_matches(|sign: char| !sign.is_alphanumeric());
-        !word.is_empty() && word.chars().count() <= 4 && (word.chars().all(char::is_numeric) || (word.len() > 1 && word.chars().all(|sign| "ivxlc".contains(sign))))
+        !word.is_empty()
+            && word.chars().count() <= 4
+            && (word.chars().all(char::is_numeric) || (word.len() > 1 && word.chars().all(|sign| "ivxlc".contains(sign))))
     };
     let is_set_apart = row.distance >= 1.8 * text_size.max(row.size);
     match &*words {

@@ -59,14 +59,27 @@ pub(super) fn blocks(words: Vec<Word>, shapes: &[Area], text_size: f32) -> Vec<B
     if words.len() > MAX_WORDS {
         return in_order_of_file(&words);
     }
-    let rules: Vec<Area> = shapes.iter().filter(|shape| shape.width() <= 2.5 && shape.height() >= 3.0 * text_size).take(MAX_RULES).copied().collect();
-    let across: Vec<Area> = shapes.iter().filter(|shape| shape.height() <= 2.5 && shape.width() >= 12.0 * text_size).take(MAX_RULES).copied().collect();
+    let rules: Vec<Area> = shapes
+        .iter()
+        .filter(|shape| shape.width() <= 2.5 && shape.height() >= 3.0 * text_size)
+        .take(MAX_RULES)
+        .copied()
+        .collect();
+    let across: Vec<Area> = shapes
+        .iter()
+        .filter(|shape| shape.height() <= 2.5 && shape.width() >= 12.0 * text_size)
+        .take(MAX_RULES)
+        .copied()
+        .collect();
     let boxes = boxes(&words, shapes, text_size);
     let mut groups: Vec<Vec<Word>> = vec![Vec::new(); boxes.len() + 1];
     for word in words {
         let (x, y) = ((word.x0 + word.x1) / 2.0, word.y - 0.3 * word.size);
         let inside = (0..boxes.len())
-            .filter(|number| { let area = &boxes[*number]; x > area.x0 && x < area.x1 && y > area.y0 && y < area.y1 })
+            .filter(|number| {
+                let area = &boxes[*number];
+                x > area.x0 && x < area.x1 && y > area.y0 && y < area.y1
+            })
             .min_by(|a, b| (boxes[*a].width() * boxes[*a].height()).total_cmp(&(boxes[*b].width() * boxes[*b].height())));
         groups[inside.map_or(0, |number| number + 1)].push(word);
     }
@@ -81,11 +94,17 @@ pub(super) fn blocks(words: Vec<Word>, shapes: &[Area], text_size: f32) -> Vec<B
 fn in_order_of_file(words: &[Word]) -> Vec<Block> {
     let is_rtl = bidi::is_rtl(words.iter().map(|word| word.text.as_str()));
     let follows = |last: &Word, next: &Word| (last.y - next.y).abs() <= 0.3 * last.size && next.x0 >= last.x0;
-    let lines: Vec<Line> = words.chunk_by(follows).map(|words| line_of(&words.iter().collect::<Vec<_>>(), is_rtl, false)).collect();
-    lines.first().map(|first| first.area).map(|first| {
-        let area = lines.iter().fold(first, |area, line| area.joined(&line.area));
-        Block { area, size: lines[0].size, page_area: area, lines }
-    }).into_iter().collect()
+    let lines: Vec<Line> =
+        words.chunk_by(follows).map(|words| line_of(&words.iter().collect::<Vec<_>>(), is_rtl, false)).collect();
+    lines
+        .first()
+        .map(|first| first.area)
+        .map(|first| {
+            let area = lines.iter().fold(first, |area, line| area.joined(&line.area));
+            Block { area, size: lines[0].size, page_area: area, lines }
+        })
+        .into_iter()
+        .collect()
 }
 
 /// Returns the boxes that hold a story of their own, by height and side.
@@ -96,25 +115,42 @@ fn boxes(words: &[Word], shapes: &[Area], text_size: f32) -> Vec<Area> {
             continue;
         }
         let is_known = |known: &Area| {
-            (known.x0 - shape.x0).abs() < 6.0 && (known.x1 - shape.x1).abs() < 6.0 && (known.y0 - shape.y0).abs() < 6.0 && (known.y1 - shape.y1).abs() < 6.0
+            (known.x0 - shape.x0).abs() < 6.0
+                && (known.x1 - shape.x1).abs() < 6.0
+                && (known.y0 - shape.y0).abs() < 6.0
+                && (known.y1 - shape.y1).abs() < 6.0
         };
         if !boxes.iter().any(is_known) && boxes.len() < 200 {
             boxes.push(*shape);
         }
     }
     let touches = |a: &Area, b: &Area| {
-        let (is_beside, is_level) = ((a.x1 - b.x0).abs() < 2.0 || (a.x0 - b.x1).abs() < 2.0, a.y0 < b.y1 - 2.0 && b.y0 < a.y1 - 2.0);
-        let (is_below, is_over) = ((a.y1 - b.y0).abs() < 2.0 || (a.y0 - b.y1).abs() < 2.0, a.x0 < b.x1 - 2.0 && b.x0 < a.x1 - 2.0);
+        let (is_beside, is_level) =
+            ((a.x1 - b.x0).abs() < 2.0 || (a.x0 - b.x1).abs() < 2.0, a.y0 < b.y1 - 2.0 && b.y0 < a.y1 - 2.0);
+        let (is_below, is_over) =
+            ((a.y1 - b.y0).abs() < 2.0 || (a.y0 - b.y1).abs() < 2.0, a.x0 < b.x1 - 2.0 && b.x0 < a.x1 - 2.0);
         (is_beside && is_level) || (is_below && is_over)
     };
     let all = boxes.clone();
     boxes.retain(|shape| {
-        let inside: Vec<&Word> = words.iter().filter(|word| word.x0 >= shape.x0 - 1.0 && word.x1 <= shape.x1 + 1.0 && word.y >= shape.y0 && word.y <= shape.y1).collect();
-        let crossing = words.iter().any(|word| word.y > shape.y0 && word.y - 0.3 * word.size < shape.y1 && ((word.x0 < shape.x0 - 1.0 && word.x1 > shape.x0 + 1.0) || (word.x0 < shape.x1 - 1.0 && word.x1 > shape.x1 + 1.0)));
+        let inside: Vec<&Word> = words
+            .iter()
+            .filter(|word| word.x0 >= shape.x0 - 1.0 && word.x1 <= shape.x1 + 1.0 && word.y >= shape.y0 && word.y <= shape.y1)
+            .collect();
+        let crossing = words.iter().any(|word| {
+            word.y > shape.y0
+                && word.y - 0.3 * word.size < shape.y1
+                && ((word.x0 < shape.x0 - 1.0 && word.x1 > shape.x0 + 1.0)
+                    || (word.x0 < shape.x1 - 1.0 && word.x1 > shape.x1 + 1.0))
+        });
         let mut heights: Vec<i32> = inside.iter().map(|word| word.y as i32).collect();
         heights.sort_unstable();
         heights.dedup_by(|a, b| (*a - *b).abs() < 3);
-        heights.len() >= 3 && inside.len() >= 8 && inside.len() * 10 < words.len() * 7 && !crossing && !all.iter().any(|other| other != shape && touches(other, shape))
+        heights.len() >= 3
+            && inside.len() >= 8
+            && inside.len() * 10 < words.len() * 7
+            && !crossing
+            && !all.iter().any(|other| other != shape && touches(other, shape))
     });
     boxes.sort_by(|a, b| (a.y0, a.x0).partial_cmp(&(b.y0, b.x0)).unwrap_or(std::cmp::Ordering::Equal));
     boxes
@@ -175,7 +211,10 @@ fn line_of(words: &[&Word], is_rtl: bool, has_cells: bool) -> Line {
 /// Returns whether no space is between two words that the file holds apart.
 fn touches(last: &Word, next: &Word) -> bool {
     let size = last.size.max(next.size);
-    next.x0 - last.x1 < 0.06 * size && last.order.abs_diff(next.order) > 0 && !last.text.is_empty() && (last.font != next.font || last.size != next.size || next.x0 - last.x1 < 0.02 * size)
+    next.x0 - last.x1 < 0.06 * size
+        && last.order.abs_diff(next.order) > 0
+        && !last.text.is_empty()
+        && (last.font != next.font || last.size != next.size || next.x0 - last.x1 < 0.02 * size)
 }
 
 /// Returns the blocks that the lines make.
@@ -231,7 +270,8 @@ fn stacked(mut lines: Vec<Line>) -> Vec<Block> {
 
 /// Orders blocks as they are read.
 fn ordered(blocks: Vec<Block>, across: &[Area], text_size: f32) -> Vec<Block> {
-    let is_rtl = blocks.iter().flat_map(|block| &block.lines).filter(|line| line.is_rtl).count() * 2 > blocks.iter().map(|block| block.lines.len()).sum::<usize>();
+    let is_rtl = blocks.iter().flat_map(|block| &block.lines).filter(|line| line.is_rtl).count() * 2
+        > blocks.iter().map(|block| block.lines.len()).sum::<usize>();
     let areas: Vec<Area> = blocks.iter().map(|block| reach(block, &blocks, text_size)).collect();
     let n_blocks = blocks.len();
     let order: Vec<usize> = if n_blocks > MAX_ORDERED_BLOCKS { by_height(&areas) } else { sorted(&areas, across, is_rtl) };
@@ -254,8 +294,12 @@ fn reach(block: &Block, blocks: &[Block], text_size: f32) -> Area {
         if std::ptr::eq(other, block) || other.area.y0 >= area.y1 || other.area.y1 <= area.y0 {
             continue;
         }
-        if other.area.x0 >= block.area.x1 { right = right.min(other.area.x0 - 0.1) }
-        if other.area.x1 <= block.area.x0 { left = left.max(other.area.x1 + 0.1) }
+        if other.area.x0 >= block.area.x1 {
+            right = right.min(other.area.x0 - 0.1)
+        }
+        if other.area.x1 <= block.area.x0 {
+            left = left.max(other.area.x1 + 0.1)
+        }
     }
     (area.x0, area.x1) = (left.min(area.x0), right.max(area.x1));
     area
@@ -263,7 +307,9 @@ fn reach(block: &Block, blocks: &[Block], text_size: f32) -> Area {
 
 fn by_height(areas: &[Area]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..areas.len()).collect();
-    order.sort_by(|a, b| (areas[*a].y0, areas[*a].x0).partial_cmp(&(areas[*b].y0, areas[*b].x0)).unwrap_or(std::cmp::Ordering::Equal));
+    order.sort_by(|a, b| {
+        (areas[*a].y0, areas[*a].x0).partial_cmp(&(areas[*b].y0, areas[*b].x0)).unwrap_or(std::cmp::Ordering::Equal)
+    });
     order
 }
 
@@ -278,7 +324,8 @@ fn sorted(areas: &[Area], across: &[Area], is_rtl: bool) -> Vec<usize> {
             let middle = (area.y0 + area.y1) / 2.0;
             over(area, first)
                 && over(area, second)
-                && ((middle >= second.y1 - 0.5 && middle <= first.y0 + 0.5) || (middle >= first.y1 - 0.5 && middle <= second.y0 + 0.5))
+                && ((middle >= second.y1 - 0.5 && middle <= first.y0 + 0.5)
+                    || (middle >= first.y1 - 0.5 && middle <= second.y0 + 0.5))
         };
         across.iter().any(&parts) || (0..n_areas).any(|other| other != a && other != b && parts(&areas[other]))
     };

@@ -7,6 +7,7 @@
 
 mod bidi;
 mod bounds;
+mod fonts;
 mod glyphs;
 mod gutters;
 mod heads;
@@ -69,7 +70,11 @@ fn findings(reading: &Reading) -> Vec<Finding> {
     };
     [
         of_pages(&reading.scanned, ProblemKind::Empty, "pictures without text; the file needs OCR"),
-        of_pages(&reading.unmapped, ProblemKind::Encoding, "a font does not say which letters its signs are, so they are left out"),
+        of_pages(
+            &reading.unmapped,
+            ProblemKind::Encoding,
+            "a font does not say which letters its signs are, so they are left out",
+        ),
         of_pages(&reading.cut, ProblemKind::TooLarge, "more is drawn there than is read; the rest is left out"),
     ]
     .into_iter()
@@ -97,7 +102,12 @@ fn shown(numbers: &[u32]) -> String {
 /// Returns the paragraphs as the parts of a document. The largest heading of the first page is the title.
 fn blocks(paragraphs: &[Paragraph]) -> Vec<Block> {
     let is_first = |paragraph: &&Paragraph| paragraph.parts.first().is_some_and(|part| part.page == paragraphs[0].parts[0].page);
-    let largest = paragraphs.iter().take_while(is_first).filter(|paragraph| paragraph.is_heading).map(|paragraph| paragraph.size).fold(0.0, f32::max);
+    let largest = paragraphs
+        .iter()
+        .take_while(is_first)
+        .filter(|paragraph| paragraph.is_heading)
+        .map(|paragraph| paragraph.size)
+        .fold(0.0, f32::max);
     let mut has_title = false;
     let mut role = |paragraph: &Paragraph| {
         if !paragraph.is_heading {

@@ -10,7 +10,8 @@ const MIN_INDENT: f32 = 0.7;
 /// How much farther than usual two lines are apart that belong to two paragraphs.
 const MORE_LEADING: f32 = 1.22;
 /// Words after a hyphen that is no part of a parted word: `Nord- und Südsee`.
-const LINKS: [&str; 18] = ["und", "oder", "bzw", "bis", "sowie", "and", "or", "to", "nor", "et", "ou", "en", "of", "och", "og", "eller", "y", "e"];
+const LINKS: [&str; 18] =
+    ["und", "oder", "bzw", "bis", "sowie", "and", "or", "to", "nor", "et", "ou", "en", "of", "och", "og", "eller", "y", "e"];
 
 /// A paragraph, or a headline.
 #[derive(Debug, Clone)]
@@ -52,7 +53,9 @@ pub(super) fn paragraphs(pages: &[Vec<Block>], sizes: &[f32]) -> Vec<Paragraph> 
                     (Some(before), Some((number, ..))) => {
                         (is_heading || !begins_paragraph(block, before, line, leading)).then_some(*number)
                     }
-                    (None, Some((number, edge, was_heading))) if !was_heading && !is_heading && goes_on(edge, line, all.get(*number)) => {
+                    (None, Some((number, edge, was_heading)))
+                        if !was_heading && !is_heading && goes_on(edge, line, all.get(*number)) =>
+                    {
                         Some(*number)
                     }
                     (None, _) if !is_heading && line.text.starts_with(char::is_lowercase) => {
@@ -108,7 +111,11 @@ fn begins_paragraph(block: &Block, before: &Line, line: &Line, leading: f32) -> 
     }
     let indent = |line: &Line| if line.is_rtl { block.area.x1 - line.area.x1 } else { line.area.x0 - block.area.x0 };
     let rest = |line: &Line| if line.is_rtl { line.area.x0 - block.area.x0 } else { block.area.x1 - line.area.x1 };
-    if indent(line) > MIN_INDENT * line.size && indent(line) < 5.0 * line.size && indent(before) < 0.5 * MIN_INDENT * line.size && block.lines.len() > 2 {
+    if indent(line) > MIN_INDENT * line.size
+        && indent(line) < 5.0 * line.size
+        && indent(before) < 0.5 * MIN_INDENT * line.size
+        && block.lines.len() > 2
+    {
         return true;
     }
     if before.text.ends_with(['-', '\u{ad}', '\u{2010}']) && line.text.starts_with(char::is_lowercase) {
@@ -120,7 +127,9 @@ fn begins_paragraph(block: &Block, before: &Line, line: &Line, leading: f32) -> 
     if rest(before) > 1.2 * share * line.area.width() + (0.1 * block.area.width()).max(1.5 * line.size) && block.lines.len() > 3 {
         return true;
     }
-    rest(before) > (0.12 * block.area.width()).max(2.5 * line.size) && ends_sentence(&before.text) && !line.text.starts_with(char::is_lowercase)
+    rest(before) > (0.12 * block.area.width()).max(2.5 * line.size)
+        && ends_sentence(&before.text)
+        && !line.text.starts_with(char::is_lowercase)
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -173,7 +182,10 @@ fn join(paragraph: &mut Paragraph, line: &str, known: &HashSet<String>) -> usize
             let part = text[part_from..text.len() - hyphen.len_utf8()].to_owned();
             let is_link = LINKS.contains(&bare(first).as_str());
             let joined = bare(&format!("{part}{first}"));
-            if hyphen == '\u{ad}' || (hyphen == '\u{2010}' && is_small && !is_link) || (hyphen == '-' && is_small && known.contains(&joined)) {
+            if hyphen == '\u{ad}'
+                || (hyphen == '\u{2010}' && is_small && !is_link)
+                || (hyphen == '-' && is_small && known.contains(&joined))
+            {
                 text.truncate(text.len() - hyphen.len_utf8());
             } else if is_link && is_small {
                 text.push(' ');

@@ -15,7 +15,9 @@ const MAX_XMP_BYTES: usize = 4 << 20;
 /// Returns what the file states.
 pub(super) fn stated(pdf: &Pdf) -> Properties {
     let info = pdf.metadata();
-    let text = |bytes: &Option<Box<[u8]>>| bytes.as_deref().map(text_string).map(|text| in_one_line(&text)).filter(|text| !text.is_empty());
+    let text = |bytes: &Option<Box<[u8]>>| {
+        bytes.as_deref().map(text_string).map(|text| in_one_line(&text)).filter(|text| !text.is_empty())
+    };
     let xmp = xmp(pdf).unwrap_or_default();
     Properties {
         title: xmp.title.or_else(|| text(&info.title)),
