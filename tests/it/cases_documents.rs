@@ -253,7 +253,7 @@ fn pdf() {
     check(
         "lantern-ferry.pdf",
         &[(
-            "Lantern ferry finds its way by the smell of tar | Ondine Prowse | -",
+            "Lantern ferry finds its way by the smell of tar | Ondine Prowse | 2000-01-01T00:00:00Z (field)",
             "HERON QUAY, 3 June 2024. The last ferry of the night now follows four hun-\ndred paper lanterns across the mouth of the river. The \
              harbour trust hung them out on Sunday, after the lightship had lost its lamp in a gale.\n\n“We steer by the light, and where it \
              fails, by the smell of tar from the rope works,” said the ferryman, Abel Crane. He has not missed the landing stage so far. The \

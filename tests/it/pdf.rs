@@ -134,7 +134,7 @@ fn tables_are_read_row_by_row() {
         ["Ferry", "55,0", "61,7"],
         ["Schools", "903,1", "911,8"],
     ];
-    let mut page = String::new();
+    let mut page = line(50, 760, 24, "Where the rates go");
     for (number, row) in rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate() {
             page += &line(50 + 150 * column as u32, 700 - 14 * number as u32, 10, cell);

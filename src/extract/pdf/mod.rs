@@ -7,6 +7,7 @@
 
 mod bidi;
 mod bounds;
+mod fonts;
 mod glyphs;
 mod gutters;
 mod heads;

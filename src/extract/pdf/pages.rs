@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use hayro_syntax::Pdf;
 
-use super::glyphs::{Area, Fonts, PageContent, Reader, Texts, turned_back};
+use super::fonts::{Fonts, Texts};
+use super::glyphs::{Area, PageContent, Reader, turned_back};
 use super::layout::{self, Block};
 use super::paragraphs::{Paragraph, paragraphs};
 use super::words::{Word, words};
