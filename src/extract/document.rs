@@ -39,7 +39,7 @@ pub(super) fn articles(document: Document) -> Extracted {
 }
 
 /// Returns the article of a document.
-fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Finding>) {
+pub(in crate::extract) fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut draft = Draft { language: stated.language.as_deref().and_then(Language::from_tag), ..Draft::default() };
     let stated_title = stated.title.as_deref().map(in_one_line).filter(|title| is_believable(title));

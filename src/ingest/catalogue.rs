@@ -27,7 +27,7 @@ const fn entry(name: &'static str, title: &'static str, endings: &'static [&'sta
 }
 
 /// All formats, in the order in which they are listed.
-const ENTRIES: [FormatEntry; 28] = [
+const ENTRIES: [FormatEntry; 32] = [
     entry("text", "plain text", &["txt", "text"], "one article"),
     entry("markdown", "Markdown", &["md", "markdown"], "one article"),
     entry("html", "HTML", &["html", "htm", "xhtml"], "one article"),
@@ -36,9 +36,13 @@ const ENTRIES: [FormatEntry; 28] = [
     entry("jsonl", "JSON Lines", &["jsonl", "ndjson", "jl"], "an article a line"),
     entry("xml", "RSS, Atom, NITF, NewsML", &["xml", "rss", "atom", "rdf", "nitf"], "an article an item"),
     entry("wire", "IPTC 7901, ANPA 1312", &["iptc", "anpa"], "an article a message"),
-    entry("docx", "DOCX", &["docx", "docm", "dotx"], "one article"),
-    entry("odt", "ODT", &["odt", "ott"], "one article"),
-    entry("rtf", "RTF", &["rtf"], "one article"),
+    entry("scan", "METS, ALTO, PAGE XML, hOCR", &["alto", "hocr"], "the articles of an issue, or a page"),
+    entry("captions", "WebVTT, SubRip", &["vtt", "srt"], "one article"),
+    entry("docx", "DOCX", &["docx", "docm", "dotx"], "one article, or those of an export"),
+    entry("pptx", "PPTX", &["pptx", "pptm"], "one article"),
+    entry("odt", "ODT, ODP", &["odt", "ott", "odp"], "one article"),
+    entry("rtf", "RTF", &["rtf"], "one article, or those of an export"),
+    entry("pdf", "PDF", &["pdf"], "one article"),
     entry("epub", "EPUB", &["epub"], "an article a chapter"),
     entry("mail", "mail", &["eml", "emlx"], "the mail, and files sent with it"),
     entry("msg", "mail of Outlook", &["msg"], "the mail, and files sent with it"),
@@ -63,9 +67,14 @@ pub fn formats() -> &'static [FormatEntry] {
     &ENTRIES
 }
 
-/// Returns the name of a format in the list.
-fn name(format: Format) -> &'static str {
-    match format {
+/// Returns the name of a format in the list, if it is read.
+fn name(format: Format) -> Option<&'static str> {
+    Some(match format {
+        Format::Unread => return None,
+        Format::Scan => "scan",
+        Format::Captions => "captions",
+        Format::Pptx => "pptx",
+        Format::Pdf => "pdf",
         Format::Text => "text",
         Format::Markdown => "markdown",
         Format::Html => "html",
@@ -94,7 +103,7 @@ fn name(format: Format) -> &'static str {
         Format::Wacz => "wacz",
         Format::Zip => "zip",
         Format::Tar => "tar",
-    }
+    })
 }
 
 /// The files of a folder by their format.
@@ -109,11 +118,15 @@ pub struct FormatCounts {
 /// Counts files by their format, which their first bytes show. A file that cannot be opened counts by its name.
 pub fn count_formats(found: &Found) -> FormatCounts {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut skipped = found.skipped.clone();
     for file in found.files.values() {
-        *counts.entry(name(format_of_file(file))).or_default() += 1;
+        match name(format_of_file(file)) {
+            Some(name) => *counts.entry(name).or_default() += 1,
+            None => skipped.add(&file.location),
+        }
     }
     let of_entry = |entry: &FormatEntry| counts.get(entry.name).map(|n| (*entry, *n));
-    FormatCounts { formats: ENTRIES.iter().filter_map(of_entry).collect(), skipped: found.skipped.clone() }
+    FormatCounts { formats: ENTRIES.iter().filter_map(of_entry).collect(), skipped }
 }
 
 fn format_of_file(file: &SourceFile) -> Format {
@@ -139,7 +152,7 @@ mod tests {
     fn the_list_says_what_is_read() {
         let listed = |name: &str| ENTRIES.iter().any(|entry| entry.name == name);
         for known in Format::names() {
-            assert_eq!(Format::named(known).map(name), Some(known));
+            assert_eq!(Format::named(known).and_then(name), Some(known));
             assert!(listed(known), "{known} is not listed");
         }
         for entry in formats() {
@@ -147,7 +160,7 @@ mod tests {
                 let format = format_of(Path::new(&format!("a.{ending}")));
                 // The first bytes of XML decide.
                 let is_open = *ending == "xml";
-                assert!(is_open || format.map(name) == Some(entry.name), "{ending} is {format:?}");
+                assert!(is_open || format.and_then(name) == Some(entry.name), "{ending} is {format:?}");
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
 use crate::extract::origin::settle;
 use crate::extract::{
-    Extracted, Finding, Numbered, captions, enex, html, json, mail as letters, markdown, pdf, rtf, scan, telegraph, text, xml,
+    Extracted, Finding, captions, enex, html, json, mail as letters, markdown, pdf, rtf, scan, telegraph, text, xml,
 };
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):

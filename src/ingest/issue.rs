@@ -56,8 +56,9 @@ fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
             // It describes images alone, or pages that another describes better.
             let is_given = found.roots.contains(&issue.path);
             if !is_given || !pages.is_empty() {
-                found.files.remove(&issue.path);
-                found.n_skipped += 1;
+                if let Some(file) = found.files.remove(&issue.path) {
+                    found.skipped.add(&file.location);
+                }
             }
             continue;
         }

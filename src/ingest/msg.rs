@@ -109,10 +109,10 @@ impl Folder<'_> {
         });
         forms.extend(page.or_else(|| text("1013")).map(TextForm::Html));
         if forms.is_empty() {
-            let text = self.binary("1009").and_then(|packed| unpacked(&packed)).map(|rtf| rtf::extract(&rtf).0);
-            forms.extend(
-                text.map(|draft| TextForm::Plain([draft.title.unwrap_or_default(), draft.body].join("\n\n"), Flow::Fixed)),
-            );
+            let articles = self.binary("1009").and_then(|packed| unpacked(&packed)).map(|rtf| rtf::extract(&rtf).0);
+            let drafts = articles.into_iter().flatten().filter_map(|(_, article)| article.ok());
+            let texts: Vec<String> = drafts.flat_map(|draft| [draft.title.unwrap_or_default(), draft.body]).collect();
+            forms.extend((!texts.is_empty()).then(|| TextForm::Plain(texts.join("\n\n"), Flow::Fixed)));
         }
         if headers.subject.is_none() && forms.is_empty() {
             return None;

@@ -23,7 +23,8 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use self::pages::Reading;
 use self::paragraphs::Paragraph;
 use super::Finding;
-use super::document::{self, Block, Role};
+use super::document;
+use super::document::block::{Block, Role};
 use super::line::in_one_line;
 use crate::article::{Draft, Locator, Locators, Page, PageBox};
 use crate::error::ProblemKind;
@@ -120,7 +121,7 @@ fn blocks(paragraphs: &[Paragraph]) -> Vec<Block> {
     let block = |paragraph: &Paragraph| {
         let role = role(paragraph);
         let text = if role == Role::Text { paragraph.text.clone() } else { in_one_line(&paragraph.text) };
-        Block { text, role }
+        Block { text, role, is_bold: false }
     };
     paragraphs.iter().map(block).collect()
 }

@@ -5,7 +5,7 @@ use hayro_syntax::object::{DateTime, Dict, Stream};
 
 use super::bounds;
 use super::text::text_string;
-use crate::extract::document::Properties;
+use crate::extract::document::block::Properties;
 use crate::extract::line::in_one_line;
 use crate::extract::xml::tree::{Element, parse};
 
