@@ -127,7 +127,7 @@ pub fn compound_at(text: &str, span: Span) -> Option<(String, Span)> {
     let start = text[..span.start].rfind(char::is_whitespace).map_or(0, |at| at + char_at(text, at).map_or(1, char::len_utf8));
     let mut found = None;
     let mut before: Option<Span> = None;
-    let _ = tokens_from(text, start, 0, |token| {
+    tokens_from(text, start, 0, |token| {
         if let (Some(compound), Some(first)) = (token.compound, before) {
             let whole = Span::new(first.start, token.span.end);
             if whole.covers(span) {

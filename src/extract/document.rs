@@ -33,17 +33,17 @@ pub(super) fn articles(document: Document) -> Extracted {
         of_articles.extend(findings.into_iter().map(|finding| (1, finding)));
         return (articles, of_articles);
     }
-    let (draft, of_draft) = draft(flat(pieces), &stated);
+    let (draft, of_draft) = draft(&flat(pieces), &stated);
     let findings = of_draft.into_iter().chain(findings).map(|finding| (1, finding)).collect();
     (vec![(1, Ok(draft))], findings)
 }
 
 /// Returns the article of a document.
-pub(in crate::extract) fn draft(blocks: Vec<Block>, stated: &Properties) -> (Draft, Vec<Finding>) {
+pub(in crate::extract) fn draft(blocks: &[Block], stated: &Properties) -> (Draft, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut draft = Draft { language: stated.language.as_deref().and_then(Language::from_tag), ..Draft::default() };
     let stated_title = stated.title.as_deref().map(in_one_line).filter(|title| is_believable(title));
-    let headline = headline(&blocks, stated_title.as_deref());
+    let headline = headline(blocks, stated_title.as_deref());
     draft.title = headline.map(|at| in_one_line(&blocks[at].text)).or(stated_title);
     let mut left_out = vec![false; blocks.len()];
     if let Some(at) = headline {
@@ -207,7 +207,7 @@ mod tests {
     #[track_caller]
     fn check(texts: &[(&str, Role)], stated: &str, title: Option<&str>, body: &str) {
         let stated = Properties { title: Some(stated.to_owned()), ..Properties::default() };
-        let (draft, findings) = draft(blocks(texts), &stated);
+        let (draft, findings) = draft(&blocks(texts), &stated);
         assert_eq!((draft.title.as_deref(), draft.body.as_str(), findings), (title, body, Vec::new()));
     }
 
@@ -245,7 +245,7 @@ mod tests {
         let texts = [("3 May 2024", Role::Text), ("Rain", Role::Title), ("By Ana Ruiz", Role::Text), ("It rained.", Role::Text)];
         let stated =
             Properties { author: Some("Bo Li".to_owned()), created: Some("2011-01-01".to_owned()), ..Properties::default() };
-        let (draft, _) = draft(blocks(&texts), &stated);
+        let (draft, _) = draft(&blocks(&texts), &stated);
         assert_eq!((draft.bylines, draft.body.as_str()), (vec!["Ana Ruiz".to_owned()], "3 May 2024\n\nIt rained."));
         assert_eq!(draft.published.map(|time| time.to_string()).as_deref(), Some("2024-05-03"));
     }
@@ -264,7 +264,7 @@ mod tests {
         let some = |text: &str| Some(text.to_owned());
         let of = |created: &str, modified: &str| {
             let stated = Properties { created: some(created), modified: some(modified), ..Properties::default() };
-            let (draft, findings) = draft(blocks(&[("It rained.", Role::Text)]), &stated);
+            let (draft, findings) = draft(&blocks(&[("It rained.", Role::Text)]), &stated);
             (draft.published.map(|time| time.to_string()), draft.modified.is_some(), findings.len())
         };
         assert_eq!(of("2024-05-03T10:00:00Z", "2024-05-04T10:00:00Z"), (some("2024-05-03T10:00:00Z"), true, 0));

@@ -55,10 +55,10 @@ fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
         if pages.iter().any(|page| taken.contains(&page.location)) || pages.is_empty() {
             // It describes images alone, or pages that another describes better.
             let is_given = found.roots.contains(&issue.path);
-            if !is_given || !pages.is_empty() {
-                if let Some(file) = found.files.remove(&issue.path) {
-                    found.skipped.add(&file.location);
-                }
+            if (!is_given || !pages.is_empty())
+                && let Some(file) = found.files.remove(&issue.path)
+            {
+                found.skipped.add(&file.location);
             }
             continue;
         }

@@ -68,7 +68,7 @@ pub(super) fn articles(bytes: &[u8], format: Format, limits: ReadLimits) -> Resu
     if bytes.starts_with(&COMPOUND) {
         return Err(compound(bytes));
     }
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(error.to_string()))?;
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
     let (n_in, n_out) = (Cell::new(bytes.len() as u64), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: limits.max_ratio };
     let mut members = Members { archive, expansion, max_bytes: limits.max_record_bytes, findings: Vec::new() };
@@ -99,7 +99,7 @@ impl Members<'_> {
         let member = match self.archive.by_name(name) {
             Ok(member) => member,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(damaged(format!("`{shown}`: {error}"))),
+            Err(error) => return Err(damaged(&format!("`{shown}`: {error}"))),
         };
         let mut bytes = Vec::new();
         let reader = Expanding { inner: member, expansion: self.expansion };
@@ -109,7 +109,7 @@ impl Members<'_> {
             Err(error) if error.kind() == ErrorKind::FileTooLarge => {
                 return Err(Finding { byte: None, kind: ProblemKind::TooLarge, message: error.to_string() });
             }
-            Err(error) => return Err(damaged(format!("`{shown}`: {error}"))),
+            Err(error) => return Err(damaged(&format!("`{shown}`: {error}"))),
         }
         let decoded = decode(&bytes, None, Normalization::Composed)?;
         self.findings.extend(decoded.finding.map(|finding| Finding { byte: None, ..finding }));
@@ -197,7 +197,7 @@ impl Members<'_> {
         // The parts of a document with a password are no text.
         let manifest = self.beside("META-INF/manifest.xml");
         if manifest.is_some_and(|manifest| manifest.contains("encryption-data")) {
-            return Err(damaged("it has a password".to_owned()));
+            return Err(damaged("it has a password"));
         }
         let content = self.needed("content.xml")?;
         let meta = self.beside("meta.xml");
@@ -217,14 +217,14 @@ impl Members<'_> {
         // Fonts are often encrypted, which does not matter.
         let encrypted = self.beside("META-INF/encryption.xml").map(|list| epub::encrypted(&list)).unwrap_or_default();
         if !edition.chapters.is_empty() && edition.chapters.iter().all(|chapter| encrypted.contains(chapter)) {
-            return Err(damaged("it is encrypted, and only its shop's program can open it".to_owned()));
+            return Err(damaged("it is encrypted, and only its shop's program can open it"));
         }
         let mut articles: Vec<Numbered> = Vec::new();
         let mut before = "";
         for chapter in &edition.chapters {
             let number = articles.len() as u64 + 1;
             if encrypted.contains(chapter) {
-                articles.push((number, Err(damaged(format!("`{chapter}` is encrypted")))));
+                articles.push((number, Err(damaged(&format!("`{chapter}` is encrypted")))));
                 continue;
             }
             match self.needed(chapter) {
@@ -269,7 +269,7 @@ fn compound(bytes: &[u8]) -> Finding {
         memmem::find(bytes, &name).is_some()
     };
     match () {
-        () if has("EncryptedPackage") => damaged("it has a password".to_owned()),
+        () if has("EncryptedPackage") => damaged("it has a password"),
         () if has("WordDocument") => unread("a Word 97 file; save it as DOCX"),
         () if has("PowerPoint Document") => unread("a PowerPoint 97 file; save it as PPTX"),
         () if has("Workbook") => unread("a workbook of Excel, which is not read"),
@@ -282,6 +282,6 @@ fn unread(what: &str) -> Finding {
     Finding { byte: None, kind: ProblemKind::NotText, message: format!("it is {what}") }
 }
 
-fn damaged(what: String) -> Finding {
+fn damaged(what: &str) -> Finding {
     Finding { byte: None, kind: ProblemKind::Compression, message: format!("the document cannot be read: {what}") }
 }

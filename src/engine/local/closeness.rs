@@ -38,7 +38,7 @@ const HALF_WAY: f32 = 30.0;
 const ADJACENT: f32 = 0.2;
 
 /// Weight of words near each other.
-const NEAR: f32 = 0.3;
+const NEAR: f32 = 0.25;
 
 /// Words less than this far apart are near each other.
 const WINDOW: u32 = 8;

@@ -185,7 +185,7 @@ impl<'i> Lexicon<'i> {
         let doc_freq = match (term.form, terms.as_slice(), firsts.as_slice()) {
             (_, [term], []) => term.doc_freq(),
             (Form::Wildcard | Form::Fuzzy(_), terms, _) => terms.iter().map(FoundTerm::doc_freq).sum(),
-            (_, terms, firsts) => self.n_documents(terms.iter().chain(firsts))?,
+            (_, terms, firsts) => self.n_documents(&terms.iter().chain(firsts))?,
         };
         let mut unlike: SmallVec<[FoundTerm; 2]> = SmallVec::new();
         if let Some(accents) = &term.accents
@@ -320,7 +320,7 @@ impl<'i> Lexicon<'i> {
     }
 
     /// Counts the documents that hold at least one of some terms.
-    fn n_documents<'t>(&self, terms: impl Iterator<Item = &'t FoundTerm> + Clone) -> Result<u64> {
+    fn n_documents<'t>(&self, terms: &(impl Iterator<Item = &'t FoundTerm> + Clone)) -> Result<u64> {
         let mut n_documents = 0;
         for segment in self.searcher.segment_readers() {
             let mut lists: SmallVec<[Documents; 2]> = SmallVec::new();

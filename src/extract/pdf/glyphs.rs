@@ -172,11 +172,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
             use TypedInstruction as Op;
             match operator {
-                Op::SaveState(_) => {
-                    if saved.len() < MAX_STATES {
-                        saved.push(state);
-                    }
-                }
+                Op::SaveState(_) if saved.len() < MAX_STATES => saved.push(state),
                 Op::RestoreState(_) => state = saved.pop().unwrap_or(state),
                 Op::Transform(m) => {
                     let m = [m.0, m.1, m.2, m.3, m.4, m.5].map(|number| number.as_f64());
@@ -255,11 +251,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                         .map(|text| text_string(text.as_bytes()));
                     self.open_mark(mark.0.as_ref() == b"Artifact", replacement);
                 }
-                Op::EndMarkedContent(_) => {
-                    if self.marks.len() > n_marks {
-                        self.close_mark();
-                    }
-                }
+                Op::EndMarkedContent(_) if self.marks.len() > n_marks => self.close_mark(),
                 Op::RectPath(r) => {
                     let (x, y, w, h) = (r.0.as_f64(), r.1.as_f64(), r.2.as_f64(), r.3.as_f64());
                     self.add_shape(&state.ctm, (x, y), (x + w, y + h));

@@ -266,9 +266,9 @@ impl Bands {
                 (area.x0, area.x1) = (x0, x1);
                 let y = self.top + band as f32 * self.step;
                 if is_up {
-                    area.y0 = area.y0.min(y)
+                    area.y0 = area.y0.min(y);
                 } else {
-                    area.y1 = area.y1.max(y + self.step)
+                    area.y1 = area.y1.max(y + self.step);
                 }
                 let next = if is_up { band.checked_sub(1) } else { (band + 1 < n_bands).then_some(band + 1) };
                 let Some(next) = next else { break };

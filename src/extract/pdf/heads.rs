@@ -75,7 +75,7 @@ fn rows(words: &[Word], height: f32) -> Vec<Row> {
     for number in order {
         match all.last_mut() {
             Some(row) if words[number].y - words[row[0]].y <= 0.4 * words[number].size.min(words[row[0]].size) => {
-                row.push(number)
+                row.push(number);
             }
             _ => all.push(vec![number]),
         }

@@ -295,10 +295,10 @@ fn reach(block: &Block, blocks: &[Block], text_size: f32) -> Area {
             continue;
         }
         if other.area.x0 >= block.area.x1 {
-            right = right.min(other.area.x0 - 0.1)
+            right = right.min(other.area.x0 - 0.1);
         }
         if other.area.x1 <= block.area.x0 {
-            left = left.max(other.area.x1 + 0.1)
+            left = left.max(other.area.x1 + 0.1);
         }
     }
     (area.x0, area.x1) = (left.min(area.x0), right.max(area.x1));
@@ -338,13 +338,9 @@ fn sorted(areas: &[Area], across: &[Area], is_rtl: bool) -> Vec<usize> {
     };
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); n_areas];
     let mut n_before = vec![0_usize; n_areas];
-    for a in 0..n_areas {
-        for b in 0..n_areas {
-            if a != b && precedes(a, b) {
-                after[a].push(b);
-                n_before[b] += 1;
-            }
-        }
+    for (a, later) in after.iter_mut().enumerate() {
+        later.extend((0..n_areas).filter(|b| *b != a && precedes(a, *b)));
+        later.iter().for_each(|b| n_before[*b] += 1);
     }
     let mut is_placed = vec![false; n_areas];
     let mut order = Vec::with_capacity(n_areas);

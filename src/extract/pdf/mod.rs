@@ -49,7 +49,7 @@ pub fn extract(bytes: Vec<u8>) -> Result<(Draft, Vec<Finding>), Finding> {
     }
     let blocks = blocks(&reading.paragraphs);
     let texts: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
-    let (mut draft, of_properties) = document::draft(blocks, &stated);
+    let (mut draft, of_properties) = document::draft(&blocks, &stated);
     draft.locators = locators(&draft.body, &texts, &reading);
     Ok((draft, findings.into_iter().chain(of_properties).collect()))
 }

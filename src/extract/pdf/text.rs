@@ -19,7 +19,7 @@ pub(super) fn plain(text: &str) -> Option<String> {
             | '\u{feff}'
             | '\u{200b}' => {}
             '\u{fb00}'..='\u{fb06}' | '\u{fb13}'..='\u{fb17}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' => {
-                plain.extend(std::iter::once(letter).nfkc())
+                plain.extend(std::iter::once(letter).nfkc());
             }
             _ => plain.push(letter),
         }
