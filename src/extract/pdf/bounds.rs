@@ -11,8 +11,8 @@ use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro_syntax::object::{Array, Name, Stream};
 use hayro_syntax::page::Page;
 
-use super::glyphs::MAX_CONTENT_BYTES;
-
+/// Maximum number of bytes of the content of a page, and of each form.
+pub(super) const MAX_CONTENT_BYTES: usize = 64 << 20;
 /// Maximum number of bytes that a stream may unpack to.
 const MAX_STREAM_BYTES: u64 = 64 << 20;
 /// Maximum number of bytes that all streams of a file that are measured may unpack to.

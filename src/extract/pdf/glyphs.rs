@@ -9,6 +9,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, Stream, dict_or_stream};
 use hayro_syntax::page::{Page, Resources};
 use rustc_hash::FxHashMap as HashMap;
 
+use super::bounds::{MAX_CONTENT_BYTES, decoded};
 use super::fonts::{Fonts, NO_TEXT, Texts};
 use super::text::text_string;
 
@@ -22,8 +23,6 @@ const OPERATORS_OF_FORM: usize = 50;
 const MAX_FORM_DEPTH: usize = 12;
 /// Maximum depth of saved graphics states.
 const MAX_STATES: usize = 512;
-/// Maximum number of bytes of the content of a page, and of each form.
-pub(super) const MAX_CONTENT_BYTES: usize = 64 << 20;
 /// Maximum number of ends of pictures within a content stream: the reader of streams searches on from
 /// each of them.
 const MAX_INLINE_IMAGES: usize = 5_000;
@@ -304,7 +303,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         if kind.is_none_or(|kind| kind.as_ref() != b"Form") || depth >= MAX_FORM_DEPTH {
             return;
         }
-        let Some(data) = super::bounds::decoded(stream, MAX_CONTENT_BYTES) else {
+        let Some(data) = decoded(stream, MAX_CONTENT_BYTES) else {
             return;
         };
         // A form can be drawn again and again: what it costs to unpack counts.
