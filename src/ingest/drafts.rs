@@ -149,6 +149,14 @@ fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Resul
     Ok(is_page.then_some(answer.body))
 }
 
+/// Returns the articles that a service sent as the text of a mail.
+fn exported(parts: &[letters::TextPart]) -> Option<Extracted> {
+    parts.iter().flat_map(|part| &part.forms).find_map(|form| {
+        let (letters::TextForm::Plain(text, _) | letters::TextForm::Html(text)) = form;
+        Service::of(text).map(|service| export::extract(text, service))
+    })
+}
+
 impl Drafted {
     fn add_decoded(&mut self, number: Option<u64>, bytes: &[u8], envelope: &Envelope, map: &FieldMap) {
         let format = envelope.format.or_else(|| sniff(&bytes[..bytes.len().min(HEAD_BYTES)], None)).unwrap_or(Format::Text);
@@ -256,9 +264,16 @@ impl Drafted {
                 of_files.extend((!findings.is_empty()).then_some((None, findings)));
                 self.withdrawals.extend(inner.withdrawals);
             }
+            let exported = exported(&mail.text_parts);
             // A mail that only carries others is none itself.
-            let is_carrier = draft.body.is_empty() && of_files.iter().any(|(draft, _)| draft.is_some());
+            let is_carrier = exported.is_some() || draft.body.is_empty() && of_files.iter().any(|(draft, _)| draft.is_some());
+            let (articles, of_articles) = exported.unwrap_or_default();
+            findings.extend(of_articles.into_iter().map(|(_, finding)| finding));
             found.push((Some(draft).filter(|_| !is_carrier), findings));
+            found.extend(articles.into_iter().map(|(_, article)| match article {
+                Ok(draft) => (Some(draft), Vec::new()),
+                Err(finding) => (None, vec![finding]),
+            }));
             found.extend(of_files);
         }
         let is_one = found.iter().filter(|(draft, _)| draft.is_some()).count() < 2;

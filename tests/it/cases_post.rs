@@ -254,3 +254,21 @@ fn mails_of_outlook() {
     let bytes = fs::read(case("ducks.msg")).unwrap();
     check_made("a.msg", &bytes[..1024], &[], &["syntax: the mail of Outlook is damaged"]);
 }
+
+#[test]
+fn an_export_that_a_service_mailed_is_read_as_its_articles() {
+    let export = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/PROQUEST-page.html")).unwrap();
+    let folder = Folder::new();
+    let head = b"From: <noreply@service.example>\nTo: <ana@paper.example>\nSubject: Your research\nDate: Sun, 5 Jul 2020 01:02:03 -0400\n\
+        MIME-Version: 1.0\nContent-Type: text/html; charset=UTF-8\n\n";
+    folder.write("sent.eml", &[head.as_slice(), &export].concat());
+    folder.write("saved.html", &export);
+    let texts = |name: &str| -> Vec<String> {
+        let (articles, problems) = shown(&folder.path(name));
+        assert_eq!(problems, [""; 0], "{name}");
+        articles.iter().map(|article| article.split_once(" | ").unwrap().1.to_owned()).collect()
+    };
+    let saved = texts("saved.html");
+    assert!(saved.len() > 1);
+    assert_eq!(texts("sent.eml"), saved);
+}
