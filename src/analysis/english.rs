@@ -63,8 +63,8 @@ fn pair_of(word: &[u8]) -> Option<usize> {
 struct Places {
     /// For each pair of letters, where the lines begin and end of the words that begin with it.
     of_pairs: Vec<(usize, usize)>,
-    /// A bit for each hash of a word. Most words of a text that are misread or names are told from those of the list by it, without a look at
-    /// the lines.
+    /// A bit for each hash of a word. For most words that are not listed, such as those that were misread, it says so without a look at the
+    /// lines.
     hashes: Vec<u64>,
 }
 

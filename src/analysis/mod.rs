@@ -46,7 +46,7 @@ pub use fold::fold;
 pub use language::detect;
 pub use line_end::{Joined, line_ends};
 pub use sentence::{holds_empty_line, paragraphs, sentence_after, sentence_before, sentence_end, sentence_start, sentences};
-pub use spelling::{Spelling, spellings};
+pub use spelling::{OtherSpelling, spellings};
 pub use stem::Stemmer;
 pub use token::{Capitals, Token, compound_at, pattern_tokens, tokens, tokens_from};
 

@@ -6,14 +6,14 @@ use super::english;
 
 /// Another spelling of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spelling {
+pub struct OtherSpelling {
     /// The exact form.
     pub exact: String,
     /// The codes of the languages in which it is the same word; empty if it is in all.
     languages: &'static [&'static str],
 }
 
-impl Spelling {
+impl OtherSpelling {
     /// Returns whether it is the same word in an article whose language has this code.
     pub fn is_of(&self, code: &str) -> bool {
         self.languages.is_empty() || self.languages.contains(&code)
@@ -26,9 +26,9 @@ impl Spelling {
 }
 
 /// Returns the other spellings of a folded word. `typed` is the word with its accents, if it has any.
-pub fn spellings(exact: &str, typed: Option<&str>) -> Vec<Spelling> {
-    let of = |exact: String, languages| Spelling { exact, languages };
-    let mut found: Vec<Spelling> = english::spellings(exact).into_iter().map(|other| of(other, &[])).collect();
+pub fn spellings(exact: &str, typed: Option<&str>) -> Vec<OtherSpelling> {
+    let of = |exact: String, languages| OtherSpelling { exact, languages };
+    let mut found: Vec<OtherSpelling> = english::spellings(exact).into_iter().map(|other| of(other, &[])).collect();
     // `blue` and `does` have no umlaut.
     let is_english = english::is_known(exact);
     let plain = |pairs: &[(&str, &str)]| match is_english {

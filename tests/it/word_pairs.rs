@@ -22,7 +22,13 @@ fn words_meet_and_part_as_readers_mean_them() {
     let pairs: Vec<Vec<&str>> = PAIRS.lines().map(|line| line.split('\t').collect()).collect();
     let article = |(number, pair): (usize, &Vec<&str>)| {
         assert!(Language::from_tag(pair[1]).is_some());
-        json!({"id": number.to_string(), "title": "…", "text": format!("… xxxx {} xxxx …", pair[2]), "language": pair[1]})
+        // A name stands within a sentence, and a text in another script has another language.
+        let (before, behind) = match pair[1] {
+            "en" => ("nobody knew much of", "then"),
+            "ru" => ("…", "…"),
+            _ => ("… xxxx", "xxxx …"),
+        };
+        json!({"id": number.to_string(), "title": "…", "text": format!("{before} {} {behind}", pair[2]), "language": pair[1]})
     };
     let articles: Vec<serde_json::Value> = pairs.iter().enumerate().map(article).collect();
     let folder = tempfile::tempdir().unwrap();
