@@ -61,6 +61,9 @@ enum Stands {
 
 type IsWanted = Rc<dyn Fn(&Word) -> Stands>;
 
+/// Makes what a word of a phrase stands for, given which places of compounds count.
+type Maker<'m> = Box<dyn Fn(Places) -> IsWanted + 'm>;
+
 /// Which places of a compound count for a word of the query, besides the word as one.
 #[derive(Clone, Copy, PartialEq)]
 struct Places {
@@ -176,7 +179,7 @@ impl InField<'_> {
         let is_one_word = text.split_whitespace().nth(1).is_none();
         let mut found = Vec::new();
         for text in without_hyphens(text) {
-            let mut makers: Vec<(Box<dyn Fn(Places) -> IsWanted + '_>, bool)> = Vec::new();
+            let mut makers: Vec<(Maker<'_>, bool)> = Vec::new();
             pattern_tokens(&text, |token| {
                 let exact = token.exact.to_owned();
                 let has_wildcards = exact.contains(['*', '?']);
