@@ -278,7 +278,7 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if is_pdf(head, hint) {
         return Some(Format::Pdf);
     }
-    if compound::is_mail(head) {
+    if compound::is_mail(head) || head.starts_with(&COMPOUND) && hint == Some(Format::Msg) {
         return Some(Format::Msg);
     }
     if head.starts_with(&COMPOUND) {

@@ -216,7 +216,7 @@ impl Run {
         summary
     }
 
-    /// The last line of stdout, as JSON: the report of a run of `index`.
+    /// The last line of stdout, as JSON: the report of a run of `index` or `alerts`.
     #[track_caller]
     pub(crate) fn report(&self) -> Value {
         self.lines().pop().unwrap()

@@ -257,7 +257,7 @@ fn mails_of_outlook() {
 
 #[test]
 fn an_export_that_a_service_mailed_is_read_as_its_articles() {
-    let export = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/PROQUEST-page.html")).unwrap();
+    let export = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/EUROPRESSE-two-articles.html")).unwrap();
     let folder = Folder::new();
     let head = b"From: <noreply@service.example>\nTo: <ana@paper.example>\nSubject: Your research\nDate: Sun, 5 Jul 2020 01:02:03 -0400\n\
         MIME-Version: 1.0\nContent-Type: text/html; charset=UTF-8\n\n";

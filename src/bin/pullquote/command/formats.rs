@@ -12,7 +12,7 @@ use crate::args::Common;
 use crate::output::{Length, Outcome, Output};
 use crate::session::Session;
 
-/// List the formats that are read, or count the files of a folder by format
+/// List the formats that are read, or those of the files of a folder
 ///
 /// Without a path, lists every format with the usual endings of its files and what is read of a file. With paths, counts
 /// the files there by their first bytes, and says what the skipped files are. Nothing is indexed.
