@@ -261,7 +261,7 @@ fn an_export_that_a_service_mailed_is_read_as_its_articles() {
     let folder = Folder::new();
     let head = b"From: <noreply@service.example>\nTo: <ana@paper.example>\nSubject: Your research\nDate: Sun, 5 Jul 2020 01:02:03 -0400\n\
         MIME-Version: 1.0\nContent-Type: text/html; charset=UTF-8\n\n";
-    folder.write("sent.eml", &[head.as_slice(), &export].concat());
+    folder.write("sent.eml", [head.as_slice(), &export].concat());
     folder.write("saved.html", &export);
     let texts = |name: &str| -> Vec<String> {
         let (articles, problems) = shown(&folder.path(name));
