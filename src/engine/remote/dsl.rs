@@ -15,6 +15,10 @@ use crate::engine::words::field_weight;
 use crate::matching::{Compounds, Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
 use crate::query::{Filter, Nearness, Reach, TextField, Version};
 
+/// Maximum number of sequences that a phrase with alternatives for its words may stand for in an `intervals` query. Lucene writes out
+/// all of them, and refuses more than a limit of its own. Beyond, the articles are read.
+const MAX_EXPANDED: usize = 64;
+
 /// A query for a cluster.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Dsl {
@@ -347,7 +351,8 @@ impl QueryWriter<'_> {
                     _ => None,
                 };
                 let rules = terms.iter().map(rule).collect::<Option<Vec<Value>>>()?;
-                Some(json!({"all_of": {"intervals": rules, "mode": "ordered", "max_gaps": slop}}))
+                (n_expanded(&rules) <= MAX_EXPANDED)
+                    .then(|| json!({"all_of": {"intervals": rules, "mode": "ordered", "max_gaps": slop}}))
             }
             SpanPattern::Near { left, right, nearness: Nearness { reach, is_ordered } } if self.are_apart(left, right) => {
                 let rules = [self.side(target, left)?, self.side(target, right)?];
@@ -435,6 +440,12 @@ impl QueryWriter<'_> {
             _ => false,
         }
     }
+}
+
+/// Returns how many sequences without alternatives some rules in a row stand for.
+fn n_expanded(rules: &[Value]) -> usize {
+    let of_one = |rule: &Value| rule["any_of"]["intervals"].as_array().map_or(1, Vec::len);
+    rules.iter().fold(1, |n, rule| n.saturating_mul(of_one(rule)))
 }
 
 fn any(parts: Vec<Spans>) -> Spans {
