@@ -1,8 +1,8 @@
 //! PDF: the text in the order in which it is read.
 //!
-//! A PDF holds glyphs at places, in any order. From these come words ([`words`]), the gutters between
-//! columns ([`gutters`]), lines, blocks and their order ([`layout`]), and paragraphs ([`paragraphs`]). Running heads and
-//! page numbers are left out ([`heads`]). Nothing is guessed: a font that does not tell its letters is
+//! A PDF holds glyphs at places, in any order. From these come words (`words`), the gutters between
+//! columns (`gutters`), lines, blocks and their order (`layout`), and paragraphs (`paragraphs`). Running heads and
+//! page numbers are left out (`heads`). Nothing is guessed: a font that does not tell its letters is
 //! a finding, and so is a page that is a picture.
 
 mod bidi;
