@@ -92,15 +92,7 @@ pub fn extract(parts: &Parts) -> Extracted {
     for (part, name) in [(&parts.footnotes, "footnote"), (&parts.endnotes, "endnote")] {
         reader.add_notes(part.as_deref(), name);
     }
-    let core = parts.core.as_deref().and_then(|core| parse(core).0);
-    let stated = |name: &str| core.as_ref()?.child(name).map(Element::text);
-    let stated = Properties {
-        title: stated("title"),
-        author: stated("creator"),
-        created: stated("created"),
-        modified: stated("modified"),
-        language: stated("language"),
-    };
+    let stated = parts.core.as_deref().map(Properties::of_core).unwrap_or_default();
     let mut findings: Vec<Finding> = damage.into_iter().collect();
     if reader.has_embedded {
         let message = "the document takes in another document, which is not read".to_owned();

@@ -42,15 +42,7 @@ pub fn extract(slides: &[Slide], core: Option<&str>) -> Extracted {
             root.iter().for_each(|root| reader.shapes_in(root, true));
         }
     }
-    let core = core.and_then(|core| parse(core).0);
-    let stated = |name: &str| core.as_ref()?.child(name).map(Element::text);
-    let stated = Properties {
-        title: stated("title"),
-        author: stated("creator"),
-        created: stated("created"),
-        modified: stated("modified"),
-        language: stated("language"),
-    };
+    let stated = core.map(Properties::of_core).unwrap_or_default();
     articles(Document { pieces: reader.pieces, stated, findings })
 }
 

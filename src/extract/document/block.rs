@@ -2,6 +2,7 @@
 
 use crate::extract::Finding;
 use crate::extract::line::in_one_line;
+use crate::extract::xml::tree::{Element, parse};
 
 /// Maximum length in characters of a cell of a table whose rows are lines. Longer cells hold the text of a document that is laid out
 /// as a table.
@@ -88,6 +89,21 @@ pub(in crate::extract) struct Properties {
     pub(in crate::extract) created: Option<String>,
     pub(in crate::extract) modified: Option<String>,
     pub(in crate::extract) language: Option<String>,
+}
+
+impl Properties {
+    /// Reads the core properties of a package of Office: its part `docProps/core.xml`.
+    pub(in crate::extract) fn of_core(xml: &str) -> Self {
+        let core = parse(xml).0;
+        let stated = |name: &str| core.as_ref()?.child(name).map(Element::text);
+        Self {
+            title: stated("title"),
+            author: stated("creator"),
+            created: stated("created"),
+            modified: stated("modified"),
+            language: stated("language"),
+        }
+    }
 }
 
 /// What is read of a document.

@@ -6,13 +6,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::page::{Edges, Hyphen, MAX_WORDS, PageText, Word};
-use crate::error::ProblemKind;
+use super::page::{self, Edges, Hyphen, PageText, Word};
 use crate::extract::Finding;
 use crate::extract::xml::events::{Ends, Step, Tag, each_step};
-
-/// Maximum nesting depth; blocks nest three or four deep.
-const MAX_DEPTH: usize = 512;
 
 /// Reads the pages of a file, and what was wrong where reading stopped.
 pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
@@ -23,15 +19,7 @@ pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
             Step::End(_) => file.end(),
             Step::Text(_) => {}
         }
-        match () {
-            () if file.open.len() > MAX_DEPTH => {
-                Err((ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read"))
-            }
-            () if file.n_words > MAX_WORDS => {
-                Err((ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read"))
-            }
-            () => Ok(()),
-        }
+        page::bounded(file.open.len(), file.n_words)
     });
     while !file.open.is_empty() {
         file.end();

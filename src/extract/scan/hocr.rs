@@ -1,12 +1,8 @@
 //! hOCR: text recognition as a page of HTML, with places in the attribute `title`.
 
-use super::page::{Edges, Hyphen, MAX_WORDS, PageText, Word};
-use crate::error::ProblemKind;
+use super::page::{self, Edges, Hyphen, PageText, Word};
 use crate::extract::Finding;
 use crate::extract::xml::events::{Ends, Step, Tag, each_step};
-
-/// Maximum nesting depth, the same as for pages.
-const MAX_DEPTH: usize = 512;
 
 /// Elements of HTML without an end.
 const VOID: [&str; 7] = ["meta", "link", "br", "hr", "img", "input", "base"];
@@ -29,15 +25,7 @@ pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
             Step::End(name) => file.end(name),
             Step::Text(text) => file.text(text),
         }
-        match () {
-            () if file.open.len() > MAX_DEPTH => {
-                Err((ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read"))
-            }
-            () if file.n_words > MAX_WORDS => {
-                Err((ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read"))
-            }
-            () => Ok(()),
-        }
+        page::bounded(file.open.len(), file.n_words)
     });
     file.end_page();
     (file.pages, damage)

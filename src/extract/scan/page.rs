@@ -4,9 +4,22 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::article::{Locator, Locators, Page, PageBox};
+use crate::error::ProblemKind;
 
 /// Maximum number of words of a page, and of its elements with an id. The largest pages of newspapers have 20,000 words.
 pub(super) const MAX_WORDS: usize = 500_000;
+
+/// Nesting of the elements of a page.
+const MAX_DEPTH: usize = 512;
+
+/// Fails with what is said of a file whose elements nest too deep, or that has too many words.
+pub(super) fn bounded(depth: usize, n_words: usize) -> Result<(), (ProblemKind, &'static str)> {
+    match () {
+        () if depth > MAX_DEPTH => Err((ProblemKind::Syntax, "elements nest deeper than 512; the rest is not read")),
+        () if n_words > MAX_WORDS => Err((ProblemKind::TooLarge, "more than 500,000 words on pages; the rest is not read")),
+        () => Ok(()),
+    }
+}
 
 /// Lines that share a box. A box for each line would make an index a third larger; a column's box would help nobody.
 const LINES_OF_BOX: u32 = 5;
