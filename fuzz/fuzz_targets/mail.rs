@@ -1,4 +1,4 @@
-//! Whatever the parts of a mail, reading it ends, and its text has no empty paragraph.
+//! Whatever the parts of a mail, reading it ends, and its text is not blank.
 #![no_main]
 
 use arbitrary::Arbitrary;

@@ -6,6 +6,6 @@ use pullquote::extract::pdf;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok((draft, _)) = pdf::extract(bytes.to_vec()) {
-        assert!(draft.locators.iter().all(|(byte, _)| draft.body.is_char_boundary(byte)));
+        assert!(draft.locators.iter().all(|(byte, _)| byte < draft.body.len() && draft.body.is_char_boundary(byte)));
     }
 });

@@ -1,4 +1,4 @@
-//! Whatever the bytes of a mail, a folder of mails, a web archive or an export of notes, reading them ends, and nothing panics.
+//! Whatever the bytes of a mail, also of Outlook, a folder of mails, a web archive or an export of notes, reading them ends, and nothing panics.
 #![no_main]
 
 use std::fs;
@@ -19,11 +19,12 @@ fn location() -> PathBuf {
 fuzz_target!(|data: (u8, &[u8])| {
     let (kind, bytes) = data;
     enex::extract(&String::from_utf8_lossy(bytes));
-    let format = [Format::Mail, Format::Mbox, Format::WebArchive, Format::Enex, Format::Wacz][usize::from(kind % 5)];
+    let format = [Format::Mail, Format::Mbox, Format::WebArchive, Format::Enex, Format::Msg][usize::from(kind % 5)];
     let start: &[u8] = match format {
         Format::Mbox => b"From a@x Mon Mar 25 10:00:00 2024\n",
         Format::WebArchive => b"bplist00WebMainResource",
         Format::Enex => b"<en-export>",
+        Format::Msg => b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         _ => b"",
     };
     let bytes = [start, bytes].concat();

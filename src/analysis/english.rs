@@ -68,7 +68,7 @@ struct Places {
     hashes: Vec<u64>,
 }
 
-/// Number of bits of a hash: eight times as many hashes as words, so that one in twelve other words has the hash of a word.
+/// Number of bits of a hash: fourteen times as many hashes as words, so that one in fourteen other words has the hash of a word.
 const HASH_BITS: u32 = 18;
 
 fn hash_of(word: &str) -> usize {

@@ -18,6 +18,26 @@ pub(super) fn is_address(text: &str) -> bool {
     is_one_word && (has_scheme || has_prefix("www.") || has_prefix("mailto:") || has_prefix("//") || has_path())
 }
 
+/// Returns a part of an address without its `%20`.
+pub(crate) fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let digits = (*byte == b'%').then(|| after.get(..2)).flatten().and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
 /// Returns whether two addresses are the same, apart from their scheme and a slash at the end.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
     let bare = |address: &str| {

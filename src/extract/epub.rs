@@ -8,11 +8,12 @@ use std::collections::{HashMap, HashSet};
 
 use memchr::memmem;
 
+use super::address::decoded;
 use super::date::{self, Customs};
 use super::html::events::{Event, events};
 use super::line::{clean, fold, without_title};
 use super::xml::tree::{Element, parse};
-use super::{Finding, byline, html, text};
+use super::{Finding, byline, html, relationships, text};
 use crate::article::{Draft, Language, NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
 
@@ -356,40 +357,8 @@ fn len_of_div(html: &str) -> Option<usize> {
 /// Returns the name of a part in the archive that another part, `base`, names by an address.
 fn resolved(base: &str, address: &str) -> Option<String> {
     let path = address.split(['#', '?']).next().filter(|path| !path.is_empty() && !path.contains("://"))?;
-    let path = decoded(path);
     let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let whole = if path.starts_with('/') { path } else { format!("{folder}/{path}") };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in whole.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// Returns an address without its `%20`.
-fn decoded(address: &str) -> String {
-    let mut bytes = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = (*first == b'%').then(|| std::str::from_utf8(after.get(..2)?).ok()).flatten();
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Some(relationships::resolved(&decoded(path), folder))
 }
 
 #[cfg(test)]

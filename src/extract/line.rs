@@ -12,6 +12,11 @@ pub(super) fn clean(text: &str) -> String {
     in_one_line(&twice)
 }
 
+/// Returns whether a letter is one of Chinese or Japanese, whose lines are joined without a space.
+pub(crate) fn joins_without_space(letter: char) -> bool {
+    ('\u{2e80}'..='\u{9fff}').contains(&letter) || ('\u{ff00}'..='\u{ffef}').contains(&letter)
+}
+
 /// Returns `text` without invisible characters, its whitespace collapsed.
 pub(crate) fn in_one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());

@@ -3,7 +3,7 @@
 //! Every function here takes text and returns [`Draft`]s and [`Finding`]s; nothing is read from
 //! disk and nothing fails. What a format does not state stays empty in the draft.
 
-mod address;
+pub(crate) mod address;
 mod byline;
 pub mod captions;
 mod date;

@@ -132,9 +132,7 @@ pub(super) fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -
         let document = content.as_ref().ok().and_then(|bytes| package::format_of_bytes(bytes));
         envelope.format = document.or(envelope.format);
     }
-    let is_archive =
-        matches!(envelope.format, Some(Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex))
-            || Compression::of(head).is_some();
+    let is_archive = envelope.format.is_some_and(Format::holds_others) || Compression::of(head).is_some();
     let content = match content {
         Ok(_) if is_archive => {
             let message = format!("`{shown}` is compressed or an archive itself, and is not opened; unpack it first");

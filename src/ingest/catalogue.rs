@@ -8,6 +8,7 @@ use super::skipped::Skipped;
 use super::unpack::head;
 use super::walk::{Found, SourceFile};
 use crate::extract::export::Service;
+use crate::extract::scan;
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,10 +136,13 @@ fn format_of_file(file: &SourceFile) -> Format {
     if format == Format::Zip {
         return package::format_of_file(&file.location).unwrap_or(format);
     }
-    // An export as a page or a text shows itself behind its beginning.
-    let is_open = matches!(format, Format::Html | Format::Text);
-    let service = if is_open { Service::of(&String::from_utf8_lossy(&head)) } else { None };
-    service.map_or(format, Format::Export)
+    // An export as a page or a text shows itself behind its beginning; so does hOCR.
+    let text = String::from_utf8_lossy(&head);
+    match format {
+        Format::Html if scan::is_hocr(&text) => Format::Scan,
+        Format::Html | Format::Text => Service::of(&text).map_or(format, Format::Export),
+        _ => format,
+    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,14 @@
 //! A file is cut into sectors, and a table says which sector follows which. Small streams lie in a stream of their own. Chains that lead in
 //! circles end at the number of sectors.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 /// The first bytes of a compound file.
-const MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+pub(super) const MAGIC: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// How many times the length of the file all contents together may have that are read of it.
+const MAX_REREAD: usize = 4;
 
 /// Maximum number of streams and folders.
 const MAX_ENTRIES: usize = 20_000;
@@ -41,6 +45,8 @@ pub(super) struct Compound<'b> {
     small: Vec<u8>,
     /// All folders and streams, each with its number.
     pub(super) entries: Vec<Entry>,
+    /// Number of bytes of streams that may still be read. Streams do not overlap, but those of a damaged file can.
+    left: Cell<usize>,
 }
 
 impl<'b> Compound<'b> {
@@ -61,6 +67,7 @@ impl<'b> Compound<'b> {
             next_small: Vec::new(),
             small: Vec::new(),
             entries: Vec::new(),
+            left: Cell::new(bytes.len().saturating_mul(MAX_REREAD)),
         };
         file.next = file.table_of_sectors()?;
         file.next_small = numbers(&file.chain(u32_at(bytes, 0x3c)?, usize::MAX));
@@ -71,7 +78,11 @@ impl<'b> Compound<'b> {
 
     /// Returns the content of a stream.
     pub(super) fn content(&self, entry: &Entry) -> Vec<u8> {
-        if entry.size >= self.min_large { self.chain(entry.start, entry.size) } else { self.small_chain(entry.start, entry.size) }
+        let size = entry.size.min(self.left.get());
+        let content =
+            if entry.size >= self.min_large { self.chain(entry.start, size) } else { self.small_chain(entry.start, size) };
+        self.left.set(self.left.get() - content.len());
+        content
     }
 
     /// Returns which sector follows which. The list of the sectors that say so begins in the head of the file, and goes on in sectors.

@@ -251,7 +251,7 @@ impl Drafted {
             }
             for attachment in mail.attachments.into_iter().filter(|_| !is_too_deep) {
                 let Some(record) = attached(attachment, id.as_deref()) else { continue };
-                let is_mail = record.envelope.format == Some(Format::Mail);
+                let is_mail = matches!(record.envelope.format, Some(Format::Mail | Format::Msg));
                 let inner = read(record);
                 let mut findings = inner.findings.into_iter().map(|(_, finding)| finding).collect();
                 for (_, mut draft) in inner.drafts {
@@ -403,7 +403,7 @@ fn attached(attachment: mail::Attachment, mail_id: Option<&str>) -> Option<RawRe
     let mail::Attachment { name, format, charset, bytes } = attachment;
     let format = match sniff(&bytes[..bytes.len().min(HEAD_BYTES)], Some(format))? {
         Format::Zip => package::format_of_bytes(&bytes)?,
-        Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex => return None,
+        format if format.holds_others() => return None,
         format => format,
     };
     let id = mail_id.zip(name.as_deref()).map(|(id, name)| format!("{id}/{name}"));

@@ -107,6 +107,11 @@ const NAMES: [(&str, Format); 29] = [
 ];
 
 impl Format {
+    /// Returns whether a file of this format holds files, or records of its own.
+    pub(super) fn holds_others(self) -> bool {
+        matches!(self, Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex)
+    }
+
     /// Returns the names of the formats that can be chosen.
     pub fn names() -> impl Iterator<Item = &'static str> {
         NAMES.iter().map(|(name, _)| *name)
@@ -247,13 +252,10 @@ pub(super) fn ending(path: &Path) -> Option<String> {
 /// Number of bytes that [`sniff`] needs.
 pub(super) const HEAD_BYTES: usize = 8 << 10;
 
-/// The first bytes of a compound file, in which older programs keep their documents, and Word all that have a password.
-pub(super) const COMPOUND: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-
 /// Returns whether a zip archive that begins with these bytes is a document, by the name of its first part.
 pub(super) fn is_document(head: &[u8]) -> bool {
     const NAME_BEGINS: usize = 30;
-    const FIRST: [&[u8]; 6] = [b"mimetype", b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"Index/"];
+    const FIRST: [&[u8]; 7] = [b"mimetype", b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"Index/"];
     head.starts_with(b"PK\x03\x04") && FIRST.iter().any(|name| head.get(NAME_BEGINS..).is_some_and(|rest| rest.starts_with(name)))
 }
 
@@ -278,10 +280,10 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     if is_pdf(head, hint) {
         return Some(Format::Pdf);
     }
-    if compound::is_mail(head) || head.starts_with(&COMPOUND) && hint == Some(Format::Msg) {
+    if compound::is_mail(head) || head.starts_with(&compound::MAGIC) && hint == Some(Format::Msg) {
         return Some(Format::Msg);
     }
-    if head.starts_with(&COMPOUND) {
+    if head.starts_with(&compound::MAGIC) {
         return Some(Format::Unread);
     }
     if webarchive::is_one(head) {

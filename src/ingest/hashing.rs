@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use super::format::Compression;
 use super::stop::Stop;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -45,4 +46,20 @@ impl Read for HashingReader<'_> {
 /// The finding for a file that the system did not allow to be read.
 pub(super) fn unreadable(error: &std::io::Error) -> Finding {
     Finding { byte: None, kind: ProblemKind::Unreadable, message: error.to_string() }
+}
+
+/// The finding for a file, compressed or not, in which reading ended with an error.
+pub(super) fn not_read(error: &io::Error, compression: Option<Compression>) -> Finding {
+    let kind = match error.kind() {
+        ErrorKind::FileTooLarge => ProblemKind::TooLarge,
+        // Errors of the system have a number; the others are about the format of the bytes.
+        _ if error.raw_os_error().is_some() => ProblemKind::Unreadable,
+        _ if compression.is_some() => ProblemKind::Compression,
+        _ => ProblemKind::Syntax,
+    };
+    let message = match error.kind() {
+        ErrorKind::UnexpectedEof if compression.is_some() => "the compressed data ends early".to_owned(),
+        _ => error.to_string(),
+    };
+    Finding { byte: None, kind, message }
 }

@@ -14,6 +14,7 @@ use super::ignored::WalkOptions;
 use super::unpack::head;
 use super::walk::{Found, PageFile, PathNames, SourceFile, look_at, modified_nanos, walk_files};
 use crate::error::Result;
+use crate::extract::address::decoded;
 use crate::extract::scan::{NamedFiles, named_files, root_of};
 use crate::file;
 
@@ -129,12 +130,17 @@ impl Candidate {
     }
 }
 
+/// Returns the path that a METS in `folder` means by `href`, whether it is there or not.
+fn named_place(folder: &Path, href: &str) -> PathBuf {
+    folder.join(decoded(&href.strip_prefix("file://").unwrap_or(href).replace('\\', "/")))
+}
+
 /// Returns the path of the page that a METS calls `href`. `None` if there is no such file, or if it lies elsewhere.
 fn page_location(mets: &Path, href: &str) -> Option<PathBuf> {
     let rest = href.strip_prefix("file://").unwrap_or(href).replace('\\', "/");
     let is_elsewhere = rest.starts_with('/') || rest.contains("://") || rest.contains('\0');
     let folder = mets.parent()?;
-    let named = folder.join(decoded(&rest));
+    let named = named_place(folder, href);
     // Archives compress pages and leave the METS as it is.
     let packed = named.with_file_name(format!("{}.gz", named.file_name()?.to_string_lossy()));
     let location = [named, packed].iter().find_map(|path| fs::canonicalize(path).ok()).filter(|_| !is_elsewhere)?;
@@ -143,26 +149,6 @@ fn page_location(mets: &Path, href: &str) -> Option<PathBuf> {
         location.starts_with(&home) || rest.starts_with("../") && home.parent().is_some_and(|above| location.starts_with(above));
     let is_file = fs::metadata(&location).is_ok_and(|metadata| metadata.is_file());
     (is_near && is_file && location != mets).then_some(location)
-}
-
-/// Decodes `%20` in a part of an address.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let digits = (*byte == b'%').then(|| after.get(..2)).flatten().and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(decoded) => {
-                bytes.push(decoded);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Adds the issues that name pages which were listed one by one, changed or gone.
@@ -204,8 +190,10 @@ fn may_be_page(location: &Path) -> bool {
 fn issues_in(folder: &Path) -> Vec<(PathBuf, Vec<PathBuf>)> {
     let entries = |folder: &Path| -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let mut entries: Vec<PathBuf> = entries.take(MAX_NEIGHBOURS).collect();
+        let mut entries: Vec<PathBuf> = entries.collect();
+        // The disk has them in an order of its own.
         entries.sort();
+        entries.truncate(MAX_NEIGHBOURS);
         entries
     };
     let mut files = entries(folder);
@@ -216,8 +204,7 @@ fn issues_in(folder: &Path) -> Vec<(PathBuf, Vec<PathBuf>)> {
         let candidate = Candidate::of("", location)?;
         let home = location.parent()?;
         let place = |href: &String| {
-            let rest = decoded(href.strip_prefix("file://").unwrap_or(href));
-            let joined = home.join(rest);
+            let joined = named_place(home, href);
             // The page may be gone, but its folder is there.
             Some(fs::canonicalize(joined.parent()?).ok()?.join(joined.file_name()?))
         };

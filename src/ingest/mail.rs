@@ -14,7 +14,7 @@ const MAX_DEPTH: usize = 16;
 const MAX_PARTS: usize = 2000;
 
 /// Maximum number of files sent with a mail that are read.
-const MAX_ATTACHMENTS: usize = 100;
+pub(super) const MAX_ATTACHMENTS: usize = 100;
 
 /// A mail, taken apart.
 #[derive(Debug, Default)]
@@ -183,7 +183,7 @@ impl Mail {
         self.attachments.push(Attachment { name, format, charset, bytes: part.content() });
     }
 
-    fn note(&mut self, kind: ProblemKind, message: &str) {
+    pub(super) fn note(&mut self, kind: ProblemKind, message: &str) {
         let finding = Finding { byte: None, kind, message: message.to_owned() };
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
@@ -193,8 +193,5 @@ impl Mail {
 
 /// Returns whether a file of this format is read if it comes with a mail. Lists and archives are not.
 pub(super) fn is_readable(format: Format) -> bool {
-    !matches!(
-        format,
-        Format::Zip | Format::Tar | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex | Format::Json | Format::JsonLines
-    )
+    !format.holds_others() && !matches!(format, Format::Json | Format::JsonLines)
 }

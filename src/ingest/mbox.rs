@@ -27,7 +27,7 @@ pub(super) fn mails(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> i
     let max_kept = usize::try_from(max_bytes).unwrap_or(usize::MAX).saturating_add(MAX_HEADERS_BYTES);
     let mut mails = Mails { reader: Rewind::new(reader, offset, max_kept), max_bytes, n_lies: 0 };
     let mut byte = offset;
-    mails.go_to_first()?;
+    mails.skip_white_space()?;
     loop {
         let Some(mail) = mails.next()? else { return Ok(ControlFlow::Continue(())) };
         let end = mails.reader.offset();
@@ -49,8 +49,8 @@ struct Mails<R> {
 }
 
 impl<R: BufRead> Mails<R> {
-    /// Goes to the first limit. What stands before it belongs to no mail, unless there is none at all.
-    fn go_to_first(&mut self) -> io::Result<()> {
+    /// Goes behind the white space before the first mail.
+    fn skip_white_space(&mut self) -> io::Result<()> {
         while self.reader.fill_buf()?.first().is_some_and(u8::is_ascii_whitespace) {
             self.reader.consume(1);
         }

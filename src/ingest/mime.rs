@@ -145,12 +145,15 @@ fn split<'b>(body: &'b [u8], boundary: &str) -> Option<(Vec<&'b [u8]>, Completen
     let mut pieces = Vec::new();
     let mut start = None;
     for at in memchr::memmem::find_iter(body, mark.as_bytes()) {
-        let is_line = at == 0 || body[at - 1] == b'\n';
+        // Looking for its end first would take time quadratic in the length of a line.
+        if at > 0 && body[at - 1] != b'\n' {
+            continue;
+        }
         let after = &body[at + mark.len()..];
         let is_last = after.starts_with(b"--");
         let line_end = memchr::memchr(b'\n', after).unwrap_or(after.len());
         // Another boundary may begin with this one.
-        if !is_line || (!is_last && !after[..line_end].trim_ascii().is_empty()) {
+        if !is_last && !after[..line_end].trim_ascii().is_empty() {
             continue;
         }
         if let Some(start) = start {

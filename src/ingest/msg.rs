@@ -6,7 +6,7 @@
 use super::compound::{Compound, u32_at};
 use super::decode::{Normalization, decode};
 use super::format::format_of;
-use super::mail::{Attachment, Mail, is_readable};
+use super::mail::{Attachment, MAX_ATTACHMENTS, Mail, is_readable};
 use super::mime::Part;
 use crate::article::{NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
@@ -16,9 +16,6 @@ use crate::extract::rtf;
 
 /// Maximum nesting of mails in mails.
 const MAX_DEPTH: usize = 4;
-
-/// Maximum number of files sent with a mail, and with the mails in it.
-const MAX_ATTACHMENTS: usize = 100;
 
 /// Maximum size of a text that was compressed.
 const MAX_TEXT_BYTES: usize = 16 << 20;
@@ -118,13 +115,19 @@ impl Folder<'_> {
             return None;
         }
         let mut mail = Mail { headers, text_parts: vec![TextPart { forms }], ..Mail::default() };
-        for (folder, _) in
-            self.entries().filter(|(_, entry)| entry.name.starts_with("__attach_version1.0_")).take(MAX_ATTACHMENTS)
-        {
+        let folders = self.entries().filter(|(_, entry)| entry.name.starts_with("__attach_version1.0_"));
+        for (number, (folder, _)) in folders.enumerate() {
+            if number >= MAX_ATTACHMENTS {
+                mail.note(ProblemKind::TooLarge, "the mail has too many attachments; the others are not read");
+                break;
+            }
             let attached = Folder { file: self.file, folder };
             if let Some((folder, _)) = attached.entries().find(|(_, entry)| entry.name == "__substg1.0_3701000D") {
-                let is_room = depth < MAX_DEPTH && inner.len() < MAX_ATTACHMENTS;
-                let found = if is_room { Folder { file: self.file, folder }.mail(HEAD_OF_INNER, depth + 1, inner) } else { None };
+                if depth >= MAX_DEPTH || inner.len() >= MAX_ATTACHMENTS {
+                    mail.note(ProblemKind::TooLarge, "the mail holds too many mails; the others are not read");
+                    continue;
+                }
+                let found = Folder { file: self.file, folder }.mail(HEAD_OF_INNER, depth + 1, inner);
                 inner.extend(found);
                 continue;
             }

@@ -9,8 +9,9 @@ use memchr::memmem;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::compound;
 use super::decode::{Normalization, decode};
-use super::format::{COMPOUND, Format};
+use super::format::Format;
 use super::record::{ReadLimits, too_large};
 use super::unpack::{Expanding, Expansion};
 use super::wacz;
@@ -18,6 +19,9 @@ use crate::error::ProblemKind;
 use crate::extract::relationships::{self, Relationship};
 use crate::extract::{Extracted, Finding, Numbered, docx, epub, odt, pptx};
 use crate::file;
+
+/// How many records of the maximum length all parts of a document may have together.
+const MAX_RECORDS: u64 = 4;
 
 /// Maximum number of slides of a presentation.
 const MAX_SLIDES: usize = 5_000;
@@ -65,13 +69,13 @@ pub(super) fn format_of_bytes(bytes: &[u8]) -> Option<Format> {
 
 /// Reads a document. Fails with a finding if it is none of this format.
 pub(super) fn articles(bytes: &[u8], format: Format, limits: ReadLimits) -> Result<Extracted, Finding> {
-    if bytes.starts_with(&COMPOUND) {
+    if bytes.starts_with(&compound::MAGIC) {
         return Err(compound(bytes));
     }
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error.to_string()))?;
     let (n_in, n_out) = (Cell::new(bytes.len() as u64), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: limits.max_ratio };
-    let mut members = Members { archive, expansion, max_bytes: limits.max_record_bytes, findings: Vec::new() };
+    let mut members = Members { archive, expansion, max_bytes: limits.max_record_bytes, n_bytes: 0, findings: Vec::new() };
     let (articles, mut findings) = match format {
         Format::Docx => members.docx()?,
         Format::Pptx => members.pptx()?,
@@ -88,6 +92,8 @@ struct Members<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     expansion: Expansion<'b>,
     max_bytes: u64,
+    /// Number of bytes of the parts that were read. Those of a presentation are held together.
+    n_bytes: u64,
     /// What was wrong with the bytes of parts that were read all the same.
     findings: Vec<Finding>,
 }
@@ -110,6 +116,11 @@ impl Members<'_> {
                 return Err(Finding { byte: None, kind: ProblemKind::TooLarge, message: error.to_string() });
             }
             Err(error) => return Err(damaged(&format!("`{shown}`: {error}"))),
+        }
+        self.n_bytes += bytes.len() as u64;
+        let max_bytes = self.max_bytes.saturating_mul(MAX_RECORDS);
+        if self.n_bytes > max_bytes {
+            return Err(too_large("the text of the document", max_bytes));
         }
         let decoded = decode(&bytes, None, Normalization::Composed)?;
         self.findings.extend(decoded.finding.map(|finding| Finding { byte: None, ..finding }));

@@ -8,14 +8,13 @@ use std::sync::atomic::AtomicU64;
 use sha2::{Digest, Sha256};
 
 use super::format::{Compression, Format, sniff};
-use super::hashing::{HashingReader, unreadable};
+use super::hashing::{HashingReader, not_read, unreadable};
 use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::stop::{Stop, Stoppable};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::SourceFile;
 use super::{archive, enex, mbox, pages, tarball, warc};
 use crate::engine::ResumePoint;
-use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::extract::export::Service;
 use crate::file;
@@ -136,20 +135,7 @@ fn records(
             unpacked(packed, compression, expansion).and_then(|reader| unpacked_records(Peeked::new(reader), file, from, sink))
         }
     };
-    outcome.map_err(|error| {
-        let kind = match error.kind() {
-            ErrorKind::FileTooLarge => ProblemKind::TooLarge,
-            // Errors of the system have a number; the others are about the format of the bytes.
-            _ if error.raw_os_error().is_some() => ProblemKind::Unreadable,
-            _ if compression.is_some() => ProblemKind::Compression,
-            _ => ProblemKind::Syntax,
-        };
-        let message = match error.kind() {
-            ErrorKind::UnexpectedEof if compression.is_some() => "the compressed data ends early".to_owned(),
-            _ => error.to_string(),
-        };
-        Finding { byte: None, kind, message }
-    })
+    outcome.map_err(|error| not_read(&error, compression))
 }
 
 fn unpacked_records(
@@ -159,8 +145,7 @@ fn unpacked_records(
     sink: &mut Sink<'_>,
 ) -> std::io::Result<ControlFlow<()>> {
     let sniffed = sniff(reader.head(), file.format).unwrap_or(Format::Text);
-    let is_archive = matches!(sniffed, Format::Tar | Format::Zip | Format::Warc | Format::Wacz | Format::Mbox | Format::Enex);
-    let forced = file.format.filter(|_| file.is_forced && !is_archive);
+    let forced = file.format.filter(|_| file.is_forced && !sniffed.holds_others());
     let format = forced.unwrap_or(sniffed);
     let envelope = Envelope { format: Some(format), is_forced: forced.is_some(), ..Envelope::default() };
     match format {

@@ -20,6 +20,12 @@ use crate::extract::Finding;
 /// Maximum number of pages of the list that are read.
 const MAX_PAGES: usize = 100_000;
 
+/// Maximum length of the address of a page in the list.
+const MAX_ADDRESS_BYTES: usize = 8 << 10;
+
+/// Maximum length of the headline of a page in the list.
+const MAX_TITLE_BYTES: usize = 1 << 10;
+
 /// Maximum length in bytes of a line of the list. It may hold the text of the page.
 const MAX_LINE_BYTES: u64 = 4 << 20;
 
@@ -95,8 +101,9 @@ impl List {
 
     fn add(&mut self, line: &[u8]) {
         let Ok(page) = serde_json::from_slice::<serde_json::Value>(line) else { return };
-        let Some(url) = page["url"].as_str() else { return };
+        let Some(url) = page["url"].as_str().filter(|url| url.len() <= MAX_ADDRESS_BYTES) else { return };
         let title = page["title"].as_str().unwrap_or("").trim();
+        let title = &title[..title.floor_char_boundary(MAX_TITLE_BYTES)];
         // Without a title, programs put the address there.
         let title = if title.contains("://") { "" } else { title };
         self.hosts.extend(host(url));

@@ -66,7 +66,7 @@ pub struct Found {
     pub roots: Vec<String>,
     /// Files and folders that could not be read. Known files below them must not count as vanished.
     pub problems: Vec<Problem>,
-    /// Listed files that do not exist, as in [`Place::path`](crate::article::Place::path).
+    /// Listed files that do not exist, and pages that are read as a part of an issue, as in [`Place::path`](crate::article::Place::path).
     pub vanished: BTreeSet<String>,
     /// The files that are not article files.
     pub skipped: Skipped,
@@ -328,7 +328,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
 fn is_article(location: &Path) -> bool {
     let is_of_news = |head: &[u8]| match sniff(head, None) {
         Some(Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc) => true,
-        Some(Format::Scan | Format::Captions | Format::Rtf | Format::Unread) => true,
+        Some(Format::Scan | Format::Captions | Format::Rtf | Format::Pdf | Format::Unread) => true,
         Some(Format::Mail | Format::Msg | Format::Mbox | Format::WebArchive | Format::Enex) => true,
         Some(Format::Zip) => is_document(head),
         _ => false,

@@ -2,8 +2,8 @@
 
 use super::pattern::{Pattern, TextPattern};
 use super::positions::PositionMatch;
-use super::span_pattern::{Compounds, Form, TermPattern};
-use crate::analysis::{Stemmer, compound_at, spellings};
+use super::span_pattern::{Compounds, TermPattern};
+use crate::analysis::{Stemmer, compound_at};
 use crate::article::{Article, Day, PartialDate};
 use crate::error::Result;
 use crate::hit::{FieldMatch, Matches};
@@ -175,18 +175,7 @@ fn with_compound(span: Span, found: &PositionMatch, article: &Article, field: Te
     }
     let Some((compound, whole)) = compound_at(text, span) else { return span };
     let stemmer = Stemmer::of_thread(article.language.as_ref());
-    let stands_for = |term: &&&TermPattern| match term.form {
-        Form::Name if stemmer.is_name(&term.exact) => false,
-        Form::Stem | Form::Name => {
-            let stems = stemmer.stems_of(&term.exact);
-            stemmer.stem(&compound, |stem| stems.iter().any(|known| known == stem))
-        }
-        Form::Spelling => {
-            let others = spellings(&term.exact, term.accents.as_deref());
-            term.exact == compound || others.iter().any(|other| other.exact == compound && other.is_of(stemmer.code()))
-        }
-        Form::Exact | Form::Wildcard | Form::Fuzzy(_) => false,
-    };
+    let stem = stemmer.stem_of(&compound);
     let mut of_match = found.terms.iter().filter_map(|term| terms.get(*term as usize)).filter(|term| may_be(term));
-    if of_match.any(|term| stands_for(&term)) { whole } else { span }
+    if of_match.any(|term| term.stands_for(&compound, &stem, &stemmer)) { whole } else { span }
 }

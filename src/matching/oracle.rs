@@ -6,7 +6,7 @@
 //! 4. Matches are counted as they are found.
 //! 5. The stretches that count for the score begin where a witness does, and there is one if there is a witness.
 //!
-//! The last but one does not hold if there are more orders than are tried: then only some matches are listed, but at least one.
+//! The third does not hold if there are more orders than are tried: then only some matches are listed, but at least one.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;

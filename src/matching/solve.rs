@@ -4,9 +4,7 @@
 //! the same words, the first attempt succeeds. Otherwise attempts that take a word twice are given up, and the next is made. Their number
 //! can grow with that of the orders, so it is bounded; what then stays open is said.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
-
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::chart::{Chart, Part};
@@ -55,13 +53,13 @@ struct Solver<'c, 'p> {
     n_steps_left: usize,
     n_steps: usize,
     /// What failed: goals, and the words that were taken before. Whose they are does not matter.
-    failed: HashSet<Vec<usize>, BuildHasherDefault<StateHasher>>,
+    failed: FxHashSet<Vec<usize>>,
     /// For each part the units that it needs whatever is chosen. Empty until it is asked for.
     needed: Vec<Vec<usize>>,
 }
 
 /// Gives a unit one of its places; others make way for it if they have another one. Returns whether it has one then.
-fn is_given(unit: usize, places: &[Vec<u32>], owners: &mut HashMap<u32, usize>, tried: &mut Vec<u32>) -> bool {
+fn is_given(unit: usize, places: &[Vec<u32>], owners: &mut FxHashMap<u32, usize>, tried: &mut Vec<u32>) -> bool {
     for place in &places[unit] {
         if tried.contains(place) {
             continue;
@@ -76,29 +74,6 @@ fn is_given(unit: usize, places: &[Vec<u32>], owners: &mut HashMap<u32, usize>, 
     false
 }
 
-/// Hashes states in a few steps of the machine. Nobody can choose them so that they collide: they are positions of a text.
-#[derive(Default)]
-struct StateHasher(u64);
-
-impl Hasher for StateHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(FACTOR);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
-}
-
 /// Number of steps after which it is remembered what failed.
 const MANY_STEPS: usize = 64;
 
@@ -110,7 +85,7 @@ impl<'c, 'p> Solver<'c, 'p> {
             taken: Vec::new(),
             n_steps_left,
             n_steps: 0,
-            failed: HashSet::default(),
+            failed: FxHashSet::default(),
             needed: Vec::new(),
         }
     }
@@ -214,7 +189,7 @@ impl<'c, 'p> Solver<'c, 'p> {
                 scarce.push(several.iter().copied().filter(is_free).collect());
             }
         }
-        let mut owners: HashMap<u32, usize> = HashMap::new();
+        let mut owners: FxHashMap<u32, usize> = FxHashMap::default();
         (0..scarce.len()).all(|unit| is_given(unit, &scarce, &mut owners, &mut Vec::new()))
     }
 

@@ -1,5 +1,6 @@
 //! How words of one field must stand to each other, as a query says it.
 
+use crate::analysis::{OtherSpelling, Stemmer, spellings};
 use crate::query::{LetterCase, Nearness};
 
 /// Words of one field, and how they stand to each other. Each takes a different word of the text:
@@ -90,6 +91,22 @@ pub struct TermPattern {
     pub case: Option<LetterCase>,
     /// Where it is looked for.
     pub role: Role,
+}
+
+impl TermPattern {
+    /// Returns whether a folded word of an article, which has this stem, is a spelling or form of it. Wildcards and slips stand for none.
+    pub fn stands_for(&self, exact: &str, stem: &str, stemmer: &Stemmer) -> bool {
+        match self.form {
+            Form::Exact => self.exact == exact,
+            Form::Name if stemmer.is_name(&self.exact) => self.exact == exact,
+            Form::Stem | Form::Name => stemmer.stems_of(&self.exact).iter().any(|known| known == stem),
+            Form::Spelling => {
+                let is_it = |other: &OtherSpelling| other.exact == exact && other.is_of(stemmer.code());
+                self.exact == exact || spellings(&self.exact, self.accents.as_deref()).iter().any(is_it)
+            }
+            Form::Wildcard | Form::Fuzzy(_) => false,
+        }
+    }
 }
 
 /// Which places count of a word that an article writes as two with a hyphen, as `take-over` for `takeover`. Each of its parts has a

@@ -286,7 +286,10 @@ impl QueryTerms {
     fn holds(&self, word: &str) -> bool {
         self.terms.iter().any(|(term, stems)| match term.form {
             Form::Exact => term.exact == word,
-            Form::Spelling => term.exact == word || spellings(&term.exact, None).iter().any(|spelling| spelling.exact == word),
+            Form::Spelling => {
+                term.exact == word
+                    || spellings(&term.exact, term.accents.as_deref()).iter().any(|spelling| spelling.exact == word)
+            }
             Form::Stem | Form::Name => {
                 let is_one = |(stemmer, stems): (&Rc<Stemmer>, &SmallVec<[String; 2]>)| {
                     stemmer.stem(word, |found| stems.iter().any(|stem| stem == found))

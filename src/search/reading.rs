@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::analysis::{Stemmer, compound_at, fold, spellings, tokens};
 use crate::article::Article;
 use crate::hit::FieldMatch;
-use crate::matching::{Form, TermPattern};
+use crate::matching::TermPattern;
 use crate::query::Query;
 use crate::span::Span;
 
@@ -115,9 +115,9 @@ impl<'t> Written<'t> {
                     let compound = compound_at(text, span);
                     for number in &found.terms {
                         let Some(term) = self.terms.get(*number) else { continue };
-                        let is_whole = stands_for(term, &stemmer, &exact, &stem);
+                        let is_whole = term.stands_for(&exact, &stem, &stemmer);
                         let whole = compound.as_ref().filter(|(compound, whole)| {
-                            whole.end == span.end && stands_for(term, &stemmer, compound, &stemmer.stem_of(compound))
+                            whole.end == span.end && term.stands_for(compound, &stemmer.stem_of(compound), &stemmer)
                         });
                         let written = match whole {
                             Some((_, whole)) => *whole,
@@ -145,17 +145,6 @@ impl<'t> Written<'t> {
             }
         }
         found
-    }
-}
-
-fn stands_for(term: &TermPattern, stemmer: &Stemmer, exact: &str, stem: &str) -> bool {
-    match term.form {
-        Form::Exact => term.exact == exact,
-        Form::Spelling => {
-            term.exact == exact || spellings(&term.exact, term.accents.as_deref()).iter().any(|other| other.exact == exact)
-        }
-        Form::Stem | Form::Name => term.exact == exact || stemmer.stems_of(&term.exact).iter().any(|known| known == stem),
-        Form::Wildcard | Form::Fuzzy(_) => false,
     }
 }
 

@@ -125,6 +125,9 @@ fn documents_are_told_by_their_bytes_and_inside_archives() {
     let found = titles("all.zip");
     assert_eq!(found.len(), expected.len(), "{found:?}");
     assert!(found.iter().zip(expected).all(|(found, title)| found.contains(title)), "{found:?}");
+    // In a folder, a file without an ending is opened.
+    folder.write("folder/ferry", case("lantern-ferry.pdf"));
+    assert_eq!(titles("folder").len(), 1);
     for (name, wrong) in [
         ("foghorn-choir.docx", "choir.zip"),
         ("hedgehog-crossing.odt", "hedgehog.txt"),

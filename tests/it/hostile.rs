@@ -357,6 +357,10 @@ fn mails_that_nest_or_go_on_without_end() {
     check("deep.eml", parts.as_bytes(), &["syntax", "too-large"]);
     let many = format!("{head}Content-Type: multipart/mixed; boundary=b\n\n{}", "--b\n\nIt rained.\n".repeat(MIB / 2));
     check("many.eml", many.as_bytes(), &["too-large"]);
+    // The boundary again and again in one line.
+    let marks =
+        format!("{head}Content-Type: multipart/mixed; boundary=a\n\nx{}\n--a\n\nIt rained.\n--a--\n", "--a".repeat(4 * MIB));
+    check("marks.eml", marks.as_bytes(), &[]);
     check("headers.eml", format!("{head}{}", "X-A: b\n".repeat(4 * MIB)).as_bytes(), &[]);
     check("folded.eml", format!("{head}X-A: b{}\n\nIt rained.", "\n x".repeat(4 * MIB)).as_bytes(), &[]);
     check(

@@ -175,6 +175,22 @@ fn a_password_is_a_problem_unless_it_is_empty() {
 }
 
 #[test]
+fn a_body_that_begins_with_the_words_of_its_headline_knows_its_places() {
+    let page = line(50, 760, 24, "Rain") + &line(50, 700, 10, "Rain fell on the town for three days.");
+    let draft = article(&[page, line(50, 700, 10, "Then the river rose.")], "");
+    assert_eq!((draft.title.as_deref(), draft.body.starts_with("Rain fell")), (Some("Rain"), true));
+    let pages: Vec<u32> = draft
+        .locators
+        .iter()
+        .map(|(_, locator)| match locator {
+            pullquote::article::Locator::Page(page, _) => page.number,
+            pullquote::article::Locator::Time(_) => panic!("a page has no time"),
+        })
+        .collect();
+    assert_eq!(pages, [1, 2]);
+}
+
+#[test]
 fn damaged_files_are_read_as_far_as_they_go() {
     let page = || vec![across(700, &[(50, &LEFT), (310, &RIGHT)])];
     let mut bytes = file(&page(), "", HELVETICA);

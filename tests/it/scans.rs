@@ -2,6 +2,7 @@
 //! The files of `tests/cases` are made up; each has the structure of real ones.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use crate::harness::{Folder, Run, text};
@@ -18,6 +19,24 @@ fn with_issue() -> Folder {
     folder.write("news/tern/alto/1.xml", case("SCAN-page-alto.xml"));
     folder.write("news/tern/alto/2.xml", case("SCAN-second-page-alto.xml"));
     folder
+}
+
+#[test]
+fn a_page_that_cannot_be_unpacked_is_the_only_one_that_is_lost() {
+    let folder = with_issue();
+    let packed = {
+        let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        writer.write_all(case("SCAN-second-page-alto.xml").as_bytes()).unwrap();
+        writer.finish().unwrap()
+    };
+    folder.remove("news/tern/alto/2.xml");
+    folder.write("news/tern/alto/2.xml.gz", &packed);
+    let whole = extracted(&with_issue(), "news");
+    assert_eq!(extracted(&folder, "news").len(), whole.len());
+    folder.write("news/tern/alto/2.xml.gz", &packed[..packed.len() / 2]);
+    let run = folder.run(&["extract", "news"]);
+    assert!(run.stderr.contains("2.xml") && run.stderr.contains("the compressed data ends early"), "{}", run.stderr);
+    assert!(run.stdout.contains("The ferry Sandpiper"), "{}", run.stdout);
 }
 
 fn extracted(folder: &Folder, path: &str) -> Vec<Value> {

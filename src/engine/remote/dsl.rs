@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 use super::mapping::breaks::{Part, around};
 use super::mapping::{beside, kind};
 use super::versions::Versions;
-use crate::analysis::{Stemmer, spellings};
+use crate::analysis::{OtherSpelling, Stemmer, spellings};
 use crate::article::Language;
 use crate::engine::words::field_weight;
 use crate::matching::{Compounds, Form, Pattern, Role, SpanPattern, TermPattern, TextPattern, VALUE_GAP, fits_wildcards};
 use crate::query::{Filter, Nearness, Reach, TextField, Version};
 
-/// Maximum number of sequences that a phrase with alternatives for its words may stand for in an `intervals` query. Lucene writes out
-/// all of them, and refuses more than a limit of its own. Beyond, the articles are read.
-const MAX_EXPANDED: usize = 64;
+/// Maximum number of sequences that rules in order and without gaps may stand for in an `intervals` query. OpenSearch counts them, and
+/// refuses more than its maximum number of clauses, 1,024. Beyond, the articles are read.
+const MAX_EXPANDED: usize = 512;
 
 /// A query for a cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,8 +216,9 @@ impl QueryWriter<'_> {
                 Some(rule) if *slop == 0 => {
                     let words: Vec<&str> = terms.iter().map(|term| term.exact.as_str()).collect();
                     let as_typed = json!({"match_phrase": {target.exact: {"query": words.join(" ")}}});
-                    let spelt = json!({"constant_score": {"filter": {"intervals": {target.exact: rule}}, "boost": 0.5}});
-                    Spans { query: json!({"dis_max": {"queries": [as_typed, spelt]}}), is_sure: true }
+                    let places = json!({"intervals": {target.exact: rule}});
+                    let score = json!({"dis_max": {"queries": [as_typed, {"match_all": {"boost": 0.5}}]}});
+                    Spans { query: json!({"bool": {"filter": places, "must": score}}), is_sure: true }
                 }
                 Some(rule) => self.at_places(target, spans, &rule),
                 None => self.words_of(target, spans),
@@ -258,8 +259,8 @@ impl QueryWriter<'_> {
             Form::Exact => json!({"term": {target.exact: {"value": term.exact}}}),
             Form::Spelling => {
                 let compounds =
-                    Self::compounds(term).into_iter().map(|compound| json!({"term": {target.stem: {"value": compound}}}));
-                let words = Self::written(term).into_iter().filter(|_| term.compounds.has_whole());
+                    self.compounds(term).into_iter().map(|compound| json!({"term": {target.stem: {"value": compound}}}));
+                let words = self.written(term).into_iter().filter(|_| term.compounds.has_whole());
                 let words = words.map(|word| json!({"term": {target.exact: {"value": word}}}));
                 json!({"dis_max": {"queries": words.chain(compounds).collect::<Vec<_>>()}})
             }
@@ -285,11 +286,7 @@ impl QueryWriter<'_> {
     /// Returns whether it is asked for as written without accents, which count in a language of the index.
     fn is_plainly_written(&self, term: &TermPattern) -> bool {
         let is_plain = term.accents.as_deref() == Some(&*term.exact) && term.form == Form::Exact;
-        is_plain && term.case.is_none() && self.accents_count_if_plain(term)
-    }
-
-    fn accents_count_if_plain(&self, term: &TermPattern) -> bool {
-        self.stemmers.iter().any(|stemmer| stemmer.has_accents() && term.accents.is_some())
+        is_plain && term.case.is_none() && self.stemmers.iter().any(Stemmer::has_accents)
     }
 
     /// Returns the rule for a word as written where it has no accents that count.
@@ -300,30 +297,32 @@ impl QueryWriter<'_> {
 
     /// Returns whether a rule can tell where a word is: it has no condition on capitals, nor on accents but those that a rule can tell.
     fn is_plain(&self, term: &TermPattern) -> bool {
-        let counts = term.accents.is_some() && self.accents_count(term);
         term.case.is_none()
-            && (term.accents.is_none() || self.is_plainly_written(term) || !counts)
+            && (self.is_plainly_written(term) || !self.accents_count(term))
             && matches!(term.form, Form::Exact | Form::Spelling | Form::Stem)
     }
 
-    /// Returns whether it has spellings that are the same word in some languages alone.
+    /// Returns the other spellings of a word of a phrase in the languages of the index.
+    fn spellings(&self, term: &TermPattern) -> Vec<OtherSpelling> {
+        let is_of_index = |other: &OtherSpelling| self.stemmers.iter().any(|stemmer| other.is_of(stemmer.code()));
+        spellings(&term.exact, term.accents.as_deref()).into_iter().filter(is_of_index).collect()
+    }
+
+    /// Returns whether it has spellings that are the same word in some languages of the index alone.
     fn has_other_languages(&self, term: &TermPattern) -> bool {
-        let is_of_index = |code: &str| self.stemmers.iter().any(|stemmer| stemmer.code() == code);
-        term.form == Form::Spelling
-            && spellings(&term.exact, term.accents.as_deref()).iter().any(|other| {
-                other.is_of_some() && ["da", "de", "no", "sv"].into_iter().any(|code| other.is_of(code) && is_of_index(code))
-            })
+        let is_of_all = |other: &OtherSpelling| self.stemmers.iter().all(|stemmer| other.is_of(stemmer.code()));
+        term.form == Form::Spelling && !self.spellings(term).iter().all(is_of_all)
     }
 
     /// Returns a word of a phrase in each of its spellings.
-    fn written(term: &TermPattern) -> Vec<String> {
-        let others = spellings(&term.exact, term.accents.as_deref()).into_iter().map(|other| other.exact);
+    fn written(&self, term: &TermPattern) -> Vec<String> {
+        let others = self.spellings(term).into_iter().map(|other| other.exact);
         std::iter::once(term.exact.clone()).chain(others).collect()
     }
 
     /// Returns what stands beside the parts of the compounds that count for a word of a phrase.
-    fn compounds(term: &TermPattern) -> Vec<String> {
-        let written = Self::written(term);
+    fn compounds(&self, term: &TermPattern) -> Vec<String> {
+        let written = self.written(term);
         let lasts = written.iter().filter(|_| term.compounds.has_last()).map(|word| beside::last(word));
         lasts.chain(written.iter().filter(|_| term.compounds.has_first()).map(|word| beside::first(word))).collect()
     }
@@ -346,26 +345,21 @@ impl QueryWriter<'_> {
     fn rule(&self, target: &Target, spans: &SpanPattern) -> Option<Value> {
         match spans {
             SpanPattern::Phrase { terms, slop } => {
-                let rule = |term: &TermPattern| match term.form {
-                    Form::Exact | Form::Spelling | Form::Stem if self.is_plain(term) => self.word(target, term),
-                    _ => None,
-                };
-                let rules = terms.iter().map(rule).collect::<Option<Vec<Value>>>()?;
-                (n_expanded(&rules) <= MAX_EXPANDED)
-                    .then(|| json!({"all_of": {"intervals": rules, "mode": "ordered", "max_gaps": slop}}))
+                let rule = |term: &TermPattern| if self.is_plain(term) { self.word(target, term) } else { None };
+                together(&terms.iter().map(rule).collect::<Option<Vec<Value>>>()?, "ordered", *slop)
             }
             SpanPattern::Near { left, right, nearness: Nearness { reach, is_ordered } } if self.are_apart(left, right) => {
                 let rules = [self.side(target, left)?, self.side(target, right)?];
                 let mode = if *is_ordered { "ordered" } else { "unordered" };
-                let within = |max_gaps| json!({"all_of": {"intervals": rules, "mode": mode, "max_gaps": max_gaps}});
+                let within = |max_gaps| together(&rules, mode, max_gaps);
                 let part = match reach {
-                    Reach::Words(n) => return Some(within(n - 1)),
+                    Reach::Words(n) => return within(n - 1),
                     Reach::Quote => return None,
                     Reach::Sentence => Part::Sentence,
                     Reach::Paragraph => Part::Paragraph,
                 };
                 match target.breaks {
-                    Breaks::Values => Some(within(VALUE_GAP - 1)),
+                    Breaks::Values => within(VALUE_GAP - 1),
                     Breaks::Unknown => None,
                     Breaks::Signs(field) => {
                         let [begins, ends] = around(part).map(|signs| {
@@ -408,9 +402,9 @@ impl QueryWriter<'_> {
                 stems.iter().cloned().chain(firsts).map(beside).collect()
             }
             Form::Spelling if target.exact != target.stem => {
-                let words = Self::written(term).into_iter().filter(|_| term.compounds.has_whole());
+                let words = self.written(term).into_iter().filter(|_| term.compounds.has_whole());
                 let words = words.map(|word| json!({"match": {"query": word}}));
-                words.chain(Self::compounds(term).into_iter().map(beside)).collect()
+                words.chain(self.compounds(term).into_iter().map(beside)).collect()
             }
             _ => vec![json!({"match": {"query": term.exact}})],
         };
@@ -442,10 +436,22 @@ impl QueryWriter<'_> {
     }
 }
 
-/// Returns how many sequences without alternatives some rules in a row stand for.
-fn n_expanded(rules: &[Value]) -> usize {
-    let of_one = |rule: &Value| rule["any_of"]["intervals"].as_array().map_or(1, Vec::len);
-    rules.iter().fold(1, |n, rule| n.saturating_mul(of_one(rule)))
+/// Returns the rule for what some rules match together. `None` if it would be refused.
+fn together(rules: &[Value], mode: &str, max_gaps: u32) -> Option<Value> {
+    let is_written_out = max_gaps == 0 && mode == "ordered";
+    let n_expanded = rules.iter().map(n_alternatives).fold(1, usize::saturating_mul);
+    (!is_written_out || n_expanded <= MAX_EXPANDED)
+        .then(|| json!({"all_of": {"intervals": rules, "mode": mode, "max_gaps": max_gaps}}))
+}
+
+/// Returns how many sequences without alternatives a rule stands for.
+fn n_alternatives(rule: &Value) -> usize {
+    let rules = |kind: &str| rule[kind]["intervals"].as_array();
+    match (rules("any_of"), rules("all_of")) {
+        (Some(any), _) => any.iter().map(n_alternatives).fold(0, usize::saturating_add),
+        (_, Some(all)) => all.iter().map(n_alternatives).fold(1, usize::saturating_mul),
+        _ => 1,
+    }
 }
 
 fn any(parts: Vec<Spans>) -> Spans {

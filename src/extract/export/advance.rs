@@ -262,7 +262,8 @@ fn tail_begins(items: &[Item<'_>]) -> usize {
     let labels = if has_load_date(labels) { labels } else { last_load_date(items).unwrap_or(items.len()) };
     let ends = classes.unwrap_or(usize::MAX).min(labels);
     // A paragraph of the text may consist of this word; the line above a caption is bold if others are.
-    let is_graphic = |item: &Item<'_>| is_word(*item, &GRAPHICS) && (item.is_bold() || !items.iter().any(|item| item.is_bold()));
+    let has_bold = items.iter().any(|item| item.is_bold());
+    let is_graphic = |item: &Item<'_>| is_word(*item, &GRAPHICS) && (item.is_bold() || !has_bold);
     // Nothing but such parts follows the first of them; in the first half of a text, the word is a heading.
     let half = ends.saturating_sub(1) / 2;
     items[half..ends].iter().position(is_graphic).map_or(ends, |first| half + first)

@@ -44,7 +44,7 @@ const IN_BROWSER: [&str; 38] = [
     "ブラウザで",
 ];
 
-/// Phrases about the end of a subscription, in lower case. Those of the first list are beside the text wherever they stand at its end.
+/// Phrases about the end of a subscription, in lower case.
 const UNSUBSCRIBE: [&str; 44] = [
     "unsubscribe",
     "manage preferences",

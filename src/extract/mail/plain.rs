@@ -1,6 +1,7 @@
 //! The plain text of a mail as paragraphs: without quotes of earlier mails and the signature, and with its lines joined as they were written.
 
 use super::frame::{begins_original, ends_attribution};
+use crate::extract::line::joins_without_space;
 
 /// How the lines of a plain text are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +68,17 @@ fn without_signature(mut lines: Vec<&str>) -> Vec<&str> {
 fn without_quotes<'t>(lines: &[&'t str], is_passed_on: bool) -> Vec<&'t str> {
     /// Maximum number of lines over which it goes.
     const MAX_LINES: usize = 3;
+    /// Maximum number of lines, with empty ones, between it and what is quoted.
+    const MAX_LOOK_BACK: usize = 8;
     let mut own: Vec<&str> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if line.starts_with('>') {
             if at > 0 && !lines[at - 1].starts_with('>') {
-                let said = own.iter().rposition(|line| !line.trim().is_empty()).unwrap_or(0);
+                // Looking further back would take time quadratic in the number of lines.
+                let near = own.len().saturating_sub(MAX_LOOK_BACK);
+                let Some(said) = own[near..].iter().rposition(|line| !line.trim().is_empty()).map(|at| near + at) else {
+                    continue;
+                };
                 let first = said.saturating_sub(MAX_LINES - 1);
                 let paragraph = own.get(first..=said).unwrap_or(&[]);
                 let begin = paragraph.iter().rposition(|line| line.trim().is_empty()).map_or(first, |empty| first + empty + 1);
@@ -124,15 +131,11 @@ fn rewrapped(lines: &[&str]) -> String {
             let has_columns = before.trim().contains("   ") || line.trim().contains("   ");
             let goes_on = WIDTHS.contains(&width) && is_full && !is_new && !has_columns && len(before) > 0;
             // Chinese and Japanese lines are joined without a space.
-            let ends_word = !before
-                .trim_end()
-                .ends_with(|c: char| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c));
-            text.push_str(if !goes_on {
-                "\n"
-            } else if ends_word {
-                " "
-            } else {
-                ""
+            let is_joined = before.trim_end().ends_with(joins_without_space);
+            text.push_str(match (goes_on, is_joined) {
+                (false, _) => "\n",
+                (true, false) => " ",
+                (true, true) => "",
             });
         }
         text.push_str(line.trim_end());
@@ -150,7 +153,8 @@ fn without_tracking(line: &str) -> String {
     while let Some(at) = rest.find("http") {
         let (before, address) = rest.split_at(at);
         let is_address = address.starts_with("http://") || address.starts_with("https://");
-        let len = address.find(|c: char| c.is_whitespace() || matches!(c, '>' | ']' | ')')).unwrap_or(address.len());
+        let ends = |c: char| c.is_whitespace() || matches!(c, '>' | ']' | ')');
+        let len = if is_address { address.find(ends).unwrap_or(address.len()) } else { "http".len() };
         let opening = before.trim_end().chars().next_back();
         let closing = address[len..].trim_start().chars().next();
         let is_in_brackets =
@@ -163,7 +167,6 @@ fn without_tracking(line: &str) -> String {
             rest = if is_in_brackets { &rest.trim_start()[1..] } else { rest };
             continue;
         }
-        let len = if is_address { len } else { "http".len() };
         text.push_str(before);
         text.push_str(&address[..len]);
         rest = &address[len..];

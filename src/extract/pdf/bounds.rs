@@ -241,20 +241,26 @@ pub(super) fn decoded<'a>(stream: &Stream<'a>, max_bytes: usize) -> Option<Cow<'
     stream.decoded_data().ok().filter(|data| data.len() <= max_bytes)
 }
 
-/// Returns the content of a page. `None` if it is too large.
+/// Maximum number of damaged parts of the content of a page. Each is unpacked before that shows.
+const MAX_DAMAGED: usize = 16;
+
+/// Returns the content of a page. `None` if it is too large, or too much of it is damaged.
 pub(super) fn page_data(page: &Page<'_>) -> Option<Vec<u8>> {
     let dict = page.raw();
     if let Some(stream) = dict.get::<Stream<'_>>(&b"Contents"[..]) {
         return Some(decoded(&stream, MAX_CONTENT_BYTES)?.into_owned());
     }
     let mut data = Vec::new();
+    let mut n_damaged = 0;
     for stream in dict.get::<Array<'_>>(&b"Contents"[..]).iter().flat_map(|array| array.iter::<Stream<'_>>()) {
         // One that is damaged leaves the others.
         if let Some(part) = decoded(&stream, MAX_CONTENT_BYTES) {
             data.extend_from_slice(&part);
             data.push(b' ');
+        } else {
+            n_damaged += 1;
         }
-        if data.len() > MAX_CONTENT_BYTES {
+        if data.len() > MAX_CONTENT_BYTES || n_damaged > MAX_DAMAGED {
             return None;
         }
     }

@@ -19,6 +19,8 @@ const MAX_GLYPHS: usize = 200_000;
 const MAX_OPERATORS: usize = 4_000_000;
 /// Number of operators that opening a form counts as.
 const OPERATORS_OF_FORM: usize = 50;
+/// Number of unpacked bytes that count as an operator.
+pub(super) const BYTES_OF_OPERATOR: usize = 64;
 /// Maximum depth of forms inside forms.
 const MAX_FORM_DEPTH: usize = 12;
 /// Maximum depth of saved graphics states.
@@ -88,6 +90,8 @@ pub(super) struct PageContent {
     pub n_images: usize,
     /// Whether something was left out because of a bound.
     pub is_cut: bool,
+    /// Number of operators carried out, with what unpacking counts as.
+    pub n_operators: usize,
 }
 
 /// Two-dimensional affine map, in the order of PDF.
@@ -144,7 +148,9 @@ impl<'r, 'a> Reader<'r, 'a> {
         let ctm = page.initial_transform(true).as_coeffs();
         let state =
             State { ctm, font: None, font_size: 1.0, char_space: 0.0, word_space: 0.0, scale: 1.0, leading: 0.0, rise: 0.0 };
+        self.n_operators = data.len() / BYTES_OF_OPERATOR;
         self.run(data, page.resources(), state, 0);
+        self.content.n_operators = self.n_operators;
         self.content
     }
 
@@ -304,10 +310,12 @@ impl<'r, 'a> Reader<'r, 'a> {
             return;
         }
         let Some(data) = decoded(stream, MAX_CONTENT_BYTES) else {
+            // It was unpacked all the same; Deflate grows about a thousandfold.
+            self.n_operators += OPERATORS_OF_FORM + stream.raw_data().len().saturating_mul(1000) / BYTES_OF_OPERATOR;
             return;
         };
         // A form can be drawn again and again: what it costs to unpack counts.
-        self.n_operators += OPERATORS_OF_FORM + data.len() / 64;
+        self.n_operators += OPERATORS_OF_FORM + data.len() / BYTES_OF_OPERATOR;
         let matrix = dict.get::<[f64; 6]>(&b"Matrix"[..]).unwrap_or(IDENTITY);
         let own = dict.get::<Dict<'a>>(&b"Resources"[..]).map(Resources::new);
         let state = State { ctm: times(&matrix, &state.ctm), ..*state };

@@ -23,7 +23,7 @@ const MAX_CELL_WORDS: f32 = 2.3;
 const MAX_SPACE: f32 = 1.8;
 /// Share of the widest line that the lines of set text fill on average.
 const MIN_FILL: f32 = 0.74;
-/// The same for a stripe with nothing but short cells on one side, where lines go across.
+/// Farthest distance between the base lines of two cells of one row, in sizes of the font.
 const MAX_ROW_SLANT: f32 = 0.12;
 
 /// Maximum number of words that are compared for a page. A page of a paper takes some millions.

@@ -31,8 +31,8 @@ struct Row {
     n_words: usize,
 }
 
-/// Takes the heads off the pages, and returns their texts, each once. `heights` are those of the pages.
-pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32) -> Vec<String> {
+/// Takes the heads off the pages. `heights` are those of the pages.
+pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32) {
     let rows: Vec<Vec<Row>> = pages.iter().zip(heights).map(|(words, height)| rows(words, *height)).collect();
     let mut places: HashMap<(bool, String), Vec<(usize, f32)>> = HashMap::default();
     for (page, rows) in rows.iter().enumerate() {
@@ -40,7 +40,6 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
             places.entry((row.is_top, same_text(&row.text))).or_default().push((page, row.y));
         }
     }
-    let mut heads: Vec<String> = Vec::new();
     for (page, rows) in rows.iter().enumerate() {
         let mut is_off = vec![false; pages[page].len()];
         for is_top in [true, false] {
@@ -54,9 +53,6 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
                     break;
                 }
                 row.words.iter().for_each(|number| is_off[*number] = true);
-                if !heads.contains(&row.text) && heads.len() < 64 {
-                    heads.push(row.text.clone());
-                }
             }
         }
         if is_off.contains(&false) {
@@ -64,7 +60,6 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
             pages[page].retain(|_| !is_off.next().unwrap_or(false));
         }
     }
-    heads
 }
 
 /// Returns the outer rows of a page, those at the top downwards, then those at the foot upwards.

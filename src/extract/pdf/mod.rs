@@ -48,9 +48,8 @@ pub fn extract(bytes: Vec<u8>) -> Result<(Draft, Vec<Finding>), Finding> {
         return Err(findings.into_iter().next().unwrap_or_else(no_text));
     }
     let blocks = blocks(&reading.paragraphs);
-    let texts: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
     let (mut draft, of_properties) = document::draft(&blocks, &stated);
-    draft.locators = locators(&draft.body, &texts, &reading);
+    draft.locators = locators(&draft.body, &blocks, &reading);
     Ok((draft, findings.into_iter().chain(of_properties).collect()))
 }
 
@@ -126,13 +125,14 @@ fn blocks(paragraphs: &[Paragraph]) -> Vec<Block> {
     paragraphs.iter().map(block).collect()
 }
 
-/// Returns where the parts of the body stand. `texts` are those of the paragraphs, some of which are no part of the body.
-fn locators(body: &str, texts: &[String], reading: &Reading) -> Locators {
+/// Returns where the parts of the body stand. `blocks` are the paragraphs, some of which are no part of the body.
+fn locators(body: &str, blocks: &[Block], reading: &Reading) -> Locators {
     let mut locators = Locators::default();
     let mut at = 0;
-    for (text, paragraph) in texts.iter().zip(&reading.paragraphs) {
+    for (text, paragraph) in blocks.iter().map(|block| &block.text).zip(&reading.paragraphs) {
         let Some(rest) = body.get(at..) else { break };
-        if !rest.starts_with(text) {
+        // A headline is no part of the body, though the body may begin with its words.
+        if !rest.strip_prefix(text.as_str()).is_some_and(|after| after.is_empty() || after.starts_with("\n\n")) {
             continue;
         }
         for part in &paragraph.parts {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hayro_syntax::Pdf;
 
 use super::fonts::{Fonts, Texts};
-use super::glyphs::{Area, PageContent, Reader, turned_back};
+use super::glyphs::{Area, BYTES_OF_OPERATOR, PageContent, Reader, turned_back};
 use super::layout::{self, Block};
 use super::paragraphs::{Paragraph, paragraphs};
 use super::words::{Word, words};
@@ -13,6 +13,8 @@ use super::{bounds, heads};
 
 /// Maximum number of words of a file: about twenty books.
 const MAX_WORDS: usize = 2_000_000;
+/// Maximum number of operators of a file, with what unpacking counts as.
+const MAX_FILE_OPERATORS: usize = 200_000_000;
 /// Maximum number of pages.
 const MAX_PAGES: usize = 10_000;
 /// Least number of words of a page that tell the size of its text.
@@ -47,9 +49,13 @@ pub(super) fn read(pdf: &Pdf) -> Reading {
     let mut fonts = Fonts::new();
     let mut texts = Texts::default();
     let mut pages: Vec<Sheet> = Vec::new();
-    let mut n_words = 0;
+    let (mut n_words, mut n_operators) = (0, 0_usize);
     for (number, page) in (1..).zip(pdf.pages().iter().take(MAX_PAGES)) {
+        if n_words > MAX_WORDS || n_operators > MAX_FILE_OPERATORS {
+            break;
+        }
         let Some(data) = bounds::page_data(page) else {
+            n_operators += bounds::MAX_CONTENT_BYTES / BYTES_OF_OPERATOR;
             reading.cut.push(number);
             reading.sizes.push(page.render_dimensions());
             pages.push(Sheet::default());
@@ -57,15 +63,13 @@ pub(super) fn read(pdf: &Pdf) -> Reading {
         };
         let content = Reader::new(&mut fonts, &mut texts).page(page, &data);
         let sheet = Sheet::new(&content, &texts.list);
+        n_operators += content.n_operators;
         n_words += sheet.words.iter().map(Vec::len).sum::<usize>();
         reading.cut.extend(content.is_cut.then_some(number));
         reading.unmapped.extend((content.n_unmapped * MIN_UNMAPPED > content.glyphs.len()).then_some(number));
         reading.scanned.extend((content.glyphs.is_empty() && content.n_images > 0).then_some(number));
         reading.sizes.push((content.width, content.height));
         pages.push(sheet);
-        if n_words > MAX_WORDS {
-            break;
-        }
     }
     if pages.len() < pdf.pages().len() {
         reading.cut.push(pages.len() as u32 + 1);

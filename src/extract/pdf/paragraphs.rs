@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet as HashSet;
 
 use super::glyphs::Area;
 use super::layout::{Block, Line};
+use crate::extract::line::joins_without_space;
 
 /// Narrowest indent of a first line, in sizes of the font.
 const MIN_INDENT: f32 = 0.7;
@@ -166,6 +167,9 @@ fn bare(word: &str) -> String {
     word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase()
 }
 
+/// Maximum length in bytes of the part of a word before a hyphen that is looked at.
+const MAX_PART_BYTES: usize = 256;
+
 /// Adds a line to a paragraph, and returns where it begins. A hyphen at the line end goes, if
 /// it parts a word for sure. One that may part it stays, with the line end: whoever cuts the text into
 /// words decides.
@@ -178,8 +182,10 @@ fn join(paragraph: &mut Paragraph, line: &str, known: &HashSet<String>) -> usize
     let hyphen = text.chars().next_back().filter(|sign| matches!(sign, '-' | '\u{ad}' | '\u{2010}'));
     match hyphen {
         Some(hyphen) if text[..text.len() - hyphen.len_utf8()].ends_with(char::is_alphanumeric) => {
-            let part_from = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-            let part = text[part_from..text.len() - hyphen.len_utf8()].to_owned();
+            let stem = &text[..text.len() - hyphen.len_utf8()];
+            // Looking further back would take time quadratic in the length of the text.
+            let near = &stem[stem.floor_char_boundary(stem.len().saturating_sub(MAX_PART_BYTES))..];
+            let part = near.rsplit(char::is_whitespace).next().unwrap_or("").to_owned();
             let is_link = LINKS.contains(&bare(first).as_str());
             let joined = bare(&format!("{part}{first}"));
             if hyphen == '\u{ad}'
@@ -193,8 +199,9 @@ fn join(paragraph: &mut Paragraph, line: &str, known: &HashSet<String>) -> usize
                 text.push('\n');
             }
         }
-        _ if !text.is_empty() => text.push(' '),
-        _ => {}
+        _ if text.is_empty() => {}
+        _ if text.ends_with(joins_without_space) && first.starts_with(joins_without_space) => {}
+        _ => text.push(' '),
     }
     let from = text.len();
     text.push_str(line);

@@ -153,7 +153,8 @@ impl File {
         let Some(Open { kind, id, first, next, is_article }) = self.open.pop() else { return };
         let Some(page) = &mut self.page else { return };
         let range: Range<usize> = first.min(page.words.len())..page.words.len();
-        if kind == Kind::Block && !range.is_empty() {
+        // Of blocks inside each other, the inner one counts.
+        if kind == Kind::Block && !range.is_empty() && page.blocks.last().is_none_or(|last| last.end <= range.start) {
             page.blocks.push(range.clone());
         }
         if is_article && !range.is_empty() {

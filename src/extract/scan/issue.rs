@@ -7,7 +7,7 @@ use super::form::pages;
 use super::mets;
 use super::mets::{Area, Issue, Unit};
 use super::page::{Body, PageText, Piece};
-use crate::article::{Draft, Language, Locators, NewsTime, Page, TimeOrigin};
+use crate::article::{Draft, Language, NewsTime, Page, TimeOrigin};
 use crate::error::ProblemKind;
 use crate::extract::line::in_one_line;
 use crate::extract::xml::tree::parse;
@@ -27,7 +27,7 @@ const OTHER: &str = "Other text";
 
 /// Reads the articles of an issue: its METS, and the names of its pages as the METS has them with their texts.
 ///
-/// The second part of the result holds findings about articles that were read, under their numbers.
+/// The second part of the result is empty.
 pub fn extract(text: &str, texts: &[(String, String)]) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let (root, damage) = parse(text);
     let issue = root.as_ref().map(mets::issue).unwrap_or_default();
@@ -254,10 +254,6 @@ fn article(unit: &Unit, section: &[Piece<'_>], heading: &[Piece<'_>], pieces: &[
     let beside_title =
         heading.iter().filter(|piece| text(std::slice::from_ref(piece)).is_none_or(|text| !in_title.contains(&letters(&text))));
     beside_title.chain(pieces).for_each(|piece| body.add(piece));
-    // A headline alone stands somewhere too.
-    if body.text.is_empty() {
-        body.locators = Locators::default();
-    }
     let draft = Draft {
         record_id: unit.id.clone(),
         title,

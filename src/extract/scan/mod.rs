@@ -22,7 +22,7 @@ pub use self::mets::{NamedFiles, named_files};
 
 /// Reads the pages of a text in ALTO, hOCR or PAGE XML; each is an article.
 ///
-/// The second part of the result holds findings about articles that were read, under their numbers.
+/// The second part of the result is empty.
 pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let (pages, damage) = form::pages(text);
     issue::of_pages(&pages, damage)
