@@ -143,8 +143,9 @@ fn hash_of_words(way: &[Place<'_>]) -> u64 {
     way.iter().flat_map(Place::words).fold(0_u64, |hash, word| (hash.rotate_left(5) ^ u64::from(word)).wrapping_mul(FACTOR))
 }
 
-/// Returns for each place of a unit that takes part the tightest way through it; if there are too many orders, those that windows tell.
-pub(super) fn collect<'s>(places: &'s Places<'s>, searches: &'s [Search<'_>]) -> Collected<'s> {
+/// Returns for each place of a unit that takes part the tightest way through it; if there are too many orders, those that windows tell. Once
+/// there are `enough` matches, others may be missing.
+pub(super) fn collect<'s>(places: &'s Places<'s>, searches: &'s [Search<'_>], enough: usize) -> Collected<'s> {
     let mut collected = Collected { places, closest: vec![Vec::new(); places.of.units.len()], taken: Vec::new(), last: 0 };
     for search in searches {
         match search {
@@ -154,7 +155,9 @@ pub(super) fn collect<'s>(places: &'s Places<'s>, searches: &'s [Search<'_>]) ->
             }),
             Search::Sweeps { choice, around, sweeps } => {
                 let open = around.as_ref().map(|around| collect_windows(&mut collected, choice, around));
-                if open.as_ref().is_none_or(|open| !open.is_empty()) {
+                // What windows tell of the only choice is final.
+                let is_enough = searches.len() == 1 && enough < usize::MAX && collected.n_matches() >= enough;
+                if !is_enough && open.as_ref().is_none_or(|open| !open.is_empty()) {
                     let open = open.map(|open| choice.places_at(places, &open));
                     sweeps.iter().for_each(|sweep| collect_sweep(&mut collected, sweep, open.as_deref()));
                 }

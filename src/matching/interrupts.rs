@@ -40,9 +40,10 @@ fn check(query: &str) {
     let sentences: Vec<u32> = (0..N_WORDS).step_by(40).collect();
     let matcher = Matcher::new(&spans);
     type Question = fn(&Matcher, &FieldPositions<'_>) -> bool;
-    let questions: [(&str, Question); 3] = [
+    let questions: [(&str, Question); 4] = [
         ("count", |matcher, positions| matcher.count(positions) > 0),
         ("frequency", |matcher, positions| matcher.frequency(positions) > 0),
+        ("count_up_to", |matcher, positions| matcher.count_up_to(5, positions) > 0),
         ("find", |matcher, positions| !matcher.find(positions).is_empty()),
     ];
     for (name, question) in questions {

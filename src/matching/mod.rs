@@ -37,6 +37,7 @@ pub use field::{
 };
 pub use matches::{Source, matches_in};
 pub use pattern::{Pattern, TextPattern};
+pub(crate) use pattern::joined_at_hyphens;
 pub use phrase::phrase;
 pub use positions::{FieldPositions, PositionMatch};
 pub use span_pattern::{Compounds, Form, Role, SpanPattern, TermPattern};

@@ -240,6 +240,10 @@ fn check(text: &Text, pattern: &SpanPattern, listed: Listed) -> Result<(), TestC
     prop_assert_eq!(matcher.count(&positions), matches.len());
     prop_assert!(matches.windows(2).all(|pair| pair[0] < pair[1]));
     prop_assert_eq!(matcher.frequency(&positions) > 0, !witnesses.is_empty());
+    for enough in [1, 2, 3, 5, 9] {
+        let n = matcher.count_up_to(enough, &positions);
+        prop_assert!(n <= matches.len() && (n == matches.len() || n >= enough), "{} of {} up to {}", n, matches.len(), enough);
+    }
     let starts = matcher.starts(&positions);
     prop_assert_eq!(starts.is_empty(), witnesses.is_empty());
     prop_assert!(starts.windows(2).all(|pair| pair[0] < pair[1]));

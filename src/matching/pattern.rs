@@ -330,15 +330,20 @@ fn with_compounds(mut terms: Vec<TermPattern>, slop: u32) -> Option<SpanPattern>
 /// Maximum number of hyphens in a text that are tried without.
 const MAX_HYPHENS: usize = 3;
 
-/// Returns the pattern of the text, or of the text without one of its hyphens: who types `take-over` also means `takeover`. A line end may
-/// also part the word of an article at its own hyphen, and then it is one word there: `well-` and `known` on the next line is `wellknown`.
+/// Returns the pattern of the text as typed, or of one of its joined forms.
 fn any_spelling(text: &str, pattern: impl Fn(&str) -> Option<SpanPattern>) -> Option<SpanPattern> {
+    any(std::iter::once(text.to_owned()).chain(joined_at_hyphens(text)).filter_map(|text| pattern(&text)).collect())
+}
+
+/// Returns the text without one of its hyphens, for each of the first few: who types `take-over` also means `takeover`. A line end may
+/// also part the word of an article at its own hyphen, and then it is one word there: `well-` and `known` on the next line is `wellknown`.
+/// Only a hyphen between letters counts, the second of which is small.
+pub(crate) fn joined_at_hyphens(text: &str) -> impl Iterator<Item = String> {
     let is_inside = |at: &usize| {
         text[..*at].ends_with(char::is_alphabetic) && text[at + 1..].starts_with(char::is_lowercase) && !text.contains("://")
     };
     let hyphens = text.match_indices('-').map(|(at, _)| at).filter(is_inside).take(MAX_HYPHENS);
-    let without = hyphens.map(|at| [&text[..at], &text[at + 1..]].concat());
-    any(std::iter::once(text.to_owned()).chain(without).filter_map(|text| pattern(&text)).collect())
+    hyphens.map(|at| [&text[..at], &text[at + 1..]].concat())
 }
 
 /// Returns the text of a phrase in which only wildcards remain special. `?` is a wildcard only

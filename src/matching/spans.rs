@@ -105,10 +105,11 @@ impl Near {
         Some(stretches.unwrap_or_default())
     }
 
-    /// Returns what the tightest matches are converted to, if there are any.
+    /// Returns what the tightest matches are converted to, if there are any. Once there are `enough`, others may be missing.
     fn collect<T>(
         &self,
         positions: &FieldPositions<'_>,
+        enough: usize,
         collected: impl Fn(&Collected<'_>) -> T,
         solved: impl Fn(Vec<PositionMatch>) -> T,
     ) -> Option<T> {
@@ -122,7 +123,7 @@ impl Near {
                     return None;
                 }
                 // Where some windows stand, other matches need not be searched for.
-                let tightest = collect(&places, if told.is_some() { &searches } else { &[] });
+                let tightest = collect(&places, if told.is_some() { &searches } else { &[] }, enough);
                 if !tightest.is_empty() {
                     return Some(collected(&tightest));
                 }
@@ -137,7 +138,7 @@ impl Near {
             if proximity.windows_come_first() {
                 let searches = self.searches(&places);
                 match told(&searches, &places) {
-                    Some(true) => return Some(collected(&collect(&places, &searches))),
+                    Some(true) => return Some(collected(&collect(&places, &searches, enough))),
                     Some(false) => return None,
                     None => {}
                 }
@@ -150,7 +151,7 @@ impl Near {
         }
         let searches = self.searches(&places);
         // Most candidates that do not match are soon known.
-        searches.iter().any(|search| search.exists(&places)).then(|| collected(&collect(&places, &searches)))
+        searches.iter().any(|search| search.exists(&places)).then(|| collected(&collect(&places, &searches, enough)))
     }
 }
 
@@ -222,7 +223,7 @@ impl Matcher {
                 found
             }
             Kind::Any(parts) => sorted(parts.iter().flat_map(|part| part.find(positions)).collect()),
-            Kind::Near(near) => near.collect(positions, |tightest| tightest.matches(), |found| found).unwrap_or_default(),
+            Kind::Near(near) => near.collect(positions, usize::MAX, |tightest| tightest.matches(), |found| found).unwrap_or_default(),
         }
     }
 
@@ -232,9 +233,9 @@ impl Matcher {
         let mut starts = match &self.kind {
             Kind::Near(near) => match near.stretches(positions) {
                 Some(stretches) => stretches.into_iter().map(|(start, _)| start).collect(),
-                None => near.collect(positions, |tightest| tightest.starts(), of).unwrap_or_default(),
+                None => near.collect(positions, usize::MAX, |tightest| tightest.starts(), of).unwrap_or_default(),
             },
-            Kind::Any(parts) if self.has_proximities() => {
+            Kind::Any(parts) if self.has_many_orders() => {
                 let mut starts: Vec<u32> = parts.iter().flat_map(|part| part.starts(positions)).collect();
                 starts.sort_unstable();
                 starts
@@ -245,10 +246,10 @@ impl Matcher {
         starts
     }
 
-    /// Returns whether some alternatives are proximities of many orders.
-    fn has_proximities(&self) -> bool {
+    /// Returns whether it is a proximity of many orders, or some alternatives are. Its matches take long to list.
+    pub fn has_many_orders(&self) -> bool {
         match &self.kind {
-            Kind::Any(parts) => parts.iter().any(Matcher::has_proximities),
+            Kind::Any(parts) => parts.iter().any(Matcher::has_many_orders),
             Kind::Near(near) => near.proximity.has_many_orders(),
             Kind::Word | Kind::Phrase | Kind::Slop(_) => false,
         }
@@ -259,7 +260,7 @@ impl Matcher {
     pub fn frequency(&self, positions: &FieldPositions<'_>) -> usize {
         match &self.kind {
             Kind::Near(near) => near.stretches(positions).map_or_else(|| self.count(positions), |stretches| stretches.len()),
-            Kind::Any(parts) if self.has_proximities() => parts.iter().map(|part| part.frequency(positions)).sum(),
+            Kind::Any(parts) if self.has_many_orders() => parts.iter().map(|part| part.frequency(positions)).sum(),
             _ => self.count(positions),
         }
     }
@@ -267,9 +268,24 @@ impl Matcher {
     /// Counts the matches that [`Matcher::find`] returns.
     pub fn count(&self, positions: &FieldPositions<'_>) -> usize {
         match &self.kind {
-            Kind::Near(near) => near.collect(positions, |tightest| tightest.n_matches(), |found| found.len()).unwrap_or(0),
+            Kind::Near(near) => near.collect(positions, usize::MAX, |tightest| tightest.n_matches(), |found| found.len()).unwrap_or(0),
             Kind::Any(_) if !self.exists(positions) => 0,
             _ => self.find(positions).len(),
+        }
+    }
+
+    /// Counts the same, but stops once there are `enough`: then it returns a number from `enough` up to all.
+    pub fn count_up_to(&self, enough: usize, positions: &FieldPositions<'_>) -> usize {
+        match &self.kind {
+            Kind::Near(near) => {
+                near.collect(positions, enough, |tightest| tightest.n_matches(), |found| found.len()).unwrap_or(0)
+            }
+            // Alternatives may have matches in common.
+            Kind::Any(parts) if self.has_many_orders() => {
+                let most = parts.iter().map(|part| part.count_up_to(enough, positions)).find(|n| *n >= enough);
+                most.unwrap_or_else(|| self.count(positions))
+            }
+            _ => self.count(positions),
         }
     }
 

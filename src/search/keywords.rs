@@ -269,27 +269,34 @@ impl Counted {
 
 /// The words of a query, to leave them out.
 struct QueryTerms {
-    terms: Vec<(TermPattern, Vec<SmallVec<[String; 2]>>)>,
+    terms: Vec<QueryTerm>,
     stemmers: Vec<Rc<Stemmer>>,
+}
+
+struct QueryTerm {
+    pattern: TermPattern,
+    /// Its stems, for each stemmer.
+    stems: Vec<SmallVec<[String; 2]>>,
+    /// Its other spellings.
+    spellings: Vec<String>,
 }
 
 impl QueryTerms {
     fn new(query: &Query, coverage: Coverage, languages: &BTreeSet<Option<Language>>) -> QueryTerms {
         let stemmers: Vec<Rc<Stemmer>> = languages.iter().map(|language| Stemmer::of_thread(language.as_ref())).collect();
-        let with_stems = |term: &TermPattern| {
+        let query_term = |term: &TermPattern| {
             let stems = stemmers.iter().map(|stemmer| stemmer.stems_of(&term.exact)).collect();
-            (term.clone(), stems)
+            let others = if term.form == Form::Spelling { spellings(&term.exact, term.accents.as_deref()) } else { Vec::new() };
+            let spellings = others.into_iter().map(|spelling| spelling.exact).collect();
+            QueryTerm { pattern: term.clone(), stems, spellings }
         };
-        QueryTerms { terms: Pattern::new(query, coverage).marked_terms().into_iter().map(with_stems).collect(), stemmers }
+        QueryTerms { terms: Pattern::new(query, coverage).marked_terms().into_iter().map(query_term).collect(), stemmers }
     }
 
     fn holds(&self, word: &str) -> bool {
-        self.terms.iter().any(|(term, stems)| match term.form {
+        self.terms.iter().any(|QueryTerm { pattern: term, stems, spellings }| match term.form {
             Form::Exact => term.exact == word,
-            Form::Spelling => {
-                term.exact == word
-                    || spellings(&term.exact, term.accents.as_deref()).iter().any(|spelling| spelling.exact == word)
-            }
+            Form::Spelling => term.exact == word || spellings.iter().any(|spelling| spelling == word),
             Form::Stem | Form::Name => {
                 let is_one = |(stemmer, stems): (&Rc<Stemmer>, &SmallVec<[String; 2]>)| {
                     stemmer.stem(word, |found| stems.iter().any(|stem| stem == found))

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::analysis::{Stemmer, compound_at, fold, spellings, tokens};
 use crate::article::Article;
 use crate::hit::FieldMatch;
-use crate::matching::TermPattern;
+use crate::matching::{TermPattern, joined_at_hyphens};
 use crate::query::Query;
 use crate::span::Span;
 
@@ -66,13 +66,11 @@ fn add_readings(query: &Query, found: &mut Vec<WordReading>) {
 }
 
 fn add_words(text: &str, has_spellings: bool, found: &mut Vec<WordReading>) {
-    for piece in text.split_whitespace().filter(|piece| !piece.contains("://")) {
-        if let Some((before, behind)) = piece.split_once('-')
-            && before.ends_with(char::is_alphabetic)
-            && behind.starts_with(char::is_lowercase)
-        {
-            let read_as = vec![fold(&piece.replace('-', " ")), fold(&piece.replacen('-', "", 1))];
-            found.push(WordReading { typed: piece.to_owned(), read_as });
+    for piece in text.split_whitespace() {
+        let joined: Vec<String> = joined_at_hyphens(piece).collect();
+        if !joined.is_empty() {
+            let read_as = std::iter::once(piece).chain(joined.iter().map(String::as_str)).map(|form| fold(&form.replace('-', " ")));
+            found.push(WordReading { typed: piece.to_owned(), read_as: read_as.collect() });
         }
     }
     tokens(text, |token| {
@@ -161,6 +159,7 @@ mod tests {
     #[test]
     fn what_is_joined_or_parted_is_told() {
         assert_eq!(shown("e-mail"), ["e-mail = e mail, email"]);
+        assert_eq!(shown("state-of-play"), ["state-of-play = state of play, stateof play, state ofplay"]);
         assert_eq!(shown("\"J. K. Rowling\""), ["J. K. = jk"]);
         assert_eq!(shown("1,000 floods"), ["1,000 = 1000"]);
         assert_eq!(shown("\"harbor bridge\""), ["harbor = harbor, harbour"]);

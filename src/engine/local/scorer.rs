@@ -18,7 +18,7 @@ use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINA
 
 use super::bm25::Bm25;
 use super::candidates::{go_to, goes_on};
-use super::spans::{Counted, FieldSpans, Matched, SegmentSpans};
+use super::spans::{FieldSpans, Matched, SegmentSpans};
 use crate::deadline::{Deadline, Pace, Watch};
 use crate::hit::{ScorePart, ScoreReason};
 
@@ -367,7 +367,7 @@ const N_STEPS: usize = 16;
 impl LegMatching {
     fn open(
         leg: &Leg,
-        (clause, counted): (&Arc<str>, Counted),
+        clause: &Arc<str>,
         segment: &SegmentReader,
         opening: &Opening,
     ) -> tantivy::Result<Option<LegMatching>> {
@@ -376,7 +376,7 @@ impl LegMatching {
             (!postings.is_empty()).then(|| Places::Word(Box::new(postings)))
         } else {
             let watch = Watch::new(&opening.deadline, Arc::clone(clause));
-            let spans = leg.spans.open(segment, watch)?.map(|spans| spans.that_counts(counted));
+            let spans = leg.spans.open(segment, watch)?;
             spans.map(|spans| Places::Spans(Box::new(if opening.is_scored { spans.counting() } else { spans })))
         };
         let Some(places) = places else { return Ok(None) };
@@ -412,7 +412,8 @@ impl LegMatching {
         };
     }
 
-    fn n_matches(&self) -> usize {
+    /// Returns how often the words match, for the score.
+    fn frequency(&self) -> usize {
         match &self.places {
             Places::Word(postings) => {
                 let here = postings.iter().filter(|postings| postings.doc() == self.doc);
@@ -429,8 +430,24 @@ impl LegMatching {
         }
     }
 
+    /// Returns a number that the matches do not exceed.
+    fn max_matches(&self) -> usize {
+        match &self.places {
+            Places::Spans(spans) if spans.lists_slowly() => spans.max_matches(),
+            _ => self.frequency(),
+        }
+    }
+
+    /// Returns how many matches there are; once there are `enough`, perhaps not all.
+    fn n_matches(&self, enough: usize) -> usize {
+        match &self.places {
+            Places::Spans(spans) if spans.lists_slowly() => spans.n_matches(enough),
+            _ => self.frequency(),
+        }
+    }
+
     fn score(&self) -> Score {
-        self.leg.bm25.score(self.lengths.fieldnorm_id(self.doc), self.n_matches() as u32)
+        self.leg.bm25.score(self.lengths.fieldnorm_id(self.doc), self.frequency() as u32)
     }
 
     fn cost(&self) -> u64 {
@@ -445,7 +462,7 @@ impl LegMatching {
             clause: self.clause.to_string(),
             field: self.leg.spans.field,
             reason: ScoreReason::Matches {
-                n_matches: self.n_matches(),
+                n_matches: self.frequency(),
                 rarity: self.leg.bm25.idf,
                 length: FieldNormReader::id_to_fieldnorm(self.lengths.fieldnorm_id(self.doc)),
                 average_length: self.leg.bm25.average_length,
@@ -465,11 +482,10 @@ impl TextMatching {
         segment: &SegmentReader,
         opening: &Opening,
     ) -> tantivy::Result<TextMatching> {
-        let counted = if min_matches > 1 { Counted::Matches } else { Counted::Frequency };
         let mut legs = Vec::new();
         for (clause, clause_legs) in clauses {
             for leg in clause_legs {
-                legs.extend(LegMatching::open(leg, (clause, counted), segment, opening)?);
+                legs.extend(LegMatching::open(leg, clause, segment, opening)?);
             }
         }
         let mut matching = TextMatching { legs, min_matches, doc: 0 };
@@ -490,7 +506,8 @@ impl TextMatching {
                 return self.doc;
             }
             let passed = self.doc;
-            if self.here().map(LegMatching::n_matches).sum::<usize>() >= self.min_matches {
+            let are_enough = |n_of: &dyn Fn(&LegMatching) -> usize| self.here().map(n_of).sum::<usize>() >= self.min_matches;
+            if are_enough(&LegMatching::max_matches) && are_enough(&|leg| leg.n_matches(self.min_matches)) {
                 return passed;
             }
             self.legs.iter_mut().filter(|leg| leg.doc == passed).for_each(|leg| leg.settle(passed + 1));

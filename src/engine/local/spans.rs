@@ -164,7 +164,6 @@ impl FieldSpans {
             is_one_word: self.is_one_word(),
             is_plain_phrase: self.is_plain_phrase(),
             is_counting: false,
-            counted: Counted::Frequency,
             starts: Vec::new(),
             sentences: shape(has_breaks, shape::SENTENCE)?,
             paragraphs: shape(has_breaks || part == Part::Lead, shape::PARAGRAPH)?,
@@ -297,15 +296,6 @@ pub(super) enum Matched {
     Uncounted,
 }
 
-/// What is counted in a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counted {
-    /// How often the words stand there for the score, see [`Matcher::frequency`].
-    Frequency,
-    /// All matches.
-    Matches,
-}
-
 /// The documents of a segment, and the positions of the words in them.
 pub(super) struct SegmentSpans {
     matcher: Arc<Matcher>,
@@ -314,7 +304,6 @@ pub(super) struct SegmentSpans {
     /// Whether it is a phrase without any further condition.
     is_plain_phrase: bool,
     is_counting: bool,
-    counted: Counted,
     words: Vec<WordPostings>,
     documents: Documents,
     sentences: Option<SegmentPostings>,
@@ -350,11 +339,6 @@ impl SegmentSpans {
         SegmentSpans { is_counting: true, ..self }
     }
 
-    /// Returns the same, which counts in this way.
-    pub(super) fn that_counts(self, counted: Counted) -> SegmentSpans {
-        SegmentSpans { counted, ..self }
-    }
-
     /// Returns how often the words match in `doc`. Documents must be asked for in ascending order.
     pub(super) fn look(&mut self, doc: DocId) -> Matched {
         if self.is_plain_phrase {
@@ -367,13 +351,24 @@ impl SegmentSpans {
         if self.matcher.exists(&self.field_positions(&self.lists())) { Matched::Uncounted } else { Matched::Times(0) }
     }
 
-    /// Returns how often the words match in the document that was looked at last.
+    /// Returns how often the words match in the document that was looked at last, for the score, see [`Matcher::frequency`].
     pub(super) fn count(&self) -> usize {
-        let lists = self.lists();
-        match self.counted {
-            Counted::Frequency => self.matcher.frequency(&self.field_positions(&lists)),
-            Counted::Matches => self.matcher.count(&self.field_positions(&lists)),
-        }
+        self.matcher.frequency(&self.field_positions(&self.lists()))
+    }
+
+    /// Returns how many matches there are in the document that was looked at last; once there are `enough`, perhaps not all.
+    pub(super) fn n_matches(&self, enough: usize) -> usize {
+        self.matcher.count_up_to(enough, &self.field_positions(&self.lists()))
+    }
+
+    /// Returns a number that the matches in the document that was looked at last do not exceed.
+    pub(super) fn max_matches(&self) -> usize {
+        self.positions.iter().map(Vec::len).sum()
+    }
+
+    /// Returns whether its matches take long to list, and are not what the score counts.
+    pub(super) fn lists_slowly(&self) -> bool {
+        self.matcher.has_many_orders()
     }
 
     /// Returns whether the time was over, after the positions that were read last and `n_steps` more. What was found then is no
