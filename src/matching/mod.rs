@@ -36,8 +36,8 @@ pub use field::{
     speakers,
 };
 pub use matches::{Source, matches_in};
-pub use pattern::{Pattern, TextPattern};
 pub(crate) use pattern::joined_at_hyphens;
+pub use pattern::{Pattern, TextPattern};
 pub use phrase::phrase;
 pub use positions::{FieldPositions, PositionMatch};
 pub use span_pattern::{Compounds, Form, Role, SpanPattern, TermPattern};

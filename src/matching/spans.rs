@@ -200,6 +200,16 @@ impl Matcher {
         Matcher { spans: spans.clone(), first_term, kind }
     }
 
+    /// Returns whether [`Matcher::find`] lists a match through each word that takes part. Of a proximity of too many orders, only matches are
+    /// listed that contain no others.
+    pub fn lists_all(&self) -> bool {
+        match &self.kind {
+            Kind::Any(parts) => parts.iter().all(Matcher::lists_all),
+            Kind::Near(near) => near.proximity.n_orders.is_some(),
+            Kind::Word | Kind::Phrase | Kind::Slop(_) => true,
+        }
+    }
+
     /// Returns whether the pattern matches anywhere.
     pub fn exists(&self, positions: &FieldPositions<'_>) -> bool {
         match &self.kind {
@@ -223,7 +233,9 @@ impl Matcher {
                 found
             }
             Kind::Any(parts) => sorted(parts.iter().flat_map(|part| part.find(positions)).collect()),
-            Kind::Near(near) => near.collect(positions, usize::MAX, |tightest| tightest.matches(), |found| found).unwrap_or_default(),
+            Kind::Near(near) => {
+                near.collect(positions, usize::MAX, |tightest| tightest.matches(), |found| found).unwrap_or_default()
+            }
         }
     }
 
@@ -268,7 +280,9 @@ impl Matcher {
     /// Counts the matches that [`Matcher::find`] returns.
     pub fn count(&self, positions: &FieldPositions<'_>) -> usize {
         match &self.kind {
-            Kind::Near(near) => near.collect(positions, usize::MAX, |tightest| tightest.n_matches(), |found| found.len()).unwrap_or(0),
+            Kind::Near(near) => {
+                near.collect(positions, usize::MAX, |tightest| tightest.n_matches(), |found| found.len()).unwrap_or(0)
+            }
             Kind::Any(_) if !self.exists(positions) => 0,
             _ => self.find(positions).len(),
         }

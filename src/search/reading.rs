@@ -69,7 +69,8 @@ fn add_words(text: &str, has_spellings: bool, found: &mut Vec<WordReading>) {
     for piece in text.split_whitespace() {
         let joined: Vec<String> = joined_at_hyphens(piece).collect();
         if !joined.is_empty() {
-            let read_as = std::iter::once(piece).chain(joined.iter().map(String::as_str)).map(|form| fold(&form.replace('-', " ")));
+            let read_as =
+                std::iter::once(piece).chain(joined.iter().map(String::as_str)).map(|form| fold(&form.replace('-', " ")));
             found.push(WordReading { typed: piece.to_owned(), read_as: read_as.collect() });
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! 1. the engine returns an article exactly when the matcher finds it in the article's text;
 //! 2. both agree with trying everything (`Oracle`), which shares no code with either but the cutting into words;
-//! 3. what the matcher marks is what the oracle marks, no word more and no word less;
+//! 3. what the matcher marks is what the oracle marks, no word more and no word less; of a proximity of too many orders, no word more;
 //! 4. all of it holds whatever the segments, after articles were replaced and removed.
 
 use std::collections::BTreeSet;
@@ -838,6 +838,15 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
     (0..6usize).map(an_article).collect::<Vec<_>>()
 }
 
+/// Returns whether a match through each word that takes part is listed.
+fn lists_all(pattern: &Pattern) -> bool {
+    match pattern {
+        Pattern::Text(text) => text.matcher().lists_all(),
+        Pattern::All(patterns) | Pattern::AtLeast(_, patterns) => patterns.iter().all(lists_all),
+        Pattern::Not(_) | Pattern::Filter(_) => true,
+    }
+}
+
 /// So many queries are tried on each set of articles.
 const QUERIES_EACH: usize = 20;
 
@@ -868,7 +877,12 @@ proptest! {
                 prop_assert_eq!(selected.contains(&article.id), fits, "engine, for {:?} in {:?}", query, article);
                 if let Some(matches) = matches {
                     let marked = marked(article, &matches.title_marks(), &matches.body_marks());
-                    prop_assert_eq!(marked, lit, "marks, for {:?} in {:?}", query, article);
+                    if lists_all(&pattern) {
+                        prop_assert_eq!(marked, lit, "marks, for {:?} in {:?}", query, article);
+                    } else {
+                        let is_part = marked.is_subset(&lit) && marked.is_empty() == lit.is_empty();
+                        prop_assert!(is_part, "{:?} of {:?}, for {:?} in {:?}", marked, lit, query, article);
+                    }
                     let hit = hits.page.iter().find(|hit| hit.article.id == article.id).unwrap();
                     prop_assert_eq!(&hit.matches, &matches, "evidence, for {:?} in {:?}", query, article);
                 }

@@ -365,12 +365,7 @@ enum Places {
 const N_STEPS: usize = 16;
 
 impl LegMatching {
-    fn open(
-        leg: &Leg,
-        clause: &Arc<str>,
-        segment: &SegmentReader,
-        opening: &Opening,
-    ) -> tantivy::Result<Option<LegMatching>> {
+    fn open(leg: &Leg, clause: &Arc<str>, segment: &SegmentReader, opening: &Opening) -> tantivy::Result<Option<LegMatching>> {
         let places = if leg.spans.is_one_word() {
             let postings = leg.spans.open_word(segment)?;
             (!postings.is_empty()).then(|| Places::Word(Box::new(postings)))
