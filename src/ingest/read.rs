@@ -154,8 +154,9 @@ fn unpacked_records(
             lines(reader, &envelope, from.byte, sink)
         }
         Format::Mbox => {
+            let is_of_apple = mbox::is_of_apple(reader.head());
             skip(&mut reader, from.byte)?;
-            mbox::mails(reader, from.byte, sink)
+            if is_of_apple { mbox::mails_of_apple(reader, from.byte, sink) } else { mbox::mails(reader, from.byte, sink) }
         }
         Format::Enex => {
             skip(&mut reader, from.byte)?;

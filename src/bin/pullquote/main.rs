@@ -34,6 +34,11 @@ use crate::output::Outcome;
 use crate::session::note;
 use crate::usage::Mistyped;
 
+/// Gives memory back when it is freed. The allocator of glibc keeps much of what segments of the index were gathered in, so a run grew with its
+/// files: from 63 MB to 173 MB over 700 MB of mail.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match menu::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
