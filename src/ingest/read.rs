@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -56,7 +56,7 @@ pub(super) fn read(
     };
     let n_in = Cell::new(0);
     let hasher = (wanted == Wanted::RecordsAndHash).then(Sha256::new);
-    let mut on_disk = HashingReader { file: on_disk, hasher, n_read, n_in: &n_in, stop };
+    let mut on_disk = HashingReader { file: on_disk, hasher, n_read, n_ahead: 0, n_in: &n_in, stop };
     // If reading continues at a byte, the records before it are not met again.
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
@@ -87,6 +87,7 @@ pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String
         file: file::open(&file.location)?,
         hasher: Some(Sha256::new()),
         n_read: &AtomicU64::new(0),
+        n_ahead: 0,
         n_in: &Cell::new(0),
         stop,
     };
@@ -119,7 +120,12 @@ fn records(
         // may lead elsewhere by now.
         drop(packed);
         let again = on_disk.file.try_clone().map_err(|error| unreadable(&error))?;
-        let flow = archive::zip(Stoppable { file: again, stop: on_disk.stop }, file.size_bytes, file.format, sink)?;
+        let n_before = on_disk.n_read.load(Ordering::Relaxed);
+        let n_left = file.size_bytes.saturating_sub(n_in.get());
+        let again = Stoppable { file: again, stop: on_disk.stop, n_read: on_disk.n_read, n_left };
+        let flow = archive::zip(again, file.size_bytes, file.format, sink)?;
+        // The file is read once more for its hash.
+        on_disk.n_ahead = on_disk.n_read.load(Ordering::Relaxed) - n_before;
         on_disk.file.seek(SeekFrom::Start(n_in.get())).map_err(|error| unreadable(&error))?;
         return Ok(flow);
     }

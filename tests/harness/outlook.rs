@@ -48,7 +48,8 @@ pub(crate) fn file(nodes: Vec<Node>) -> Vec<u8> {
     writer.entry("Root Entry", 5);
     writer.fill(0, nodes);
     let small = std::mem::take(&mut writer.small);
-    writer.entries[0][116..120].copy_from_slice(&writer.next_large().to_le_bytes());
+    let start = writer.next_large();
+    writer.entries[0][116..120].copy_from_slice(&start.to_le_bytes());
     writer.entries[0][120..124].copy_from_slice(&(small.len() as u32).to_le_bytes());
     writer.add_large(&small);
     let table: Vec<u8> = std::mem::take(&mut writer.next_small).into_iter().flat_map(u32::to_le_bytes).collect();

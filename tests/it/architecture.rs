@@ -37,7 +37,7 @@ const CRATES: [(&str, &[&str]); 42] = [
     ("clap_complete", &["src/bin"]),
     ("clap_mangen", &["src/bin"]),
     ("anyhow", &["src/bin"]),
-    ("mimalloc", &["src/bin"]),
+    ("tikv_jemallocator", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
     ("ignore", &["src/ingest/ignored.rs"]),
     ("quick_xml", &["src/extract/xml/tree.rs", "src/extract/xml/events.rs"]),

@@ -3,11 +3,11 @@
 //! The files of `tests/cases/post` are made up.
 
 use crate::harness::Folder;
-use crate::harness::reading::{self, read};
+use crate::harness::reading::{self, read_named};
 
 /// The articles of a file with their number, headline, bylines, publisher, section, date, id and text; and the problems.
 pub(crate) fn shown(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
-    let (articles, problems) = read(name, bytes);
+    let (articles, problems) = read_named(name, bytes);
     let or_none = |text: Option<String>| text.unwrap_or("-".to_owned());
     let shown = articles.into_iter().map(|article| {
         format!(

@@ -211,21 +211,15 @@ fn without_labels(text: &str) -> String {
         let mut lines = paragraph.lines().map(|line| line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
         paragraph.contains(char::is_alphanumeric) && lines.all(|line| line.is_empty() || LABELS.contains(&line.as_str()))
     };
-    let mut paragraphs: Vec<&str> = text.split("\n\n").collect();
-    let n_labels = |paragraphs: &[&str]| {
-        paragraphs.iter().filter(|paragraph| is_label(paragraph)).map(|found| found.lines().count()).sum::<usize>()
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    let (head, tail) = (MAX_LABELLED.min(paragraphs.len()), paragraphs.len().saturating_sub(MAX_LABELLED));
+    let has_labels = |paragraphs: &[&str]| {
+        paragraphs.iter().filter(|paragraph| is_label(paragraph)).map(|found| found.lines().count()).sum::<usize>() >= MIN_LABELS
     };
-    let tail = paragraphs.len().saturating_sub(MAX_LABELLED);
-    if n_labels(&paragraphs[tail..]) >= MIN_LABELS {
-        let kept: Vec<&str> = paragraphs[tail..].iter().copied().filter(|paragraph| !is_label(paragraph)).collect();
-        paragraphs.truncate(tail);
-        paragraphs.extend(kept);
-    }
-    let head = paragraphs.len().min(MAX_LABELLED);
-    if n_labels(&paragraphs[..head]) >= MIN_LABELS {
-        let kept: Vec<&str> = paragraphs[..head].iter().copied().filter(|paragraph| !is_label(paragraph)).collect();
-        paragraphs.splice(..head, kept);
-    }
+    let (in_head, in_tail) = (has_labels(&paragraphs[..head]), has_labels(&paragraphs[tail..]));
+    let is_edge = |at: usize| in_head && at < head || in_tail && at >= tail;
+    let kept = paragraphs.iter().enumerate().filter(|(at, paragraph)| !(is_edge(*at) && is_label(paragraph)));
+    let paragraphs: Vec<&str> = kept.map(|(_, paragraph)| *paragraph).collect();
     if paragraphs.is_empty() { text.to_owned() } else { paragraphs.join("\n\n") }
 }
 
@@ -271,9 +265,9 @@ fn is_prose(paragraph: &str) -> bool {
 fn without_list_footer(text: &str) -> &str {
     const MIN_CHARS: usize = 20;
     const MAX_LINES: usize = 8;
-    const RULE: &str = "____________________";
+    const RULE: &str = "\n____________________";
     // A list may add it as a part of its own.
-    let at = text.rmatch_indices(RULE).map(|(at, _)| at).find(|at| *at == 0 || text[..*at].ends_with('\n'));
+    let at = text.rfind(RULE).map(|at| at + 1).or_else(|| text.starts_with(&RULE[1..]).then_some(0));
     let Some(at) = at else { return text };
     let rest = &text[at..];
     let (rule, footer) = rest.split_once('\n').unwrap_or((rest, ""));

@@ -150,8 +150,12 @@ fn flowed(lines: &[&str], space: &str) -> String {
             text.push('\n');
         }
         goes_on = line.ends_with(' ') && line.trim() != "--";
-        // A word may end with a space of its own.
-        text.push_str(line.strip_suffix(' ').filter(|_| goes_on).unwrap_or(line));
+        // If that space is none of the text, another one before it is.
+        text.push_str(match line.strip_suffix(' ').filter(|_| goes_on) {
+            Some(own) if space.is_empty() => own,
+            Some(own) => own.trim_end_matches(' '),
+            None => line,
+        });
         if goes_on {
             text.push_str(space);
         }
