@@ -19,12 +19,12 @@ pub(super) fn from_stated_base64(stated: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(from_base64(&encoded))
 }
 
-/// Returns whether a line is no base64: a rule, or a tenth of it are spaces and other signs.
+/// Returns whether a line is no base64: a rule, or a tenth of it and more than one are spaces and other signs.
 fn is_prose(line: &[u8]) -> bool {
     const MIN_RULE_BYTES: usize = 4;
     let is_rule = line.len() >= MIN_RULE_BYTES && line.iter().all(|byte| matches!(byte, b'_' | b'-' | b'='));
     let n_others = line.iter().filter(|byte| !byte.is_ascii_alphanumeric() && !b"+/=-_".contains(byte)).count();
-    is_rule || n_others * 10 > line.len()
+    is_rule || n_others > 1 && n_others * 10 > line.len()
 }
 
 /// Returns the bytes of base64. Other characters are left out; several pieces may stand one after another.
