@@ -48,7 +48,7 @@ fn signed(outer: &[u8]) -> Option<Vec<u8>> {
         match tag {
             OCTETS => octets.extend_from_slice(inner),
             OCTETS_IN_PIECES => {
-                elements(inner).filter(|(tag, _)| *tag == OCTETS).for_each(|(_, piece)| octets.extend_from_slice(piece))
+                elements(inner).filter(|(tag, _)| *tag == OCTETS).for_each(|(_, piece)| octets.extend_from_slice(piece));
             }
             _ => {}
         }

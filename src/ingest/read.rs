@@ -196,16 +196,18 @@ fn lines(mut reader: impl BufRead, envelope: &Envelope, mut byte: u64, sink: &mu
     let max_bytes = sink.limits.max_record_bytes;
     loop {
         let mut line = Vec::new();
-        let mut len = (&mut reader).take(max_bytes + 1).read_until(b'\n', &mut line)? as u64;
+        // Not a byte more than the limit: the buffer would double for it.
+        let mut len = (&mut reader).take(max_bytes).read_until(b'\n', &mut line)? as u64;
         if len == 0 {
             return Ok(ControlFlow::Continue(()));
         }
         let number = Some(sink.count());
+        let is_too_long = len == max_bytes && !line.ends_with(b"\n") && !reader.fill_buf()?.is_empty();
         // The line end is not part of the record. Otherwise damage in a cut record would be
         // reported at the first byte of the next.
         line.truncate(line.trim_ascii_end().len());
         let mut content = Ok(line);
-        if len > max_bytes {
+        if is_too_long {
             content = Err(too_large("the line", max_bytes));
             len += skip_line(&mut reader)?;
         }
