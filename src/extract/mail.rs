@@ -3,17 +3,21 @@
 //! A mail is an article of whoever sent it: its subject is the headline, and its text is what the sender wrote. What the sender quotes of
 //! others, the signature, and what a service puts around a newsletter are no text of it. A mail that is passed on is what was passed on.
 
+mod armor;
+mod enriched;
 mod frame;
 mod plain;
 mod sender;
 mod subject;
 
+use self::plain::Manner;
 use self::sender::{Sender, list_name};
 use super::date::{self, Customs};
 use super::html::text_of_letter;
 use super::line::{fold, in_one_line, is_absent};
 use super::{Finding, byline};
 use crate::article::{Draft, Language, TimeOrigin};
+use crate::error::ProblemKind;
 
 pub use self::plain::Flow;
 
@@ -36,6 +40,8 @@ pub struct Headers {
     pub archived_at: Option<String>,
     /// The language of its text.
     pub language: Option<String>,
+    /// The id of the mail that it answers.
+    pub in_reply_to: Option<String>,
 }
 
 /// One of the forms in which a part of a mail's text may be stated.
@@ -45,6 +51,10 @@ pub enum TextForm {
     Plain(String, Flow),
     /// A page.
     Html(String),
+    /// A text with marks such as `<bold>`, as old programs sent it.
+    Enriched(String),
+    /// One that cannot be read without a key.
+    Encrypted,
 }
 
 /// A part of a mail's text, in one form or more.
@@ -60,8 +70,18 @@ pub fn extract(headers: &Headers, text_parts: &[TextPart]) -> (Draft, Vec<Findin
     let list = headers.list_id.as_deref().and_then(list_name);
     let subject =
         headers.subject.as_deref().map(|stated| subject::read(&in_one_line(stated), list.as_deref())).unwrap_or_default();
+    let manner = match () {
+        () if subject.is_passed_on => Manner::PassedOn,
+        () if subject.is_answer || headers.in_reply_to.is_some() => Manner::Answer,
+        () => Manner::Own,
+    };
+    let mut is_encrypted = false;
     let texts: Vec<String> =
-        text_parts.iter().map(|part| text(part, subject.is_passed_on)).filter(|text| !text.is_empty()).collect();
+        text_parts.iter().map(|part| text(part, manner, &mut is_encrypted)).filter(|text| !text.is_empty()).collect();
+    if is_encrypted {
+        let message = if texts.is_empty() { "the mail is encrypted" } else { "a part of the mail is encrypted; it is not read" };
+        findings.push(Finding { byte: None, kind: ProblemKind::Empty, message: message.to_owned() });
+    }
     let mut draft = Draft {
         record_id: headers
             .message_id
@@ -102,13 +122,24 @@ pub fn extract(headers: &Headers, text_parts: &[TextPart]) -> (Draft, Vec<Findin
 }
 
 /// Returns the text of a part: that of the page if it has most of the words, because it has the paragraphs as they were written.
-fn text(part: &TextPart, is_passed_on: bool) -> String {
+/// `is_encrypted` is set if some of it is.
+fn text(part: &TextPart, manner: Manner, is_encrypted: &mut bool) -> String {
     let mut plain = String::new();
     let mut page = String::new();
     for form in &part.forms {
+        let mut opened = |text: &str| {
+            let (text, is) = armor::opened(text);
+            *is_encrypted |= is;
+            text.into_owned()
+        };
         let (text, all) = match form {
-            TextForm::Plain(text, flow) => (plain::paragraphs(text, *flow, is_passed_on), &mut plain),
-            TextForm::Html(html) => (text_of_letter(html, is_passed_on), &mut page),
+            TextForm::Plain(text, flow) => (plain::paragraphs(&opened(text), *flow, manner), &mut plain),
+            TextForm::Enriched(text) => (plain::paragraphs(&opened(&enriched::text(text)), Flow::Fixed, manner), &mut plain),
+            TextForm::Html(html) => (opened(&text_of_letter(html, manner == Manner::PassedOn)).trim().to_owned(), &mut page),
+            TextForm::Encrypted => {
+                *is_encrypted = true;
+                continue;
+            }
         };
         if !all.is_empty() && !text.is_empty() {
             all.push_str("\n\n");
@@ -117,7 +148,7 @@ fn text(part: &TextPart, is_passed_on: bool) -> String {
     }
     let (plain, page) = (frame::without(&plain), frame::without(&page));
     let n_letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    if n_letters(page) * 2 >= n_letters(plain) && !page.is_empty() { page.to_owned() } else { plain.to_owned() }
+    if n_letters(&page) * 2 >= n_letters(&plain) && !page.is_empty() { page } else { plain }
 }
 
 /// Returns a date without what stands in brackets, as in `Mon, 25 Mar 2024 10:00:00 +0100 (CET)`.
@@ -147,7 +178,7 @@ mod tests {
             message_id: some("<1@tarn.example>"),
             archived_at: some("<https://tarn.example/1>"),
             language: some("de-AT, en"),
-            organization: None,
+            ..Headers::default()
         };
         let (draft, findings) = extract(&headers, &[plain("It rained.\n\n-- \nAna\n")]);
         assert_eq!(findings, []);
@@ -174,7 +205,7 @@ mod tests {
     fn the_page_is_read_if_it_has_the_text() {
         let check = |html: &str, expected: &str| {
             let forms = vec![TextForm::Plain("It rained on the town.".to_owned(), Flow::Fixed), TextForm::Html(html.to_owned())];
-            assert_eq!(text(&TextPart { forms }, false), expected, "for {html}");
+            assert_eq!(text(&TextPart { forms }, Manner::Own, &mut false), expected, "for {html}");
         };
         check("<p>It rained</p><p>on the town.</p>", "It rained\n\non the town.");
         check("<p>Images</p>", "It rained on the town.");

@@ -45,6 +45,8 @@ pub(super) struct Compound<'b> {
     small: Vec<u8>,
     /// All folders and streams, each with its number.
     pub(super) entries: Vec<Entry>,
+    /// The numbers of what is in each folder.
+    children: Vec<Vec<usize>>,
     /// Number of bytes of streams that may still be read. Streams do not overlap, but those of a damaged file can.
     left: Cell<usize>,
 }
@@ -67,13 +69,23 @@ impl<'b> Compound<'b> {
             next_small: Vec::new(),
             small: Vec::new(),
             entries: Vec::new(),
+            children: Vec::new(),
             left: Cell::new(bytes.len().saturating_mul(MAX_REREAD)),
         };
         file.next = file.table_of_sectors()?;
         file.next_small = numbers(&file.chain(u32_at(bytes, 0x3c)?, usize::MAX));
         let directory = file.chain(u32_at(bytes, 0x30)?, usize::MAX);
         file.read_entries(&directory)?;
+        file.children = vec![Vec::new(); file.entries.len()];
+        for (number, entry) in file.entries.iter().enumerate().skip(1) {
+            file.children[entry.parent].push(number);
+        }
         Some(file)
+    }
+
+    /// Returns the streams and folders in a folder, with their numbers.
+    pub(super) fn within(&self, folder: usize) -> impl Iterator<Item = (usize, &Entry)> {
+        self.children.get(folder).into_iter().flatten().map(|number| (*number, &self.entries[*number]))
     }
 
     /// Returns the content of a stream.

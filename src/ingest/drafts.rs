@@ -152,7 +152,7 @@ fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Resul
 /// Returns the articles that a service sent as the text of a mail.
 fn exported(parts: &[letters::TextPart]) -> Option<Extracted> {
     parts.iter().flat_map(|part| &part.forms).find_map(|form| {
-        let (letters::TextForm::Plain(text, _) | letters::TextForm::Html(text)) = form;
+        let (letters::TextForm::Plain(text, _) | letters::TextForm::Html(text)) = form else { return None };
         Service::of(text).map(|service| export::extract(text, service))
     })
 }
@@ -267,9 +267,10 @@ impl Drafted {
             let exported = exported(&mail.text_parts);
             // A mail that only carries others is none itself.
             let is_carrier = exported.is_some() || draft.body.is_empty() && of_files.iter().any(|(draft, _)| draft.is_some());
+            let is_sealed = draft.body.is_empty() && findings.iter().any(|finding| finding.kind == ProblemKind::Empty);
             let (articles, of_articles) = exported.unwrap_or_default();
             findings.extend(of_articles.into_iter().map(|(_, finding)| finding));
-            found.push((Some(draft).filter(|_| !is_carrier), findings));
+            found.push((Some(draft).filter(|_| !is_carrier && !is_sealed), findings));
             found.extend(articles.into_iter().map(|(_, article)| match article {
                 Ok(draft) => (Some(draft), Vec::new()),
                 Err(finding) => (None, vec![finding]),

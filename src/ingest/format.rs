@@ -4,9 +4,10 @@
 //! lose their compression but not its ending. So a name only decides whether a walk opens a file at
 //! all, and the format if the bytes leave it open.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use super::mime::{is_header, is_limit};
+use super::mime::{is_header, is_limit, is_undated_limit};
 use super::{compound, webarchive};
 use crate::extract::captions::is_captions;
 use crate::extract::export::Service;
@@ -304,7 +305,7 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
         // Front matter may be JSON.
         Some(b'{') if hint == Some(Format::Markdown) => None,
         Some(b'{' | b'[') => json(text, hint),
-        Some(b'F') if is_limit(text.lines().next().unwrap_or("").as_bytes()) => Some(Format::Mbox),
+        Some(b'F') if is_mbox(text) => Some(Format::Mbox),
         Some(_) if is_mhtml(text) => Some(Format::Mhtml),
         Some(_) if is_mail(text) => Some(Format::Mail),
         // Mail of Apple writes the length first.
@@ -423,7 +424,9 @@ fn is_mhtml(text: &str) -> bool {
 
 /// Returns whether a text begins with the headers of a mail. A memorandum has some of them too, and reads the same.
 fn is_mail(text: &str) -> bool {
-    let Some(headers) = header_names(text) else { return false };
+    // Old programs of Apple end lines with CR alone.
+    let text = if text.contains('\n') { Cow::Borrowed(text) } else { Cow::Owned(text.replace('\r', "\n")) };
+    let Some(headers) = header_names(&text) else { return false };
     let has = |name: &str| headers.iter().any(|known| known == name);
     let is_sent = has("received") || has("message-id") || has("return-path") || has("delivered-to") || has("x-mailer");
     has("from")
@@ -431,6 +434,12 @@ fn is_mail(text: &str) -> bool {
             || has("date") && (has("subject") || has("to") || has("mime-version"))
             || has("mime-version") && has("subject"))
         || is_sent && has("subject") && (has("date") || has("received"))
+}
+
+/// Returns whether a text begins with the line of a folder of mails. One without a date must stand before the headers of a mail.
+fn is_mbox(text: &str) -> bool {
+    let (line, rest) = text.split_once(['\n', '\r']).unwrap_or((text, ""));
+    is_limit(line.as_bytes()) || is_undated_limit(line.as_bytes()) && is_mail(rest.trim_start())
 }
 
 fn is_length(line: &str) -> bool {

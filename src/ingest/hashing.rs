@@ -18,6 +18,8 @@ pub(super) struct HashingReader<'n> {
     /// `None` if nobody wants the hash.
     pub(super) hasher: Option<Sha256>,
     pub(super) n_read: &'n AtomicU64,
+    /// How many bytes were counted before they are hashed.
+    pub(super) n_ahead: u64,
     /// The number of bytes read of this file.
     pub(super) n_in: &'n Cell<u64>,
     pub(super) stop: &'n Stop<'n>,
@@ -37,7 +39,9 @@ impl Read for HashingReader<'_> {
         if let Some(hasher) = &mut self.hasher {
             hasher.update(&buffer[..n]);
         }
-        self.n_read.fetch_add(n as u64, Ordering::Relaxed);
+        let n_known = self.n_ahead.min(n as u64);
+        self.n_ahead -= n_known;
+        self.n_read.fetch_add(n as u64 - n_known, Ordering::Relaxed);
         self.n_in.set(self.n_in.get() + n as u64);
         Ok(n)
     }

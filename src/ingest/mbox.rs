@@ -1,14 +1,15 @@
 //! Folders of mail in one file (mbox): each mail behind a line such as `From ana@post.example Mon Mar 25 10:00:00 2024`.
 //!
 //! Texts hold lines that begin with `From ` too. A line is a limit if it stands behind an empty line, has a date, and a header follows it.
-//! If a mail states its length and a limit follows there, the length counts. The file is read once, mail by mail.
+//! Some programs write no empty line there, or no date; then all headers of a mail must follow. If a mail states its length and a limit follows
+//! there, the length counts. The file is read once, mail by mail.
 
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
 use super::format::Format;
 use super::header::Headers;
-use super::mime::{is_header, is_limit};
+use super::mime::{is_header, is_limit, is_undated_limit};
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::Rewind;
 
@@ -20,6 +21,53 @@ const MAX_LIES: usize = 100;
 
 /// Maximum number of bytes read of a line at once.
 const MAX_LINE_BYTES: u64 = 1 << 16;
+
+/// Maximum number of bytes and lines in which the headers of a mail must end behind a line that is no sure limit.
+const MAX_LOOK_BYTES: u64 = 64 << 10;
+const MAX_LOOK_LINES: usize = 200;
+
+/// Gives the mails of a file whose lines end with CR alone, as those of old programs of Apple do. Each byte stays in its place.
+pub(super) fn mails_of_apple(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+    mails(LineFeeds { inner: reader, bytes: Vec::new(), at: 0 }, offset, sink)
+}
+
+/// Returns whether lines of a file of these first bytes end with CR alone.
+pub(super) fn is_of_apple(head: &[u8]) -> bool {
+    head.contains(&b'\r') && !head.contains(&b'\n')
+}
+
+/// Reads each CR as a line feed.
+struct LineFeeds<R> {
+    inner: R,
+    bytes: Vec<u8>,
+    at: usize,
+}
+
+impl<R: BufRead> BufRead for LineFeeds<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at == self.bytes.len() {
+            let more = self.inner.fill_buf()?;
+            self.bytes.clear();
+            self.bytes.extend(more.iter().map(|byte| if *byte == b'\r' { b'\n' } else { *byte }));
+            self.at = 0;
+            let n = self.bytes.len();
+            self.inner.consume(n);
+        }
+        Ok(&self.bytes[self.at..])
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.at += n;
+    }
+}
+
+impl<R: BufRead> Read for LineFeeds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.fill_buf()?.read(buffer)?;
+        self.consume(n);
+        Ok(n)
+    }
+}
 
 /// Gives the mails of a file. `reader` gives its bytes from `offset` on.
 pub(super) fn mails(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
@@ -49,9 +97,10 @@ struct Mails<R> {
 }
 
 impl<R: BufRead> Mails<R> {
-    /// Goes behind the white space before the first mail.
+    /// Goes behind the white space and the byte order mark before the first mail.
     fn skip_white_space(&mut self) -> io::Result<()> {
-        while self.reader.fill_buf()?.first().is_some_and(u8::is_ascii_whitespace) {
+        const MARK: &[u8] = b"\xef\xbb\xbf";
+        while self.reader.fill_buf()?.first().is_some_and(|byte| byte.is_ascii_whitespace() || MARK.contains(byte)) {
             self.reader.consume(1);
         }
         Ok(())
@@ -64,7 +113,7 @@ impl<R: BufRead> Mails<R> {
         }
         let mut line = Vec::new();
         self.line(&mut line)?;
-        let mut mail = if is_limit(&line) { Vec::new() } else { std::mem::take(&mut line) };
+        let mut mail = if is_limit(&line) || is_undated_limit(&line) { Vec::new() } else { std::mem::take(&mut line) };
         let mut is_cut = false;
         // Whether the last line was empty, and whether it was read to its end.
         let (mut is_after_empty, mut is_line_start) = (false, true);
@@ -76,7 +125,7 @@ impl<R: BufRead> Mails<R> {
             if self.line(&mut line)? == 0 {
                 break;
             }
-            if is_line_start && is_after_empty && line.starts_with(b"From ") && is_limit(&line) && self.is_before_headers()? {
+            if is_line_start && line.starts_with(b"From ") && self.is_limit(&line, is_after_empty)? {
                 self.reader.go_back_to(place);
                 break;
             }
@@ -106,6 +155,41 @@ impl<R: BufRead> Mails<R> {
     /// Reads a line, or as much of it as is read at once.
     fn line(&mut self, line: &mut Vec<u8>) -> io::Result<usize> {
         (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', line)
+    }
+
+    /// Returns whether a line that was just read is a limit.
+    fn is_limit(&mut self, line: &[u8], is_after_empty: bool) -> io::Result<bool> {
+        let is_dated = is_limit(line);
+        if is_dated && is_after_empty {
+            return self.is_before_headers();
+        }
+        Ok((is_dated || is_undated_limit(line)) && self.is_before_mail()?)
+    }
+
+    /// Returns whether all headers of a mail come next.
+    fn is_before_mail(&mut self) -> io::Result<bool> {
+        let place = self.reader.offset();
+        let mut line = Vec::new();
+        let (mut has_sender, mut has_other, mut is_whole) = (false, false, false);
+        for number in 0..MAX_LOOK_LINES {
+            line.clear();
+            let is_end = self.line(&mut line)? == 0 || line.trim_ascii().is_empty();
+            if is_end || self.reader.offset() - place > MAX_LOOK_BYTES {
+                is_whole = is_end;
+                break;
+            }
+            if number > 0 && matches!(line.first(), Some(b' ' | b'\t')) {
+                continue;
+            }
+            if !is_header(&line) {
+                break;
+            }
+            let is = |name: &str| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()));
+            has_sender |= is("from:");
+            has_other |= ["date:", "subject:", "message-id:", "received:"].iter().any(|name| is(name));
+        }
+        self.reader.go_back_to(place);
+        Ok(is_whole && has_sender && has_other)
     }
 
     /// Returns whether a header comes next. Some programs write the limit of another file first.
@@ -194,9 +278,30 @@ mod tests {
             &format!("{LIMIT}A: b\n\nFrom here\n\nFrom there on\n>From Ana\n>>From\n>> From\n\n{LIMIT}C: d\n\nTwo\n"),
             &["A: b\n\nFrom here\n\nFrom there on\nFrom Ana\n>>From\n>> From\n", "C: d\n\nTwo\n"],
         );
-        // No header follows, or no empty line stands before.
+        // No header follows, or no empty line stands before, and what follows is no mail.
         check(&format!("{LIMIT}A: b\n\n{LIMIT}It rained.\n"), &[&format!("A: b\n\n{LIMIT}It rained.\n")]);
         check(&format!("{LIMIT}A: b\n\nx\n{LIMIT}C: d\n"), &[&format!("A: b\n\nx\n{LIMIT}C: d\n")]);
+    }
+
+    #[test]
+    fn mails_are_parted_without_empty_lines_and_dates_if_all_headers_follow() {
+        let mail = |n: u32| format!("From: a@x\nDate: {n} May 2024\n\nx{n}\n");
+        check(&format!("{LIMIT}{}{LIMIT}{}", mail(1), mail(2)), &[&mail(1), &mail(2)]);
+        let undated = "From a@x\n";
+        check(&format!("{undated}{}\n{undated}{}", mail(1), mail(2)), &[&mail(1), &mail(2)]);
+        check(&format!("\u{feff}{LIMIT}{}", mail(1)), &[&mail(1)]);
+        // A mail whose headers are cut off by the next line is no mail.
+        check(&format!("{LIMIT}{}{LIMIT}From: b\n{LIMIT}", mail(1)), &[&format!("{}{LIMIT}From: b\n{LIMIT}", mail(1))]);
+        let apple = format!("{LIMIT}{}\n{LIMIT}{}", mail(1), mail(2)).replace('\n', "\r");
+        let mut n_mails = 0;
+        let mut each = |record: RawRecord| {
+            n_mails += 1;
+            assert_eq!(record.content.unwrap(), mail(n_mails).as_bytes());
+            ControlFlow::Continue(())
+        };
+        let mut sink = Sink::new(0, 0, ReadLimits::default(), &mut each);
+        assert!(super::mails_of_apple(apple.as_bytes(), 0, &mut sink).unwrap().is_continue());
+        assert_eq!(n_mails, 2);
     }
 
     #[test]

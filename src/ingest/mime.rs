@@ -5,6 +5,7 @@
 
 use super::decode::{Normalization, decode};
 use super::header::Headers;
+use super::transfer::{from_base64, from_quoted_printable, from_stated_base64, from_utf7, is_utf7};
 
 /// Maximum length of a part's headers in bytes; the rest of them is not read. Long ones, with all servers on the way, have 30 KB.
 const MAX_HEADERS_BYTES: usize = 256 << 10;
@@ -64,7 +65,7 @@ impl<'b> Part<'b> {
     pub(super) fn content(&self) -> Vec<u8> {
         let encoding = self.headers.get("content-transfer-encoding").unwrap_or("").trim().to_ascii_lowercase();
         match encoding.as_str() {
-            "base64" => from_base64(self.body),
+            "base64" => from_stated_base64(self.body).into_owned(),
             "quoted-printable" => from_quoted_printable(self.body, false),
             _ => self.body.to_vec(),
         }
@@ -137,6 +138,13 @@ pub(super) fn is_limit(line: &[u8]) -> bool {
     };
     let is_year = |word: &str| word.len() == 4 && is_digits(word) && (word.starts_with("19") || word.starts_with("20"));
     words().any(is_time) && words().any(is_year) && words().any(|word| MONTHS.contains(&word))
+}
+
+/// Returns whether a line begins a mail in a folder of mails whose lines state no date: `From ` and an address.
+pub(super) fn is_undated_limit(line: &[u8]) -> bool {
+    const MAX_ADDRESS_BYTES: usize = 320;
+    let Some(address) = line.strip_prefix(b"From ").map(<[u8]>::trim_ascii) else { return false };
+    address.len() <= MAX_ADDRESS_BYTES && address.contains(&b'@') && !address.iter().any(u8::is_ascii_whitespace)
 }
 
 /// Cuts a body at its boundary; `None` if that does not stand in it.
@@ -301,63 +309,10 @@ fn encoded_word(text: &str) -> Option<(&str, Vec<u8>, usize)> {
 }
 
 fn in_charset(bytes: &[u8], charset: Option<&str>) -> String {
+    if charset.is_some_and(is_utf7) {
+        return in_charset(&from_utf7(bytes), Some("utf-8"));
+    }
     decode(bytes, charset, Normalization::Composed).map(|decoded| decoded.text.into_owned()).unwrap_or_default()
-}
-
-/// Returns the bytes of base64. Other characters are left out; several pieces may stand one after another.
-pub(super) fn from_base64(encoded: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
-    let (mut bits, mut n_bits) = (0_u32, 0);
-    for byte in encoded {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
-                n_bits = 0;
-                continue;
-            }
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(value);
-        n_bits += 6;
-        if n_bits >= 8 {
-            n_bits -= 8;
-            bytes.push((bits >> n_bits) as u8);
-        }
-    }
-    bytes
-}
-
-/// Returns the bytes of quoted-printable. In an encoded word, `_` is a space. What is no code stays as it is.
-pub(super) fn from_quoted_printable(encoded: &[u8], is_word: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(encoded.len());
-    let mut at = 0;
-    while let Some(byte) = encoded.get(at) {
-        at += 1;
-        match byte {
-            b'_' if is_word => bytes.push(b' '),
-            b'=' => {
-                let digit = |at: usize| encoded.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-                if let (Some(high), Some(low)) = (digit(at), digit(at + 1)) {
-                    bytes.push((high << 4 | low) as u8);
-                    at += 2;
-                    continue;
-                }
-                // A line end that was put in; spaces may stand before it.
-                let n_spaces = encoded[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
-                match encoded.get(at + n_spaces) {
-                    Some(b'\n') => at += n_spaces + 1,
-                    None => at += n_spaces,
-                    Some(_) => bytes.push(b'='),
-                }
-            }
-            other => bytes.push(*other),
-        }
-    }
-    bytes
 }
 
 #[cfg(test)]
@@ -423,11 +378,5 @@ mod tests {
         assert_eq!((texts, completeness), (vec!["One\n--b2".to_owned(), "Two".to_owned()], Completeness::Whole));
         let cut = Part::of(&mail.as_bytes()[..mail.len() - 10], "text/plain");
         assert_eq!(cut.parts().unwrap().1, Completeness::Cut);
-    }
-
-    #[test]
-    fn transfer_encodings_are_undone_as_far_as_they_go() {
-        assert_eq!(from_quoted_printable(b"It =93rained=\r\n=94, a=b =", false), b"It \x93rained\x94, a=b ");
-        assert_eq!(from_base64(b"SXQg\r\ncmFpbmVk=\nLg=="), b"It rained.");
     }
 }

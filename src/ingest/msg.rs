@@ -6,7 +6,7 @@
 use super::compound::{Compound, u32_at};
 use super::decode::{Normalization, decode};
 use super::format::format_of;
-use super::mail::{Attachment, MAX_ATTACHMENTS, Mail, is_readable};
+use super::mail::{Attachment, MAX_ATTACHMENTS, Mail, is_readable, is_wrapped_name, no_article};
 use super::mime::Part;
 use crate::article::{NewsTime, TimeOrigin};
 use crate::error::ProblemKind;
@@ -25,7 +25,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Vec<Mail>, Finding> {
     let damaged = || Finding { byte: None, kind: ProblemKind::Syntax, message: "the mail of Outlook is damaged".to_owned() };
     let file = Compound::of(bytes).ok_or_else(damaged)?;
     let mut inner = Vec::new();
-    let mail = Folder { file: &file, folder: 0 }.mail(HEAD_OF_OUTER, 0, &mut inner).ok_or_else(damaged)?;
+    let outer = Folder { file: &file, folder: 0 };
+    if outer.class().starts_with("report.") {
+        return Err(no_article("it is the report of a mail server"));
+    }
+    let mail = outer.mail(HEAD_OF_OUTER, 0, &mut inner).ok_or_else(damaged)?;
     Ok(std::iter::once(mail).chain(inner).collect())
 }
 
@@ -41,7 +45,7 @@ struct Folder<'f> {
 
 impl Folder<'_> {
     fn entries(&self) -> impl Iterator<Item = (usize, &super::compound::Entry)> {
-        self.file.entries.iter().enumerate().skip(1).filter(|(_, entry)| entry.parent == self.folder)
+        self.file.within(self.folder)
     }
 
     fn stream(&self, name: &str) -> Option<Vec<u8>> {
@@ -61,6 +65,11 @@ impl Folder<'_> {
         let bytes = self.stream(&format!("__substg1.0_{property}001E"))?;
         let bytes = bytes.strip_suffix(b"\0").unwrap_or(&bytes);
         decode(bytes, code_page.and_then(label).as_deref(), Normalization::Composed).ok().map(|decoded| decoded.text.into_owned())
+    }
+
+    /// Returns what kind of mail it is, in lower case, such as `ipm.note.smime`.
+    fn class(&self) -> String {
+        self.text("001A", None).unwrap_or_default().to_ascii_lowercase()
     }
 
     /// Returns the eight bytes of a property that is a number or a time. `head_bytes` stand before the list of these.
@@ -98,6 +107,7 @@ impl Folder<'_> {
             message_id: text("1035").or_else(|| header("message-id")),
             archived_at: header("archived-at"),
             language: header("content-language"),
+            in_reply_to: text("1042").or_else(|| header("in-reply-to")),
         };
         let mut forms: Vec<TextForm> = text("1000").map(|text| TextForm::Plain(text, Flow::Fixed)).into_iter().collect();
         let page = self.binary("1013").and_then(|bytes| {
@@ -111,19 +121,19 @@ impl Folder<'_> {
             let texts: Vec<String> = drafts.flat_map(|draft| [draft.title.unwrap_or_default(), draft.body]).collect();
             forms.extend((!texts.is_empty()).then(|| TextForm::Plain(texts.join("\n\n"), Flow::Fixed)));
         }
-        if headers.subject.is_none() && forms.is_empty() {
+        let class = self.class();
+        let is_smime = class.starts_with("ipm.note.smime");
+        if headers.subject.is_none() && forms.is_empty() && !is_smime {
             return None;
         }
-        let mut mail = Mail { headers, text_parts: vec![TextPart { forms }], ..Mail::default() };
-        let folders = self.entries().filter(|(_, entry)| entry.name.starts_with("__attach_version1.0_"));
-        for (number, (folder, _)) in folders.enumerate() {
-            if number >= MAX_ATTACHMENTS {
-                mail.note(ProblemKind::TooLarge, "the mail has too many attachments; the others are not read");
-                break;
-            }
+        let mut mail = Mail { headers, ..Mail::default() };
+        let mut wrapped = Vec::new();
+        let (mut n_files, mut n_mails) = (0, 0);
+        for (folder, _) in self.entries().filter(|(_, entry)| entry.name.starts_with("__attach_version1.0_")) {
             let attached = Folder { file: self.file, folder };
             if let Some((folder, _)) = attached.entries().find(|(_, entry)| entry.name == "__substg1.0_3701000D") {
-                if depth >= MAX_DEPTH || inner.len() >= MAX_ATTACHMENTS {
+                n_mails += 1;
+                if depth >= MAX_DEPTH || inner.len() >= MAX_ATTACHMENTS || n_mails > MAX_ATTACHMENTS {
                     mail.note(ProblemKind::TooLarge, "the mail holds too many mails; the others are not read");
                     continue;
                 }
@@ -132,10 +142,24 @@ impl Folder<'_> {
                 continue;
             }
             let name = attached.text("3707", text_page).or_else(|| attached.text("3704", text_page));
+            if is_smime && name.as_deref().is_some_and(is_wrapped_name) {
+                let bytes = attached.binary("3701").unwrap_or_default();
+                let is_open = class.ends_with(".multipartsigned");
+                wrapped = if is_open { mail.text_parts_of(&Part::of(&bytes, "text/plain"), 0) } else { mail.wrapped(&bytes, 0) };
+                continue;
+            }
             let format = name.as_deref().and_then(|name| format_of(name.as_ref())).filter(|format| is_readable(*format));
-            let (Some(format), Some(bytes)) = (format, attached.binary("3701")) else { continue };
+            let Some(format) = format else { continue };
+            n_files += 1;
+            if n_files > MAX_ATTACHMENTS {
+                mail.note(ProblemKind::TooLarge, "the mail has too many attachments; the others are not read");
+                break;
+            }
+            let Some(bytes) = attached.binary("3701") else { continue };
             mail.attachments.push(Attachment { name, format, charset: None, bytes });
         }
+        // Outlook keeps the text of a signed mail beside it, if it was opened there.
+        mail.text_parts = if forms.is_empty() { wrapped } else { vec![TextPart { forms }] };
         Some(mail)
     }
 }

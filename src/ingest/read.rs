@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -56,7 +56,7 @@ pub(super) fn read(
     };
     let n_in = Cell::new(0);
     let hasher = (wanted == Wanted::RecordsAndHash).then(Sha256::new);
-    let mut on_disk = HashingReader { file: on_disk, hasher, n_read, n_in: &n_in, stop };
+    let mut on_disk = HashingReader { file: on_disk, hasher, n_read, n_ahead: 0, n_in: &n_in, stop };
     // If reading continues at a byte, the records before it are not met again.
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
@@ -87,6 +87,7 @@ pub(super) fn hash(file: &SourceFile, stop: &Stop<'_>) -> std::io::Result<String
         file: file::open(&file.location)?,
         hasher: Some(Sha256::new()),
         n_read: &AtomicU64::new(0),
+        n_ahead: 0,
         n_in: &Cell::new(0),
         stop,
     };
@@ -119,7 +120,12 @@ fn records(
         // may lead elsewhere by now.
         drop(packed);
         let again = on_disk.file.try_clone().map_err(|error| unreadable(&error))?;
-        let flow = archive::zip(Stoppable { file: again, stop: on_disk.stop }, file.size_bytes, file.format, sink)?;
+        let n_before = on_disk.n_read.load(Ordering::Relaxed);
+        let n_left = file.size_bytes.saturating_sub(n_in.get());
+        let again = Stoppable { file: again, stop: on_disk.stop, n_read: on_disk.n_read, n_left };
+        let flow = archive::zip(again, file.size_bytes, file.format, sink)?;
+        // The file is read once more for its hash.
+        on_disk.n_ahead = on_disk.n_read.load(Ordering::Relaxed) - n_before;
         on_disk.file.seek(SeekFrom::Start(n_in.get())).map_err(|error| unreadable(&error))?;
         return Ok(flow);
     }
@@ -154,8 +160,9 @@ fn unpacked_records(
             lines(reader, &envelope, from.byte, sink)
         }
         Format::Mbox => {
+            let is_of_apple = mbox::is_of_apple(reader.head());
             skip(&mut reader, from.byte)?;
-            mbox::mails(reader, from.byte, sink)
+            if is_of_apple { mbox::mails_of_apple(reader, from.byte, sink) } else { mbox::mails(reader, from.byte, sink) }
         }
         Format::Enex => {
             skip(&mut reader, from.byte)?;
@@ -189,16 +196,18 @@ fn lines(mut reader: impl BufRead, envelope: &Envelope, mut byte: u64, sink: &mu
     let max_bytes = sink.limits.max_record_bytes;
     loop {
         let mut line = Vec::new();
-        let mut len = (&mut reader).take(max_bytes + 1).read_until(b'\n', &mut line)? as u64;
+        // Not a byte more than the limit: the buffer would double for it.
+        let mut len = (&mut reader).take(max_bytes).read_until(b'\n', &mut line)? as u64;
         if len == 0 {
             return Ok(ControlFlow::Continue(()));
         }
         let number = Some(sink.count());
+        let is_too_long = len == max_bytes && !line.ends_with(b"\n") && !reader.fill_buf()?.is_empty();
         // The line end is not part of the record. Otherwise damage in a cut record would be
         // reported at the first byte of the next.
         line.truncate(line.trim_ascii_end().len());
         let mut content = Ok(line);
-        if len > max_bytes {
+        if is_too_long {
             content = Err(too_large("the line", max_bytes));
             len += skip_line(&mut reader)?;
         }

@@ -56,7 +56,7 @@ fn head(location: &Path) -> Vec<u8> {
 }
 
 /// First bytes of files, with their place. Of several that fit, the first counts.
-const MAGIC: [(usize, &[u8], &str); 41] = [
+const MAGIC: [(usize, &[u8], &str); 42] = [
     (0, b"\xff\xd8\xff", "JPEG"),
     (0, b"\x89PNG\r\n\x1a\n", "PNG"),
     (0, b"GIF8", "GIF"),
@@ -97,6 +97,7 @@ const MAGIC: [(usize, &[u8], &str); 41] = [
     (0, b"BZh", "bzip2"),
     (0, b"PAR1", "Parquet"),
     (0, b"ARROW1", "Arrow"),
+    (0, b"\x78\x9f\x3e\x22", "TNEF"),
     (0, b"BM", "BMP"),
 ];
 

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Asks between two reads whether to go on. After the first refusal everything read through it
 /// fails, so that no reader mistakes the end for damage and searches on.
@@ -39,16 +40,24 @@ pub(super) fn never() -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
 
-/// A file whose reading can be ended.
+/// A file whose reading can be ended, here and there.
 pub(super) struct Stoppable<'s> {
     pub(super) file: File,
     pub(super) stop: &'s Stop<'s>,
+    /// Counts the bytes that are read, for those who look on.
+    pub(super) n_read: &'s AtomicU64,
+    /// How many bytes are still counted. What is read again is no progress.
+    pub(super) n_left: u64,
 }
 
 impl Read for Stoppable<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stop.check()?;
-        self.file.read(buffer)
+        let n = self.file.read(buffer)?;
+        let n_new = self.n_left.min(n as u64);
+        self.n_left -= n_new;
+        self.n_read.fetch_add(n_new, Ordering::Relaxed);
+        Ok(n)
     }
 }
 

@@ -76,7 +76,7 @@ pub fn take_records(
     let stop = Stop::new(go_on);
     let open = || {
         let file = file::open(location)?;
-        Ok(HashingReader { file, hasher: Some(Sha256::new()), n_read: &n_read, n_in: &n_in, stop: &stop })
+        Ok(HashingReader { file, hasher: Some(Sha256::new()), n_read: &n_read, n_ahead: 0, n_in: &n_in, stop: &stop })
     };
     let rest_hashed = |mut reader: HashingReader<'_>| {
         io::copy(&mut reader, &mut io::sink())?;

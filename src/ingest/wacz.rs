@@ -20,6 +20,9 @@ use crate::extract::Finding;
 /// Maximum number of pages of the list that are read.
 const MAX_PAGES: usize = 100_000;
 
+/// Maximum length in bytes of all addresses and headlines of the list together.
+const MAX_LIST_BYTES: usize = 32 << 20;
+
 /// Maximum length of the address of a page in the list.
 const MAX_ADDRESS_BYTES: usize = 8 << 10;
 
@@ -75,7 +78,9 @@ fn damaged(error: &ZipError) -> io::Error {
 #[derive(Debug, Default)]
 struct List {
     titles: HashMap<String, String>,
+    /// The hosts of all pages; empty if not all pages are known.
     hosts: HashSet<String>,
+    n_bytes: usize,
 }
 
 impl List {
@@ -86,7 +91,12 @@ impl List {
             let Ok(entry) = archive.by_name(name) else { continue };
             let mut reader = BufReader::new(Expanding { inner: entry, expansion });
             let mut line = Vec::new();
-            while list.titles.len() < MAX_PAGES {
+            loop {
+                // A page that is not known may be of any host.
+                if list.is_full() {
+                    list.hosts = HashSet::new();
+                    return Ok(list);
+                }
                 line.clear();
                 match (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line) {
                     Ok(0) => break,
@@ -99,6 +109,10 @@ impl List {
         Ok(list)
     }
 
+    fn is_full(&self) -> bool {
+        self.titles.len() >= MAX_PAGES || self.n_bytes >= MAX_LIST_BYTES
+    }
+
     fn add(&mut self, line: &[u8]) {
         let Ok(page) = serde_json::from_slice::<serde_json::Value>(line) else { return };
         let Some(url) = page["url"].as_str().filter(|url| url.len() <= MAX_ADDRESS_BYTES) else { return };
@@ -106,6 +120,7 @@ impl List {
         let title = &title[..title.floor_char_boundary(MAX_TITLE_BYTES)];
         // Without a title, programs put the address there.
         let title = if title.contains("://") { "" } else { title };
+        self.n_bytes += url.len() + title.len();
         self.hosts.extend(host(url));
         self.titles.insert(url.to_owned(), title.to_owned());
     }
@@ -123,4 +138,31 @@ fn host(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
     Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_of_unlisted_hosts_are_left_out_unless_the_list_is_cut() {
+        let mut list = List::default();
+        list.add(br#"{"url": "https://www.tarn.example/rain", "title": "Rain"}"#);
+        let look = |list: &List, url: &str| {
+            let mut page = Envelope { url: Some(url.to_owned()), ..Envelope::default() };
+            (list.look(&mut page), page.title)
+        };
+        assert_eq!(look(&list, "https://www.tarn.example/rain"), (true, Some("Rain".to_owned())));
+        assert_eq!(look(&list, "https://tarn.example/wind"), (true, None));
+        assert_eq!(look(&list, "https://ads.example/"), (false, None));
+        let pages: String = (0..MAX_PAGES + 5).map(|n| format!("{{\"url\": \"https://tarn.example/{n}\"}}\n")).collect();
+        let mut archive = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        archive.start_file("pages/pages.jsonl", zip::write::SimpleFileOptions::default()).unwrap();
+        io::Write::write_all(&mut archive, pages.as_bytes()).unwrap();
+        let mut archive = archive.finish_into_readable().unwrap();
+        let (n_in, n_out) = (Cell::new(u64::MAX), Cell::new(0));
+        let list = List::of(&mut archive, Expansion { n_in: &n_in, n_out: &n_out, max_ratio: 1 }).unwrap();
+        assert_eq!(list.titles.len(), MAX_PAGES);
+        assert_eq!(look(&list, "https://ads.example/"), (true, None));
+    }
 }

@@ -4,7 +4,7 @@
 //! objects refer to each other again and again is no larger than its bytes.
 
 use super::mhtml::SavedPage;
-use super::mime::from_base64;
+use super::transfer::from_base64;
 
 /// Returns whether a file of these first bytes may be one: a binary list of properties, or one in XML that names the page.
 pub(super) fn is_one(head: &[u8]) -> bool {

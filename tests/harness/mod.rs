@@ -4,6 +4,7 @@ pub(crate) mod browser;
 pub(crate) mod golden;
 pub(crate) mod http;
 pub(crate) mod mcp;
+pub(crate) mod outlook;
 pub(crate) mod reading;
 pub(crate) mod scenario;
 

@@ -10,10 +10,19 @@ use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
 
 /// Reads a file under a name in a folder: its articles, and the kinds and messages of the problems.
 pub(crate) fn read(name: &str, content: &[u8]) -> (Vec<Article>, Vec<String>) {
+    read_below("news", &format!("news/{name}"), content)
+}
+
+/// Reads a file that is named itself, whatever its name.
+pub(crate) fn read_named(name: &str, content: &[u8]) -> (Vec<Article>, Vec<String>) {
+    read_below(name, name, content)
+}
+
+fn read_below(root: &str, name: &str, content: &[u8]) -> (Vec<Article>, Vec<String>) {
     let folder = Folder::new();
-    folder.write(&format!("news/{name}"), content);
+    folder.write(name, content);
     let names = PathNames::new(&folder.path("index")).unwrap();
-    let found = walk(&[folder.path("news")], &names, WalkOptions::default()).unwrap();
+    let found = walk(&[folder.path(root)], &names, WalkOptions::default()).unwrap();
     let (mut articles, mut problems) = (Vec::new(), Vec::new());
     for file in found.files.values() {
         let found = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(article)).unwrap();

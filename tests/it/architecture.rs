@@ -27,7 +27,7 @@ const FLOORS: [&[&str]; 10] = [
 const NEIGHBOURS: [(&str, &str); 3] = [("article", "quote"), ("hit", "query"), ("deadline", "checkpoint")];
 
 /// Outside crates that only some places may use.
-const CRATES: [(&str, &[&str]); 41] = [
+const CRATES: [(&str, &[&str]); 42] = [
     ("rustix", &["src/file.rs"]),
     ("similar", &["src/story"]),
     ("tantivy", &["src/engine/local"]),
@@ -37,6 +37,7 @@ const CRATES: [(&str, &[&str]); 41] = [
     ("clap_complete", &["src/bin"]),
     ("clap_mangen", &["src/bin"]),
     ("anyhow", &["src/bin"]),
+    ("tikv_jemallocator", &["src/bin"]),
     ("walkdir", &["src/ingest/walk.rs", "src/engine/local/layout.rs"]),
     ("ignore", &["src/ingest/ignored.rs"]),
     ("quick_xml", &["src/extract/xml/tree.rs", "src/extract/xml/events.rs"]),

@@ -2,55 +2,42 @@
 //!
 //! The files of `tests/cases/post` are made up.
 
-use std::fs;
-use std::path::Path;
-
-use crate::harness::{Folder, corpus};
-use pullquote::extract::json::FieldMap;
-use pullquote::ingest::{PathNames, ReadLimits, WalkOptions, extract_file, walk};
+use crate::harness::Folder;
+use crate::harness::reading::{self, read_named};
 
 /// The articles of a file with their number, headline, bylines, publisher, section, date, id and text; and the problems.
-fn shown(location: &Path) -> (Vec<String>, Vec<String>) {
-    let names = PathNames::new(&corpus().join("index")).unwrap();
-    let found = walk(&[location.to_owned()], &names, WalkOptions::default()).unwrap();
-    let (mut articles, mut problems) = (Vec::new(), Vec::new());
-    for file in found.files.values() {
-        let more = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| {
-            let or_none = |text: Option<String>| text.unwrap_or("-".to_owned());
-            articles.push(format!(
-                "{} | {} | {} | {} | {} | {} | {} | {}",
-                or_none(article.place.record.map(|record| record.to_string())),
-                article.title.text,
-                or_none(Some(article.bylines.join(", ")).filter(|bylines| !bylines.is_empty())),
-                or_none(article.publisher),
-                or_none(article.section),
-                or_none(article.published.map(|time| time.to_string())),
-                or_none(article.url.or(article.record_id)),
-                article.body.replace("\n\n", " ¶ ").replace('\n', " / "),
-            ));
-        })
-        .unwrap();
-        problems.extend(more.iter().map(|problem| format!("{}: {}", problem.kind.name(), problem.message)));
-    }
-    (articles, problems)
+pub(crate) fn shown(name: &str, bytes: &[u8]) -> (Vec<String>, Vec<String>) {
+    let (articles, problems) = read_named(name, bytes);
+    let or_none = |text: Option<String>| text.unwrap_or("-".to_owned());
+    let shown = articles.into_iter().map(|article| {
+        format!(
+            "{} | {} | {} | {} | {} | {} | {} | {}",
+            or_none(article.place.record.map(|record| record.to_string())),
+            article.title.text,
+            or_none(Some(article.bylines.join(", ")).filter(|bylines| !bylines.is_empty())),
+            or_none(article.publisher),
+            or_none(article.section),
+            or_none(article.published.map(|time| time.to_string())),
+            or_none(article.url.or(article.record_id)),
+            article.body.replace("\n\n", " ¶ ").replace('\n', " / "),
+        )
+    });
+    (shown.collect(), problems)
 }
 
-fn case(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/post").join(name)
+fn case(name: &str) -> Vec<u8> {
+    reading::case(&format!("post/{name}"))
 }
 
 #[track_caller]
 fn check(name: &str, expected: &[&str]) {
-    let (articles, problems) = shown(&case(name));
-    assert_eq!((articles.iter().map(String::as_str).collect::<Vec<_>>(), problems), (expected.to_vec(), Vec::new()), "{name}");
+    check_made(name, &case(name), expected, &[]);
 }
 
 /// Checks the articles and problems of a file of this content and name.
 #[track_caller]
-fn check_made(name: &str, bytes: &[u8], expected: &[&str], problems: &[&str]) {
-    let folder = Folder::new();
-    folder.write(name, bytes);
-    let (articles, found) = shown(&folder.path(name));
+pub(crate) fn check_made(name: &str, bytes: &[u8], expected: &[&str], problems: &[&str]) {
+    let (articles, found) = shown(name, bytes);
     let articles: Vec<&str> = articles.iter().map(String::as_str).collect();
     assert_eq!(
         (articles, found.iter().map(String::as_str).collect::<Vec<_>>()),
@@ -136,11 +123,7 @@ fn mails_that_are_no_articles_or_damaged_are_said() {
             .replace("boundary=b", &format!("boundary=b{}", inner.len()))
             .replace("--b", &format!("--b{}", inner.len()))
     });
-    let (articles, problems) = {
-        let folder = Folder::new();
-        folder.write("e.eml", nested.as_bytes());
-        shown(&folder.path("e.eml"))
-    };
+    let (articles, problems) = shown("e.eml", nested.as_bytes());
     assert!(
         articles.len() <= 1 && problems.len() == 1 && problems[0].starts_with("too-large: mails nest deeper than 4"),
         "{articles:?} {problems:?}"
@@ -186,12 +169,8 @@ fn packed_web_archive() {
         ],
     );
     // Cut in the middle, it has no directory.
-    let bytes = fs::read(case("lower-tarn.wacz")).unwrap();
-    let (articles, problems) = {
-        let folder = Folder::new();
-        folder.write("a.wacz", &bytes[..bytes.len() / 2]);
-        shown(&folder.path("a.wacz"))
-    };
+    let bytes = case("lower-tarn.wacz");
+    let (articles, problems) = shown("a.wacz", &bytes[..bytes.len() / 2]);
     assert!(articles.is_empty() && problems.len() == 1 && problems[0].starts_with("compression:"), "{articles:?} {problems:?}");
 }
 
@@ -222,10 +201,9 @@ fn texts_for_programs_are_no_articles() {
 fn formats_of_a_folder_are_counted() {
     let folder = Folder::new();
     for name in ["owls-return.eml", "gull-haven.mbox", "lantern-notes.enex", "crane.webarchive", "lower-tarn.wacz"] {
-        folder.write(&format!("post/{name}"), fs::read(case(name)).unwrap());
+        folder.write(&format!("post/{name}"), case(name));
     }
-    let page = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/SCAN-page.hocr")).unwrap();
-    folder.write("post/page.html", page);
+    folder.write("post/page.html", reading::case("SCAN-page.hocr"));
     folder.write("post/photo.jpg", b"\xff\xd8\xff\xe0");
     let run = folder.run(&["formats", "post"]).succeeds();
     assert_eq!(
@@ -252,24 +230,20 @@ fn mails_of_outlook() {
     ];
     check("ducks.msg", &expected);
     check("ducks-8-bit.msg", &expected);
-    let bytes = fs::read(case("ducks.msg")).unwrap();
-    check_made("a.msg", &bytes[..1024], &[], &["syntax: the mail of Outlook is damaged"]);
+    check_made("a.msg", &case("ducks.msg")[..1024], &[], &["syntax: the mail of Outlook is damaged"]);
 }
 
 #[test]
 fn an_export_that_a_service_mailed_is_read_as_its_articles() {
-    let export = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/EUROPRESSE-two-articles.html")).unwrap();
-    let folder = Folder::new();
+    let export = reading::case("EUROPRESSE-two-articles.html");
     let head = b"From: <noreply@service.example>\nTo: <ana@paper.example>\nSubject: Your research\nDate: Sun, 5 Jul 2020 01:02:03 -0400\n\
         MIME-Version: 1.0\nContent-Type: text/html; charset=UTF-8\n\n";
-    folder.write("sent.eml", [head.as_slice(), &export].concat());
-    folder.write("saved.html", &export);
-    let texts = |name: &str| -> Vec<String> {
-        let (articles, problems) = shown(&folder.path(name));
+    let texts = |name: &str, bytes: &[u8]| -> Vec<String> {
+        let (articles, problems) = shown(name, bytes);
         assert_eq!(problems, [""; 0], "{name}");
         articles.iter().map(|article| article.split_once(" | ").unwrap().1.to_owned()).collect()
     };
-    let saved = texts("saved.html");
+    let saved = texts("saved.html", &export);
     assert!(saved.len() > 1);
-    assert_eq!(texts("sent.eml"), saved);
+    assert_eq!(texts("sent.eml", &[head.as_slice(), &export].concat()), saved);
 }

@@ -26,6 +26,7 @@ mod cases_body;
 mod cases_dates;
 mod cases_documents;
 mod cases_exports;
+mod cases_mail;
 mod cases_names;
 mod cases_post;
 mod cases_records;

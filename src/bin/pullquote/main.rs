@@ -34,6 +34,12 @@ use crate::output::Outcome;
 use crate::session::note;
 use crate::usage::Mistyped;
 
+/// Gives memory back when it is freed. The allocator of glibc keeps much of what segments of the index were gathered in, so a run grew with its
+/// files: from 63 MB over 20 MB of mail to 190 MB over 2 GB.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let cli = match menu::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,

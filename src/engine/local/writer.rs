@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
@@ -28,6 +28,9 @@ const MIN_MEMORY_BYTES_PER_THREAD: usize = 32 << 20;
 /// Maximum number of threads that Tantivy writes with.
 const MAX_WRITING_THREADS: usize = 8;
 
+/// Number of segments that are made of others at the same time. A merge maps all of its segments into memory, and several would map them all.
+const N_MERGING_THREADS: usize = 1;
+
 pub(super) struct LocalWriter {
     generation: Arc<Generation>,
     /// Many add and delete at the same time; one alone commits.
@@ -46,7 +49,12 @@ impl LocalWriter {
     ) -> Result<LocalWriter> {
         let memory_bytes = options.memory_bytes.clamp(*WRITER_MEMORY_BYTES.start(), *WRITER_MEMORY_BYTES.end());
         let n_threads = options.n_threads.min(memory_bytes / MIN_MEMORY_BYTES_PER_THREAD).clamp(1, MAX_WRITING_THREADS);
-        let writer = generation.index.writer_with_num_threads(n_threads, memory_bytes)?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(n_threads)
+            .memory_budget_per_thread(memory_bytes / n_threads)
+            .num_merge_threads(N_MERGING_THREADS)
+            .build();
+        let writer = generation.index.writer_with_options(options)?;
         writer.set_merge_policy(Box::new(merge_policy()));
         // What a killed writer left behind would be in the way. A file of deletions is named by the
         // number of its commit, and the next commit may have the same number.

@@ -3,7 +3,7 @@
 //! A paragraph is only cut if it is short and stands at the edge of the text, because articles are about newsletters too.
 
 /// Phrases of links to the page of a newsletter, in lower case.
-const IN_BROWSER: [&str; 38] = [
+const IN_BROWSER: [&str; 40] = [
     "in your browser",
     "in browser",
     "in a browser",
@@ -11,6 +11,8 @@ const IN_BROWSER: [&str; 38] = [
     "view this email",
     "view this message",
     "read online",
+    "on the web at http",
+    "forwarded this email?",
     "web version",
     "webversion",
     "online version",
@@ -93,7 +95,7 @@ const UNSUBSCRIBE: [&str; 44] = [
 ];
 
 /// Phrases of what stands above that, in lower case.
-const IMPRINT: [&str; 19] = [
+const IMPRINT: [&str; 28] = [
     "©",
     "copyright",
     "(c) 20",
@@ -113,6 +115,15 @@ const IMPRINT: [&str; 19] = [
     "datenschutz",
     "add us to your address book",
     "share this email",
+    "reply to this email",
+    "view/reply online",
+    "mute this topic",
+    "yahoo groups links",
+    "yahoo! groups links",
+    "to visit your group",
+    "you just read issue",
+    "brought to you by",
+    "powered by",
 ];
 
 /// Maximum length in characters of a paragraph that is no text.
@@ -126,8 +137,11 @@ const MAX_BELOW: usize = 30;
 const MAX_BETWEEN: usize = 8;
 
 /// Returns a text, whose paragraphs are separated by empty lines, without its frame.
-pub(super) fn without(text: &str) -> &str {
-    let text = without_list_footer(text.trim());
+pub(super) fn without(text: &str) -> String {
+    without_labels(frameless(without_list_footer(text.trim())))
+}
+
+fn frameless(text: &str) -> &str {
     let mut paragraphs: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     for paragraph in text.split("\n\n") {
@@ -148,7 +162,78 @@ pub(super) fn without(text: &str) -> &str {
     let end = paragraphs.get(last).map_or(text.len(), |(at, _)| *at);
     let inner = text.get(start..end.max(start)).unwrap_or(text).trim();
     // A mail about its subscription is its text.
-    if inner.is_empty() { text } else { inner }
+    without_rules(if inner.is_empty() { text } else { inner })
+}
+
+/// The words of buttons that services for newsletters put above and below a text, in lower case.
+const LABELS: [&str; 32] = [
+    "like",
+    "comment",
+    "comments",
+    "leave a comment",
+    "restack",
+    "share",
+    "share this post",
+    "subscribe",
+    "subscribe now",
+    "upgrade to paid",
+    "read in app",
+    "open in app",
+    "listen in app",
+    "get the app",
+    "start writing",
+    "forward",
+    "tweet",
+    "facebook",
+    "twitter",
+    "x",
+    "instagram",
+    "linkedin",
+    "youtube",
+    "mastodon",
+    "bluesky",
+    "threads",
+    "tiktok",
+    "pinterest",
+    "website",
+    "email",
+    "rss",
+    "archives",
+];
+
+/// Maximum number of paragraphs above and below a text among which buttons stand, and minimum number of them. A word alone may be text.
+const MAX_LABELLED: usize = 12;
+const MIN_LABELS: usize = 2;
+
+/// Leaves out paragraphs near the beginning and the end that are words of buttons alone.
+fn without_labels(text: &str) -> String {
+    let is_label = |paragraph: &&str| {
+        let mut lines = paragraph.lines().map(|line| line.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+        paragraph.contains(char::is_alphanumeric) && lines.all(|line| line.is_empty() || LABELS.contains(&line.as_str()))
+    };
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    let (head, tail) = (MAX_LABELLED.min(paragraphs.len()), paragraphs.len().saturating_sub(MAX_LABELLED));
+    let has_labels = |paragraphs: &[&str]| {
+        paragraphs.iter().filter(|paragraph| is_label(paragraph)).map(|found| found.lines().count()).sum::<usize>() >= MIN_LABELS
+    };
+    let (in_head, in_tail) = (has_labels(&paragraphs[..head]), has_labels(&paragraphs[tail..]));
+    let is_edge = |at: usize| in_head && at < head || in_tail && at >= tail;
+    let kept = paragraphs.iter().enumerate().filter(|(at, paragraph)| !(is_edge(*at) && is_label(paragraph)));
+    let paragraphs: Vec<&str> = kept.map(|(_, paragraph)| *paragraph).collect();
+    if paragraphs.is_empty() { text.to_owned() } else { paragraphs.join("\n\n") }
+}
+
+/// Leaves out the lines of dashes and the like at the end, which stood above a footer.
+fn without_rules(mut text: &str) -> &str {
+    const MIN_CHARS: usize = 3;
+    let is_rule = |line: &str| {
+        line.chars().nth(MIN_CHARS - 1).is_some()
+            && line.chars().all(|c| matches!(c, '-' | '_' | '=' | '#' | '*' | '~' | '–' | '—'))
+    };
+    while let Some(at) = text.rfind('\n').filter(|at| is_rule(text[at + 1..].trim())) {
+        text = text[..at].trim_end();
+    }
+    text
 }
 
 /// Returns the number of the first paragraph below the text.
@@ -180,8 +265,11 @@ fn is_prose(paragraph: &str) -> bool {
 fn without_list_footer(text: &str) -> &str {
     const MIN_CHARS: usize = 20;
     const MAX_LINES: usize = 8;
-    let Some(at) = text.rfind("\n____________________") else { return text };
-    let rest = text[at..].trim_start();
+    const RULE: &str = "\n____________________";
+    // A list may add it as a part of its own.
+    let at = text.rfind(RULE).map(|at| at + 1).or_else(|| text.starts_with(&RULE[1..]).then_some(0));
+    let Some(at) = at else { return text };
+    let rest = &text[at..];
     let (rule, footer) = rest.split_once('\n').unwrap_or((rest, ""));
     let lower = footer.to_lowercase();
     let is_footer = rule.trim().chars().count() >= MIN_CHARS
@@ -289,6 +377,14 @@ mod tests {
             "It rained.\n_______________________________________________\nTarn mailing list\nhttps://tarn.example",
             "It rained.",
         );
+        check("_______________________________________________\nTarn mailing list\nTarn@lists.example", "");
+        check(
+            "It rained.\n\n########\n\nTo unsubscribe from the TARN-L list, click the following link:\nhttps://x.example",
+            "It rained.",
+        );
+        check("It rained.\n***\nIt poured.", "It rained.\n***\nIt poured.");
+        check("Rain\n\nLike\n\nComment\n\nIt rained.\n\n======\n** Facebook\n** Website", "Rain\n\nIt rained.");
+        check("Share\n\nIt rained.", "Share\n\nIt rained.");
     }
 
     #[test]

@@ -14,6 +14,17 @@ pub enum Flow {
     FlowedWithoutSpace,
 }
 
+/// What a mail does with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// It stands alone: what it quotes without a line that says whose words follow is a part of it, as in a newsletter.
+    Own,
+    /// It answers another: what it quotes is the other's.
+    Answer,
+    /// It passes another on: what it quotes is its text.
+    PassedOn,
+}
+
 /// Maximum number of lines of a signature. What is longer is a part of the text.
 const MAX_SIGNATURE_LINES: usize = 40;
 
@@ -23,11 +34,11 @@ const WIDTHS: std::ops::RangeInclusive<usize> = 55..=80;
 /// Length in characters of a word that a program moves to the next line. Longer ones are addresses and rules.
 const MAX_WORD_CHARS: usize = 24;
 
-/// Returns the paragraphs of a text. If it passes another mail on, what it quotes is its text.
-pub(super) fn paragraphs(text: &str, flow: Flow, is_passed_on: bool) -> String {
+/// Returns the paragraphs of a text.
+pub(super) fn paragraphs(text: &str, flow: Flow, manner: Manner) -> String {
     let text = text.trim_matches('\u{feff}');
-    let lines: Vec<&str> = without_signature(text.lines().collect());
-    let own = without_quotes(&lines, is_passed_on);
+    let lines: Vec<&str> = without_signature(without_scrubbed(text));
+    let own = without_quotes(&lines, manner);
     // A mail of quotes alone is what it quotes.
     let lines = if own.iter().all(|line| line.trim().is_empty()) { lines } else { own };
     let joined = match flow {
@@ -53,6 +64,30 @@ pub(super) fn paragraphs(text: &str, flow: Flow, is_passed_on: bool) -> String {
     text
 }
 
+/// Returns the lines of a text without those that a list writes in place of a file (`An HTML attachment was scrubbed...`).
+fn without_scrubbed(text: &str) -> Vec<&str> {
+    const KEYS: [&str; 11] =
+        ["name:", "type:", "size:", "desc:", "url:", "from:", "subject:", "date:", "to:", "skipped", "<http"];
+    /// Maximum number of lines about a file.
+    const MAX_LINES: usize = 8;
+    let mut n_left = 0;
+    let is_own = |line: &&str| {
+        let shown = line.trim();
+        if shown.ends_with("was scrubbed...") {
+            n_left = MAX_LINES;
+            return false;
+        }
+        let is_key = || KEYS.iter().any(|key| shown.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)));
+        if n_left > 0 && is_key() {
+            n_left -= 1;
+            return false;
+        }
+        n_left = 0;
+        !(shown.starts_with("-----") && shown.trim_matches('-').trim() == "next part")
+    };
+    text.lines().filter(is_own).collect()
+}
+
 /// Leaves out what stands behind the last line `-- `.
 fn without_signature(mut lines: Vec<&str>) -> Vec<&str> {
     let is_mark = |line: &&str| matches!(line.trim_end_matches('\r'), "-- " | "--" | "--\u{a0}");
@@ -65,30 +100,38 @@ fn without_signature(mut lines: Vec<&str>) -> Vec<&str> {
 }
 
 /// Leaves out the lines of earlier mails, and the line that says whose they are.
-fn without_quotes<'t>(lines: &[&'t str], is_passed_on: bool) -> Vec<&'t str> {
+fn without_quotes<'t>(lines: &[&'t str], manner: Manner) -> Vec<&'t str> {
     /// Maximum number of lines over which it goes.
     const MAX_LINES: usize = 3;
     /// Maximum number of lines, with empty ones, between it and what is quoted.
     const MAX_LOOK_BACK: usize = 8;
     let mut own: Vec<&str> = Vec::new();
+    let is_letter = manner != Manner::Own;
+    // Whether the words of others stand here.
+    let mut is_quote = is_letter;
     for (at, line) in lines.iter().enumerate() {
-        if line.starts_with('>') {
+        if let Some(quoted) = line.strip_prefix('>') {
             if at > 0 && !lines[at - 1].starts_with('>') {
+                is_quote = is_letter;
                 // Looking further back would take time quadratic in the number of lines.
                 let near = own.len().saturating_sub(MAX_LOOK_BACK);
-                let Some(said) = own[near..].iter().rposition(|line| !line.trim().is_empty()).map(|at| near + at) else {
-                    continue;
-                };
-                let first = said.saturating_sub(MAX_LINES - 1);
-                let paragraph = own.get(first..=said).unwrap_or(&[]);
-                let begin = paragraph.iter().rposition(|line| line.trim().is_empty()).map_or(first, |empty| first + empty + 1);
-                if ends_attribution(&own.get(begin..=said).unwrap_or(&[]).join(" ")) {
-                    own.truncate(begin);
+                if let Some(said) = own[near..].iter().rposition(|line| !line.trim().is_empty()).map(|at| near + at) {
+                    let first = said.saturating_sub(MAX_LINES - 1);
+                    let paragraph = own.get(first..=said).unwrap_or(&[]);
+                    let begin =
+                        paragraph.iter().rposition(|line| line.trim().is_empty()).map_or(first, |empty| first + empty + 1);
+                    if ends_attribution(&own.get(begin..=said).unwrap_or(&[]).join(" ")) {
+                        own.truncate(begin);
+                        is_quote = true;
+                    }
                 }
+            }
+            if !is_quote {
+                own.push(quoted.strip_prefix(' ').unwrap_or(quoted));
             }
             continue;
         }
-        if !is_passed_on && begins_original(&lines[at..]) {
+        if manner != Manner::PassedOn && begins_original(&lines[at..]) {
             break;
         }
         own.push(line);
@@ -107,7 +150,12 @@ fn flowed(lines: &[&str], space: &str) -> String {
             text.push('\n');
         }
         goes_on = line.ends_with(' ') && line.trim() != "--";
-        text.push_str(if goes_on { line.trim_end_matches(' ') } else { line });
+        // If that space is none of the text, another one before it is.
+        text.push_str(match line.strip_suffix(' ').filter(|_| goes_on) {
+            Some(own) if space.is_empty() => own,
+            Some(own) => own.trim_end_matches(' '),
+            None => line,
+        });
         if goes_on {
             text.push_str(space);
         }
@@ -146,6 +194,10 @@ fn rewrapped(lines: &[&str]) -> String {
 /// Maximum length in bytes of an address that is a part of the text. Those by which a service counts clicks are longer.
 const MAX_ADDRESS_BYTES: usize = 60;
 
+/// The same for one that ends a line, and the maximum length in characters of the words before it, such as `Subscribe now`.
+const MAX_LAST_ADDRESS_BYTES: usize = 100;
+const MAX_LABEL_CHARS: usize = 40;
+
 /// Returns a line without long addresses in brackets, or alone: those behind which a service counts who clicks.
 fn without_tracking(line: &str) -> String {
     let mut text = String::with_capacity(line.len());
@@ -160,7 +212,9 @@ fn without_tracking(line: &str) -> String {
         let is_in_brackets =
             matches!((opening, closing), (Some('<'), Some('>')) | (Some('['), Some(']')) | (Some('('), Some(')')));
         let is_alone = before.trim().is_empty() && address[len..].trim().is_empty();
-        if is_address && len > MAX_ADDRESS_BYTES && (is_in_brackets || is_alone) {
+        let is_last = address[len..].trim().is_empty();
+        let is_labelled = is_last && len > MAX_LAST_ADDRESS_BYTES && before.chars().nth(MAX_LABEL_CHARS).is_none();
+        if is_address && len > MAX_ADDRESS_BYTES && (is_in_brackets || is_alone || is_labelled) {
             let before = before.trim_end();
             text.push_str(if is_in_brackets { before[..before.len() - 1].trim_end() } else { before });
             rest = &address[len..];
@@ -181,13 +235,14 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, flow: Flow, expected: &str) {
-        assert_eq!(paragraphs(text, flow, false), expected, "for {text}");
+        assert_eq!(paragraphs(text, flow, Manner::Answer), expected, "for {text}");
     }
 
     #[test]
     fn flowed_lines_are_joined() {
         check("It \nrained. \nAgain.\n\n From here\n  on\n-- \nAna", Flow::Flowed, "It rained. Again.\n\nFrom here\n on");
         check("今 \n日は\nAna", Flow::FlowedWithoutSpace, "今日は\nAna");
+        check("Mon \nday and the  \nnext", Flow::FlowedWithoutSpace, "Monday and the next");
         check("> Rain? \n> Sun?\nIt \nrained.", Flow::Flowed, "It rained.");
     }
 
@@ -212,7 +267,19 @@ mod tests {
         let answer = "Yes.\n\n-----Original Message-----\nFrom: Ana\nSent: Monday\n\nDoes it rain?";
         check(answer, Flow::Fixed, "Yes.");
         check("Yes.\n\nVon: Ana\nGesendet: Montag\nAn: Bo\nBetreff: Regen\n\nRegnet es?", Flow::Fixed, "Yes.");
-        assert_eq!(paragraphs(answer, Flow::Fixed, true), answer);
+        assert_eq!(paragraphs(answer, Flow::Fixed, Manner::PassedOn), answer);
+        let own = "It rained.\n\n> It poured,\n> he said.\n\nAna wrote:\n> Rain?";
+        assert_eq!(paragraphs(own, Flow::Fixed, Manner::Own), "It rained.\n\nIt poured,\nhe said.");
+    }
+
+    #[test]
+    fn what_a_list_writes_in_place_of_files_is_no_text() {
+        let note = "A non-text attachment was scrubbed...\nName: a.png\nType: image/png\nURL: <https://x.example/a.png>";
+        let text = format!(
+            "It rained.\n-------------- next part --------------\n{note}\n-------------- next part --------------\nAgain."
+        );
+        check(&text, Flow::Fixed, "It rained.\nAgain.");
+        check("Name: Ana\nURL: none", Flow::Fixed, "Name: Ana\nURL: none");
     }
 
     #[test]
@@ -224,5 +291,6 @@ mod tests {
             "Read and\n\nsee https://post.example/a.",
         );
         check(&format!("See {long} here"), Flow::Fixed, &format!("See {long} here"));
+        check(&format!("Subscribe now {long}{}", "x".repeat(40)), Flow::Fixed, "Subscribe now");
     }
 }

@@ -7,6 +7,8 @@ pub(super) struct Subject {
     pub(super) title: String,
     /// Whether the mail passes another one on.
     pub(super) is_passed_on: bool,
+    /// Whether it answers another one.
+    pub(super) is_answer: bool,
 }
 
 /// Marks of answers, in the languages of mail programs, in lower case.
@@ -32,6 +34,7 @@ pub(super) fn read(stated: &str, list: Option<&str>) -> Subject {
     loop {
         if let Some((mark, after)) = mark(rest) {
             subject.is_passed_on |= PASSED_ON.contains(&mark.as_str());
+            subject.is_answer |= ANSWERS.contains(&mark.as_str());
             (rest, is_after_mark) = (after, true);
         } else if let Some((name, after)) = bracketed(rest)
             && (WARNINGS.contains(&name.to_lowercase().as_str())
@@ -95,8 +98,10 @@ mod tests {
             ("回复：Rain", "Rain", false),
             ("Re:", "", false),
         ] {
-            let expected = Subject { title: title.to_owned(), is_passed_on };
-            assert_eq!(read(stated, Some("Tarn News")), expected, "for {stated}");
+            let read = read(stated, Some("Tarn News"));
+            assert_eq!((read.title.as_str(), read.is_passed_on), (title, is_passed_on), "for {stated}");
+            let is_answer = ["Re", "AW", "回复"].iter().any(|mark| stated.contains(mark));
+            assert_eq!(read.is_answer, is_answer, "for {stated}");
         }
     }
 }
