@@ -29,6 +29,7 @@ mod cases_exports;
 mod cases_names;
 mod cases_post;
 mod cases_records;
+mod cases_shelf;
 mod formats;
 mod gold_quotes;
 mod mutations;

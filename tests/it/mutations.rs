@@ -124,7 +124,7 @@ proptest! {
         let location = folder.path().join(path.file_name().unwrap());
         fs::write(&location, &bytes).unwrap();
         let format = pullquote::ingest::format_of(path);
-        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new() };
+        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new(), beside: None };
         let problems = extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| assert!(!article.title.text.contains('\n'))).unwrap();
         // A panic is caught where files are read, and becomes a problem.
         prop_assert!(!problems.iter().any(|problem| problem.message.contains("failed inside the program")), "{problems:?}");
