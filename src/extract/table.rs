@@ -31,43 +31,97 @@ enum At {
     Closing,
 }
 
+/// What a byte of a table means for its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The row goes on.
+    Inside,
+    /// The row ends behind the byte.
+    End,
+    /// A field that seemed to be quoted is not, so the row ended at the line end inside it: the length of the row in bytes.
+    EndedBefore(usize),
+}
+
 /// Finds the ends of rows, byte by byte.
 #[derive(Debug, Clone)]
 pub struct Rows {
     delimiter: u8,
     at: At,
+    /// Number of bytes of the row so far.
+    n_bytes: usize,
+    /// The length of the row up to the first line end inside the open quoted field.
+    first_line: Option<usize>,
 }
 
 impl Rows {
     /// A reader at the beginning of a row.
     pub fn new(delimiter: u8) -> Rows {
-        Rows { delimiter, at: At::FieldStart }
+        Rows { delimiter, at: At::FieldStart, n_bytes: 0, first_line: None }
     }
 
-    /// Returns whether this byte, the next of the text, ends the row.
-    pub fn is_end(&mut self, byte: u8) -> bool {
+    /// Returns what the next byte means. After the end of a row, the next byte begins another.
+    pub fn step(&mut self, byte: u8) -> Step {
+        self.n_bytes += 1;
+        let is_line_end = byte == b'\n';
         self.at = match (self.at, byte) {
             (At::Quoted, b'"') => At::Closing,
-            (At::Quoted, _) => At::Quoted,
+            (At::Quoted, _) => {
+                self.first_line = self.first_line.or(is_line_end.then_some(self.n_bytes));
+                return Step::Inside;
+            }
             (At::Closing, b'"') => At::Quoted,
-            (_, b'\n') => At::FieldStart,
-            (_, byte) if byte == self.delimiter => At::FieldStart,
-            (At::FieldStart, b'"') => At::Quoted,
+            (_, byte) if is_line_end || byte == self.delimiter => At::FieldStart,
+            (At::FieldStart, b'"') => {
+                self.first_line = None;
+                At::Quoted
+            }
+            (At::Closing, byte) if byte != b'\r' => match self.first_line {
+                Some(len) => {
+                    *self = Rows::new(self.delimiter);
+                    return Step::EndedBefore(len);
+                }
+                None => At::Plain,
+            },
             _ => At::Plain,
         };
-        self.at == At::FieldStart && byte == b'\n'
+        if !is_line_end || self.at != At::FieldStart {
+            return Step::Inside;
+        }
+        *self = Rows::new(self.delimiter);
+        Step::End
     }
 
     /// Returns whether a quoted field is open.
     pub fn is_open(&self) -> bool {
         self.at == At::Quoted
     }
+
+    /// Returns the length of the row up to the first line end inside the open quoted field.
+    pub fn first_line(&self) -> Option<usize> {
+        self.first_line.filter(|_| self.is_open())
+    }
 }
 
-/// Returns the length of the first row of a text, with its end.
-fn row_len(text: &str, delimiter: u8) -> usize {
+/// Returns the length of the first row of a text, with its end. `n_columns` is the number of fields that rows have.
+fn row_len(text: &str, delimiter: u8, n_columns: usize) -> usize {
     let mut rows = Rows::new(delimiter);
-    text.bytes().position(|byte| rows.is_end(byte)).map_or(text.len(), |end| end + 1)
+    for (place, byte) in text.bytes().enumerate() {
+        match rows.step(byte) {
+            Step::Inside => {}
+            Step::End => return place + 1,
+            Step::EndedBefore(len) => return len,
+        }
+    }
+    let unclosed = rows.first_line().filter(|len| text.get(*len..).is_some_and(|rest| are_rows(rest, delimiter, n_columns)));
+    unclosed.unwrap_or(text.len())
+}
+
+/// Returns whether most lines of a text are rows of so many fields, so that a quotation mark before them that is never closed is a letter.
+fn are_rows(text: &str, delimiter: u8, n_columns: usize) -> bool {
+    const MAX_LINES: usize = 1_000;
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(MAX_LINES).collect();
+    let n_rows = lines.iter().filter(|line| fields(line, delimiter, n_columns).len() == n_columns).count();
+    n_columns > 1 && n_rows * 2 > lines.len()
 }
 
 /// Returns the fields of a row, at most `max` and one more.
@@ -77,7 +131,7 @@ fn fields(row: &str, delimiter: u8, max: usize) -> Vec<String> {
     let (mut rows, mut fields, mut start) = (Rows::new(delimiter), Vec::new(), 0);
     for (place, byte) in row.bytes().enumerate() {
         let was_open = rows.is_open();
-        rows.is_end(byte);
+        rows.step(byte);
         if byte == delimiter && !was_open {
             fields.push(unquoted(&row[start..place]));
             start = place + 1;
@@ -140,7 +194,7 @@ impl Header {
         let marks = text.len() - text.trim_start_matches('\u{feff}').len();
         let text = &text[marks..];
         let read = |delimiter: u8| {
-            let len = row_len(text, delimiter);
+            let len = row_len(text, delimiter, 0);
             let columns = fields(&text[..len], delimiter, MAX_COLUMNS).iter().map(|column| column.trim().to_owned()).collect();
             Header { delimiter, columns, len: marks + len }
         };
@@ -161,6 +215,11 @@ impl Header {
     /// Returns the character that parts columns.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
+    }
+
+    /// Returns whether a text is rows of this table, rather than the rest of a field.
+    pub fn are_rows(&self, text: &str) -> bool {
+        are_rows(text, self.delimiter, self.columns.len())
     }
 
     /// Returns what the columns are.
@@ -253,7 +312,7 @@ pub fn extract(text: &str, map: &FieldMap, delimiter: Option<u8>) -> Extracted {
     let (mut rest, mut n_bad) = (&text[header.len..], 0);
     let mut number = 0;
     while !rest.is_empty() && n_bad < MAX_BAD_ROWS {
-        let (row, after) = rest.split_at(row_len(rest, header.delimiter));
+        let (row, after) = rest.split_at(row_len(rest, header.delimiter, header.columns.len()));
         rest = after;
         if row.trim().is_empty() {
             continue;
@@ -285,7 +344,7 @@ pub(super) fn records(text: &str, max: usize) -> Vec<Map<String, Value>> {
     let header = Header::of(text, None);
     let (mut rest, mut records) = (&text[header.len..], Vec::new());
     while !rest.is_empty() && records.len() < max {
-        let (row, after) = rest.split_at(row_len(rest, header.delimiter));
+        let (row, after) = rest.split_at(row_len(rest, header.delimiter, header.columns.len()));
         rest = after;
         records.extend(header.record(row).ok().filter(|record| !record.is_empty()));
     }
@@ -294,7 +353,7 @@ pub(super) fn records(text: &str, max: usize) -> Vec<Map<String, Value>> {
 
 fn is_cut(row: &str, delimiter: u8) -> bool {
     let mut rows = Rows::new(delimiter);
-    row.bytes().for_each(|byte| _ = rows.is_end(byte));
+    row.bytes().for_each(|byte| _ = rows.step(byte));
     rows.is_open()
 }
 
@@ -329,9 +388,17 @@ mod tests {
     #[test]
     fn rows_end_outside_of_quoted_fields() {
         let text = "a,\"b\nc\"\nd,e\n";
-        let end = row_len(text, b',');
-        assert_eq!((&text[..end], row_len(&text[end..], b',')), ("a,\"b\nc\"\n", 4));
+        let end = row_len(text, b',', 2);
+        assert_eq!((&text[..end], row_len(&text[end..], b',', 2)), ("a,\"b\nc\"\n", 4));
         assert!(is_cut("a,\"b\nc", b',') && !is_cut("a,b\"", b','));
+    }
+
+    #[test]
+    fn a_mark_that_no_field_ends_with_is_a_letter() {
+        let tabs = "title\ttext\n\"Goats ate\tIt is so.\nRain\tIt rained.\nSun \"at last\"\tIt shone.\n\"Fog\tIt came.\nWind\tIt blew.\n";
+        let (articles, _) = extract(tabs, &FieldMap::default(), None);
+        let titles: Vec<_> = articles.iter().map(|(_, article)| article.as_ref().unwrap().title.as_deref().unwrap()).collect();
+        assert_eq!(titles, ["\"Goats ate", "Rain", "Sun \"at last\"", "\"Fog", "Wind"]);
     }
 
     #[test]

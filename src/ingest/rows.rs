@@ -1,13 +1,13 @@
 //! Cutting a table into its rows. Each record is the header and a row, so that it can be read by itself.
 
-use std::io::BufRead;
+use std::io::{BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
 use super::format::Format;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::skip;
 use crate::extract::Finding;
-use crate::extract::table::{self, Header, Rows};
+use crate::extract::table::{self, Header, Rows, Step};
 
 /// Returns whether a text that begins so is in UTF-16, which is read as a whole.
 pub(super) fn is_wide(head: &[u8]) -> bool {
@@ -31,8 +31,10 @@ pub(super) fn rows(
     sink: &mut Sink<'_>,
 ) -> std::io::Result<ControlFlow<()>> {
     let max_bytes = sink.limits.max_record_bytes;
-    // The header is read with the delimiter that it tells, which its first line shows.
-    let first = cut(&mut reader, None, max_bytes)?;
+    // Its first line is the header.
+    let mut bytes = Vec::new();
+    let len = (&mut reader).take(max_bytes + 1).read_until(b'\n', &mut bytes)? as u64;
+    let first = Cut { bytes, len, is_open: false };
     let delimiter = (envelope.format == Some(Format::Tsv)).then_some(b'\t');
     let header = Header::of(&String::from_utf8_lossy(&first.bytes), delimiter);
     let mut start = first.len;
@@ -45,8 +47,9 @@ pub(super) fn rows(
         skip(&mut reader, byte - start)?;
         start = byte;
     }
+    let mut reader = Again { back: Cursor::default(), reader };
     loop {
-        let row = cut(&mut reader, Some(header.delimiter()), max_bytes)?;
+        let row = cut(&mut reader, &header, max_bytes)?;
         if row.len == 0 {
             return Ok(ControlFlow::Continue(()));
         }
@@ -66,27 +69,66 @@ pub(super) fn rows(
     }
 }
 
-/// Reads a row, or a line without a `delimiter`. Of a longer one than `max_bytes`, the rest is read and not kept.
-fn cut(reader: &mut impl BufRead, delimiter: Option<u8>, max_bytes: u64) -> std::io::Result<Cut> {
-    let mut rows = delimiter.map(Rows::new);
+/// A reader to which bytes can be given back.
+struct Again<R> {
+    back: Cursor<Vec<u8>>,
+    reader: R,
+}
+
+impl<R: BufRead> Again<R> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        if self.back.position() < self.back.get_ref().len() as u64 { self.back.fill_buf() } else { self.reader.fill_buf() }
+    }
+
+    fn consume(&mut self, len: usize) {
+        if self.back.position() < self.back.get_ref().len() as u64 { self.back.consume(len) } else { self.reader.consume(len) }
+    }
+
+    /// Puts bytes before the next ones.
+    fn give_back(&mut self, mut bytes: Vec<u8>) {
+        let place = usize::try_from(self.back.position()).unwrap_or(usize::MAX);
+        bytes.extend_from_slice(self.back.get_ref().get(place..).unwrap_or_default());
+        self.back = Cursor::new(bytes);
+    }
+}
+
+/// Reads a row of a table. Of a longer one than `max_bytes`, the rest is read and not kept.
+fn cut(reader: &mut Again<impl BufRead>, header: &Header, max_bytes: u64) -> std::io::Result<Cut> {
+    let mut rows = Rows::new(header.delimiter());
     let mut row = Cut { bytes: Vec::new(), len: 0, is_open: false };
     loop {
         let buffer = reader.fill_buf()?;
         if buffer.is_empty() {
-            row.is_open = rows.is_some_and(|rows| rows.is_open());
+            let rest = |len: usize| String::from_utf8_lossy(row.bytes.get(len..).unwrap_or_default()).into_owned();
+            match rows.first_line().filter(|len| header.are_rows(&rest(*len))) {
+                Some(len) if row.len <= max_bytes => row.end_before(len, reader),
+                _ => row.is_open = rows.is_open(),
+            }
             return Ok(row);
         }
-        let end = match &mut rows {
-            Some(rows) => buffer.iter().position(|byte| rows.is_end(*byte)),
-            None => memchr::memchr(b'\n', buffer),
-        };
-        let len = end.map_or(buffer.len(), |end| end + 1);
+        let step =
+            buffer.iter().enumerate().map(|(place, byte)| (place + 1, rows.step(*byte))).find(|(_, step)| *step != Step::Inside);
+        let len = step.map_or(buffer.len(), |(len, _)| len);
         let room = usize::try_from(max_bytes.saturating_sub(row.bytes.len() as u64)).unwrap_or(usize::MAX);
         row.bytes.extend_from_slice(&buffer[..len.min(room)]);
         row.len += len as u64;
         reader.consume(len);
-        if end.is_some() {
-            return Ok(row);
+        match step {
+            None => {}
+            // What was not kept cannot be read again.
+            Some((_, Step::EndedBefore(len))) if row.len <= max_bytes => {
+                row.end_before(len, reader);
+                return Ok(row);
+            }
+            Some(_) => return Ok(row),
         }
+    }
+}
+
+impl Cut {
+    /// Ends the row at a place that has been passed.
+    fn end_before<R: BufRead>(&mut self, len: usize, reader: &mut Again<R>) {
+        reader.give_back(self.bytes.split_off(len.min(self.bytes.len())));
+        self.len = self.bytes.len() as u64;
     }
 }

@@ -1,13 +1,17 @@
 //! What readers saved with reading services and programs for references, and tables of articles: each article once, with what its library
 //! states of it.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 
 use serde_json::Value;
 
 use crate::harness::{Folder, reading};
 use pullquote::article::Article;
+use pullquote::engine::local::LocalIndex;
+use pullquote::ingest::{CommitEvery, Event, IngestConfig, PathNames, update};
 
 const PAGE: &str = "<!DOCTYPE html><html><head><title>Ferry stays in harbour</title></head><body><article><h1>Ferry stays in harbour</h1>\
     <p>The ferry across the sound stays in harbour until Friday because two of its three engines failed in fog, the company said.</p>\
@@ -421,8 +425,22 @@ fn columns_can_be_named() {
 fn a_run_goes_on_inside_a_table() {
     let mut text = "id,title,text\n".to_owned();
     (0..2_000).for_each(|number| writeln!(text, "{number},Ferry {number},\"It stays,\nfor {number} days.\"").unwrap());
-    let whole = Folder::of(&[("news/a.csv", &text)]);
-    assert_eq!(whole.run(&["index", "news", "--json"]).succeeds().report()["articles"]["added"], 2_000);
-    let hits = whole.run(&["search", "\"for 1999 days\"", "--json"]).succeeds();
-    assert_eq!(hits.lines()[0]["record"], 2_000);
+    let folder = Folder::of(&[("news/a.csv", &text)]);
+    let dir = folder.path("index");
+    let (names, index) = (PathNames::new(&dir).unwrap(), LocalIndex::open_or_create(&dir).unwrap());
+    let config =
+        IngestConfig { roots: vec![folder.path("news")], commit_every: CommitEvery::Articles(200), ..IngestConfig::default() };
+    let has_committed = Cell::new(false);
+    let stop_after_a_commit = |event: Event<'_>| {
+        has_committed.set(has_committed.get() || matches!(event, Event::Committed(_)));
+        if has_committed.get() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let first = update(&index, &names, &config, &stop_after_a_commit).unwrap();
+    assert!(first.is_interrupted && first.articles.added < 2_000);
+    let rest = update(&index, &names, &config, &|_| ControlFlow::Continue(())).unwrap();
+    assert_eq!((rest.is_interrupted, rest.problems), (false, vec![]));
+    let status = folder.run(&["status", "--json"]).succeeds().json();
+    assert_eq!(status["articles"], 2_000);
+    let hits = folder.run(&["search", "\"for 1999 days\"", "--json"]).succeeds();
+    assert_eq!(hits.hits()[0]["record"], 2_000);
 }
