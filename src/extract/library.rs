@@ -1,104 +1,24 @@
 //! Libraries of programs that save articles for readers: what each entry states, and which files belong to it.
 //!
 //! The files are saved pages and documents. An export of the library lies beside them: Zotero RDF, JSON of Better BibTeX, Zotero's CSV, CSL-JSON
-//! or RIS; Omnivore writes JSON. All become [`Entry`]s, and what an entry states fills what its file leaves open.
+//! or RIS; Omnivore writes JSON. All become [`LibraryEntry`]s, and what an entry states fills what its file leaves open.
 
+mod entry;
 mod rdf;
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use self::entry::{LibraryEntry, Precedence, Reference};
+use self::entry::{MAX_ENTRIES, entry, of_record};
 use super::export::references;
-use super::json::{self, FieldMap, folded};
+use super::json::{self, folded};
 use super::table::{self, Header, TableKind};
-use crate::article::{Draft, Language, NewsTime, UrlOrigin};
-
-/// Maximum number of entries of a library that are read.
-const MAX_ENTRIES: usize = 200_000;
-
-/// Maximum number of files of one entry.
-const MAX_ENTRY_FILES: usize = 50;
-
-/// What a library states of an article.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Reference {
-    title: Option<String>,
-    bylines: Vec<String>,
-    publisher: Option<String>,
-    section: Option<String>,
-    language: Option<Language>,
-    published: Option<NewsTime>,
-    url: Option<String>,
-}
-
-/// Which statements count if both the file and the library make one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precedence {
-    /// Those of the file: a page states what its publisher does.
-    File,
-    /// Those of the library: what a PDF states is often that of a program or a template.
-    Library,
-}
-
-impl Reference {
-    fn of(draft: Draft) -> Reference {
-        let Draft { title, bylines, publisher, section, language, published, url, .. } = draft;
-        Reference { title, bylines, publisher, section, language, published, url }
-    }
-
-    /// Returns the headline.
-    pub fn title(&self) -> Option<&str> {
-        self.title.as_deref()
-    }
-
-    /// Adds what the library states to the only article of a file. The address is less certain than that of a crawler.
-    pub fn fill(&self, draft: &mut Draft, precedence: Precedence) {
-        let is_over = precedence == Precedence::Library;
-        let set = |own: &mut Option<String>, stated: &Option<String>| {
-            if stated.is_some() && (is_over || own.as_ref().is_none_or(String::is_empty)) {
-                own.clone_from(stated);
-            }
-        };
-        set(&mut draft.title, &self.title);
-        set(&mut draft.publisher, &self.publisher);
-        set(&mut draft.section, &self.section);
-        if !self.bylines.is_empty() && (is_over || draft.bylines.is_empty()) {
-            draft.bylines.clone_from(&self.bylines);
-        }
-        if self.published.is_some() && (is_over || draft.published.is_none()) {
-            draft.published = self.published;
-        }
-        self.fill_edition(draft);
-        if self.url.is_some() && (is_over || draft.url.is_none()) {
-            draft.url.clone_from(&self.url);
-            draft.url_origin = UrlOrigin::Page;
-        }
-    }
-
-    /// Adds what holds for each of several articles of a file.
-    pub fn fill_edition(&self, draft: &mut Draft) {
-        draft.publisher = draft.publisher.take().or_else(|| self.publisher.clone());
-        draft.published = draft.published.or(self.published);
-        draft.language = draft.language.take().or_else(|| self.language.clone());
-    }
-}
-
-/// An entry of a library.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its place in the export, from 1, as articles are numbered there.
-    pub number: u64,
-    /// What it states.
-    pub reference: Reference,
-    /// The paths of its files, as the program writes them.
-    pub files: Vec<String>,
-}
 
 /// An export of a library.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Library {
     /// Its entries.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LibraryEntry>,
     /// Whether entries may hold texts, so that the export is read for articles too.
     pub has_texts: bool,
 }
@@ -124,6 +44,20 @@ pub fn read(text: &str) -> Option<Library> {
     }
 }
 
+/// Returns whether a text that begins so may be an export of a library, so that it is worth reading.
+pub fn may_be(head: &str) -> bool {
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    let has = |key: &str| start.contains(&format!("\"{key}\""));
+    match start.as_bytes().first() {
+        Some(b'<') => rdf::is_one(start),
+        Some(b'{') => has("itemType") || has("translatorID"),
+        Some(b'[') => has("id") && has("type") || has("slug") && has("savedAt"),
+        Some(b'T') if start.starts_with("TY  -") => true,
+        Some(_) => Header::of(head, None).kind() == TableKind::Library,
+        None => false,
+    }
+}
+
 /// Returns what a JSON text that begins so is, if it is a library without texts.
 pub fn no_article(head: &str) -> Option<&'static str> {
     let has = |key: &str| head.contains(&format!("\"{key}\""));
@@ -133,17 +67,6 @@ pub fn no_article(head: &str) -> Option<&'static str> {
         () if is_list && has("slug") && has("savedAt") && has("readingProgress") && !has("content") => Some("links"),
         () => None,
     }
-}
-
-fn entry(number: u64, draft: Draft, mut files: Vec<String>) -> Entry {
-    files.truncate(MAX_ENTRY_FILES);
-    Entry { number, reference: Reference::of(draft), files }
-}
-
-/// Returns the entry of a record with the usual keys.
-fn of_record(number: u64, record: &Map<String, Value>, files: Vec<String>) -> Entry {
-    let (draft, _) = json::article(record, &FieldMap::default());
-    entry(number, draft.unwrap_or_default(), files)
 }
 
 fn text<'o>(object: &'o Map<String, Value>, key: &str) -> Option<&'o str> {
@@ -160,7 +83,7 @@ fn of_json(text: &str) -> Option<Library> {
     let objects = || (1..).zip(items).filter_map(|(number, item)| Some((number, item.as_object()?))).take(MAX_ENTRIES);
     let all_have =
         |keys: [&str; 2]| objects().next().is_some() && objects().all(|(_, item)| keys.iter().all(|key| item.contains_key(*key)));
-    let (entries, has_texts): (Vec<Entry>, bool) = match () {
+    let (entries, has_texts): (Vec<LibraryEntry>, bool) = match () {
         () if value.is_object() && objects().any(|(_, item)| item.contains_key("itemType")) => {
             (objects().map(|(number, item)| of_item(number, item)).collect(), false)
         }
@@ -183,7 +106,7 @@ fn text_of(object: &Map<String, Value>, key: &str) -> Option<String> {
 }
 
 /// An item as Zotero keeps it, which Better BibTeX exports.
-fn of_item(number: u64, item: &Map<String, Value>) -> Entry {
+fn of_item(number: u64, item: &Map<String, Value>) -> LibraryEntry {
     let mut record = Map::new();
     for (from, to) in [("title", "title"), ("date", "date"), ("language", "language"), ("section", "section"), ("url", "url")] {
         record.extend(item.get(from).map(|value| (to.to_owned(), value.clone())));
@@ -200,7 +123,7 @@ fn of_item(number: u64, item: &Map<String, Value>) -> Entry {
 }
 
 /// A row of Zotero's CSV.
-fn of_row(number: u64, row: &Map<String, Value>) -> Entry {
+fn of_row(number: u64, row: &Map<String, Value>) -> LibraryEntry {
     let cell = |name: &str| row.iter().find(|(column, _)| folded(column) == name).and_then(|(_, value)| value.as_str());
     let mut record = Map::new();
     for (column, key) in [
@@ -225,11 +148,12 @@ fn of_row(number: u64, row: &Map<String, Value>) -> Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::Draft;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &[&str])]) {
         let library = read(text).unwrap();
-        let shown = |entry: &Entry| {
+        let shown = |entry: &LibraryEntry| {
             let Reference { title, bylines, publisher, published, url, .. } = entry.reference.clone();
             let published = published.map_or(String::new(), |time| time.to_string());
             let parts = [
@@ -263,8 +187,8 @@ mod tests {
     fn rows_of_zotero() {
         let text = "\u{feff}\"Key\",\"Item Type\",\"Author\",\"Title\",\"Publication Title\",\"Url\",\"Date\",\"File Attachments\"\n\
                     \"K\",\"newspaperArticle\",\"Ruiz, Ana; Li, Bo\",\"Rain on Tarn\",\"The Tarn Post\",\"https://post.example/rain\",\"2024-05-03\",\
-                    \"/home/a/Zotero/storage/AB12CD34/rain.html; C:\\Zotero\\storage\\XY12CD34\\a.pdf\"\n";
-        check(text, &[(RAIN, &["/home/a/Zotero/storage/AB12CD34/rain.html", "C:\\Zotero\\storage\\XY12CD34\\a.pdf"])]);
+                    \"/data/a/Zotero/storage/AB12CD34/rain.html; C:\\Zotero\\storage\\XY12CD34\\a.pdf\"\n";
+        check(text, &[(RAIN, &["/data/a/Zotero/storage/AB12CD34/rain.html", "C:\\Zotero\\storage\\XY12CD34\\a.pdf"])]);
     }
 
     #[test]

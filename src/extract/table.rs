@@ -1,6 +1,6 @@
 //! Tables: a header that names the columns, and a row for each article (CSV, TSV). The columns are the keys of JSON records.
 //!
-//! Rows are cut by [`Rows`], here and where a file is read, so that both agree where a row ends. A field is quoted if its first and its last
+//! RowScanner are cut by [`RowScanner`], here and where a file is read, so that both agree where a row ends. A field is quoted if its first and its last
 //! character are `"` and each one between them is doubled. Any other `"` is a letter, as in tables whose program quotes nothing.
 
 use serde_json::{Map, Value};
@@ -44,7 +44,7 @@ pub enum Step {
 
 /// Finds the ends of rows, byte by byte.
 #[derive(Debug, Clone)]
-pub struct Rows {
+pub struct RowScanner {
     delimiter: u8,
     at: At,
     /// Number of bytes of the row so far.
@@ -53,10 +53,10 @@ pub struct Rows {
     first_line: Option<usize>,
 }
 
-impl Rows {
+impl RowScanner {
     /// A reader at the beginning of a row.
-    pub fn new(delimiter: u8) -> Rows {
-        Rows { delimiter, at: At::FieldStart, n_bytes: 0, first_line: None }
+    pub fn new(delimiter: u8) -> RowScanner {
+        RowScanner { delimiter, at: At::FieldStart, n_bytes: 0, first_line: None }
     }
 
     /// Returns what the next byte means. After the end of a row, the next byte begins another.
@@ -77,7 +77,7 @@ impl Rows {
             }
             (At::Closing, byte) if byte != b'\r' => match self.first_line {
                 Some(len) => {
-                    *self = Rows::new(self.delimiter);
+                    *self = RowScanner::new(self.delimiter);
                     return Step::EndedBefore(len);
                 }
                 None => At::Plain,
@@ -87,7 +87,7 @@ impl Rows {
         if !is_line_end || self.at != At::FieldStart {
             return Step::Inside;
         }
-        *self = Rows::new(self.delimiter);
+        *self = RowScanner::new(self.delimiter);
         Step::End
     }
 
@@ -104,7 +104,7 @@ impl Rows {
 
 /// Returns the length of the first row of a text, with its end. `n_columns` is the number of fields that rows have.
 fn row_len(text: &str, delimiter: u8, n_columns: usize) -> usize {
-    let mut rows = Rows::new(delimiter);
+    let mut rows = RowScanner::new(delimiter);
     for (place, byte) in text.bytes().enumerate() {
         match rows.step(byte) {
             Step::Inside => {}
@@ -128,7 +128,7 @@ fn are_rows(text: &str, delimiter: u8, n_columns: usize) -> bool {
 fn fields(row: &str, delimiter: u8, max: usize) -> Vec<String> {
     let row = row.strip_suffix('\n').unwrap_or(row);
     let row = row.strip_suffix('\r').unwrap_or(row);
-    let (mut rows, mut fields, mut start) = (Rows::new(delimiter), Vec::new(), 0);
+    let (mut rows, mut fields, mut start) = (RowScanner::new(delimiter), Vec::new(), 0);
     for (place, byte) in row.bytes().enumerate() {
         let was_open = rows.is_open();
         rows.step(byte);
@@ -352,7 +352,7 @@ pub(super) fn records(text: &str, max: usize) -> Vec<Map<String, Value>> {
 }
 
 fn is_cut(row: &str, delimiter: u8) -> bool {
-    let mut rows = Rows::new(delimiter);
+    let mut rows = RowScanner::new(delimiter);
     row.bytes().for_each(|byte| _ = rows.step(byte));
     rows.is_open()
 }

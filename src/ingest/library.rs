@@ -7,11 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::beside::Beside;
 use super::ignored::WalkOptions;
 use super::issue;
+use super::unpack::head;
 use super::walk::{Found, PathNames, look_at};
 use crate::error::{Problem, ProblemKind, Result};
 use crate::extract::address::decoded;
@@ -249,16 +250,31 @@ pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Resul
     find(roots, &[], names, options)
 }
 
-/// Does the same, and adds files that were listed one by one. A listed file that does not exist has vanished.
+/// Does the same, and adds files that were listed one by one. A listed file that does not exist has vanished. With a listed library, its files
+/// are read.
 pub(super) fn find(roots: &[PathBuf], listed: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
     let mut found = issue::find(roots, listed, names, options)?;
-    if options.format.is_none() {
-        let listed: Vec<String> = listed.iter().filter_map(|path| Some(as_text(&std::path::absolute(path).ok()?))).collect();
-        for home in homes(&found, &listed) {
-            join(&home, &listed, names, options, &mut found)?;
+    if options.format.is_some() {
+        return Ok(found);
+    }
+    let mut homes = homes(&found);
+    for library in listed.iter().filter_map(|path| place_of(path)).filter(|path| may_be_library(path, &ALL)) {
+        for home in homes_of_library(&library) {
+            homes.entry(home).or_default().libraries.push(library.clone());
         }
     }
+    for (home, at_home) in homes {
+        join(&home, at_home, names, options, &mut found)?;
+    }
     Ok(found)
+}
+
+static ALL: LazyLock<BTreeSet<Keeper>> = LazyLock::new(|| BTreeSet::from([Keeper::Storage, Keeper::Files, Keeper::Content]));
+
+/// Returns a path without links above the file, which need not exist.
+fn place_of(path: &Path) -> Option<String> {
+    let absolute = std::path::absolute(path).ok()?;
+    Some(as_text(&fs::canonicalize(absolute.parent()?).ok()?.join(absolute.file_name()?)))
 }
 
 fn as_text(path: &Path) -> String {
@@ -266,62 +282,73 @@ fn as_text(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
-/// Returns the folders around those in which programs keep the files that were found or listed.
-fn homes(found: &Found, listed: &[String]) -> BTreeSet<String> {
-    let of_found = found.files.values().map(|file| as_text(&file.location));
-    let places = of_found.chain(listed.iter().cloned()).filter_map(|path| {
-        let place = saved_place(&path)?;
-        (place.keeper != Keeper::Highlights).then(|| place.home.to_owned())
-    });
-    let of_libraries = listed.iter().filter_map(|path| {
-        let folder = path.rsplit_once('/')?.0;
-        let is_library = [".rdf", ".json", ".csv", ".ris"].iter().any(|ending| path.to_ascii_lowercase().ends_with(ending));
-        let has_files = || ["storage", "files", "content"].iter().any(|inner| Path::new(folder).join(inner).is_dir());
-        (is_library && has_files()).then(|| folder.to_owned())
-    });
-    places.chain(of_libraries).collect()
+/// What was found at a home.
+#[derive(Debug, Default)]
+struct AtHome {
+    /// The saved files: their places on disk, and their paths in the index.
+    saved: BTreeMap<String, String>,
+    /// The libraries that were listed by themselves.
+    libraries: Vec<String>,
+}
+
+/// Returns the folders around those in which programs keep the files that were found. Many sites have a folder `content`; that of Omnivore has
+/// its list above.
+fn homes(found: &Found) -> BTreeMap<String, AtHome> {
+    let mut homes: BTreeMap<String, AtHome> = BTreeMap::new();
+    let mut lists: BTreeSet<String> = BTreeSet::new();
+    for file in found.files.values() {
+        let location = as_text(&file.location);
+        match (saved_place(&location), location.rsplit_once('/')) {
+            (Some(place), _) => {
+                let home = place.home.to_owned();
+                homes.entry(home).or_default().saved.insert(location, file.path.clone());
+            }
+            (None, Some((folder, name))) if name.starts_with("metadata_") => drop(lists.insert(folder.to_owned())),
+            _ => {}
+        }
+    }
+    let is_of_zotero =
+        |path: &String| saved_place(path).is_some_and(|place| matches!(place.keeper, Keeper::Storage | Keeper::Files));
+    homes.retain(|home, at_home| lists.contains(home) || at_home.saved.keys().any(is_of_zotero));
+    homes
+}
+
+/// Returns the homes whose files a library may name.
+fn homes_of_library(library: &str) -> Vec<String> {
+    let Some((folder, _)) = library.rsplit_once('/') else { return Vec::new() };
+    let is_home = |folder: &Path| ["storage", "files", "content"].iter().any(|inner| folder.join(inner).is_dir());
+    let below = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).take(MAX_LOOKED_AT);
+    let above = Path::new(folder).parent().map(Path::to_owned);
+    let near = std::iter::once(PathBuf::from(folder)).chain(above).chain(below);
+    near.filter(|folder| is_home(folder)).map(|folder| as_text(&folder)).collect()
 }
 
 /// Joins the files of one home.
-fn join(home: &str, listed: &[String], names: &PathNames, options: WalkOptions, found: &mut Found) -> Result<()> {
-    let is_listed = listed.iter().any(|path| path.rsplit_once('/').is_some_and(|(folder, _)| folder.starts_with(home)));
-    let at_home = |found: &Found| -> Vec<(String, String)> {
-        let files = found.files.values().map(|file| (as_text(&file.location), file.path.clone()));
-        files.filter(|(location, _)| saved_place(location).is_some_and(|place| place.home == home)).collect()
-    };
-    let mut keepers: BTreeSet<Keeper> =
-        at_home(found).iter().filter_map(|(location, _)| saved_place(location)).map(|place| place.keeper).collect();
-    if is_listed {
-        keepers.extend([Keeper::Storage, Keeper::Files, Keeper::Content]);
+fn join(home: &str, mut at_home: AtHome, names: &PathNames, options: WalkOptions, found: &mut Found) -> Result<()> {
+    let of_saved = at_home.saved.keys().filter_map(|path| saved_place(path)).map(|place| place.keeper);
+    let mut keepers: BTreeSet<Keeper> = of_saved.collect();
+    if keepers.is_empty() {
+        keepers.clone_from(&ALL);
     }
     let libraries = in_order(libraries_beside(home, &keepers));
-    if is_listed {
-        // What one listed file changes may concern the others.
-        let named = libraries.iter().flat_map(|(_, library)| &library.entries).flat_map(|entry| &entry.files);
-        let places = named.map(|file| normal(file)).filter_map(|file| {
-            let place = saved_place(&file)?;
-            let folder = match place.keeper {
-                Keeper::Storage => format!("storage/{}", place.key),
-                Keeper::Files => format!("files/{}", place.key),
-                Keeper::Content | Keeper::Highlights => "content".to_owned(),
-            };
-            Some(Path::new(home).join(folder).join(place.name))
-        });
-        let others: Vec<PathBuf> =
-            places.chain(libraries.iter().map(|(path, _)| PathBuf::from(path))).filter(|path| path.is_file()).collect();
-        let new = |path: &PathBuf| !found.files.contains_key(&names.name(path));
-        let others: Vec<PathBuf> = others.into_iter().filter(new).collect();
-        look_at(&others, names, options, found)?;
+    let listed = libraries.iter().filter(|(path, _)| at_home.libraries.contains(path));
+    let named = listed.flat_map(|(_, library)| &library.entries).flat_map(|entry| &entry.files);
+    let named: BTreeSet<String> = named.filter_map(|file| at_this_home(home, &normal(file))).collect();
+    let new: Vec<PathBuf> =
+        named.iter().filter(|path| !at_home.saved.contains_key(*path)).map(PathBuf::from).filter(|path| path.is_file()).collect();
+    look_at(&new, names, options, found)?;
+    for path in &new {
+        let name = names.name(path);
+        if found.files.contains_key(&name) {
+            at_home.saved.insert(as_text(path), name);
+        }
     }
-    let saved = at_home(found);
-    let path_of: HashMap<&str, &str> = saved.iter().map(|(location, path)| (location.as_str(), path.as_str())).collect();
-    let locations: Vec<&str> = path_of.keys().copied().collect::<BTreeSet<_>>().into_iter().collect();
-    let joined = joined(&locations, &libraries);
-    if !joined.is_any {
+    let saved: Vec<&str> = at_home.saved.keys().map(String::as_str).collect();
+    let joined = joined(&saved, &libraries);
+    if !joined.is_any && !found.roots.is_empty() {
         found.problems.extend(unread_database(home, &keepers, !libraries.is_empty(), names));
     }
-    let path_of =
-        |location: &str| path_of.get(location).map_or_else(|| names.name(Path::new(location)), |path| (*path).to_owned());
+    let path_of = |location: &str| at_home.saved.get(location).cloned().unwrap_or_else(|| names.name(Path::new(location)));
     for (location, beside) in joined.beside {
         if let Some(file) = found.files.get_mut(&path_of(&location)) {
             file.beside = Some(beside);
@@ -338,6 +365,17 @@ fn join(home: &str, listed: &[String], names: &PathNames, options: WalkOptions, 
     Ok(())
 }
 
+/// Returns where a file that a library names lies at a home.
+fn at_this_home(home: &str, file: &str) -> Option<String> {
+    let place = saved_place(file)?;
+    let folder = match place.keeper {
+        Keeper::Storage => format!("storage/{}", place.key),
+        Keeper::Files => format!("files/{}", place.key),
+        Keeper::Content | Keeper::Highlights => "content".to_owned(),
+    };
+    Some(format!("{home}/{folder}/{}", place.name))
+}
+
 /// Reads the exports of libraries in the folder around the saved files, in that of the files, and in the one above.
 fn libraries_beside(home: &str, keepers: &BTreeSet<Keeper>) -> Vec<(String, Library)> {
     let home = Path::new(home);
@@ -352,7 +390,9 @@ fn libraries_beside(home: &str, keepers: &BTreeSet<Keeper>) -> Vec<(String, Libr
         // The disk has them in an order of its own.
         paths.sort();
         for path in paths {
+            let is_one = |head: Vec<u8>| library::may_be(&String::from_utf8_lossy(&head));
             if libraries.len() < MAX_LIBRARIES
+                && head(&path).is_ok_and(is_one)
                 && let Ok(bytes) = file::read(&path, MAX_LIBRARY_BYTES)
                 && let Some(library) = library::read(&String::from_utf8_lossy(&bytes))
             {

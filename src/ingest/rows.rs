@@ -7,7 +7,7 @@ use super::format::Format;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::skip;
 use crate::extract::Finding;
-use crate::extract::table::{self, Header, Rows, Step};
+use crate::extract::table::{self, Header, RowScanner, Step};
 
 /// Returns whether a text that begins so is in UTF-16, which is read as a whole.
 pub(super) fn is_wide(head: &[u8]) -> bool {
@@ -94,7 +94,7 @@ impl<R: BufRead> Again<R> {
 
 /// Reads a row of a table. Of a longer one than `max_bytes`, the rest is read and not kept.
 fn cut(reader: &mut Again<impl BufRead>, header: &Header, max_bytes: u64) -> std::io::Result<Cut> {
-    let mut rows = Rows::new(header.delimiter());
+    let mut rows = RowScanner::new(header.delimiter());
     let mut row = Cut { bytes: Vec::new(), len: 0, is_open: false };
     loop {
         let buffer = reader.fill_buf()?;

@@ -4,17 +4,21 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{Entry, MAX_ENTRIES, of_record};
+use super::entry::{LibraryEntry, MAX_ENTRIES, of_record};
 use crate::extract::xml::tree::{Element, parse};
 
 /// Maximum number of parts around an item: its section, its paper.
 const MAX_PARTS: usize = 4;
 
-/// Returns the items of an export that have files; `None` if a text is no Zotero RDF. A damaged one is read to its damage.
-pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
+/// Returns whether a text is Zotero RDF, by its first element.
+pub(super) fn is_one(text: &str) -> bool {
     const HEAD_BYTES: usize = 2048;
-    let head = &text[..text.floor_char_boundary(HEAD_BYTES)];
-    if !head.contains("http://www.zotero.org/namespaces/export#") {
+    text[..text.floor_char_boundary(HEAD_BYTES)].contains("http://www.zotero.org/namespaces/export#")
+}
+
+/// Returns the items of an export that have files; `None` if a text is no Zotero RDF. A damaged one is read to its damage.
+pub(super) fn entries(text: &str) -> Option<Vec<LibraryEntry>> {
+    if !is_one(text) {
         return None;
     }
     let root = parse(text).0?;
@@ -25,7 +29,7 @@ pub(super) fn entries(text: &str) -> Option<Vec<Entry>> {
     Some((1..).zip(items).map(|(number, item)| of_element(number, item, &about)).collect())
 }
 
-fn of_element(number: u64, item: &Element, about: &HashMap<&str, &Element>) -> Entry {
+fn of_element(number: u64, item: &Element, about: &HashMap<&str, &Element>) -> LibraryEntry {
     let text = |element: &Element, name: &str| {
         element.child(name).map(|child| child.text().trim().to_owned()).filter(|text| !text.is_empty())
     };
