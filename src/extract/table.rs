@@ -124,24 +124,32 @@ fn are_rows(text: &str, delimiter: u8, n_columns: usize) -> bool {
     n_columns > 1 && n_rows * 2 > lines.len()
 }
 
-/// Returns the fields of a row, at most `max` and one more.
+/// Returns the fields of a row, at most `max` and one more. A quotation mark that opens a field and is never closed is a letter.
 fn fields(row: &str, delimiter: u8, max: usize) -> Vec<String> {
     let row = row.strip_suffix('\n').unwrap_or(row);
     let row = row.strip_suffix('\r').unwrap_or(row);
-    let (mut rows, mut fields, mut start) = (RowScanner::new(delimiter), Vec::new(), 0);
+    let mut fields = Vec::new();
+    let mut start = 0;
+    while start <= row.len() && fields.len() <= max {
+        let len = field_len(&row[start..], delimiter);
+        fields.push(unquoted(&row[start..start + len]));
+        start += len + 1;
+    }
+    fields
+}
+
+/// Returns the length of the first field of a row.
+fn field_len(row: &str, delimiter: u8) -> usize {
+    let mut scanner = RowScanner::new(delimiter);
     for (place, byte) in row.bytes().enumerate() {
-        let was_open = rows.is_open();
-        rows.step(byte);
+        let was_open = scanner.is_open();
+        scanner.step(byte);
         if byte == delimiter && !was_open {
-            fields.push(unquoted(&row[start..place]));
-            start = place + 1;
-            if fields.len() > max {
-                return fields;
-            }
+            return place;
         }
     }
-    fields.push(unquoted(&row[start..]));
-    fields
+    let first = if scanner.is_open() { memchr::memchr(delimiter, row.as_bytes()) } else { None };
+    first.unwrap_or(row.len())
 }
 
 fn unquoted(field: &str) -> String {
@@ -324,13 +332,13 @@ pub fn extract(text: &str, map: &FieldMap, delimiter: Option<u8>) -> Extracted {
             break;
         }
         let article = match header.record(row) {
+            _ if is_cut(row, header.delimiter) => Err(cut()),
             Ok(mut record) => {
                 record.retain(|column, _| !header.own_columns().contains(&json::folded(column).as_str()));
                 let (draft, found) = json::article(&record, map);
                 findings.extend(found.into_iter().map(|finding| (number, finding)));
                 draft
             }
-            Err(_) if rest.is_empty() && is_cut(row, header.delimiter) => Err(cut()),
             Err(finding) => Err(finding),
         };
         n_bad += usize::from(article.is_err());
@@ -351,10 +359,11 @@ pub(super) fn records(text: &str, max: usize) -> Vec<Map<String, Value>> {
     records
 }
 
+/// Returns whether a row ends inside a quoted field. One that ends at the first line end there was ended on purpose.
 fn is_cut(row: &str, delimiter: u8) -> bool {
-    let mut rows = RowScanner::new(delimiter);
-    row.bytes().for_each(|byte| _ = rows.step(byte));
-    rows.is_open()
+    let mut scanner = RowScanner::new(delimiter);
+    row.bytes().for_each(|byte| _ = scanner.step(byte));
+    scanner.is_open() && scanner.first_line() != Some(row.len())
 }
 
 /// The finding for a table that ends before a quoted field does.

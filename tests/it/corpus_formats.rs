@@ -207,7 +207,7 @@ fn documents() {
             "sallow-quay-herring.epub:2 | Fishwives open a school of shouting | - | Sallow Quay Herring | - | 2024-02-17 | \
              OPS/c2.xhtml | - | Eleven pupils came to the first lesson on the quay, and the gulls left, the school said.",
             "skating-canal.pdf | Skating canal freezes in June | Imogen Quayle | - | - | 2022-06-16T12:00:00Z | - | 0: page 1, 98: \
-             page 1, 190: page 2 | The canal of Oxley Fen froze on Thursday, in June, because the ice works let its cold water out. ¶ \
+             page 1, 194: page 2 | The canal of Oxley Fen froze on Thursday, in June, because the ice works let its cold water out. ¶ \
              Forty people skated before noon. “I had to borrow my own skates back from the museum,” said Barnabas Tull, who keeps the \
              lock. By four the swans had it again.",
             "weather-house.pptx | Weather house of Combe Lantern forecasts for the county | - | - | - | - | - | - | The wooden man \
