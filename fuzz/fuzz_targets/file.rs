@@ -18,7 +18,7 @@ fn location() -> PathBuf {
 fuzz_target!(|bytes: &[u8]| {
     fs::write(location(), bytes).unwrap();
     let file =
-        SourceFile { location: location(), path: "file".to_owned(), format: None, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new() };
+        SourceFile { location: location(), path: "file".to_owned(), format: None, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new(), beside: None };
     let limits = ReadLimits { max_record_bytes: 1 << 20, max_ratio: 100 };
     let problems = extract_file(&file, &FieldMap::default(), limits, |article| assert_eq!(article.place.path, "file")).unwrap();
     assert!(problems.iter().all(|problem| problem.path == "file"));

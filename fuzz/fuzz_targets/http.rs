@@ -164,7 +164,7 @@ fn server() -> &'static (TempDir, Server) {
         let writer = index.writer(&WriterOptions::default()).unwrap();
         let location = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus/json/wire.jsonl");
         let size_bytes = fs::metadata(&location).unwrap().len();
-        let file = SourceFile { location, path: "wire.jsonl".to_owned(), format: None, is_forced: false, size_bytes, modified_nanos: 0, pages: Vec::new() };
+        let file = SourceFile { location, path: "wire.jsonl".to_owned(), format: None, is_forced: false, size_bytes, modified_nanos: 0, pages: Vec::new(), beside: None };
         extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| writer.add(&article).unwrap()).unwrap();
         writer.commit(&RunRecord::default()).unwrap();
         writer.close().unwrap();

@@ -36,7 +36,7 @@ fuzz_target!(|data: (u8, &[u8])| {
         is_forced: format == Format::Mail,
         size_bytes: bytes.len() as u64,
         modified_nanos: 0,
-        pages: Vec::new(),
+        pages: Vec::new(), beside: None,
     };
     let limits = ReadLimits { max_record_bytes: 1 << 20, max_ratio: 100 };
     let problems = extract_file(&file, &FieldMap::default(), limits, |_| {}).unwrap();

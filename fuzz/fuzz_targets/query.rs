@@ -40,7 +40,7 @@ fn indexed() -> &'static Indexed {
         for path in FILES.iter().flat_map(|name| files(&corpus.join(name))) {
             let name = path.strip_prefix(&corpus).unwrap().display().to_string();
             let size_bytes = std::fs::metadata(&path).unwrap().len();
-            let file = SourceFile { location: path, path: name, format: None, is_forced: false, size_bytes, modified_nanos: 0, pages: Vec::new() };
+            let file = SourceFile { location: path, path: name, format: None, is_forced: false, size_bytes, modified_nanos: 0, pages: Vec::new(), beside: None };
             extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| {
                 let is_version = article.url.is_some() && articles.iter().any(|other| other.url == article.url);
                 if articles.len() < MAX_ARTICLES && !is_version {

@@ -113,7 +113,7 @@ fuzz_target!(|archive: Archive| {
         is_forced: false,
         size_bytes: bytes.len() as u64,
         modified_nanos: 0,
-        pages: Vec::new(),
+        pages: Vec::new(), beside: None,
     };
     let limits = ReadLimits { max_record_bytes: 1 << 20, max_ratio: 100 };
     let mut is_found = false;

@@ -34,6 +34,9 @@ pub struct FileRecord {
     pub modified_nanos: i64,
     /// SHA-256 of its bytes on disk, in hexadecimal. Empty if it was not read to its end.
     pub sha256: String,
+    /// A digest of what a library beside it states of it; empty if nothing is stated.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub beside: String,
     /// Number of articles in it.
     pub n_articles: u64,
     /// Number of those that have a headline and no text.

@@ -25,6 +25,7 @@ mod trec;
 
 use self::articles::Articles;
 use self::record::unread;
+pub(super) use self::ris::references;
 use super::Extracted;
 
 /// A service whose exports are known by their structure.

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use self::envelope::{Opened, opened};
 pub use self::keys::FieldMap;
+pub(super) use self::keys::{field_of, folded};
 use self::record::draft_with_unread;
 use super::{Finding, Numbered};
 use crate::article::Draft;
@@ -35,9 +36,7 @@ const MAX_STRANGERS: usize = 1_000;
 pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let mut articles = Vec::new();
     let mut findings = Vec::new();
-    if memchr::memchr_iter(b'{', text.as_bytes()).count() > MAX_OBJECTS
-        || memchr::memchr_iter(b',', text.as_bytes()).count() > MAX_COMMAS
-    {
+    if is_too_large(text) {
         let message = "more values than articles have; if these are articles, write them as JSON Lines, one a line".to_owned();
         articles.push((1, Err(Finding { byte: None, kind: ProblemKind::TooLarge, message })));
         return (articles, findings);
@@ -58,6 +57,12 @@ pub fn extract(text: &str, map: &FieldMap) -> (Vec<Numbered>, Vec<(u64, Finding)
         }
     }
     (articles, findings)
+}
+
+/// Returns whether a text has more values than are read at once.
+pub(super) fn is_too_large(text: &str) -> bool {
+    memchr::memchr_iter(b'{', text.as_bytes()).count() > MAX_OBJECTS
+        || memchr::memchr_iter(b',', text.as_bytes()).count() > MAX_COMMAS
 }
 
 /// Returns whether a record is a line that says what to do with the next one, in a file for the bulk interface of Elasticsearch or
@@ -114,14 +119,15 @@ fn add_value(value: Value, n_around: usize, map: &FieldMap, articles: &mut Vec<N
     }
 }
 
+/// Reads an object as one article, whatever stands around articles elsewhere.
+pub(super) fn article(object: &Map<String, Value>, map: &FieldMap) -> (Result<Draft, Finding>, Vec<Finding>) {
+    let (draft, found) = draft_with_unread(object, map);
+    (withdrawn(draft), found)
+}
+
 fn add_object(object: &Map<String, Value>, map: &FieldMap, articles: &mut Vec<Numbered>, findings: &mut Vec<(u64, Finding)>) {
     let number = articles.len() as u64 + 1;
-    let (draft, found) = if ninjs::is_item(object) {
-        ninjs::draft(object, map)
-    } else {
-        let (draft, found) = draft_with_unread(object, map);
-        (withdrawn(draft), found)
-    };
+    let (draft, found) = if ninjs::is_item(object) { ninjs::draft(object, map) } else { article(object, map) };
     findings.extend(found.into_iter().map(|finding| (number, finding)));
     articles.push((number, draft));
 }

@@ -14,6 +14,7 @@ pub mod epub;
 pub mod export;
 pub mod html;
 pub mod json;
+pub mod library;
 pub(crate) mod line;
 pub mod mail;
 pub mod markdown;
@@ -26,6 +27,7 @@ pub mod relationships;
 pub mod rtf;
 pub mod scan;
 mod status;
+pub mod table;
 pub mod telegraph;
 pub mod text;
 mod wrapped;
@@ -38,7 +40,7 @@ use crate::error::ProblemKind;
 /// The version of extraction, including the search for quotes. It rises whenever the same files
 /// would give other articles. The ledger keeps it with every file, so that `index` can count the
 /// files that an improvement has not reached yet.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// What is wrong with a record, before its file is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
+use super::library::{Joined, joined_in_archive};
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::stop::Stoppable;
 use super::unpack::{Expanding, Expansion};
@@ -41,6 +42,7 @@ pub(super) fn zip(
     }
     let (n_in, n_out) = (Cell::new(size_bytes), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: sink.limits.max_ratio };
+    let joined = libraries(&mut archive, expansion, sink.limits.max_record_bytes);
     for place in 0..archive.len() {
         let name = archive.name_for_index(place).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let entry = match archive.by_index(place) {
@@ -58,6 +60,11 @@ pub(super) fn zip(
             }
         };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        if joined.no_articles.contains(&name) {
+            sink.count();
+            continue;
+        }
+        sink.beside = joined.beside.get(&name).cloned();
         let described = Entry { name, is_file: entry.is_file(), size_bytes: entry.size(), fault: None };
         let mut reader = Expanding { inner: entry, expansion };
         match give(&described, &mut reader, sink) {
@@ -70,6 +77,17 @@ pub(super) fn zip(
         }
     }
     Ok(ControlFlow::Continue(()))
+}
+
+/// Joins the saved files of an archive with the libraries in it. What cannot be read here is met again among the entries.
+fn libraries(archive: &mut ZipArchive<BufReader<Stoppable<'_>>>, expansion: Expansion<'_>, max_bytes: u64) -> Joined {
+    let names: Vec<String> = archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
+    joined_in_archive(&names, |name| {
+        let entry = archive.by_name(name).ok()?;
+        let mut bytes = Vec::new();
+        let len = Expanding { inner: entry, expansion }.take(max_bytes + 1).read_to_end(&mut bytes).ok()?;
+        (len as u64 <= max_bytes).then(|| String::from_utf8_lossy(&bytes).into_owned())
+    })
 }
 
 /// Gives a document that is an archive of its parts.

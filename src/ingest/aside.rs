@@ -1,10 +1,15 @@
 //! Texts that are no articles: what archives and sites keep for programs, and the terms of a licence. What they say shows it.
 
+use crate::extract::table;
+
 /// Maximum number of lines that are looked at.
 const MAX_LINES: usize = 200;
 
 /// Returns what a text that begins so is, if it is not for readers.
 pub(super) fn of_text(head: &str) -> Option<&'static str> {
+    if let Some(kind) = table::no_article(head) {
+        return Some(kind);
+    }
     let lines: Vec<&str> = head.lines().map(str::trim).filter(|line| !line.is_empty()).take(MAX_LINES).collect();
     let first = lines.first()?.trim_start_matches('\u{feff}');
     // The last line may be cut.

@@ -28,13 +28,15 @@ const fn entry(name: &'static str, title: &'static str, endings: &'static [&'sta
 }
 
 /// All formats, in the order in which they are listed.
-const ENTRIES: [FormatEntry; 32] = [
+const ENTRIES: [FormatEntry; 34] = [
     entry("text", "plain text", &["txt", "text"], "one article"),
     entry("markdown", "Markdown", &["md", "markdown"], "one article"),
     entry("html", "HTML", &["html", "htm", "xhtml"], "one article"),
     entry("mhtml", "MHTML", &["mhtml", "mht"], "the saved page"),
     entry("json", "JSON, ninjs, JSON Feed", &["json", "ninjs"], "one article or a list of them"),
     entry("jsonl", "JSON Lines", &["jsonl", "ndjson", "jl"], "an article a line"),
+    entry("csv", "table (CSV)", &["csv"], "an article a row"),
+    entry("tsv", "table with tabs (TSV)", &["tsv"], "an article a row"),
     entry("xml", "RSS, Atom, NITF, NewsML", &["xml", "rss", "atom", "rdf", "nitf"], "an article an item"),
     entry("wire", "IPTC 7901, ANPA 1312", &["iptc", "anpa"], "an article a message"),
     entry("scan", "METS, ALTO, PAGE XML, hOCR", &["alto", "hocr"], "the articles of an issue, or a page"),
@@ -82,6 +84,8 @@ fn name(format: Format) -> Option<&'static str> {
         Format::Mhtml => "mhtml",
         Format::Json => "json",
         Format::JsonLines => "jsonl",
+        Format::Csv => "csv",
+        Format::Tsv => "tsv",
         Format::Xml => "xml",
         Format::Telegraph => "wire",
         Format::Export(Service::Factiva) => "factiva",
@@ -163,7 +167,7 @@ mod tests {
             for ending in entry.endings {
                 let format = format_of(Path::new(&format!("a.{ending}")));
                 // The first bytes of XML and pages decide.
-                let is_open = ["xml", "hocr"].contains(ending);
+                let is_open = ["xml", "hocr", "csv", "tsv"].contains(ending);
                 assert!(is_open || format.and_then(name) == Some(entry.name), "{ending} is {format:?}");
             }
         }

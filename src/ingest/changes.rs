@@ -98,7 +98,11 @@ impl<'f> FileChanges<'f> {
                     return;
                 }
                 // A copy or a checkout gives files new times.
-                Some(record) if record.size_bytes == file.size_bytes && has_hash(file, &record.sha256) => {
+                Some(record)
+                    if record.size_bytes == file.size_bytes
+                        && record.beside == file.beside_digest()
+                        && has_hash(file, &record.sha256) =>
+                {
                     self.touched.push(Known { file, record });
                     self.keep(record);
                     return;
@@ -151,7 +155,7 @@ fn beside<'f>(
 }
 
 fn is_as_before(file: &SourceFile, record: &FileRecord) -> bool {
-    record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos
+    record.size_bytes == file.size_bytes && record.modified_nanos == file.modified_nanos && record.beside == file.beside_digest()
 }
 
 /// Returns whether a file has this hash. A file that cannot be read has none, and no file has the
@@ -180,7 +184,10 @@ impl<'f> Vanished<'f> {
         let of_size = self.by_size.get_mut(&file.size_bytes).filter(|of_size| !of_size.is_empty())?;
         let sha256 = hash(file, &Stop::new(&never)).ok()?;
         // The name decides what the bytes leave open.
-        let is_same = |record: &&FileRecord| record.sha256 == sha256 && format_of(record.path.as_ref()) == file.format;
+        let beside = file.beside_digest();
+        let is_same = |record: &&FileRecord| {
+            record.sha256 == sha256 && record.beside == beside && format_of(record.path.as_ref()) == file.format
+        };
         let place = of_size.iter().position(is_same)?;
         Some(of_size.remove(place))
     }

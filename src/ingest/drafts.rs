@@ -9,9 +9,11 @@ use crate::error::ProblemKind;
 use crate::extract::export::{self, Service};
 use crate::extract::html::times::in_url;
 use crate::extract::json::FieldMap;
+use crate::extract::library::Precedence;
 use crate::extract::origin::settle;
 use crate::extract::{
-    Extracted, Finding, captions, enex, html, json, mail as letters, markdown, pdf, rtf, scan, telegraph, text, xml,
+    Extracted, Finding, captions, enex, html, json, library, mail as letters, markdown, pdf, rtf, scan, table, telegraph, text,
+    xml,
 };
 
 /// Factor for numbering articles if one record of a file holds several (a feed in a zip archive):
@@ -92,6 +94,14 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
     if let [(_, draft)] = &mut drafted.drafts[..] {
         draft.record_id = draft.record_id.take().or(envelope.id);
     }
+    if let Some(beside) = &envelope.beside {
+        let precedence = if envelope.format == Some(Format::Pdf) { Precedence::Library } else { Precedence::File };
+        let n_bare = beside.settle(&mut drafted.drafts, precedence, |article| entry_number(number, article));
+        let message = || format!("{n_bare} entries of the library have neither a text nor a saved file");
+        drafted
+            .findings
+            .extend((n_bare > 0).then(|| (None, Finding { byte: None, kind: ProblemKind::NoArticle, message: message() })));
+    }
     for (number, draft) in &mut drafted.drafts {
         draft.title = draft.title.take().filter(|title| !title.is_empty()).or_else(|| envelope.title.clone());
         // Its address is not that of each of its entries.
@@ -109,6 +119,15 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
         }
     }
     drafted
+}
+
+/// Returns the place of an article in the text of its record, from 1.
+fn entry_number(record: Option<u64>, article: Option<u64>) -> u64 {
+    match (record, article) {
+        (None, article) => article.unwrap_or(1),
+        (Some(record), Some(article)) if article > record => article.saturating_sub(record.saturating_mul(ARTICLES_OF_RECORD)),
+        (Some(_), _) => 1,
+    }
 }
 
 /// Returns the day in the URL of an article, or else the one in the path of its file.
@@ -173,7 +192,14 @@ impl Drafted {
                 return;
             }
         };
-        self.findings.extend(decoded.finding.map(|finding| (number, finding)));
+        // A row comes with the header of its table.
+        let n_before = if number.is_some() && matches!(format, Format::Csv | Format::Tsv) {
+            table::Header::of(&decoded.text, None).len_bytes() as u64
+        } else {
+            0
+        };
+        let placed = |finding: Finding| Finding { byte: finding.byte.map(|byte| byte.saturating_sub(n_before)), ..finding };
+        self.findings.extend(decoded.finding.clone().map(|finding| (number, placed(finding))));
         let service = match format {
             Format::Export(service) => Some(service),
             Format::Html | Format::Text if !envelope.is_forced => Service::of(&decoded.text),
@@ -184,10 +210,13 @@ impl Drafted {
             self.add_all(number, export::extract(&decoded.text, service));
             return;
         }
+        let head = &decoded.text[..decoded.text.floor_char_boundary(HEAD_BYTES)];
         let aside = match format {
             Format::Html => aside::of_page(&decoded.text),
             Format::Xml => aside::of_xml(&decoded.text),
-            Format::Text if !envelope.is_forced => aside::of_text(&decoded.text[..decoded.text.floor_char_boundary(HEAD_BYTES)]),
+            Format::Json if !envelope.is_forced => library::no_article(head),
+            Format::Csv if !envelope.is_forced => table::Header::of(&decoded.text, None).kind().no_article(),
+            Format::Text if !envelope.is_forced => aside::of_text(head),
             _ => None,
         };
         if let Some(kind) = aside {
@@ -219,6 +248,11 @@ impl Drafted {
                     json::extract(&decoded.text, map),
                     number.is_some() && json::is_bulk_action(&decoded.text),
                 );
+            }
+            Format::Csv | Format::Tsv => {
+                self.is_list = true;
+                let delimiter = (format == Format::Tsv).then_some(b'\t');
+                self.add_found(number, table::extract(&decoded.text, map, delimiter), number.is_some());
             }
             Format::Xml => {
                 self.is_list = is_feed(&decoded.text);

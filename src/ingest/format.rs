@@ -12,6 +12,7 @@ use super::{compound, webarchive};
 use crate::extract::captions::is_captions;
 use crate::extract::export::Service;
 use crate::extract::scan;
+use crate::extract::table;
 use crate::extract::telegraph::is_message;
 
 /// The format of a decompressed file, or of a record of an archive.
@@ -29,6 +30,10 @@ pub enum Format {
     Json,
     /// One article a line, as JSON.
     JsonLines,
+    /// A table with a header, a row an article. The header tells what parts its columns.
+    Csv,
+    /// The same, with tabs between its columns.
+    Tsv,
     /// A feed (RSS, Atom), or articles in NITF, NewsML 1 or NewsML-G2.
     Xml,
     /// Pages of print as text recognition leaves them (ALTO, PAGE XML), or an issue of such pages (METS).
@@ -75,13 +80,15 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 29] = [
+const NAMES: [(&str, Format); 31] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
     ("mhtml", Format::Mhtml),
     ("json", Format::Json),
     ("jsonl", Format::JsonLines),
+    ("csv", Format::Csv),
+    ("tsv", Format::Tsv),
     ("xml", Format::Xml),
     ("scan", Format::Scan),
     ("captions", Format::Captions),
@@ -196,7 +203,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
 
 /// Returns whether a name leaves open if the file is an article, so that its first bytes decide.
 /// Such names have no ending, or the ending of a program that makes pages (`story.php`), which
-/// saved pages keep, or `.xml` and `.tsv`, which may be anything. `.doc` may be RTF or a page, and the other names of documents are those
+/// saved pages keep, or `.xml`, `.csv` and `.tsv`, which may be anything. `.doc` may be RTF or a page, and the other names of documents are those
 /// that are not read, which is reported.
 pub(super) fn may_be_article(path: &Path) -> bool {
     // In `index.php?id=5` or `5.1,2345`, the part after the last point is no ending.
@@ -221,6 +228,7 @@ pub(super) fn may_be_article(path: &Path) -> bool {
                 | "key"
                 | "numbers"
                 | "xml"
+                | "csv"
                 | "tsv"
                 | "php"
                 | "php3"
@@ -313,7 +321,7 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
             Some(Format::Mail)
         }
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
-        Some(_) => Service::of(text).map(Format::Export),
+        Some(_) => Service::of(text).map(Format::Export).or_else(|| table::is_of_articles(text).then_some(Format::Csv)),
         None => None,
     };
     by_bytes.or(hint)

@@ -24,18 +24,7 @@ const MAX_METS_BYTES: u64 = 64 << 20;
 /// Maximum number of files of a folder that are looked into for the METS of a page.
 const MAX_NEIGHBOURS: usize = 2_000;
 
-/// Finds article files at and below `roots`. A root that does not exist is an error.
-///
-/// A file given as a root is read whatever its name, as plain text if the name does not tell. Links
-/// are followed as long as they stay below their root, or anywhere if `options` say so. Any other
-/// link that leads out of it, back above itself or nowhere is a problem. Hidden files, and those
-/// named in `.ignore` files, are skipped unless `options` say otherwise. A METS and the pages that it
-/// names are one file.
-pub fn walk(roots: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
-    find(roots, &[], names, options)
-}
-
-/// Does the same, and adds files that were listed one by one. A listed file that does not exist has vanished.
+/// Finds article files at and below `roots`, and adds files that were listed one by one. A listed file that does not exist has vanished.
 pub(super) fn find(roots: &[PathBuf], listed: &[PathBuf], names: &PathNames, options: WalkOptions) -> Result<Found> {
     let mut found = walk_files(roots, names, options)?;
     look_at(listed, names, options, &mut found)?;
@@ -174,6 +163,7 @@ fn add_issues_of(listed: &[PathBuf], found: &mut Found, names: &PathNames) {
                         size_bytes,
                         modified_nanos,
                         pages: Vec::new(),
+                        beside: None,
                     });
                 }
             }

@@ -602,6 +602,7 @@ fn new_record(file: &SourceFile) -> FileRecord {
         size_bytes: file.size_bytes,
         modified_nanos: file.modified_nanos,
         sha256: String::new(),
+        beside: file.beside_digest(),
         n_articles: 0,
         n_headlines_only: 0,
         problems: Vec::new(),

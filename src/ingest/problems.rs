@@ -59,6 +59,7 @@ mod tests {
     fn the_first_problems_are_kept_and_the_others_counted() {
         let file = SourceFile {
             pages: Vec::new(),
+            beside: None,
             location: PathBuf::new(),
             path: "a.jsonl".to_owned(),
             format: None,

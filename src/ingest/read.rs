@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
-use super::format::{Compression, Format, sniff};
+use super::format::{Compression, Format, ending, sniff};
 use super::hashing::{HashingReader, not_read, unreadable};
 use super::record::{Envelope, RawRecord, ReadLimits, Sink, too_large};
 use super::stop::{Stop, Stoppable};
-use super::unpack::{Expansion, Peeked, unpacked};
+use super::unpack::{Expansion, Peeked, skip, unpacked};
 use super::walk::SourceFile;
-use super::{archive, enex, mbox, pages, tarball, warc};
+use super::{archive, enex, mbox, pages, rows, tarball, warc};
 use crate::engine::ResumePoint;
 use crate::extract::Finding;
 use crate::extract::export::Service;
@@ -61,6 +61,7 @@ pub(super) fn read(
     let number = if from.byte > 0 { from.record } else { 0 };
     let mut each = |record| if stop.has_come() { ControlFlow::Break(()) } else { each(record) };
     let mut sink = Sink::new(number, from.record, limits, &mut each);
+    sink.beside.clone_from(&file.beside);
     if !file.pages.is_empty() {
         let end = pages::read(&mut on_disk, file, &mut sink);
         return if stop.has_come() { ReadEnd::Stopped } else { end.map_or_else(ReadEnd::Failed, |flow| whole(flow, on_disk)) };
@@ -150,7 +151,11 @@ fn unpacked_records(
     from: ResumePoint,
     sink: &mut Sink<'_>,
 ) -> std::io::Result<ControlFlow<()>> {
-    let sniffed = sniff(reader.head(), file.format).unwrap_or(Format::Text);
+    let of_name = || match ending(&file.location).as_deref() {
+        Some("csv" | "tsv") => Format::Csv,
+        _ => Format::Text,
+    };
+    let sniffed = sniff(reader.head(), file.format).unwrap_or_else(of_name);
     let forced = file.format.filter(|_| file.is_forced && !sniffed.holds_others());
     let format = forced.unwrap_or(sniffed);
     let envelope = Envelope { format: Some(format), is_forced: forced.is_some(), ..Envelope::default() };
@@ -159,6 +164,7 @@ fn unpacked_records(
             skip(&mut reader, from.byte)?;
             lines(reader, &envelope, from.byte, sink)
         }
+        Format::Csv | Format::Tsv if !rows::is_wide(reader.head()) => rows::rows(reader, &envelope, from.byte, sink),
         Format::Mbox => {
             let is_of_apple = mbox::is_of_apple(reader.head());
             skip(&mut reader, from.byte)?;
@@ -185,11 +191,6 @@ fn unpacked_records(
             Ok(sink.give(RawRecord { number: None, byte: 0, end, content, envelope }))
         }
     }
-}
-
-/// Skips what was read before. The bytes are still read, because they belong to the file's hash.
-fn skip(reader: &mut impl BufRead, n_bytes: u64) -> std::io::Result<()> {
-    std::io::copy(&mut reader.take(n_bytes), &mut std::io::sink()).map(drop)
 }
 
 fn lines(mut reader: impl BufRead, envelope: &Envelope, mut byte: u64, sink: &mut Sink<'_>) -> std::io::Result<ControlFlow<()>> {

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::beside::Beside;
 use super::derived::Page;
 use super::format::Format;
 use crate::error::ProblemKind;
@@ -63,6 +64,8 @@ pub(super) struct Envelope {
     pub(super) pages: Vec<(String, Result<Vec<u8>, Finding>)>,
     /// The page of an archive that it is, or was derived from.
     pub(super) page: Option<Page>,
+    /// What a library states of it.
+    pub(super) beside: Option<Beside>,
 }
 
 /// The receiver of a file's records. It skips those that an earlier run has read.
@@ -73,6 +76,8 @@ pub(super) struct Sink<'s> {
     /// The number of the last record that was read before.
     n_before: u64,
     pub(super) limits: ReadLimits,
+    /// What a library states of the next records.
+    pub(super) beside: Option<Beside>,
 }
 
 impl<'s> Sink<'s> {
@@ -83,7 +88,7 @@ impl<'s> Sink<'s> {
         limits: ReadLimits,
         each: &'s mut dyn FnMut(RawRecord) -> ControlFlow<()>,
     ) -> Sink<'s> {
-        Sink { each, number, n_before, limits }
+        Sink { each, number, n_before, limits, beside: None }
     }
 
     /// Counts a record, whether it is given or not.
@@ -92,7 +97,8 @@ impl<'s> Sink<'s> {
         self.number
     }
 
-    pub(super) fn give(&mut self, record: RawRecord) -> ControlFlow<()> {
+    pub(super) fn give(&mut self, mut record: RawRecord) -> ControlFlow<()> {
+        record.envelope.beside = self.beside.clone();
         match record.number.is_some_and(|number| number <= self.n_before) {
             true => ControlFlow::Continue(()),
             false => (self.each)(record),

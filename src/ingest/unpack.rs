@@ -107,6 +107,11 @@ pub(super) fn unpacked<'r>(
     Ok(Box::new(BufReader::with_capacity(1 << 16, Expanding { inner, expansion })))
 }
 
+/// Skips what was read before. The bytes are still read, because they belong to the file's hash.
+pub(super) fn skip(reader: &mut impl BufRead, n_bytes: u64) -> std::io::Result<()> {
+    std::io::copy(&mut reader.take(n_bytes), &mut std::io::sink()).map(drop)
+}
+
 /// Returns the first bytes of the file at `location`, decompressed.
 pub(super) fn head(location: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();

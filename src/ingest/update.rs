@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::changes::FileChanges;
 use super::config::IngestConfig;
-use super::issue::find;
+use super::library::find;
 use super::pipeline::{self, Ended};
 use super::report::{Event, IngestReport, Observer, Plan};
 use super::walk::{Below, Found, PathNames};

@@ -8,6 +8,7 @@ use std::time::UNIX_EPOCH;
 use walkdir::WalkDir;
 
 use super::aside;
+use super::beside::Beside;
 use super::format::{Format, format_of, is_document, may_be_article, sniff};
 use super::ignored::{FILE_NAME, Ignored, WalkOptions};
 use super::skipped::Skipped;
@@ -33,6 +34,8 @@ pub struct SourceFile {
     pub modified_nanos: i64,
     /// The files of the pages, if it is the METS of an issue.
     pub pages: Vec<PageFile>,
+    /// What a library beside the file states of it.
+    pub beside: Option<Beside>,
 }
 
 /// A file that is read as a part of another.
@@ -45,6 +48,11 @@ pub struct PageFile {
 }
 
 impl SourceFile {
+    /// Returns a digest of what a library states of it; empty if nothing is stated.
+    pub(super) fn beside_digest(&self) -> String {
+        self.beside.as_ref().map(Beside::digest).unwrap_or_default()
+    }
+
     /// Returns the problem for a finding about the record `record`, which begins at `record_byte`,
     /// or about the whole file.
     pub(super) fn problem(&self, record: Option<u64>, record_byte: u64, finding: Finding) -> Problem {
@@ -232,6 +240,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, options: WalkOptions
             modified_nanos: modified_nanos(&metadata),
             location,
             pages: Vec::new(),
+            beside: None,
         };
         found.files.insert(path, file);
     }
@@ -309,6 +318,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
                     size_bytes: metadata.len(),
                     modified_nanos: modified_nanos(&metadata),
                     pages: Vec::new(),
+                    beside: None,
                 };
                 let location = file.location.clone();
                 let earlier = found.files.insert(path.clone(), file);
@@ -329,7 +339,7 @@ fn is_article(location: &Path) -> bool {
     let is_of_news = |head: &[u8]| match sniff(head, None) {
         Some(Format::Html | Format::Mhtml | Format::Xml | Format::Telegraph | Format::Export(_) | Format::Warc) => true,
         Some(Format::Scan | Format::Captions | Format::Rtf | Format::Pdf | Format::Unread) => true,
-        Some(Format::Mail | Format::Msg | Format::Mbox | Format::WebArchive | Format::Enex) => true,
+        Some(Format::Mail | Format::Msg | Format::Mbox | Format::WebArchive | Format::Enex | Format::Csv) => true,
         Some(Format::Zip) => is_document(head),
         _ => false,
     };

@@ -321,6 +321,7 @@ pub(super) mod tests {
             size_bytes: 1,
             modified_nanos: 1,
             sha256: "ab".to_owned(),
+            beside: String::new(),
             n_articles: 1,
             n_headlines_only: 0,
             problems: Vec::new(),

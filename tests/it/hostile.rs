@@ -334,6 +334,17 @@ fn json_that_is_wide_or_deep() {
 }
 
 #[test]
+fn tables_that_are_wide_or_never_end() {
+    let header = "title,text\n";
+    check("wide.csv", format!("{}title,text\nRain,It rained.\n", "a,".repeat(4_000_000)).as_bytes(), &["no-article"]);
+    check("commas.csv", format!("{header}{}\nRain,It rained.\n", ",".repeat(50 * MIB)).as_bytes(), &[]);
+    check("fields.csv", format!("{header}{}\nRain,It rained.\n", "a,".repeat(25 * MIB)).as_bytes(), &["syntax"]);
+    check("open.csv", format!("{header}Rain,\"{}", "It rained.\n".repeat(5 * MIB)).as_bytes(), &["syntax"]);
+    check("marks.csv", format!("{header}{}", "\"\n".repeat(MIB / 4)).as_bytes(), &["syntax"]);
+    check("rows.csv", format!("{header}{}", "a\n".repeat(MIB / 4)).as_bytes(), &["syntax"]);
+}
+
+#[test]
 fn parts_of_a_saved_page_that_nest_without_end() {
     let mut file = "From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b0\r\n\r\n".to_owned();
     for number in 0..20_000 {

@@ -30,6 +30,8 @@ mod cases_mail;
 mod cases_names;
 mod cases_post;
 mod cases_records;
+mod cases_shelf;
+mod corpus_formats;
 mod formats;
 mod gold_quotes;
 mod mutations;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::harness::corpus;
 use proptest::prelude::*;
 use pullquote::extract::json::FieldMap;
-use pullquote::extract::{captions, docx, epub, html, markdown, odt, pdf, pptx, rtf, scan, text, xml};
+use pullquote::extract::{captions, docx, epub, html, library, markdown, odt, pdf, pptx, rtf, scan, table, text, xml};
 use pullquote::ingest::{Normalization, ReadLimits, SourceFile, decode, extract_file};
 use walkdir::WalkDir;
 
@@ -56,6 +56,7 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         b"endstream endobj".to_vec(),
         b" 0 R ".to_vec(),
         b"[[[[[[[[<<".to_vec(),
+        b"\n\"a\"\",\t\"".to_vec(),
     ]);
     prop_oneof![
         (any::<u16>(), any::<u8>()).prop_map(|(at, byte)| Mutation::Set(at, byte)),
@@ -114,6 +115,8 @@ proptest! {
                 edition.articles("OPS/a.html", &decoded.text);
                 epub::encrypted(&decoded.text);
                 captions::extract(&decoded.text);
+                table::extract(&decoded.text, &FieldMap::default(), None);
+                library::read(&decoded.text);
                 scan::extract(&decoded.text);
                 scan::issue(&decoded.text, &[("alto/1.xml".to_owned(), decoded.text.to_string())]);
             }
@@ -124,7 +127,7 @@ proptest! {
         let location = folder.path().join(path.file_name().unwrap());
         fs::write(&location, &bytes).unwrap();
         let format = pullquote::ingest::format_of(path);
-        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new() };
+        let file = SourceFile { location, path: "file".to_owned(), format, is_forced: false, size_bytes: bytes.len() as u64, modified_nanos: 0, pages: Vec::new(), beside: None };
         let problems = extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| assert!(!article.title.text.contains('\n'))).unwrap();
         // A panic is caught where files are read, and becomes a problem.
         prop_assert!(!problems.iter().any(|problem| problem.message.contains("failed inside the program")), "{problems:?}");

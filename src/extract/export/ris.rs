@@ -13,6 +13,7 @@
 
 use super::articles::Articles;
 use super::record::{Field, Record};
+use crate::article::Draft;
 
 /// Returns whether a text is a list of references.
 pub(super) fn is_one(text: &str) -> bool {
@@ -29,28 +30,45 @@ fn tag(line: &str) -> Option<(&str, &str)> {
 }
 
 pub(super) fn read(text: &str, articles: &mut Articles) {
+    all(text).for_each(|(reference, is_cut)| articles.add(&reference.record(), is_cut));
+}
+
+/// Returns what each reference states, with its number and the paths of its files. Programs for references link PDF files, pages and others
+/// under a tag each; addresses are no files.
+pub(in crate::extract) fn references(text: &str) -> impl Iterator<Item = (u64, Draft, Vec<String>)> {
+    (1..).zip(all(text)).map(|(number, (reference, _))| {
+        let links = reference.values.iter().filter(|(tag, _)| matches!(tag.as_str(), "L1" | "L2" | "L4"));
+        let files = links.flat_map(|(_, value)| value.lines()).map(str::trim).filter(|path| !path.is_empty());
+        let files = files.filter(|path| !path.starts_with("http")).map(str::to_owned).collect();
+        (number, reference.record().draft().0, files)
+    })
+}
+
+/// Returns the references of a text, each with whether the text ends inside it.
+fn all(text: &str) -> impl Iterator<Item = (Reference, bool)> {
+    let mut lines = text.lines();
     let mut open: Option<Reference> = None;
-    for line in text.lines() {
-        let line = line.trim_start_matches('\u{feff}');
-        match (tag(line), &mut open) {
-            (Some(("TY", _)), _) => {
-                if let Some(before) = open.replace(Reference::default()) {
-                    articles.add(&before.record(), false);
+    std::iter::from_fn(move || {
+        for line in lines.by_ref() {
+            let line = line.trim_start_matches('\u{feff}');
+            match (tag(line), &mut open) {
+                (Some(("TY", _)), _) => {
+                    if let Some(before) = open.replace(Reference::default()) {
+                        return Some((before, false));
+                    }
                 }
-            }
-            (Some(("ER", _)), _) => {
-                if let Some(ended) = open.take() {
-                    articles.add(&ended.record(), false);
+                (Some(("ER", _)), _) => {
+                    if let Some(ended) = open.take() {
+                        return Some((ended, false));
+                    }
                 }
+                (Some((tag, value)), Some(reference)) => reference.values.push((tag.to_owned(), value.to_owned())),
+                (None, Some(reference)) => reference.go_on(line),
+                (Some(_) | None, None) => {}
             }
-            (Some((tag, value)), Some(reference)) => reference.values.push((tag.to_owned(), value.to_owned())),
-            (None, Some(reference)) => reference.go_on(line),
-            (Some(_) | None, None) => {}
         }
-    }
-    if let Some(cut) = open {
-        articles.add(&cut.record(), true);
-    }
+        open.take().map(|cut| (cut, true))
+    })
 }
 
 /// The values of a reference, by their tags.

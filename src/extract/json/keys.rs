@@ -221,6 +221,12 @@ pub(super) fn is_key_of_a_field(key: &str) -> bool {
     USUAL.contains_key(&folded(key))
 }
 
+/// Returns the name of the field that a key usually holds.
+pub(in crate::extract) fn field_of(key: &str) -> Option<&'static str> {
+    let (field_idx, _) = USUAL.get(&folded(key))?;
+    FIELDS.get(*field_idx).map(|(name, _)| *name)
+}
+
 /// Keys that only lists of articles to read have, folded.
 const SAVED: [&str; 4] = ["isarchived", "readingprogress", "savedat", "givenurl"];
 
@@ -237,7 +243,7 @@ static USUAL: LazyLock<FxHashMap<String, (usize, usize)>> = LazyLock::new(|| {
 });
 
 /// Returns a key as it is compared.
-pub(super) fn folded(key: &str) -> String {
+pub(in crate::extract) fn folded(key: &str) -> String {
     // Keys that are longer than this are values in the wrong place.
     const MAX_CHARS: usize = 64;
     let letters = key.chars().take(MAX_CHARS).filter(|c| !matches!(c, '_' | '-' | ' '));
