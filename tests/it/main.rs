@@ -32,6 +32,8 @@ mod cases_records;
 mod formats;
 mod gold_quotes;
 mod mutations;
+#[cfg(unix)]
+mod ocr;
 mod pdf;
 mod scans;
 #[cfg(unix)]

@@ -31,8 +31,12 @@ struct Row {
     n_words: usize,
 }
 
-/// Takes the heads off the pages. `heights` are those of the pages.
-pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32) {
+/// Number of pages at the beginning whose heads are kept for the day that they may name.
+const N_KEPT: usize = 3;
+
+/// Takes the heads off the pages. `heights` are those of the pages. Returns the heads of the first pages.
+pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32) -> Vec<String> {
+    let mut heads = Vec::new();
     let rows: Vec<Vec<Row>> = pages.iter().zip(heights).map(|(words, height)| rows(words, *height)).collect();
     let mut places: HashMap<(bool, String), Vec<(usize, f32)>> = HashMap::default();
     for (page, rows) in rows.iter().enumerate() {
@@ -53,6 +57,9 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
                     break;
                 }
                 row.words.iter().for_each(|number| is_off[*number] = true);
+                if page < N_KEPT {
+                    heads.push(row.text.clone());
+                }
             }
         }
         if is_off.contains(&false) {
@@ -60,6 +67,7 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
             pages[page].retain(|_| !is_off.next().unwrap_or(false));
         }
     }
+    heads
 }
 
 /// Returns the outer rows of a page, those at the top downwards, then those at the foot upwards.
