@@ -166,6 +166,36 @@ fn a_table_above_columns_with_rules_is_read_row_by_row() {
 }
 
 #[test]
+fn the_end_of_a_list_is_no_page_number() {
+    let states = ["Tarn 82", "Gull Haven 80", "Heron Quay 78", "Saltby 71", "Old Pier 70"];
+    let page = |from: usize| -> String {
+        (0..5).map(|row| line(50, 120 - 22 * row as u32, 10, &format!("{}. {}", from + row, states[row]))).collect()
+    };
+    let text = || across(700, &[(50, &LEFT), (310, &RIGHT)]);
+    let body = article(&[text() + &page(1) + &line(300, 8, 8, "17")], "").body;
+    for (number, state) in (1..).zip(states) {
+        assert!(body.contains(&format!("{number}. {state}")), "{body}");
+    }
+    assert!(!body.contains("17"), "{body}");
+}
+
+#[test]
+fn columns_that_the_file_has_one_after_the_other_are_believed() {
+    // Twelve lines beside each other, and below a headline two, with a gutter as narrow as a space may be.
+    let column = |x: u32, lines: [&str; 2]| -> String {
+        let long: String = (0..12).map(|row| line(x, 700 - 12 * row as u32, 10, "Rain fell on the old town and")).collect();
+        long + &line(x, 400, 10, lines[0]) + &line(x, 388, 10, lines[1])
+    };
+    let [left, right] = [
+        ["on the old town and Rain fell", "town and Rain fell on the old"],
+        ["fell on the old town and Rain", "and Rain fell on the old town"],
+    ];
+    let page = column(50, left) + &line(50, 450, 18, "A headline that goes over both of them") + &column(190, right);
+    let body = article(&[page], "").body;
+    assert!(body.contains("on the old town and Rain fell town and Rain fell on the old"), "{body}");
+}
+
+#[test]
 fn short_columns_with_narrow_gutters_are_columns() {
     // Three lines, 8 points apart: the space of a wide line is no less.
     let [a, b, c] = [
@@ -173,7 +203,7 @@ fn short_columns_with_narrow_gutters_are_columns() {
         ["trust that owns the", "boats and the quay", "in the old harbour,"],
         ["whose rope works", "burns tar at night", "until the dawn."],
     ];
-    let page = line(50, 760, 24, "Ferry sails on Monday") + &across(700, &[(50, &a), (137, &b), (229, &c)]);
+    let page = line(50, 760, 24, "Ferry sails on Monday") + &across(700, &[(50, &a), (137, &b), (232, &c)]);
     let text = "The ferry to Gull Haven sails from Monday, says the trust that owns the boats and the quay in the old harbour, whose rope \
                 works burns tar at night until the dawn.";
     assert_eq!(article(&[page], "").body, text);

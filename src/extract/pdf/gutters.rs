@@ -20,13 +20,17 @@ const SUPPORTS: [(f32, usize); 4] = [(2.2, 2), (1.1, 3), (0.7, 5), (0.45, 9)];
 /// Width of a gutter and number of lines if lines begin at it at one place to a hair, which those in set text do not do by chance.
 const FLUSH_SUPPORT: (f32, usize) = (0.7, 3);
 /// The same if that is a place where lines of the page begin.
-const EDGE_SUPPORT: (f32, usize) = (0.7, 2);
+const EDGE_SUPPORT: (f32, usize) = (0.7, 3);
 /// Number of lines up to which a gutter must have lines that begin or end at one place.
 const MAX_RAGGED: usize = 5;
 /// Farthest distance between ends of lines that are at one place, in sizes of the font.
 const HAIR: f32 = 0.015;
 /// Number of words of the page that begin, or end, at one place where it is the edge of a column.
 const MIN_AT_EDGE: usize = 4;
+/// Number of lines of a gutter that is no chance.
+const MIN_LONG: usize = 9;
+/// Pairs of words that do not stand as the file says, 1 in so many, up to which its order is that of columns.
+const MAX_OUT_OF_ORDER: usize = 12;
 /// Average number of words of the lines on one side up to which the stripe may be one of a table.
 const MAX_CELL_WORDS: f32 = 2.3;
 /// Widest space in a cell, in sizes of the font.
@@ -58,6 +62,9 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
     let index = Bands::new(words);
     let mut sides = neighbours(words, &index);
     let edges = Edges::new(words);
+    let rank = ranks(words);
+    // Numbers of lines beside long gutters of a file that is written column by column, and row by row.
+    let (mut n_of_columns, mut n_of_rows) = (0, 0);
     let mut known: Vec<Option<bool>> = vec![None; words.len()];
     // A narrow gap shows where the gutter is. One beside a short line is wider than that.
     let gap_of = |at: &usize| sides[*at].right.map_or(f32::MAX, |right| words[right as usize].x0 - words[*at].x1);
@@ -102,7 +109,7 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
             continue;
         }
         let is_table = !is_ruled && is_table(words, &sides, &on_left, &on_right, &stripe);
-        let rows = rows_of_numbers(words, &sides, on_left);
+        let rows = rows_of_numbers(words, &sides, on_left.clone());
         for (number, is_row) in rows {
             let side = &mut sides[number as usize];
             let Some(next) = side.right else { continue };
@@ -121,8 +128,55 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
             known[at] = Some(!is_table);
             (sides[at].is_cut, sides[at].is_cell) = (!is_table, is_table);
         }
+        if n_lines >= MIN_LONG {
+            let n_following = on_left.iter().filter(|number| follows(&rank, &sides, **number as usize)).count();
+            if n_following * MAX_OUT_OF_ORDER <= on_left.len() {
+                n_of_columns += on_left.len();
+            } else if !is_table {
+                n_of_rows += on_left.len();
+            }
+        }
+    }
+    if n_of_columns > 2 * n_of_rows {
+        follow_file(words, &mut sides, &rank);
     }
     sides
+}
+
+/// Returns the place of each word in the file.
+fn ranks(words: &[Word]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..words.len()).collect();
+    order.sort_by_key(|number| words[*number].order);
+    let mut rank = vec![0; words.len()];
+    order.iter().enumerate().for_each(|(at, number)| rank[*number] = at);
+    rank
+}
+
+/// Returns whether a word and the next in its line stand side by side in the file too.
+fn follows(rank: &[usize], sides: &[Side], at: usize) -> bool {
+    sides[at].right.is_some_and(|right| rank[at].abs_diff(rank[right as usize]) == 1)
+}
+
+/// Corrects what was cut by the order of the file, if that is the order of columns: then the words of a line follow each other, and
+/// those on both sides of a gutter do not.
+fn follow_file(words: &[Word], sides: &mut [Side], rank: &[usize]) {
+    let is_joined = |at: &usize| sides[*at].right.is_some() && !sides[*at].is_cut && !sides[*at].is_cell;
+    let n_joined = (0..words.len()).filter(is_joined).count();
+    let n_parted = (0..words.len()).filter(is_joined).filter(|at| !follows(rank, sides, *at)).count();
+    if n_parted * MAX_OUT_OF_ORDER > n_joined {
+        return;
+    }
+    for at in 0..words.len() {
+        let Some(right) = sides[at].right.map(|right| &words[right as usize]) else { continue };
+        let (gap, size) = (right.x0 - words[at].x1, words[at].size.min(right.size));
+        if !follows(rank, sides, at) {
+            if gap > MIN_GUTTER * size {
+                (sides[at].is_cut, sides[at].is_cell) = (true, false);
+            }
+        } else if gap < MAX_GAP * size {
+            sides[at].is_cut = false;
+        }
+    }
 }
 
 /// Where words begin and end, ascending.

@@ -18,6 +18,9 @@ const MAX_WORDS: usize = 14;
 /// Least distance of a head from the text, in sizes of the font.
 const MIN_DISTANCE: f32 = 1.3;
 
+/// How much farther a head is from the text than the rows of the text from each other.
+const MORE_DISTANCE: f32 = 1.2;
+
 /// The words of a page that stand at one height.
 #[derive(Debug)]
 struct Row {
@@ -28,6 +31,8 @@ struct Row {
     is_top: bool,
     /// Distance to the next row towards the text.
     distance: f32,
+    /// Distance of that row to the one behind it.
+    distance_behind: f32,
     n_words: usize,
 }
 
@@ -98,6 +103,7 @@ fn rows(words: &[Word], height: f32) -> Vec<Row> {
         let y = words[numbers[0]].y;
         let is_margin = if is_top { y < MARGIN * height } else { y > (1.0 - MARGIN) * height };
         let next = if is_top { all.get(at + 1) } else { at.checked_sub(1).and_then(|at| all.get(at)) };
+        let behind = if is_top { all.get(at + 2) } else { at.checked_sub(2).and_then(|at| all.get(at)) };
         let texts: Vec<String> = numbers.iter().map(|number| words[*number].text.replace('\u{1f}', "")).collect();
         is_margin.then(|| Row {
             text: texts.join(" "),
@@ -106,6 +112,7 @@ fn rows(words: &[Word], height: f32) -> Vec<Row> {
             words: numbers.clone(),
             is_top,
             distance: next.map_or(f32::MAX, |next| (words[next[0]].y - y).abs()),
+            distance_behind: next.zip(behind).map_or(0.0, |(next, behind)| (words[next[0]].y - words[behind[0]].y).abs()),
             n_words: numbers.len(),
         })
     };
@@ -140,7 +147,8 @@ fn is_alone(row: &Row, text_size: f32) -> bool {
             && word.chars().count() <= 4
             && (word.chars().all(char::is_numeric) || (word.len() > 1 && word.chars().all(|sign| "ivxlc".contains(sign))))
     };
-    let is_set_apart = row.distance >= 1.8 * text_size.max(row.size);
+    // Rows of a list are as far from each other.
+    let is_set_apart = row.distance >= 1.8 * text_size.max(row.size) && row.distance > MORE_DISTANCE * row.distance_behind;
     match &*words {
         [] => true,
         [one] => is_number(one),
