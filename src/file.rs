@@ -61,6 +61,14 @@ pub fn create_folders(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Creates the folder at `path` for its owner alone. Fails if there is something, whoever made it.
+pub fn create_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// Creates the folder at `path` inside one that exists, for the same people.
 pub fn create_folder_inside(path: &Path) -> io::Result<()> {
     fs::create_dir(path)?;

@@ -53,6 +53,8 @@ pub enum TimeOrigin {
     Path,
     /// The text itself: a dateline.
     Text,
+    /// The properties of a document: the day on which its file was made.
+    Properties,
 }
 
 impl TimeOrigin {
@@ -65,6 +67,7 @@ impl TimeOrigin {
             TimeOrigin::Url => "url",
             TimeOrigin::Path => "path",
             TimeOrigin::Text => "text",
+            TimeOrigin::Properties => "properties",
         }
     }
 }

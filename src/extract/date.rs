@@ -71,7 +71,7 @@ pub(crate) fn in_text(text: &str, origin: TimeOrigin, customs: &Customs) -> Read
 }
 
 /// Reads the date in front of a paragraph, behind two words at most and before a mark: `Port Ellery,
-/// 25 March 2024 - It rained`, `(25.03.2024). It rained`. A date in a sentence is what the sentence is about.
+/// 25 March 2024 - It rained`, `(25.03.2024). It rained`, `LONDON, 25 March 2024 (AP)`. A date in a sentence is what the sentence is about.
 pub(crate) fn in_front(text: &str, origin: TimeOrigin, customs: &Customs) -> Reading {
     const MAX_WORDS: usize = 2;
     let start = &text[..text.floor_char_boundary(MAX_FRONT_BYTES)];
@@ -85,7 +85,7 @@ pub(crate) fn in_front(text: &str, origin: TimeOrigin, customs: &Customs) -> Rea
     let (reading, clock) = complete(pieces, &first.stated, &used, origin, customs);
     let end = clock
         .map_or(first.end, |clock| if clock.start >= first.end && clock.start <= first.end + 2 { clock.end } else { first.end });
-    let is_marked = matches!(pieces.mark(end), Some('-' | ':' | '.' | ')' | '|' | ']'));
+    let is_marked = matches!(pieces.mark(end), Some('-' | ':' | '.' | '(' | ')' | '|' | ']'));
     let has_number = (0..n_before).any(|at| pieces.number(at).is_some());
     if n_words > MAX_WORDS || !is_marked || has_number { Reading::default() } else { reading }
 }

@@ -54,9 +54,9 @@ pub(in crate::extract) fn draft(blocks: &[Block], stated: &Properties) -> (Draft
             }
             left_out[at + 1 + offset] = true;
         }
-        // A date above the headline is a part of the letterhead, and stays in the text.
-        draft.published = draft.published.or_else(|| blocks[..at].iter().find_map(|block| date(&block.text)));
     }
+    // These dates stay in the text.
+    draft.published = draft.published.or_else(|| shown_date(blocks, headline));
     for (block, _) in blocks.iter().zip(left_out).filter(|(_, is_left_out)| !is_left_out) {
         if !draft.body.is_empty() {
             draft.body.push_str("\n\n");
@@ -71,6 +71,31 @@ pub(in crate::extract) fn draft(blocks: &[Block], stated: &Properties) -> (Draft
         (draft.published, draft.modified) = (published, modified);
     }
     (draft, findings)
+}
+
+/// Returns the day that a document shows near its headline: in a line of its own above it or soon below, in front of one of
+/// the first paragraphs (`LONDON, 3 May 2024 –`), or in a line with a name (`The Daily Tide, Monday 3 May 2024`).
+fn shown_date(blocks: &[Block], headline: Option<usize>) -> Option<NewsTime> {
+    /// Number of paragraphs below the headline that are looked at.
+    const NEAR: usize = 4;
+    let below = headline.map_or(0, |at| at + 1);
+    let above = &blocks[..below.saturating_sub(1)];
+    let near = &blocks[below..blocks.len().min(below + NEAR)];
+    let in_front = |block: &Block| date::in_front(&block.text, TimeOrigin::Text, &Customs::default()).time;
+    above
+        .iter()
+        .find_map(|block| date(&block.text))
+        .or_else(|| near.iter().find_map(|block| date(&block.text).or_else(|| in_front(block))))
+        .or_else(|| above.iter().rev().find_map(|block| date_of_label(&block.text)))
+        .or_else(|| near.iter().take(2).find_map(|block| date_of_label(&block.text)))
+}
+
+/// Returns the day in a short line that is no sentence, such as the head of a page or the line with the author.
+pub(super) fn date_of_label(line: &str) -> Option<NewsTime> {
+    const MAX_CHARS: usize = 100;
+    let is_label = line.chars().nth(MAX_CHARS).is_none() && !line.trim_end().ends_with(['.', '!', '?', ':', ';', ',']);
+    let reads = || date::in_text(line, TimeOrigin::Text, &Customs::default()).time;
+    is_label.then(reads).flatten()
 }
 
 /// Returns the place of the headline near the beginning: the paragraph that repeats the stated title. If the text only has words of the
@@ -185,7 +210,11 @@ fn times(stated: &Properties, findings: &mut Vec<Finding>) -> (Option<NewsTime>,
         let text = text.as_deref().filter(|text| !OF_TEMPLATES.contains(&text.trim()));
         date::first(text.map(|text| (date::of_field(text, TimeOrigin::Field, &customs), text)), findings)
     };
-    let (created, modified) = (read(&stated.created), read(&stated.modified));
+    let (published, created, modified) = (read(&stated.published), read(&stated.created), read(&stated.modified));
+    if published.is_some() {
+        return (published, modified);
+    }
+    let created = created.map(|time| NewsTime { origin: TimeOrigin::Properties, ..time });
     let (Some(made), Some(changed)) = (created, modified) else { return (created, None) };
     if (changed.seconds - made.seconds).abs() <= MAX_SECONDS_OF_WORK {
         return (created, modified);

@@ -68,6 +68,7 @@ pub fn extract(content: &str, meta: Option<&str>) -> Extracted {
     let stated = Properties {
         title: stated("title"),
         // The creator is who changed it last.
+        published: None,
         author: stated("initial-creator").or_else(|| stated("creator")),
         created: stated("creation-date"),
         modified: stated("date"),

@@ -13,6 +13,7 @@ use zip::ZipArchive;
 
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
 use super::library::{Joined, joined_in_archive};
+use super::packed_issue::Queue;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::stop::Stoppable;
 use super::unpack::{Expanding, Expansion};
@@ -28,10 +29,6 @@ pub(super) fn zip(
     hint: Option<Format>,
     sink: &mut Sink<'_>,
 ) -> Result<ControlFlow<()>, Finding> {
-    let damaged = |error: &dyn std::fmt::Display| {
-        let message = format!("the zip archive cannot be read: {error}");
-        Finding { byte: None, kind: ProblemKind::Compression, message }
-    };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
     let of_name = hint.filter(|format| package::is_package(*format));
     if wacz::is_one(&archive) {
@@ -43,6 +40,19 @@ pub(super) fn zip(
     let (n_in, n_out) = (Cell::new(size_bytes), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: sink.limits.max_ratio };
     let joined = libraries(&mut archive, expansion, sink.limits.max_record_bytes);
+    let mut queue = Queue::default();
+    let read = entries(&mut archive, expansion, &joined, &mut queue, sink);
+    sink.beside = None;
+    queue.end_after(read, sink)
+}
+
+fn entries(
+    archive: &mut ZipArchive<BufReader<Stoppable<'_>>>,
+    expansion: Expansion<'_>,
+    joined: &Joined,
+    queue: &mut Queue,
+    sink: &mut Sink<'_>,
+) -> Result<ControlFlow<()>, Finding> {
     for place in 0..archive.len() {
         let name = archive.name_for_index(place).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let entry = match archive.by_index(place) {
@@ -53,7 +63,7 @@ pub(super) fn zip(
                 let is_file = !name.ends_with('/');
                 let fault =
                     Some(Finding { byte: None, kind: ProblemKind::Compression, message: format!("cannot be read: {error}") });
-                match give(&Entry { name, is_file, size_bytes: 0, fault }, &mut io::empty(), sink) {
+                match give(&Entry { name, is_file, size_bytes: 0, fault }, &mut io::empty(), queue, sink) {
                     Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
                     _ => continue,
                 }
@@ -67,7 +77,7 @@ pub(super) fn zip(
         sink.beside = joined.beside.get(&name).cloned();
         let described = Entry { name, is_file: entry.is_file(), size_bytes: entry.size(), fault: None };
         let mut reader = Expanding { inner: entry, expansion };
-        match give(&described, &mut reader, sink) {
+        match give(&described, &mut reader, queue, sink) {
             Ok(ControlFlow::Continue(())) => {}
             Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
@@ -88,6 +98,11 @@ fn libraries(archive: &mut ZipArchive<BufReader<Stoppable<'_>>>, expansion: Expa
         let len = Expanding { inner: entry, expansion }.take(max_bytes + 1).read_to_end(&mut bytes).ok()?;
         (len as u64 <= max_bytes).then(|| String::from_utf8_lossy(&bytes).into_owned())
     })
+}
+
+fn damaged(error: &dyn std::fmt::Display) -> Finding {
+    let message = format!("the zip archive cannot be read: {error}");
+    Finding { byte: None, kind: ProblemKind::Compression, message }
 }
 
 /// Gives a document that is an archive of its parts.
@@ -115,7 +130,7 @@ pub(super) struct Entry {
 
 /// Passes an entry on if it looks like an article. As in a walk, its name decides, or its first
 /// bytes if the name does not tell.
-pub(super) fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+pub(super) fn give(entry: &Entry, content: &mut dyn Read, queue: &mut Queue, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     let Entry { name, is_file, size_bytes, fault } = entry;
     let number = Some(sink.count());
     let path = Path::new(name);
@@ -160,5 +175,5 @@ pub(super) fn give(entry: &Entry, content: &mut dyn Read, sink: &mut Sink<'_>) -
         Ok(_) if envelope.format.is_none() => return Ok(ControlFlow::Continue(())),
         content => content,
     };
-    Ok(sink.give(RawRecord { number, byte: 0, end: 0, content, envelope }))
+    Ok(queue.give(RawRecord { number, byte: 0, end: 0, content, envelope }, sink))
 }

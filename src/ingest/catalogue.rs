@@ -37,7 +37,7 @@ const ENTRIES: [FormatEntry; 34] = [
     entry("jsonl", "JSON Lines", &["jsonl", "ndjson", "jl"], "an article a line"),
     entry("csv", "table (CSV)", &["csv"], "an article a row"),
     entry("tsv", "table with tabs (TSV)", &["tsv"], "an article a row"),
-    entry("xml", "RSS, Atom, NITF, NewsML", &["xml", "rss", "atom", "rdf", "nitf"], "an article an item"),
+    entry("xml", "RSS, Atom, NITF, NewsML, TEI", &["xml", "rss", "atom", "rdf", "nitf", "tei"], "an article an item"),
     entry("wire", "IPTC 7901, ANPA 1312", &["iptc", "anpa"], "an article a message"),
     entry("scan", "METS, ALTO, PAGE XML, hOCR", &["alto", "hocr"], "the articles of an issue, or a page"),
     entry("captions", "WebVTT, SubRip", &["vtt", "srt"], "one article"),

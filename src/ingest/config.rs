@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::ignored::WalkOptions;
+use super::ocr::Ocr;
 use super::record::ReadLimits;
 use crate::engine::WriterOptions;
 use crate::extract::json::FieldMap;
@@ -21,6 +22,8 @@ pub struct IngestConfig {
     pub field_map: FieldMap,
     /// Limits for reading.
     pub limits: ReadLimits,
+    /// The program that recognises the text of pages that are pictures. None runs unasked.
+    pub ocr: Option<Ocr>,
     /// Number of extracting threads.
     pub n_threads: usize,
     /// How the engine writes.
@@ -43,6 +46,7 @@ impl Default for IngestConfig {
             walking: WalkOptions::default(),
             field_map: FieldMap::default(),
             limits: ReadLimits::default(),
+            ocr: None,
             n_threads: 1,
             writer: WriterOptions::default(),
             commit_every: CommitEvery::default(),

@@ -2,6 +2,7 @@
 
 use super::decode::{Normalization, decode};
 use super::format::{Format, HEAD_BYTES, sniff};
+use super::ocr::{Failure, Ocr};
 use super::record::{Envelope, RawRecord, ReadLimits};
 use super::{aside, http, mail, mhtml, msg, package, webarchive};
 use crate::article::{Draft, Hold, NewsTime, TimeOrigin, Withdrawal, Withdrawals};
@@ -45,16 +46,28 @@ pub(super) struct Drafted {
     are_captions: bool,
     /// What its publisher takes back.
     pub(super) withdrawals: Vec<Withdrawal>,
+    /// Whether the run is to stop, so that this is no result.
+    pub(super) is_broken_off: bool,
 }
 
 /// Decodes a record and extracts its articles. A record without an article has a finding, unless it
 /// is a web resource that is not a page. `path` is that of the file.
-pub(super) fn drafts_of(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits) -> Drafted {
-    drafts_within(path, record, map, limits, 0)
+pub(super) fn drafts_of(path: &str, record: RawRecord, reading: &Reading<'_>) -> Drafted {
+    drafts_within(path, record, reading, 0)
+}
+
+/// How records are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading<'r> {
+    pub(super) map: &'r FieldMap,
+    pub(super) limits: ReadLimits,
+    /// The program that recognises the text of pictures, if it is asked for.
+    pub(super) ocr: Option<&'r Ocr>,
 }
 
 /// Does the same for a record that came inside `depth` mails.
-fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimits, depth: usize) -> Drafted {
+fn drafts_within(path: &str, record: RawRecord, reading: &Reading<'_>, depth: usize) -> Drafted {
+    let Reading { map, limits, ocr } = *reading;
     let mut drafted = Drafted::default();
     let RawRecord { number, content, mut envelope, .. } = record;
     let opened = content.and_then(|bytes| page_of(bytes, &mut envelope, limits));
@@ -67,7 +80,7 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
             }
         }
         Ok(Some(bytes)) if matches!(envelope.format, Some(Format::Mail | Format::Msg)) => {
-            let read = |attached| drafts_within(path, attached, map, limits, depth + 1);
+            let read = |attached| drafts_within(path, attached, reading, depth + 1);
             let opened =
                 if envelope.format == Some(Format::Msg) { msg::open(&bytes) } else { mail::open(&bytes).map(|mail| vec![mail]) };
             match opened {
@@ -75,9 +88,10 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
                 Err(finding) => drafted.findings.push((number, finding)),
             }
         }
-        Ok(Some(bytes)) if envelope.format == Some(Format::Pdf) => match pdf::extract(bytes) {
+        Ok(Some(bytes)) if envelope.format == Some(Format::Pdf) => match pdf_of(bytes, ocr, limits) {
             Ok(found) => drafted.add_one(number, found),
-            Err(finding) => drafted.findings.push((number, finding)),
+            Err(Failure::Finding(finding)) => drafted.findings.push((number, finding)),
+            Err(Failure::BrokenOff) => drafted.is_broken_off = true,
         },
         // Its text is in the encodings of its fonts.
         Ok(Some(bytes)) if envelope.format == Some(Format::Rtf) => drafted.add_document(number, rtf::extract(&bytes)),
@@ -113,7 +127,12 @@ fn drafts_within(path: &str, record: RawRecord, map: &FieldMap, limits: ReadLimi
         // name of a feed with one entry, which had others before.
         let is_of_one = (*number).is_none() && !drafted.is_list;
         let path = envelope.name.as_deref().or(is_of_one.then_some(path)).filter(|_| !drafted.is_list);
-        draft.published = draft.published.or_else(|| published(draft.url.as_deref(), path));
+        // When a document was made is known last: it may be the day of printing.
+        let (stated, made) = match draft.published {
+            Some(time) if time.origin == TimeOrigin::Properties => (None, Some(time)),
+            stated => (stated, None),
+        };
+        draft.published = stated.or_else(|| published(draft.url.as_deref(), path)).or(made);
         if let Some(path) = path.filter(|_| drafted.are_captions && draft.title.is_none()) {
             draft.title = captions::title_of_name(path);
         }
@@ -157,15 +176,37 @@ fn page_of(bytes: Vec<u8>, envelope: &mut Envelope, limits: ReadLimits) -> Resul
     let hint = match answer.headers.media_type().as_deref() {
         Some("text/html" | "application/xhtml+xml") => Some(Format::Html),
         Some("text/plain") => Some(Format::Text),
+        Some("application/pdf") => Some(Format::Pdf),
         None => None,
         // Servers call anything a page; the bytes decide.
         Some(_) => None,
     };
     let head = &answer.body[..answer.body.len().min(HEAD_BYTES)];
     envelope.format = sniff(head, hint);
-    let is_page = matches!(envelope.format, Some(Format::Html | Format::Text | Format::Export(_)))
+    let is_page = matches!(envelope.format, Some(Format::Html | Format::Text | Format::Pdf | Format::Export(_)))
         && !is_other_xml(&String::from_utf8_lossy(head));
     Ok(is_page.then_some(answer.body))
+}
+
+/// Returns the article of a PDF. If pages are pictures, and a program is to recognise their text, with that.
+fn pdf_of(bytes: Vec<u8>, ocr: Option<&Ocr>, limits: ReadLimits) -> Result<(Draft, Vec<Finding>), Failure> {
+    let Some(ocr) = ocr else { return pdf::extract(bytes).map_err(Failure::Finding) };
+    let read = pdf::extract(bytes.clone());
+    let needs_ocr = match &read {
+        Ok((_, findings)) => ocr.keeps_text() && findings.iter().any(pdf::needs_ocr),
+        Err(finding) => pdf::needs_ocr(finding),
+    };
+    if !needs_ocr {
+        return read.map_err(Failure::Finding);
+    }
+    match (ocr.recognise(&bytes, limits.max_record_bytes), read) {
+        (Ok(recognised), _) => pdf::extract_recognised(bytes, recognised).map_err(Failure::Finding),
+        (Err(Failure::Finding(failure)), Ok((draft, mut findings))) => {
+            findings.push(failure);
+            Ok((draft, findings))
+        }
+        (Err(failure), _) => Err(failure),
+    }
 }
 
 /// Returns the articles that a service sent as the text of a mail.
@@ -297,6 +338,7 @@ impl Drafted {
                 }
                 of_files.extend((!findings.is_empty()).then_some((None, findings)));
                 self.withdrawals.extend(inner.withdrawals);
+                self.is_broken_off |= inner.is_broken_off;
             }
             let exported = exported(&mail.text_parts);
             // A mail that only carries others is none itself.

@@ -8,8 +8,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::claims::{Claim, Claimant, Claims, Turn};
 use super::complete::complete;
-use super::drafts::{drafts_of, failed, panicked, withdrawn};
+use super::drafts::{Reading, drafts_of, failed, panicked, withdrawn};
 use super::lend::lend;
+use super::ocr::Ocr;
 use super::problems::Problems;
 use super::read::{ReadEnd, Wanted, read};
 use super::record::{RawRecord, ReadLimits};
@@ -35,25 +36,38 @@ pub(super) fn extracting_thread() -> std::thread::Builder {
 
 /// Reads one file and calls `each` with every article of it, in order, as it would be indexed. Returns what was wrong, of the first records if it is much. Fails if no thread
 /// can be started.
-pub fn extract_file(
+pub fn extract_file(file: &SourceFile, map: &FieldMap, limits: ReadLimits, each: impl FnMut(Article)) -> Result<Vec<Problem>> {
+    extract_file_with(file, map, limits, None, each)
+}
+
+/// Does the same, with a program that recognises the text of pictures.
+///
+/// # Errors
+///
+/// Fails too if the program was broken off.
+pub fn extract_file_with(
     file: &SourceFile,
     map: &FieldMap,
     limits: ReadLimits,
+    ocr: Option<&Ocr>,
     mut each: impl FnMut(Article),
 ) -> Result<Vec<Problem>> {
+    let reading = Reading { map, limits, ocr };
     // The caller may have a small stack.
     let (sender, receiver) = sync_channel(1);
     std::thread::scope(move |scope| {
-        let thread = extracting_thread().spawn_scoped(scope, move || extract_all(file, map, limits, &sender));
+        let thread = extracting_thread().spawn_scoped(scope, move || extract_all(file, reading, &sender));
         let thread = thread.map_err(Error::io("start", "a thread"))?;
         receiver.iter().for_each(&mut each);
-        Ok(thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic))
     })
 }
 
-fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: &SyncSender<Article>) -> Vec<Problem> {
-    let extraction = Extraction { map, limits, claims: Claims::default() };
+fn extract_all(file: &SourceFile, reading: Reading<'_>, articles: &SyncSender<Article>) -> Result<Vec<Problem>> {
+    let limits = reading.limits;
+    let extraction = Extraction { reading, claims: Claims::default() };
     let mut problems = Problems::default();
+    let mut failure = None;
     let mut ticket = 0;
     let mut extract = |records: Vec<RawRecord>| {
         let extracted = extraction.extract(file, records, Turn { ticket, file_idx: 0 }, |article| {
@@ -62,8 +76,10 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
             Ok(())
         });
         ticket += 1;
-        // Sending does not fail, so neither does this.
-        problems.append(&mut extracted.unwrap_or_default().problems);
+        match extracted {
+            Ok(mut extracted) => problems.append(&mut extracted.problems),
+            Err(error) => failure = failure.take().or(Some(error)),
+        }
     };
     let mut records = Vec::new();
     let mut n_bytes = 0;
@@ -78,12 +94,15 @@ fn extract_all(file: &SourceFile, map: &FieldMap, limits: ReadLimits, articles: 
         ControlFlow::Continue(())
     });
     extract(records);
+    if let Some(error) = failure {
+        return Err(error);
+    }
     let mut problems = problems.into_list(file);
     if let ReadEnd::Failed(finding) = end {
         problems.push(file.problem(None, 0, finding));
     }
     problems.sort();
-    problems
+    Ok(problems)
 }
 
 /// The result of some records of a file.
@@ -99,8 +118,7 @@ pub(super) struct Extracted {
 
 /// How the records of files become articles.
 pub(super) struct Extraction<'e> {
-    pub(super) map: &'e FieldMap,
-    pub(super) limits: ReadLimits,
+    pub(super) reading: Reading<'e>,
     pub(super) claims: Claims,
 }
 
@@ -120,8 +138,11 @@ impl Extraction<'_> {
         for record in records {
             let (number, byte, page) = (record.number, record.byte, record.envelope.page);
             // A page that makes a library panic is a bad file like any other.
-            let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, self.map, self.limits)));
+            let found = catch_unwind(AssertUnwindSafe(|| drafts_of(&file.path, record, &self.reading)));
             let found = found.unwrap_or_else(|_| failed(number));
+            if found.is_broken_off {
+                return Err(Error::BrokenOff);
+            }
             extracted.withdrawals.extend(found.withdrawals);
             if let Some(page) = page.filter(|page| !page.is_derived && found.drafts.is_empty()) {
                 let is_no_article = |kind: ProblemKind| matches!(kind, ProblemKind::NoArticle | ProblemKind::Withdrawn);

@@ -34,7 +34,7 @@ pub enum Format {
     Csv,
     /// The same, with tabs between its columns.
     Tsv,
-    /// A feed (RSS, Atom), or articles in NITF, NewsML 1 or NewsML-G2.
+    /// A feed (RSS, Atom), or articles in NITF, NewsML 1, NewsML-G2 or TEI.
     Xml,
     /// Pages of print as text recognition leaves them (ALTO, PAGE XML), or an issue of such pages (METS).
     Scan,
@@ -178,7 +178,7 @@ pub fn format_of(path: &Path) -> Option<Format> {
         "mhtml" | "mht" => Some(Format::Mhtml),
         "json" | "ninjs" => Some(Format::Json),
         "jsonl" | "ndjson" | "jl" => Some(Format::JsonLines),
-        "rss" | "atom" | "rdf" | "nitf" => Some(Format::Xml),
+        "rss" | "atom" | "rdf" | "nitf" | "tei" => Some(Format::Xml),
         "iptc" | "anpa" => Some(Format::Telegraph),
         "ris" => Some(Format::Export(Service::Ris)),
         "sgm" | "sgml" => Some(Format::Export(Service::Trec)),
@@ -345,7 +345,8 @@ fn is_pdf(head: &[u8], hint: Option<Format>) -> bool {
 }
 
 /// The root elements of XML that contains articles.
-const ROOTS: [&str; 8] = ["rss", "feed", "rdf", "nitf", "newsml", "newsitem", "newsmessage", "packageitem"];
+const ROOTS: [&str; 11] =
+    ["rss", "feed", "rdf", "nitf", "newsml", "newsitem", "newsmessage", "packageitem", "tei", "tei.2", "teicorpus"];
 
 fn markup(text: &str, hint: Option<Format>) -> Option<Format> {
     let element = first_element(text)?;

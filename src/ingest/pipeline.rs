@@ -17,6 +17,7 @@ use super::changes::{FileChanges, Known, Moved, ToRead};
 use super::claims::{Claims, Turn, lock};
 use super::config::{CommitEvery, IngestConfig};
 use super::derived::Page;
+use super::drafts::Reading;
 use super::extract::{BATCH_BYTES, BATCH_RECORDS, Extracted, Extraction, extracting_thread};
 use super::format::Format;
 use super::problems::Problems;
@@ -162,7 +163,10 @@ impl<'s> Shared<'s> {
     fn new(writer: &'s dyn Writer, config: &'s IngestConfig) -> Shared<'s> {
         Shared {
             writer,
-            extraction: Extraction { map: &config.field_map, limits: config.limits, claims: Claims::default() },
+            extraction: Extraction {
+                reading: Reading { map: &config.field_map, limits: config.limits, ocr: config.ocr.as_ref() },
+                claims: Claims::default(),
+            },
             outcomes: Mutex::default(),
             n_on_the_way: Mutex::default(),
             arrived: Condvar::new(),

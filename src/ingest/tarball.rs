@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use tar::{EntryType, Header};
 
 use super::archive::{Entry, give};
+use super::packed_issue::Queue;
 use super::record::Sink;
 use crate::error::ProblemKind;
 use crate::extract::Finding;
@@ -23,7 +24,13 @@ const MAX_EXTENSION_BYTES: u64 = 64 << 10;
 const BLOCK_BYTES: usize = 512;
 
 /// Reads the entries of a tar archive.
-pub(super) fn tar(mut reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+pub(super) fn tar(reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
+    let mut queue = Queue::default();
+    let read = entries(reader, &mut queue, sink);
+    queue.end_after(read, sink)
+}
+
+fn entries(mut reader: impl BufRead, queue: &mut Queue, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     let mut extensions = Extensions::default();
     while let Some(header) = next_header(&mut reader)? {
         let kind = header.entry_type();
@@ -51,7 +58,7 @@ pub(super) fn tar(mut reader: impl BufRead, sink: &mut Sink<'_>) -> io::Result<C
                 let name = String::from_utf8_lossy(&name).into_owned();
                 let is_file = matches!(kind, EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse);
                 let mut content = (&mut reader).take(size_bytes);
-                let flow = give(&Entry { name, is_file, size_bytes, fault }, &mut content, sink)?;
+                let flow = give(&Entry { name, is_file, size_bytes, fault }, &mut content, queue, sink)?;
                 if flow.is_break() {
                     return Ok(flow);
                 }

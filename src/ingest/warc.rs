@@ -24,6 +24,9 @@ use crate::extract::Finding;
 /// Maximum length of a record's headers in bytes. Usual ones have some hundred.
 const MAX_HEADER_BYTES: usize = 64 << 10;
 
+/// The first bytes of a PDF.
+const PDF_SIGN: &[u8] = b"%PDF-";
+
 /// Maximum length of a damaged gzip member in bytes. A longer one is skipped from here, not from
 /// its beginning.
 const MAX_MEMBER_BYTES: usize = 64 << 20;
@@ -228,7 +231,9 @@ fn give_if(met: Met, byte: u64, end: u64, look: &dyn Fn(&mut Envelope) -> bool, 
                 "response" if envelope.is_http => http::status(&block).is_some_and(|status| (200..300).contains(&status)),
                 // Texts of pages (WET), and files that were put into the archive directly.
                 "response" | "resource" | "conversion" => {
-                    matches!(media_type.as_str(), "text/html" | "text/plain" | "application/xhtml+xml")
+                    // Servers call a PDF what they like.
+                    matches!(media_type.as_str(), "text/html" | "text/plain" | "application/xhtml+xml" | "application/pdf")
+                        || block.starts_with(PDF_SIGN)
                 }
                 "revisit" => true,
                 _ => false,

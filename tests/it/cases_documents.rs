@@ -53,7 +53,7 @@ fn odt() {
     check(
         "hedgehog-crossing.odt",
         &[(
-            "Hedgehog crossing gets its own lollipop man | Juniper Slade | 2024-06-18T20:00:00 (field)",
+            "Hedgehog crossing gets its own lollipop man | Juniper Slade | 2024-06-18T20:00:00 (properties)",
             "The hedgehogs of Fennel Row cross the lane at ten each night. Since May they have had an escort.\n\n“They wait for me, which cars \
              do not,” said Barnaby Thrupp, a retired postman.\n\nForty hedgehogs were counted in spring.\n\nThe lane stays closed to \
              lorries.\n\nHe is paid in turnips.",
@@ -66,7 +66,7 @@ fn rtf() {
     check(
         "weathercock.rtf",
         &[(
-            "Weathercock of Lantern Hill points to the sea again | Sorrel Finch | 2024-08-21T07:30:00 (field)",
+            "Weathercock of Lantern Hill points to the sea again | Sorrel Finch | 2024-08-21T07:30:00 (properties)",
             "The weathercock of Lantern Hill, which had shown north–west since the gale of 1989, turned on Tuesday.\n\n“It squeaked so loudly \
              that the school came out to look,” said the café owner, Marigold Pask.\n\nHeight 41 metres\n\nA guest from abroad called it \
              молодец.\n\nThe tower is open on Sundays.\n\nPictures follow.\n\nIt weighs eleven kilos.",
@@ -256,7 +256,7 @@ fn pdf() {
     check(
         "lantern-ferry.pdf",
         &[(
-            "Lantern ferry finds its way by the smell of tar | Ondine Prowse | 2000-01-01T00:00:00Z (field)",
+            "Lantern ferry finds its way by the smell of tar | Ondine Prowse | 2024-06-03 (text)",
             "HERON QUAY, 3 June 2024. The last ferry of the night now follows four hun-\ndred paper lanterns across the mouth of the river. The \
              harbour trust hung them out on Sunday, after the lightship had lost its lamp in a gale.\n\n“We steer by the light, and where it \
              fails, by the smell of tar from the rope works,” said the ferryman, Abel Crane. He has not missed the landing stage so far. The \

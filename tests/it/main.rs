@@ -35,6 +35,8 @@ mod corpus_formats;
 mod formats;
 mod gold_quotes;
 mod mutations;
+#[cfg(unix)]
+mod ocr;
 mod pdf;
 mod scans;
 #[cfg(unix)]

@@ -12,11 +12,16 @@ use pullquote::error::ProblemKind;
 use pullquote::extract::pdf::extract;
 
 /// A file of these pages, each a content stream; `info` is its information dictionary, `fonts` are the fonts of all pages.
-fn file(pages: &[String], info: &str, fonts: &str) -> Vec<u8> {
+pub(crate) fn file(pages: &[String], info: &str, fonts: &str) -> Vec<u8> {
+    file_with(pages, "", info, fonts)
+}
+
+/// The same with more in its catalogue.
+fn file_with(pages: &[String], catalogue: &str, info: &str, fonts: &str) -> Vec<u8> {
     let n_pages = pages.len();
     let kids: Vec<String> = (0..n_pages).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
     let mut objects = vec![
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!("<</Type/Catalog/Pages 2 0 R{catalogue}>>"),
         format!(
             "<</Type/Pages/Count {n_pages}/Kids[{}]/MediaBox[0 0 600 800]/Resources<</Font<<{fonts}>>/XObject<</I 4 0 R>>>>>>",
             kids.join(" ")
@@ -43,10 +48,10 @@ fn file(pages: &[String], info: &str, fonts: &str) -> Vec<u8> {
     bytes
 }
 
-const HELVETICA: &str = "/F <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+pub(crate) const HELVETICA: &str = "/F <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
 
 /// A line of text at a place from the lower left corner.
-fn line(x: u32, y: u32, size: u32, text: &str) -> String {
+pub(crate) fn line(x: u32, y: u32, size: u32, text: &str) -> String {
     format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n")
 }
 
@@ -142,6 +147,125 @@ fn tables_are_read_row_by_row() {
     }
     let body = article(&[page], "").body;
     assert_eq!(body, "Libraries 412,0 398,5\n\nStreet lights 96,2 101,4\n\nFerry 55,0 61,7\n\nSchools 903,1 911,8");
+}
+
+#[test]
+fn a_table_above_columns_with_rules_is_read_row_by_row() {
+    let rows = [["Libraries", "412,0"], ["Street lights", "96,2"], ["Ferry", "55,0"], ["Schools", "903,1"], ["Debt", "7,4"]];
+    let mut page = line(50, 760, 24, "Where the rates go");
+    for (number, row) in rows.iter().enumerate() {
+        for (column, cell) in row.iter().enumerate() {
+            page += &line(50 + 260 * column as u32, 700 - 14 * number as u32, 10, cell);
+        }
+    }
+    page += &across(600, &[(50, &LEFT), (310, &RIGHT)]);
+    page += "300 560 m 300 612 l S\n";
+    let body = article(&[page], "").body;
+    let table = "Libraries 412,0\n\nStreet lights 96,2\n\nFerry 55,0\n\nSchools 903,1\n\nDebt 7,4";
+    assert_eq!(body, format!("{table}\n\n{TEXT}"));
+}
+
+#[test]
+fn the_end_of_a_list_is_no_page_number() {
+    let states = ["Tarn 82", "Gull Haven 80", "Heron Quay 78", "Saltby 71", "Old Pier 70"];
+    let page = |from: usize| -> String {
+        (0..5).map(|row| line(50, 120 - 22 * row as u32, 10, &format!("{}. {}", from + row, states[row]))).collect()
+    };
+    let text = || across(700, &[(50, &LEFT), (310, &RIGHT)]);
+    let body = article(&[text() + &page(1) + &line(300, 8, 8, "17")], "").body;
+    for (number, state) in (1..).zip(states) {
+        assert!(body.contains(&format!("{number}. {state}")), "{body}");
+    }
+    assert!(!body.contains("17"), "{body}");
+}
+
+#[test]
+fn columns_that_the_file_has_one_after_the_other_are_believed() {
+    // Twelve lines beside each other, and below a headline two, with a gutter as narrow as a space may be.
+    let column = |x: u32, lines: [&str; 2]| -> String {
+        let long: String = (0..12).map(|row| line(x, 700 - 12 * row as u32, 10, "Rain fell on the old town and")).collect();
+        long + &line(x, 400, 10, lines[0]) + &line(x, 388, 10, lines[1])
+    };
+    let [left, right] = [
+        ["on the old town and Rain fell", "town and Rain fell on the old"],
+        ["fell on the old town and Rain", "and Rain fell on the old town"],
+    ];
+    let page = column(50, left) + &line(50, 450, 18, "A headline that goes over both of them") + &column(190, right);
+    let body = article(&[page], "").body;
+    assert!(body.contains("on the old town and Rain fell town and Rain fell on the old"), "{body}");
+}
+
+#[test]
+fn short_columns_with_narrow_gutters_are_columns() {
+    // Three lines, 8 points apart: the space of a wide line is no less.
+    let [a, b, c] = [
+        ["The ferry to Gull", "Haven sails from", "Monday, says the"],
+        ["trust that owns the", "boats and the quay", "in the old harbour,"],
+        ["whose rope works", "burns tar at night", "until the dawn."],
+    ];
+    let page = line(50, 760, 24, "Ferry sails on Monday") + &across(700, &[(50, &a), (137, &b), (232, &c)]);
+    let text = "The ferry to Gull Haven sails from Monday, says the trust that owns the boats and the quay in the old harbour, whose rope \
+                works burns tar at night until the dawn.";
+    assert_eq!(article(&[page], "").body, text);
+}
+
+fn published(draft: &Draft) -> String {
+    draft.published.map_or("-".to_owned(), |time| format!("{time} {}", time.origin.name()))
+}
+
+#[test]
+fn the_day_that_is_shown_counts_before_the_day_of_printing() {
+    let made = "/CreationDate(D:20260102030405Z)";
+    let headline = || line(50, 760, 24, "Ferry sails on Monday");
+    let below = |text: &str| vec![format!("{}{}{}", headline(), line(50, 720, 10, text), across(690, &[(50, &LEFT)]))];
+    let check = |pages: &[String], expected: &str| assert_eq!(published(&article(pages, made)), expected);
+    check(&below("3 June 2024"), "2024-06-03 text");
+    check(&below("By Ondine Prowse | 3 June 2024"), "2024-06-03 text");
+    check(&below("HERON QUAY, 3 June 2024 - The ferry sails."), "2024-06-03 text");
+    check(&below("LONDON, 3 June 2024 \\(Tide\\) The ferry sails."), "2024-06-03 text");
+    // A day in a sentence is what the sentence is about.
+    check(&below("The trust bought the ferry on 3 June 2024."), "2026-01-02T03:04:05Z properties");
+    check(&below("Nobody knows."), "2026-01-02T03:04:05Z properties");
+    let with_head = |head: &str| {
+        let page =
+            |number: &str| format!("{}{}{}", line(50, 785, 8, head), line(560, 785, 8, number), across(700, &[(50, &LEFT)]));
+        [page("1"), page("2")]
+    };
+    check(&with_head("The Heron Quay Tide, Monday 3 June 2024"), "2024-06-03 text");
+    // Browsers print the time of printing.
+    check(&with_head("03/06/2024, 10:15 Ferry sails"), "2026-01-02T03:04:05Z properties");
+}
+
+#[test]
+fn the_day_in_a_path_counts_before_the_day_of_printing() {
+    let bytes = file(&[across(700, &[(50, &LEFT)])], "/CreationDate(D:20260102030405Z)", HELVETICA);
+    let of = |name: &str| {
+        let (articles, _) = crate::harness::reading::read(name, &bytes);
+        articles[0].published.map(|time| format!("{time} {}", time.origin.name()))
+    };
+    assert_eq!(of("2024/06/03/ferry.pdf").as_deref(), Some("2024-06-03 path"));
+    assert_eq!(of("ferry.pdf").as_deref(), Some("2026-01-02T03:04:05Z properties"));
+}
+
+#[test]
+fn pages_have_the_names_that_readers_see() {
+    let pages: Vec<String> = (0..4).map(|_| across(700, &[(50, &LEFT), (310, &RIGHT)])).collect();
+    let labels = "/PageLabels<</Kids[<</Nums[0<</S/r>> 1<</S/D/P(A)>>]>> <</Nums[3<</S/D/P(B)/St 7>>]>>]>>";
+    let named = |catalogue: &str| -> Vec<(String, String)> {
+        let (draft, _) = extract(file_with(&pages, catalogue, "", HELVETICA)).unwrap();
+        draft.locators.iter().map(|(_, locator)| (locator.to_string(), locator.fragment())).collect()
+    };
+    let pairs = |names: [&str; 4]| -> Vec<(String, String)> {
+        (1..).zip(names).map(|(number, name)| (format!("page {name}"), format!("page={number}"))).collect()
+    };
+    let unique = |mut list: Vec<(String, String)>| {
+        list.dedup();
+        list
+    };
+    assert_eq!(unique(named(labels)), pairs(["i", "A1", "A2", "B7"]));
+    assert_eq!(unique(named("")), pairs(["1", "2", "3", "4"]));
+    // Damage says nothing, and ends.
+    assert_eq!(unique(named("/PageLabels<</Nums[0]/Kids[1 0 R 1 0 R]>>")), pairs(["1", "2", "3", "4"]));
 }
 
 #[test]

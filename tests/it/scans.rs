@@ -86,6 +86,72 @@ fn an_issue_is_its_articles() {
     assert_eq!(articles[0]["ocr_confidence"], 89);
 }
 
+/// An archive of these files, as zip or as tar.
+fn packed(files: &[(&str, &[u8])], is_zip: bool) -> Vec<u8> {
+    if !is_zip {
+        let mut archive = tar::Builder::new(Vec::new());
+        for (name, content) in files {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(content.len() as u64);
+            archive.append_data(&mut header, name, *content).unwrap();
+        }
+        return archive.into_inner().unwrap();
+    }
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_issue_in_an_archive_is_read_as_in_a_folder() {
+    let [mets, first, second] = ["SCAN-issue-mets.xml", "SCAN-page-alto.xml", "SCAN-second-page-alto.xml"].map(case);
+    let [mets, first, second] = [&mets, &first, &second].map(|text| text.as_bytes());
+    let shown = |articles: &[Value]| -> Vec<String> {
+        articles.iter().map(|article| format!("{} {} {}", article["title"], article["body"], article["locators"])).collect()
+    };
+    let whole = shown(&extracted(&with_issue(), "news"));
+    let note: &[u8] = b"The tide is high.";
+    let behind =
+        [("a.txt", note), ("tern/alto/1.xml", first), ("tern/alto/2.xml", second), ("tern/mets.xml", mets), ("z.txt", note)];
+    let before = [("tern/mets.xml", mets), ("tern/alto/2.xml", second), ("m.txt", note), ("tern/alto/1.xml", first)];
+    for (files, n_notes) in [(&behind[..], 2), (&before[..], 1)] {
+        for is_zip in [true, false] {
+            let folder = Folder::new();
+            folder.write(if is_zip { "news/a.zip" } else { "news/a.tar" }, packed(files, is_zip));
+            let articles = extracted(&folder, "news");
+            let (notes, issue): (Vec<Value>, Vec<Value>) =
+                articles.into_iter().partition(|article| article["body"] == "The tide is high.");
+            assert_eq!((notes.len(), shown(&issue)), (n_notes, whole.clone()), "{files:?} {is_zip}");
+        }
+    }
+    // Pages without their METS are articles, and so are those that a METS elsewhere names.
+    let folder = Folder::new();
+    folder.write("news/a.zip", packed(&[("tern/alto/1.xml", first), ("gull/mets.xml", mets), ("tern/alto/2.xml", second)], true));
+    assert_eq!(folder.run(&["extract", "news"]).lines().len(), 2);
+}
+
+#[test]
+fn what_waits_for_a_mets_is_bounded() {
+    let [mets, first, second] = ["SCAN-issue-mets.xml", "SCAN-page-alto.xml", "SCAN-second-page-alto.xml"].map(case);
+    // With records of 1 MB, two may wait.
+    let long = format!("{first}{}", "<!-- -->".repeat(90_000));
+    let mut files: Vec<(String, &[u8])> = vec![("tern/alto/1.xml".to_owned(), first.as_bytes())];
+    files.extend((0..4).map(|number| (format!("tern/alto/{}.xml", 10 + number), long.as_bytes())));
+    files.push(("tern/mets.xml".to_owned(), mets.as_bytes()));
+    files.push(("tern/alto/2.xml".to_owned(), second.as_bytes()));
+    let named: Vec<(&str, &[u8])> = files.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let folder = Folder::new();
+    folder.write("news/a.tar", packed(&named, false));
+    let articles = folder.run(&["extract", "--max-record", "1", "news"]).succeeds().lines();
+    let records: Vec<u64> = articles.iter().map(|article| article["record"].as_u64().unwrap()).collect();
+    // The first page is an article of its own, and the order is that of the file.
+    assert_eq!(records[0], 1);
+    assert!(records.is_sorted(), "{records:?}");
+}
+
 #[test]
 fn a_hit_names_its_page() {
     let folder = with_issue();

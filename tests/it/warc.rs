@@ -191,6 +191,36 @@ fn what_is_no_page_is_passed_over_and_what_was_not_kept_is_named() {
 }
 
 #[test]
+fn a_pdf_is_a_page_of_its_address() {
+    let pdf = |text: &str| crate::pdf::file(&[crate::pdf::line(50, 700, 10, text)], "", crate::pdf::HELVETICA);
+    let records = [
+        response("a", "https://port.example/a", "Content-Type: application/pdf\r\n", &pdf("The quay was mended on Tuesday.")),
+        response(
+            "b",
+            "https://port.example/b",
+            "Content-Type: application/octet-stream\r\n",
+            &pdf("The crane was painted blue."),
+        ),
+        record(
+            "resource",
+            "c",
+            "WARC-Target-URI: https://port.example/c\r\nContent-Type: application/pdf\r\n",
+            &pdf("The lamp is lit."),
+        ),
+        record("resource", "d", "WARC-Target-URI: https://port.example/d\r\nContent-Type: image/png\r\n", b"\x89PNG\r\n\x1a\n"),
+        // A page of an error that calls itself a PDF.
+        response("e", "https://port.example/e", "Content-Type: application/pdf\r\n", page(3).as_bytes()),
+    ];
+    let (folder, problems, n_articles) = indexed("news/crawl.warc", &records.concat());
+    assert_eq!((n_articles, problems), (4, Vec::new()));
+    let hit = &folder.run(&["search", "crane", "--json"]).succeeds().hits()[0];
+    assert_eq!(
+        (text(&hit["url"]), &hit["snippet"]["fragments"][0]["page_number"]),
+        ("https://port.example/b".to_owned(), &1.into())
+    );
+}
+
+#[test]
 fn headers_of_servers_are_believed_as_far_as_the_bytes_agree() {
     let html = page(7);
     let russian = "<title>Мост</title><p>Мост снова открыт, сообщила администрация порта во вторник утром.</p>";

@@ -188,6 +188,18 @@ pub(crate) struct ReadAs {
     pub(crate) format: Option<Format>,
 }
 
+/// Whether text is recognised in pages that are pictures.
+#[derive(Debug, Args)]
+pub(crate) struct Recognition {
+    /// Recognise the text of PDFs whose pages are pictures, with `ocrmypdf`, or with `tesseract` and `pdftoppm`. Files that are
+    /// indexed already are read again with `--force`
+    #[arg(long)]
+    pub(crate) ocr: bool,
+    /// The language of these pages, as Tesseract names it; several as in `deu+fra`
+    #[arg(long, value_name = "LANGUAGE", default_value = "eng", requires = "ocr")]
+    pub(crate) ocr_language: String,
+}
+
 /// The parser of a format's name.
 fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::names()).try_map(|name| Format::named(&name).ok_or("no such format"))

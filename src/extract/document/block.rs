@@ -86,6 +86,9 @@ impl Line {
 pub(in crate::extract) struct Properties {
     pub(in crate::extract) title: Option<String>,
     pub(in crate::extract) author: Option<String>,
+    /// The day of publication.
+    pub(in crate::extract) published: Option<String>,
+    /// When the file was made, which may be the day of printing or of saving.
     pub(in crate::extract) created: Option<String>,
     pub(in crate::extract) modified: Option<String>,
     pub(in crate::extract) language: Option<String>,
@@ -99,6 +102,7 @@ impl Properties {
         Self {
             title: stated("title"),
             author: stated("creator"),
+            published: None,
             created: stated("created"),
             modified: stated("modified"),
             language: stated("language"),

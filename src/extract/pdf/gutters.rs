@@ -17,6 +17,20 @@ const MAX_NARROWING: f32 = 0.4;
 const MAX_GAP: f32 = 3.0;
 /// Width of a gutter, in sizes of the font, and number of lines on each side that make it one.
 const SUPPORTS: [(f32, usize); 4] = [(2.2, 2), (1.1, 3), (0.7, 5), (0.45, 9)];
+/// Width of a gutter and number of lines if lines begin at it at one place to a hair, which those in set text do not do by chance.
+const FLUSH_SUPPORT: (f32, usize) = (0.7, 3);
+/// The same if that is a place where lines of the page begin.
+const EDGE_SUPPORT: (f32, usize) = (0.7, 3);
+/// Number of lines up to which a gutter must have lines that begin or end at one place.
+const MAX_RAGGED: usize = 5;
+/// Farthest distance between ends of lines that are at one place, in sizes of the font.
+const HAIR: f32 = 0.015;
+/// Number of words of the page that begin, or end, at one place where it is the edge of a column.
+const MIN_AT_EDGE: usize = 4;
+/// Number of lines of a gutter that is no chance.
+const MIN_LONG: usize = 9;
+/// Pairs of words that do not stand as the file says, 1 in so many, up to which its order is that of columns.
+const MAX_OUT_OF_ORDER: usize = 12;
 /// Average number of words of the lines on one side up to which the stripe may be one of a table.
 const MAX_CELL_WORDS: f32 = 2.3;
 /// Widest space in a cell, in sizes of the font.
@@ -47,6 +61,10 @@ pub(super) struct Side {
 pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
     let index = Bands::new(words);
     let mut sides = neighbours(words, &index);
+    let edges = Edges::new(words);
+    let rank = ranks(words);
+    // Numbers of lines beside long gutters of a file that is written column by column, and row by row.
+    let (mut n_of_columns, mut n_of_rows) = (0, 0);
     let mut known: Vec<Option<bool>> = vec![None; words.len()];
     // A narrow gap shows where the gutter is. One beside a short line is wider than that.
     let gap_of = |at: &usize| sides[*at].right.map_or(f32::MAX, |right| words[right as usize].x0 - words[*at].x1);
@@ -60,13 +78,11 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
         let (left, right) = (&words[at], &words[right as usize]);
         let size = left.size.min(right.size);
         let gap = right.x0 - left.x1;
-        let rule = rules
-            .iter()
-            .find(|rule| rule.x0 >= left.x1 - 0.5 && rule.x1 <= right.x0 + 0.5 && rule.y0 < left.y && rule.y1 > left.top());
-        if known[at].is_some() || (gap < MIN_GUTTER * size && rule.is_none()) {
+        let is_ruled = has_rule(rules, left, right);
+        if known[at].is_some() || (gap < MIN_GUTTER * size && !is_ruled) {
             continue;
         }
-        let stripe = index.stripe(words, left, right, MIN_GUTTER * size.min(12.0) * if rule.is_some() { 0.2 } else { 1.0 });
+        let stripe = index.stripe(words, left, right, MIN_GUTTER * size.min(12.0) * if is_ruled { 0.2 } else { 1.0 });
         let (on_left, on_right) = index.beside(words, &sides, &stripe);
         let width = stripe.width() / size.min(14.0);
         let n_lines = on_left.len().min(on_right.len());
@@ -76,24 +92,34 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
             3..=5 => n_blocked == 2,
             _ => false,
         };
-        let is_gutter = rule.is_some() && n_lines >= 2
-            || !is_river && SUPPORTS.iter().any(|(least, n_least)| width >= *least && n_lines >= *n_least);
+        let n_ends = on_left.iter().filter(|word| stripe.x0 - words[**word as usize].x1 <= HAIR * size).count();
+        let n_starts = on_right.iter().filter(|word| words[**word as usize].x0 - stripe.x1 <= HAIR * size).count();
+        let is_edge = edges.n_starts(stripe.x1, HAIR * size) >= MIN_AT_EDGE;
+        let has_edge = is_edge || edges.n_ends(stripe.x0, HAIR * size) >= MIN_AT_EDGE;
+        let is_ragged = n_lines <= MAX_RAGGED && n_ends.max(n_starts) < 2 && !has_edge;
+        let supports = |(least, n_least): (f32, usize), n_lines: usize| width >= least && n_lines >= n_least;
+        let is_gutter = is_ruled && n_lines >= 2
+            || !is_river && !is_ragged && SUPPORTS.iter().any(|support| supports(*support, n_lines))
+            || n_starts * 4 >= on_right.len() * 3 && supports(FLUSH_SUPPORT, n_starts.min(n_lines))
+            || is_edge && n_starts >= 2 && supports(EDGE_SUPPORT, n_lines);
         if !is_gutter {
             known[at] = Some(false);
             // One line alone: two headlines side by side, or what stands at both ends of a line.
             sides[at].is_cut = gap > MAX_GAP * size && !is_river;
             continue;
         }
-        let is_table = rule.is_none() && is_table(words, &sides, &on_left, &on_right, &stripe);
-        let rows = rows_of_numbers(words, &sides, on_left);
+        let is_table = !is_ruled && is_table(words, &sides, &on_left, &on_right, &stripe);
+        let rows = rows_of_numbers(words, &sides, on_left.clone());
         for (number, is_row) in rows {
             let side = &mut sides[number as usize];
             let Some(next) = side.right else { continue };
             let (word, next) = (&words[number as usize], &words[next as usize]);
             // A space of large print is no gutter, though a gutter goes on below it.
-            let is_wide = next.x0 - word.x1 >= MIN_GUTTER * word.size.min(next.size) || rule.is_some();
+            // A rule between columns does not reach into the table above them.
+            let is_ruled = has_rule(rules, word, next);
+            let is_wide = next.x0 - word.x1 >= MIN_GUTTER * word.size.min(next.size) || is_ruled;
             if is_wide && word.x1 <= stripe.x0 + 0.1 && next.x0 >= stripe.x1 - 0.1 {
-                let is_cell = is_table || is_row && rule.is_none();
+                let is_cell = is_table || is_row && !is_ruled;
                 known[number as usize] = Some(!is_cell);
                 (side.is_cut, side.is_cell) = (!is_cell, is_cell);
             }
@@ -102,8 +128,89 @@ pub(super) fn sides(words: &[Word], rules: &[Area]) -> Vec<Side> {
             known[at] = Some(!is_table);
             (sides[at].is_cut, sides[at].is_cell) = (!is_table, is_table);
         }
+        if n_lines >= MIN_LONG {
+            let n_following = on_left.iter().filter(|number| follows(&rank, &sides, **number as usize)).count();
+            if n_following * MAX_OUT_OF_ORDER <= on_left.len() {
+                n_of_columns += on_left.len();
+            } else if !is_table {
+                n_of_rows += on_left.len();
+            }
+        }
+    }
+    if n_of_columns > 2 * n_of_rows {
+        follow_file(words, &mut sides, &rank);
     }
     sides
+}
+
+/// Returns the place of each word in the file.
+fn ranks(words: &[Word]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..words.len()).collect();
+    order.sort_by_key(|number| words[*number].order);
+    let mut rank = vec![0; words.len()];
+    order.iter().enumerate().for_each(|(at, number)| rank[*number] = at);
+    rank
+}
+
+/// Returns whether a word and the next in its line stand side by side in the file too.
+fn follows(rank: &[usize], sides: &[Side], at: usize) -> bool {
+    sides[at].right.is_some_and(|right| rank[at].abs_diff(rank[right as usize]) == 1)
+}
+
+/// Corrects what was cut by the order of the file, if that is the order of columns: then the words of a line follow each other, and
+/// those on both sides of a gutter do not.
+fn follow_file(words: &[Word], sides: &mut [Side], rank: &[usize]) {
+    let is_joined = |at: &usize| sides[*at].right.is_some() && !sides[*at].is_cut && !sides[*at].is_cell;
+    let n_joined = (0..words.len()).filter(is_joined).count();
+    let n_parted = (0..words.len()).filter(is_joined).filter(|at| !follows(rank, sides, *at)).count();
+    if n_parted * MAX_OUT_OF_ORDER > n_joined {
+        return;
+    }
+    for at in 0..words.len() {
+        let Some(right) = sides[at].right.map(|right| &words[right as usize]) else { continue };
+        let (gap, size) = (right.x0 - words[at].x1, words[at].size.min(right.size));
+        if !follows(rank, sides, at) {
+            if gap > MIN_GUTTER * size {
+                (sides[at].is_cut, sides[at].is_cell) = (true, false);
+            }
+        } else if gap < MAX_GAP * size {
+            sides[at].is_cut = false;
+        }
+    }
+}
+
+/// Where words begin and end, ascending.
+struct Edges {
+    starts: Vec<f32>,
+    ends: Vec<f32>,
+}
+
+impl Edges {
+    fn new(words: &[Word]) -> Self {
+        let sorted = |place: fn(&Word) -> f32| {
+            let mut places: Vec<f32> = words.iter().map(place).collect();
+            places.sort_by(f32::total_cmp);
+            places
+        };
+        Self { starts: sorted(|word| word.x0), ends: sorted(|word| word.x1) }
+    }
+
+    fn n_starts(&self, x: f32, within: f32) -> usize {
+        Self::n_near(&self.starts, x, within)
+    }
+
+    fn n_ends(&self, x: f32, within: f32) -> usize {
+        Self::n_near(&self.ends, x, within)
+    }
+
+    fn n_near(places: &[f32], x: f32, within: f32) -> usize {
+        places.partition_point(|place| *place <= x + within) - places.partition_point(|place| *place < x - within)
+    }
+}
+
+/// Returns whether a rule stands between two words of a line.
+fn has_rule(rules: &[Area], left: &Word, right: &Word) -> bool {
+    rules.iter().any(|rule| rule.x0 >= left.x1 - 0.5 && rule.x1 <= right.x0 + 0.5 && rule.y0 < left.y && rule.y1 > left.top())
 }
 
 /// Returns whether the stripe parts cells: lines on both sides stand at one height, and those of one

@@ -18,6 +18,9 @@ const MAX_WORDS: usize = 14;
 /// Least distance of a head from the text, in sizes of the font.
 const MIN_DISTANCE: f32 = 1.3;
 
+/// How much farther a head is from the text than the rows of the text from each other.
+const MORE_DISTANCE: f32 = 1.2;
+
 /// The words of a page that stand at one height.
 #[derive(Debug)]
 struct Row {
@@ -28,11 +31,17 @@ struct Row {
     is_top: bool,
     /// Distance to the next row towards the text.
     distance: f32,
+    /// Distance of that row to the one behind it.
+    distance_behind: f32,
     n_words: usize,
 }
 
-/// Takes the heads off the pages. `heights` are those of the pages.
-pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32) {
+/// Number of pages at the beginning whose heads are kept for the day that they may name.
+const N_KEPT: usize = 3;
+
+/// Takes the heads off the pages. `heights` are those of the pages. Returns the heads of the first pages.
+pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32) -> Vec<String> {
+    let mut heads = Vec::new();
     let rows: Vec<Vec<Row>> = pages.iter().zip(heights).map(|(words, height)| rows(words, *height)).collect();
     let mut places: HashMap<(bool, String), Vec<(usize, f32)>> = HashMap::default();
     for (page, rows) in rows.iter().enumerate() {
@@ -53,6 +62,9 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
                     break;
                 }
                 row.words.iter().for_each(|number| is_off[*number] = true);
+                if page < N_KEPT {
+                    heads.push(row.text.clone());
+                }
             }
         }
         if is_off.contains(&false) {
@@ -60,6 +72,7 @@ pub(super) fn take_off(pages: &mut [Vec<Word>], heights: &[f32], text_size: f32)
             pages[page].retain(|_| !is_off.next().unwrap_or(false));
         }
     }
+    heads
 }
 
 /// Returns the outer rows of a page, those at the top downwards, then those at the foot upwards.
@@ -90,6 +103,7 @@ fn rows(words: &[Word], height: f32) -> Vec<Row> {
         let y = words[numbers[0]].y;
         let is_margin = if is_top { y < MARGIN * height } else { y > (1.0 - MARGIN) * height };
         let next = if is_top { all.get(at + 1) } else { at.checked_sub(1).and_then(|at| all.get(at)) };
+        let behind = if is_top { all.get(at + 2) } else { at.checked_sub(2).and_then(|at| all.get(at)) };
         let texts: Vec<String> = numbers.iter().map(|number| words[*number].text.replace('\u{1f}', "")).collect();
         is_margin.then(|| Row {
             text: texts.join(" "),
@@ -98,6 +112,7 @@ fn rows(words: &[Word], height: f32) -> Vec<Row> {
             words: numbers.clone(),
             is_top,
             distance: next.map_or(f32::MAX, |next| (words[next[0]].y - y).abs()),
+            distance_behind: next.zip(behind).map_or(0.0, |(next, behind)| (words[next[0]].y - words[behind[0]].y).abs()),
             n_words: numbers.len(),
         })
     };
@@ -132,7 +147,8 @@ fn is_alone(row: &Row, text_size: f32) -> bool {
             && word.chars().count() <= 4
             && (word.chars().all(char::is_numeric) || (word.len() > 1 && word.chars().all(|sign| "ivxlc".contains(sign))))
     };
-    let is_set_apart = row.distance >= 1.8 * text_size.max(row.size);
+    // Rows of a list are as far from each other.
+    let is_set_apart = row.distance >= 1.8 * text_size.max(row.size) && row.distance > MORE_DISTANCE * row.distance_behind;
     match &*words {
         [] => true,
         [one] => is_number(one),

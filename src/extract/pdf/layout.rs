@@ -11,7 +11,7 @@ use super::gutters::{Side, sides};
 use super::words::Word;
 
 /// Farthest distance between the base lines of a block, in sizes of the font.
-const MAX_LEADING: f32 = 1.9;
+pub(super) const MAX_LEADING: f32 = 1.9;
 /// How much larger than the text a heading is at least.
 const HEADING: f32 = 1.18;
 /// Maximum number of rules of a page, each way, that are looked at.

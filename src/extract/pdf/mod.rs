@@ -11,6 +11,7 @@ mod fonts;
 mod glyphs;
 mod gutters;
 mod heads;
+mod labels;
 mod layout;
 mod pages;
 mod paragraphs;
@@ -20,36 +21,67 @@ mod words;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+use self::labels::Labels;
 use self::pages::Reading;
 use self::paragraphs::Paragraph;
 use super::Finding;
 use super::document;
 use super::document::block::{Block, Role};
 use super::line::in_one_line;
-use crate::article::{Draft, Locator, Locators, Page, PageBox};
+use crate::article::{Draft, Locator, Locators, Page, PageBox, Precision, TimeOrigin};
 use crate::error::ProblemKind;
 
 /// Maximum number of numbers of pages in a message.
 const MAX_SHOWN_PAGES: usize = 20;
 
+/// How the finding ends that pages are pictures.
+const NEEDS_OCR: &str = "pictures without text; the file needs OCR";
+
 /// Returns the article of a PDF, and what is wrong with it. Fails with a finding if there is no text in it, or
 /// nobody may read it without a password.
 pub fn extract(bytes: Vec<u8>) -> Result<(Draft, Vec<Finding>), Finding> {
+    let pdf = open(bytes)?;
+    article(&pdf, &pdf)
+}
+
+/// Does the same for a PDF whose text a program recognised. What the scan states about itself counts, not what the program does.
+pub fn extract_recognised(scan: Vec<u8>, recognised: Vec<u8>) -> Result<(Draft, Vec<Finding>), Finding> {
+    article(&open(recognised)?, &open(scan)?)
+}
+
+/// Returns whether a finding says that pages are pictures without text.
+pub fn needs_ocr(finding: &Finding) -> bool {
+    finding.kind == ProblemKind::Empty && finding.message.ends_with(NEEDS_OCR)
+}
+
+fn open(bytes: Vec<u8>) -> Result<Pdf, Finding> {
     if !bounds::is_bounded(&bytes) {
         let message = "a part of the PDF unpacks to more than 64 MiB, so it is not opened".to_owned();
         return Err(Finding { byte: None, kind: ProblemKind::TooLarge, message });
     }
-    let pdf = Pdf::new(bytes).map_err(refused)?;
-    let stated = properties::stated(&pdf);
-    let reading = pages::read(&pdf);
+    Pdf::new(bytes).map_err(refused)
+}
+
+/// Returns the article of the text of a PDF, with what another states about it.
+fn article(pdf: &Pdf, stating: &Pdf) -> Result<(Draft, Vec<Finding>), Finding> {
+    let stated = properties::stated(stating);
+    let reading = pages::read(pdf);
     let findings = findings(&reading);
     if reading.paragraphs.is_empty() {
         let no_text = || Finding { byte: None, kind: ProblemKind::Empty, message: "the PDF has no text".to_owned() };
         return Err(findings.into_iter().next().unwrap_or_else(no_text));
     }
     let blocks = blocks(&reading.paragraphs);
-    let (mut draft, of_properties) = document::draft(&blocks, &stated);
-    draft.locators = locators(&draft.body, &blocks, &reading);
+    let (mut draft, mut of_properties) = document::draft(&blocks, &stated);
+    // The head of a page of a paper has the day. Browsers write the time of printing there.
+    let of_head = |head: &String| document::date_of_label(head).filter(|time| time.precision == Precision::Day);
+    if draft.published.is_none_or(|time| time.origin == TimeOrigin::Properties)
+        && let Some(time) = reading.heads.iter().find_map(of_head)
+    {
+        draft.published = Some(time);
+        of_properties.retain(|finding| finding.kind != ProblemKind::Date);
+    }
+    draft.locators = locators(&draft.body, &blocks, &reading, &Labels::of(stating));
     Ok((draft, findings.into_iter().chain(of_properties).collect()))
 }
 
@@ -69,7 +101,7 @@ fn findings(reading: &Reading) -> Vec<Finding> {
         (!numbers.is_empty()).then_some(Finding { byte: None, kind, message })
     };
     [
-        of_pages(&reading.scanned, ProblemKind::Empty, "pictures without text; the file needs OCR"),
+        of_pages(&reading.scanned, ProblemKind::Empty, NEEDS_OCR),
         of_pages(
             &reading.unmapped,
             ProblemKind::Encoding,
@@ -126,7 +158,7 @@ fn blocks(paragraphs: &[Paragraph]) -> Vec<Block> {
 }
 
 /// Returns where the parts of the body stand. `blocks` are the paragraphs, some of which are no part of the body.
-fn locators(body: &str, blocks: &[Block], reading: &Reading) -> Locators {
+fn locators(body: &str, blocks: &[Block], reading: &Reading, labels: &Labels) -> Locators {
     let mut locators = Locators::default();
     let mut at = 0;
     for (text, paragraph) in blocks.iter().map(|block| &block.text).zip(&reading.paragraphs) {
@@ -136,7 +168,7 @@ fn locators(body: &str, blocks: &[Block], reading: &Reading) -> Locators {
             continue;
         }
         for part in &paragraph.parts {
-            let page = Page::new(part.page, None);
+            let page = Page::new(part.page, labels.label(part.page).as_deref());
             let (width, height) = reading.size(part.page);
             let area = [part.area.x0, part.area.y0, part.area.width(), part.area.height()].map(f64::from);
             locators.push(at + part.at, Locator::Page(page, PageBox::new(area, f64::from(width), f64::from(height))));

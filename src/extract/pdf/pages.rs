@@ -26,6 +26,8 @@ const MIN_UNMAPPED: usize = 20;
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) paragraphs: Vec<Paragraph>,
+    /// Running heads and feet of the first pages.
+    pub(super) heads: Vec<String>,
     /// Pages, from 1, that show pictures and no text.
     pub(super) scanned: Vec<u32>,
     /// Pages with signs whose font does not tell their letters.
@@ -79,7 +81,7 @@ pub(super) fn read(pdf: &Pdf) -> Reading {
     let sizes: Vec<f32> = pages.iter().map(size).collect();
     let heights: Vec<f32> = pages.iter().map(Sheet::level_height).collect();
     let mut main: Vec<Vec<Word>> = pages.iter_mut().map(|page| std::mem::take(&mut page.words[usize::from(page.turn)])).collect();
-    heads::take_off(&mut main, &heights, text_size);
+    reading.heads = heads::take_off(&mut main, &heights, text_size);
     let blocks: Vec<Vec<Block>> =
         pages.into_iter().zip(main).zip(&sizes).map(|((page, words), size)| page.blocks(words, *size)).collect();
     reading.paragraphs = paragraphs(&blocks, &sizes);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet as HashSet;
 
 use super::glyphs::Area;
-use super::layout::{Block, Line};
+use super::layout::{Block, Line, MAX_LEADING};
 use crate::extract::line::joins_without_space;
 
 /// Narrowest indent of a first line, in sizes of the font.
@@ -144,9 +144,12 @@ fn goes_on(before: &Line, line: &Line, paragraph: Option<&Paragraph>) -> bool {
     if !is_alike || line.has_cells || ends_sentence(&paragraph.text) {
         return false;
     }
+    // Below white in the same column something new begins: the text below a line with the day.
+    let is_over = before.area.x0 < line.area.x1 && line.area.x0 < before.area.x1;
+    let is_apart = is_over && line.y - before.y > MAX_LEADING * before.size;
     // `has_cells` of the line before says here too that it ends early.
     let is_small = line.text.starts_with(|letter: char| letter.is_lowercase() || letter.is_numeric());
-    is_small || paragraph.text.ends_with(['-', '\u{ad}', '\u{2010}', ',']) || (!before.has_cells && line.n_words > 2)
+    is_small || paragraph.text.ends_with(['-', '\u{ad}', '\u{2010}', ',']) || (!before.has_cells && !is_apart && line.n_words > 2)
 }
 
 /// The words of the text that no line end parts, folded.

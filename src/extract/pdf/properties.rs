@@ -22,6 +22,7 @@ pub(super) fn stated(pdf: &Pdf) -> Properties {
     Properties {
         title: xmp.title.or_else(|| text(&info.title)),
         author: xmp.author.or_else(|| text(&info.author)),
+        published: xmp.published,
         created: xmp.created.or_else(|| info.creation_date.as_ref().map(time)),
         modified: xmp.modified.or_else(|| info.modification_date.as_ref().map(time)),
         language: xmp.language,
@@ -46,7 +47,8 @@ fn xmp(pdf: &Pdf) -> Option<Properties> {
     Some(Properties {
         title: of("dc", "title"),
         author: of("dc", "creator"),
-        created: of("prism", "publicationDate").or_else(|| of("dc", "date")).or_else(|| of("xmp", "CreateDate")),
+        published: of("prism", "publicationDate"),
+        created: of("dc", "date").or_else(|| of("xmp", "CreateDate")),
         modified: of("xmp", "ModifyDate"),
         language: of("dc", "language").or(language),
     })

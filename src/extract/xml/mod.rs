@@ -1,4 +1,4 @@
-//! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, NewsML 1, NewsML-G2 and RCV1.
+//! XML that holds articles: feeds (RSS 0.9 to 2.0, Atom), NITF, NewsML 1, NewsML-G2, RCV1 and TEI.
 //!
 //! One lenient tree (`tree`) serves them all, because much XML on the web is broken: undeclared
 //! entities, end tags that do not match, control characters. Each form has a file of its own.
@@ -11,6 +11,7 @@ mod newsml1;
 mod nitf;
 mod prose;
 mod rcv1;
+mod tei;
 pub(super) mod tree;
 
 use self::found::Found;
@@ -32,6 +33,7 @@ pub fn extract(text: &str) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
             "nitf" => found.add(nitf::draft(root)),
             "newsitem" if rcv1::is_one(root) => found.add(rcv1::draft(root)),
             "newsitem" | "newsmessage" | "packageitem" => newsml::read(root, &mut found),
+            name if tei::is_root(name) => tei::read(root, &mut found),
             "newsml" => newsml1::read(root, &mut found),
             _ => {
                 let message = format!("no feed and no article: the outermost element is `{}`", root.name);

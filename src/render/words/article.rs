@@ -67,6 +67,7 @@ pub(crate) fn details(article: &Article) -> Vec<(&'static str, String)> {
     let published = |time: &NewsTime| match time.origin {
         TimeOrigin::Url => format!("{time} (by its URL)"),
         TimeOrigin::Path => format!("{time} (by its path)"),
+        TimeOrigin::Properties => format!("{time} (when the file was made)"),
         _ => time.to_string(),
     };
     let pages: Vec<String> = article.locators.pages().into_iter().take(MAX_PAGES).map(Page::name).collect();

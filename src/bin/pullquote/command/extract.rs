@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::ingest::{WalkOptions, extract_file, walk};
+use pullquote::error::Error;
+use pullquote::ingest::{WalkOptions, extract_file_with, walk};
 use pullquote::render::text;
 use pullquote::wire;
 
-use super::{field_map, limits, walking};
-use crate::args::{Common, ReadAs, Reading};
+use super::{field_map, limits, ocr, walking};
+use crate::args::{Common, ReadAs, Reading, Recognition};
+use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::session::{Session, note, note_hints};
 
@@ -23,6 +25,8 @@ pub(crate) struct ExtractArgs {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) read_as: ReadAs,
+    #[command(flatten)]
+    pub(crate) recognition: Recognition,
 }
 
 pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
@@ -34,13 +38,25 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
     let mut problems = found.problems;
     let mut n_articles = 0;
     let mut failure = None;
+    let ocr = ocr(&args.recognition)?;
+    if ocr.is_some() {
+        // The program must not be left behind.
+        interrupt::listen()?;
+    }
     for file in found.files.values() {
-        problems.extend(extract_file(file, &map, limits(&args.reading), |article| {
+        if interrupt::asked().is_break() {
+            return Ok(Outcome::Interrupted);
+        }
+        let of_file = extract_file_with(file, &map, limits(&args.reading), ocr.as_ref(), |article| {
             n_articles += 1;
             if failure.is_none() {
                 failure = wire::article::write_article(&mut out, &article, None).err();
             }
-        })?);
+        });
+        match of_file {
+            Err(Error::BrokenOff) => return Ok(Outcome::Interrupted),
+            of_file => problems.extend(of_file?),
+        }
         if let Some(error) = failure {
             return Err(error.into());
         }

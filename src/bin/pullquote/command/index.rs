@@ -13,8 +13,8 @@ use pullquote::ingest::{IngestConfig, IngestReport, PathNames, Removal, Rereadin
 use pullquote::render::text;
 use pullquote::wire;
 
-use super::ingest_config;
-use crate::args::{Common, ReadAs, Reading, Writing};
+use super::{ingest_config, ocr};
+use crate::args::{Common, ReadAs, Reading, Recognition, Writing};
 use crate::interrupt;
 use crate::output::{Length, Outcome, Output};
 use crate::progress::{ProgressDisplay, Shown};
@@ -46,6 +46,8 @@ pub(crate) struct IndexArgs {
     pub(crate) reading: Reading,
     #[command(flatten)]
     pub(crate) read_as: ReadAs,
+    #[command(flatten)]
+    pub(crate) recognition: Recognition,
     /// Rebuild the index from scratch; the old index stays searchable until the new one replaces it in one step
     #[arg(long)]
     pub(crate) rebuild: bool,
@@ -89,7 +91,14 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
         bring_up_to_date(site, &names, &config, &progress).map(|(_, report)| report)
     };
     progress.end();
-    let report = report?;
+    let report = match report {
+        // Text recognition was broken off, and with it what is not committed.
+        Err(error) if matches!(error.downcast_ref(), Some(Error::BrokenOff)) => {
+            note(format_args!("interrupted: {}", what_stays(args)));
+            return Ok(Outcome::Interrupted);
+        }
+        report => report?,
+    };
     if !args.writing.quiet {
         let mut out = Output::new(common, Length::Short);
         match args.json {
@@ -105,14 +114,16 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
     if !report.is_interrupted {
         return Ok(Outcome::Done);
     }
-    note(format_args!(
-        "interrupted: {}",
-        match args.rebuild {
-            true => "the old index is unchanged; run the command again to rebuild it",
-            false => "the index holds what was done so far; run the command again to continue",
-        }
-    ));
+    note(format_args!("interrupted: {}", what_stays(args)));
     Ok(Outcome::Interrupted)
+}
+
+/// Returns what an interrupted run leaves.
+fn what_stays(args: &IndexArgs) -> &'static str {
+    match args.rebuild {
+        true => "the old index is unchanged; run the command again to rebuild it",
+        false => "the index holds what was done so far; run the command again to continue",
+    }
 }
 
 /// Opens or creates the index and updates it. If another process rebuilds it meanwhile, updates the
@@ -171,6 +182,7 @@ fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfi
 fn config(site: &Site, names: &PathNames, args: &IndexArgs) -> Result<IngestConfig> {
     let mut config = with_writing(ingest_config(&args.paths, &args.reading)?, &args.writing);
     config.walking.format = args.read_as.format;
+    config.ocr = ocr(&args.recognition)?;
     if args.rebuild && args.paths.is_empty() {
         let last = site.last_run_of_any_format();
         let sources = last.and_then(|last| last.sources).filter(|sources| !sources.is_empty());

@@ -43,7 +43,7 @@ use pullquote::engine::{ReadOrder, Snapshot};
 use pullquote::error::Error;
 use pullquote::extract::json::FieldMap;
 use pullquote::hit::Coverage;
-use pullquote::ingest::{IngestConfig, ReadLimits, WalkOptions};
+use pullquote::ingest::{IngestConfig, Ocr, ReadLimits, WalkOptions};
 use pullquote::matching::Pattern;
 use pullquote::query::{Query, QueryHint, QueryProblem, Severity, parse_as, word_places};
 use pullquote::render::text::answer::summary;
@@ -51,7 +51,7 @@ use pullquote::render::text::style::{clean, count};
 use pullquote::render::words::answer::loosened;
 use pullquote::search::Answer;
 
-use crate::args::{Common, Reading};
+use crate::args::{Common, Reading, Recognition};
 use crate::progress::{ProgressDisplay, Shown};
 use crate::session::note;
 use crate::{hint, interrupt, settings};
@@ -175,6 +175,16 @@ fn field_map(reading: &Reading) -> Result<FieldMap> {
 /// Returns the limits on what is read.
 fn limits(reading: &Reading) -> ReadLimits {
     ReadLimits { max_record_bytes: u64::from(reading.max_record) << 20, max_ratio: reading.max_ratio.into() }
+}
+
+/// Returns the program that recognises text, if it is asked for.
+fn ocr(recognition: &Recognition) -> Result<Option<Ocr>> {
+    if !recognition.ocr {
+        return Ok(None);
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = Ocr::find(&path, &recognition.ocr_language, &std::env::temp_dir(), interrupt::asked);
+    found.map(Some).context("option `--ocr`")
 }
 
 /// Returns which files in folders are read.

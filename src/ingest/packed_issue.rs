@@ -1,0 +1,236 @@
+//! Issues inside an archive: a METS and the pages that it names are one record, as in a folder.
+//!
+//! An archive is read once, from its beginning, and the pages stand before their METS or behind it. So records wait in a queue while
+//! they may belong to an issue, and leave it in their order. The queue holds a bounded number of bytes. What does not fit leaves it: then
+//! the pages are articles, as they are without a METS.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::ControlFlow;
+
+use super::format::{Format, HEAD_BYTES};
+use super::record::{RawRecord, Sink};
+use crate::extract::Finding;
+use crate::extract::address::decoded;
+use crate::extract::scan::{NamedFiles, is_hocr, named_files, root_of};
+
+/// How many records of the maximum length the queue may hold.
+const MAX_RECORDS: u64 = 2;
+/// Maximum number of records in the queue.
+const MAX_WAITING: usize = 20_000;
+/// Maximum number of names that are known to belong to issues.
+const MAX_NAMES: usize = 100_000;
+
+/// A record in the queue.
+#[derive(Debug)]
+struct Waiting {
+    record: RawRecord,
+    /// The names of the pages of a METS, in its order, with their contents as far as they came. Others are a page, or wait behind one.
+    issue: Option<Vec<(String, Page)>>,
+    may_be_page: bool,
+}
+
+#[derive(Debug)]
+enum Page {
+    Came(Result<Vec<u8>, Finding>),
+    /// Its name in the archive.
+    Missing(String),
+}
+
+impl Waiting {
+    fn len(&self) -> u64 {
+        let of = |content: &Result<Vec<u8>, Finding>| content.as_ref().map_or(0, Vec::len) as u64;
+        let pages = self.issue.iter().flatten().map(|(_, page)| match page {
+            Page::Came(content) => of(content),
+            Page::Missing(_) => 0,
+        });
+        of(&self.record.content) + pages.sum::<u64>()
+    }
+
+    /// Returns whether it may still change.
+    fn waits(&self) -> bool {
+        let is_incomplete = |pages: &Vec<(String, Page)>| pages.iter().any(|(_, page)| matches!(page, Page::Missing(_)));
+        self.issue.as_ref().map_or(self.may_be_page, is_incomplete)
+    }
+
+    /// Returns the record, with the pages that came.
+    fn record(self) -> RawRecord {
+        let mut record = self.record;
+        for (href, page) in self.issue.into_iter().flatten() {
+            if let Page::Came(content) = page {
+                record.envelope.pages.push((href, content));
+            }
+        }
+        record
+    }
+}
+
+/// The records of an archive on their way to the sink.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    waiting: VecDeque<Waiting>,
+    n_bytes: u64,
+    /// Names of files that an issue has, and the number of the record of its METS.
+    of_issue: HashMap<String, u64>,
+    /// Names of other readings of pages that an issue has.
+    beside: HashSet<String>,
+}
+
+impl Queue {
+    /// Passes a record on, or keeps it until it is known what it belongs to.
+    pub(super) fn give(&mut self, record: RawRecord, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let name = record.envelope.name.clone().unwrap_or_default();
+        if self.beside.remove(&name) {
+            return ControlFlow::Continue(());
+        }
+        let n_bytes = record.content.as_ref().map_or(0, Vec::len) as u64;
+        let mets = self.of_issue.remove(&name);
+        if let Some(page) = mets.and_then(|mets| self.missing(mets, &name)) {
+            *page = Page::Came(record.content);
+            self.n_bytes += n_bytes;
+            return self.release(sink);
+        }
+        let kind = kind(&record);
+        if self.waiting.is_empty() && kind == Kind::Other {
+            return sink.give(record);
+        }
+        let issue = if kind == Kind::Mets { self.issue(&record) } else { None };
+        self.n_bytes += n_bytes;
+        self.waiting.push_back(Waiting { record, issue, may_be_page: kind == Kind::Page });
+        self.release(sink)
+    }
+
+    /// Passes on what still waits, when the entries of the archive were `read`: to its end, or up to damage.
+    pub(super) fn end_after<E>(mut self, read: Result<ControlFlow<()>, E>, sink: &mut Sink<'_>) -> Result<ControlFlow<()>, E> {
+        if matches!(read, Ok(ControlFlow::Break(()))) {
+            return read;
+        }
+        while let Some(first) = self.waiting.pop_front() {
+            if sink.give(first.record()).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        read
+    }
+
+    /// Passes on what waits for nothing any more, or is too much.
+    fn release(&mut self, sink: &mut Sink<'_>) -> ControlFlow<()> {
+        let max_bytes = sink.limits.max_record_bytes.saturating_mul(MAX_RECORDS);
+        while let Some(first) = self.waiting.front() {
+            if first.waits() && self.n_bytes <= max_bytes && self.waiting.len() <= MAX_WAITING {
+                break;
+            }
+            let Some(first) = self.waiting.pop_front() else { break };
+            self.n_bytes = self.n_bytes.saturating_sub(first.len());
+            sink.give(first.record())?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Returns the place of a page that an issue misses; `None` if the issue has left the queue.
+    fn missing(&mut self, mets: u64, name: &str) -> Option<&mut Page> {
+        let waiting = self.waiting.iter_mut().find(|waiting| waiting.record.number == Some(mets))?;
+        let pages = waiting.issue.iter_mut().flatten().map(|(_, page)| page);
+        pages.into_iter().find(|page| matches!(page, Page::Missing(missing) if missing == name))
+    }
+
+    /// Returns the pages of a METS, and takes those that wait out of the queue. `None` if it names none.
+    fn issue(&mut self, mets: &RawRecord) -> Option<Vec<(String, Page)>> {
+        let (text, number) = (String::from_utf8_lossy(mets.content.as_ref().ok()?), mets.number?);
+        let folder = mets.envelope.name.as_deref()?.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let NamedFiles { pages, others, .. } = named_files(&text);
+        let room = MAX_NAMES.saturating_sub(self.of_issue.len() + self.beside.len());
+        if pages.len() + others.len() > room {
+            return None;
+        }
+        let mut of_name: HashMap<String, usize> = HashMap::new();
+        for (idx, waiting) in self.waiting.iter().enumerate().filter(|(_, waiting)| waiting.may_be_page) {
+            of_name.extend(waiting.record.envelope.name.clone().map(|name| (name, idx)));
+        }
+        let mut taken: HashSet<usize> = HashSet::new();
+        let mut found: Vec<(String, Page)> = Vec::new();
+        for href in pages {
+            let Some(name) = place_in_archive(folder, &href).filter(|name| !self.of_issue.contains_key(name)) else { continue };
+            match of_name.get(&name) {
+                Some(idx) if taken.insert(*idx) => {
+                    let content = std::mem::replace(&mut self.waiting[*idx].record.content, Ok(Vec::new()));
+                    found.push((href, Page::Came(content)));
+                }
+                Some(_) => {}
+                None => {
+                    self.of_issue.insert(name.clone(), number);
+                    found.push((href, Page::Missing(name)));
+                }
+            }
+        }
+        for name in others.iter().filter_map(|href| place_in_archive(folder, href)) {
+            match of_name.get(&name) {
+                Some(idx) if taken.insert(*idx) => self.n_bytes = self.n_bytes.saturating_sub(self.waiting[*idx].len()),
+                Some(_) => {}
+                None => _ = self.beside.insert(name),
+            }
+        }
+        let mut idx = 0;
+        self.waiting.retain(|_| {
+            idx += 1;
+            !taken.contains(&(idx - 1))
+        });
+        (!found.is_empty()).then_some(found)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Mets,
+    Page,
+    Other,
+}
+
+fn kind(record: &RawRecord) -> Kind {
+    let Ok(bytes) = &record.content else { return Kind::Other };
+    let head = || String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
+    match record.envelope.format {
+        Some(Format::Scan) if root_of(&head()) == Some("mets") => Kind::Mets,
+        Some(Format::Scan) => Kind::Page,
+        Some(Format::Html) if is_hocr(&head()) => Kind::Page,
+        _ => Kind::Other,
+    }
+}
+
+/// Returns the name in the archive of what a METS in `folder` calls `href`. `None` if it lies neither in that folder nor beside it.
+fn place_in_archive(folder: &str, href: &str) -> Option<String> {
+    let href = decoded(&href.strip_prefix("file://").unwrap_or(href).replace('\\', "/"));
+    if href.starts_with('/') || href.contains("://") || href.contains('\0') {
+        return None;
+    }
+    let home: Vec<&str> = folder.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let mut parts = home.clone();
+    for part in href.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    let near = if href.starts_with("../") { home.len().checked_sub(1)? } else { home.len() };
+    let prefix = if folder.starts_with("./") { "./" } else { "" };
+    parts.starts_with(&home[..near]).then(|| format!("{prefix}{}", parts.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_lie_in_the_folder_of_their_mets_or_beside_it() {
+        let of = |folder: &str, href: &str| place_in_archive(folder, href).unwrap_or_default();
+        assert_eq!(of("news/1916", "alto/1.xml"), "news/1916/alto/1.xml");
+        assert_eq!(of("news/1916", "file://./alto/1%20a.xml"), "news/1916/alto/1 a.xml");
+        assert_eq!(of("./news", "1.xml"), "./news/1.xml");
+        assert_eq!(of("", "1.xml"), "1.xml");
+        assert_eq!(of("news/1916", "../ocr/1.xml"), "news/ocr/1.xml");
+        for elsewhere in ["/etc/1.xml", "http://x.example/1.xml", "../../1.xml", "a/../../1.xml"] {
+            assert_eq!(of("news/1916", elsewhere), "", "{elsewhere}");
+        }
+        assert_eq!(of("", "../1.xml"), "");
+    }
+}
