@@ -142,9 +142,9 @@ impl Writer {
                     self.entries[number][116..120].copy_from_slice(&start.to_le_bytes());
                     self.entries[number][120..124].copy_from_slice(&(bytes.len() as u32).to_le_bytes());
                     if is_small {
-                        self.add_small(&bytes)
+                        self.add_small(&bytes);
                     } else {
-                        self.add_large(&bytes)
+                        self.add_large(&bytes);
                     }
                     number
                 }

@@ -144,8 +144,9 @@ fn endless_line_is_too_large_and_its_neighbours_are_indexed() {
     let peak = run.stderr.lines().find_map(|line| line.trim().strip_prefix("Maximum resident set size (kbytes): "));
     if let Some(peak_kib) = peak.and_then(|peak| peak.parse::<u64>().ok()) {
         println!("peak memory: {} MiB", peak_kib >> 10);
-        // A record may be 64 MiB; the buffer that holds its beginning doubles as it grows.
-        assert!(peak_kib < 150 << 10, "{peak_kib} KiB for a line of {} KiB", LINE_BYTES >> 10);
+        // A record may be 64 MiB. The buffer that holds its beginning doubles as it grows, and those before it go back to the system only
+        // some seconds later.
+        assert!(peak_kib < 175 << 10, "{peak_kib} KiB for a line of {} KiB", LINE_BYTES >> 10);
     }
 }
 
