@@ -322,7 +322,8 @@ pub fn extract(text: &str, map: &FieldMap, delimiter: Option<u8>) -> Extracted {
     while !rest.is_empty() && n_bad < MAX_BAD_ROWS {
         let (row, after) = rest.split_at(row_len(rest, header.delimiter, header.columns.len()));
         rest = after;
-        if row.trim().is_empty() {
+        // Spreadsheets write empty rows below a table.
+        if row.bytes().all(|byte| byte == header.delimiter || byte == b'"' || byte.is_ascii_whitespace()) {
             continue;
         }
         number += 1;
