@@ -340,7 +340,7 @@ fn tables_that_are_wide_or_never_end() {
     check("commas.csv", format!("{header}{}\nRain,It rained.\n", ",".repeat(50 * MIB)).as_bytes(), &[]);
     check("fields.csv", format!("{header}{}\nRain,It rained.\n", "a,".repeat(25 * MIB)).as_bytes(), &["syntax"]);
     check("open.csv", format!("{header}Rain,\"{}", "It rained.\n".repeat(5 * MIB)).as_bytes(), &["syntax"]);
-    check("marks.csv", format!("{header}{}", "\"\n".repeat(MIB / 4)).as_bytes(), &["syntax"]);
+    check("marks.csv", format!("{header}{}", "\"\n".repeat(MIB / 4)).as_bytes(), &[]);
     check("rows.csv", format!("{header}{}", "a\n".repeat(MIB / 4)).as_bytes(), &["syntax"]);
 }
 
