@@ -5,26 +5,32 @@
 
 use std::borrow::Cow;
 
-/// Returns the bytes of a part that states base64. Lines of prose, which lists add, are left out; if there are no others, the part was
-/// never encoded.
+/// Returns the bytes of a part that states base64. What lists add is left out: lines of prose, and everything behind a rule. If all lines are
+/// prose, the part was never encoded.
 pub(super) fn from_stated_base64(stated: &[u8]) -> Cow<'_, [u8]> {
     let lines = || stated.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    if lines().all(is_prose) {
+    let is_other = |line: &[u8]| is_rule(line) || is_prose(line);
+    if lines().all(is_other) {
         return Cow::Borrowed(stated);
     }
-    if !lines().any(is_prose) {
+    if !lines().any(is_other) {
         return Cow::Owned(from_base64(stated));
     }
-    let encoded: Vec<u8> = lines().filter(|line| !is_prose(line)).flatten().copied().collect();
+    let until_rule = lines().skip_while(|line| is_other(line)).take_while(|line| !is_rule(line));
+    let encoded: Vec<u8> = until_rule.filter(|line| !is_prose(line)).flatten().copied().collect();
     Cow::Owned(from_base64(&encoded))
 }
 
-/// Returns whether a line is no base64: a rule, or a tenth of it and more than one are spaces and other signs.
-fn is_prose(line: &[u8]) -> bool {
+/// Returns whether a line separates what follows from what stands above.
+fn is_rule(line: &[u8]) -> bool {
     const MIN_RULE_BYTES: usize = 4;
-    let is_rule = line.len() >= MIN_RULE_BYTES && line.iter().all(|byte| matches!(byte, b'_' | b'-' | b'='));
+    line.len() >= MIN_RULE_BYTES && line.iter().all(|byte| matches!(byte, b'_' | b'-' | b'='))
+}
+
+/// Returns whether a line is no base64: a tenth of it and more than one are spaces and other signs.
+fn is_prose(line: &[u8]) -> bool {
     let n_others = line.iter().filter(|byte| !byte.is_ascii_alphanumeric() && !b"+/=-_".contains(byte)).count();
-    is_rule || n_others > 1 && n_others * 10 > line.len()
+    n_others > 1 && n_others * 10 > line.len()
 }
 
 /// Returns the bytes of base64. Other characters are left out; several pieces may stand one after another.
@@ -129,6 +135,7 @@ mod tests {
         for (stated, expected) in [
             ("SXQg\r\ncmFp*bmVk\nLg==\n", "It rained."),
             ("SXQgcmFpbmVkLg==\n____________\nTarn mailing list\nTarn@lists.example\n", "It rained."),
+            ("SXQgcmFpbmVkLg==\n____________\nTarn list\n", "It rained."),
             ("It rained.\nIt poured all day.\n", "It rained.\nIt poured all day.\n"),
             ("", ""),
         ] {
