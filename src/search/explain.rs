@@ -154,13 +154,15 @@ fn add_parts(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, cl
 /// Returns why nothing matches `query`, and what would.
 pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
+    let n_without = counts_without(snapshot, query)?;
     if let Query::Words(list) | Query::And(list) = query {
-        for (place, clause) in list.iter().enumerate().take(MAX_CLAUSES) {
-            let n_articles = count_if_told(snapshot, &without(query, list, place))?.unwrap_or(0);
-            if n_articles > 0 {
-                diagnosis.in_the_way.push(ClauseCount { depth: 0, clause: clause.to_string(), n_articles });
-            }
-        }
+        let counted = list.iter().zip(&n_without).filter(|(_, n_articles)| **n_articles > 0);
+        let in_the_way = |(clause, n_articles): (&Query, &usize)| ClauseCount {
+            depth: 0,
+            clause: clause.to_string(),
+            n_articles: *n_articles,
+        };
+        diagnosis.in_the_way = counted.map(in_the_way).collect();
     }
     for word in words(query).into_iter().take(MAX_CLAUSES) {
         if count_if_told(snapshot, &word)? == Some(0) {
@@ -177,10 +179,14 @@ pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
         }
     }
     if respelt != *query {
-        tries.push((Loosening::Respelt, respelt.clone()));
-        tries.extend(looser(&respelt));
+        let n_articles = count_if_told(snapshot, &respelt)?.unwrap_or(0);
+        if n_articles > 0 {
+            diagnosis.looser = Some((respelt, n_articles));
+            return Ok(diagnosis);
+        }
+        tries.extend(looser_in(&respelt, &counts_without(snapshot, &respelt)?));
     }
-    tries.extend(looser(query));
+    tries.extend(looser_in(query, &n_without));
     // The gentlest change first; the order among equals is that of the query.
     tries.sort_by_key(|(change, _)| *change);
     for (_, query) in tries.into_iter().take(MAX_LOOSER) {
@@ -191,6 +197,13 @@ pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
         }
     }
     Ok(diagnosis)
+}
+
+/// Returns how many articles match a list without each of its first clauses; nothing for other queries.
+fn counts_without(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<usize>> {
+    let (Query::Words(list) | Query::And(list)) = query else { return Ok(Vec::new()) };
+    let count = |place| Ok(count_if_told(snapshot, &without(query, list, place))?.unwrap_or(0));
+    (0..list.len().min(MAX_CLAUSES)).map(count).collect()
 }
 
 /// The list without the clause at `place`.
@@ -259,7 +272,6 @@ fn respell(query: &mut Query, word: &str, other: &str) {
 /// How much a change loosens a query; the gentlest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Loosening {
-    Respelt,
     Inflected,
     Loose,
     InSentence,
@@ -271,6 +283,28 @@ enum Loosening {
     Dropped,
 }
 
+/// Returns what [`looser`] returns, but no change of a clause without which nothing matches either. `n_without` says how many articles match
+/// a list without each of its clauses, as far as that was counted.
+fn looser_in(query: &Query, n_without: &[usize]) -> Vec<(Loosening, Query)> {
+    let (Query::Words(list) | Query::And(list)) = query else { return looser(query) };
+    let may_help = |place: &usize| n_without.get(*place).is_none_or(|n_articles| *n_articles > 0);
+    looser_at(query, list, &(0..list.len()).filter(may_help).collect::<Vec<_>>())
+}
+
+/// Returns the queries that result from leaving out one of the clauses of a list at these places, or from one change in one of them.
+fn looser_at(query: &Query, list: &[Query], places: &[usize]) -> Vec<(Loosening, Query)> {
+    let with = |place: usize, clause: Query| {
+        let mut list = list.to_vec();
+        list[place] = clause;
+        if matches!(query, Query::Words(_)) { Query::Words(list) } else { Query::And(list) }
+    };
+    let mut found: Vec<_> = places.iter().map(|place| (Loosening::Dropped, without(query, list, *place))).collect();
+    for place in places {
+        found.extend(looser(&list[*place]).into_iter().map(|(change, clause)| (change, with(*place, clause))));
+    }
+    found
+}
+
 /// Returns the queries that result from one change in one place of `query`.
 fn looser(query: &Query) -> Vec<(Loosening, Query)> {
     let mut looser = changed(query);
@@ -278,16 +312,15 @@ fn looser(query: &Query) -> Vec<(Loosening, Query)> {
         looser.extend(self::looser(inner).into_iter().map(|(change, inner)| (change, put(inner))));
     };
     match query {
-        Query::Words(list) | Query::And(list) | Query::Or(list) => {
+        Query::Words(list) | Query::And(list) => {
+            looser.extend(looser_at(query, list, &(0..list.len()).collect::<Vec<_>>()));
+        }
+        Query::Or(list) => {
             for (place, clause) in list.iter().enumerate() {
                 inside(clause, &|clause| {
                     let mut list = list.clone();
                     list[place] = clause;
-                    match query {
-                        Query::Words(_) => Query::Words(list),
-                        Query::And(_) => Query::And(list),
-                        _ => Query::Or(list),
-                    }
+                    Query::Or(list)
                 });
             }
         }
@@ -355,12 +388,11 @@ fn changed(query: &Query) -> Vec<(Loosening, Query)> {
         Query::Case(_, inner) => vec![(Loosening::AnyCase, (**inner).clone())],
         Query::AtLeast { query, .. } => vec![(Loosening::AnyTimes, (**query).clone())],
         Query::Within(_, inner) | Query::Hlead(inner) => vec![(Loosening::AnyField, (**inner).clone())],
-        Query::Words(list) | Query::And(list) => {
-            (0..list.len()).map(|place| (Loosening::Dropped, without(query, list, place))).collect()
-        }
         Query::Word(_)
         | Query::Wildcard(_)
         | Query::Fuzzy { .. }
+        | Query::Words(_)
+        | Query::And(_)
         | Query::Or(_)
         | Query::Not(_)
         | Query::Required(_)
@@ -394,6 +426,17 @@ mod tests {
     #[test]
     fn clauses_are_dropped_last() {
         check_looser("flood AND title:dam", &["flood AND dam", "title:dam", "flood"]);
+    }
+
+    #[test]
+    fn a_clause_without_which_nothing_matches_is_not_loosened() {
+        let shown = |n_without: &[usize]| {
+            let found = looser_in(&read("\"white house\" AND title:dam"), n_without);
+            found.into_iter().map(|(_, query)| query.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&[0, 3]), ["\"white house\"", "\"white house\" AND dam"]);
+        assert_eq!(shown(&[0, 0]), [""; 0]);
+        assert_eq!(shown(&[]).len(), 5);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use super::found::{Found, line, time};
 use super::tree::{Element, Node};
 use crate::article::{Draft, Language, Locator, Locators, NewsTime, Page};
+use crate::error::ProblemKind;
 use crate::extract::Finding;
 use crate::extract::byline;
 use crate::extract::line::clean;
@@ -89,11 +90,21 @@ fn add(tei: &Element, of_corpus: Option<&Element>, found: &mut Found) {
     let Some(text) = tei.child("text") else { return found.add((stated.draft(), findings)) };
     let language = text.attribute("xml:lang").and_then(Language::from_tag).or(stated.language.clone());
     let stated = Stated { language, ..stated };
-    let mut reader =
-        Reader { found, stated: &stated, findings, n_pages: 0, label: None, article: None, has_articles: has_article(text) };
+    let mut reader = Reader {
+        found,
+        stated: &stated,
+        findings,
+        n_pages: 0,
+        label: None,
+        article: None,
+        has_articles: has_article(text),
+        n_left: 0,
+    };
     if reader.has_articles {
         reader.divisions(text, None);
-        let left = std::mem::take(&mut reader.findings);
+        let mut left = std::mem::take(&mut reader.findings);
+        let message = || format!("{} words stand outside of the divisions that are articles, and are not read", reader.n_left);
+        left.extend((reader.n_left > 0).then(|| Finding { byte: None, kind: ProblemKind::Field, message: message() }));
         reader.found.findings.extend(left.into_iter().map(|finding| (1, finding)));
     } else {
         let title = stated.title.clone();
@@ -163,6 +174,10 @@ fn has_type(element: &Element, types: &[&str]) -> bool {
     ["subtype", "type"].iter().filter_map(|name| element.attribute(name)).any(|stated| types.contains(&plain(stated).as_str()))
 }
 
+fn holds_division(element: &Element) -> bool {
+    element.elements().any(|child| is_division(child) || holds_division(child))
+}
+
 /// Returns whether a division inside an element is an article.
 fn has_article(element: &Element) -> bool {
     element.elements().any(|child| (is_division(child) && has_type(child, &ARTICLES)) || has_article(child))
@@ -177,6 +192,8 @@ struct Reader<'r> {
     label: Option<String>,
     article: Option<Article>,
     has_articles: bool,
+    /// Number of words outside of the articles, without mastheads.
+    n_left: usize,
 }
 
 /// The article that is read.
@@ -194,7 +211,7 @@ impl Reader<'_> {
     /// Reads the articles at and below an element.
     fn divisions(&mut self, element: &Element, section: Option<&str>) {
         for child in element.elements() {
-            if !is_division(child) {
+            if !is_division(child) && holds_division(child) {
                 self.note_page(child);
                 self.divisions(child, section);
                 continue;
@@ -204,9 +221,13 @@ impl Reader<'_> {
             } else if has_article(child) {
                 let heading = line(child.child("head"));
                 self.divisions(child, heading.as_deref().or(section));
-            } else if has_type(child, &ARTICLES) || n_words(child) >= MIN_WORDS {
+            } else if is_division(child) && (has_type(child, &ARTICLES) || n_words(child) >= MIN_WORDS) {
                 self.article(child, section, None);
             } else {
+                // The heading of a section is that of its articles.
+                let name = child.name.to_ascii_lowercase();
+                let is_text = name != "head" && !LEFT_OUT.contains(&name.as_str());
+                self.n_left += if is_text { n_words(child) } else { 0 };
                 self.note_pages(child);
             }
         }
@@ -379,6 +400,14 @@ mod tests {
         let places: Vec<(usize, String)> = ferry.locators.iter().map(|(byte, place)| (byte, place.to_string())).collect();
         assert_eq!(places, [(0, "page A1".to_owned()), (ferry.body.find("Nobody").unwrap(), "page A2".to_owned())]);
         assert_eq!((oysters.title.as_deref(), oysters.body.as_str()), (None, "Oysters are fresh,\nand so is the tide."));
+    }
+
+    #[test]
+    fn words_outside_of_articles_are_counted() {
+        let xml =
+            PAPER.replace("<div type='section'>", "<p>Price one penny.</p><div><p>Printed daily.</p></div><div type='section'>");
+        let messages: Vec<String> = extract(&xml).1.into_iter().map(|(_, finding)| finding.message).collect();
+        assert_eq!(messages, ["5 words stand outside of the divisions that are articles, and are not read"]);
     }
 
     #[test]
