@@ -85,6 +85,8 @@ pub struct Diagnosis {
     pub unknown_words: Vec<(String, Vec<SimilarWord>)>,
     /// The nearest looser query that finds something, and how many articles it finds.
     pub looser: Option<(Query, usize)>,
+    /// Whether the time of the search was over before all was tried.
+    pub is_cut_off: bool,
 }
 
 /// Maximum number of counted clauses; a query may have a thousand.
@@ -151,9 +153,17 @@ fn add_parts(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, cl
     clauses.remove(itself);
 }
 
-/// Returns why nothing matches `query`, and what would.
+/// Returns why nothing matches `query`, and what would, as far as the time of the search allows.
 pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
+    match fill(&mut diagnosis, snapshot, query) {
+        // That nothing matches is known.
+        Err(Error::TakesTooLong { .. }) => Ok(Diagnosis { is_cut_off: true, ..diagnosis }),
+        done => done.map(|()| diagnosis),
+    }
+}
+
+fn fill(diagnosis: &mut Diagnosis, snapshot: &dyn Snapshot, query: &Query) -> Result<()> {
     let n_without = counts_without(snapshot, query)?;
     if let Query::Words(list) | Query::And(list) = query {
         let counted = list.iter().zip(&n_without).filter(|(_, n_articles)| **n_articles > 0);
@@ -182,7 +192,7 @@ pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
         let n_articles = count_if_told(snapshot, &respelt)?.unwrap_or(0);
         if n_articles > 0 {
             diagnosis.looser = Some((respelt, n_articles));
-            return Ok(diagnosis);
+            return Ok(());
         }
         tries.extend(looser_in(&respelt, &counts_without(snapshot, &respelt)?));
     }
@@ -196,7 +206,7 @@ pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
             break;
         }
     }
-    Ok(diagnosis)
+    Ok(())
 }
 
 /// Returns how many articles match a list without each of its first clauses; nothing for other queries.
@@ -402,7 +412,13 @@ fn changed(query: &Query) -> Vec<(Loosening, Query)> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::deadline::Deadline;
+    use crate::engine::local::LocalIndex;
+    use crate::engine::{Index as _, RunRecord, WriterOptions};
+    use crate::matching::tests::article;
     use crate::query::parse;
 
     fn read(text: &str) -> Query {
@@ -437,6 +453,19 @@ mod tests {
         assert_eq!(shown(&[0, 3]), ["\"white house\"", "\"white house\" AND dam"]);
         assert_eq!(shown(&[0, 0]), [""; 0]);
         assert_eq!(shown(&[]).len(), 5);
+    }
+
+    #[test]
+    fn what_the_time_allows_is_told() {
+        let index = LocalIndex::in_memory().unwrap();
+        let writer = index.writer(&WriterOptions::default()).unwrap();
+        writer.add(&article("Floods hit the dam.")).unwrap();
+        writer.commit(&RunRecord::default()).unwrap();
+        let (snapshot, query) = (index.snapshot(), read("flood AND bridge"));
+        let told = diagnose(&*snapshot, &query).unwrap();
+        assert_eq!((told.in_the_way.len(), told.is_cut_off), (1, false));
+        let late = diagnose(&*snapshot.within(Deadline::after(Duration::ZERO)), &query).unwrap();
+        assert_eq!(late, Diagnosis { is_cut_off: true, ..Diagnosis::default() });
     }
 
     #[test]

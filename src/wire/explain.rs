@@ -141,6 +141,8 @@ pub(crate) struct Diagnosis<'a> {
     in_the_way: Vec<Clause<'a>>,
     unknown_words: Vec<UnknownWord<'a>>,
     looser: Option<LooserQuery>,
+    /// Whether the time limit was reached before all looser queries were tried.
+    cut_off: bool,
 }
 
 impl Kind for Diagnosis<'_> {
@@ -182,6 +184,7 @@ impl Diagnosis<'_> {
             in_the_way: diagnosis.in_the_way.iter().map(Clause::of).collect(),
             unknown_words: unknown_words.collect(),
             looser: looser.map(|(query, articles)| LooserQuery { query: query.to_string(), articles: *articles }),
+            cut_off: diagnosis.is_cut_off,
         }
     }
 }

@@ -67,5 +67,8 @@ pub fn write_diagnosis(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result
     if let Some((query, n_articles)) = &diagnosis.looser {
         writeln!(out, "looser: `{}` finds {}", clean(&query.to_string()), count(*n_articles as u64, "article"))?;
     }
+    if diagnosis.is_cut_off {
+        writeln!(out, "the time limit was reached before all looser queries were tried")?;
+    }
     Ok(())
 }
