@@ -1,7 +1,7 @@
 #!/bin/sh
 # mail-parser 0.11.9 leaves a whole text encoded if it has a line of equals signs; Python's email decodes all the rest.
 #
-# Newsletters part their sections with such lines, and the programs that send them often forget to encode them. Other readers of
+# Newsletters separate their sections with such lines, and some programs send them as they are. Other readers of
 # quoted-printable keep what is no code and go on. mail-parser gives up the part: each "é" of it stays "=C3=A9", and words that were broken at
 # the end of a line stay in two pieces. Nothing found in such a mail is complete, and its text looks like text.
 #

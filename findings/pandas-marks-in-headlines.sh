@@ -3,8 +3,7 @@
 #
 # Programs that write columns between tabs often quote nothing, so a `"` is a mark of the headline. These readers take a mark at the beginning of
 # a field for a quoted field, which goes on over tabs and line ends to the next mark. The rows in between become part of one headline, and a
-# headline that is quoted speech at its beginning loses its marks. Public programs read the news of MIND with these defaults.
-# `quoting=csv.QUOTE_NONE` keeps all.
+# headline that is quoted speech at its beginning loses its marks. `quoting=csv.QUOTE_NONE` keeps all.
 #
 # Behaviour seen: of five articles, pandas and the module `csv` of Python 3 give three, and the headline `We will stay, says mayor`.
 #

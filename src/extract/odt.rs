@@ -67,8 +67,8 @@ pub fn extract(content: &str, meta: Option<&str>) -> Extracted {
     let stated = |name: &str| meta?.child(name).map(Element::text);
     let stated = Properties {
         title: stated("title"),
-        // The creator is who changed it last.
         published: None,
+        // The creator is who changed it last.
         author: stated("initial-creator").or_else(|| stated("creator")),
         created: stated("creation-date"),
         modified: stated("date"),

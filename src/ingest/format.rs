@@ -327,15 +327,17 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     by_bytes.or(hint)
 }
 
+/// The sign at the beginning of a PDF.
+pub(super) const PDF_SIGN: &[u8] = b"%PDF-";
+
 /// Returns whether these bytes begin a PDF. Some have other bytes before it, but a text may name its sign too.
 fn is_pdf(head: &[u8], hint: Option<Format>) -> bool {
-    const SIGN: &[u8] = b"%PDF-";
     const MAX_BEFORE: usize = 1024;
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if start.starts_with(SIGN) {
+    if start.starts_with(PDF_SIGN) {
         return true;
     }
-    let found = memchr::memmem::find(&head[..head.len().min(MAX_BEFORE)], SIGN);
+    let found = memchr::memmem::find(&head[..head.len().min(MAX_BEFORE)], PDF_SIGN);
     found.is_some_and(|at| match hint {
         Some(Format::Pdf) => true,
         // Its second line is of bytes that are no text.

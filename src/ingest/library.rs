@@ -317,10 +317,20 @@ fn homes(found: &Found) -> BTreeMap<String, AtHome> {
 fn homes_of_library(library: &str) -> Vec<String> {
     let Some((folder, _)) = library.rsplit_once('/') else { return Vec::new() };
     let is_home = |folder: &Path| ["storage", "files", "content"].iter().any(|inner| folder.join(inner).is_dir());
-    let below = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).take(MAX_LOOKED_AT);
+    let below = first_of(Path::new(folder), |_| true);
     let above = Path::new(folder).parent().map(Path::to_owned);
     let near = std::iter::once(PathBuf::from(folder)).chain(above).chain(below);
     near.filter(|folder| is_home(folder)).map(|folder| as_text(&folder)).collect()
+}
+
+/// Returns the first paths in a folder that `may_be` what is looked for, in order.
+fn first_of(folder: &Path, may_be: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| may_be(path)).collect();
+    // The disk has them in an order of its own.
+    paths.sort();
+    paths.truncate(MAX_LOOKED_AT);
+    paths
 }
 
 /// Joins the files of one home.
@@ -384,12 +394,7 @@ fn libraries_beside(home: &str, keepers: &BTreeSet<Keeper>) -> Vec<(String, Libr
     let around = near.into_iter().chain(home.parent().map(Path::to_owned)).filter(|_| is_of_zotero);
     let mut libraries = Vec::new();
     for folder in std::iter::once(home.to_owned()).chain(around) {
-        let entries = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let mut paths: Vec<PathBuf> =
-            entries.filter(|path| may_be_library(&as_text(path), keepers)).take(MAX_LOOKED_AT).collect();
-        // The disk has them in an order of its own.
-        paths.sort();
-        for path in paths {
+        for path in first_of(&folder, |path| may_be_library(&as_text(path), keepers)) {
             let is_one = |head: Vec<u8>| library::may_be(&String::from_utf8_lossy(&head));
             if libraries.len() < MAX_LIBRARIES
                 && head(&path).is_ok_and(is_one)

@@ -40,6 +40,14 @@ pub struct Ocr {
     language: String,
     folder: PathBuf,
     go_on: fn() -> ControlFlow<()>,
+    limits: Limits,
+}
+
+/// What the program may take for a file.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    time: Duration,
+    written_bytes: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -94,7 +102,8 @@ impl Ocr {
             (None, Some(tesseract), Some(pdftoppm)) => Program::Tesseract { tesseract, pdftoppm },
             _ => return Err(OcrMissing::Program),
         };
-        Ok(Ocr { program, language: language.to_owned(), folder: folder.to_owned(), go_on })
+        let limits = Limits { time: MAX_TIME, written_bytes: MAX_WRITTEN_BYTES };
+        Ok(Ocr { program, language: language.to_owned(), folder: folder.to_owned(), go_on, limits })
     }
 
     /// Returns whether the program leaves the text of pages that have one as it is.
@@ -107,7 +116,7 @@ impl Ocr {
         let folder = Folder::new(&self.folder).map_err(|error| failed(&format!("no folder can be made for it: {error}")))?;
         let (given, made) = (folder.0.join("scan.pdf"), folder.0.join("text.pdf"));
         fs::write(&given, pdf).map_err(|error| failed(&format!("no copy can be made: {error}")))?;
-        let until = Instant::now() + MAX_TIME;
+        let until = Instant::now() + self.limits.time;
         match &self.program {
             Program::OcrMyPdf(program) => {
                 let mut command = Command::new(program);
@@ -157,7 +166,8 @@ impl Ocr {
     }
 
     fn wait(&self, child: &mut Child, name: &str, folder: &Folder, until: Instant) -> Result<ExitStatus, Failure> {
-        for look in 0_u32.. {
+        let mut n_looks = 0;
+        loop {
             match child.try_wait() {
                 Ok(Some(status)) => return Ok(status),
                 Ok(None) => {}
@@ -166,15 +176,16 @@ impl Ocr {
             if (self.go_on)().is_break() {
                 return Err(Failure::BrokenOff);
             }
+            let Limits { time, written_bytes } = self.limits;
             if Instant::now() > until {
-                return Err(failed(&format!("`{name}` took more than {} minutes, and was ended", MAX_TIME.as_secs() / 60)));
+                return Err(failed(&format!("`{name}` took more than {} s, and was ended", time.as_secs())));
             }
-            if look % LOOKS == LOOKS - 1 && written(&folder.0, 0) > MAX_WRITTEN_BYTES {
-                return Err(failed(&format!("`{name}` wrote more than {} GiB, and was ended", MAX_WRITTEN_BYTES >> 30)));
+            n_looks = (n_looks + 1) % LOOKS;
+            if n_looks == 0 && written(&folder.0, 0) > written_bytes {
+                return Err(failed(&format!("`{name}` wrote more than {} MiB, and was ended", written_bytes >> 20)));
             }
             std::thread::sleep(PAUSE);
         }
-        Err(failed(&format!("`{name}` did not end")))
     }
 }
 
@@ -255,5 +266,40 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// Returns what is said of a program that does this, and how many files are left in the folder.
+    fn said(script: &str, limits: Limits) -> (String, usize) {
+        let home = tempfile::tempdir().unwrap();
+        let (programs, folder) = (home.path().join("bin"), home.path().join("made"));
+        [&programs, &folder].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
+        fs::write(programs.join("ocrmypdf"), format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(programs.join("ocrmypdf"), fs::Permissions::from_mode(0o755)).unwrap();
+        let found = Ocr::find(programs.as_os_str(), "eng", &folder, || ControlFlow::Continue(())).unwrap();
+        let outcome = Ocr { limits, ..found }.recognise(b"%PDF-1.7", 1 << 20);
+        let Err(Failure::Finding(finding)) = outcome else { panic!("{outcome:?}") };
+        (finding.message, fs::read_dir(&folder).unwrap().count())
+    }
+
+    #[test]
+    fn a_program_that_takes_too_long_is_ended() {
+        let (message, n_left) = said("sleep 600", Limits { time: Duration::from_millis(50), written_bytes: MAX_WRITTEN_BYTES });
+        assert_eq!((message.as_str(), n_left), ("no text was recognised: `ocrmypdf` took more than 0 s, and was ended", 0));
+    }
+
+    #[test]
+    fn a_program_that_writes_too_much_is_ended() {
+        let script = "echo 'more than eight bytes' > page.pgm; sleep 600";
+        let (message, n_left) = said(script, Limits { time: MAX_TIME, written_bytes: 8 });
+        assert!(message.ends_with("wrote more than 0 MiB, and was ended"), "{message}");
+        assert_eq!(n_left, 0);
     }
 }

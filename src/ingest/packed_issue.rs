@@ -24,42 +24,43 @@ const MAX_NAMES: usize = 100_000;
 #[derive(Debug)]
 struct Waiting {
     record: RawRecord,
-    /// The names of the pages of a METS, in its order, with their contents as far as they came. Others are a page, or wait behind one.
-    issue: Option<Vec<(String, Page)>>,
+    /// The pages of a METS. Other records are a page, or wait behind one.
+    issue: Option<Issue>,
     may_be_page: bool,
 }
 
-#[derive(Debug)]
-enum Page {
-    Came(Result<Vec<u8>, Finding>),
-    /// Its name in the archive.
-    Missing(String),
+/// What was read of a file, or why it was not.
+type Content = Result<Vec<u8>, Finding>;
+
+/// The pages of a METS.
+#[derive(Debug, Default)]
+struct Issue {
+    /// What the METS calls them, in its order, with their contents as far as they came.
+    pages: Vec<(String, Option<Content>)>,
+    n_missing: usize,
+}
+
+/// Returns the length in bytes of what was read.
+fn len(content: &Content) -> u64 {
+    content.as_ref().map_or(0, Vec::len) as u64
 }
 
 impl Waiting {
     fn len(&self) -> u64 {
-        let of = |content: &Result<Vec<u8>, Finding>| content.as_ref().map_or(0, Vec::len) as u64;
-        let pages = self.issue.iter().flatten().map(|(_, page)| match page {
-            Page::Came(content) => of(content),
-            Page::Missing(_) => 0,
-        });
-        of(&self.record.content) + pages.sum::<u64>()
+        let pages = self.issue.iter().flat_map(|issue| &issue.pages).filter_map(|(_, content)| content.as_ref());
+        len(&self.record.content) + pages.map(len).sum::<u64>()
     }
 
     /// Returns whether it may still change.
     fn waits(&self) -> bool {
-        let is_incomplete = |pages: &Vec<(String, Page)>| pages.iter().any(|(_, page)| matches!(page, Page::Missing(_)));
-        self.issue.as_ref().map_or(self.may_be_page, is_incomplete)
+        self.issue.as_ref().map_or(self.may_be_page, |issue| issue.n_missing > 0)
     }
 
     /// Returns the record, with the pages that came.
     fn record(self) -> RawRecord {
         let mut record = self.record;
-        for (href, page) in self.issue.into_iter().flatten() {
-            if let Page::Came(content) = page {
-                record.envelope.pages.push((href, content));
-            }
-        }
+        let pages = self.issue.unwrap_or_default().pages;
+        record.envelope.pages.extend(pages.into_iter().filter_map(|(href, content)| Some((href, content?))));
         record
     }
 }
@@ -69,8 +70,8 @@ impl Waiting {
 pub(super) struct Queue {
     waiting: VecDeque<Waiting>,
     n_bytes: u64,
-    /// Names of files that an issue has, and the number of the record of its METS.
-    of_issue: HashMap<String, u64>,
+    /// Names of files that an issue misses, with the number of the record of its METS, and the place of the page among its pages.
+    of_issue: HashMap<String, (u64, usize)>,
     /// Names of other readings of pages that an issue has.
     beside: HashSet<String>,
 }
@@ -82,10 +83,12 @@ impl Queue {
         if self.beside.remove(&name) {
             return ControlFlow::Continue(());
         }
-        let n_bytes = record.content.as_ref().map_or(0, Vec::len) as u64;
-        let mets = self.of_issue.remove(&name);
-        if let Some(page) = mets.and_then(|mets| self.missing(mets, &name)) {
-            *page = Page::Came(record.content);
+        let n_bytes = len(&record.content);
+        if let Some((mets, page_idx)) = self.of_issue.remove(&name)
+            && let Some(issue) = self.issue_of(mets)
+        {
+            issue.pages[page_idx].1 = Some(record.content);
+            issue.n_missing -= 1;
             self.n_bytes += n_bytes;
             return self.release(sink);
         }
@@ -126,15 +129,14 @@ impl Queue {
         ControlFlow::Continue(())
     }
 
-    /// Returns the place of a page that an issue misses; `None` if the issue has left the queue.
-    fn missing(&mut self, mets: u64, name: &str) -> Option<&mut Page> {
-        let waiting = self.waiting.iter_mut().find(|waiting| waiting.record.number == Some(mets))?;
-        let pages = waiting.issue.iter_mut().flatten().map(|(_, page)| page);
-        pages.into_iter().find(|page| matches!(page, Page::Missing(missing) if missing == name))
+    /// Returns the issue of a METS; `None` if it has left the queue. Records wait in the order of their numbers.
+    fn issue_of(&mut self, mets: u64) -> Option<&mut Issue> {
+        let idx = self.waiting.binary_search_by_key(&Some(mets), |waiting| waiting.record.number).ok()?;
+        self.waiting[idx].issue.as_mut()
     }
 
     /// Returns the pages of a METS, and takes those that wait out of the queue. `None` if it names none.
-    fn issue(&mut self, mets: &RawRecord) -> Option<Vec<(String, Page)>> {
+    fn issue(&mut self, mets: &RawRecord) -> Option<Issue> {
         let (text, number) = (String::from_utf8_lossy(mets.content.as_ref().ok()?), mets.number?);
         let folder = mets.envelope.name.as_deref()?.rsplit_once('/').map_or("", |(folder, _)| folder);
         let NamedFiles { pages, others, .. } = named_files(&text);
@@ -147,18 +149,19 @@ impl Queue {
             of_name.extend(waiting.record.envelope.name.clone().map(|name| (name, idx)));
         }
         let mut taken: HashSet<usize> = HashSet::new();
-        let mut found: Vec<(String, Page)> = Vec::new();
+        let mut issue = Issue::default();
         for href in pages {
             let Some(name) = place_in_archive(folder, &href).filter(|name| !self.of_issue.contains_key(name)) else { continue };
             match of_name.get(&name) {
                 Some(idx) if taken.insert(*idx) => {
                     let content = std::mem::replace(&mut self.waiting[*idx].record.content, Ok(Vec::new()));
-                    found.push((href, Page::Came(content)));
+                    issue.pages.push((href, Some(content)));
                 }
                 Some(_) => {}
                 None => {
-                    self.of_issue.insert(name.clone(), number);
-                    found.push((href, Page::Missing(name)));
+                    self.of_issue.insert(name, (number, issue.pages.len()));
+                    issue.pages.push((href, None));
+                    issue.n_missing += 1;
                 }
             }
         }
@@ -174,7 +177,7 @@ impl Queue {
             idx += 1;
             !taken.contains(&(idx - 1))
         });
-        (!found.is_empty()).then_some(found)
+        (!issue.pages.is_empty()).then_some(issue)
     }
 }
 

@@ -13,7 +13,7 @@ use flate2::bufread::GzDecoder;
 use flate2::{Decompress, FlushDecompress};
 
 use super::derived::{Page, Target, target};
-use super::format::{Compression, Format};
+use super::format::{Compression, Format, PDF_SIGN};
 use super::header::Headers;
 use super::http;
 use super::record::{Envelope, RawRecord, Sink, too_large};
@@ -23,9 +23,6 @@ use crate::extract::Finding;
 
 /// Maximum length of a record's headers in bytes. Usual ones have some hundred.
 const MAX_HEADER_BYTES: usize = 64 << 10;
-
-/// The first bytes of a PDF.
-const PDF_SIGN: &[u8] = b"%PDF-";
 
 /// Maximum length of a damaged gzip member in bytes. A longer one is skipped from here, not from
 /// its beginning.

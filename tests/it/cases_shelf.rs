@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use serde_json::Value;
 
 use crate::harness::{Folder, reading};
+use crate::pdf::{HELVETICA, file, line};
 use pullquote::article::Article;
 use pullquote::engine::local::LocalIndex;
 use pullquote::ingest::{CommitEvery, Event, IngestConfig, PathNames, update};
@@ -20,30 +21,9 @@ const PAGE: &str = "<!DOCTYPE html><html><head><title>Ferry stays in harbour</ti
 const BARE: &str = "<!DOCTYPE html><html><body><p>Eleven goats got into the garden of the town hall of Upper Tarn in the night to Sunday.</p>\
     <p>They ate all the roses, the mayor said, and nobody knows how they opened the gate of the farm on the hill.</p></body></html>";
 
-/// A PDF of one line that states nothing but its text.
+/// A PDF of one line, with what programs state of any file.
 fn pdf(text: &str) -> Vec<u8> {
-    let content = format!("BT /F 12 Tf 72 700 Td ({text}) Tj ET");
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 600 800]/Resources<</Font<</F <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/\
-         WinAnsiEncoding>>>>>>>>"
-            .to_owned(),
-        "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_owned(),
-        format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
-        "<</Title(Microsoft Word - draft7.doc)/Author(office)>>".to_owned(),
-    ];
-    let mut bytes = b"%PDF-1.7\n".to_vec();
-    let mut places = Vec::new();
-    for (number, object) in objects.iter().enumerate() {
-        places.push(bytes.len());
-        bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", number + 1).bytes());
-    }
-    let start = bytes.len();
-    let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    places.iter().for_each(|place| writeln!(end, "{place:010} 00000 n ").unwrap());
-    write!(end, "trailer<</Size {}/Root 1 0 R/Info 5 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
-    bytes.extend(end.bytes());
-    bytes
+    file(&[line(72, 700, 12, text)], "/Title(Microsoft Word - draft7.doc)/Author(office)", HELVETICA)
 }
 
 /// The articles of a folder, as `path | headline | people | publisher | day | address`, and the problems.

@@ -122,7 +122,7 @@ pub(crate) fn run(common: &Common, args: &IndexArgs) -> Result<Outcome> {
 fn what_stays(args: &IndexArgs) -> &'static str {
     match args.rebuild {
         true => "the old index is unchanged; run the command again to rebuild it",
-        false => "the index holds what was done so far; run the command again to continue",
+        false => "the index holds what was committed; run the command again to continue",
     }
 }
 
