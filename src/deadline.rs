@@ -2,8 +2,12 @@
 //!
 //! Every loop that a query can make long asks a [`Deadline`], through a [`Pace`] if a step takes less time than looking at the
 //! clock. When the time is over, the first to notice says in which clause of the query it was, and all others end too.
+//!
+//! A deadline may also have a [budget of steps](Deadline::with_steps). Unlike the time, it ends the same work at the same place on every
+//! machine.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -15,6 +19,8 @@ use crate::error::{Error, Result};
 pub struct Deadline {
     /// `None` for no end.
     clock: Option<Arc<Clock>>,
+    /// How many steps are left. `None` for any number.
+    n_steps_left: Option<Arc<AtomicUsize>>,
     /// The first clause that was not matched with certainty in some article.
     open: Arc<OnceLock<String>>,
 }
@@ -36,12 +42,18 @@ impl Deadline {
     /// Returns the deadline of a search that begins now.
     pub fn after(allowed: Duration) -> Deadline {
         let clock = Clock { started: Instant::now(), allowed, clause: OnceLock::new() };
-        Deadline { clock: Some(Arc::new(clock)), open: Arc::default() }
+        Deadline { clock: Some(Arc::new(clock)), ..Deadline::default() }
     }
 
     /// Returns the same end for one of several queries: it knows what stays open of this one alone.
     pub fn apart(&self) -> Deadline {
-        Deadline { clock: self.clock.clone(), open: Arc::default() }
+        Deadline { open: Arc::default(), ..self.clone() }
+    }
+
+    /// Returns the same end for searches that may also take no more than about `n_steps` steps together. They fail with
+    /// [`Error::TooManySteps`] then. A step is a document or a position, some nanoseconds of work; [`Pace::STEPS`] are counted at once.
+    pub fn with_steps(&self, n_steps: usize) -> Deadline {
+        Deadline { n_steps_left: Some(Arc::new(AtomicUsize::new(n_steps))), ..self.apart() }
     }
 
     /// Returns the first clause of the search of which it stayed open whether some article matches, because its words stand there
@@ -55,9 +67,9 @@ impl Deadline {
         let _ = self.open.set(clause.to_owned());
     }
 
-    /// Returns whether the time is over. The first clause for which it is stays known.
-    pub fn is_over(&self, clause: &str) -> bool {
-        if !checkpoint::passes() {
+    /// Returns whether the time or the steps are over, after `n_steps` more. The first clause for which the time is stays known.
+    fn is_over(&self, n_steps: usize, clause: &str) -> bool {
+        if !checkpoint::passes() || !self.has_steps_after(n_steps) {
             return true;
         }
         let Some(clock) = &self.clock else { return false };
@@ -72,7 +84,14 @@ impl Deadline {
         is_over
     }
 
-    /// Fails with [`Error::TakesTooLong`] if the time is over.
+    /// Takes `n_steps` from those that are left, and returns whether any are left.
+    fn has_steps_after(&self, n_steps: usize) -> bool {
+        let Some(n_left) = &self.n_steps_left else { return true };
+        let less = |n_left: usize| Some(n_left.saturating_sub(n_steps));
+        n_left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok_and(|n_left| n_left > n_steps)
+    }
+
+    /// Fails with [`Error::TakesTooLong`] if the time is over, or with [`Error::TooManySteps`].
     pub fn check(&self) -> Result<()> {
         self.check_at("")
     }
@@ -80,8 +99,11 @@ impl Deadline {
     /// Does the same at a clause of the query, which the error names unless it was over before.
     pub fn check_at(&self, clause: &str) -> Result<()> {
         checkpoint::check()?;
+        if !self.has_steps_after(0) {
+            return Err(Error::TooManySteps);
+        }
         match &self.clock {
-            Some(clock) if self.is_over(clause) => {
+            Some(clock) if self.is_over(0, clause) => {
                 let clause = clock.clause.get().filter(|clause| !clause.is_empty()).cloned();
                 Err(Error::TakesTooLong { allowed: clock.allowed, clause })
             }
@@ -121,7 +143,7 @@ impl Pace {
             return false;
         }
         self.n_steps_left = Pace::STEPS;
-        self.deadline.is_over(clause)
+        self.deadline.is_over(n_steps.max(Pace::STEPS), clause)
     }
 }
 
@@ -156,7 +178,7 @@ impl Watch {
             return false;
         }
         self.n_steps_left.set(Pace::STEPS);
-        self.is_over.set(self.deadline.is_over(&self.clause));
+        self.is_over.set(self.deadline.is_over(n_steps.max(Pace::STEPS), &self.clause));
         self.is_over.get()
     }
 
@@ -178,7 +200,7 @@ mod tests {
         let deadline = Deadline::after(Duration::ZERO);
         std::thread::sleep(Duration::from_millis(1));
         let other = deadline.clone();
-        assert!(deadline.is_over("the w/5 of"));
+        assert!(deadline.is_over(1, "the w/5 of"));
         let Err(Error::TakesTooLong { allowed, clause }) = other.check_at("storm") else { panic!("it was in time") };
         assert_eq!((allowed, clause.as_deref()), (Duration::ZERO, Some("the w/5 of")));
     }
@@ -187,6 +209,17 @@ mod tests {
     fn without_a_deadline_nothing_is_late() {
         let mut pace = Pace::new(&Deadline::none());
         assert!(!pace.is_over(usize::MAX, "storm"));
+        assert!(Deadline::none().check().is_ok());
+    }
+
+    #[test]
+    fn steps_are_taken_by_all_until_none_is_left() {
+        let deadline = Deadline::none().with_steps(3 * Pace::STEPS);
+        let (mut pace, watch) = (Pace::new(&deadline), Watch::new(&deadline, "storm"));
+        assert!(!pace.is_over(Pace::STEPS, "the") && !watch.is_over(Pace::STEPS));
+        assert!(deadline.check().is_ok());
+        assert!(pace.is_over(Pace::STEPS, "the") && watch.is_over(Pace::STEPS));
+        assert!(matches!(deadline.check(), Err(Error::TooManySteps)));
         assert!(Deadline::none().check().is_ok());
     }
 

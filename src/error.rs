@@ -89,6 +89,9 @@ pub enum Error {
         /// The clause of the query at which it was over, in canonical form, if it was at one.
         clause: Option<String>,
     },
+    /// The search took more steps than it [may](crate::deadline::Deadline::with_steps).
+    #[error("the search takes more steps than it may")]
+    TooManySteps,
     /// Whoever asked wants no answer any more; see [`checkpoint`](crate::checkpoint).
     #[error("the request was given up")]
     GivenUp,

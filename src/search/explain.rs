@@ -85,7 +85,7 @@ pub struct Diagnosis {
     pub unknown_words: Vec<(String, Vec<SimilarWord>)>,
     /// The nearest looser query that finds something, and how many articles it finds.
     pub looser: Option<(Query, usize)>,
-    /// Whether the time of the search was over before all was tried.
+    /// Whether trying all would have taken too long.
     pub is_cut_off: bool,
 }
 
@@ -94,6 +94,10 @@ const MAX_CLAUSES: usize = 64;
 
 /// Maximum number of looser queries tried.
 const MAX_LOOSER: usize = 32;
+
+/// Maximum number of steps of all that is tried, in the sense of [`Deadline::with_steps`](crate::deadline::Deadline::with_steps). What
+/// would match should not take much longer to find out than that nothing does.
+const MAX_STEPS: usize = 1 << 22;
 
 /// Number of similar words for each unknown word.
 const N_SIMILAR: usize = 5;
@@ -153,17 +157,26 @@ fn add_parts(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, cl
     clauses.remove(itself);
 }
 
-/// Returns why nothing matches `query`, and what would, as far as the time of the search allows.
+/// Returns why nothing matches `query`, and what would, as far as the time of the search and a bound of its own allow.
 pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
-    match fill(&mut diagnosis, snapshot, query) {
+    let bounded = snapshot.within(snapshot.deadline().with_steps(MAX_STEPS));
+    match fill(&mut diagnosis, &*bounded, query) {
         // That nothing matches is known.
-        Err(Error::TakesTooLong { .. }) => Ok(Diagnosis { is_cut_off: true, ..diagnosis }),
+        Err(Error::TakesTooLong { .. } | Error::TooManySteps) => Ok(Diagnosis { is_cut_off: true, ..diagnosis }),
         done => done.map(|()| diagnosis),
     }
 }
 
 fn fill(diagnosis: &mut Diagnosis, snapshot: &dyn Snapshot, query: &Query) -> Result<()> {
+    // What takes least comes first: it is known even if the rest takes too long.
+    for word in words(query).into_iter().take(MAX_CLAUSES) {
+        if count_if_told(snapshot, &word)? == Some(0) {
+            let text = if let Query::Word(text) | Query::Fuzzy { text, .. } = &word { text.as_str() } else { "" };
+            let similar = snapshot.words().similar(&crate::analysis::fold(text), N_SIMILAR)?;
+            diagnosis.unknown_words.push((text.to_owned(), similar));
+        }
+    }
     let n_without = counts_without(snapshot, query)?;
     if let Query::Words(list) | Query::And(list) = query {
         let counted = list.iter().zip(&n_without).filter(|(_, n_articles)| **n_articles > 0);
@@ -173,13 +186,6 @@ fn fill(diagnosis: &mut Diagnosis, snapshot: &dyn Snapshot, query: &Query) -> Re
             n_articles: *n_articles,
         };
         diagnosis.in_the_way = counted.map(in_the_way).collect();
-    }
-    for word in words(query).into_iter().take(MAX_CLAUSES) {
-        if count_if_told(snapshot, &word)? == Some(0) {
-            let text = if let Query::Word(text) | Query::Fuzzy { text, .. } = &word { text.as_str() } else { "" };
-            let similar = snapshot.words().similar(&crate::analysis::fold(text), N_SIMILAR)?;
-            diagnosis.unknown_words.push((text.to_owned(), similar));
-        }
     }
     let mut tries = Vec::new();
     let mut respelt = query.clone();

@@ -104,7 +104,9 @@ impl From<Error> for Fault {
             Error::ArticleMissing { .. } => (StatusCode::NOT_FOUND, "search results state the ids of articles"),
             Error::ArticleAmbiguous { .. } => (StatusCode::BAD_REQUEST, "give more characters of the id"),
             Error::TooManyWords { .. } => (StatusCode::BAD_REQUEST, "type more letters of it"),
-            Error::TakesTooLong { .. } => (StatusCode::SERVICE_UNAVAILABLE, "use rarer words, or fewer days, as with `since:7d`"),
+            Error::TakesTooLong { .. } | Error::TooManySteps => {
+                (StatusCode::SERVICE_UNAVAILABLE, "use rarer words, or fewer days, as with `since:7d`")
+            }
             Error::GivenUp => return Fault::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
             // An error of the index may name paths of this machine.
             _ => return Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "the index could not be read"),

@@ -141,7 +141,7 @@ pub(crate) struct Diagnosis<'a> {
     in_the_way: Vec<Clause<'a>>,
     unknown_words: Vec<UnknownWord<'a>>,
     looser: Option<LooserQuery>,
-    /// Whether the time limit was reached before all looser queries were tried.
+    /// Whether trying all looser queries would have taken too long.
     cut_off: bool,
 }
 

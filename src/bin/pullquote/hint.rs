@@ -29,7 +29,7 @@ pub(crate) fn of_error(error: &Error) -> Option<String> {
         Error::Cluster { fault, .. } => return of_cluster(fault),
         Error::TooManyToRead { .. } => "narrow the query: use rarer words, a phrase, or fewer days",
         Error::ClusterIndexName { .. } => "use small letters, digits, `-` and `_`, beginning with a letter",
-        Error::TakesTooLong { .. } => "use rarer words, or fewer days, as with `since:7d`",
+        Error::TakesTooLong { .. } | Error::TooManySteps => "use rarer words, or fewer days, as with `since:7d`",
         Error::PathMissing { .. } => "check the spelling; nothing was changed",
         Error::TokenNeeded { .. } => "put one in a file and use `--token-file`, or listen on `127.0.0.1:PORT`",
         Error::ArticleMissing { .. } => "`pullquote search` shows the ids",

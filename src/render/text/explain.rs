@@ -68,7 +68,7 @@ pub fn write_diagnosis(out: &mut dyn Write, diagnosis: &Diagnosis) -> io::Result
         writeln!(out, "looser: `{}` finds {}", clean(&query.to_string()), count(*n_articles as u64, "article"))?;
     }
     if diagnosis.is_cut_off {
-        writeln!(out, "the time limit was reached before all looser queries were tried")?;
+        writeln!(out, "not all looser queries were tried: that would take too long")?;
     }
     Ok(())
 }
