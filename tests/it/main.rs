@@ -39,6 +39,7 @@ mod mutations;
 mod ocr;
 mod pdf;
 mod scans;
+mod scans_olive;
 #[cfg(unix)]
 mod waiting;
 mod warc;
