@@ -359,7 +359,8 @@ fn articles_in_olive_xml_that_go_round_or_never_end() {
         folder.write("issue/TOC.xml", format!("<Xmd_toc>{}</Xmd_toc>", entity(0, 0)));
         folder.write("issue/Document.zip", archive);
         let run = folder.run(&["index", "issue"]);
-        assert!(run.stderr.contains(problem) && run.stderr.contains("too-large"), "{}", run.stderr);
+        let text = format!("{}{}", run.stdout, run.stderr);
+        assert!(text.contains(problem) && text.contains("too-large"), "{text}");
     }
 }
 
