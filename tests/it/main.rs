@@ -68,6 +68,7 @@ mod first;
 mod help;
 mod history;
 mod hostile;
+mod hostile_mail;
 mod keywords;
 mod like;
 mod open;
