@@ -204,6 +204,40 @@ impl Language {
         is_code.then_some(Language(code))
     }
 
+    /// Returns the language that a name in English means, such as `French`. `None` if the name is not one of the twenty that are known; its letter
+    /// case does not count.
+    ///
+    /// ```
+    /// use pullquote::article::Language;
+    /// assert_eq!(Language::from_english_name("French"), Language::from_tag("fr"));
+    /// ```
+    pub fn from_english_name(name: &str) -> Option<Language> {
+        const NAMES: [(&str, &str); 20] = [
+            ("arabic", "ar"),
+            ("chinese", "zh"),
+            ("czech", "cs"),
+            ("danish", "da"),
+            ("dutch", "nl"),
+            ("english", "en"),
+            ("finnish", "fi"),
+            ("french", "fr"),
+            ("german", "de"),
+            ("hungarian", "hu"),
+            ("italian", "it"),
+            ("japanese", "ja"),
+            ("korean", "ko"),
+            ("norwegian", "no"),
+            ("polish", "pl"),
+            ("portuguese", "pt"),
+            ("russian", "ru"),
+            ("spanish", "es"),
+            ("swedish", "sv"),
+            ("turkish", "tr"),
+        ];
+        let (_, code) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name.trim()))?;
+        Some(Language((*code).to_owned()))
+    }
+
     /// Returns the code.
     pub fn code(&self) -> &str {
         &self.0

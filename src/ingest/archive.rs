@@ -100,7 +100,7 @@ fn libraries(archive: &mut ZipArchive<BufReader<Stoppable<'_>>>, expansion: Expa
     })
 }
 
-fn damaged(error: &dyn std::fmt::Display) -> Finding {
+pub(super) fn damaged(error: &dyn std::fmt::Display) -> Finding {
     let message = format!("the zip archive cannot be read: {error}");
     Finding { byte: None, kind: ProblemKind::Compression, message }
 }

@@ -36,6 +36,8 @@ pub(super) fn of_text(head: &str) -> Option<&'static str> {
             Some("security.txt")
         }
         () if said.len() > 2 && all(is_address) => Some("links"),
+        () if all(is_font) => Some("fonts of a digitised issue"),
+        () if first.ends_with("Olive segmentation file") => Some("segments of a digitised issue"),
         () if is_licence(first, head) => Some("licence"),
         () => None,
     }
@@ -60,7 +62,7 @@ pub(super) fn of_xml(xml: &str) -> Option<&'static str> {
 
 /// Returns whether the name of a file is one that such texts usually have, so that its first bytes are worth a look in a walk.
 pub(super) fn may_be(name: &str) -> bool {
-    const NAMES: [&str; 10] = [
+    const NAMES: [&str; 12] = [
         "bagit.txt",
         "bag-info.txt",
         "fetch.txt",
@@ -71,6 +73,8 @@ pub(super) fn may_be(name: &str) -> bool {
         "security.txt",
         "license.txt",
         "copying.txt",
+        "stylegallery.txt",
+        "olvdata.txt",
     ];
     let name = name.to_ascii_lowercase();
     NAMES.contains(&name.as_str())
@@ -95,6 +99,14 @@ fn is_checksum(line: &str) -> bool {
     let first = line.split_whitespace().next().unwrap_or("");
     // A number of eight digits may be a telephone's.
     (is_sum(first) && first.len() > 8) || (is_named(first) && line.contains('(') && line.rsplit(' ').next().is_some_and(is_sum))
+}
+
+/// `001="Times-Roman",10.000,(0,0,0)`, `001="Arial-Normal-1252",5.000,(0,0,0),regular,italic`
+fn is_font(line: &str) -> bool {
+    let Some((number, rest)) = line.split_once("=\"") else { return false };
+    let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    // Size and colour, and perhaps the weight.
+    is_number && rest.split_once("\",").is_some_and(|(_, size)| size.contains(",(") && size.contains(')'))
 }
 
 fn is_for_robots(line: &str) -> bool {

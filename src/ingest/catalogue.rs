@@ -39,7 +39,7 @@ const ENTRIES: [FormatEntry; 34] = [
     entry("tsv", "table with tabs (TSV)", &["tsv"], "an article a row"),
     entry("xml", "RSS, Atom, NITF, NewsML, TEI", &["xml", "rss", "atom", "rdf", "nitf", "tei"], "an article an item"),
     entry("wire", "IPTC 7901, ANPA 1312", &["iptc", "anpa"], "an article a message"),
-    entry("scan", "METS, ALTO, PAGE XML, hOCR", &["alto", "hocr"], "the articles of an issue, or a page"),
+    entry("scan", "METS, ALTO, hOCR, Olive XML", &["alto", "hocr"], "the articles of an issue, or a page"),
     entry("captions", "WebVTT, SubRip", &["vtt", "srt"], "one article"),
     entry("docx", "DOCX", &["docx", "docm", "dotx"], "one article, or those of an export"),
     entry("pptx", "PPTX", &["pptx", "pptm"], "one article"),

@@ -36,7 +36,7 @@ pub enum Format {
     Tsv,
     /// A feed (RSS, Atom), or articles in NITF, NewsML 1, NewsML-G2 or TEI.
     Xml,
-    /// Pages of print as text recognition leaves them (ALTO, PAGE XML), or an issue of such pages (METS).
+    /// Pages of print as text recognition leaves them (ALTO, PAGE XML), or an issue of such pages (METS); articles of an issue (Olive XML).
     Scan,
     /// The words of a recording, as captions (WebVTT, SubRip).
     Captions,

@@ -1,4 +1,4 @@
-//! Issues: a METS and the pages it names are one file set, read as one file.
+//! Issues: a METS and the pages it names are one file set, read as one file. So are the table of contents of Olive XML and its articles.
 //!
 //! The METS stands for the set in the ledger: with the size of all its files, the time of the last, and a hash over all. So a change
 //! of any page reads the issue again. The pages are no articles of their own. Which files belong together is decided by the METS
@@ -15,7 +15,7 @@ use super::unpack::head;
 use super::walk::{Found, PageFile, PathNames, SourceFile, look_at, modified_nanos, walk_files};
 use crate::error::Result;
 use crate::extract::address::decoded;
-use crate::extract::scan::{NamedFiles, named_files, root_of};
+use crate::extract::scan::{NamedFiles, is_issue, named_files};
 use crate::file;
 
 /// Maximum length of a METS in bytes. That of a thick issue has five million.
@@ -41,7 +41,7 @@ fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
     issues.sort_by(|a, b| b.named.has_articles.cmp(&a.named.has_articles).then_with(|| a.path.cmp(&b.path)));
     let mut taken: HashSet<PathBuf> = HashSet::new();
     for issue in issues {
-        let (pages, others) = (issue.files(&issue.named.pages), issue.files(&issue.named.others));
+        let (pages, others) = issue.parts();
         if pages.iter().any(|page| taken.contains(&page.location)) || pages.is_empty() {
             // It describes images alone, or pages that another describes better.
             let is_given = found.roots.contains(&issue.path);
@@ -101,7 +101,7 @@ impl Candidate {
     fn of(path: &str, location: &Path) -> Option<Candidate> {
         let head = head(location).ok()?;
         let head = String::from_utf8_lossy(&head[..head.len().min(HEAD_BYTES)]);
-        if root_of(&head) != Some("mets") {
+        if !is_issue(&head) {
             return None;
         }
         let mut bytes = Vec::new();
@@ -109,6 +109,19 @@ impl Candidate {
         file.take(MAX_METS_BYTES).read_to_end(&mut bytes).ok()?;
         let named = named_files(&String::from_utf8_lossy(&bytes));
         Some(Candidate { path: path.to_owned(), location: location.to_owned(), named })
+    }
+
+    /// Returns the files of the pages that are there, and of other readings of them.
+    fn parts(&self) -> (Vec<PageFile>, Vec<PageFile>) {
+        let NamedFiles { pages: named, others, archive, .. } = &self.named;
+        let (mut pages, mut others) = (self.files(named), self.files(others));
+        if let Some(archive) = archive {
+            // Beside the folder, the archive is a copy of it, unless files are missing there.
+            let is_whole = !pages.is_empty() && pages.len() == named.len();
+            let archive = self.files(&[(*archive).to_owned()]);
+            if is_whole { &mut others } else { &mut pages }.extend(archive);
+        }
+        (pages, others)
     }
 
     /// Returns the files of these names that are there, each once.
@@ -149,7 +162,9 @@ fn add_issues_of(listed: &[PathBuf], found: &mut Found, names: &PathNames) {
         let Some(name) = absolute.file_name() else { continue };
         let location = folder.join(name);
         let above = folder.parent().map(Path::to_owned);
-        for home in std::iter::once(folder).chain(above) {
+        // `Document/1/Ar00100.xml` lies two folders below its table of contents.
+        let of_table = above.as_deref().filter(|above| above.ends_with("Document")).and_then(Path::parent).map(Path::to_owned);
+        for home in std::iter::once(folder).chain(above).chain(of_table) {
             let issues = known.entry(home.clone()).or_insert_with(|| issues_in(&home));
             for (mets, _) in issues.iter().filter(|(_, pages)| pages.contains(&location)) {
                 let path = names.name(mets);
@@ -173,7 +188,7 @@ fn add_issues_of(listed: &[PathBuf], found: &mut Found, names: &PathNames) {
 
 fn may_be_page(location: &Path) -> bool {
     let ending = location.extension().map(|ending| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ["xml", "alto", "hocr", "html", "htm", "gz"].iter().any(|known| ending == *known))
+    ending.is_some_and(|ending| ["xml", "alto", "hocr", "html", "htm", "gz", "zip"].iter().any(|known| ending == *known))
 }
 
 /// Returns the METS files in a folder and in the folders in it, with the places of the pages they name, there or not.
@@ -198,8 +213,9 @@ fn issues_in(folder: &Path) -> Vec<(PathBuf, Vec<PathBuf>)> {
             // The page may be gone, but its folder is there.
             Some(fs::canonicalize(joined.parent()?).ok()?.join(joined.file_name()?))
         };
-        let NamedFiles { pages, others, .. } = &candidate.named;
-        Some((location.clone(), pages.iter().chain(others).filter_map(place).collect()))
+        let NamedFiles { pages, others, archive, .. } = &candidate.named;
+        let archive = archive.map(str::to_owned);
+        Some((location.clone(), pages.iter().chain(others).chain(&archive).filter_map(place).collect()))
     };
     files.iter().filter(|entry| is_named_xml(entry) && entry.is_file()).filter_map(issue).collect()
 }

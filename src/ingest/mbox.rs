@@ -19,6 +19,9 @@ const MAX_HEADERS_BYTES: usize = 256 << 10;
 /// Maximum number of lengths that are looked at in vain. Each is read ahead and read again; a file that lost its line ends has only wrong ones.
 const MAX_LIES: usize = 100;
 
+/// Maximum number of bytes that are read ahead in vain, in records of the maximum length.
+const MAX_LIED_RECORDS: u64 = 4;
+
 /// Maximum number of bytes read of a line at once.
 const MAX_LINE_BYTES: u64 = 1 << 16;
 
@@ -73,7 +76,7 @@ impl<R: BufRead> Read for LineFeeds<R> {
 pub(super) fn mails(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> io::Result<ControlFlow<()>> {
     let max_bytes = sink.limits.max_record_bytes;
     let max_kept = usize::try_from(max_bytes).unwrap_or(usize::MAX).saturating_add(MAX_HEADERS_BYTES);
-    let mut mails = Mails { reader: Rewind::new(reader, offset, max_kept), max_bytes, n_lies: 0 };
+    let mut mails = Mails { reader: Rewind::new(reader, offset, max_kept), max_bytes, n_lies: 0, n_lied_bytes: 0 };
     let mut byte = offset;
     mails.skip_white_space()?;
     loop {
@@ -92,8 +95,9 @@ pub(super) fn mails(reader: impl BufRead, offset: u64, sink: &mut Sink<'_>) -> i
 struct Mails<R> {
     reader: Rewind<R>,
     max_bytes: u64,
-    /// How many stated lengths were wrong.
+    /// How many stated lengths were wrong, and how many bytes were read for them.
     n_lies: usize,
+    n_lied_bytes: u64,
 }
 
 impl<R: BufRead> Mails<R> {
@@ -207,7 +211,7 @@ impl<R: BufRead> Mails<R> {
         let headers = Headers::parse(head).map(|(headers, _)| headers).unwrap_or_default();
         let stated = headers.get("content-length").and_then(|len| len.trim().parse::<u64>().ok());
         let Some(stated) = stated
-            .filter(|_| self.n_lies < MAX_LIES)
+            .filter(|_| self.n_lies < MAX_LIES && self.n_lied_bytes < self.max_bytes.saturating_mul(MAX_LIED_RECORDS))
             .filter(|stated| *stated <= self.max_bytes - (mail.len() as u64).min(self.max_bytes))
         else {
             return Ok(false);
@@ -229,6 +233,7 @@ impl<R: BufRead> Mails<R> {
         self.reader.go_back_to(if is_whole { end } else { place });
         if !is_whole {
             self.n_lies += 1;
+            self.n_lied_bytes += text.len() as u64;
             return Ok(false);
         }
         // Programs that state the length need not mark lines that look like limits.

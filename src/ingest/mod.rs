@@ -38,6 +38,7 @@ mod msg;
 mod ocr;
 mod package;
 mod packed_issue;
+mod packed_pages;
 mod pages;
 mod pipeline;
 mod problems;

@@ -1,4 +1,5 @@
-//! Issues inside an archive: a METS and the pages that it names are one record, as in a folder.
+//! Issues inside an archive: a METS and the pages that it names are one record, as in a folder. So are the table of contents of Olive XML
+//! and its articles, which are called METS and pages here.
 //!
 //! An archive is read once, from its beginning, and the pages stand before their METS or behind it. So records wait in a queue while
 //! they may belong to an issue, and leave it in their order. The queue holds a bounded number of bytes. What does not fit leaves it: then
@@ -11,7 +12,7 @@ use super::format::{Format, HEAD_BYTES};
 use super::record::{RawRecord, Sink};
 use crate::extract::Finding;
 use crate::extract::address::decoded;
-use crate::extract::scan::{NamedFiles, is_hocr, named_files, root_of};
+use crate::extract::scan::{NamedFiles, is_hocr, is_issue, named_files};
 
 /// How many records of the maximum length the queue may hold.
 const MAX_RECORDS: u64 = 2;
@@ -192,7 +193,7 @@ fn kind(record: &RawRecord) -> Kind {
     let Ok(bytes) = &record.content else { return Kind::Other };
     let head = || String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
     match record.envelope.format {
-        Some(Format::Scan) if root_of(&head()) == Some("mets") => Kind::Mets,
+        Some(Format::Scan) if is_issue(&head()) => Kind::Mets,
         Some(Format::Scan) => Kind::Page,
         Some(Format::Html) if is_hocr(&head()) => Kind::Page,
         _ => Kind::Other,

@@ -1,10 +1,12 @@
-//! Reading an issue: its METS and the pages it names, as one record.
+//! Reading an issue: its METS and the pages it names, as one record. Some pages lie in an archive.
 
+use std::collections::HashSet;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 
 use super::format::{Compression, Format};
 use super::hashing::{HashingReader, not_read, unreadable};
+use super::packed_pages;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::{Expansion, Peeked, unpacked};
 use super::walk::{PageFile, SourceFile};
@@ -25,6 +27,13 @@ pub(super) fn read(on_disk: &mut HashingReader<'_>, file: &SourceFile, sink: &mu
     for PageFile { href, location } in &file.pages {
         let named = |finding: Finding| Finding { message: format!("{href}: {}", finding.message), ..finding };
         on_disk.file = file::open(location).map_err(|error| named(unreadable(&error)))?;
+        if href.ends_with(".zip") {
+            let known: HashSet<String> = pages.iter().map(|(href, _): &packed_pages::Page| href.clone()).collect();
+            let packed = packed_pages::read(on_disk, href, &known, room, sink.limits).map_err(named)?;
+            room -= packed.iter().filter_map(|(_, page)| page.as_ref().ok()).map(|page| page.len() as u64).sum::<u64>();
+            pages.extend(packed);
+            continue;
+        }
         let page = match all_of(on_disk, max_bytes.min(room), sink.limits.max_ratio).map_err(named) {
             Ok(page) => page.ok_or_else(|| too_large(href, max_bytes.min(room))),
             // The disk may give it another time.

@@ -32,7 +32,7 @@ pub struct SourceFile {
     pub size_bytes: u64,
     /// Its modification time in nanoseconds since 1970; 0 if the system does not tell. For an issue, that of the last of its files.
     pub modified_nanos: i64,
-    /// The files of the pages, if it is the METS of an issue.
+    /// The files of the pages, if it is the METS of an issue; in Olive XML, those of the articles.
     pub pages: Vec<PageFile>,
     /// What a library beside the file states of it.
     pub beside: Option<Beside>,

@@ -208,8 +208,8 @@ fn formats_of_a_folder_are_counted() {
     let run = folder.run(&["formats", "post"]).succeeds();
     assert_eq!(
         run.stdout,
-        "METS, ALTO, PAGE XML, hOCR  1 file\nmail                        1 file\nfolder of mails             1 file\nweb archive of Safari       1 file\nnotes of Evernote           1 file\n\
-         WACZ                        1 file\nskipped 1 file: 1 JPEG\n"
+        "METS, ALTO, hOCR, Olive XML  1 file\nmail                         1 file\nfolder of mails              1 file\nweb archive of Safari        1 file\nnotes of Evernote            1 file\n\
+         WACZ                         1 file\nskipped 1 file: 1 JPEG\n"
     );
     let lines = folder.run(&["formats", "post", "--json"]).succeeds().lines();
     assert_eq!(

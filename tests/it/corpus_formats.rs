@@ -243,6 +243,13 @@ fn scans() {
     check(
         "scans",
         &[
+            "SQP/1904/02/09/TOC.xml:1 | The lighthouse cat. | - | SQP | Front page | 1904-02-09 | Ar00101 | 0: page 1, 69: page \
+             1, 123: page 1, 136: page 2 | The cat of the light at / Sallow Quay has signalled / for the 1st time. ¶ “She rang the \
+             bell twice,” said the / keeper at the / café door. ¶ The lamp stayed dark meanwhile.",
+            "SQP/1904/02/09/TOC.xml:2 | SALLOW QUAY POST. | - | SQP | Front page | 1904-02-09 | Ar00100 | 0: page 1 | SALLOW QUAY \
+             POST. / Price one penny.",
+            "SQP/1904/02/09/TOC.xml:3 | Ropes and sails. | - | SQP | Advertisement | 1904-02-09 | Ad00201 | 0: page 2 | Ropes and \
+             sails.",
             "page.hocr | The schoolmaster has bought a gramophone. | - | - | - | - | - | 0: page 2 | The schoolmaster has / bought a \
              gramophone.",
             "page.xml | GEESE COUNTED | - | - | - | - | - | 0: page 1, 15: page 1 | GEESE COUNTED ¶ The geese of the Common were \

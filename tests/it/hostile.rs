@@ -10,13 +10,13 @@ use crate::harness::{Folder, PROGRAM, Run, in_plain_environment};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-const MIB: usize = 1 << 20;
+pub(crate) const MIB: usize = 1 << 20;
 const MAX_CPU_SECONDS: f64 = 10.0;
 const MAX_MEMORY_KIB: u64 = 1 << 20;
 
 /// Reads a file with `extract` and checks which kinds of problems it has, each once, and what it took.
 #[track_caller]
-fn check(name: &str, bytes: &[u8], kinds: &[&str]) {
+pub(crate) fn check(name: &str, bytes: &[u8], kinds: &[&str]) {
     let folder = Folder::new();
     folder.write(name, bytes);
     // GNU time is not everywhere; where it is, it knows what the program took.
@@ -308,6 +308,60 @@ fn issues_with_a_million_areas() {
     check_issue("", &"<file ID='g'><FLocat href='gone.xml'/></file>".repeat(MIB / 8), "1 added");
     check_issue("", &"<file ID='g'><FLocat href='page.xml'/></file>".repeat(MIB / 8), "1 added");
     check("mets.xml", b"<mets><fileSec/></mets>", &["empty"]);
+}
+
+#[test]
+fn articles_in_olive_xml_that_go_round_or_never_end() {
+    let of = |inner: &str| format!("<XMD-entity ID='a'><Meta NAME='Rain'/>{inner}</XMD-entity>");
+    let content = |inner: &str| of(&format!("<Content><Primitive>{inner}</Primitive></Content>"));
+    check("deep.xml", "<XMD-entity>".repeat(4 * MIB).as_bytes(), &["syntax"]);
+    check("words.xml", content(&"<W>a</W>".repeat(MIB)).as_bytes(), &["too-large"]);
+    check("pieces.xml", content(&"<Q QID='1'>a</Q>".repeat(2 * MIB)).as_bytes(), &[]);
+    check("lines.xml", content(&"<L P='S'/><Q QID='1'>a</Q>".repeat(400_000)).as_bytes(), &[]);
+    check("glued.xml", content(&"<W NS='y'>a</W>".repeat(400_000)).as_bytes(), &[]);
+    check("blocks.xml", of(&"<Primitive SEQ_NO='1'><L/><W BOX='1 1 9 9'>a</W></Primitive>".repeat(400_000)).as_bytes(), &[]);
+    check("empty-blocks.xml", of(&"<Primitive SEQ_NO='1'/>".repeat(2 * MIB)).as_bytes(), &["empty"]);
+    let heading = "<HedLine_hl1><Primitive><W>b</W></Primitive></HedLine_hl1>".repeat(100_000);
+    check("headings.xml", of(&heading).replace("Rain", &"a".repeat(4 * MIB)).as_bytes(), &["too-large"]);
+    let check_issue = |entities: &str, section: &str, problem: &str| {
+        let folder = Folder::new();
+        for number in 0..500 {
+            folder.write(&format!("issue/Document/{number}.xml"), content("<W>rain</W>"));
+        }
+        let table =
+            format!("<Xmd_toc><Section NAME='{section}'><Page PAGE_LABEL='{section}'>{entities}</Page></Section></Xmd_toc>");
+        folder.write("issue/TOC.xml", table);
+        let run = folder.run(&["index", "issue"]);
+        assert!(matches!(run.code, Some(0 | 1)), "{}", run.stderr);
+        let text = format!("{}{}", run.stdout, run.stderr);
+        assert!(text.contains(problem), "{problem}: {}", text.chars().take(2000).collect::<String>());
+    };
+    let entity = |number: usize, next: usize| format!("<Entity ID='{number}' HREF='/{number}' CONTINUATION_TO='{next}'/>");
+    let round: String = (0..500).map(|number| entity(number, (number + 1) % 500)).collect();
+    check_issue(&round, &"a".repeat(4 * MIB), "1 added");
+    let to_one: String = (0..500).map(|number| entity(number, 0)).collect();
+    check_issue(&to_one, "a", "1 added");
+    check_issue(&entity(0, 0).repeat(MIB / 8), "a", "too-large");
+    check_issue(&(0..4_000).map(|number| entity(number, 0)).collect::<String>(), "a", "3500 (500, 501, 502, 503, 504, …)");
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    writer.start_file("0.xml", options).unwrap();
+    io::copy(&mut spaces(512 * MIB), &mut writer).unwrap();
+    let bomb = writer.finish().unwrap().into_inner();
+    let mut writer = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+    for number in 0..12_000 {
+        writer.start_file(format!("{number}.xml"), options).unwrap();
+        writer.write_all(content("<W>rain</W>").as_bytes()).unwrap();
+    }
+    let many = writer.finish().unwrap().into_inner();
+    for (archive, problem) in [(bomb, "times its size"), (many, "more than 10,000 files")] {
+        let folder = Folder::new();
+        folder.write("issue/TOC.xml", format!("<Xmd_toc>{}</Xmd_toc>", entity(0, 0)));
+        folder.write("issue/Document.zip", archive);
+        let run = folder.run(&["index", "issue"]);
+        let text = format!("{}{}", run.stdout, run.stderr);
+        assert!(text.contains(problem) && text.contains("too-large"), "{text}");
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ mod mutations;
 mod ocr;
 mod pdf;
 mod scans;
+mod scans_olive;
 #[cfg(unix)]
 mod waiting;
 mod warc;
@@ -67,6 +68,7 @@ mod first;
 mod help;
 mod history;
 mod hostile;
+mod hostile_mail;
 mod keywords;
 mod like;
 mod open;

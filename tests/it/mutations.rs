@@ -118,7 +118,9 @@ proptest! {
                 table::extract(&decoded.text, &FieldMap::default(), None);
                 library::read(&decoded.text);
                 scan::extract(&decoded.text);
-                scan::issue(&decoded.text, &[("alto/1.xml".to_owned(), decoded.text.to_string())]);
+                for name in ["alto/1.xml", "Document/1/Ar00101.xml"] {
+                    scan::issue(&decoded.text, &[(name.to_owned(), decoded.text.to_string())]);
+                }
             }
         }
         rtf::extract(&bytes);

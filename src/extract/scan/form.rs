@@ -13,9 +13,10 @@ pub fn is_hocr(text: &str) -> bool {
     head.contains("ocr_page") && head.contains("bbox ")
 }
 
-/// Returns the name of the first element of an XML text without its prefix, if it is one of a scan: `alto`, `mets`, `pcgts`.
+/// Returns the name of the first element of an XML text without its prefix, in lower case, if it is one of a scan: `alto`, `mets`, `pcgts`, and
+/// in Olive XML `xmd_toc` and `xmd-entity`.
 pub fn root_of(head: &str) -> Option<&'static str> {
-    const ROOTS: [&str; 3] = ["alto", "mets", "pcgts"];
+    const ROOTS: [&str; 5] = ["alto", "mets", "pcgts", "xmd_toc", "xmd-entity"];
     let mut rest = head;
     loop {
         rest = rest.split_once('<')?.1;
@@ -40,9 +41,12 @@ pub(super) fn pages(text: &str) -> (Vec<PageText>, Option<Finding>) {
             let (root, damage) = parse(text);
             (root.map(|root| page_xml::pages(&root)).unwrap_or_default(), damage)
         }
-        Some(_) => {
-            let message = "the METS names no page with text that lies beside it".to_owned();
-            (Vec::new(), Some(Finding { byte: None, kind: ProblemKind::Empty, message }))
+        Some(root) => {
+            let message = match root {
+                "mets" => "the METS names no page with text that lies beside it",
+                _ => "the table of contents names no article that lies in the folder `Document` or in `Document.zip` beside it",
+            };
+            (Vec::new(), Some(Finding { byte: None, kind: ProblemKind::Empty, message: message.to_owned() }))
         }
         None if is_hocr(text) => hocr::pages(text),
         None => {

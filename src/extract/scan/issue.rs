@@ -16,6 +16,9 @@ use crate::extract::{Finding, Numbered};
 /// Maximum number of words of a title or a section that is put together from headings. Longer ones are texts that were taken for headings.
 const MAX_TITLE_WORDS: usize = 60;
 
+/// Maximum length in bytes of the part of a title that headings are compared with. Longer titles are cut later.
+const MAX_COMPARED_BYTES: usize = 1024;
+
 /// Minimum number of words of a page outside of its articles that are kept. Fewer are page numbers and running heads.
 const MIN_OTHER_WORDS: usize = 30;
 
@@ -28,7 +31,7 @@ const OTHER: &str = "Other text";
 /// Reads the articles of an issue: its METS, and the names of its pages as the METS has them with their texts.
 ///
 /// The second part of the result is empty.
-pub fn extract(text: &str, texts: &[(String, String)]) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
+pub(super) fn extract(text: &str, texts: &[(String, String)]) -> (Vec<Numbered>, Vec<(u64, Finding)>) {
     let (root, damage) = parse(text);
     let issue = root.as_ref().map(mets::issue).unwrap_or_default();
     let mut reading = Reading::new(&issue, texts);
@@ -115,7 +118,7 @@ pub(super) fn of_pages(pages: &[PageText], damage: Option<Finding>) -> (Vec<Numb
     (articles, Vec::new())
 }
 
-fn with_body(draft: Draft, body: Body) -> Draft {
+pub(super) fn with_body(draft: Draft, body: Body) -> Draft {
     Draft { ocr_confidence: body.percent(), locators: body.locators, body: body.text, ..draft }
 }
 
@@ -236,37 +239,45 @@ fn article(unit: &Unit, section: &[Piece<'_>], heading: &[Piece<'_>], pieces: &[
     if heading.is_empty() && pieces.is_empty() {
         return None;
     }
-    let text = |pieces: &[Piece<'_>]| {
-        let n_words: usize = pieces.iter().map(|piece| piece.words.len()).sum();
-        if n_words > MAX_TITLE_WORDS {
-            return None;
-        }
-        let mut body = Body::default();
-        pieces.iter().for_each(|piece| body.add(piece));
-        Some(in_one_line(&body.text.replace("-\n", ""))).filter(|text| !text.is_empty())
-    };
-    let title = unit.title.clone().or_else(|| text(heading));
-    let letters =
-        |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let in_title = title.as_deref().map(letters).unwrap_or_default();
+    let title = unit.title.clone().or_else(|| in_a_line(heading));
     let mut body = Body::default();
-    // What the title says is not said again.
-    let beside_title =
-        heading.iter().filter(|piece| text(std::slice::from_ref(piece)).is_none_or(|text| !in_title.contains(&letters(&text))));
-    beside_title.chain(pieces).for_each(|piece| body.add(piece));
+    add_beside_title(title.as_deref(), heading, &mut body);
+    pieces.iter().for_each(|piece| body.add(piece));
     let draft = Draft {
         record_id: unit.id.clone(),
         title,
         bylines: unit.bylines.clone(),
-        section: unit.section.clone().or_else(|| text(section)),
+        section: unit.section.clone().or_else(|| in_a_line(section)),
         language: unit.language.as_deref().and_then(Language::from_tag).or_else(|| of_issue.language.clone()),
         ..of_issue.clone()
     };
     Some(with_body(draft, body))
 }
 
+/// Returns the words of a heading in one line; `None` if they are too many for one, or none.
+pub(super) fn in_a_line(heading: &[Piece<'_>]) -> Option<String> {
+    let n_words: usize = heading.iter().map(|piece| piece.words.len()).sum();
+    if n_words > MAX_TITLE_WORDS {
+        return None;
+    }
+    let mut body = Body::default();
+    heading.iter().for_each(|piece| body.add(piece));
+    Some(in_one_line(&body.text.replace("-\n", ""))).filter(|text| !text.is_empty())
+}
+
+/// Adds the parts of a heading that the title does not say already.
+pub(super) fn add_beside_title(title: Option<&str>, heading: &[Piece<'_>], body: &mut Body) {
+    let letters =
+        |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let title = title.unwrap_or_default();
+    let in_title = letters(&title[..title.floor_char_boundary(MAX_COMPARED_BYTES)]);
+    let is_beside =
+        |piece: &&Piece<'_>| in_a_line(std::slice::from_ref(*piece)).is_none_or(|text| !in_title.contains(&letters(&text)));
+    heading.iter().filter(is_beside).for_each(|piece| body.add(piece));
+}
+
 /// Reads the day of an issue: `1904-01-17`, `17.01.1904`, `19040117`, or one in a name.
-fn date(stated: &str) -> Option<NewsTime> {
+pub(super) fn date(stated: &str) -> Option<NewsTime> {
     let stated = stated.trim();
     let in_order = |parts: &[&str]| match parts {
         [day, month, year] if year.len() == 4 && day.len() <= 2 && month.len() <= 2 => {

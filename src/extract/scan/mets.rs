@@ -16,19 +16,21 @@ const MAX_FILES: usize = 5_000;
 /// Maximum number of areas of all articles of an issue; a daily paper has some thousand.
 const MAX_AREAS: usize = 300_000;
 
-/// The files with text that a METS names, as written.
+/// The files with text that a METS names, or the table of contents of Olive XML, as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamedFiles {
-    /// One for each page.
+    /// One for each page; in Olive XML, one for each article.
     pub pages: Vec<String>,
     /// Other readings of the same pages.
     pub others: Vec<String>,
     /// Whether it says which parts of the pages are articles.
     pub has_articles: bool,
+    /// The archive that may hold the pages instead of their folder.
+    pub archive: Option<&'static str>,
 }
 
 /// Returns the files with text that a METS names. Reads what is there of a damaged one.
-pub fn named_files(text: &str) -> NamedFiles {
+pub(super) fn named_files(text: &str) -> NamedFiles {
     let mut files: Vec<NamedFile> = Vec::new();
     let mut has_articles = false;
     let mut referred: HashSet<String> = HashSet::new();
@@ -65,7 +67,7 @@ pub fn named_files(text: &str) -> NamedFiles {
     let is_page = |file: &NamedFile| if of_areas.is_empty() { Some(file.group) == best } else { of_areas.contains(&file.group) };
     let (pages, others): (Vec<NamedFile>, Vec<NamedFile>) = files.into_iter().partition(is_page);
     let hrefs = |files: Vec<NamedFile>| files.into_iter().map(|file| file.href).collect();
-    NamedFiles { pages: hrefs(pages), others: hrefs(others), has_articles }
+    NamedFiles { pages: hrefs(pages), others: hrefs(others), has_articles, archive: None }
 }
 
 struct NamedFile {
@@ -429,7 +431,7 @@ fn add_unit(div: &Element, around: &Around, issue: &mut Issue, context: &Context
 }
 
 /// Returns whether a label is a title, not one that a program made (`Untitled Article`, `Adv. 55 Page 12`) or cut (`The may...`).
-fn is_title(label: &str) -> bool {
+pub(super) fn is_title(label: &str) -> bool {
     let words: Vec<&str> = label.split_whitespace().collect();
     let is_place = matches!(words[..], [.., page, number] if page.eq_ignore_ascii_case("page") && number.bytes().all(|digit| digit.is_ascii_digit()));
     let is_missing = words.first().is_some_and(|first| first.eq_ignore_ascii_case("untitled"));

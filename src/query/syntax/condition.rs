@@ -199,30 +199,3 @@ pub(super) fn of_length(words: &[String], span: Span) -> Result<Query, QueryProb
     };
     Ok(Query::Filter(Filter::Words { min, max }))
 }
-
-/// Returns the code of a language that is written out in English.
-pub(super) fn language_code(name: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 20] = [
-        ("arabic", "ar"),
-        ("chinese", "zh"),
-        ("czech", "cs"),
-        ("danish", "da"),
-        ("dutch", "nl"),
-        ("english", "en"),
-        ("finnish", "fi"),
-        ("french", "fr"),
-        ("german", "de"),
-        ("hungarian", "hu"),
-        ("italian", "it"),
-        ("japanese", "ja"),
-        ("korean", "ko"),
-        ("norwegian", "no"),
-        ("polish", "pl"),
-        ("portuguese", "pt"),
-        ("russian", "ru"),
-        ("spanish", "es"),
-        ("swedish", "sv"),
-        ("turkish", "tr"),
-    ];
-    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, code)| *code)
-}

@@ -5,6 +5,7 @@ use super::join::{Operand, holds_field};
 use super::reader::{Reader, Result, Until};
 use super::service::{FieldForm, Function, Target};
 use super::token::{Kind, Token};
+use crate::article::Language;
 use crate::query::chars::shown;
 use crate::query::field::{self, FilterName};
 use crate::query::{MAX_TIMES, Query, QueryProblem};
@@ -270,7 +271,8 @@ impl Reader<'_> {
     fn languages(&mut self, words: &[String], span: Span) -> Result<Operand> {
         let mut filters = Vec::new();
         for word in words.iter().filter(|word| !word.eq_ignore_ascii_case("or")) {
-            let code = condition::language_code(word).unwrap_or(word);
+            let named = Language::from_english_name(word);
+            let code = named.as_ref().map_or(word.as_str(), Language::code);
             let (filter, note) = field::filter(FilterName::Language, code, span, self.today)?;
             self.notes.extend(note);
             filters.push(Query::Filter(filter));
