@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::decode::{Normalization, decode};
 use super::mime::{is_header, is_limit, is_undated_limit};
 use super::{compound, webarchive};
 use crate::extract::captions::is_captions;
@@ -321,7 +322,7 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
             Some(Format::Mail)
         }
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
-        Some(_) => Service::of(text).map(Format::Export).or_else(|| table::is_of_articles(text).then_some(Format::Csv)),
+        Some(_) => Service::of(text).map(Format::Export).or_else(|| is_table(head, text).then_some(Format::Csv)),
         None => None,
     };
     by_bytes.or(hint)
@@ -331,6 +332,16 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
 pub(super) const PDF_SIGN: &[u8] = b"%PDF-";
 
 /// Returns whether these bytes begin a PDF. Some have other bytes before it, but a text may name its sign too.
+/// Returns whether a text is a table of articles. The names of its columns may be in any script and encoding.
+fn is_table(head: &[u8], text: &str) -> bool {
+    let first = || memchr::memchr(b'\n', head).map(|end| &head[..=end]).filter(|first| !first.is_ascii() && !first.contains(&0));
+    let is_decoded_table = |first: &[u8]| {
+        let decoded = decode(first, None, Normalization::Verbatim);
+        decoded.is_ok_and(|decoded| table::is_of_articles(&format!("{}x", decoded.text)))
+    };
+    table::is_of_articles(text) || first().is_some_and(is_decoded_table)
+}
+
 fn is_pdf(head: &[u8], hint: Option<Format>) -> bool {
     const MAX_BEFORE: usize = 1024;
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();

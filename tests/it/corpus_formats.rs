@@ -191,6 +191,16 @@ fn what_readers_saved() {
 fn documents() {
     check(
         "documents",
+            "bigkinds-cp949.csv:1 | \"시계탑\", 거꾸로 돈다 | 한바다 | 갈매기신문 | 지역>부산 | 2022-05-03 | http://www.galmaegi.example/news/1 | - \
+             | 시계탑의 바늘이 거꾸로 돈다. / 시민들은 하루를 되찾았다고 말했다.",
+            "bigkinds-cp949.csv:2 | 시계공이 바람을 탓하다 | - | 갈매기신문 | 사회>사회일반 | 2022-05-04 | http://www.galmaegi.example/news/2 | - | \
+             summary: 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 \
+             바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑",
+            "bigkinds.csv:1 | \"시계탑\", 거꾸로 돈다 | 한바다 | 갈매기신문 | 지역>부산 | 2022-05-03 | http://www.galmaegi.example/news/1 | - | 시계탑의 \
+             바늘이 거꾸로 돈다. / 시민들은 하루를 되찾았다고 말했다.",
+            "bigkinds.csv:2 | 시계공이 바람을 탓하다 | - | 갈매기신문 | 사회>사회일반 | 2022-05-04 | http://www.galmaegi.example/news/2 | - | \
+             summary: 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 \
+             바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑",
         &[
             "ferry-bell.odt | Ferry bell of Inverdoon is tuned to the fog | Callum Airth | - | - | 2022-10-09T18:00:00 | - | - | The \
              bell of the Inverdoon ferry was tuned a tone lower on Sunday, so that it carries further in fog. ¶ “Now the seals \
