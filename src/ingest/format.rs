@@ -81,7 +81,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 31] = [
+const NAMES: [(&str, Format); 35] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -110,6 +110,10 @@ const NAMES: [(&str, Format); 31] = [
     ("nexis", Format::Export(Service::Nexis)),
     ("proquest", Format::Export(Service::ProQuest)),
     ("europresse", Format::Export(Service::Europresse)),
+    ("retriever", Format::Export(Service::Retriever)),
+    ("wisers", Format::Export(Service::Wisers)),
+    ("apa", Format::Export(Service::Apa)),
+    ("mediargus", Format::Export(Service::Mediargus)),
     ("ris", Format::Export(Service::Ris)),
     ("sgml", Format::Export(Service::Trec)),
     ("mind", Format::Export(Service::Mind)),
@@ -328,10 +332,6 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
     by_bytes.or(hint)
 }
 
-/// The sign at the beginning of a PDF.
-pub(super) const PDF_SIGN: &[u8] = b"%PDF-";
-
-/// Returns whether these bytes begin a PDF. Some have other bytes before it, but a text may name its sign too.
 /// Returns whether a text is a table of articles. The names of its columns may be in any script and encoding.
 fn is_table(head: &[u8], text: &str) -> bool {
     let first = || memchr::memchr(b'\n', head).map(|end| &head[..=end]).filter(|first| !first.is_ascii() && !first.contains(&0));
@@ -342,6 +342,10 @@ fn is_table(head: &[u8], text: &str) -> bool {
     table::is_of_articles(text) || first().is_some_and(is_decoded_table)
 }
 
+/// The sign at the beginning of a PDF.
+pub(super) const PDF_SIGN: &[u8] = b"%PDF-";
+
+/// Returns whether these bytes begin a PDF. Some have other bytes before it, but a text may name its sign too.
 fn is_pdf(head: &[u8], hint: Option<Format>) -> bool {
     const MAX_BEFORE: usize = 1024;
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
