@@ -4,11 +4,15 @@
 use libfuzzer_sys::fuzz_target;
 use pullquote::extract::export::{self, Service};
 
-const SERVICES: [Service; 7] = [
+const SERVICES: [Service; 11] = [
     Service::Factiva,
     Service::Nexis,
     Service::ProQuest,
     Service::Europresse,
+    Service::Retriever,
+    Service::Wisers,
+    Service::Apa,
+    Service::Mediargus,
     Service::Ris,
     Service::Trec,
     Service::Mind,

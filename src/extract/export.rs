@@ -1,11 +1,13 @@
 //! Articles as news services and test collections give them, many in one page or text: Factiva, Nexis
-//! (LexisNexis), ProQuest, Europresse, RIS with texts, TREC and Reuters in SGML, and MIND.
+//! (LexisNexis), ProQuest, Europresse, Retriever, Wisers, APA, Mediargus, RIS with texts, TREC and Reuters in SGML, and MIND.
 //!
 //! Each service has a file that finds where its articles begin, and what each stands under which
 //! label. All of them give a `Record`, which becomes the draft. Each reads its
 //! text once, from the beginning to the end.
 
 mod advance;
+mod apa;
+mod apa_document;
 mod articles;
 mod block;
 pub(super) mod documents;
@@ -14,14 +16,19 @@ mod factiva;
 mod factiva_document;
 mod item;
 mod labels;
+mod mediargus;
 mod mind;
 mod nexis;
 mod proquest;
 mod proquest_document;
 mod prose;
 mod record;
+mod retriever;
 mod ris;
 mod trec;
+mod wisers;
+mod wisers_document;
+mod wisers_text;
 
 use self::articles::Articles;
 use self::record::unread;
@@ -39,6 +46,14 @@ pub enum Service {
     ProQuest,
     /// Europresse (Eureka) of CEDROM-SNi, as a page.
     Europresse,
+    /// Retriever (Mediearkivet, Atekst), as text.
+    Retriever,
+    /// Wisers (WiseNews), as text or a page. Documents are known by their paragraphs.
+    Wisers,
+    /// DeFacto of the APA, as a page. Documents of the APA are known by their paragraphs.
+    Apa,
+    /// Mediargus, as text.
+    Mediargus,
     /// Any service: references in RIS, with their texts or abstracts.
     Ris,
     /// A test collection in SGML, of TREC or Reuters-21578.
@@ -55,10 +70,15 @@ impl Service {
             true if trec::is_one(text) => Some(Service::Trec),
             true if factiva::is_one(text) => Some(Service::Factiva),
             true if europresse::is_one(text) => Some(Service::Europresse),
+            true if apa::is_page(text) => Some(Service::Apa),
+            true if wisers::is_page(text) => Some(Service::Wisers),
             true if nexis::is_page(text) => Some(Service::Nexis),
             true if proquest::is_page(text) => Some(Service::ProQuest),
             false if mind::is_one(text) => Some(Service::Mind),
             false if ris::is_one(text) => Some(Service::Ris),
+            false if retriever::is_text(text) => Some(Service::Retriever),
+            false if wisers_text::is_text(text) => Some(Service::Wisers),
+            false if mediargus::is_text(text) => Some(Service::Mediargus),
             // Both count their documents; ProQuest rules lines between them.
             false if proquest::is_text(text) => Some(Service::ProQuest),
             false if nexis::is_text(text) => Some(Service::Nexis),
@@ -72,6 +92,10 @@ impl Service {
             Service::Nexis => "Nexis",
             Service::ProQuest => "ProQuest",
             Service::Europresse => "Europresse",
+            Service::Retriever => "Retriever",
+            Service::Wisers => "Wisers",
+            Service::Apa => "APA",
+            Service::Mediargus => "Mediargus",
             Service::Ris => "a service in RIS",
             Service::Trec => "a test collection in SGML",
             Service::Mind => "MIND",
@@ -93,6 +117,11 @@ pub fn extract(text: &str, service: Service) -> Extracted {
         Service::Nexis => nexis::read_text(text, &mut articles),
         Service::ProQuest if is_page => proquest::read_page(text, &mut articles),
         Service::ProQuest => proquest::read_text(text, &mut articles),
+        Service::Retriever => retriever::read(text, &mut articles),
+        Service::Wisers if is_page => wisers::read(text, &mut articles),
+        Service::Wisers => wisers_text::read(text, &mut articles),
+        Service::Apa => apa::read(text, &mut articles),
+        Service::Mediargus => mediargus::read(text, &mut articles),
         Service::Ris => ris::read(text, &mut articles),
         Service::Trec => trec::read(text, &mut articles),
         Service::Mind => mind::read(text, &mut articles),

@@ -13,7 +13,7 @@ mod header;
 mod state;
 mod tokens;
 
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 use self::frame::Frame;
 use self::header::Header;
@@ -185,7 +185,10 @@ impl Reader {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let (text, had_errors) = self.encoding.decode_without_bom_handling(&bytes);
+        // Some services write UTF-8, which a document cannot declare. Hardly a text in Windows-1252 has its form.
+        let is_utf_8 = self.encoding == WINDOWS_1252 && !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok();
+        let encoding = if is_utf_8 { UTF_8 } else { self.encoding };
+        let (text, had_errors) = encoding.decode_without_bom_handling(&bytes);
         if had_errors && self.findings.is_empty() && self.state().is_shown() {
             let message = format!("some bytes are not valid {}; each is shown as `\u{fffd}`", self.encoding.name());
             self.findings.push(Finding { byte: None, kind: ProblemKind::Encoding, message });

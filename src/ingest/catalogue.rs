@@ -28,7 +28,7 @@ const fn entry(name: &'static str, title: &'static str, endings: &'static [&'sta
 }
 
 /// All formats, in the order in which they are listed.
-const ENTRIES: [FormatEntry; 34] = [
+const ENTRIES: [FormatEntry; 38] = [
     entry("text", "plain text", &["txt", "text"], "one article"),
     entry("markdown", "Markdown", &["md", "markdown"], "one article"),
     entry("html", "HTML", &["html", "htm", "xhtml"], "one article"),
@@ -56,6 +56,10 @@ const ENTRIES: [FormatEntry; 34] = [
     entry("nexis", "export of Nexis", &[], "an article a document"),
     entry("proquest", "export of ProQuest", &[], "an article a document"),
     entry("europresse", "export of Europresse", &[], "an article a document"),
+    entry("retriever", "export of Retriever", &[], "an article a document"),
+    entry("wisers", "export of Wisers", &[], "an article a document"),
+    entry("apa", "export of APA", &[], "an article a document"),
+    entry("mediargus", "export of Mediargus", &[], "an article a document"),
     entry("ris", "RIS", &["ris"], "an article a reference"),
     entry("sgml", "TREC, Reuters-21578", &["sgm", "sgml"], "an article a document"),
     entry("mind", "MIND", &[], "an article a line"),
@@ -92,6 +96,10 @@ fn name(format: Format) -> Option<&'static str> {
         Format::Export(Service::Nexis) => "nexis",
         Format::Export(Service::ProQuest) => "proquest",
         Format::Export(Service::Europresse) => "europresse",
+        Format::Export(Service::Retriever) => "retriever",
+        Format::Export(Service::Wisers) => "wisers",
+        Format::Export(Service::Apa) => "apa",
+        Format::Export(Service::Mediargus) => "mediargus",
         Format::Export(Service::Ris) => "ris",
         Format::Export(Service::Trec) => "sgml",
         Format::Export(Service::Mind) => "mind",

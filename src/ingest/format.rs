@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::decode::{Normalization, decode};
 use super::mime::{is_header, is_limit, is_undated_limit};
 use super::{compound, webarchive};
 use crate::extract::captions::is_captions;
@@ -80,7 +81,7 @@ pub enum Format {
 }
 
 /// The formats by the names that a user can type.
-const NAMES: [(&str, Format); 31] = [
+const NAMES: [(&str, Format); 35] = [
     ("text", Format::Text),
     ("markdown", Format::Markdown),
     ("html", Format::Html),
@@ -109,6 +110,10 @@ const NAMES: [(&str, Format); 31] = [
     ("nexis", Format::Export(Service::Nexis)),
     ("proquest", Format::Export(Service::ProQuest)),
     ("europresse", Format::Export(Service::Europresse)),
+    ("retriever", Format::Export(Service::Retriever)),
+    ("wisers", Format::Export(Service::Wisers)),
+    ("apa", Format::Export(Service::Apa)),
+    ("mediargus", Format::Export(Service::Mediargus)),
     ("ris", Format::Export(Service::Ris)),
     ("sgml", Format::Export(Service::Trec)),
     ("mind", Format::Export(Service::Mind)),
@@ -321,10 +326,20 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
             Some(Format::Mail)
         }
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
-        Some(_) => Service::of(text).map(Format::Export).or_else(|| table::is_of_articles(text).then_some(Format::Csv)),
+        Some(_) => Service::of(text).map(Format::Export).or_else(|| is_table(head, text).then_some(Format::Csv)),
         None => None,
     };
     by_bytes.or(hint)
+}
+
+/// Returns whether a text is a table of articles. The names of its columns may be in any script and encoding.
+fn is_table(head: &[u8], text: &str) -> bool {
+    let first = || memchr::memchr(b'\n', head).map(|end| &head[..=end]).filter(|first| !first.is_ascii() && !first.contains(&0));
+    let is_decoded_table = |first: &[u8]| {
+        let decoded = decode(first, None, Normalization::Verbatim);
+        decoded.is_ok_and(|decoded| table::is_of_articles(&format!("{}x", decoded.text)))
+    };
+    table::is_of_articles(text) || first().is_some_and(is_decoded_table)
 }
 
 /// The sign at the beginning of a PDF.

@@ -3,6 +3,7 @@
 use std::io::{BufRead, Cursor, Read};
 use std::ops::ControlFlow;
 
+use super::decode::{Normalization, decode};
 use super::format::Format;
 use super::record::{Envelope, RawRecord, Sink, too_large};
 use super::unpack::skip;
@@ -36,7 +37,9 @@ pub(super) fn rows(
     let len = (&mut reader).take(max_bytes + 1).read_until(b'\n', &mut bytes)? as u64;
     let first = Cut { bytes, len, is_open: false };
     let delimiter = (envelope.format == Some(Format::Tsv)).then_some(b'\t');
-    let header = Header::of(&String::from_utf8_lossy(&first.bytes), delimiter);
+    // Names of columns may be in any encoding.
+    let names = decode(&first.bytes, None, Normalization::Verbatim).map(|decoded| decoded.text);
+    let header = Header::of(&names.unwrap_or_else(|_| String::from_utf8_lossy(&first.bytes)), delimiter);
     let mut start = first.len;
     if !envelope.is_forced && header.kind().no_article().is_some() || first.len > max_bytes {
         let content = if first.len > max_bytes { Err(too_large("the header", max_bytes)) } else { Ok(first.bytes) };

@@ -52,6 +52,20 @@ fn exports_of_news_services() {
     check(
         "exports",
         &[
+            "apa-defacto.html:1 | Brunnen läuft nur noch sonntags | - | Oberwinkler Anzeiger | SEITE 1 | 2014-05-03 | - | - | \
+             Die Gemeinde spart am Wasser für die Enten ¶ Oberwinkel - Der Marktbrunnen von Oberwinkel läuft seit Freitag nur \
+             noch sonntags, weil die Enten ihn sonst nicht verlassen. ¶ \"Sie haben jetzt eine Hausordnung\", sagte Brunnenwart \
+             Klemens Aurich. (red) Seite 7",
+            "apa-defacto.html:2 | Bürgermeister teilen sich den Amtshut | - | Winkeltaler Post | - | 2014-05-04 | - | - | Ein \
+             Hut für zwei Gemeinden ¶ Die Bürgermeister von Ober- und Unterwinkel tragen ab Mai abwechselnd denselben Hut.",
+            "apa-online.rtf:1 | Kirchturm grüßt mit dem Hut | - | anzeiger.example | - | 2017-05-03T10:36:00 | - | - | Der \
+             Kirchturm von Oberwinkel trägt seit Mittwoch einen Hut gegen die Tauben. ¶ Die Tauben wohnen nun im Hut.",
+            "apa-online.rtf:2 | Hut des Kirchturms gehört den Tauben | - | winkelpost.example | - | 2017-05-04T07:05:00 | - | - \
+             | Das Bezirksgericht hat den Tauben von Oberwinkel den Hut zugesprochen.",
+            "apa-onlinemanager.rtf:1 | Enten bekommen ein Förderband | - | Winkeltaler Post | Lokales | 2016-05-03 | - | - | Die \
+             Enten von Oberwinkel fahren seit Dienstag auf einem Förderband zum Brunnen. ¶ Das Band läuft nur bergauf.",
+            "apa-onlinemanager.rtf:2 | Förderband der Enten steht | - | Oberwinkler Anzeiger | thema | 2016-05-04 | - | - | Das \
+             Förderband steht, weil keine Ente aussteigen wollte, hieß es am Mittwoch.",
             "europresse-two-articles.html:1 | La boulangère de la rue Haute pèse le silence | Armand Pélissier | L’Écho de Valbrume | \
              Quartiers | 2009-04-21 | news·20090421·EV·0q7712_880041 | - | La boulangère de la rue Haute a posé une balance vide dans \
              sa vitrine pour protester contre les travaux, qui durent depuis dix-huit mois. ¶ « Elle ne bouge que la nuit », a dit \
@@ -74,6 +88,12 @@ fn exports_of_news_services() {
              INVBE00020200830eg8u00012 | - | The rescue boat crossed the line first at the regatta of Inverdoon on Sunday, after all \
              nine sailing boats had lost the wind behind the island. ¶ “We only went out to bring them their sandwiches,” said the \
              coxswain, Isla Menzie.",
+            "mediargus.txt:1 | Veerpont van Dijkzicht vaart op verzoek van een reiger | - | De Dijkbode | - | 2013-05-03 | - | - \
+             | Wie haast heeft, neemt brood mee ¶ De veerpont van Dijkzicht vaart sinds vrijdag alleen nog als de reiger \
+             opvliegt. ¶ 'Hij kijkt eerst wie er staat', zegt schipper Joost van Rijn.",
+            "mediargus.txt:2 | Molen draait op de adem van een koor | - | Het Polderblad | - | 2013-05-04 | - | - | De molen van \
+             Dijkzicht draaide zaterdag op de adem van een koor. ¶ In mineur ¶ Hij draaide linksom, zei de molenaar, omdat de \
+             tenoren te veel wilden.",
             "nexis-page.html | Le pont de Valbrume change de couleur | Solène Marchaud | L'Écho de Valbrume | VILLE; Pg. 7 | \
              2014-10-03 | - | - | Le pont de Valbrume, vert depuis 1931, sera repeint en bleu pendant l'hiver, a annoncé la mairie \
              jeudi. ¶ « Les hirondelles s'y habitueront », a dit le peintre, Anselme Duvigne.",
@@ -105,6 +125,39 @@ fn exports_of_news_services() {
              postmistress, Wilhelmina Crake. ¶ The water is expected to be gone by the weekend.",
             "references.ris:2 | Umbrella mender retires | - | Thistle Courier | - | 2022-12-01 | - | - | summary: The last mender of \
              umbrellas in Great Thistle has closed his shop.",
+            "retriever-norwegian.txt:1 | Fyrlykt på Ulvøy leies ut til en fugl | HEGG TORBJØRN | Ulvøy Avis | - | 2013-06-03 | \
+             http://ret.nu/JrnQm11 | - | Den gamle fyrlykta på Ulvøy er leid ut til en ugle som har bodd der i fire år, sa \
+             havnefogden mandag. Leia betales i mus, og musene telles av skoleklassen i byen hver fredag. ¶ Fuglen fikk nøkkelen \
+             sjøl, sa fogden.",
+            "retriever-norwegian.txt:2 | Byorkester øver på brygga | - | Ulvøy Avis Morgen | - | 2013-06-04 | - | - | \
+             Byorkesteret på Ulvøy øver nå på brygga, fordi øvingsrommet er fullt av notestativ. ¶ Måkene kjenner refrenget alt.",
+            "retriever-norwegian.txt:3 | Ferja tuter i feil tone | - | ulvøy-avis.example | - | 2013-06-05T14:20:00 | \
+             http://ret.nu/Xy12Zz | - | summary: Ferja til Ulvøy tuter en halv tone for høyt...",
+            "retriever-swedish.txt:1 | Klocktornet i Tarnvik går baklänges | - | Tarnviks Tidning | - | 2022-09-03 | \
+             http://ret.nu/aB3dEf9 | - | Klockan i Tarnviks torn har gått baklänges sedan i lördags, och tågen har börjat rätta \
+             sig efter den. ¶ – Vi kom fram innan vi åkte, säger konduktören Rut Almlöf. Hon tänker skriva till kyrkorådet när \
+             det blir förra veckan.",
+            "retriever-swedish.txt:2 | Brevduvor får egen hållplats, i höst | - | Kustposten | - | 2022-09-04T07:15:00 | \
+             http://ret.nu/Zz81kQ | - | summary: Brevduvorna i Tarnvik får en egen hållplats med tak...",
+            "retriever-swedish.txt:3 | Två rader blir en rubrik Och kommunen räknar dem | - | Tarnviks Tidning | - | 2022-09-06 \
+             | http://ret.nu/qW77x | - | En rubrik i två rader har räknats som en i Tarnvik, meddelade kommunen.",
+            "wisers-page-in-chinese.html | 面包店把面粉借给雪人... | 北湾早报 | 北湾 APP | 北湾-城市 | 2020-03-09 | \
+             https://app.beiwan.example/s/9kLm | - | 北湾一家面包店上周把十公斤面粉借给一个雪人，因为今年的雪不够。 ¶ 店主说，春天会收回来。",
+            "wisers-page.html:1 | 鐘樓請貓頭鷹報時 | - | 北灣日報 | 港聞 | 2018-11-05 | 201811050011223 | - | 北灣鐘樓的大鐘停了三年，市政府上周一決定請一隻貓頭鷹報時。 ¶ \
+             「牠只在夜裏上班，不過很準時。」管理員方莉雅說。",
+            "wisers-page.html:2 | Kite maker ties the harbour to the sky | Lydia Fong | North Bay Courier | City | 2018-11-06 | \
+             201811060077889 | - | A kite maker of North Bay has tied forty kites to the harbour wall, and the wall has moved by \
+             an inch, the harbour office said on Tuesday. ¶ “I only wanted to see whether it would notice,” said Aldous Kwan.",
+            "wisers-three-articles.txt:1 | 面包店把面粉借给雪人 | 北湾早报 | 北湾 APP | 北湾-城市 | 2020-03-09 | https://app.beiwan.example/s/9kLm | \
+             - | 北湾一家面包店上周把十公斤面粉借给一个雪人。 ¶ 店主说，春天会收回来。",
+            "wisers-three-articles.txt:2 | 消防队救下一把雨伞(上) 伞无恙 | - | 东岸报 | 社会 | 2020-03-10 | 202003102200222 | - | 消防队周二从屋顶救下一把红雨伞。 \
+             ¶ 东岸报记者唐小舟 ¶ 伞的主人还没有来领。",
+            "wisers-three-articles.txt:3 | 图书馆的猫退休 | 秋实 | 东岸报 | 社会 | 2020-03-10 | 202003102200333 | - | 图书馆的猫周二退休，借书证留给了它的女儿。",
+            "wisers.docx:1 | 鐘樓請貓頭鷹報時 | - | 北灣日報 | 港聞 | 2018-11-05 | 201811050011223 | - | 北灣鐘樓的大鐘停了三年，市政府上周一決定請一隻貓頭鷹報時。 ¶ \
+             「牠只在夜裏上班，不過很準時。」管理員方莉雅說。",
+            "wisers.docx:2 | Kite maker ties the harbour to the sky | Lydia Fong | North Bay Courier | City | 2018-11-06 | \
+             201811060077889 | - | A kite maker of North Bay has tied forty kites to the harbour wall, the harbour office said \
+             on Tuesday.",
         ],
     );
 }
@@ -138,6 +191,16 @@ fn tables() {
     check(
         "tables",
         &[
+            "bigkinds-cp949.csv:1 | \"시계탑\", 거꾸로 돈다 | 한바다 | 갈매기신문 | 지역>부산 | 2022-05-03 | http://www.galmaegi.example/news/1 | - \
+             | 시계탑의 바늘이 거꾸로 돈다. / 시민들은 하루를 되찾았다고 말했다.",
+            "bigkinds-cp949.csv:2 | 시계공이 바람을 탓하다 | - | 갈매기신문 | 사회>사회일반 | 2022-05-04 | http://www.galmaegi.example/news/2 | - | \
+             summary: 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 \
+             바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑",
+            "bigkinds.csv:1 | \"시계탑\", 거꾸로 돈다 | 한바다 | 갈매기신문 | 지역>부산 | 2022-05-03 | http://www.galmaegi.example/news/1 | - | 시계탑의 \
+             바늘이 거꾸로 돈다. / 시민들은 하루를 되찾았다고 말했다.",
+            "bigkinds.csv:2 | 시계공이 바람을 탓하다 | - | 갈매기신문 | 사회>사회일반 | 2022-05-04 | http://www.galmaegi.example/news/2 | - | \
+             summary: 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 \
+             바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑의 바늘이 월요일부터 거꾸로 돈다고 시청이 밝혔다. 시계공은 바늘이 바닷바람을 따라간다고 설명했다. 갈매기시 시계탑",
             "inverdoon-beacon.tsv:1 | \"We will whistle,\" says crew of silent ferry | Callum Airth | Inverdoon Beacon | - | \
              2023-11-20T07:15:00Z | - | - | The ferry of Inverdoon has lost its horn, and its crew will whistle in fog until a new \
              one comes, the harbour office said.",

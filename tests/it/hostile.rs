@@ -252,6 +252,16 @@ fn exports_that_begin_again_and_again() {
     check("europresse.html", &many("<span class=\"DocHeader\"></span>", "<span class=\"DocPublicationName\">", 8), &["syntax"]);
     check("lexis.html", &many("<p>DOCUMENT", "<!-- Hide XML section from browser --><a name=\"DOC_ID_0\"><div>", 8), &["syntax"]);
     check("ris.ris", &many("TY  - NEWS\n", "TY  - \n", 8), &["syntax"]);
+    let rule = "=".repeat(78);
+    let of_retriever = "A\nTarn, 2024-05-03\nSida 1\n\n© Tarn\n";
+    check("retriever.txt", &many(of_retriever, &format!("{rule}\n{of_retriever}"), 16), &["too-large"]);
+    check("rules.txt", &many(of_retriever, &format!("{rule}\n"), 8), &[]);
+    check("days.txt", &many(of_retriever, "A, 2024-05-03\n", 8), &[]);
+    let of_wisers = format!("1. A -  (B) 2024-06-04 \n{}\n", "-".repeat(77));
+    check("wisers.txt", &many("文章总数: 2 篇\n文章编号: [202406040419105]\n", &of_wisers, 12), &["too-large"]);
+    check("apa.html", &many("<html>DeFacto <pre>", "<div class=\"eintrag\"><h3>", 8), &["syntax"]);
+    check("mediargus.txt", &many("1. A\n\nTarn, vrijdag 3 mei 2013, p. 2, 5w.\n\n", "03-05-2013, p.2\n", 8), &["syntax"]);
+    check("wisers.html", &many("<a href=\"#toc.1\">Wisers DOCUMENT ID", "<a name=\"body.1\"><td>", 8), &["syntax"]);
     check("fields.ris", &many("TY  - NEWS\nT1  - x\n", "AU  - Ana Roe\n", 8), &["syntax"]);
 }
 

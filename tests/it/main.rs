@@ -22,6 +22,7 @@ mod golden;
 // Reading article files: formats, archives, and files that are broken.
 mod bad_files;
 mod cases_agency;
+mod cases_archives;
 mod cases_body;
 mod cases_dates;
 mod cases_documents;

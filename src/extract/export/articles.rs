@@ -39,6 +39,15 @@ impl Articles {
         self.found.push((number, Ok(draft)));
     }
 
+    /// Compares the number of articles that the export states with those that were found. A difference is a finding.
+    pub(super) fn expect(&mut self, n_stated: usize) {
+        let n_found = self.found.len();
+        if n_found > 0 && n_found != n_stated && n_found < MAX_EXPORTED {
+            let message = format!("the export states {n_stated} articles, and {n_found} were found");
+            self.findings.push((n_found as u64, unread(&message)));
+        }
+    }
+
     /// Adds an article that the service itself could not give.
     pub(super) fn refuse(&mut self, message: &str) {
         let number = self.found.len() as u64 + 1;

@@ -2,7 +2,7 @@
 
 use super::articles::Articles;
 use super::item::{Item, prose};
-use super::{Service, advance, factiva_document, nexis, proquest, proquest_document};
+use super::{Service, advance, apa_document, factiva_document, nexis, proquest, proquest_document, wisers_document};
 use crate::extract::document::block::Piece;
 use crate::extract::{Extracted, export};
 
@@ -16,6 +16,10 @@ pub(in crate::extract) fn extract(pieces: &[Piece]) -> Option<Extracted> {
         factiva_document::read(&items, &mut articles);
     } else if proquest_document::is_one(&items) {
         proquest_document::read(&items, &mut articles);
+    } else if wisers_document::is_one(&items) {
+        wisers_document::read(&items, &mut articles);
+    } else if apa_document::is_one(&items) {
+        apa_document::read(&items, &mut articles);
     } else {
         return as_text(&items);
     }

@@ -14,7 +14,7 @@ pub(super) enum Opened {
 
 /// The keys of lists of articles, in the order in which they are looked for. The first four count
 /// beside a title too.
-const LISTS: [&str; 21] = [
+const LISTS: [&str; 22] = [
     "articles",
     "items",
     "docs",
@@ -36,6 +36,7 @@ const LISTS: [&str; 21] = [
     "_items",
     "bookmarks",
     "json-ld",
+    "Articles",
 ];
 const N_LISTS_BESIDE_A_TITLE: usize = 4;
 

@@ -20,8 +20,8 @@ pub struct FieldMap {
 
 /// The fields, and the keys that usually hold them; the first that exists and is not empty counts.
 const FIELDS: [(&str, &[&str]); 11] = [
-    ("id", &["id", "guid", "uuid", "uri", "article_id", "story_id", "stories_id"]),
-    ("title", &["title", "headline", "webTitle", "headlines", "article_title"]),
+    ("id", &["id", "guid", "uuid", "uri", "article_id", "story_id", "stories_id", "뉴스식별자"]),
+    ("title", &["title", "headline", "webTitle", "headlines", "article_title", "heading", "제목"]),
     (
         "body",
         &[
@@ -42,6 +42,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "content_elements",
             "blocks",
             "article",
+            "본문",
         ],
     ),
     (
@@ -70,6 +71,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "published_time",
             "issued",
             "first_created",
+            "일자",
         ],
     ),
     (
@@ -93,7 +95,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "date_updated",
         ],
     ),
-    ("byline", &["byline", "author", "authors", "creator", "authors_byline", "author_name", "published_by", "by"]),
+    ("byline", &["byline", "author", "authors", "creator", "authors_byline", "author_name", "published_by", "by", "기고자"]),
     (
         "publisher",
         &[
@@ -107,9 +109,10 @@ const FIELDS: [(&str, &[&str]); 11] = [
             "provider",
             "meta_site_name",
             "container_title",
+            "언론사",
         ],
     ),
-    ("section", &["section", "articleSection", "section_name"]),
+    ("section", &["section", "articleSection", "section_name", "통합분류1"]),
     ("language", &["language", "lang", "inLanguage", "meta_lang", "human_language"]),
     (
         "url",
@@ -137,6 +140,9 @@ const MARKUP: [&str; 6] = ["content_html", "body_html", "body_xhtml", "html_cont
 const PARTS: [&str; 10] =
     ["fields", "metadata", "meta", "attributes", "_embedded", "links", "opengraph", "credits", "html", "locators"];
 
+/// How many characters BigKinds gives of a text.
+const N_CHARS_OF_BIGKINDS: usize = 200;
+
 /// The place of [`MARKUP`] in a list of fields, behind those of [`FIELDS`].
 const MARKUP_IDX: usize = FIELDS.len();
 
@@ -162,12 +168,14 @@ pub(super) struct Fields<'o> {
     pub(super) is_saved_copy: bool,
     /// Whether its tool writes each paragraph on a line.
     pub(super) has_line_paragraphs: bool,
+    /// Whether its text is as much as BigKinds gives of a longer one.
+    pub(super) is_cut: bool,
 }
 
 impl<'o> Fields<'o> {
     /// Finds the fields of an object.
     pub(super) fn of(object: &'o Map<String, Value>, map: &FieldMap) -> Fields<'o> {
-        let mut fields = Fields { values: Default::default(), is_saved_copy: false, has_line_paragraphs: false };
+        let mut fields = Fields { values: Default::default(), is_saved_copy: false, has_line_paragraphs: false, is_cut: false };
         fields.add_own(object, map);
         fields.add(object, 1);
         for (idx, part) in PARTS.iter().enumerate() {
@@ -211,6 +219,7 @@ impl<'o> Fields<'o> {
                 self.values[*field_idx].push((rank + key_rank, value));
             }
             self.is_saved_copy |= SAVED.contains(&key.as_str());
+            self.is_cut |= key == "본문" && value.as_str().is_some_and(|text| text.chars().count() == N_CHARS_OF_BIGKINDS);
             self.has_line_paragraphs |= matches!(key.as_str(), "maintext" | "sourcehostname");
         }
     }

@@ -9,7 +9,7 @@ use crate::extract::line::{in_one_line, is_absent};
 
 /// A string, or the name or text of an object; the first of a list.
 pub(super) fn name(value: &Value) -> Option<String> {
-    const KEYS: [&str; 12] = [
+    const KEYS: [&str; 13] = [
         "title",
         "rendered",
         "main",
@@ -22,6 +22,7 @@ pub(super) fn name(value: &Value) -> Option<String> {
         "fullName",
         "full_name",
         "fullname",
+        "Name",
     ];
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !is_absent(text)),

@@ -96,7 +96,7 @@ fn body(fields: &Fields<'_>) -> Body {
     if let Some(text) = stated {
         return match without_cut_note(&text) {
             Some(before) => Body { text: before.to_owned(), is_summary: true, page: None },
-            None => Body { text: with_paragraphs(text, fields), ..Body::default() },
+            None => Body { text: with_paragraphs(text, fields), is_summary: fields.is_cut, page: None },
         };
     }
     if let Some((mut page, findings)) = pages.filter(|text| is_page(text)).map(html::extract).next() {
@@ -147,7 +147,7 @@ fn unread_text(object: &Map<String, Value>, fields: &Fields<'_>, body: &str) -> 
 
 /// Returns whether a key names a text that is not the article's.
 fn is_of_no_article(key: &str) -> bool {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 16] = [
         "comment",
         "caption",
         "bio",
@@ -162,6 +162,8 @@ fn is_of_no_article(key: &str) -> bool {
         "disclaimer",
         "translat",
         "prompt",
+        "키워드",
+        "특성추출",
     ];
     let key = folded(key);
     WORDS.iter().any(|word| key.contains(word))
