@@ -277,7 +277,7 @@ impl File {
         (token.line, token.paragraph) = (self.line, self.paragraph);
         let pieces = self.pieces.take();
         match (kind, pieces) {
-            (Inside::Whole, Some((id, pieces))) if id == qid => self.join(&pieces, token.text),
+            (Inside::Whole, Some((id, pieces))) if id == qid => self.join(&pieces, &token.text),
             (Inside::Piece, Some((id, mut pieces))) if id == qid => {
                 self.add_piece(&mut pieces, token);
                 self.pieces = Some((id, pieces));
@@ -316,12 +316,12 @@ impl File {
     }
 
     /// Puts a whole word in the place of its pieces.
-    fn join(&mut self, pieces: &[usize], whole: String) {
+    fn join(&mut self, pieces: &[usize], whole: &str) {
         let is_glued = pieces.last().and_then(|last| self.tokens.get(*last)).is_some_and(|last| last.is_glued);
         for (idx, piece) in pieces.iter().enumerate() {
             let Some(token) = self.tokens.get_mut(*piece) else { continue };
             if idx == 0 {
-                token.text.clone_from(&whole);
+                whole.clone_into(&mut token.text);
                 token.is_glued = is_glued;
             } else {
                 token.text.clear();
