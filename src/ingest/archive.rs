@@ -11,6 +11,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use super::directory::{self, damaged};
 use super::format::{Compression, Format, HEAD_BYTES, format_of, may_be_article, sniff};
 use super::library::{Joined, joined_in_archive};
 use super::packed_issue::Queue;
@@ -29,7 +30,7 @@ pub(super) fn zip(
     hint: Option<Format>,
     sink: &mut Sink<'_>,
 ) -> Result<ControlFlow<()>, Finding> {
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+    let mut archive = directory::open(BufReader::new(file))?;
     let of_name = hint.filter(|format| package::is_package(*format));
     if wacz::is_one(&archive) {
         return wacz::pages(&mut archive, size_bytes, sink).map_err(|error| wacz::finding(&error));
@@ -98,11 +99,6 @@ fn libraries(archive: &mut ZipArchive<BufReader<Stoppable<'_>>>, expansion: Expa
         let len = Expanding { inner: entry, expansion }.take(max_bytes + 1).read_to_end(&mut bytes).ok()?;
         (len as u64 <= max_bytes).then(|| String::from_utf8_lossy(&bytes).into_owned())
     })
-}
-
-pub(super) fn damaged(error: &dyn std::fmt::Display) -> Finding {
-    let message = format!("the zip archive cannot be read: {error}");
-    Finding { byte: None, kind: ProblemKind::Compression, message }
 }
 
 /// Gives a document that is an archive of its parts.

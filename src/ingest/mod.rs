@@ -19,6 +19,7 @@ mod config;
 mod copy;
 mod decode;
 mod derived;
+mod directory;
 mod drafts;
 mod enex;
 mod extract;

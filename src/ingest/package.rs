@@ -11,6 +11,7 @@ use zip::result::ZipError;
 
 use super::compound;
 use super::decode::{Normalization, decode};
+use super::directory;
 use super::format::Format;
 use super::record::{ReadLimits, too_large};
 use super::unpack::{Expanding, Expansion};
@@ -58,7 +59,7 @@ pub(super) fn format(archive: &mut ZipArchive<impl Read + Seek>) -> Option<Forma
 
 /// Returns the same of a file; `None` if it cannot be read too.
 pub(super) fn format_of_file(location: &Path) -> Option<Format> {
-    let mut archive = ZipArchive::new(BufReader::new(file::open(location).ok()?)).ok()?;
+    let mut archive = directory::open(BufReader::new(file::open(location).ok()?)).ok()?;
     if wacz::is_one(&archive) { Some(Format::Wacz) } else { format(&mut archive) }
 }
 

@@ -7,9 +7,7 @@ use std::collections::HashSet;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::sync::atomic::Ordering;
 
-use zip::ZipArchive;
-
-use super::archive::damaged;
+use super::directory;
 use super::hashing::{HashingReader, unreadable};
 use super::record::{ReadLimits, too_large};
 use super::stop::Stoppable;
@@ -60,7 +58,7 @@ fn add_pages(
     limits: ReadLimits,
     pages: &mut Vec<Page>,
 ) -> Result<(), Finding> {
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+    let mut archive = directory::open(BufReader::new(file))?;
     let (n_in, n_out) = (Cell::new(size_bytes), Cell::new(0));
     let expansion = Expansion { n_in: &n_in, n_out: &n_out, max_ratio: limits.max_ratio };
     let mut seen: HashSet<String> = HashSet::new();

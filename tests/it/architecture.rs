@@ -42,7 +42,7 @@ const CRATES: [(&str, &[&str]); 42] = [
     ("ignore", &["src/ingest/ignored.rs"]),
     ("quick_xml", &["src/extract/xml/tree.rs", "src/extract/xml/events.rs"]),
     ("pulldown_cmark", &["src/extract/markdown.rs"]),
-    ("zip", &["src/ingest/archive.rs", "src/ingest/package.rs", "src/ingest/packed_pages.rs", "src/ingest/wacz.rs"]),
+    ("zip", &["src/ingest/archive.rs", "src/ingest/directory.rs", "src/ingest/package.rs", "src/ingest/wacz.rs"]),
     ("tar", &["src/ingest/tarball.rs"]),
     ("hayro_syntax", &["src/extract/pdf"]),
     ("hayro_font", &["src/extract/pdf/fonts.rs"]),
