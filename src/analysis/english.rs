@@ -9,7 +9,7 @@ use std::hash::BuildHasher;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 /// One word a line, sorted, with its flags and its target; the head of the file describes them.
@@ -243,18 +243,20 @@ impl Ending {
     }
 }
 
+/// Returns the words that are indexed under another spelling, `spelling`. The list is searched as a text: making a map of it takes as long
+/// as the rest of a search.
+fn indexed_as(spelling: &str) -> Vec<&'static str> {
+    let sought = format!("={spelling}\n");
+    let word = |place: usize| {
+        let start = WORDS.get(..place)?.rfind('\n').map_or(0, |end| end + 1);
+        let (word, _) = WORDS.get(start..place)?.split_once(' ')?;
+        (word != "#").then_some(word)
+    };
+    memchr::memmem::find_iter(WORDS.as_bytes(), &sought).filter_map(word).collect()
+}
+
 /// Returns the other spellings of a folded word, which have its ending.
 pub(super) fn spellings(word: &str) -> Vec<String> {
-    /// For each spelling under which words are indexed, the others.
-    static OTHERS: LazyLock<FxHashMap<&str, SmallVec<[&str; 2]>>> = LazyLock::new(|| {
-        let mut others: FxHashMap<&str, SmallVec<[&str; 2]>> = FxHashMap::default();
-        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
-            if let Some((word, spelling)) = line.split_once(' ').and_then(|(word, rest)| Some((word, rest.split_once('=')?.1))) {
-                others.entry(spelling).or_default().push(word);
-            }
-        }
-        others
-    });
     if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Vec::new();
     }
@@ -270,14 +272,8 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     if !forms.iter().any(|form| form == word) {
         return Vec::new();
     }
-    let has_others = Entry::of(indexed).has('b');
-    let others = if has_others { OTHERS.get(indexed).map_or(&[][..], SmallVec::as_slice) } else { &[] };
-    forms.extend(
-        std::iter::once(indexed)
-            .chain(others.iter().copied())
-            .filter(|other| **other != *own)
-            .flat_map(|other| ending.forms(other)),
-    );
+    let others = if Entry::of(indexed).has('b') { indexed_as(indexed) } else { Vec::new() };
+    forms.extend(std::iter::once(indexed).chain(others).filter(|other| **other != *own).flat_map(|other| ending.forms(other)));
     let stem_of_word = stem(word);
     let mut found: Vec<String> = forms.into_iter().filter(|form| form != word && stem(form) == stem_of_word).collect();
     found.sort();
