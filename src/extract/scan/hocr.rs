@@ -81,7 +81,9 @@ impl File {
             Kind::Page => {
                 self.end_page();
                 let [_, _, width, height] = edges.unwrap_or_default();
-                let number = numbers("ppageno").and_then(|numbers| Some(*numbers.first()? as u32 + 1));
+                // Counted from 0.
+                let number = numbers("ppageno").and_then(|numbers| numbers.first().copied());
+                let number = number.filter(|number| (0.0..f64::from(u32::MAX)).contains(number)).map(|number| number as u32 + 1);
                 self.page = Some(PageText { number, width, height, language, ..PageText::default() });
             }
             Kind::Block => {
@@ -153,5 +155,22 @@ impl File {
             page.put_in_order(&[], &std::collections::HashMap::new());
             self.pages.push(page);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers_that_are_none_are_not_kept() {
+        let number = |stated: &str| {
+            let page = format!(
+                "<div class='ocr_page' title='bbox 0 0 9 9; ppageno {stated}'><span class='ocr_line' title='bbox 1 1 2 2'>Fog</span></div>"
+            );
+            pages(&page).0.first().and_then(|page| page.number)
+        };
+        assert_eq!(["0", "7"].map(number), [Some(1), Some(8)]);
+        assert_eq!(["-1", "4294967295", "1e300", "nan", "x"].map(number), [None; 5]);
     }
 }
