@@ -50,8 +50,8 @@ impl Deadline {
         Deadline { open: Arc::default(), ..self.clone() }
     }
 
-    /// Returns the same end for searches that may also take no more than about `n_steps` steps together. They fail with
-    /// [`Error::TooManySteps`] then. A step is a document or a position, some nanoseconds of work; [`Pace::STEPS`] are counted at once.
+    /// Returns the same end for searches that may also take no more than about `n_steps` steps together, whatever budget this deadline has.
+    /// They fail with [`Error::TooManySteps`] beyond it. A step is a document or a position, some nanoseconds of work; [`Pace::STEPS`] are counted at once.
     pub fn with_steps(&self, n_steps: usize) -> Deadline {
         Deadline { n_steps_left: Some(Arc::new(AtomicUsize::new(n_steps))), ..self.apart() }
     }
@@ -96,7 +96,7 @@ impl Deadline {
         self.check_at("")
     }
 
-    /// Does the same at a clause of the query, which the error names unless it was over before.
+    /// Does the same at a clause of the query, which [`Error::TakesTooLong`] names unless the time was over before.
     pub fn check_at(&self, clause: &str) -> Result<()> {
         checkpoint::check()?;
         if !self.has_steps_after(0) {

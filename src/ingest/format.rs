@@ -326,20 +326,22 @@ pub fn sniff(head: &[u8], hint: Option<Format>) -> Option<Format> {
             Some(Format::Mail)
         }
         Some(b'-' | b'+') if has_front_matter(text) => Some(Format::Markdown),
-        Some(_) => Service::of(text).map(Format::Export).or_else(|| is_table(head, text).then_some(Format::Csv)),
+        Some(_) => of_text(text).or_else(|| of_text(&decoded_head(head)?)),
         None => None,
     };
     by_bytes.or(hint)
 }
 
-/// Returns whether a text is a table of articles. The names of its columns may be in any script and encoding.
-fn is_table(head: &[u8], text: &str) -> bool {
-    let first = || memchr::memchr(b'\n', head).map(|end| &head[..=end]).filter(|first| !first.is_ascii() && !first.contains(&0));
-    let is_decoded_table = |first: &[u8]| {
-        let decoded = decode(first, None, Normalization::Verbatim);
-        decoded.is_ok_and(|decoded| table::is_of_articles(&format!("{}x", decoded.text)))
-    };
-    table::is_of_articles(text) || first().is_some_and(is_decoded_table)
+/// Returns the format of a text that is an export, or a table of articles.
+fn of_text(text: &str) -> Option<Format> {
+    Service::of(text).map(Format::Export).or_else(|| table::is_of_articles(text).then_some(Format::Csv))
+}
+
+/// Returns the whole lines of a head in their own encoding: labels and names of columns may be in any script. `None` if it is ASCII.
+fn decoded_head(head: &[u8]) -> Option<String> {
+    let end = memchr::memrchr(b'\n', head).map_or(head.len(), |end| end + 1);
+    let lines = head.get(..end).filter(|lines| !lines.is_ascii())?;
+    decode(lines, None, Normalization::Verbatim).ok().map(|decoded| decoded.text.into_owned())
 }
 
 /// The sign at the beginning of a PDF.

@@ -159,8 +159,12 @@ fn add_parts(query: &Query, depth: usize, in_place: &dyn Fn(&Query) -> Query, cl
 
 /// Returns why nothing matches `query`, and what would, as far as the time of the search and a bound of its own allow.
 pub fn diagnose(snapshot: &dyn Snapshot, query: &Query) -> Result<Diagnosis> {
+    diagnose_within(snapshot, query, MAX_STEPS)
+}
+
+fn diagnose_within(snapshot: &dyn Snapshot, query: &Query, n_steps: usize) -> Result<Diagnosis> {
     let mut diagnosis = Diagnosis::default();
-    let bounded = snapshot.within(snapshot.deadline().with_steps(MAX_STEPS));
+    let bounded = snapshot.within(snapshot.deadline().with_steps(n_steps));
     match fill(&mut diagnosis, &*bounded, query) {
         // That nothing matches is known.
         Err(Error::TakesTooLong { .. } | Error::TooManySteps) => Ok(Diagnosis { is_cut_off: true, ..diagnosis }),
@@ -472,6 +476,8 @@ mod tests {
         assert_eq!((told.in_the_way.len(), told.is_cut_off), (1, false));
         let late = diagnose(&*snapshot.within(Deadline::after(Duration::ZERO)), &query).unwrap();
         assert_eq!(late, Diagnosis { is_cut_off: true, ..Diagnosis::default() });
+        let bounded = diagnose_within(&*snapshot, &query, 0).unwrap();
+        assert_eq!(bounded, Diagnosis { is_cut_off: true, ..Diagnosis::default() });
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn the_structure_tells_and_not_the_name() {
         ("exports/apa-online.rtf", 2),
         ("exports/mediargus.txt", 2),
     ] {
-        for other in ["export.txt", "export.html"] {
+        for other in ["export", "export.txt", "export.html"] {
             assert_eq!(read(other, &sample(name)).0.len(), n_articles, "{name} as {other}");
         }
     }
