@@ -3,8 +3,7 @@
 //! Every loop that a query can make long asks a [`Deadline`], through a [`Pace`] if a step takes less time than looking at the
 //! clock. When the time is over, the first to notice says in which clause of the query it was, and all others end too.
 //!
-//! A deadline may also have a [budget of steps](Deadline::with_steps). Unlike the time, it ends the same work at the same place on every
-//! machine.
+//! A deadline may also have a [budget of steps](Deadline::with_steps). Unlike the time, it does not depend on how fast the machine is.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
