@@ -189,11 +189,12 @@ fn killed_indexer_loses_nothing() {
     let folder = Folder::new();
     let mut news = News { folder: &folder, files: BTreeMap::new(), n_made: 0 };
     (0..100).for_each(|_| news.add(&mut numbers));
-    let update_micros = duration(&folder, &UPDATE);
-    let rebuild_micros = duration(&folder, &REBUILD);
+    let mut update_micros = duration(&folder, &UPDATE);
+    let mut rebuild_micros = duration(&folder, &REBUILD);
     folder.remove("index");
     let (mut n_done, mut n_in_time, mut n_rebuilds, mut n_cut) = (0, 0, 0, 0);
-    while n_done < n_kills {
+    // Where many runs end before they are killed, there are more of them.
+    while n_done < n_kills || (n_in_time * 3 <= n_done && n_done < n_kills * 5) {
         let before = if folder.path("index/current").exists() { content(&folder, "index") } else { BTreeMap::new() };
         for _ in 0..20 + numbers.below(40) {
             match numbers.below(8) {
@@ -207,13 +208,18 @@ fn killed_indexer_loses_nothing() {
         // Several kills on the way to one finished run.
         for _ in 0..=numbers.below(3) {
             let is_rebuild = numbers.below(4) == 0;
-            // Fewer files have changed than there were to begin with, and a run over them is shorter.
-            let (args, micros) = if is_rebuild { (&REBUILD[..], rebuild_micros) } else { (&UPDATE[..], update_micros / 3) };
+            let (args, micros) = if is_rebuild { (&REBUILD[..], &mut rebuild_micros) } else { (&UPDATE[..], &mut update_micros) };
             let moment = match is_rebuild && numbers.below(2) == 0 {
                 true => Moment::Switched(Duration::from_micros(numbers.below(4000))),
-                false => Moment::After(Duration::from_micros(numbers.below(micros * 11 / 10))),
+                false => Moment::After(Duration::from_micros(numbers.below(*micros))),
             };
-            n_in_time += u64::from(kill(&folder, args, &moment));
+            let is_in_time = kill(&folder, args, &moment);
+            // Runs become shorter or longer as files change and as the machine is busy. What the next kills show leads to the right range.
+            if let Moment::After(after) = moment {
+                let after = u64::try_from(after.as_micros()).unwrap();
+                *micros = if is_in_time { (*micros).max(after * 2) * 21 / 20 } else { (after + 1000).min(*micros) };
+            }
+            n_in_time += u64::from(is_in_time);
             n_rebuilds += u64::from(is_rebuild);
             n_done += 1;
             if numbers.below(2) == 0 {
