@@ -49,46 +49,43 @@ impl Entry {
     }
 }
 
-/// Number of pairs of letters with which a word can begin.
-const N_PAIRS: usize = 26 * 26;
-
-/// Returns the number of the first two letters of a word.
-fn pair_of(word: &[u8]) -> Option<usize> {
-    let [first, second, ..] = word else { return None };
-    let number = |letter: &u8| Some(usize::from(letter.checked_sub(b'a')?)).filter(|number| *number < 26);
-    Some(number(first)? * 26 + number(second)?)
-}
-
-/// Where the lines of the words are.
-struct Places {
-    /// For each pair of letters, where the lines begin and end of the words that begin with it.
-    of_pairs: Vec<(usize, usize)>,
-    /// A bit for each hash of a word. For most words that are not listed, such as those that were misread, it says so without a look at the
-    /// lines.
-    hashes: Vec<u64>,
-}
-
-/// Number of bits of a hash: fourteen times as many hashes as words, so that one in fourteen other words has the hash of a word.
-const HASH_BITS: u32 = 18;
-
-fn hash_of(word: &str) -> usize {
-    (FxBuildHasher.hash_one(word.as_bytes()) >> (u64::BITS - HASH_BITS)) as usize
-}
-
-static PLACES: LazyLock<Places> = LazyLock::new(|| {
-    let mut places = Places { of_pairs: vec![(0, 0); N_PAIRS], hashes: vec![0; 1 << (HASH_BITS - 6)] };
+/// Where the lines of the words begin: a hash table with open addressing. A slot holds a byte of [`WORDS`] in its low bits and, above them,
+/// bits of the word's hash. Nothing is listed at byte 0, where the head of the file is, so a slot of 0 is empty.
+static SLOTS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut slots = vec![0; N_SLOTS];
     let mut start = 0;
     for line in WORDS.split_inclusive('\n') {
-        let end = start + line.len();
-        if let Some(place) = pair_of(line.as_bytes()).and_then(|pair| places.of_pairs.get_mut(pair)) {
-            *place = (if place.1 == 0 { start } else { place.0 }, end);
-            let hash = hash_of(word_of(line));
-            places.hashes[hash / 64] |= 1 << (hash % 64);
+        if !line.starts_with('#') {
+            let (slot, tag) = slot_of(word_of(line));
+            let free = probes(slot).find(|slot| slots[*slot] == 0);
+            if let Some(slot) = free {
+                slots[slot] = (tag << START_BITS) | start;
+            }
         }
-        start = end;
+        start += line.len() as u32;
     }
-    places
+    slots
 });
+
+/// Three times as many as words, so that a look at one or two slots is enough.
+const N_SLOTS: usize = 1 << 16;
+
+/// Number of bits of a place in [`WORDS`], in bytes.
+const START_BITS: u32 = 18;
+
+const _: () = assert!(WORDS.len() < 1 << START_BITS);
+
+/// Returns the slot at which a word is looked for first, and the bits of its hash that the slot holds.
+fn slot_of(word: &str) -> (usize, u32) {
+    let hash = FxBuildHasher.hash_one(word.as_bytes()) >> u32::BITS;
+    // The upper half of the bits chooses the slot, and the bits below it are the tag.
+    ((hash >> 16) as usize, (hash as u32 & 0xffff) >> (START_BITS - 16))
+}
+
+/// Returns the slots in which a word may be, beginning with the given one.
+fn probes(slot: usize) -> impl Iterator<Item = usize> {
+    (slot..N_SLOTS).chain(0..slot)
+}
 
 /// Returns the word of a line.
 fn word_of(line: &str) -> &str {
@@ -103,17 +100,29 @@ const N_AMONG_ALL: u32 = 256;
 /// Returns the line of a word.
 fn line_of(word: &str) -> Option<&'static str> {
     static N_LOOKED_UP: AtomicU32 = AtomicU32::new(0);
-    let pair = pair_of(word.as_bytes())?;
+    if !word.starts_with(|first: char| first.is_ascii_lowercase()) {
+        return None;
+    }
     if N_LOOKED_UP.load(Ordering::Relaxed) < N_AMONG_ALL {
         N_LOOKED_UP.fetch_add(1, Ordering::Relaxed);
         return line_between(word, 0, WORDS.len());
     }
-    let hash = hash_of(word);
-    if PLACES.hashes[hash / 64] & (1 << (hash % 64)) == 0 {
-        return None;
+    let (slot, tag) = slot_of(word);
+    let slots = &*SLOTS;
+    for slot in probes(slot) {
+        let found = slots[slot];
+        if found == 0 {
+            return None;
+        }
+        if found >> START_BITS == tag {
+            let start = (found & ((1 << START_BITS) - 1)) as usize;
+            let lines = WORDS.get(start..).filter(|lines| word_of(lines) == word);
+            if let Some(lines) = lines {
+                return lines.split('\n').next();
+            }
+        }
     }
-    let (low, high) = *PLACES.of_pairs.get(pair)?;
-    line_between(word, low, high)
+    None
 }
 
 /// Returns the line of a word by halving the lines from one byte to another.
@@ -319,6 +328,20 @@ mod tests {
             assert!(line_of(word).is_some(), "{word}");
         }
         assert!(line_of("").is_none() && line_of("zzzz").is_none() && line_of("aaaa").is_none());
+    }
+
+    #[test]
+    fn the_table_and_halving_find_the_same_lines() {
+        let listed: Vec<&str> = WORDS.lines().filter(|line| !line.starts_with('#')).map(word_of).collect();
+        let others = listed.iter().flat_map(|word| [format!("{word}x"), word[1..].to_owned(), format!("x{word}")]);
+        for _ in 0..=N_AMONG_ALL {
+            line_of("flood");
+        }
+        let words = listed.iter().map(|word| (*word).to_owned()).chain(others).chain(["#", "", "é", "zzzz"].map(str::to_owned));
+        for word in words.filter(|word| !word.starts_with('#')) {
+            assert_eq!(line_of(&word), line_between(&word, 0, WORDS.len()), "{word}");
+        }
+        assert_eq!(line_of("#"), None);
     }
 
     #[test]
