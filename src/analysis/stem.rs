@@ -130,20 +130,21 @@ impl Stemmer {
         }
     }
 
+    /// Returns the stem term of a word as a name. `None` if it is inflected like others even if it is capitalised.
+    pub fn name_term(&self, exact: &str) -> Option<String> {
+        self.name(exact).map(|name| format!("{}{name}", self.prefix))
+    }
+
     /// Returns the stem terms that a word of a query stands for: its own, and that of the name if it can be one.
     pub fn stems_of(&self, exact: &str) -> SmallVec<[String; 2]> {
         let mut stems: SmallVec<[String; 2]> = smallvec![self.stem_of(exact)];
-        if let Some(name) = self.name(exact) {
-            let term = format!("{}{name}", self.prefix);
-            if stems[0] != term {
-                stems.push(term);
-            }
-        }
+        stems.extend(self.name_term(exact).filter(|term| stems[0] != *term));
         stems
     }
 
-    /// Returns whether its capital says that a word is a name. Few Russian sentences begin with a plural in the genitive, and many with a name.
-    fn is_name_in_text(&self, token: &Token<'_>) -> bool {
+    /// Returns whether its capital says that a word of a text is a name, if it can be one. Few Russian sentences begin with a plural in the
+    /// genitive, and many with a name.
+    pub fn is_name_in_text(&self, token: &Token<'_>) -> bool {
         match self.way {
             Way::Russian => token.capitals() == Capitals::Some,
             _ => token.is_name(),

@@ -5,19 +5,24 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use tantivy::TantivyDocument;
 
+use zstd::zstd_safe::CDict;
+
 use super::places::WordPlaces;
-use super::schema::{Fields, INDEXED_FIELDS, kind};
-use super::store::{self, Unpacked};
-use super::words::FieldWords;
-use crate::analysis::Stemmer;
+use super::schema::{Fields, kind};
+use super::store;
+use super::word_terms::Body;
 use crate::article::Article;
 use crate::engine::ledger::FileRecord;
 use crate::error::Result;
-use crate::query::TextField;
 use crate::story::Sketch;
 
-/// Returns the document of an article, without what is stored of it.
-pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) -> Result<Unpacked> {
+/// Returns the document of an article, which holds everything but its words. What is stored of it is compressed with the dictionary.
+pub(super) fn of_article(
+    fields: &Fields,
+    article: &Article,
+    body: &Body,
+    dictionary: Option<&CDict<'_>>,
+) -> Result<TantivyDocument> {
     let mut document = of_kind(fields, kind::ARTICLE, &article.place.path);
     document.add_text(fields.id, article.id.as_str());
     document.add_u64(fields.id_ordinal, article.id.ordinal());
@@ -51,32 +56,12 @@ pub(super) fn of_article(fields: &Fields, article: &Article, stemmer: &Stemmer) 
         document.add_text(fields.speaker_name, speaker);
     }
     document.add_u64(fields.n_quotes, article.quotes.len() as u64);
-    let mut places = WordPlaces::default();
-    for field in INDEXED_FIELDS {
-        let stem = fields.stem(field);
-        let words = match stem {
-            Some(_) => FieldWords::of_text(article, field, stemmer),
-            None => FieldWords::of_names(article, field),
-        };
-        if field == TextField::Body {
-            document.add_u64(fields.n_words, words.n_tokens);
-            places = words.places;
-            for number in words.sketch.iter().flat_map(Sketch::numbers) {
-                document.add_u64(fields.sketch, number);
-            }
-        }
-        if words.n_tokens > 0 {
-            document.add_text(fields.exact(field), words.exact);
-            if let Some(stem) = stem {
-                document.add_text(stem, words.stem);
-            }
-            document.add_text(fields.shape(field), words.shape);
-            if !words.speakers.is_empty() {
-                document.add_text(fields.speaker, words.speakers);
-            }
-        }
+    document.add_u64(fields.n_words, body.n_words);
+    for number in body.sketch.iter().flat_map(Sketch::numbers) {
+        document.add_u64(fields.sketch, number);
     }
-    Ok(Unpacked { document, path: article.place.path.clone(), json: store::json(article)?, places })
+    store::put(&mut document, fields, &store::pack(&store::json(article)?, dictionary)?, &body.places)?;
+    Ok(document)
 }
 
 /// Returns a hash of an address. It is the same on every machine, and a billion addresses have a

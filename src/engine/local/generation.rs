@@ -15,7 +15,6 @@ use super::directory::{GenerationDirectory, WriteFailure};
 use super::layout::{self, Current, InUse};
 use super::schema::Fields;
 use super::snapshot::LocalSnapshot;
-use super::words::{AnalysedWords, PLACED_TOKENIZER, PlacedTerms, TOKENIZER};
 use crate::engine::ledger::RunRecord;
 use crate::error::{Error, Result};
 
@@ -77,8 +76,6 @@ impl Generation {
         files: Option<GenerationDirectory>,
         write_failure: WriteFailure,
     ) -> tantivy::Result<Generation> {
-        index.tokenizers().register(TOKENIZER, AnalysedWords::default());
-        index.tokenizers().register(PLACED_TOKENIZER, PlacedTerms::default());
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let home = Arc::new(home);
         let (searcher, last_run) = last_commit(&index, &reader)?;

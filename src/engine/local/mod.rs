@@ -5,6 +5,7 @@
 //! `evidence` finds where they match.
 
 mod bm25;
+mod builder;
 mod candidates;
 mod check;
 mod checksums;
@@ -12,12 +13,14 @@ mod closeness;
 mod collect;
 mod columns;
 mod contents;
+mod deletion;
 mod directory;
 mod document;
 mod evidence;
 mod facets;
 mod generation;
 mod index;
+mod inversion;
 mod layout;
 mod lexicon;
 mod places;
@@ -28,7 +31,10 @@ mod snapshot;
 mod spans;
 mod statistics;
 mod store;
+mod table;
+mod varint;
 mod versions;
+mod word_terms;
 mod words;
 mod writer;
 

@@ -6,6 +6,7 @@
 
 use std::ops::ControlFlow;
 
+use super::varint::{self, Numbers};
 use crate::analysis::tokens_from;
 use crate::span::Span;
 
@@ -26,18 +27,12 @@ impl WordPlaces {
         }
     }
 
-    /// Returns the places as they are stored: the distance of each from the one before, seven bits
-    /// in a byte, with the highest bit set if more follow.
+    /// Returns the places as they are stored: the distance of each from the one before.
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut encoded = Vec::with_capacity(self.bytes.len() * 2);
         let mut last = 0;
         for byte in &self.bytes {
-            let mut distance = byte - last;
-            while distance >= 0x80 {
-                encoded.push((distance & 0x7f) as u8 | 0x80);
-                distance >>= 7;
-            }
-            encoded.push(distance as u8);
+            varint::push(&mut encoded, (byte - last) as u64);
             last = *byte;
         }
         encoded
@@ -45,17 +40,13 @@ impl WordPlaces {
 
     /// Reads what [`WordPlaces::encode`] wrote.
     pub(super) fn decode(encoded: &[u8]) -> WordPlaces {
+        let mut last = 0_usize;
+        let place = |distance: u64| {
+            last = last.saturating_add(usize::try_from(distance).unwrap_or(usize::MAX));
+            last
+        };
         let mut bytes = Vec::with_capacity(encoded.len());
-        let (mut last, mut distance, mut shift) = (0_usize, 0_usize, 0_u32);
-        for byte in encoded {
-            distance |= usize::from(byte & 0x7f).checked_shl(shift).unwrap_or(0);
-            shift += 7;
-            if byte & 0x80 == 0 {
-                last = last.saturating_add(distance);
-                bytes.push(last);
-                (distance, shift) = (0, 0);
-            }
-        }
+        bytes.extend(Numbers::new(encoded).map(place));
         WordPlaces { bytes }
     }
 

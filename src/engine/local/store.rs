@@ -19,6 +19,7 @@ use zstd::zstd_safe::{self, CCtx, CDict, DCtx, DDict};
 
 use super::places::WordPlaces;
 use super::schema::Fields;
+use crate::article::Article;
 use crate::error::{Error, Result};
 
 /// Number of decompressed blocks that each segment keeps.
@@ -136,27 +137,24 @@ pub(super) fn json(record: &impl Serialize) -> Result<Vec<u8>> {
     serde_json::to_vec(record).map_err(Error::store)
 }
 
-/// Packs articles. If the index has no dictionary, holds articles back until there are enough to
-/// train one.
+/// Chooses what articles are compressed with. If the index has no dictionary, holds articles back until there are enough to train one.
 pub(super) struct Packer {
     state: Mutex<State>,
 }
 
 enum State {
-    Gathering(Vec<Unpacked>),
-    Packing(Arc<CDict<'static>>),
+    Gathering(Vec<HeldBack>),
+    Packing(Dictionary),
 }
 
-/// The document of an article, without what is stored of it.
-pub(super) struct Unpacked {
-    /// What is indexed.
-    pub(super) document: TantivyDocument,
-    /// The path of its file.
-    pub(super) path: String,
-    /// Its record, as JSON.
-    pub(super) json: Vec<u8>,
-    /// The places of the words of its body.
-    pub(super) places: WordPlaces,
+/// A dictionary that is ready to compress with.
+pub(super) type Dictionary = Arc<CDict<'static>>;
+
+/// An article that is held back.
+struct HeldBack {
+    article: Article,
+    /// Its record.
+    json: Vec<u8>,
 }
 
 /// Number of articles that a dictionary is trained on, or fewer if they reach this size together.
@@ -171,13 +169,22 @@ const MIN_SAMPLES: usize = 100;
 /// longer.
 const DICTIONARY_BYTES: usize = 112 << 10;
 
-/// What [`Packer::pack`] returns.
+/// What to do with an article.
+pub(super) enum Packing {
+    /// Add it, compressed with this dictionary.
+    Ready(Dictionary),
+    /// Nothing now: it is held back.
+    HeldBack,
+    /// Add these.
+    Released(Released),
+}
+
+/// Articles that were held back.
 #[derive(Default)]
-pub(super) struct Packed {
-    /// A dictionary that was just trained. It must be stored before the documents.
-    pub(super) dictionary: Option<Vec<u8>>,
-    /// Documents to add.
-    pub(super) documents: Vec<TantivyDocument>,
+pub(super) struct Released {
+    /// What was just trained on them, to store and to compress with. It must be stored with them.
+    pub(super) dictionary: Option<(Vec<u8>, Dictionary)>,
+    pub(super) articles: Vec<Article>,
 }
 
 impl Packer {
@@ -190,76 +197,71 @@ impl Packer {
         Packer { state: Mutex::new(state) }
     }
 
-    /// Packs an article and those that were held back, or holds it back too.
-    pub(super) fn pack(&self, fields: &Fields, article: Unpacked) -> Result<Packed> {
+    /// Returns what to do with an article.
+    pub(super) fn packing(&self, article: &Article) -> Result<Packing> {
         let mut state = self.lock();
-        let dictionary = match &mut *state {
-            State::Packing(dictionary) => Arc::clone(dictionary),
+        match &mut *state {
+            State::Packing(dictionary) => Ok(Packing::Ready(Arc::clone(dictionary))),
             State::Gathering(held_back) => {
-                held_back.push(article);
+                held_back.push(HeldBack { article: article.clone(), json: json(article)? });
                 let n_bytes: usize = held_back.iter().map(|article| article.json.len()).sum();
                 let is_enough = held_back.len() >= N_SAMPLES || n_bytes >= MAX_SAMPLE_BYTES;
-                return if is_enough { state.train(fields) } else { Ok(Packed::default()) };
+                Ok(if is_enough { Packing::Released(state.release()) } else { Packing::HeldBack })
             }
-        };
-        // Several threads pack at once.
-        drop(state);
-        Ok(Packed { dictionary: None, documents: vec![pack(fields, article, Some(&dictionary))?] })
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Packs all articles that are held back.
-    pub(super) fn pack_all(&self, fields: &Fields) -> Result<Packed> {
-        self.lock().train(fields)
+    /// Returns all articles that are held back.
+    pub(super) fn release(&self) -> Released {
+        self.lock().release()
     }
 
     /// Drops the articles of a file that are held back.
     pub(super) fn remove_file(&self, path: &str) {
         if let State::Gathering(held_back) = &mut *self.lock() {
-            held_back.retain(|article| article.path != path);
+            held_back.retain(|held_back| held_back.article.place.path != path);
         }
     }
 }
 
 impl State {
-    /// Trains a dictionary on the articles that are held back, if they are enough, and packs them.
-    fn train(&mut self, fields: &Fields) -> Result<Packed> {
-        let State::Gathering(held_back) = self else { return Ok(Packed::default()) };
+    /// Trains a dictionary on the articles that are held back, if they are enough, and returns them.
+    fn release(&mut self) -> Released {
+        let State::Gathering(held_back) = self else { return Released::default() };
         let held_back = std::mem::take(held_back);
-        let samples: Vec<&[u8]> = held_back.iter().map(|article| article.json.as_slice()).collect();
+        let samples: Vec<&[u8]> = held_back.iter().map(|held_back| held_back.json.as_slice()).collect();
         // Training fails if samples are too few or too similar; articles are then packed without a
         // dictionary.
         let is_enough = samples.len() >= MIN_SAMPLES;
-        let dictionary = is_enough.then(|| zstd::dict::from_samples(&samples, DICTIONARY_BYTES).ok()).flatten();
-        let prepared = dictionary.as_deref().and_then(prepared);
-        let documents = held_back.into_iter().map(|article| pack(fields, article, prepared.as_deref())).collect::<Result<_>>()?;
-        if let Some(prepared) = prepared {
-            *self = State::Packing(prepared);
+        let trained = is_enough.then(|| zstd::dict::from_samples(&samples, DICTIONARY_BYTES).ok()).flatten();
+        let dictionary = trained.and_then(|bytes| prepared(&bytes).map(|dictionary| (bytes, dictionary)));
+        if let Some((_, dictionary)) = &dictionary {
+            *self = State::Packing(Arc::clone(dictionary));
         }
-        Ok(Packed { dictionary, documents })
+        Released { dictionary, articles: held_back.into_iter().map(|held_back| held_back.article).collect() }
     }
 }
 
-fn prepared(dictionary: &[u8]) -> Option<Arc<CDict<'static>>> {
+fn prepared(dictionary: &[u8]) -> Option<Dictionary> {
     CDict::try_create(dictionary, zstd::DEFAULT_COMPRESSION_LEVEL).map(Arc::new)
 }
 
-fn pack(fields: &Fields, article: Unpacked, dictionary: Option<&CDict<'_>>) -> Result<TantivyDocument> {
+/// Compresses the JSON of a record.
+pub(super) fn pack(json: &[u8], dictionary: Option<&CDict<'_>>) -> Result<Vec<u8>> {
     thread_local! {
         static CONTEXT: RefCell<CCtx<'static>> = RefCell::new(CCtx::create());
     }
-    let Unpacked { mut document, json, places, .. } = article;
     let mut packed: Vec<u8> = Vec::with_capacity(zstd_safe::compress_bound(json.len()));
     let done = CONTEXT.with_borrow_mut(|context| match dictionary {
-        Some(dictionary) => context.compress_using_cdict(&mut packed, &json, dictionary),
-        None => context.compress(&mut packed, &json, zstd::DEFAULT_COMPRESSION_LEVEL),
+        Some(dictionary) => context.compress_using_cdict(&mut packed, json, dictionary),
+        None => context.compress(&mut packed, json, zstd::DEFAULT_COMPRESSION_LEVEL),
     });
     done.map_err(|code| Error::store(zstd_safe::get_error_name(code)))?;
-    put(&mut document, fields, &packed, &places)?;
-    Ok(document)
+    Ok(packed)
 }
 
 impl Error {
@@ -270,14 +272,10 @@ impl Error {
 
 #[cfg(test)]
 mod tests {
-    use tantivy::Index;
-    use tantivy::tokenizer::TokenizerManager;
+    use tantivy::{Index, IndexWriter};
 
-    use super::super::document;
-    use super::super::words::{AnalysedWords, PLACED_TOKENIZER, PlacedTerms, TOKENIZER};
+    use super::super::builder::SegmentBuilder;
     use super::*;
-    use crate::analysis::Stemmer;
-    use crate::article::Article;
     use crate::matching::tests::article;
 
     fn articles(n: usize) -> Vec<Article> {
@@ -294,36 +292,36 @@ mod tests {
     fn there_and_back(packer: &Packer, articles: &[Article]) -> (bool, Vec<(Article, WordPlaces)>) {
         let (schema, fields) = Fields::new();
         let index = Index::create_in_ram(schema);
-        let tokenizers: &TokenizerManager = index.tokenizers();
-        tokenizers.register(TOKENIZER, AnalysedWords::default());
-        tokenizers.register(PLACED_TOKENIZER, PlacedTerms::default());
-        let mut writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        let mut dictionaries = Vec::new();
-        let mut documents = Vec::new();
-        let mut keep = |packed: Packed| {
-            dictionaries.extend(packed.dictionary);
-            documents.extend(packed.documents);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        let mut builder = SegmentBuilder::new(&index, &fields).unwrap();
+        let mut n_dictionaries = 0;
+        let mut add_released = |builder: &mut SegmentBuilder, Released { dictionary, articles }: Released| {
+            if let Some((bytes, _)) = &dictionary {
+                builder.add_dictionary(bytes).unwrap();
+                n_dictionaries += 1;
+            }
+            for article in &articles {
+                builder.add_article(article, dictionary.as_ref().map(|(_, dictionary)| &**dictionary)).unwrap();
+            }
         };
         for article in articles {
-            keep(packer.pack(&fields, document::of_article(&fields, article, &Stemmer::new(None)).unwrap()).unwrap());
+            match packer.packing(article).unwrap() {
+                Packing::Ready(dictionary) => builder.add_article(article, Some(&dictionary)).unwrap(),
+                Packing::HeldBack => {}
+                Packing::Released(released) => add_released(&mut builder, released),
+            }
         }
-        keep(packer.pack_all(&fields).unwrap());
-        let n_dictionaries = dictionaries.len();
-        for dictionary in &dictionaries {
-            writer.add_document(document::of_dictionary(&fields, dictionary).unwrap()).unwrap();
-        }
-        for document in documents {
-            writer.add_document(document).unwrap();
-        }
+        add_released(&mut builder, packer.release());
+        writer.add_segment(builder.finish().unwrap()).unwrap();
         writer.commit().unwrap();
         let searcher = index.reader().unwrap().searcher();
-        let addresses: Vec<DocAddress> = (0..n_dictionaries).map(|doc| DocAddress::new(0, doc as u32)).collect();
+        let addresses: Vec<DocAddress> = (0..n_dictionaries).map(|doc| DocAddress::new(0, doc)).collect();
         let store = Store::open(&searcher, &addresses).unwrap();
         let read = |doc| {
             let stored = store.get(DocAddress::new(0, doc)).unwrap();
             (store.unpack(&stored).unwrap(), stored.places())
         };
-        (n_dictionaries > 0, (n_dictionaries as u32..searcher.num_docs() as u32).map(read).collect())
+        (n_dictionaries > 0, (n_dictionaries..searcher.num_docs() as u32).map(read).collect())
     }
 
     #[test]
@@ -344,13 +342,12 @@ mod tests {
 
     #[test]
     fn what_is_held_back_of_a_removed_file_is_gone() {
-        let (_, fields) = Fields::new();
         let packer = Packer::new(None);
         for article in articles(9) {
-            packer.pack(&fields, document::of_article(&fields, &article, &Stemmer::new(None)).unwrap()).unwrap();
+            packer.packing(&article).unwrap();
         }
         packer.remove_file("1.txt");
-        assert_eq!(packer.pack_all(&fields).unwrap().documents.len(), 6);
+        assert_eq!(packer.release().articles.len(), 6);
     }
 
     #[test]

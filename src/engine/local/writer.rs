@@ -1,40 +1,48 @@
 //! Writing to a generation of the local index.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{IndexWriter, Term};
 
-use super::document;
+use super::builder::SegmentBuilder;
+use super::deletion::Arrivals;
 use super::generation::Generation;
 use super::layout::WriteLock;
 use super::schema::kind;
-use super::store::{Packed, Packer};
-use crate::analysis::Stemmer;
+use super::store::{Packer, Packing, Released};
 use crate::article::{Article, ArticleId};
 use crate::engine::index::{Writer, WriterOptions};
 use crate::engine::ledger::{FileRecord, RunRecord};
 use crate::error::{Error, Result};
 
-/// How little and how much memory Tantivy's writer works with, in each of its threads.
-const WRITER_MEMORY_BYTES: std::ops::RangeInclusive<usize> = (16 << 20)..=(2 << 30);
+/// How little and how much memory the segments in the making take together.
+const MEMORY_BYTES: std::ops::RangeInclusive<usize> = (16 << 20)..=(2 << 30);
 
-/// Minimum memory of a thread. With less for each, fewer threads write: they would make many small
-/// segments, and merge them again.
-const MIN_MEMORY_BYTES_PER_THREAD: usize = 32 << 20;
+/// Minimum memory of a segment in the making. With less for each, fewer are made at a time: they
+/// would be many small ones, which are merged again.
+const MIN_BUILDER_BYTES: usize = 32 << 20;
 
-/// Maximum number of threads that Tantivy writes with.
-const MAX_WRITING_THREADS: usize = 8;
+/// Maximum number of segments that are made at the same time.
+const MAX_BUILDERS: usize = 8;
+
+/// What Tantivy's writer wants at least. It only deletes, commits and merges, and uses none of it.
+const TANTIVY_MEMORY_BYTES: usize = 15_000_000;
 
 /// Number of segments that are made of others at the same time. A merge maps all of its segments into memory, and several would map them all.
 const N_MERGING_THREADS: usize = 1;
 
 pub(super) struct LocalWriter {
     generation: Arc<Generation>,
-    /// Many add and delete at the same time; one alone commits.
+    /// Many delete at the same time; one alone commits.
     writer: RwLock<IndexWriter>,
+    /// Segments in the making, one for each thread that adds.
+    builders: Vec<Mutex<Option<SegmentBuilder>>>,
+    /// Size in bytes at which a builder's segment is written.
+    builder_bytes: usize,
+    arrivals: Arrivals,
     packer: Packer,
     /// `None` in memory, where nobody else can write.
     _lock: Option<Arc<WriteLock>>,
@@ -47,11 +55,11 @@ impl LocalWriter {
         lock: Option<Arc<WriteLock>>,
         options: &WriterOptions,
     ) -> Result<LocalWriter> {
-        let memory_bytes = options.memory_bytes.clamp(*WRITER_MEMORY_BYTES.start(), *WRITER_MEMORY_BYTES.end());
-        let n_threads = options.n_threads.min(memory_bytes / MIN_MEMORY_BYTES_PER_THREAD).clamp(1, MAX_WRITING_THREADS);
+        let memory_bytes = options.memory_bytes.clamp(*MEMORY_BYTES.start(), *MEMORY_BYTES.end());
+        let n_builders = options.n_threads.min(memory_bytes / MIN_BUILDER_BYTES).clamp(1, MAX_BUILDERS);
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(n_threads)
-            .memory_budget_per_thread(memory_bytes / n_threads)
+            .num_worker_threads(1)
+            .memory_budget_per_thread(TANTIVY_MEMORY_BYTES)
             .num_merge_threads(N_MERGING_THREADS)
             .build();
         let writer = generation.index.writer_with_options(options)?;
@@ -62,74 +70,140 @@ impl LocalWriter {
         // Another process may have written until just now.
         generation.reload()?;
         let packer = Packer::new(generation.newest().contents().statistics()?.dictionary.as_ref());
-        Ok(LocalWriter { generation: Arc::clone(generation), writer: RwLock::new(writer), packer, _lock: lock })
-    }
-
-    fn add_document(&self, document: TantivyDocument) -> Result<()> {
-        let added = self.writer.read().unwrap_or_else(PoisonError::into_inner).add_document(document);
-        added.map(drop).map_err(|error| self.failed(error))
+        Ok(LocalWriter {
+            generation: Arc::clone(generation),
+            writer: RwLock::new(writer),
+            builders: (0..n_builders).map(|_| Mutex::default()).collect(),
+            builder_bytes: memory_bytes / n_builders,
+            arrivals: Arrivals::default(),
+            packer,
+            _lock: lock,
+        })
     }
 
     /// Returns why writing failed, as precisely as it is known.
-    fn failed(&self, error: TantivyError) -> Error {
+    fn failed(&self, error: Error) -> Error {
         match self.generation.write_failure.take() {
             Some(source) => Error::Io { action: "write the index at", path: self.generation.home.location.clone(), source },
-            None => error.into(),
+            None => error,
         }
     }
 
-    fn try_commit(&self, payload: &str) -> tantivy::Result<()> {
+    /// Adds documents to a segment that nobody else is adding to.
+    fn build(&self, add: impl FnOnce(&mut SegmentBuilder) -> Result<()>) -> Result<()> {
+        let mut place = self.free_builder();
+        let mut builder = match place.take() {
+            Some(builder) => builder,
+            None => SegmentBuilder::new(&self.generation.index, &self.generation.fields)?,
+        };
+        add(&mut builder)?;
+        if builder.is_full() || builder.memory_bytes() >= self.builder_bytes {
+            return self.finish(builder);
+        }
+        *place = Some(builder);
+        Ok(())
+    }
+
+    fn free_builder(&self) -> MutexGuard<'_, Option<SegmentBuilder>> {
+        let free = self.builders.iter().find_map(|builder| match builder.try_lock() {
+            Ok(builder) => Some(builder),
+            Err(TryLockError::Poisoned(builder)) => Some(builder.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        });
+        // There are fewer builders than threads only where memory is short.
+        free.unwrap_or_else(|| self.builders[0].lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Writes a segment, and hands it to Tantivy.
+    fn finish(&self, builder: SegmentBuilder) -> Result<()> {
+        let segment = builder.finish()?;
+        self.arrivals.note(segment.id());
+        self.writer.read().unwrap_or_else(PoisonError::into_inner).add_segment(segment)?;
+        Ok(())
+    }
+
+    /// Writes the segments in the making that are wanted.
+    fn finish_each(&self, is_wanted: impl Fn(&SegmentBuilder) -> bool) -> Result<()> {
+        for place in &self.builders {
+            let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(builder) = place.take_if(|builder| is_wanted(builder)) {
+                self.finish(builder)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_released(&self, released: Released) -> Result<()> {
+        let Released { dictionary, articles } = released;
+        if let Some((bytes, _)) = &dictionary {
+            self.build(|builder| builder.add_dictionary(bytes))?;
+        }
+        let dictionary = dictionary.as_ref().map(|(_, dictionary)| &**dictionary);
+        articles.iter().try_for_each(|article| self.build(|builder| builder.add_article(article, dictionary)))
+    }
+
+    fn try_add(&self, article: &Article) -> Result<()> {
+        match self.packer.packing(article)? {
+            Packing::Ready(dictionary) => self.build(|builder| builder.add_article(article, Some(&dictionary))),
+            Packing::HeldBack => Ok(()),
+            Packing::Released(released) => self.add_released(released),
+        }
+    }
+
+    fn try_commit(&self, payload: &str) -> Result<()> {
+        self.add_released(self.packer.release())?;
+        self.finish_each(|_| true)?;
         let mut writer = self.writer.write().unwrap_or_else(PoisonError::into_inner);
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(payload);
         commit.commit()?;
-        self.generation.reload()
+        self.arrivals.committed();
+        self.generation.reload()?;
+        Ok(())
     }
 
-    fn add_packed(&self, packed: Packed) -> Result<()> {
-        if let Some(dictionary) = packed.dictionary {
-            self.add_document(document::of_dictionary(&self.generation.fields, &dictionary)?)?;
-        }
-        packed.documents.into_iter().try_for_each(|document| self.add_document(document))
+    /// Deletes the documents with all of these terms in the segments that are written.
+    fn delete(&self, terms: &[(Field, &str)]) -> Result<()> {
+        let term = |(field, text): &(Field, &str)| -> (Occur, Box<dyn Query>) {
+            (Occur::Must, Box::new(TermQuery::new(Term::from_field_text(*field, text), IndexRecordOption::Basic)))
+        };
+        let query = BooleanQuery::new(terms.iter().map(term).collect());
+        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner);
+        writer.delete_query(self.arrivals.deletion(Box::new(query)))?;
+        Ok(())
+    }
+
+    /// Does so, and deletes what was added of a file before.
+    fn delete_of_file(&self, path: &str, terms: &[(Field, &str)]) -> Result<()> {
+        let written = self.finish_each(|builder| builder.holds(path));
+        written.and_then(|()| self.delete(terms)).map_err(|error| self.failed(error))
     }
 }
 
 impl Writer for LocalWriter {
     fn add(&self, article: &Article) -> Result<()> {
-        let fields = &self.generation.fields;
-        let stemmer = Stemmer::of_thread(article.language.as_ref());
-        self.add_packed(self.packer.pack(fields, document::of_article(fields, article, &stemmer)?)?)
+        self.try_add(article).map_err(|error| self.failed(error))
     }
 
     fn add_file(&self, file: &FileRecord) -> Result<()> {
-        self.add_document(document::of_file(&self.generation.fields, file)?)
+        self.build(|builder| builder.add_file(file)).map_err(|error| self.failed(error))
     }
 
     fn remove_file_record(&self, path: &str) -> Result<()> {
         let fields = &self.generation.fields;
-        let term = |field, text: &str| -> (Occur, Box<dyn Query>) {
-            (Occur::Must, Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)))
-        };
-        let is_record = BooleanQuery::new(vec![term(fields.file, path), term(fields.kind, kind::FILE)]);
-        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_query(Box::new(is_record))?;
-        Ok(())
+        self.delete_of_file(path, &[(fields.file, path), (fields.kind, kind::FILE)])
     }
 
     fn remove_file(&self, path: &str) -> Result<()> {
         self.packer.remove_file(path);
-        let of_file = Term::from_field_text(self.generation.fields.file, path);
-        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_term(of_file);
-        Ok(())
+        self.delete_of_file(path, &[(self.generation.fields.file, path)])
     }
 
     fn remove_article(&self, id: &ArticleId) -> Result<()> {
-        let of_article = Term::from_field_text(self.generation.fields.id, id.as_str());
-        self.writer.read().unwrap_or_else(PoisonError::into_inner).delete_term(of_article);
-        Ok(())
+        self.delete(&[(self.generation.fields.id, id.as_str())])
     }
 
     fn commit(&self, run: &RunRecord) -> Result<()> {
-        self.add_packed(self.packer.pack_all(&self.generation.fields)?)?;
         let payload = serde_json::to_string(run).map_err(|error| Error::Engine(error.to_string()))?;
         self.try_commit(&payload).map_err(|error| self.failed(error))
     }
