@@ -338,7 +338,7 @@ mod tests {
         // Work that never looks whether to go on takes every turn, so that the call has to wait.
         let (release, released) = mpsc::channel::<()>();
         let released = Arc::new(Mutex::new(released));
-        let n_turns = crate::serve::state::n_processors();
+        let n_turns = crate::serve::turns::n_short(crate::serve::state::n_processors());
         for _ in 0..n_turns {
             let released = Arc::clone(&released);
             runtime.spawn(Arc::clone(&server).work(move |_| Ok(released.lock().map(|released| released.recv().is_ok()).is_ok())));

@@ -15,7 +15,7 @@ use super::fault::Fault;
 use super::limits::ServeLimits;
 use super::metrics::Metrics;
 use super::snapshots::Snapshots;
-use super::turns::{Asker, Job, Turns};
+use super::turns::{Asker, Job, Turns, n_short};
 use crate::checkpoint;
 use crate::deadline::Deadline;
 use crate::engine::Snapshot;
@@ -163,7 +163,7 @@ pub(super) fn runtime(limits: &ServeLimits, n_more: usize) -> io::Result<Runtime
     let n_processors = n_processors();
     Builder::new_multi_thread()
         .worker_threads(n_processors)
-        .max_blocking_threads(n_processors + limits.max_long_requests + n_more)
+        .max_blocking_threads(n_short(n_processors) + limits.max_long_requests + n_more)
         .enable_all()
         .build()
 }

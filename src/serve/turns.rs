@@ -25,6 +25,11 @@ const SHORT_TIME: Duration = Duration::from_millis(50);
 /// fewer requests a second. With more, a short request waits longer for the others than it gains.
 const SHORT_PER_PROCESSOR: usize = 3;
 
+/// Returns how many short requests work at once.
+pub(super) fn n_short(n_processors: usize) -> usize {
+    n_processors.max(1) * SHORT_PER_PROCESSOR
+}
+
 /// The turns of all requests.
 pub(super) struct Turns {
     short: Arc<Semaphore>,
@@ -51,7 +56,7 @@ impl Turns {
     /// at least one. At most `max_long` long requests work or wait.
     pub(super) fn new(n_processors: usize, max_long: usize) -> Turns {
         Turns {
-            short: Arc::new(Semaphore::new(n_processors.max(1) * SHORT_PER_PROCESSOR)),
+            short: Arc::new(Semaphore::new(n_short(n_processors))),
             long: Mutex::default(),
             changed: Condvar::new(),
             max_long_at_once: n_processors.saturating_sub(1).max(1),
