@@ -1,6 +1,5 @@
 //! Which documents can match, and where their words are: postings of the words of a pattern.
 
-use smallvec::SmallVec;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, TERMINATED};
 
@@ -10,11 +9,12 @@ use crate::query::LetterCase;
 
 /// The documents that hold a word of the query, by any of its terms.
 pub(super) struct WordPostings {
-    pub(super) postings: SmallVec<[SegmentPostings; 2]>,
+    // Postings take two kilobytes each, so they are not moved with what holds them.
+    pub(super) postings: Vec<SegmentPostings>,
     /// Those of compounds, which count one position before.
-    pub(super) firsts: SmallVec<[SegmentPostings; 1]>,
+    pub(super) firsts: Vec<SegmentPostings>,
     /// Postings at whose positions the others do not count.
-    pub(super) unlike: SmallVec<[SegmentPostings; 2]>,
+    pub(super) unlike: Vec<SegmentPostings>,
     pub(super) case: Option<LetterCase>,
     pub(super) role: Role,
     /// The number of the first word that is the same, if there is one before.

@@ -129,16 +129,16 @@ impl FieldSpans {
         let mut words = Vec::with_capacity(self.words.len());
         let terms = self.spans.terms();
         for (number, (found, pattern)) in self.words.iter().zip(&terms).enumerate() {
-            let mut postings = SmallVec::with_capacity(found.terms.len());
+            let mut postings = Vec::with_capacity(found.terms.len());
             for term in found.terms.iter() {
                 postings.extend(term.open(segment, option)?);
             }
-            let mut firsts = SmallVec::with_capacity(found.firsts.len());
+            let mut firsts = Vec::with_capacity(found.firsts.len());
             for term in found.firsts.iter() {
                 firsts.extend(term.open(segment, option)?);
             }
             let same_as = terms[..number].iter().position(|earlier| earlier == pattern);
-            let mut unlike = SmallVec::with_capacity(found.unlike.len());
+            let mut unlike = Vec::with_capacity(found.unlike.len());
             for term in found.unlike.iter() {
                 unlike.extend(term.open(segment, option)?);
             }
@@ -148,12 +148,12 @@ impl FieldSpans {
         if documents.cost == 0 {
             return Ok(None);
         }
-        let shape = |is_needed: bool, term: &str| -> tantivy::Result<Option<SegmentPostings>> {
+        let shape = |is_needed: bool, term: &str| -> tantivy::Result<Option<Box<SegmentPostings>>> {
             if !is_needed {
                 return Ok(None);
             }
             let postings = segment.inverted_index(self.shape)?.read_postings(&Term::from_field_text(self.shape, term), option);
-            postings.map_err(TantivyError::from)
+            Ok(postings.map_err(TantivyError::from)?.map(Box::new))
         };
         let has_case = |case| words.iter().any(|word| word.case == Some(case));
         let has_breaks = self.spans.has_breaks();
@@ -306,12 +306,12 @@ pub(super) struct SegmentSpans {
     is_counting: bool,
     words: Vec<WordPostings>,
     documents: Documents,
-    sentences: Option<SegmentPostings>,
-    paragraphs: Option<SegmentPostings>,
-    capitals: Option<SegmentPostings>,
-    all_capitals: Option<SegmentPostings>,
-    quote_firsts: Option<SegmentPostings>,
-    quote_lasts: Option<SegmentPostings>,
+    sentences: Option<Box<SegmentPostings>>,
+    paragraphs: Option<Box<SegmentPostings>>,
+    capitals: Option<Box<SegmentPostings>>,
+    all_capitals: Option<Box<SegmentPostings>>,
+    quote_firsts: Option<Box<SegmentPostings>>,
+    quote_lasts: Option<Box<SegmentPostings>>,
     part: Part,
     // What was read last. Kept to reuse its memory.
     starts: Vec<u32>,
@@ -424,11 +424,11 @@ impl SegmentSpans {
     }
 
     fn read(&mut self, doc: DocId) {
-        read_positions(&mut self.sentences, doc, &mut self.sentence_starts);
-        read_positions(&mut self.paragraphs, doc, &mut self.paragraph_starts);
+        read_positions(self.sentences.as_deref_mut(), doc, &mut self.sentence_starts);
+        read_positions(self.paragraphs.as_deref_mut(), doc, &mut self.paragraph_starts);
         if self.part == Part::Quotes {
-            read_positions(&mut self.quote_firsts, doc, &mut self.quotes.firsts);
-            read_positions(&mut self.quote_lasts, doc, &mut self.quotes.lasts);
+            read_positions(self.quote_firsts.as_deref_mut(), doc, &mut self.quotes.firsts);
+            read_positions(self.quote_lasts.as_deref_mut(), doc, &mut self.quotes.lasts);
         }
         let (part, end) = (self.part, lead_end(&self.paragraph_starts));
         let quotes = &self.quotes;
@@ -450,7 +450,7 @@ impl SegmentSpans {
                 let capitals = if case == LetterCase::AllCaps { &mut self.all_capitals } else { &mut self.capitals };
                 // Several words may need the same postings, which are still at this document;
                 // reading again is cheap.
-                read_positions(capitals, doc, &mut self.capital_positions);
+                read_positions(capitals.as_deref_mut(), doc, &mut self.capital_positions);
                 let wants_capitals = case != LetterCase::NoCaps;
                 positions.retain(|position| self.capital_positions.binary_search(position).is_ok() == wants_capitals);
             }
