@@ -44,16 +44,18 @@ impl<'a> Token<'a> {
         self.capitals
     }
 
-    /// Returns the word in small letters with its accents. `None` if it has none behind its first letter.
+    /// Returns the word in small letters with its accents, cut as exact forms are. `None` if it has none behind its first letter.
     pub fn accents(&self) -> Option<String> {
         if self.written.is_ascii() {
             return None;
         }
-        let word: String = parts(self.written)
+        let mut word: String = parts(self.written)
             .flat_map(|part| part.nfc())
             .filter(|letter| !is_ignored(*letter))
             .flat_map(char::to_lowercase)
+            .take(MAX_EXACT_BYTES)
             .collect();
+        word.truncate(word.floor_char_boundary(MAX_EXACT_BYTES));
         let has_accent = accented(&word).next().is_some();
         has_accent.then_some(word)
     }

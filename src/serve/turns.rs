@@ -22,7 +22,7 @@ use crate::checkpoint::Checkpoint;
 const SHORT_TIME: Duration = Duration::from_millis(50);
 
 /// How many short requests work at once for each processor. With one, a processor waits while the next request is woken, and answers a quarter
-/// fewer requests a second. With more, a short request waits longer for the others than it gains.
+/// fewer requests a second. With three, as many are answered as without turns.
 const SHORT_PER_PROCESSOR: usize = 3;
 
 /// Returns how many short requests work at once.
@@ -52,7 +52,7 @@ struct Long {
 }
 
 impl Turns {
-    /// [`SHORT_PER_PROCESSOR`] short requests work at once for each processor. There are as many long ones as processors but one, and
+    /// [`SHORT_PER_PROCESSOR`] short requests work at once for each processor. Long ones are one less than the processors, but
     /// at least one. At most `max_long` long requests work or wait.
     pub(super) fn new(n_processors: usize, max_long: usize) -> Turns {
         Turns {

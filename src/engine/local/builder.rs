@@ -118,11 +118,6 @@ impl SegmentBuilder {
             + self.store.mem_usage()
     }
 
-    /// Returns whether no other document may be added.
-    pub(super) fn is_full(&self) -> bool {
-        self.inversion.is_full() || self.words.is_full()
-    }
-
     /// Writes the files. Returns what describes the segment to the index's writer.
     pub(super) fn finish(self) -> Result<SegmentMeta> {
         let SegmentBuilder { segment, schema, inversion, mut lengths, mut columns, store, words, .. } = self;
@@ -345,6 +340,16 @@ mod tests {
             let expected = by_tantivy(&articles, &file_record());
             prop_assert!(by_builder(&articles, &file_record(), block_length) == expected);
         }
+    }
+
+    #[test]
+    fn words_without_end_have_terms() {
+        let mut article =
+            article(&format!("Le {} est un march{}. Un march\u{e9}.", "\u{e9}".repeat(70_000), "\u{e9}\u{300}".repeat(40_000)));
+        article.language = Language::from_tag("fr");
+        article.url = Some(format!("https://a.example/{}", "a".repeat(70_000)));
+        let articles = [article.clone(), article];
+        assert!(by_builder(&articles, &file_record(), 3) == by_tantivy(&articles, &file_record()));
     }
 
     #[test]

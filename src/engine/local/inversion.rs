@@ -135,11 +135,6 @@ impl Inversion {
         self.ids.memory_bytes() + of_terms + of_log + of_docs + of_blocks
     }
 
-    /// Returns whether there may be no room for another term.
-    pub(super) fn is_full(&self) -> bool {
-        self.ids.is_full()
-    }
-
     /// Makes a block of the log.
     fn end_block(&mut self) {
         let Sorting { bounds, occurrences } = &mut self.sorting;

@@ -10,7 +10,8 @@ pub(super) type Value = [u32; 2];
 /// A hash table with open addressing. Its keys are byte strings of several kinds. Equal bytes of two kinds are two keys.
 ///
 /// A slot takes a quarter of a line of the processor's cache, because most of the cost of a known key is the wait for that line. The keys
-/// stand behind each other in one buffer, so that a million of them are no million allocations.
+/// stand behind each other in one buffer, so that a million of them are no million allocations. They may take 4 GiB: a builder is written
+/// long before.
 #[derive(Default)]
 pub(super) struct Table {
     /// A power of two, or none.
@@ -34,7 +35,7 @@ const HEAD_BYTES: usize = 4;
 const MIN_SLOTS: usize = 1024;
 
 /// Maximum length of a key in bytes.
-pub(super) const MAX_KEY_BYTES: usize = u16::MAX as usize;
+const MAX_KEY_BYTES: usize = u16::MAX as usize;
 
 impl Table {
     /// Returns the value of a key.
@@ -61,6 +62,7 @@ impl Table {
         if self.n_keys * 4 >= self.slots.len() * 3 {
             self.grow();
         }
+        debug_assert!(bytes.len() <= MAX_KEY_BYTES && self.keys.len() < u32::MAX as usize, "no room for a key");
         let start = self.keys.len() as u32;
         self.keys.extend_from_slice(&kind.to_le_bytes());
         self.keys.extend_from_slice(&(bytes.len() as u16).to_le_bytes());
@@ -81,11 +83,6 @@ impl Table {
     /// Returns how many bytes it takes.
     pub(super) fn memory_bytes(&self) -> usize {
         self.slots.len() * size_of::<Slot>() + self.keys.capacity()
-    }
-
-    /// Returns whether there may be no room for another key.
-    pub(super) fn is_full(&self) -> bool {
-        self.keys.len() > u32::MAX as usize - MAX_KEY_BYTES - 2 * HEAD_BYTES
     }
 
     fn grow(&mut self) {

@@ -43,14 +43,11 @@ pub(super) struct Body {
     pub(super) sketch: Option<Sketch>,
 }
 
-/// Number of bits of the kind of a word below the number of its language.
+/// Number of bits of the kind of a word below the number of its language. There are some forty: a language without a stemmer has no code.
 const LANGUAGE_SHIFT: u32 = 2;
 
 /// Bit of the kind of a word that stands as a name.
 const AS_NAME: u16 = 1;
-
-/// Maximum number of languages.
-const MAX_LANGUAGES: usize = (u16::MAX >> LANGUAGE_SHIFT) as usize;
 
 /// A field whose words are added.
 #[derive(Clone, Copy)]
@@ -199,11 +196,6 @@ impl WordTerms {
     /// Returns how many bytes it takes.
     pub(super) fn memory_bytes(&self) -> usize {
         self.known.memory_bytes()
-    }
-
-    /// Returns whether there may be no room for another word.
-    pub(super) fn is_full(&self) -> bool {
-        self.known.is_full() || self.languages.len() >= MAX_LANGUAGES
     }
 }
 

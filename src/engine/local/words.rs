@@ -4,7 +4,7 @@
 
 use crate::analysis::Stemmer;
 
-/// The names of the tokenizers in the schema. Nothing is registered under them, because Tantivy never sees a text.
+/// The names of the tokenizers in the schema. Nothing is registered under them, because Tantivy cuts no text into words.
 pub(super) const TOKENIZER: &str = "analysed";
 pub(super) const PLACED_TOKENIZER: &str = "placed";
 

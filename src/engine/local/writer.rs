@@ -1,5 +1,6 @@
 //! Writing to a generation of the local index.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
@@ -40,6 +41,8 @@ pub(super) struct LocalWriter {
     writer: RwLock<IndexWriter>,
     /// Segments in the making, one for each thread that adds.
     builders: Vec<Mutex<Option<SegmentBuilder>>>,
+    /// How often a thread had to wait for one.
+    n_waited: AtomicUsize,
     /// Size in bytes at which a builder's segment is written.
     builder_bytes: usize,
     arrivals: Arrivals,
@@ -74,6 +77,7 @@ impl LocalWriter {
             generation: Arc::clone(generation),
             writer: RwLock::new(writer),
             builders: (0..n_builders).map(|_| Mutex::default()).collect(),
+            n_waited: AtomicUsize::new(0),
             builder_bytes: memory_bytes / n_builders,
             arrivals: Arrivals::default(),
             packer,
@@ -97,7 +101,7 @@ impl LocalWriter {
             None => SegmentBuilder::new(&self.generation.index, &self.generation.fields)?,
         };
         add(&mut builder)?;
-        if builder.is_full() || builder.memory_bytes() >= self.builder_bytes {
+        if builder.memory_bytes() >= self.builder_bytes {
             return self.finish(builder);
         }
         *place = Some(builder);
@@ -110,8 +114,11 @@ impl LocalWriter {
             Err(TryLockError::Poisoned(builder)) => Some(builder.into_inner()),
             Err(TryLockError::WouldBlock) => None,
         });
-        // There are fewer builders than threads only where memory is short.
-        free.unwrap_or_else(|| self.builders[0].lock().unwrap_or_else(PoisonError::into_inner))
+        // There are fewer builders than threads only where memory is short. Those that wait take turns.
+        free.unwrap_or_else(|| {
+            let nth = self.n_waited.fetch_add(1, Ordering::Relaxed) % self.builders.len();
+            self.builders[nth].lock().unwrap_or_else(PoisonError::into_inner)
+        })
     }
 
     /// Writes a segment, and hands it to Tantivy.
