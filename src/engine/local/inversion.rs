@@ -1,10 +1,10 @@
 //! From documents to postings: which terms occur, and where.
 //!
 //! This is single-pass in-memory indexing (S. Heinz and J. Zobel, 2003) with blocks that stay in memory. What occurs is kept in a log, in the
-//! order in which it comes. A full log becomes a *block*: the same sorted by term, in few bytes. At the
-//! end, each term's part of every block goes to Tantivy, in the order of the terms. So most of the memory that an occurrence needs is written
-//! and read in order. Tantivy's own writer keeps a list for each term, and waits for the memory of three places for each occurrence: half of
-//! the time of indexing was spent there.
+//! order in which it comes. A full log becomes a *block*: the same sorted by term, in few bytes. At the end, each term's part of every block
+//! goes to Tantivy, in the order of the terms. So most of the memory that an occurrence needs is written and read in order. Tantivy's own
+//! writer keeps a list for each term, and reads four places for each occurrence: its table, the term, what is known of it, and the end of
+//! its list.
 
 use tantivy::DocId;
 use tantivy::fieldnorm::{FieldNormReaders, FieldNormsWriter};
