@@ -50,7 +50,7 @@ impl Deadline {
     }
 
     /// Returns the same end for searches that may also take no more than about `n_steps` steps together, whatever budget this deadline has.
-    /// They fail with [`Error::TooManySteps`] beyond it. A step is a document or a position, some nanoseconds of work; [`Pace::STEPS`] are counted at once.
+    /// They fail with [`Error::TooManySteps`] beyond it. A step is a document or a position, some nanoseconds of work; they are counted some thousands at a time.
     pub fn with_steps(&self, n_steps: usize) -> Deadline {
         Deadline { n_steps_left: Some(Arc::new(AtomicUsize::new(n_steps))), ..self.apart() }
     }
