@@ -181,7 +181,6 @@ pub enum Facet {
     #[cfg_attr(feature = "cli", value(name = "lang"))]
     Language,
 }
-
 names!(Facet, 4: Publisher "publisher", Section "section", Speaker "speaker", Language "lang");
 
 /// The form of an export.

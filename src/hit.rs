@@ -1,7 +1,7 @@
 //! Search requests to an engine, and its answers.
 
 use crate::article::{Article, Day};
-use crate::choice::{Sort, WordsNeeded};
+use crate::choice::{Facet, Sort, WordsNeeded};
 use crate::query::{Query, TextField};
 use crate::span::{Span, merge};
 
@@ -108,7 +108,7 @@ pub enum ScoreReason {
 }
 
 /// How the matching articles are distributed over publishers, sections, languages, speakers and
-/// days.
+/// days. A facet that was not asked for has no values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// How many articles match, exactly.
@@ -127,10 +127,29 @@ pub struct Facets {
 }
 
 impl Facets {
+    /// Returns the values of one facet.
+    pub fn of(&self, facet: Facet) -> &FacetValues {
+        match facet {
+            Facet::Publisher => &self.publishers,
+            Facet::Section => &self.sections,
+            Facet::Language => &self.languages,
+            Facet::Speaker => &self.speakers,
+        }
+    }
+
     /// Returns the number of matching articles that have a date.
     pub fn n_dated(&self) -> u64 {
         self.days.iter().map(|(_, n_articles)| n_articles).sum()
     }
+}
+
+/// Which values of a facet are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValuesWanted<'v> {
+    /// All; this many are returned, the most frequent.
+    MostFrequent(usize),
+    /// These, as far as articles have them.
+    These(&'v [&'v str]),
 }
 
 /// The values of one facet.
@@ -143,7 +162,7 @@ pub struct FacetValues {
     pub top: Vec<(String, u64)>,
 }
 
-/// The values by which an article is counted.
+/// The values by which an article is counted. Those of a facet that was not asked for are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Labels {
     /// Its [`ordinal`](crate::article::ArticleId::ordinal).

@@ -167,7 +167,7 @@ fn server() -> &'static (TempDir, Server) {
         let file = SourceFile { location, path: "wire.jsonl".to_owned(), format: None, is_forced: false, size_bytes, modified_nanos: 0, pages: Vec::new(), beside: None };
         extract_file(&file, &FieldMap::default(), ReadLimits::default(), |article| writer.add(&article).unwrap()).unwrap();
         writer.commit(&RunRecord::default()).unwrap();
-        writer.close().unwrap();
+        writer.close(&mut || true).unwrap();
         let limits = ServeLimits { header_time: Duration::from_millis(300), ..ServeLimits::default() };
         let config = ServeConfig {
             site: Site::Directory(folder.path().join("index")),

@@ -56,7 +56,7 @@ fn indexed() -> &'static Indexed {
             part.iter().for_each(|article| writer.add(article).unwrap());
             writer.commit(&RunRecord::default()).unwrap();
         }
-        writer.close().unwrap();
+        writer.close(&mut || true).unwrap();
         Indexed { articles, snapshot: index.snapshot() }
     })
 }

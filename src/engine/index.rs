@@ -78,6 +78,8 @@ pub trait Writer: Send + Sync {
     /// What other threads add in the meantime may belong to this commit or to the next.
     fn commit(&self, run: &RunRecord) -> Result<()>;
 
-    /// Ends writing, after the engine has merged its files.
-    fn close(self: Box<Self>) -> Result<()>;
+    /// Ends writing, after the engine has merged its files, and has made what all articles together
+    /// are needed for. `goes_on` is asked often while it does: it may end that work, which searches
+    /// then do.
+    fn close(self: Box<Self>, goes_on: &mut dyn FnMut() -> bool) -> Result<()>;
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::ledger::{Ledger, RunRecord};
 use super::words::Words;
-use crate::article::{Article, Day};
+use crate::article::Article;
+use crate::choice::Facet;
 use crate::deadline::Deadline;
 use crate::error::Result;
-use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest};
+use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, ValuesWanted};
 use crate::query::Query;
 use crate::story::Stories;
 
@@ -49,21 +50,26 @@ pub trait Snapshot: Send + Sync {
         each: &mut dyn FnMut(Article) -> Result<()>,
     ) -> Result<()>;
 
-    /// Counts the articles that match by publisher, section, language, speaker and day. Returns the
-    /// `n_values` most frequent values of each facet, and all days.
-    fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets>;
+    /// Counts the articles that match by day, and by values of these facets.
+    fn facets(&self, query: &Query, coverage: Coverage, facets: &[Facet], wanted: ValuesWanted<'_>) -> Result<Facets>;
 
-    /// Returns how many articles were published on each day, ordered by day. Only the latest
-    /// version of an article counts.
-    fn days(&self) -> Result<&[(Day, u64)]>;
+    /// Counts all articles, in all and by day. Only the latest version of an article counts. The facets
+    /// have no values.
+    fn everything(&self) -> Result<&Facets>;
 
     /// Returns the stories that all articles belong to.
     fn stories(&self) -> Result<&Stories>;
 
     /// Calls `each` with the labels of every article that matches and has near-copies, ordered by
-    /// id. It does not matter whether the copies match. An error of `each` ends the reading and is
-    /// returned.
-    fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()>;
+    /// id: its day, and its values of these facets. It does not matter whether the copies match. An
+    /// error of `each` ends the reading and is returned.
+    fn each_copy(
+        &self,
+        query: &Query,
+        coverage: Coverage,
+        facets: &[Facet],
+        each: &mut dyn FnMut(Labels) -> Result<()>,
+    ) -> Result<()>;
 
     /// Returns at most `limit` articles that `name` refers to, ordered by id. These are the
     /// articles whose id is `name`. If there are none, those whose record's own id, file path or

@@ -87,7 +87,7 @@ pub fn copy(from: Named<'_>, to: Named<'_>, options: &WriterOptions, observer: &
         }
     }
     writer.commit(&run(report.is_interrupted))?;
-    writer.close()?;
+    writer.close(&mut || !report.is_interrupted && observer(Event::Comparing).is_continue())?;
     Ok(report)
 }
 

@@ -32,7 +32,8 @@ pub fn repair(index: &dyn Index, report: &CheckReport, options: &WriterOptions) 
     }
     let last_run = snapshot.ledger().last_run().cloned().unwrap_or_default();
     writer.commit(&RunRecord { is_unfinished: true, ..last_run })?;
-    writer.close()?;
+    // What was wrong is read again next, and articles are compared then.
+    writer.close(&mut || false)?;
     Ok(wrong.len() as u64)
 }
 

@@ -74,6 +74,8 @@ pub enum Event<'e> {
     Problem(&'e Problem),
     /// All work so far is committed, and searches find it.
     Committed(Progress),
+    /// All is written, and articles are compared to find near-copies. Reported often.
+    Comparing,
 }
 
 /// How far a run is.

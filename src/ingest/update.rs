@@ -52,7 +52,8 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
             }
             writer.commit(&ended)?;
         }
-        writer.close()?;
+        // What was interrupted ends at once; searches compare the articles then.
+        writer.close(&mut || !report.is_interrupted && observer(Event::Comparing).is_continue())?;
     }
     report.files.unchanged = changes.n_unchanged_files;
     report.articles.unchanged = changes.n_unchanged_articles;

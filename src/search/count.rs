@@ -13,7 +13,7 @@ use crate::article::Day;
 use crate::choice::{Facet, MatchWords, Period, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, FacetValues, Facets, Labels};
+use crate::hit::{Coverage, FacetValues, Facets, Labels, ValuesWanted};
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 
@@ -106,15 +106,6 @@ impl Facet {
             Facet::Language => labels.language.iter().cloned().collect(),
         }
     }
-
-    fn of(self, facets: &Facets) -> &FacetValues {
-        match self {
-            Facet::Publisher => &facets.publishers,
-            Facet::Section => &facets.sections,
-            Facet::Speaker => &facets.speakers,
-            Facet::Language => &facets.languages,
-        }
-    }
 }
 
 /// Counts what a search finds. It reads only columns, so it takes about as long as the search.
@@ -133,31 +124,31 @@ pub fn count(snapshot: &dyn Snapshot, config: &CountConfig) -> Result<Counts> {
             snippet: SnippetConfig::default(),
         },
     )?;
-    let matching = snapshot.facets(query, answer.coverage, *n_values)?;
-    // The frequent values among the matching articles are not known before.
-    let n_values_of_all = if asked.is_empty() { 0 } else { usize::MAX };
-    let all = snapshot.facets(&Query::everything(), Coverage::All, n_values_of_all)?;
-    let copies = Copies::of(snapshot, query, answer.coverage)?;
+    let matching = snapshot.facets(query, answer.coverage, asked, ValuesWanted::MostFrequent(*n_values))?;
+    let all = snapshot.everything()?;
+    let copies = Copies::of(snapshot, query, answer.coverage, asked)?;
     let n_stories = Some(copies.n_stories(answer.total as u64));
+    let counted = |facet: &Facet| facet_counts(snapshot, *facet, matching.of(*facet), &copies);
     Ok(Counts {
         n_all: all.total,
-        facets: asked.iter().map(|facet| facet_counts(*facet, &matching, &all, &copies)).collect(),
-        over_time: period.map(|period| over_time(&matching, &all, &copies, period)),
+        facets: asked.iter().map(counted).collect::<Result<_>>()?,
+        over_time: period.map(|period| over_time(&matching, all, &copies, period)),
         answer: Answer { n_stories, took: started.elapsed(), ..answer },
     })
 }
 
-fn facet_counts(facet: Facet, matching: &Facets, all: &Facets, copies: &Copies) -> FacetCounts {
-    let (matching, all) = (facet.of(matching), facet.of(all));
+fn facet_counts(snapshot: &dyn Snapshot, facet: Facet, matching: &FacetValues, copies: &Copies) -> Result<FacetCounts> {
     let n_more = copies.n_more_articles(|labels| facet.values(labels));
-    let n_of_all: HashMap<&str, u64> = all.top.iter().map(|(value, n)| (value.as_str(), *n)).collect();
+    let these: Vec<&str> = matching.top.iter().map(|(value, _)| value.as_str()).collect();
+    let all = snapshot.facets(&Query::everything(), Coverage::All, &[facet], ValuesWanted::These(&these))?;
+    let n_of_all: HashMap<&str, u64> = all.of(facet).top.iter().map(|(value, n)| (value.as_str(), *n)).collect();
     let counted = |(value, n_matching): &(String, u64)| ValueCount {
         value: value.clone(),
         n_matching: *n_matching,
         n_stories: n_matching.saturating_sub(n_more.get(value).copied().unwrap_or_default()),
         n_all: n_of_all.get(value.as_str()).copied().unwrap_or_default(),
     };
-    FacetCounts { facet, n_values: matching.n_values, values: matching.top.iter().map(counted).collect() }
+    Ok(FacetCounts { facet, n_values: matching.n_values, values: matching.top.iter().map(counted).collect() })
 }
 
 fn over_time(matching: &Facets, all: &Facets, copies: &Copies, asked: Period) -> OverTime {

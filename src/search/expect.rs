@@ -3,7 +3,7 @@
 use crate::article::Day;
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::{Coverage, Facets};
+use crate::hit::{Coverage, Facets, ValuesWanted};
 use crate::query::Query;
 
 /// An estimate of how much a search would find.
@@ -54,8 +54,8 @@ const ASKED: [Option<usize>; 3] = [Some(28), Some(365), None];
 /// Estimates how much a search would find in a day, if future articles are like those in the index.
 /// Only days with an article count: days missing from an archive say nothing.
 pub fn expect(snapshot: &dyn Snapshot, query: &Query, coverage: Coverage, today: Day) -> Result<Expectation> {
-    let matching = snapshot.facets(query, coverage, 0)?;
-    let all = snapshot.facets(&Query::everything(), Coverage::All, 0)?;
+    let matching = snapshot.facets(query, coverage, &[], ValuesWanted::MostFrequent(0))?;
+    let all = snapshot.everything()?;
     Ok(expected(&matching, all.total, &all.days, today))
 }
 

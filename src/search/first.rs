@@ -10,7 +10,7 @@ use crate::article::{Day, PartialDate};
 use crate::choice::{MatchWords, Period, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::Coverage;
+use crate::hit::{Coverage, ValuesWanted};
 use crate::query::{Filter, Query};
 use crate::snippet::SnippetConfig;
 
@@ -31,7 +31,7 @@ pub struct First {
 /// Finds what was printed first, at most `limit` articles. All words of the query must match.
 pub fn first(snapshot: &dyn Snapshot, query: &Query, limit: usize) -> Result<First> {
     let started = Instant::now();
-    let facets = snapshot.facets(query, Coverage::All, 0)?;
+    let facets = snapshot.facets(query, Coverage::All, &[], ValuesWanted::MostFrequent(0))?;
     let day = facets.days.first().map(|(day, _)| *day);
     let of_day = |query| SearchConfig {
         query,

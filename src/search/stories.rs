@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::answer::{Answer, MAX_COPIES, NearCopy, SearchConfig, Story, shown};
 use super::hits::search;
 use crate::article::{Article, Day};
-use crate::choice::Lead;
+use crate::choice::{Facet, Lead};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, Labels, SearchRequest};
@@ -25,7 +25,7 @@ pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead
     let started = Instant::now();
     let mut answer = search(snapshot, &SearchConfig { limit: 0, offset: 0, ..config.clone() })?;
     let stories = snapshot.stories()?;
-    let copies = Copies::of(snapshot, &config.query, answer.coverage)?;
+    let copies = Copies::of(snapshot, &config.query, answer.coverage, &[])?;
     let pattern = Pattern::new(&config.query, answer.coverage);
     let mut seen = HashSet::new();
     let mut request = SearchRequest {
@@ -43,7 +43,7 @@ pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead
                 continue;
             }
             let matching = copies.of_story(stories.number(ordinal));
-            let n_in_all = stories.of(ordinal).map_or(1, <[u64]>::len);
+            let n_in_all = stories.n_articles(ordinal);
             let (hit, story) = story(snapshot, &pattern, best, matching, n_in_all, lead)?;
             let mut shown = shown(Hit { rank: seen.len(), ..hit }, &found.rarity, config.snippet);
             shown.story = Some(story);
@@ -121,10 +121,11 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    pub(super) fn of(snapshot: &dyn Snapshot, query: &Query, coverage: Coverage) -> Result<Copies> {
+    /// Finds them, with their days and their values of these facets.
+    pub(super) fn of(snapshot: &dyn Snapshot, query: &Query, coverage: Coverage, facets: &[Facet]) -> Result<Copies> {
         let stories = snapshot.stories()?;
         let mut copies = Copies::default();
-        snapshot.each_copy(query, coverage, &mut |labels| {
+        snapshot.each_copy(query, coverage, facets, &mut |labels| {
             let number = stories.number(labels.ordinal);
             copies.by_story.entry(number).or_default().push((labels.ordinal, labels.day));
             copies.labels.push((number, labels));

@@ -3,10 +3,10 @@
 use super::stories::Copies;
 use super::{SearchConfig, search};
 use crate::article::Day;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Facet, MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
-use crate::hit::Coverage;
+use crate::hit::{Coverage, ValuesWanted};
 use crate::query::Query;
 use crate::snippet::SnippetConfig;
 
@@ -44,8 +44,8 @@ pub fn tally(snapshot: &dyn Snapshot, query: &Query, match_words: MatchWords) ->
         snippet: SnippetConfig::default(),
     };
     let answer = search(snapshot, &config)?;
-    let facets = snapshot.facets(query, answer.coverage, 1)?;
-    let copies = Copies::of(snapshot, query, answer.coverage)?;
+    let facets = snapshot.facets(query, answer.coverage, &[Facet::Publisher], ValuesWanted::MostFrequent(1))?;
+    let copies = Copies::of(snapshot, query, answer.coverage, &[])?;
     Ok(Tally {
         n_stories: copies.n_stories(facets.total),
         is_loosened: answer.is_loosened(),

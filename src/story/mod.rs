@@ -1,7 +1,7 @@
 //! A story: articles whose texts are near-copies of each other, as when many papers print one
 //! agency's report, cut and under their own headline.
 //!
-//! Each article has a [`Sketch`], about a hundred bytes that estimate how much of its text another
+//! Each article has a [`Sketch`], two hundred bytes that estimate how much of its text another
 //! article shares. [`Stories`] are made from the sketches of all articles alone. So they do not
 //! depend on the order of indexing, and no text is read again. [`Difference`] compares the texts of
 //! two copies.
@@ -11,6 +11,7 @@
 
 mod correction;
 mod difference;
+mod grouping;
 mod sketch;
 mod slot;
 mod stories;
@@ -18,6 +19,7 @@ mod version;
 
 pub use correction::corrections;
 pub use difference::{Difference, Edit, TextStretch, difference};
-pub use sketch::{Sketch, SketchBuilder};
+pub use grouping::{Sketches, grouped};
+pub use sketch::{N_NUMBERS, Sketch, SketchBuilder};
 pub use stories::Stories;
 pub use version::{Revision, Versions, revision, sort_versions, versions};

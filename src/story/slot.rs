@@ -19,7 +19,7 @@ const N_BINS: usize = 32;
 const N_OF_KIND: usize = N_BINS / 8;
 
 /// Number of integers that hold all bins: first those of names, then those of figures.
-const N_NUMBERS: usize = 2 * N_OF_KIND;
+pub(super) const N_NUMBERS: usize = 2 * N_OF_KIND;
 
 /// Maximum number of names and figures in a row that count. A list of names is no form, and one
 /// name more would move all that follow.

@@ -1,253 +1,223 @@
-//! All stories of an index.
-//!
-//! Equal sketches are one. Bands of three bins find candidates: two sketches that share half of
-//! their bins share one of 42 bands in 99.6 % of cases (locality-sensitive hashing: Indyk and
-//! Motwani, STOC 1998). Candidates are joined, the most similar first. Two groups are joined only
-//! if their articles are similar on average; otherwise one article with parts of two stories would
-//! merge them. Two texts whose names and figures differ fill one form, and are not similar at all.
+//! All stories of an index, in bytes that can be kept in a file and are read where they lie.
 
-use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::sync::Arc;
 
-use smallvec::{SmallVec, smallvec};
+/// The first bytes; the last one is the version.
+const MAGIC: [u8; 8] = *b"pqstory\x01";
 
-use super::sketch::Sketch;
+/// Bytes of a header: magic, state, number of members, number of stories, number of bits of a head.
+const HEADER_BYTES: usize = 40;
 
-/// Minimum similarity of articles of one story: they share half of all word pairs that either of
-/// them has. In two texts of equal length that is two thirds of each.
-const MIN_RESEMBLANCE: f32 = 0.5;
+/// Number of members of a head, on average.
+const PER_HEAD: u64 = 4;
 
-/// Number of bands of three bins; two bins are left over.
-const N_BANDS: usize = 42;
-const BINS_PER_BAND: usize = 3;
-
-/// Maximum number of neighbours compared with each sketch of a band. A band can be large because of
-/// frequent words alone, and sketches that really are similar also meet in other bands.
-const MAX_NEIGHBOURS: usize = 32;
-
-/// Maximum number of articles compared for a group; larger groups are sampled.
-const MAX_COMPARED: usize = 16;
+/// Bytes that can be shared: in memory, or mapped.
+type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// The articles that have near-copies, grouped. An article is given by its
 /// [`ordinal`](crate::article::ArticleId::ordinal).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// The bytes hold, as little-endian numbers: a header; for each *head*, the first bits of an ordinal, the
+/// place where members with it begin; the ordinals of all members, ascending; for each its story; for each
+/// story the place where its members begin; and these members, each as its place.
+#[derive(Clone)]
 pub struct Stories {
-    /// Each ascending, of at least two articles.
-    stories: Vec<Vec<u64>>,
-    /// The story of each of these articles.
-    of: HashMap<u64, u32>,
+    bytes: Bytes,
+    n_members: usize,
+    n_stories: usize,
+    n_bits: u32,
+}
+
+impl Default for Stories {
+    fn default() -> Stories {
+        Stories::new(Vec::new())
+    }
+}
+
+impl PartialEq for Stories {
+    fn eq(&self, other: &Stories) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Stories {}
+
+impl fmt::Debug for Stories {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
 }
 
 impl Stories {
-    /// Groups articles into stories. Each article is given once, in any order.
-    pub fn new(articles: Vec<(u64, Sketch)>) -> Stories {
-        let nodes = Nodes::new(articles);
-        let groups = joined(&nodes.sketches, &pairs(&nodes.sketches));
-        let mut stories: Vec<Vec<u64>> = Vec::new();
-        for group in groups {
-            let mut story: Vec<u64> = group.iter().flat_map(|node| nodes.articles[*node as usize].iter().copied()).collect();
-            if story.len() > 1 {
-                story.sort_unstable();
-                stories.push(story);
-            }
-        }
+    /// Keeps these stories, each of at least two articles. No article belongs to two.
+    pub(super) fn new(mut stories: Vec<Vec<u64>>) -> Stories {
+        stories.iter_mut().for_each(|story| story.sort_unstable());
         stories.sort_unstable();
-        let numbered = stories.iter().zip(0..);
-        let of = numbered.flat_map(|(story, number)| story.iter().map(move |ordinal| (*ordinal, number))).collect();
-        Stories { stories, of }
+        let mut members: Vec<(u64, u32)> =
+            stories.iter().zip(0..).flat_map(|(story, number)| story.iter().map(move |ordinal| (*ordinal, number))).collect();
+        members.sort_unstable();
+        let n_bits = (members.len() as u64 / PER_HEAD).max(1).ilog2();
+        let mut bytes = Vec::with_capacity(HEADER_BYTES + members.len() * 20);
+        bytes.extend(MAGIC);
+        for number in [0, members.len() as u64, stories.len() as u64, u64::from(n_bits)] {
+            bytes.extend(number.to_le_bytes());
+        }
+        let mut place = 0;
+        for head in 0..=1_u64 << n_bits {
+            place += members[place..].partition_point(|(ordinal, _)| u128::from(*ordinal) < first_of(head, n_bits));
+            bytes.extend((place as u32).to_le_bytes());
+        }
+        members.iter().for_each(|(ordinal, _)| bytes.extend(ordinal.to_le_bytes()));
+        members.iter().for_each(|(_, number)| bytes.extend(number.to_le_bytes()));
+        let mut start = 0_u32;
+        bytes.extend(start.to_le_bytes());
+        for story in &stories {
+            start += story.len() as u32;
+            bytes.extend(start.to_le_bytes());
+        }
+        for ordinal in stories.iter().flatten() {
+            let place = members.partition_point(|(other, _)| other < ordinal);
+            bytes.extend((place as u32).to_le_bytes());
+        }
+        Stories { n_members: members.len(), n_stories: stories.len(), n_bits, bytes: Arc::new(bytes) }
     }
 
-    /// Returns the articles of an article's story, including itself, ascending; `None` if it has no
-    /// near-copies.
-    pub fn of(&self, ordinal: u64) -> Option<&[u64]> {
-        self.stories.get(*self.of.get(&ordinal)? as usize).map(Vec::as_slice)
+    /// Returns the stories of bytes that [`Stories::bytes`] returned for this state of an index. `None` if they are of another state, or not
+    /// such bytes.
+    pub fn from_bytes(bytes: Bytes, state: u64) -> Option<Stories> {
+        let all = (*bytes).as_ref();
+        let number = |at: usize| Some(u64::from_le_bytes(*all.get(at..)?.first_chunk()?));
+        if all.first_chunk() != Some(&MAGIC) || number(8)? != state {
+            return None;
+        }
+        let (n_members, n_stories) = (usize::try_from(number(16)?).ok()?, usize::try_from(number(24)?).ok()?);
+        let n_bits = u32::try_from(number(32)?).ok().filter(|n_bits| *n_bits < u32::BITS)?;
+        let n_heads = (1_usize << n_bits) + 1;
+        let expected = n_members.checked_mul(16)?.checked_add(n_stories.checked_add(n_heads)?.checked_add(1)?.checked_mul(4)?)?;
+        (all.len() == HEADER_BYTES + expected).then_some(())?;
+        Some(Stories { bytes, n_members, n_stories, n_bits })
+    }
+
+    /// Returns bytes from which the stories of this state of an index can be read again.
+    pub fn bytes(&self, state: u64) -> Vec<u8> {
+        let mut bytes = (*self.bytes).as_ref().to_vec();
+        bytes.splice(8..16, state.to_le_bytes());
+        bytes
+    }
+
+    /// Returns whether an article has near-copies.
+    pub fn has_copies(&self, ordinal: u64) -> bool {
+        self.story(ordinal).is_some()
+    }
+
+    /// Returns the number of articles of an article's story, with itself.
+    pub fn n_articles(&self, ordinal: u64) -> usize {
+        self.story(ordinal).map_or(1, |story| self.places(story).len())
     }
 
     /// Returns a number that only the articles of this story have.
     pub fn number(&self, ordinal: u64) -> u64 {
-        self.of(ordinal).map_or(ordinal, |story| story[0])
+        self.story(ordinal).and_then(|story| self.articles(story).next()).unwrap_or(ordinal)
     }
 
-    /// Returns every story of several articles, ordered by their first article.
-    pub fn iter(&self) -> impl Iterator<Item = &[u64]> {
-        self.stories.iter().map(Vec::as_slice)
+    /// Returns every story of several articles, ordered by their first article, and each ascending.
+    pub fn iter(&self) -> impl Iterator<Item = Vec<u64>> {
+        (0..self.n_stories).map(|story| self.articles(story).collect())
     }
-}
 
-/// The different sketches, in order, with the articles that have each.
-struct Nodes {
-    sketches: Vec<Sketch>,
-    articles: Vec<SmallVec<[u64; 1]>>,
-}
-
-impl Nodes {
-    fn new(mut articles: Vec<(u64, Sketch)>) -> Nodes {
-        articles.sort_unstable_by_key(|(ordinal, sketch)| (*sketch, *ordinal));
-        let mut nodes = Nodes { sketches: Vec::new(), articles: Vec::new() };
-        for of_sketch in articles.chunk_by(|(_, one), (_, other)| one == other) {
-            nodes.sketches.extend(of_sketch.first().map(|(_, sketch)| *sketch));
-            nodes.articles.push(of_sketch.iter().map(|(ordinal, _)| *ordinal).collect());
-        }
-        nodes
-    }
-}
-
-/// Two similar sketches, by number.
-#[derive(Debug, Clone, Copy)]
-struct Pair {
-    resemblance: f32,
-    one: u32,
-    other: u32,
-}
-
-/// Returns the similar pairs, the most similar first.
-fn pairs(sketches: &[Sketch]) -> Vec<Pair> {
-    let mut pairs: Vec<Pair> = Vec::new();
-    let mut n_unique = 1 << 20;
-    // The bins of the band, followed by the number of the sketch: integers sort faster than pairs.
-    let mut in_band: Vec<u64> = Vec::with_capacity(sketches.len());
-    for band in 0..N_BANDS {
-        in_band.clear();
-        for (sketch, node) in sketches.iter().zip(0u64..) {
-            let key = sketch.bins(band * BINS_PER_BAND, BINS_PER_BAND);
-            // All short texts share empty bins.
-            if key != 0 {
-                in_band.push((key << u32::BITS) | node);
+    fn story(&self, ordinal: u64) -> Option<usize> {
+        let head = u64::checked_shr(ordinal, u64::BITS - self.n_bits).unwrap_or_default() as usize;
+        let ordinals = self.heads_end();
+        let (mut from, mut to) = (self.number_at(HEADER_BYTES, head), self.number_at(HEADER_BYTES, head + 1));
+        while from < to {
+            let middle = from.midpoint(to);
+            match self.ordinal_at(ordinals, middle)?.cmp(&ordinal) {
+                std::cmp::Ordering::Less => from = middle + 1,
+                std::cmp::Ordering::Equal => return Some(self.number_at(ordinals + self.n_members * 8, middle)),
+                std::cmp::Ordering::Greater => to = middle,
             }
         }
-        in_band.sort_unstable();
-        for bucket in in_band.chunk_by(|one, other| one >> u32::BITS == other >> u32::BITS) {
-            for (idx, one) in bucket.iter().enumerate() {
-                let rest = &bucket[idx + 1..];
-                let rest = if bucket.len() > MAX_NEIGHBOURS { &rest[..rest.len().min(MAX_NEIGHBOURS)] } else { rest };
-                for other in rest {
-                    // The lower half is the number.
-                    let (one, other) = (*one as u32, *other as u32);
-                    let (sketch, other_sketch) = (&sketches[one as usize], &sketches[other as usize]);
-                    let resemblance = sketch.resemblance(other_sketch);
-                    if resemblance >= MIN_RESEMBLANCE && !sketch.fills_otherwise(other_sketch, resemblance) {
-                        pairs.push(Pair { resemblance, one, other });
-                    }
-                }
-            }
-        }
-        // Similar sketches meet in many bands.
-        if pairs.len() > 2 * n_unique {
-            deduplicate(&mut pairs);
-            n_unique = n_unique.max(pairs.len());
-        }
+        None
     }
-    deduplicate(&mut pairs);
-    pairs.sort_unstable_by(|a, b| b.resemblance.total_cmp(&a.resemblance).then_with(|| (a.one, a.other).cmp(&(b.one, b.other))));
-    pairs
-}
 
-fn deduplicate(pairs: &mut Vec<Pair>) {
-    pairs.sort_unstable_by_key(|pair| (pair.one, pair.other));
-    pairs.dedup_by_key(|pair| (pair.one, pair.other));
-}
-
-/// Sketches that belong together, by number. Most groups hold one.
-type Group = SmallVec<[u32; 2]>;
-
-/// Joins similar sketches. Returns all groups, including those of one.
-fn joined(sketches: &[Sketch], pairs: &[Pair]) -> Vec<Group> {
-    let mut groups: Vec<Group> = (0..sketches.len() as u32).map(|node| smallvec![node]).collect();
-    let mut group_of: Vec<u32> = (0..sketches.len() as u32).collect();
-    // Pairs of groups that were compared and not joined, with their sizes.
-    let mut refused: HashSet<(u32, u32, usize, usize)> = HashSet::new();
-    for Pair { one, other, .. } in pairs {
-        let (one, other) = (group_of[*one as usize], group_of[*other as usize]);
-        if one == other {
-            continue;
-        }
-        let [size, other_size] = [one, other].map(|group| groups[group as usize].len());
-        // The larger group stays; of equal groups, the first.
-        let (into, from) = if (size, other) >= (other_size, one) { (one, other) } else { (other, one) };
-        let compared = (into, from, size.max(other_size), size.min(other_size));
-        if refused.contains(&compared) {
-            continue;
-        }
-        if mean_likeness(sketches, &groups[into as usize], &groups[from as usize]) < MIN_RESEMBLANCE {
-            refused.insert(compared);
-            continue;
-        }
-        let moved = std::mem::take(&mut groups[from as usize]);
-        moved.iter().for_each(|node| group_of[*node as usize] = into);
-        groups[into as usize].extend(moved);
+    fn articles(&self, story: usize) -> impl Iterator<Item = u64> {
+        let ordinals = self.heads_end();
+        let members = ordinals + self.n_members * 12 + (self.n_stories + 1) * 4;
+        self.places(story).filter_map(move |place| self.ordinal_at(ordinals, self.number_at(members, place)))
     }
-    groups
+
+    /// Returns the places of a story's members.
+    fn places(&self, story: usize) -> std::ops::Range<usize> {
+        let starts = self.heads_end() + self.n_members * 12;
+        self.number_at(starts, story)..self.number_at(starts, story + 1).min(self.n_members)
+    }
+
+    fn heads_end(&self) -> usize {
+        HEADER_BYTES + 4 * ((1 << self.n_bits) + 1)
+    }
+
+    /// Returns the number at `idx` of a list that begins at byte `start`. 0 beyond the end, which undamaged bytes never ask for.
+    fn number_at(&self, start: usize, idx: usize) -> usize {
+        let bytes = (*self.bytes).as_ref().get(start + 4 * idx..);
+        bytes.and_then(<[u8]>::first_chunk).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+    }
+
+    fn ordinal_at(&self, start: usize, idx: usize) -> Option<u64> {
+        Some(u64::from_le_bytes(*(*self.bytes).as_ref().get(start + 8 * idx..)?.first_chunk()?))
+    }
 }
 
-fn mean_likeness(sketches: &[Sketch], group: &[u32], other: &[u32]) -> f32 {
-    // Spread evenly over the group.
-    let some = |group: &[u32]| -> Vec<u32> {
-        let n = group.len().min(MAX_COMPARED);
-        (0..n).map(|idx| group[idx * group.len() / n]).collect()
-    };
-    let (group, other) = (some(group), some(other));
-    let of_pair = |one: u32, other: u32| sketches[one as usize].likeness(&sketches[other as usize]);
-    let sum: f32 = group.iter().flat_map(|one| other.iter().map(move |other| of_pair(*one, *other))).sum();
-    sum / (group.len() * other.len()) as f32
+/// Returns the first ordinal with a head.
+fn first_of(head: u64, n_bits: u32) -> u128 {
+    u128::from(head) << (u64::BITS - n_bits)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sketch::tests::{sketch, text};
     use super::*;
 
-    fn stories(texts: &[String]) -> Vec<Vec<u64>> {
-        let articles = texts.iter().zip(10..).filter_map(|(text, ordinal)| Some((ordinal, sketch(text)?))).collect();
-        Stories::new(articles).iter().map(<[u64]>::to_vec).collect()
+    #[test]
+    fn each_article_has_its_story() {
+        let far = |n: u64| n << 60;
+        let of = vec![vec![9, far(3) + 1, 4], vec![far(15), u64::MAX], vec![far(7), 7, far(7) + 1, far(1)]];
+        let stories = Stories::new(of);
+        let expected = [vec![4, 9, far(3) + 1], vec![7, far(1), far(7), far(7) + 1], vec![far(15), u64::MAX]];
+        assert_eq!(stories.iter().collect::<Vec<_>>(), expected);
+        for story in &expected {
+            for ordinal in story {
+                assert_eq!((stories.number(*ordinal), stories.n_articles(*ordinal)), (story[0], story.len()));
+            }
+        }
+        for alone in [0, 5, 8, far(3), far(7) + 2, u64::MAX - 1] {
+            assert_eq!((stories.number(alone), stories.n_articles(alone), stories.has_copies(alone)), (alone, 1, false));
+        }
+        let many: Vec<Vec<u64>> = (0..500).map(|n: u64| vec![n.wrapping_mul(0x9e37_79b9_7f4a_7c15), n]).skip(1).collect();
+        let stories = Stories::new(many.clone());
+        assert!(many.iter().flatten().all(|ordinal| stories.n_articles(*ordinal) == 2));
+        assert!((500..1_000).all(|ordinal| !stories.has_copies(ordinal)));
     }
 
     #[test]
-    fn copies_are_one_story_and_others_none() {
-        let words: Vec<String> = text(1, 400).split(' ').map(str::to_owned).collect();
-        let cut = words[..300].join(" ");
-        let longer = format!("{} {}", words.join(" "), text(2, 100));
-        let texts = [text(3, 400), words.join(" "), text(4, 400), cut, text(3, 400), longer, "too short".into()];
-        assert_eq!(stories(&texts), [vec![10, 14], vec![11, 13, 15]]);
-    }
-
-    #[test]
-    fn a_digest_of_two_stories_does_not_make_them_one() {
-        let [one, other] = [text(1, 300), text(2, 300)];
-        let texts = [
-            one.clone(),
-            format!("{one} {}", text(3, 20)),
-            other.clone(),
-            format!("{other} {}", text(4, 20)),
-            format!("{one} {other}"),
-        ];
-        let found = stories(&texts);
-        assert!(found.iter().any(|story| story.starts_with(&[10, 11]) && !story.contains(&12)), "{found:?}");
-        assert!(found.iter().any(|story| story.starts_with(&[12, 13])), "{found:?}");
-    }
-
-    #[test]
-    fn the_order_of_articles_does_not_matter() {
-        let of_number = |n: u64| (n, sketch(&format!("{} {}", text(n / 5, 300), text(100 + n, n % 5 * 30))).unwrap());
-        let articles: Vec<(u64, Sketch)> = (0..200).map(of_number).collect();
-        let mut turned = articles.clone();
-        turned.reverse();
-        turned.rotate_left(77);
-        let stories = Stories::new(articles);
-        assert_eq!(stories, Stories::new(turned));
-        assert_eq!(stories.iter().count(), 40);
-        assert_eq!(stories.of(7), Some(&[5, 6, 7, 8, 9][..]));
-        assert_eq!((stories.number(7), stories.number(5), stories.number(999)), (5, 5, 999));
-    }
-
-    #[test]
-    fn many_that_share_a_band_are_still_brought_together() {
-        let of_number = |n: u64| (n, sketch(&format!("{} {}", text(1, 300), text(100 + n, 20))).unwrap());
-        let stories = Stories::new((0..500).map(of_number).collect());
-        assert_eq!(stories.iter().map(<[u64]>::len).collect::<Vec<_>>(), [500]);
-    }
-
-    #[test]
-    fn none_are_none() {
-        assert_eq!(Stories::new(Vec::new()), Stories::default());
-        assert_eq!(Stories::default().of(1), None);
+    fn bytes_come_back_for_their_state_alone() {
+        for stories in [Stories::default(), Stories::new(vec![vec![1, 2], vec![3, 4, 5]])] {
+            let bytes = stories.bytes(7);
+            assert_eq!(Stories::from_bytes(Arc::new(bytes.clone()), 7).as_ref(), Some(&stories));
+            assert_eq!(Stories::from_bytes(Arc::new(bytes.clone()), 8), None);
+            for n_bytes in 0..bytes.len() {
+                assert_eq!(Stories::from_bytes(Arc::new(bytes[..n_bytes].to_vec()), 7), None, "{n_bytes}");
+            }
+            // Damaged bytes say something wrong, but nothing fails.
+            for place in 8..bytes.len() {
+                let mut damaged = bytes.clone();
+                damaged[place] ^= 0xff;
+                if let Some(stories) = Stories::from_bytes(Arc::new(damaged), 7) {
+                    stories.iter().for_each(drop);
+                    for ordinal in 0..6 {
+                        let _ = (stories.number(ordinal), stories.n_articles(ordinal));
+                    }
+                }
+            }
+        }
     }
 }

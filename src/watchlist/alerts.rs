@@ -309,7 +309,7 @@ fn snapshot_of(articles: &[Article], n_threads: usize) -> Result<Arc<dyn Snapsho
     let added = in_parallel(articles, n_threads, |article| writer.add(article));
     added.into_iter().collect::<Result<()>>()?;
     writer.commit(&RunRecord::default())?;
-    writer.close()?;
+    writer.close(&mut || true)?;
     Ok(index.snapshot())
 }
 

@@ -143,12 +143,13 @@ impl Progress {
     }
 }
 
-/// Writes an event of a run as one object: its progress, a problem, or a commit. `seconds` is how long the run has taken.
+/// Writes an event of a run as one object: its progress, a problem, or a commit. Comparing articles is none. `seconds` is how long the run has taken.
 pub fn write_event(out: &mut dyn Write, event: Event<'_>, seconds: f64) -> io::Result<()> {
     match event {
         Event::Progress(progress) => write_line(out, Progress::of(progress, seconds)),
         Event::Committed(progress) => write_line(out, Committed { progress: Progress::of(progress, seconds) }),
         Event::Problem(problem) => write_line(out, Problem::of(problem)),
+        Event::Comparing => Ok(()),
     }
 }
 

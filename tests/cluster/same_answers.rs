@@ -7,11 +7,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use pullquote::article::Article;
-use pullquote::choice::{Lead, MatchWords, Sort};
+use pullquote::choice::{Facet, Lead, MatchWords, Sort};
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::remote::RemoteIndex;
 use pullquote::engine::{self, Index, Site, Snapshot};
-use pullquote::hit::{Coverage, Hits, SearchRequest};
+use pullquote::hit::{Coverage, Hits, SearchRequest, ValuesWanted};
 use pullquote::ingest::{IngestConfig, PathNames, update};
 use pullquote::query::{help, parse};
 use pullquote::search::{
@@ -109,7 +109,7 @@ fn stories_and_what_they_are_counted_by_are_the_same() {
                 labels.push(of_article);
                 Ok(())
             };
-            snapshot.each_copy(&query, Coverage::All, &mut keep).unwrap();
+            snapshot.each_copy(&query, Coverage::All, &Facet::ALL, &mut keep).unwrap();
             labels
         });
         assert_eq!(far, near, "{text}");
@@ -265,7 +265,8 @@ fn what_is_counted_and_looked_up_is_the_same() {
     let (local, remote) = (&*both.local, &*both.remote);
     for text in ["flood", "bridge OR water", "by:sandvoss", "bridge not w/5 authority"] {
         let query = parse(text, 0).0.unwrap();
-        let facets = |snapshot: &dyn Snapshot| snapshot.facets(&query, Coverage::All, 5).unwrap();
+        let facets =
+            |snapshot: &dyn Snapshot| snapshot.facets(&query, Coverage::All, &Facet::ALL, ValuesWanted::MostFrequent(5)).unwrap();
         assert_eq!(facets(remote), facets(local), "{text}");
     }
     let names = |snapshot: &dyn Snapshot, name: &str| {

@@ -14,11 +14,11 @@ use std::time::Duration;
 use crate::harness::Folder;
 use crate::harness::http::{Reply, config, get, get_with, limited, send};
 use pullquote::checkpoint::{Checkpoint, under};
-use pullquote::choice::{MatchWords, Sort};
+use pullquote::choice::{Facet, MatchWords, Sort};
 use pullquote::engine::local::LocalIndex;
 use pullquote::engine::{Index, ReadOrder, Snapshot};
 use pullquote::error::{Error, Result};
-use pullquote::hit::{Coverage, SearchRequest};
+use pullquote::hit::{Coverage, SearchRequest, ValuesWanted};
 use pullquote::query::{Query, parse};
 use pullquote::search::{
     CountConfig, KeywordsConfig, OwnWords, QuoteConfig, VerifyConfig, count, find_quotes, keywords, spread, verify,
@@ -63,7 +63,11 @@ const QUESTIONS: [(&str, Question); 12] = [
     ("proximity", |snapshot| found(snapshot, "the w/1000 the w/1000 flood", Sort::Relevance)),
     ("a wildcard", |snapshot| found(snapshot, "1*", Sort::Newest)),
     ("alternatives", |snapshot| found(snapshot, "atleast2(flood) OR ferry", Sort::Oldest)),
-    ("facets", |snapshot| snapshot.facets(&query("flood"), Coverage::All, 3).map(|facets| facets.total as usize)),
+    ("facets", |snapshot| {
+        snapshot
+            .facets(&query("flood"), Coverage::All, &Facet::ALL, ValuesWanted::MostFrequent(3))
+            .map(|facets| facets.total as usize)
+    }),
     ("reading", |snapshot| {
         let mut n_read = 0;
         let mut each = |_| {

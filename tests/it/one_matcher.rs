@@ -830,7 +830,7 @@ fn fill(articles: &[Article]) -> Arc<dyn Snapshot> {
         }
     }
     writer.commit(&run).unwrap();
-    writer.close().unwrap();
+    writer.close(&mut || true).unwrap();
     index.snapshot()
 }
 

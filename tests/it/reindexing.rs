@@ -561,7 +561,7 @@ fn ledger_and_articles_that_disagree_are_found_and_put_in_order() {
         writer.add_file(&FileRecord { n_articles: 7, ..ferry.clone() }).unwrap();
         writer.add_file(&ferry).unwrap();
         writer.commit(&RunRecord::default()).unwrap();
-        writer.close().unwrap();
+        writer.close(&mut || true).unwrap();
     }
     let kinds = |run: &Run| -> Vec<String> {
         run.json()["findings"].as_array().unwrap().iter().map(|finding| text(&finding["type"])).collect()

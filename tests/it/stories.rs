@@ -3,7 +3,8 @@
 //! 1. copies are one hit whatever they are called, the one that was asked for leads, and what each added or cut is told;
 //! 2. grouped or not, the same articles match, and they are counted by story beside;
 //! 3. texts that fill one form with other names and figures are no copies, but copies of a filling are;
-//! 4. stories do not depend on when and in which order articles came, and follow what is added and removed.
+//! 4. stories do not depend on when and in which order articles came, and follow what is added and removed;
+//! 5. each run keeps the stories of its state, and searches find the same without them.
 
 use std::collections::BTreeSet;
 
@@ -352,4 +353,40 @@ fn stories_are_the_same_however_the_articles_came() {
     one_by_one.run(&["index", "news"]).succeeds();
     let without: BTreeSet<_> = stories(&one_by_one);
     assert!(without.contains(&["cut", "longer"].map(str::to_owned).into()), "{without:?}");
+}
+
+// 5. Stories that are kept.
+
+/// The files of stories of the index, by name.
+fn kept(folder: &Folder) -> Vec<String> {
+    let names =
+        folder.snapshot("index/generation-1").into_keys().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    names.filter(|name| name.ends_with(".stories")).collect()
+}
+
+#[test]
+fn each_run_keeps_its_stories_and_searches_find_the_same_without_them() {
+    let folder = folder();
+    let found = || {
+        let mut grouped = grouped(&folder, &["flood"]);
+        grouped.1.as_object_mut().unwrap().remove("milliseconds");
+        grouped
+    };
+    let (first, before) = (kept(&folder), found());
+    assert_eq!(first.len(), 1, "{first:?}");
+    folder.remove(&format!("index/generation-1/{}", first[0]));
+    assert_eq!((kept(&folder), found()), (Vec::new(), before.clone()));
+    // Nothing changed, and nothing is written.
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!(kept(&folder), Vec::<String>::new());
+    folder.write("news/f.jsonl", record("copy", "River rises", "2024-04-02", "Post", &report(1)).as_bytes());
+    folder.run(&["index", "news"]).succeeds();
+    let (second, now) = (kept(&folder), found());
+    assert_eq!(second.len(), 1);
+    assert_ne!((&second, &now), (&first, &before));
+    folder.remove("news/f.jsonl");
+    folder.run(&["index", "news"]).succeeds();
+    assert!(kept(&folder).len() == 1 && kept(&folder) != second);
+    assert_eq!(found(), before);
+    assert_eq!(folder.run(&["check"]).code, Some(0));
 }

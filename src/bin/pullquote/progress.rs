@@ -57,7 +57,16 @@ impl ProgressDisplay {
                     note(line());
                 }
             }
-            (Shown::OnTerminal | Shown::AsLines, Event::Problem(_) | Event::Committed(_)) => {}
+            (Shown::OnTerminal | Shown::AsLines, Event::Comparing) => {
+                const LINE: &str = "comparing articles to find near-copies";
+                if self.is_terminal {
+                    self.show_line(|| LINE.to_owned());
+                } else if self.shown == Shown::AsLines && self.is_due(Duration::from_secs(5)) {
+                    note(LINE);
+                }
+            }
+            (Shown::AsJson, Event::Comparing) | (Shown::OnTerminal | Shown::AsLines, Event::Problem(_) | Event::Committed(_)) => {
+            }
         }
     }
 

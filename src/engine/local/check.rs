@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use super::contents::Contents;
+use super::contents::{Contents, stories_file};
 use super::generation::Generation;
 use super::schema::kind;
 use crate::article::Article;
@@ -53,11 +53,12 @@ pub(super) fn check(generation: &Generation) -> Result<CheckReport> {
 
 /// Returns the files of segments that are not as they were written, in no particular order.
 fn damaged_files(generation: &Generation) -> Result<Vec<PathBuf>> {
-    let Some(directory) = &generation.files else {
+    let Some(directory) = &generation.home.files else {
         return Ok(generation.index.validate_checksum()?.into_iter().collect());
     };
-    let files = generation.index.load_metas()?.list_segment_files();
-    Ok(files.into_iter().filter(|file| directory.check(file).is_err()).collect())
+    let stories = stories_file(generation.newest().contents().state());
+    let files = generation.index.load_metas()?.list_segment_files().into_iter().chain([stories]);
+    Ok(files.filter(|file| directory.check(file).is_err()).collect())
 }
 
 fn compare(contents: &Contents, report: &mut CheckReport) -> Result<()> {

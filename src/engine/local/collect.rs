@@ -11,6 +11,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::schema::{ID_ORDINAL, SECONDS};
 use super::statistics::Statistics;
+use crate::story::Stories;
 
 /// Collects the first `n` hits in some order, and counts all hits.
 pub(super) struct FirstHits {
@@ -207,6 +208,55 @@ impl SegmentCollector for SegmentById {
         found.append(&mut self.own);
         first_of(&mut found, self.n);
         found.sort_unstable();
+    }
+}
+
+/// Collects the hits that have near-copies, ordered by id. They are a small part of most archives, so
+/// they are chosen before they are sorted.
+pub(super) struct MatchingCopies<'s> {
+    pub(super) stories: &'s Stories,
+    pub(super) statistics: Arc<Statistics>,
+}
+
+impl Collector for MatchingCopies<'_> {
+    type Fruit = Vec<ById>;
+    type Child = SegmentCopies;
+
+    fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentCopies> {
+        let known = self.statistics.id_ordinals.get(segment as usize);
+        let ids = known.cloned().map_or_else(|| reader.fast_fields().u64(ID_ORDINAL), Ok)?;
+        Ok(SegmentCopies { segment, ids, stories: self.stories.clone(), found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, segments: Vec<Vec<ById>>) -> tantivy::Result<Vec<ById>> {
+        let mut found = segments.concat();
+        found.sort_unstable();
+        Ok(found)
+    }
+}
+
+pub(super) struct SegmentCopies {
+    segment: SegmentOrdinal,
+    ids: Column<u64>,
+    stories: Stories,
+    found: Vec<ById>,
+}
+
+impl SegmentCollector for SegmentCopies {
+    type Fruit = Vec<ById>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        if let Some(ordinal) = self.ids.first(doc).filter(|ordinal| self.stories.has_copies(*ordinal)) {
+            self.found.push((ordinal, DocAddress::new(self.segment, doc)));
+        }
+    }
+
+    fn harvest(self) -> Vec<ById> {
+        self.found
     }
 }
 

@@ -12,7 +12,8 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Opstamp, Searcher, TantivyError, Term};
 
-use super::columns;
+use super::columns::SketchColumns;
+use super::directory::GenerationDirectory;
 use super::facets::CountFacets;
 use super::layout::{self, InUse};
 use super::lexicon::WordCache;
@@ -20,16 +21,16 @@ use super::plan::Planner;
 use super::schema::{Fields, ID_ORDINAL, N_QUOTES, kind};
 use super::scorer::{Plan, PlanQuery};
 use super::statistics::Statistics;
-use crate::article::{Article, Day};
+use crate::article::Article;
 use crate::checkpoint;
 use crate::deadline::Deadline;
 use crate::engine::ledger::FileRecord;
 use crate::engine::once::Once;
 use crate::error::Result;
-use crate::hit::{Coverage, Facets};
+use crate::hit::{Coverage, Facets, ValuesWanted};
 use crate::matching::Pattern;
 use crate::query;
-use crate::story::Stories;
+use crate::story::{Stories, grouped};
 
 /// Where a generation is.
 pub(super) struct Home {
@@ -37,6 +38,8 @@ pub(super) struct Home {
     pub(super) location: PathBuf,
     /// The number of the generation. 0 in memory.
     pub(super) generation: u64,
+    /// The files of the generation; `None` in memory.
+    pub(super) files: Option<GenerationDirectory>,
     /// Keeps the generation from being removed while a snapshot of it is in use.
     pub(super) _in_use: InUse,
 }
@@ -53,8 +56,16 @@ pub(super) struct Contents {
     statistics: Once<Arc<Statistics>>,
     files: Once<Vec<FileRecord>>,
     stories: Once<Stories>,
-    days: Once<Vec<(Day, u64)>>,
+    everything: Once<Facets>,
     totals: Once<Totals>,
+}
+
+/// The ending of the files that hold stories.
+const STORIES: &str = "stories";
+
+/// Returns the name of the file that holds the stories of a state.
+pub(super) fn stories_file(state: u64) -> PathBuf {
+    format!("{state:016x}.{STORIES}").into()
 }
 
 /// How much there is.
@@ -77,7 +88,7 @@ impl Contents {
             statistics: Once::default(),
             files: Once::default(),
             stories: Once::default(),
-            days: Once::default(),
+            everything: Once::default(),
             totals: Once::default(),
         }
     }
@@ -123,11 +134,11 @@ impl Contents {
         &self,
         query: &query::Query,
         coverage: Coverage,
-        n_values: usize,
+        count: &CountFacets<'_>,
         deadline: &Deadline,
     ) -> Result<Facets> {
         match self.plan(query, coverage, deadline)? {
-            Some(plan) => self.run(&plan, &CountFacets { n_values }),
+            Some(plan) => self.run(&plan, count),
             None => Ok(Facets::default()),
         }
     }
@@ -142,14 +153,42 @@ impl Contents {
         self.files.get_or_make(read).map(Vec::as_slice)
     }
 
+    /// Returns the stories: those that the last run kept, or else made of all sketches.
     pub(super) fn stories(&self) -> Result<&Stories> {
-        self.stories.get_or_make(|| Ok(Stories::new(columns::sketches(&self.searcher)?)))
+        self.stories.get_or_make(|| match self.kept_stories()? {
+            Some(kept) => Ok(kept),
+            None => Ok(self.grouped(&mut || true)?.unwrap_or_default()),
+        })
     }
 
-    /// Returns how many articles were published on each day, ordered by day.
-    pub(super) fn days(&self) -> Result<&[(Day, u64)]> {
-        let count = || Ok(self.facets(&query::Query::everything(), Coverage::All, 0, &Deadline::none())?.days);
-        self.days.get_or_make(count).map(Vec::as_slice)
+    fn grouped(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<Option<Stories>> {
+        Ok(grouped(&SketchColumns::open(&self.searcher)?, goes_on))
+    }
+
+    fn kept_stories(&self) -> Result<Option<Stories>> {
+        let Some(files) = &self.home.files else { return Ok(None) };
+        let bytes = files.kept(&stories_file(self.state()))?;
+        Ok(bytes.and_then(|bytes| Stories::from_bytes(Arc::new(bytes), self.state())))
+    }
+
+    /// Makes the stories and keeps them beside the segments, unless they are kept. Removes those of
+    /// other states. `goes_on` is asked often, and ends the work.
+    pub(super) fn keep_stories(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<()> {
+        let Some(files) = &self.home.files else { return Ok(()) };
+        if !self.segments().is_empty()
+            && self.kept_stories()?.is_none()
+            && let Some(stories) = self.grouped(goes_on)?
+        {
+            files.keep(&stories_file(self.state()), &stories.bytes(self.state()))?;
+            files.remove_others(STORIES, &stories_file(self.state()));
+        }
+        Ok(())
+    }
+
+    /// Counts all articles; see [`Snapshot::everything`](crate::engine::Snapshot::everything).
+    pub(super) fn everything(&self) -> Result<&Facets> {
+        let count = CountFacets { facets: &[], names: ValuesWanted::MostFrequent(0) };
+        self.everything.get_or_make(|| self.facets(&query::Query::everything(), Coverage::All, &count, &Deadline::none()))
     }
 
     pub(super) fn totals(&self) -> Result<Totals> {

@@ -13,12 +13,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::checksums::{CheckedFile, DamagedFile, Sums, sealed, unsealed};
-use tantivy::Directory;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, TerminatingWrite, WatchCallback, WatchHandle,
-    WritePtr,
+    AntiCallToken, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, OwnedBytes, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
 };
+use tantivy::{Directory, HasLen};
 
 use crate::file::{self, Audience};
 
@@ -97,6 +97,44 @@ impl GenerationDirectory {
             Ok(checked) => checked.check().map_err(|damaged| OpenReadError::wrap_io_error(damaged.into(), file.to_owned())),
             Err(OpenReadError::FileDoesNotExist(_)) => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the bytes of a file that [`GenerationDirectory::keep`] wrote. `None` if there is none.
+    pub(super) fn kept(&self, file: &Path) -> tantivy::Result<Option<OwnedBytes>> {
+        match self.checked(file) {
+            Ok(checked) => Ok(Some(checked.read_bytes(0..checked.len())?)),
+            Err(OpenReadError::FileDoesNotExist(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes a file that is no part of a segment, whole or not at all.
+    pub(super) fn keep(&self, file: &Path, bytes: &[u8]) -> tantivy::Result<()> {
+        let beside = PathBuf::from(format!("{}.new", file.display()));
+        let (from, to) = (self.path.join(&beside), self.path.join(file));
+        let write = || {
+            // A killed run may have left it.
+            match fs::remove_file(&from) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            let mut out = self.open_write(&beside).map_err(io::Error::other)?;
+            out.write_all(bytes)?;
+            out.terminate()?;
+            fs::rename(&from, &to)?;
+            self.files.sync_directory()
+        };
+        Ok(self.failure.keep(write())?)
+    }
+
+    /// Removes the files with an ending, but for one. What cannot be removed stays.
+    pub(super) fn remove_others(&self, ending: &str, kept: &Path) {
+        let paths = fs::read_dir(&self.path).into_iter().flatten().flatten().map(|entry| entry.path());
+        for path in paths.filter(|path| path.extension().is_some_and(|found| found == ending)) {
+            if path.file_name() != Some(kept.as_os_str()) {
+                let _ = fs::remove_file(path);
+            }
         }
     }
 

@@ -23,8 +23,6 @@ pub(super) struct Generation {
     pub(super) home: Arc<Home>,
     pub(super) index: Index,
     pub(super) fields: Fields,
-    /// Its files; `None` in memory.
-    pub(super) files: Option<GenerationDirectory>,
     /// Why a file of it could not be written.
     pub(super) write_failure: WriteFailure,
     reader: IndexReader,
@@ -54,9 +52,9 @@ impl Generation {
                 reason: "its fields are not those of its format".to_owned(),
             });
         }
-        let home = Home { location: dir.to_owned(), generation: current.generation, _in_use: in_use };
+        let home = Home { location: dir.to_owned(), generation: current.generation, files: Some(files), _in_use: in_use };
         // Tantivy panics on a file that was cut.
-        let opened = catch_unwind(AssertUnwindSafe(|| Generation::of(home, index, fields, Some(files), write_failure)));
+        let opened = catch_unwind(AssertUnwindSafe(|| Generation::of(home, index, fields, write_failure)));
         let cut = |_| Err(TantivyError::InternalError("a file in it is not whole".to_owned()));
         opened.unwrap_or_else(cut).map_err(unusable)
     }
@@ -65,23 +63,17 @@ impl Generation {
     pub(super) fn in_memory() -> Result<Generation> {
         let (schema, fields) = Fields::new();
         let index = Index::builder().schema(schema).settings(settings()).create_in_ram()?;
-        let home = Home { location: PathBuf::new(), generation: 0, _in_use: InUse::unneeded() };
-        Ok(Generation::of(home, index, fields, None, WriteFailure::default())?)
+        let home = Home { location: PathBuf::new(), generation: 0, files: None, _in_use: InUse::unneeded() };
+        Ok(Generation::of(home, index, fields, WriteFailure::default())?)
     }
 
-    fn of(
-        home: Home,
-        index: Index,
-        fields: Fields,
-        files: Option<GenerationDirectory>,
-        write_failure: WriteFailure,
-    ) -> tantivy::Result<Generation> {
+    fn of(home: Home, index: Index, fields: Fields, write_failure: WriteFailure) -> tantivy::Result<Generation> {
         let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let home = Arc::new(home);
         let (searcher, last_run) = last_commit(&index, &reader)?;
         let contents = Contents::new(Arc::clone(&home), fields.clone(), searcher);
         let newest = Mutex::new(Arc::new(LocalSnapshot::new(contents, last_run)));
-        Ok(Generation { home, index, fields, files, write_failure, reader, newest })
+        Ok(Generation { home, index, fields, write_failure, reader, newest })
     }
 
     /// Returns the newest snapshot that was taken.

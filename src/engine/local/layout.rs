@@ -5,6 +5,7 @@
 //!   current          which generation is read, and in which format; replaced in one rename
 //!   generation-1/    a Tantivy index
 //!     in-use         locked by everyone who has the generation open
+//!     ….stories      the stories of the state that its name begins with
 //!   lock             locked while somebody writes; names the process
 //! ```
 //!

@@ -5,21 +5,22 @@ use std::sync::Arc;
 use tantivy::{DocAddress, SegmentOrdinal};
 
 use super::closeness::{self, N_REFINED, refine};
-use super::collect::{ById, FirstHits, MAX_BY_ID, NextById, Ranked};
+use super::collect::{ById, FirstHits, MAX_BY_ID, MatchingCopies, NextById, Ranked};
 use super::columns;
 use super::contents::{Contents, Totals};
 use super::evidence::Evidence;
+use super::facets::CountFacets;
 use super::layout::Current;
 use super::plan::Planner;
 use super::scorer::{Plan, PlanQuery, score_parts};
-use crate::article::{Article, ArticleId, Day};
-use crate::choice::Sort;
+use crate::article::{Article, ArticleId};
+use crate::choice::{Facet, Sort};
 use crate::deadline::Deadline;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
 use crate::engine::words::Words;
 use crate::error::Result;
-use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord};
+use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, ValuesWanted};
 use crate::matching::Pattern;
 use crate::query::Query;
 use crate::story::{Stories, sort_versions};
@@ -207,24 +208,29 @@ impl Snapshot for LocalSnapshot {
         }
     }
 
-    fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
-        self.contents.facets(query, coverage, n_values, &self.deadline)
+    fn facets(&self, query: &Query, coverage: Coverage, facets: &[Facet], wanted: ValuesWanted<'_>) -> Result<Facets> {
+        self.contents.facets(query, coverage, &CountFacets { facets, names: wanted }, &self.deadline)
     }
 
-    fn days(&self) -> Result<&[(Day, u64)]> {
-        self.contents.days()
+    fn everything(&self) -> Result<&Facets> {
+        self.contents.everything()
     }
 
     fn stories(&self) -> Result<&Stories> {
         self.contents.stories()
     }
 
-    fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()> {
-        let stories = self.contents.stories()?;
-        self.each_part_by_id(query, coverage, MAX_BY_ID, &mut |part| {
-            let copies: Vec<ById> = part.iter().copied().filter(|(ordinal, _)| stories.of(*ordinal).is_some()).collect();
-            columns::each_labels(&self.contents.searcher, &copies, each)
-        })
+    fn each_copy(
+        &self,
+        query: &Query,
+        coverage: Coverage,
+        facets: &[Facet],
+        each: &mut dyn FnMut(Labels) -> Result<()>,
+    ) -> Result<()> {
+        let Some(plan) = self.contents.plan(query, coverage, &self.deadline)? else { return Ok(()) };
+        let (stories, statistics) = (self.contents.stories()?, Arc::clone(self.contents.statistics()?));
+        let copies = self.contents.run(&plan, &MatchingCopies { stories, statistics })?;
+        columns::each_labels(&self.contents.searcher, &copies, facets, each)
     }
 
     fn articles(&self, name: &str, limit: usize) -> Result<Vec<Article>> {

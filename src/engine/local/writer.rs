@@ -215,14 +215,16 @@ impl Writer for LocalWriter {
         self.try_commit(&payload).map_err(|error| self.failed(error))
     }
 
-    fn close(self: Box<Self>) -> Result<()> {
+    fn close(self: Box<Self>, goes_on: &mut dyn FnMut() -> bool) -> Result<()> {
         let LocalWriter { generation, writer, .. } = *self;
         writer.into_inner().unwrap_or_else(PoisonError::into_inner).wait_merging_threads()?;
         // Merged segments replace those that new snapshots would otherwise read.
         generation.reload()?;
+        let kept = generation.newest().contents().keep_stories(goes_on);
         // Tantivy does not report that it could not merge.
         let merged = generation.write_failure.take().map_or(Ok(()), Err);
-        merged.map_err(Error::io("merge segments of the index at", generation.home.location.clone()))
+        merged.map_err(Error::io("merge segments of the index at", generation.home.location.clone()))?;
+        kept
     }
 }
 

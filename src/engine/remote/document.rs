@@ -82,7 +82,8 @@ fn sketch_text(sketch: Sketch) -> String {
 /// Reads the sketch that a document stores.
 pub(super) fn sketch_of(text: &str) -> Option<Sketch> {
     let number = |digits: &[u8]| u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok();
-    Sketch::from_numbers(&text.as_bytes().chunks(16).map(number).collect::<Option<Vec<u64>>>()?)
+    let numbers = text.as_bytes().chunks(16).map(number).collect::<Option<Vec<u64>>>()?;
+    Some(Sketch::from_numbers(numbers.try_into().ok()?))
 }
 
 /// Returns the document of a file's record. Articles of the file that were added before

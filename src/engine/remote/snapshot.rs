@@ -15,23 +15,33 @@ use super::reader::{Reader, of_kind};
 use super::seen::Seen;
 use super::words;
 use crate::article::{Article, ArticleId, Day};
-use crate::choice::Sort;
+use crate::choice::{Facet, Sort};
 use crate::deadline::Deadline;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::once::Once;
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
 use crate::engine::words::{Words, idf};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord};
+use crate::hit::{Coverage, FacetValues, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, ValuesWanted};
 use crate::matching::{Pattern, find, find_within};
 use crate::query::{Query, Version};
-use crate::story::{Stories, sort_versions};
+use crate::story::{Sketch, Stories, grouped, sort_versions};
 
 /// Maximum number of articles read to decide what a cluster cannot.
 const MAX_READ: u64 = 50_000;
 
 /// Maximum number of names in one condition of a cluster.
 const MAX_NAMES: usize = 65_536;
+
+/// Returns the name of a facet's field.
+fn field_of(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Publisher => "publisher_name",
+        Facet::Section => "section_name",
+        Facet::Language => "language",
+        Facet::Speaker => "speaker_name",
+    }
+}
 
 /// Number of hits asked for at once.
 const HITS_AT_ONCE: usize = 1_000;
@@ -52,7 +62,7 @@ struct Kept {
     read: Mutex<Option<ReadFor>>,
     files: Once<Vec<FileRecord>>,
     stories: Once<Stories>,
-    days: Once<Vec<(Day, u64)>>,
+    everything: Once<Facets>,
     totals: Once<Totals>,
 }
 
@@ -73,6 +83,19 @@ struct Totals {
 }
 
 impl RemoteSnapshot {
+    /// Counts the articles that `query` selects by these values of a field.
+    fn values_of(&self, query: &Value, field: &str, values: &[&str]) -> Result<FacetValues> {
+        let mut top = Vec::new();
+        for values in values.chunks(MAX_NAMES) {
+            let these = json!({"bool": {"filter": [query, {"terms": {field: values}}]}});
+            // An article may have other values too.
+            let found = self.reader.facet(&these, field, usize::MAX)?.top;
+            top.extend(found.into_iter().filter(|(value, _)| values.contains(&value.as_str())));
+        }
+        top.sort_by(|(value, n), (other, m)| m.cmp(n).then_with(|| value.cmp(other)));
+        Ok(FacetValues { n_values: top.len(), top })
+    }
+
     /// Returns the snapshot of a state. Asks the cluster nothing yet.
     pub(super) fn new(reader: Arc<Reader>, seen: Seen) -> RemoteSnapshot {
         RemoteSnapshot { reader, seen: Arc::new(seen), kept: Arc::default(), deadline: Deadline::none() }
@@ -274,53 +297,62 @@ impl Snapshot for RemoteSnapshot {
         }
     }
 
-    fn facets(&self, query: &Query, coverage: Coverage, n_values: usize) -> Result<Facets> {
+    fn facets(&self, query: &Query, coverage: Coverage, facets: &[Facet], wanted: ValuesWanted<'_>) -> Result<Facets> {
         let query = self.selection(&Pattern::new(query, coverage))?;
         let day = |(value, n): (Value, u64)| Some((value.as_i64()? as Day, n));
-        let facet = |field: &str| self.reader.facet(&query, field, n_values);
+        let values = |facet: Facet| match wanted {
+            _ if !facets.contains(&facet) => Ok(FacetValues::default()),
+            ValuesWanted::MostFrequent(n_values) => self.reader.facet(&query, field_of(facet), n_values),
+            ValuesWanted::These(these) => self.values_of(&query, field_of(facet), these),
+        };
         Ok(Facets {
             total: self.reader.count(&query)?,
-            publishers: facet("publisher_name")?,
-            sections: facet("section_name")?,
-            languages: facet("language")?,
-            speakers: facet("speaker_name")?,
+            publishers: values(Facet::Publisher)?,
+            sections: values(Facet::Section)?,
+            languages: values(Facet::Language)?,
+            speakers: values(Facet::Speaker)?,
             days: self.reader.values(&query, "day")?.into_iter().filter_map(day).collect(),
         })
     }
 
-    fn days(&self) -> Result<&[(Day, u64)]> {
-        let count = || Ok(self.facets(&Query::everything(), Coverage::All, 0)?.days);
-        self.kept.days.get_or_make(count).map(Vec::as_slice)
+    fn everything(&self) -> Result<&Facets> {
+        self.kept.everything.get_or_make(|| self.facets(&Query::everything(), Coverage::All, &[], ValuesWanted::MostFrequent(0)))
     }
 
     fn stories(&self) -> Result<&Stories> {
         self.kept.stories.get_or_make(|| {
-            let mut sketches = Vec::new();
+            let mut sketches: Vec<(u64, Sketch)> = Vec::new();
             self.reader.scan(of_kind(kind::ARTICLE), "id", &["ordinal", "sketch"], &mut |source| {
                 let sketch = source["sketch"].as_str().and_then(sketch_of);
                 sketches.extend(source["ordinal"].as_u64().zip(sketch));
                 Ok(())
             })?;
-            Ok(Stories::new(sketches))
+            Ok(grouped(&sketches, &mut || true).unwrap_or_default())
         })
     }
 
-    fn each_copy(&self, query: &Query, coverage: Coverage, each: &mut dyn FnMut(Labels) -> Result<()>) -> Result<()> {
+    fn each_copy(
+        &self,
+        query: &Query,
+        coverage: Coverage,
+        facets: &[Facet],
+        each: &mut dyn FnMut(Labels) -> Result<()>,
+    ) -> Result<()> {
         let stories = self.stories()?;
         let selected = self.selection(&Pattern::new(query, coverage))?;
-        let fields = ["ordinal", "publisher_name", "section_name", "language", "speaker_name", "day"];
+        let fields: Vec<&str> = ["ordinal", "day"].into_iter().chain(facets.iter().map(|facet| field_of(*facet))).collect();
         self.reader.scan(selected, "id", &fields, &mut |source| {
             let name = |field: &str| source[field].as_str().map(str::to_owned);
             let ordinal = source["ordinal"].as_u64().ok_or_else(|| self.reader.damaged("an article has no number".into()))?;
-            if stories.of(ordinal).is_none() {
+            if !stories.has_copies(ordinal) {
                 return Ok(());
             }
-            let speakers = source["speaker_name"].as_array().map_or(&[][..], Vec::as_slice);
+            let speakers = source[field_of(Facet::Speaker)].as_array().map_or(&[][..], Vec::as_slice);
             each(Labels {
                 ordinal,
-                publisher: name("publisher_name"),
-                section: name("section_name"),
-                language: name("language"),
+                publisher: name(field_of(Facet::Publisher)),
+                section: name(field_of(Facet::Section)),
+                language: name(field_of(Facet::Language)),
                 speakers: speakers.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
                 day: source["day"].as_i64().map(|day| day as Day),
             })

@@ -257,7 +257,7 @@ impl Writer for RemoteWriter {
         Ok(())
     }
 
-    fn close(self: Box<Self>) -> Result<()> {
+    fn close(self: Box<Self>, _: &mut dyn FnMut() -> bool) -> Result<()> {
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
 use crate::choice::{Syntax, WordsNeeded};
+use crate::hit::ValuesWanted;
 use crate::search::{expected, open_note};
 use crate::serve::asked::understood;
 use crate::serve::fault::Fault;
@@ -52,8 +53,8 @@ fn told(server: &ServerState, parameters: &ExpectParameters) -> Result<Vec<u8>, 
     let ExpectParameters { q, syntax, r#match } = parameters;
     let (query, mut notes) = understood(q, *syntax, server.today())?;
     let snapshot = server.newest();
-    let matching = snapshot.facets(&query, (*r#match).into(), 0)?;
-    let told = expected(&matching, snapshot.stats()?.n_articles, snapshot.days()?, server.today());
+    let matching = snapshot.facets(&query, (*r#match).into(), &[], ValuesWanted::MostFrequent(0))?;
+    let told = expected(&matching, snapshot.stats()?.n_articles, &snapshot.everything()?.days, server.today());
     notes.extend(open_note(&*snapshot, q));
     written(|out| write_expectation(out, &told, &query, q, &notes))
 }

@@ -9,7 +9,8 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::{MatchWords, Period, Sort, Syntax};
+use crate::choice::{Facet, MatchWords, Period, Sort, Syntax};
+use crate::hit::ValuesWanted;
 use crate::search::{SearchConfig, open_note, search, timeline};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -68,9 +69,9 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
         SearchConfig { query, match_words: *r#match, sort: Sort::Newest, offset: 0, limit: 0, snippet: SnippetConfig::default() };
     // It says how many of the words must match.
     let answer = search(&*snapshot, &config)?;
-    let facets = snapshot.facets(&config.query, answer.coverage, n_values)?;
+    let facets = snapshot.facets(&config.query, answer.coverage, &Facet::ALL, ValuesWanted::MostFrequent(n_values))?;
     let period = period.unwrap_or_else(|| Period::fitting(&facets.days, N_STRETCHES));
-    let timeline = timeline(&facets.days, snapshot.days()?, period);
+    let timeline = timeline(&facets.days, &snapshot.everything()?.days, period);
     notes.extend(open_note(&*snapshot, q));
     let (answer, facets, timeline) = (&answer, &facets, timeline.as_slice());
     let matching = Counted { query_text: q, notes: &notes, answer, facets, period, timeline };

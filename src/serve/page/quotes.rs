@@ -12,7 +12,8 @@ use super::link::{Choice, FacetView, Link, Pager, facet_of, narrowed_by, sorts};
 use super::message::NoteView;
 use super::number::counted;
 use super::result::{PlaceView, language};
-use crate::hit::{Coverage, FacetValues};
+use crate::choice::Facet;
+use crate::hit::{Coverage, FacetValues, ValuesWanted};
 use crate::render::marked::runs::{Run, marked};
 use crate::render::words::article::TitleLine;
 use crate::search::{FoundQuote, QuoteConfig, find_quotes, in_quotes, top_speakers};
@@ -76,7 +77,7 @@ fn quotes(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
     };
     if asked.is_whole() {
         // Reading every quote would take long; columns tell who is quoted.
-        let all = snapshot.facets(&query, Coverage::All, N_SPEAKERS)?;
+        let all = snapshot.facets(&query, Coverage::All, &[Facet::Speaker], ValuesWanted::MostFrequent(N_SPEAKERS))?;
         view.speakers = facet_of("Most quoted", Param::By, &all.speakers, asked, "/quotes");
         return rendered(&view);
     }

@@ -15,9 +15,9 @@ use super::message::NoteView;
 use super::number::{counted, grouped};
 use super::picture::Timeline;
 use super::result::{ResultView, result};
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Facet, MatchWords, Sort};
 use crate::engine::Snapshot;
-use crate::hit::{Coverage, FacetValues, Facets, SearchRequest};
+use crate::hit::{Coverage, FacetValues, Facets, SearchRequest, ValuesWanted};
 use crate::query::{Query, is_printable};
 use crate::render::words;
 use crate::search::{Answer, Expectation, SearchConfig, expected, search, search_stories};
@@ -113,8 +113,8 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
         false => search(&*snapshot, &config)?,
     };
     let n_articles = snapshot.stats()?.n_articles;
-    let days = snapshot.days()?;
-    let matching = snapshot.facets(&config.query, answer.coverage, N_VALUES)?;
+    let days = &snapshot.everything()?.days;
+    let matching = snapshot.facets(&config.query, answer.coverage, &Facet::ALL, ValuesWanted::MostFrequent(N_VALUES))?;
     let is_whole = asked.is_whole();
     let timeline = Timeline::of(&matching, days, n_articles, asked, "/");
     let n_results = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
