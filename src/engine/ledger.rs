@@ -8,8 +8,12 @@ use crate::error::{Problem, Result};
 
 /// The files that one state of the index was made from.
 pub trait Ledger: Send + Sync {
-    /// Returns the record of every file that was read, ordered by path.
-    fn files(&self) -> Result<&[FileRecord]>;
+    /// Calls `each` with the record of every file that was read, ordered by path. An error of `each`
+    /// ends the reading and is returned. Memory does not grow with the number of files.
+    fn each_file(&self, each: &mut dyn FnMut(FileRecord) -> Result<()>) -> Result<()>;
+
+    /// Returns the record of the file at `path`; `None` if it was not read.
+    fn file(&self, path: &str) -> Result<Option<FileRecord>>;
 
     /// Returns the last run that committed.
     fn last_run(&self) -> Option<&RunRecord>;
@@ -21,6 +25,18 @@ pub trait Ledger: Send + Sync {
     /// Returns the [`ordinal`](crate::article::ArticleId::ordinal) of every article of the file at
     /// `path`, in no particular order.
     fn ordinals_of(&self, path: &str) -> Result<Vec<u64>>;
+}
+
+impl dyn Ledger + '_ {
+    /// Returns the record of every file, ordered by path: some hundred bytes for each.
+    pub fn files(&self) -> Result<Vec<FileRecord>> {
+        let mut files = Vec::new();
+        self.each_file(&mut |file| {
+            files.push(file);
+            Ok(())
+        })?;
+        Ok(files)
+    }
 }
 
 /// What was read from one file. It is committed together with the articles of the file.
@@ -62,7 +78,7 @@ fn is_zero(number: &u64) -> bool {
 
 impl FileRecord {
     /// Returns the record of the file at `path` from records that are ordered by path, as
-    /// [`Ledger::files`] returns them.
+    /// [`Ledger::each_file`] gives them.
     pub fn find<'l>(files: &'l [FileRecord], path: &str) -> Option<&'l FileRecord> {
         let idx = files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
         Some(&files[idx])

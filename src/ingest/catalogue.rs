@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::format::{Format, sniff};
 use super::package;
 use super::skipped::Skipped;
+use super::source_files::SourceFile;
 use super::unpack::head;
-use super::walk::{Found, SourceFile};
+use super::walk::Found;
 use crate::extract::export::Service;
 use crate::extract::scan;
 
@@ -132,7 +133,7 @@ pub struct FormatCounts {
 pub fn count_formats(found: &Found) -> FormatCounts {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
     let mut skipped = found.skipped.clone();
-    for file in found.files.values() {
+    for file in found.files.iter() {
         match name(format_of_file(file)) {
             Some(name) => *counts.entry(name).or_default() += 1,
             None => skipped.add(&file.location),

@@ -1,4 +1,6 @@
 //! What changed since the last run: a comparison of the files found with the ledger.
+//!
+//! Most files are as they were. Their records are looked at as they are read, and not kept.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,12 +8,57 @@ use super::config::{Removal, Rereading};
 use super::format::format_of;
 use super::hashing::unreadable;
 use super::read::hash;
+use super::source_files::SourceFile;
 use super::stop::{Stop, never};
-use super::walk::{Below, Found, PathNames, SourceFile};
-use crate::engine::{FileRecord, ResumePoint};
-use crate::error::Problem;
+use super::walk::{Below, Found, PathNames};
+use crate::article::Withdrawal;
+use crate::engine::{FileRecord, Ledger, ResumePoint};
+use crate::error::{Problem, Result};
 use crate::extract;
 use crate::file;
+
+/// The files found beside the ledger.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// For each file found, in the order of paths, whether it is as before and was read to its end.
+    is_unchanged: Vec<bool>,
+    /// The records of all other files, ordered by path.
+    others: Vec<FileRecord>,
+    /// What publishers take back in unchanged files.
+    withdrawals: Vec<Withdrawal>,
+    n_unchanged_files: u64,
+    n_unchanged_articles: u64,
+    n_outdated: u64,
+}
+
+impl Compared {
+    /// Compares the files found with no ledger: all are new.
+    pub(super) fn of_nothing(found: &Found) -> Compared {
+        Compared { is_unchanged: vec![false; found.files.len()], ..Compared::default() }
+    }
+
+    /// Compares the files found with a ledger.
+    pub(super) fn new(found: &Found, ledger: &dyn Ledger, rereading: Rereading) -> Result<Compared> {
+        let mut compared = Compared::of_nothing(found);
+        let mut files = found.files.iter().zip(0..).peekable();
+        ledger.each_file(&mut |record| {
+            while files.next_if(|(file, _)| file.path < record.path).is_some() {}
+            let file = files.next_if(|(file, _)| file.path == record.path);
+            match file.filter(|(file, _)| rereading == Rereading::Changed && is_as_before(file, &record)) {
+                Some((_, idx)) if record.resume.is_none() => {
+                    compared.is_unchanged[idx] = true;
+                    compared.n_unchanged_files += 1;
+                    compared.n_unchanged_articles += record.n_articles;
+                    compared.n_outdated += u64::from(record.extraction < extract::VERSION);
+                    compared.withdrawals.extend(record.withdrawals);
+                }
+                _ => compared.others.push(record),
+            }
+            Ok(())
+        })?;
+        Ok(compared)
+    }
+}
 
 /// The work to do, by file. Each list is in the order of paths.
 #[derive(Debug, Default)]
@@ -30,6 +77,8 @@ pub(super) struct FileChanges<'f> {
     /// New and changed files that cannot be opened. Their earlier records stay, and there is
     /// nothing to write.
     pub(super) unreadable: Vec<Problem>,
+    /// What publishers take back in files that stay as they are. Those of other files are found again.
+    pub(super) withdrawals: Vec<&'f Withdrawal>,
 }
 
 /// A file to read.
@@ -57,16 +106,16 @@ pub(super) struct Moved<'f> {
 }
 
 impl<'f> FileChanges<'f> {
-    /// `ledger` is in the order of paths. Files whose time is not conclusive are hashed.
+    /// Files whose time is not conclusive are hashed.
     pub(super) fn new(
         found: &'f Found,
         names: &PathNames,
-        ledger: &'f [FileRecord],
+        compared: &'f Compared,
         rereading: Rereading,
         removal: Removal,
     ) -> FileChanges<'f> {
         let mut changes = FileChanges::default();
-        let (known, absent) = beside(found, ledger);
+        let (known, absent) = beside(found, compared);
         let (roots, hidden) = (
             Below::new(names, found.roots.iter().map(String::as_str)),
             Below::new(names, found.problems.iter().map(|problem| problem.path.as_str())),
@@ -76,15 +125,27 @@ impl<'f> FileChanges<'f> {
             changes.removed = absent.into_iter().filter(|record| is_gone(&record.path)).collect();
         }
         if removal == Removal::Only {
+            changes.note_withdrawals(compared);
             return changes;
         }
+        changes.n_unchanged_files = compared.n_unchanged_files;
+        changes.n_unchanged_articles = compared.n_unchanged_articles;
+        changes.n_outdated = compared.n_outdated;
         let mut vanished = Vanished::new(&changes.removed);
         for (file, record) in known {
             changes.add(file, record, rereading, &mut vanished);
         }
         let moved_from: HashSet<&str> = changes.moved.iter().map(|moved| moved.from.path.as_str()).collect();
         changes.removed.retain(|record| !moved_from.contains(record.path.as_str()));
+        changes.note_withdrawals(compared);
         changes
+    }
+
+    fn note_withdrawals(&mut self, compared: &'f Compared) {
+        let read_again = self.to_read.iter().filter(|to_read| to_read.from.is_none()).map(|to_read| to_read.file.path.as_str());
+        let gone: HashSet<&str> = read_again.chain(self.removed.iter().map(|record| record.path.as_str())).collect();
+        let kept = compared.others.iter().filter(|record| !gone.contains(record.path.as_str()));
+        self.withdrawals = kept.flat_map(|record| &record.withdrawals).chain(&compared.withdrawals).collect();
     }
 
     fn add(&mut self, file: &'f SourceFile, record: Option<&'f FileRecord>, rereading: Rereading, vanished: &mut Vanished<'f>) {
@@ -137,20 +198,17 @@ impl<'f> FileChanges<'f> {
     }
 }
 
-/// Returns every file found with its record, and the records of files that were not found.
-fn beside<'f>(
-    found: &'f Found,
-    ledger: &'f [FileRecord],
-) -> (Vec<(&'f SourceFile, Option<&'f FileRecord>)>, Vec<&'f FileRecord>) {
-    let mut ledger = ledger.iter().peekable();
-    let (mut known, mut absent) = (Vec::with_capacity(found.files.len()), Vec::new());
-    for file in found.files.values() {
-        while let Some(record) = ledger.next_if(|record| record.path < file.path) {
+/// Returns every file found that is not unchanged, with its record, and the records of files that were not found.
+fn beside<'f>(found: &'f Found, compared: &'f Compared) -> (Vec<(&'f SourceFile, Option<&'f FileRecord>)>, Vec<&'f FileRecord>) {
+    let mut records = compared.others.iter().peekable();
+    let (mut known, mut absent) = (Vec::new(), Vec::new());
+    for (file, _) in found.files.iter().zip(&compared.is_unchanged).filter(|(_, is_unchanged)| !**is_unchanged) {
+        while let Some(record) = records.next_if(|record| record.path < file.path) {
             absent.push(record);
         }
-        known.push((file, ledger.next_if(|record| record.path == file.path)));
+        known.push((file, records.next_if(|record| record.path == file.path)));
     }
-    absent.extend(ledger);
+    absent.extend(records);
     (known, absent)
 }
 

@@ -49,11 +49,11 @@ pub struct Named<'n> {
 /// Copies everything in `from` that `to` lacks or holds differently. Other files in `to` stay.
 pub fn copy(from: Named<'_>, to: Named<'_>, options: &WriterOptions, observer: &Observer<'_>) -> Result<CopyReport> {
     let source = from.index.snapshot();
-    let ledger = source.ledger().files()?;
+    let ledger = &source.ledger().files()?;
     let writer = to.index.writer(options)?;
     let target = to.index.snapshot();
-    let there: HashMap<&str, &FileRecord> =
-        target.ledger().files()?.iter().map(|record| (record.path.as_str(), record)).collect();
+    let there = target.ledger().files()?;
+    let there: HashMap<&str, &FileRecord> = there.iter().map(|record| (record.path.as_str(), record)).collect();
     let renamed = |name: &str| to.names.name(&from.names.location(name));
     let mut progress = Progress { n_files_total: ledger.len() as u64, ..Progress::default() };
     progress.n_bytes_total = ledger.iter().map(|record| record.size_bytes).sum();

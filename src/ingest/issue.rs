@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use super::format::HEAD_BYTES;
 use super::ignored::WalkOptions;
+use super::source_files::{PageFile, SourceFile};
 use super::unpack::head;
-use super::walk::{Found, PageFile, PathNames, SourceFile, look_at, modified_nanos, walk_files};
+use super::walk::{Found, PathNames, look_at, modified_nanos, walk_files};
 use crate::error::Result;
 use crate::extract::address::decoded;
 use crate::extract::scan::{NamedFiles, is_issue, named_files};
@@ -35,7 +36,7 @@ pub(super) fn find(roots: &[PathBuf], listed: &[PathBuf], names: &PathNames, opt
 /// Joins the files of issues. `listed` are paths that may be pages of an issue that was not found itself.
 fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
     add_issues_of(listed, found, names);
-    let candidates = found.files.values().filter(|file| !file.is_forced && is_named_xml(&file.location));
+    let candidates = found.files.iter().filter(|file| !file.is_forced && is_named_xml(&file.location));
     let mut issues: Vec<Candidate> = candidates.filter_map(|file| Candidate::of(&file.path, &file.location)).collect();
     // Two METS may name the same pages: one for their images, one for their articles.
     issues.sort_by(|a, b| b.named.has_articles.cmp(&a.named.has_articles).then_with(|| a.path.cmp(&b.path)));
@@ -59,11 +60,9 @@ fn join(found: &mut Found, listed: &[PathBuf], names: &PathNames) {
             found.vanished.insert(name);
             taken.insert(page.location.clone());
         }
-        if let Some(file) = found.files.get_mut(&issue.path) {
-            add_pages(file, pages);
-        }
+        found.files.change(&issue.path, |file| add_pages(file, pages));
     }
-    found.vanished.retain(|path| !found.files.contains_key(path));
+    found.vanished.retain(|path| !found.files.contains(path));
 }
 
 /// Adds pages to the METS that names them. Its size and its time are then those of all.
@@ -168,9 +167,11 @@ fn add_issues_of(listed: &[PathBuf], found: &mut Found, names: &PathNames) {
             let issues = known.entry(home.clone()).or_insert_with(|| issues_in(&home));
             for (mets, _) in issues.iter().filter(|(_, pages)| pages.contains(&location)) {
                 let path = names.name(mets);
-                if let Ok(metadata) = fs::metadata(mets) {
+                if !found.files.contains(&path)
+                    && let Ok(metadata) = fs::metadata(mets)
+                {
                     let (size_bytes, modified_nanos) = size_and_time(&metadata);
-                    found.files.entry(path.clone()).or_insert_with(|| SourceFile {
+                    found.files.insert(SourceFile {
                         location: mets.clone(),
                         path,
                         format: None,

@@ -296,7 +296,7 @@ struct AtHome {
 fn homes(found: &Found) -> BTreeMap<String, AtHome> {
     let mut homes: BTreeMap<String, AtHome> = BTreeMap::new();
     let mut lists: BTreeSet<String> = BTreeSet::new();
-    for file in found.files.values() {
+    for file in found.files.iter() {
         let location = as_text(&file.location);
         match (saved_place(&location), location.rsplit_once('/')) {
             (Some(place), _) => {
@@ -349,7 +349,7 @@ fn join(home: &str, mut at_home: AtHome, names: &PathNames, options: WalkOptions
     look_at(&new, names, options, found)?;
     for path in &new {
         let name = names.name(path);
-        if found.files.contains_key(&name) {
+        if found.files.contains(&name) {
             at_home.saved.insert(as_text(path), name);
         }
     }
@@ -360,9 +360,7 @@ fn join(home: &str, mut at_home: AtHome, names: &PathNames, options: WalkOptions
     }
     let path_of = |location: &str| at_home.saved.get(location).cloned().unwrap_or_else(|| names.name(Path::new(location)));
     for (location, beside) in joined.beside {
-        if let Some(file) = found.files.get_mut(&path_of(&location)) {
-            file.beside = Some(beside);
-        }
+        found.files.change(&path_of(&location), |file| file.beside = Some(beside));
     }
     for location in joined.no_articles {
         let path = path_of(&location);

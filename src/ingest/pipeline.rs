@@ -6,7 +6,7 @@
 //! read. A file that is already complete in the index is replaced in one commit, so that no search
 //! misses what both versions hold.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -24,8 +24,8 @@ use super::problems::Problems;
 use super::read::{ReadEnd, Wanted, read};
 use super::record::RawRecord;
 use super::report::{Event, IngestReport, Observer, Progress};
+use super::source_files::SourceFile;
 use super::stop::Stop;
-use super::walk::SourceFile;
 use crate::article::{Article, ArticleId, Withdrawal};
 use crate::engine::{FileRecord, Ledger, ResumePoint, RunRecord, Writer};
 use crate::error::{Error, Problem, ProblemKind, Result};
@@ -63,7 +63,7 @@ pub(super) fn run(
     let (sender, receiver) = sync_channel::<Batch<'_>>(n_threads * 2);
     let receiver = Mutex::new(receiver);
     let shared = Shared::new(writer, config);
-    shared.extraction.claims.note_withdrawals(known_withdrawals(ledger.files()?, changes));
+    shared.extraction.claims.note_withdrawals(changes.withdrawals.iter().copied());
     let outcome = std::thread::scope(|scope| {
         let (shared, receiver) = (&shared, &receiver);
         for _ in 0..n_threads {
@@ -99,14 +99,6 @@ pub(super) fn run(
         Some(error) => Err(error),
         None => outcome,
     }
-}
-
-/// Returns the withdrawals of files that stay as they are. Those of other files are found again.
-fn known_withdrawals<'l>(files: &'l [FileRecord], changes: &FileChanges<'_>) -> impl Iterator<Item = &'l Withdrawal> {
-    let read_again = changes.to_read.iter().filter(|to_read| to_read.from.is_none()).map(|to_read| to_read.file.path.as_str());
-    let gone: HashSet<&str> = read_again.chain(changes.removed.iter().map(|record| record.path.as_str())).collect();
-    let gone: Vec<bool> = files.iter().map(|file| gone.contains(file.path.as_str())).collect();
-    files.iter().zip(gone).filter(|(_, is_gone)| !is_gone).flat_map(|(file, _)| &file.withdrawals)
 }
 
 /// Some records or articles of one file, on their way to an extracting thread.

@@ -1,6 +1,6 @@
 //! The problems of one file: the first ones in the order of its records, and the number of the others.
 
-use super::walk::SourceFile;
+use super::source_files::SourceFile;
 use crate::error::Problem;
 use crate::extract::Finding;
 

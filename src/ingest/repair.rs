@@ -16,10 +16,8 @@ pub fn repair(index: &dyn Index, report: &CheckReport, options: &WriterOptions) 
     }
     let writer = index.writer(options)?;
     let snapshot = index.snapshot();
-    for record in snapshot.ledger().files()? {
-        if let Some(wrong) = wrong.get_mut(record.path.as_str()) {
-            *wrong = Some(record.clone());
-        }
+    for (path, record) in &mut wrong {
+        *record = snapshot.ledger().file(path)?;
     }
     for (path, record) in &wrong {
         match record {

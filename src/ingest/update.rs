@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use super::changes::FileChanges;
+use super::changes::{Compared, FileChanges};
 use super::config::IngestConfig;
 use super::library::find;
 use super::pipeline::{self, Ended};
 use super::report::{Event, IngestReport, Observer, Plan};
 use super::walk::{Below, Found, PathNames};
 use super::withdraw::take_back;
-use crate::engine::{FileRecord, Index, RunRecord, WriterOptions};
+use crate::engine::{Index, Ledger, RunRecord, WriterOptions};
 use crate::error::Result;
 
 /// Brings an index up to date: adds new files, replaces changed ones, removes vanished ones, and
@@ -23,7 +23,8 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
     let started = Instant::now();
     let found = find(&config.roots, &config.listed, names, config.walking)?;
     let seen = index.snapshot();
-    let mut changes = FileChanges::new(&found, names, seen.ledger().files()?, config.rereading, config.removal);
+    let mut compared = Compared::new(&found, seen.ledger(), config.rereading)?;
+    let mut changes = FileChanges::new(&found, names, &compared, config.rereading, config.removal);
     let mut report = IngestReport::default();
     let was_unfinished = seen.ledger().last_run().is_some_and(|run| run.is_unfinished);
     for problem in found.problems.iter().chain(&changes.unreadable) {
@@ -38,7 +39,8 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
         current = index.snapshot();
         let ledger = current.ledger();
         if current.state() != seen.state() {
-            changes = FileChanges::new(&found, names, ledger.files()?, config.rereading, config.removal);
+            compared = Compared::new(&found, ledger, config.rereading)?;
+            changes = FileChanges::new(&found, names, &compared, config.rereading, config.removal);
         }
         let run = run_record(ledger.last_run().cloned(), &found, names, config);
         let (written, ended, has_withdrawals) = pipeline::run(ledger, &*writer, &changes, config, &run, observer)?;
@@ -66,10 +68,12 @@ pub fn update(index: &dyn Index, names: &PathNames, config: &IngestConfig, obser
     Ok(report)
 }
 
-/// Returns what [`update`] would do with an index of this ledger. Nothing is written.
-pub fn plan(ledger: &[FileRecord], names: &PathNames, config: &IngestConfig) -> Result<Plan> {
+/// Returns what [`update`] would do with an index of this ledger, or with none. Nothing is written.
+pub fn plan(ledger: Option<&dyn Ledger>, names: &PathNames, config: &IngestConfig) -> Result<Plan> {
     let found = find(&config.roots, &config.listed, names, config.walking)?;
-    let changes = FileChanges::new(&found, names, ledger, config.rereading, config.removal);
+    let compared =
+        ledger.map_or_else(|| Ok(Compared::of_nothing(&found)), |ledger| Compared::new(&found, ledger, config.rereading))?;
+    let changes = FileChanges::new(&found, names, &compared, config.rereading, config.removal);
     let mut plan = Plan { n_unchanged: changes.n_unchanged_files, skipped: found.skipped.clone(), ..Plan::default() };
     for to_read in &changes.to_read {
         let list = match (to_read.known, to_read.from) {
@@ -105,7 +109,7 @@ fn run_record(last: Option<RunRecord>, found: &Found, names: &PathNames, config:
     let sources = before.map(|before| names.without_nested(before.into_iter().chain(found.roots.iter().cloned())));
     let sources = sources.filter(|sources| {
         let below = Below::new(names, sources.iter().map(String::as_str));
-        config.listed.is_empty() || found.files.keys().all(|path| below.holds(path))
+        config.listed.is_empty() || found.files.iter().all(|file| below.holds(&file.path))
     });
     // Files listed one by one belong to the folders of an earlier run.
     let roots = if found.roots.is_empty() { roots_before } else { found.roots.clone() };

@@ -1,6 +1,6 @@
 //! Finding the article files below the given paths.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -8,68 +8,19 @@ use std::time::UNIX_EPOCH;
 use walkdir::WalkDir;
 
 use super::aside;
-use super::beside::Beside;
 use super::format::{Format, format_of, is_document, may_be_article, sniff};
 use super::ignored::{FILE_NAME, Ignored, WalkOptions};
 use super::skipped::Skipped;
+use super::source_files::{SourceFile, SourceFiles};
 use super::unpack::head;
 use crate::error::{Error, Problem, ProblemKind, Result};
-use crate::extract::Finding;
 use crate::file;
-
-/// An article file as found, before it is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Its path on disk.
-    pub location: PathBuf,
-    /// Its name in the index, as in [`Place::path`](crate::article::Place::path).
-    pub path: String,
-    /// Its format by name, which is only a hint; `None` if the name does not tell.
-    pub format: Option<Format>,
-    /// Whether it is read in that format whatever its bytes say.
-    pub is_forced: bool,
-    /// Its size on disk, with that of its pages.
-    pub size_bytes: u64,
-    /// Its modification time in nanoseconds since 1970; 0 if the system does not tell. For an issue, that of the last of its files.
-    pub modified_nanos: i64,
-    /// The files of the pages, if it is the METS of an issue; in Olive XML, those of the articles.
-    pub pages: Vec<PageFile>,
-    /// What a library beside the file states of it.
-    pub beside: Option<Beside>,
-}
-
-/// A file that is read as a part of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageFile {
-    /// Its name in the file that names it.
-    pub href: String,
-    /// Its path on disk.
-    pub location: PathBuf,
-}
-
-impl SourceFile {
-    /// Returns a digest of what a library states of it; empty if nothing is stated.
-    pub(super) fn beside_digest(&self) -> String {
-        self.beside.as_ref().map(Beside::digest).unwrap_or_default()
-    }
-
-    /// Returns the problem for a finding about the record `record`, which begins at `record_byte`,
-    /// or about the whole file.
-    pub(super) fn problem(&self, record: Option<u64>, record_byte: u64, finding: Finding) -> Problem {
-        let byte = match (record, finding.byte) {
-            (_, Some(byte)) => Some(record_byte + byte),
-            (Some(_), None) if record_byte > 0 => Some(record_byte),
-            _ => None,
-        };
-        Problem { path: self.path.clone(), record, byte, kind: finding.kind, message: finding.message }
-    }
-}
 
 /// The files below the given paths.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The article files, by their path, each once.
-    pub files: BTreeMap<String, SourceFile>,
+    /// The article files.
+    pub files: SourceFiles,
     /// The given paths, as in [`Place::path`](crate::article::Place::path).
     pub roots: Vec<String>,
     /// Files and folders that could not be read. Known files below them must not count as vanished.
@@ -242,7 +193,7 @@ pub(super) fn look_at(files: &[PathBuf], names: &PathNames, options: WalkOptions
             pages: Vec::new(),
             beside: None,
         };
-        found.files.insert(path, file);
+        found.files.insert(file);
     }
     Ok(())
 }
@@ -321,7 +272,7 @@ fn walk_root(root: &Path, names: &PathNames, options: WalkOptions, found: &mut F
                     beside: None,
                 };
                 let location = file.location.clone();
-                let earlier = found.files.insert(path.clone(), file);
+                let earlier = found.files.insert(file);
                 if earlier.is_some_and(|earlier| earlier.location != location) {
                     // Bytes that are not text are replaced, and two names may become equal.
                     let message = "several files have this name when written as text; one of them is read";

@@ -22,8 +22,12 @@ pub(super) fn take_back(
     report: &mut IngestReport,
     observer: &Observer<'_>,
 ) -> Result<()> {
-    let files = snapshot.ledger().files()?;
-    let mut withdrawals = Withdrawals::of(files.iter().flat_map(|file| &file.withdrawals));
+    let mut stated = Vec::new();
+    snapshot.ledger().each_file(&mut |file| {
+        stated.extend(file.withdrawals);
+        Ok(())
+    })?;
+    let mut withdrawals = Withdrawals::of(&stated);
     withdrawals.forget_short_ids();
     let mut by_file: BTreeMap<String, Vec<(Article, Hold)>> = BTreeMap::new();
     for id in withdrawals.ids() {
@@ -35,7 +39,7 @@ pub(super) fn take_back(
         }
     }
     for (path, articles) in by_file {
-        let Some(file) = FileRecord::find(files, &path) else { continue };
+        let Some(file) = snapshot.ledger().file(&path)? else { continue };
         // Whatever an earlier run was in the middle of, this is the number.
         let n_before = snapshot.ledger().ordinals_of(&path)?.len() as u64;
         let n_gone = articles.len() as u64;

@@ -4,6 +4,7 @@
 //! SHA-256, so that the file can be identified later. No text of an article can end its record or begin another. An export of the
 //! original records is [`WarcExport`](super::warc::WarcExport).
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::cite::record::{Record, found_at};
@@ -11,25 +12,37 @@ use super::cite::{bibtex, csl, ris};
 use super::{csv, markdown};
 use crate::article::Article;
 use crate::choice::ExportFormat;
-use crate::engine::FileRecord;
+use crate::engine::{FileRecord, Ledger};
+use crate::error::Result;
 use crate::hit::Matches;
 use crate::matching::{Pattern, find};
 use crate::wire::export::write_export;
 
+/// Maximum number of files whose hashes are kept while an export is written. Most archives have fewer.
+const MAX_HASHES: usize = 1 << 16;
+
 /// An export that is being written.
-#[derive(Debug)]
 pub struct Export<'a> {
-    /// The format.
-    pub format: ExportFormat,
+    format: ExportFormat,
     /// The query, which finds the places of the matches.
-    pub pattern: &'a Pattern,
-    /// The files of the index, ordered by path.
-    pub ledger: &'a [FileRecord],
-    /// How many records were written so far.
-    pub n_records: u64,
+    pattern: &'a Pattern,
+    ledger: &'a dyn Ledger,
+    /// The hashes of files that were looked up, by path.
+    sha256_of: HashMap<String, Option<String>>,
+    n_records: u64,
 }
 
-impl Export<'_> {
+impl<'a> Export<'a> {
+    /// Returns an export of articles that `pattern` matches, from files of this ledger.
+    pub fn new(format: ExportFormat, pattern: &'a Pattern, ledger: &'a dyn Ledger) -> Export<'a> {
+        Export { format, pattern, ledger, sha256_of: HashMap::new(), n_records: 0 }
+    }
+
+    /// Returns how many records were written so far.
+    pub fn n_records(&self) -> u64 {
+        self.n_records
+    }
+
     /// Writes the beginning of the export. `understood` is the query in canonical form.
     pub fn begin(&self, out: &mut dyn Write, understood: &str) -> io::Result<()> {
         match self.format {
@@ -43,7 +56,8 @@ impl Export<'_> {
     /// Writes the record of an article.
     pub fn write(&mut self, out: &mut dyn Write, article: &Article) -> io::Result<()> {
         let found_at = if article.locators.is_empty() { None } else { found_at(article, &self.matches(article)) };
-        let record = Record { article, sha256: self.sha256(&article.place.path), found_at };
+        let sha256 = self.sha256(&article.place.path).map_err(io::Error::other)?;
+        let record = Record { article, sha256: sha256.as_deref(), found_at };
         match self.format {
             ExportFormat::Csv => csv::export::write(out, &record, &self.matches(article)),
             ExportFormat::JsonLines => write_export(out, article, record.sha256, &self.matches(article)),
@@ -71,8 +85,16 @@ impl Export<'_> {
     }
 
     /// Returns the hash of a file; `None` if it was not read to its end.
-    fn sha256(&self, path: &str) -> Option<&str> {
-        FileRecord::find(self.ledger, path)?.known_sha256()
+    fn sha256(&mut self, path: &str) -> Result<Option<String>> {
+        if let Some(known) = self.sha256_of.get(path) {
+            return Ok(known.clone());
+        }
+        let file = self.ledger.file(path)?;
+        let sha256 = file.as_ref().and_then(FileRecord::known_sha256).map(str::to_owned);
+        if self.sha256_of.len() < MAX_HASHES {
+            self.sha256_of.insert(path.to_owned(), sha256.clone());
+        }
+        Ok(sha256)
     }
 }
 
@@ -83,7 +105,32 @@ mod tests {
 
     use super::*;
     use crate::article::{ArticleId, Language, Locators, NewsTime, Place, TimeOrigin, Title, TitleOrigin, UrlOrigin};
+    use crate::engine::RunRecord;
     use crate::query::Query;
+
+    struct NoFiles;
+
+    impl Ledger for NoFiles {
+        fn each_file(&self, _: &mut dyn FnMut(FileRecord) -> Result<()>) -> Result<()> {
+            Ok(())
+        }
+
+        fn file(&self, _: &str) -> Result<Option<FileRecord>> {
+            Ok(None)
+        }
+
+        fn last_run(&self) -> Option<&RunRecord> {
+            None
+        }
+
+        fn articles_of(&self, _: &str, _: &mut dyn FnMut(Article) -> Result<()>) -> Result<()> {
+            Ok(())
+        }
+
+        fn ordinals_of(&self, _: &str) -> Result<Vec<u64>> {
+            Ok(Vec::new())
+        }
+    }
 
     fn article(number: u64, text: &str) -> Article {
         let place = Place { path: format!("news/{text}.jsonl"), record: Some(number) };
@@ -112,7 +159,7 @@ mod tests {
 
     fn exported(format: ExportFormat, articles: &[Article]) -> String {
         let pattern = Pattern::new(&Query::Word("ferry".to_owned()), crate::hit::Coverage::All);
-        let mut export = Export { format, pattern: &pattern, ledger: &[], n_records: 0 };
+        let mut export = Export::new(format, &pattern, &NoFiles);
         let mut out = Vec::new();
         export.begin(&mut out, "ferry").unwrap();
         articles.iter().for_each(|article| export.write(&mut out, article).unwrap());

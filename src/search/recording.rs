@@ -183,7 +183,7 @@ impl Head {
                 location: stats.location.to_string_lossy().into_owned(),
                 format: stats.format,
                 generation: stats.generation,
-                fingerprint: fingerprint(snapshot.ledger().files()?),
+                fingerprint: fingerprint(&snapshot.ledger().files()?),
                 files: stats.n_files,
                 articles: stats.n_articles,
             },

@@ -114,7 +114,7 @@ pub fn replay(
         Ok(())
     })?;
     let mut replay = Replay {
-        has_same_files: fingerprint(snapshot.ledger().files()?) == recording.head.index.fingerprint,
+        has_same_files: fingerprint(&snapshot.ledger().files()?) == recording.head.index.fingerprint,
         format: snapshot.stats()?.format,
         n_same,
         is_moving_unknown: moving.has_too_many,
@@ -146,7 +146,7 @@ fn compare(
     let Some(query) = recording.head.query() else { return Err(recording.fault(RecordingFault::Query)) };
     let coverage = recording.head.coverage();
     let pattern = Pattern::new(&query, coverage);
-    let ledger = snapshot.ledger().files()?;
+    let ledger = &snapshot.ledger().files()?;
     let mut recorded = recording.articles()?;
     let mut next = recorded.next()?;
     let removed = |article| Some(ChangedArticle { change: Change::Removed, article });

@@ -46,7 +46,7 @@ impl Look {
 /// words are others. If it has the words of one that is gone or changed, it was moved, and is not
 /// new. `observer` receives the number of files done and of all files, and can stop the look.
 pub fn look(snapshot: &dyn Snapshot, before: &Seen, observer: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<Look> {
-    let ledger = snapshot.ledger().files()?;
+    let ledger = &snapshot.ledger().files()?;
     let known = if before.is_of_places { HashMap::new() } else { before.by_key() };
     let keys: Vec<Option<FileKey>> = ledger.iter().map(FileKey::of).collect();
     let present: HashSet<FileKey> = keys.iter().flatten().copied().filter(|key| known.contains_key(key)).collect();

@@ -24,7 +24,7 @@ fn read_below(root: &str, name: &str, content: &[u8]) -> (Vec<Article>, Vec<Stri
     let names = PathNames::new(&folder.path("index")).unwrap();
     let found = walk(&[folder.path(root)], &names, WalkOptions::default()).unwrap();
     let (mut articles, mut problems) = (Vec::new(), Vec::new());
-    for file in found.files.values() {
+    for file in found.files.iter() {
         let found = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(article)).unwrap();
         problems.extend(found.iter().map(|problem| format!("{}: {}", problem.kind.name(), problem.message)));
     }

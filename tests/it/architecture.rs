@@ -254,7 +254,7 @@ fn methods<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
 
 #[test]
 fn the_engine_seam_stays_narrow() {
-    for (file, name, max) in [("index", "Index", 6), ("snapshot", "Snapshot", 16), ("ledger", "Ledger", 4), ("words", "Words", 3)]
+    for (file, name, max) in [("index", "Index", 6), ("snapshot", "Snapshot", 16), ("ledger", "Ledger", 5), ("words", "Words", 3)]
     {
         let text = fs::read_to_string(format!("src/engine/{file}.rs")).unwrap();
         let methods = methods(&text, name);

@@ -11,7 +11,7 @@ fn shown(folder: &str) -> (Vec<String>, Vec<String>) {
     let names = PathNames::new(&corpus().join("index")).unwrap();
     let found = walk(&[root], &names, WalkOptions::default()).unwrap();
     let (mut articles, mut problems) = (Vec::new(), found.problems);
-    for file in found.files.values() {
+    for file in found.files.iter() {
         problems.extend(
             extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(line(&article, folder)))
                 .unwrap(),

@@ -13,7 +13,7 @@ fn articles(name: &str) -> Vec<Article> {
     let names = PathNames::new(&corpus().join("index")).unwrap();
     let found = walk(&[corpus().join(name)], &names, WalkOptions::default()).unwrap();
     let mut articles = Vec::new();
-    for file in found.files.values() {
+    for file in found.files.iter() {
         let problems = extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| articles.push(article)).unwrap();
         assert_eq!(problems, [], "{name}");
     }

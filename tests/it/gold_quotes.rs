@@ -35,7 +35,7 @@ fn found() -> BTreeMap<String, Vec<Line>> {
     let mut found = BTreeMap::new();
     // Names are told from the folder above the index, which need not be there.
     let names = PathNames::new(&corpus().with_file_name("index")).unwrap();
-    for file in walk(&[corpus()], &names, WalkOptions::default()).unwrap().files.values() {
+    for file in walk(&[corpus()], &names, WalkOptions::default()).unwrap().files.iter() {
         extract_file(file, &FieldMap::default(), ReadLimits::default(), |article| {
             let quotes: Vec<Line> = article.quotes.iter().map(|quote| line(&article, quote)).collect();
             found.extend(article.record_id.clone().map(|id| (id, quotes.clone())));

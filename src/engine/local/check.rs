@@ -64,12 +64,13 @@ fn damaged_files(generation: &Generation) -> Result<Vec<PathBuf>> {
 fn compare(contents: &Contents, report: &mut CheckReport) -> Result<()> {
     let mut paths: Vec<String> = Vec::new();
     let mut files: HashMap<String, (u32, OfFile)> = HashMap::new();
-    for record in contents.files()? {
+    contents.each_file(&mut |record| {
         let (_, of_file) = entry(&mut files, &mut paths, &record.path);
         of_file.n_records += 1;
         of_file.n_articles_stated += record.n_articles;
         report.n_files += 1;
-    }
+        Ok(())
+    })?;
     let store = &contents.statistics()?.store;
     let mut articles: HashMap<String, OfArticle> = HashMap::new();
     for address in contents.addresses(&contents.is_of_kind(kind::ARTICLE))? {

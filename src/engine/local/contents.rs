@@ -17,6 +17,7 @@ use super::directory::GenerationDirectory;
 use super::facets::CountFacets;
 use super::layout::{self, InUse};
 use super::lexicon::WordCache;
+use super::paths;
 use super::plan::Planner;
 use super::schema::{Fields, ID_ORDINAL, N_QUOTES, kind};
 use super::scorer::{Plan, PlanQuery};
@@ -54,7 +55,6 @@ pub(super) struct Contents {
     pub(super) searcher: Searcher,
     words: WordCache,
     statistics: Once<Arc<Statistics>>,
-    files: Once<Vec<FileRecord>>,
     stories: Once<Stories>,
     everything: Once<Facets>,
     totals: Once<Totals>,
@@ -86,7 +86,6 @@ impl Contents {
             searcher,
             words: WordCache::default(),
             statistics: Once::default(),
-            files: Once::default(),
             stories: Once::default(),
             everything: Once::default(),
             totals: Once::default(),
@@ -143,14 +142,21 @@ impl Contents {
         }
     }
 
-    /// Returns the record of every file, ordered by path.
-    pub(super) fn files(&self) -> Result<&[FileRecord]> {
-        let read = || {
-            let mut files = self.records::<FileRecord>(self.addresses(&self.is_of_kind(kind::FILE))?)?;
-            files.sort_by(|a, b| a.path.cmp(&b.path));
-            Ok(files)
-        };
-        self.files.get_or_make(read).map(Vec::as_slice)
+    /// Calls `each` with the record of every file, ordered by path.
+    pub(super) fn each_file(&self, each: &mut dyn FnMut(FileRecord) -> Result<()>) -> Result<()> {
+        let store = &self.statistics()?.store;
+        paths::each_file(&self.searcher, &self.fields, &mut |address| {
+            checkpoint::check()?;
+            each(store.record(address)?)
+        })
+    }
+
+    /// Returns the record of the file at `path`.
+    pub(super) fn file(&self, path: &str) -> Result<Option<FileRecord>> {
+        let must = |term: TermQuery| -> (Occur, Box<dyn Query>) { (Occur::Must, Box::new(term)) };
+        let of_file = [must(self.is_of_kind(kind::FILE)), must(has_term(self.fields.file, path))];
+        let addresses = self.addresses(&BooleanQuery::new(of_file.into()))?;
+        addresses.first().map(|address| self.statistics()?.store.record(*address)).transpose()
     }
 
     /// Returns the stories: those that the last run kept, or else made of all sketches.

@@ -23,6 +23,7 @@ mod index;
 mod inversion;
 mod layout;
 mod lexicon;
+mod paths;
 mod places;
 mod plan;
 mod schema;

@@ -295,8 +295,12 @@ impl Words for LocalSnapshot {
 }
 
 impl Ledger for LocalSnapshot {
-    fn files(&self) -> Result<&[FileRecord]> {
-        self.contents.files()
+    fn each_file(&self, each: &mut dyn FnMut(FileRecord) -> Result<()>) -> Result<()> {
+        self.contents.each_file(each)
+    }
+
+    fn file(&self, path: &str) -> Result<Option<FileRecord>> {
+        self.contents.file(path)
     }
 
     fn last_run(&self) -> Option<&RunRecord> {

@@ -24,15 +24,16 @@ pub(super) fn check(snapshot: &RemoteSnapshot) -> Result<CheckReport> {
     let of_paths = reader.values(&of_kind(kind::ARTICLE), "path")?;
     let counts: BTreeMap<&str, u64> = of_paths.iter().filter_map(|(path, n)| Some((path.as_str()?, *n))).collect();
     let mut recorded = BTreeSet::new();
-    for file in snapshot.files()? {
-        recorded.insert(file.path.as_str());
+    let ledger: &dyn Ledger = snapshot;
+    for file in ledger.files()? {
         let n = counts.get(file.path.as_str()).copied().unwrap_or(0);
         if n != file.n_articles {
             let message = format!("the ledger has {} articles of it, the index {n}", file.n_articles);
             findings.push(Damage { path: file.path.clone(), kind: DamageKind::Count, message });
         }
+        recorded.insert(file.path);
     }
-    for (path, n) in counts.iter().filter(|(path, _)| !recorded.contains(*path)) {
+    for (path, n) in counts.iter().filter(|(path, _)| !recorded.contains(**path)) {
         let message = format!("the index has {n} articles of it, the ledger no record");
         findings.push(Damage { path: (*path).to_owned(), kind: DamageKind::NoRecord, message });
     }

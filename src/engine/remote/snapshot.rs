@@ -60,7 +60,6 @@ pub(super) struct RemoteSnapshot {
 struct Kept {
     /// The articles that were read last to decide which match.
     read: Mutex<Option<ReadFor>>,
-    files: Once<Vec<FileRecord>>,
     stories: Once<Stories>,
     everything: Once<Facets>,
     totals: Once<Totals>,
@@ -83,6 +82,13 @@ struct Totals {
 }
 
 impl RemoteSnapshot {
+    fn each_file_of(&self, files: Value, each: &mut dyn FnMut(FileRecord) -> Result<()>) -> Result<()> {
+        self.reader.scan(files, "path", &["file"], &mut |source| {
+            let file = FileRecord::deserialize(&source["file"]);
+            each(file.map_err(|error| self.reader.damaged(error.to_string()))?)
+        })
+    }
+
     /// Counts the articles that `query` selects by these values of a field.
     fn values_of(&self, query: &Value, field: &str, values: &[&str]) -> Result<FacetValues> {
         let mut top = Vec::new();
@@ -419,17 +425,18 @@ impl Words for RemoteSnapshot {
 }
 
 impl Ledger for RemoteSnapshot {
-    fn files(&self) -> Result<&[FileRecord]> {
-        let read = || {
-            let mut files = Vec::new();
-            self.reader.scan(of_kind(kind::FILE), "path", &["file"], &mut |source| {
-                let file = FileRecord::deserialize(&source["file"]);
-                files.push(file.map_err(|error| self.reader.damaged(error.to_string()))?);
-                Ok(())
-            })?;
-            Ok(files)
-        };
-        self.kept.files.get_or_make(read).map(Vec::as_slice)
+    fn each_file(&self, each: &mut dyn FnMut(FileRecord) -> Result<()>) -> Result<()> {
+        self.each_file_of(of_kind(kind::FILE), each)
+    }
+
+    fn file(&self, path: &str) -> Result<Option<FileRecord>> {
+        let mut found = None;
+        let this = json!({"bool": {"filter": [of_kind(kind::FILE), {"term": {"path": path}}]}});
+        self.each_file_of(this, &mut |file| {
+            found = Some(file);
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     fn last_run(&self) -> Option<&RunRecord> {

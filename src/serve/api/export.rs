@@ -137,8 +137,7 @@ fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<Checked, 
 fn write(snapshot: &dyn Snapshot, query: &Searched, format: ExportFormat, out: &mut Chunks) -> Result<(), Error> {
     let broken_off = |_: io::Error| Error::BrokenOff;
     let pattern = Pattern::new(query, Coverage::All);
-    let ledger = snapshot.ledger().files()?;
-    let mut export = Export { format, pattern: &pattern, ledger, n_records: 0 };
+    let mut export = Export::new(format, &pattern, snapshot.ledger());
     export.begin(out, &query.to_string()).map_err(broken_off)?;
     snapshot.each_match(query, Coverage::All, ReadOrder::ById, &mut |article| export.write(out, &article).map_err(broken_off))?;
     export.end(out).and_then(|()| out.flush()).map_err(broken_off)

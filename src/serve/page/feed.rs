@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use super::asked::{Asked, Param};
 use crate::article::Article;
 use crate::choice::{MatchWords, Sort};
-use crate::engine::{FileRecord, Snapshot};
+use crate::engine::Snapshot;
 use crate::render::feed::item::{Feed, Item};
 use crate::render::feed::{json, xml};
 use crate::search::{SearchConfig, search};
@@ -91,7 +91,7 @@ fn feed_of(server: &ServerState, asked: &Asked, base: &str, path: &str) -> Resul
 /// Returns when the file of an article was changed, for an article that states no time. It stays the
 /// same as long as the file does.
 fn file_time(snapshot: &dyn Snapshot, article: &Article) -> Result<Timestamp, Fault> {
-    let file = FileRecord::find(snapshot.ledger().files()?, &article.place.path);
+    let file = snapshot.ledger().file(&article.place.path)?;
     let time = file.and_then(|file| Timestamp::from_second(file.modified_nanos.div_euclid(1_000_000_000)).ok());
     Ok(time.unwrap_or(Timestamp::UNIX_EPOCH))
 }

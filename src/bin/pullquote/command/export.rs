@@ -157,8 +157,7 @@ pub(crate) fn run(common: &Common, args: &ExportArgs) -> Result<Outcome> {
 /// Writes the matching articles to `out` and returns their number; `None` if interrupted.
 fn write(snapshot: &dyn Snapshot, query: &Query, format: ExportFormat, shown: Shown, out: &mut dyn Write) -> Result<Option<u64>> {
     let pattern = Pattern::new(query, Coverage::All);
-    let ledger = snapshot.ledger().files()?;
-    let mut export = Export { format, pattern: &pattern, ledger, n_records: 0 };
+    let mut export = Export::new(format, &pattern, snapshot.ledger());
     export.begin(out, &query.to_string())?;
     let read = each_match(snapshot, query, Coverage::All, shown, &mut |article| Ok(export.write(out, article)?));
     if read?.is_none() {
@@ -166,6 +165,6 @@ fn write(snapshot: &dyn Snapshot, query: &Query, format: ExportFormat, shown: Sh
     }
     export.end(out)?;
     out.flush()?;
-    note(format_args!("{}", count(export.n_records, "article")));
-    Ok(Some(export.n_records))
+    note(format_args!("{}", count(export.n_records(), "article")));
+    Ok(Some(export.n_records()))
 }

@@ -53,7 +53,7 @@ struct Copied {
 /// from.
 pub(super) fn write_file(session: &Session, snapshot: &dyn Snapshot, query: &Query, path: &Path) -> Result<Option<u64>> {
     let names = session.names()?;
-    let ledger = snapshot.ledger().files()?;
+    let ledger = &snapshot.ledger().files()?;
     // The file would be replaced by a part of itself.
     let indexed = fs::canonicalize(path).ok().and_then(|location| FileRecord::find(ledger, &names.name(&location)));
     if indexed.is_some() {

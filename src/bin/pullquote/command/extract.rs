@@ -43,7 +43,7 @@ pub(crate) fn run(common: &Common, args: &ExtractArgs) -> Result<Outcome> {
         // The program must not be left behind.
         interrupt::listen()?;
     }
-    for file in found.files.values() {
+    for file in found.files.iter() {
         if interrupt::asked().is_break() {
             return Ok(Outcome::Interrupted);
         }

@@ -169,8 +169,7 @@ fn dry_run(common: &Common, site: &Site, names: &PathNames, config: &IngestConfi
         Err(Error::IndexMissing { .. }) => None,
         Err(error) => return Err(error.into()),
     };
-    let ledger = snapshot.as_ref().map_or(Ok(&[][..]), |snapshot| snapshot.ledger().files())?;
-    let plan = plan(ledger, names, config)?;
+    let plan = plan(snapshot.as_ref().map(|snapshot| snapshot.ledger()), names, config)?;
     let mut out = Output::new(common, Length::Short);
     match args.json {
         true => wire::run::write_plan(&mut out, &plan)?,

@@ -95,7 +95,7 @@ fn article(snapshot: &dyn Snapshot, session: &Session, id: &str, reading: &Readi
     let found = walk(&[file.to_owned()], &names, walking(reading))?;
     let mut first = None;
     let mut problems = found.problems;
-    for file in found.files.values() {
+    for file in found.files.iter() {
         problems.extend(extract_file(file, &field_map(reading)?, limits(reading), |article| {
             if first.is_none() {
                 first = Some(article);

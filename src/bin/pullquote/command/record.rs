@@ -23,7 +23,7 @@ pub(crate) fn record(snapshot: &dyn Snapshot, args: &RecordArgs, asked: &Recorde
     interrupt::listen()?;
     let head = Head::new(snapshot, asked)?;
     let pattern = Pattern::new(asked.query, asked.coverage);
-    let ledger = snapshot.ledger().files()?;
+    let ledger = &snapshot.ledger().files()?;
     let written =
         write_whole(path, Audience::Private, |out| {
             let mut recorder = Recorder::begin(out, &head, &pattern, ledger)?;

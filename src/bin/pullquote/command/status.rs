@@ -23,8 +23,8 @@ pub(crate) fn run(common: &Common, args: &StatusArgs) -> Result<Outcome> {
     let (stats, ledger) = (snapshot.stats()?, snapshot.ledger().files()?);
     let mut out = Output::new(common, Length::Short);
     match args.json {
-        true => wire::status::write_status(&mut out, &stats, ledger)?,
-        false => text::status::write_status(&mut out, &stats, ledger)?,
+        true => wire::status::write_status(&mut out, &stats, &ledger)?,
+        false => text::status::write_status(&mut out, &stats, &ledger)?,
     }
     out.end(Outcome::Done)
 }
