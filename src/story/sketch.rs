@@ -18,7 +18,7 @@ use crate::analysis::{Capitals, Token};
 const N_BINS: usize = 128;
 
 /// Number of integers that hold a sketch, eight bins each.
-const N_PAIR_NUMBERS: usize = N_BINS / 8;
+pub(super) const N_PAIR_NUMBERS: usize = N_BINS / 8;
 
 /// Number of integers of a sketch: sixteen for what texts share, the others for names and figures.
 pub const N_NUMBERS: usize = N_PAIR_NUMBERS + slot::N_NUMBERS;
@@ -72,12 +72,7 @@ impl Sketch {
     /// 1 all.
     pub fn resemblance(&self, other: &Sketch) -> f32 {
         const BY_CHANCE: f32 = 1.0 / 255.0;
-        let (mut n_equal, mut n_filled) = (0, 0);
-        for (mine, theirs) in self.pairs.into_iter().zip(other.pairs) {
-            let filled = nonzero_bytes(mine | theirs);
-            n_filled += filled.count_ones();
-            n_equal += (filled & !nonzero_bytes(mine ^ theirs)).count_ones();
-        }
+        let (n_equal, n_filled) = equal_bins(&self.pairs, &other.pairs);
         let equal = n_equal as f32 / n_filled.max(1) as f32;
         ((equal - BY_CHANCE) / (1.0 - BY_CHANCE)).max(0.0)
     }
@@ -102,6 +97,15 @@ impl Sketch {
         is_over(names.n_different + figures.n_different, names.n_places + figures.n_places, max_share)
             || is_over(figures.n_different, figures.n_places, MAX_DIFFERENT_FIGURES)
     }
+}
+
+/// Returns how many bins are equal, and how many are filled in one or the other, of some numbers of two sketches.
+pub(super) fn equal_bins(one: &[u64], other: &[u64]) -> (u32, u32) {
+    one.iter().zip(other).fold((0, 0), |(n_equal, n_filled), (one, other)| {
+        let filled = nonzero_bytes(one | other);
+        let equal = filled & !nonzero_bytes(one ^ other);
+        (n_equal + equal.count_ones(), n_filled + filled.count_ones())
+    })
 }
 
 /// Returns the bytes of `n` bins from `first` on, at most eight, as one number; empty bins are 0. The numbers of a sketch are given by their

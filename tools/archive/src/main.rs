@@ -172,27 +172,28 @@ impl Words {
     }
 }
 
-/// Returns the word of a rank: one of the frequent words, or syllables that no other rank has.
+/// Returns the word of a rank: one of the frequent words, or syllables. Words begin in some thousand
+/// ways, as those of English do: near-copies are found by the beginnings of words.
 fn spelled(rank: u64) -> String {
-    const STARTS: [&str; 16] = ["b", "br", "c", "d", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "s", "t", "v"];
-    const ENDS: [&str; 16] = ["a", "an", "ar", "e", "el", "en", "er", "i", "in", "o", "on", "or", "os", "u", "um", "ur"];
+    const STARTS: [&str; 32] = [
+        "b", "br", "c", "ch", "cl", "cr", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pl", "pr", "qu",
+        "r", "s", "sh", "sp", "st", "t", "tr", "v", "w", "z",
+    ];
+    const MIDDLES: [&str; 8] = ["a", "e", "i", "o", "u", "ai", "ea", "ou"];
+    const ENDS: [&str; 16] = ["b", "ck", "d", "f", "g", "l", "m", "n", "nd", "p", "r", "s", "t", "th", "x", "y"];
+    const N_SYLLABLES: u64 = 32 * 8 * 16;
     if let Some(word) = FREQUENT.get((rank as usize).wrapping_sub(1)) {
         return (*word).to_owned();
     }
     let mut word = String::new();
     let mut rest = rank;
-    loop {
+    while rest > 0 {
         // Neighbours in rank are no neighbours in the dictionary.
-        let syllable = (rest % 256) * 167 % 256;
-        word.push_str(STARTS[syllable as usize / 16]);
-        word.push_str(ENDS[syllable as usize % 16]);
-        rest /= 256;
-        if rest == 0 {
-            break;
-        }
-    }
-    if word.len() < 4 {
-        word.push_str("ing");
+        let syllable = (rest % N_SYLLABLES * 2_731 % N_SYLLABLES) as usize;
+        word.push_str(STARTS[syllable / 128]);
+        word.push_str(MIDDLES[syllable / 16 % 8]);
+        word.push_str(ENDS[syllable % 16]);
+        rest /= N_SYLLABLES;
     }
     word
 }
