@@ -6,7 +6,7 @@
 //! if their articles are similar on average; otherwise one article with parts of two stories would
 //! merge them. Two texts whose names and figures differ fill one form, and are not similar at all.
 //!
-//! Sketches are read where they are, and only numbers of rows and nodes are kept: about twenty bytes an article.
+//! Sketches are read where they are, and only numbers of rows and nodes are kept: 24 bytes an article, and up to 20 for each thread.
 
 use std::collections::HashSet;
 use std::num::NonZero;
@@ -43,7 +43,7 @@ const MAX_COMPARED: usize = 16;
 /// Number of sketches compared with their neighbours between two questions whether to go on: some milliseconds.
 const N_STEPS: usize = 1 << 12;
 
-/// Maximum number of threads that compare. Each takes thirteen bytes an article.
+/// Maximum number of threads that compare. Each takes up to 20 bytes an article.
 const MAX_THREADS: usize = 4;
 
 /// Minimum number of nodes for each of several threads.
@@ -213,6 +213,7 @@ fn pairs_of(
     let mut samples: Vec<(u32, [u64; N_SAMPLED])> = Vec::new();
     let mut n_steps = 0;
     for band in bands {
+        goes_on().then_some(())?;
         for bucket in band_of.read(sketches, nodes, band).chunk_by(|one, other| one >> u32::BITS == other >> u32::BITS) {
             if bucket.len() < 2 {
                 continue;

@@ -3,6 +3,9 @@
 //! Tantivy's writer keeps deletions in a queue, and a segment that is handed to it may or may not meet the deletions that were asked for
 //! before: its place in the queue is behind the last deletions that some segment has already met. So a file could lose its new articles
 //! together with its old ones. Here, each deletion knows which segments came after it.
+//!
+//! That is known as long as the writer is. A merge of segments that are not committed may wait for another merge, until after their
+//! commit. It then meets the deletions from before once more.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -41,11 +44,6 @@ impl Arrivals {
         let mut noted = self.lock();
         noted.n += 1;
         Box::new(Deletion { query, number: noted.n, arrivals: self.clone() })
-    }
-
-    /// Forgets the segments: every deletion so far was committed, and has met every segment.
-    pub(super) fn committed(&self) {
-        self.lock().segments.clear();
     }
 
     fn came_after(&self, segment: SegmentId, number: u64) -> bool {
@@ -130,7 +128,6 @@ mod tests {
         };
         let commit = |writer: &mut IndexWriter| {
             writer.commit().unwrap();
-            arrivals.committed();
             index.reader().unwrap().searcher().search(&AllQuery, &Count).unwrap()
         };
         // Nobody has met the deletion when the segment comes.
@@ -146,5 +143,25 @@ mod tests {
         add(&writer, "b.txt");
         delete(&writer, "b.txt");
         assert_eq!(commit(&mut writer), 1);
+    }
+
+    #[test]
+    fn a_deletion_that_is_met_again_after_the_commit_spares_what_came_after_it() {
+        let (schema, fields) = Fields::new();
+        let index = Index::create_in_ram(schema);
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        let arrivals = Arrivals::default();
+        let deletion = || arrivals.deletion(Box::new(AllQuery));
+        let before = deletion();
+        let mut builder = SegmentBuilder::new(&index, &fields).unwrap();
+        builder.add_article(&article_of("a.txt"), None).unwrap();
+        let segment = builder.finish().unwrap();
+        arrivals.note(segment.id());
+        writer.add_segment(segment).unwrap();
+        writer.commit().unwrap();
+        // As a merge does that has waited.
+        let searcher = index.reader().unwrap().searcher();
+        assert_eq!(searcher.search(&before, &Count).unwrap(), 0);
+        assert_eq!(searcher.search(&deletion(), &Count).unwrap(), 1);
     }
 }

@@ -22,6 +22,9 @@ use tantivy::{Directory, HasLen};
 
 use crate::file::{self, Audience};
 
+/// The name of a file that is being written to be kept. There is one writer.
+const UNFINISHED: &str = "kept.new";
+
 /// A directory of files on disk.
 #[derive(Debug, Clone)]
 pub(super) struct GenerationDirectory {
@@ -111,15 +114,14 @@ impl GenerationDirectory {
 
     /// Writes a file that is no part of a segment, whole or not at all.
     pub(super) fn keep(&self, file: &Path, bytes: &[u8]) -> tantivy::Result<()> {
-        let beside = PathBuf::from(format!("{}.new", file.display()));
-        let (from, to) = (self.path.join(&beside), self.path.join(file));
+        let (from, to) = (self.path.join(UNFINISHED), self.path.join(file));
         let write = || {
             // A killed run may have left it.
             match fs::remove_file(&from) {
                 Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
-            let mut out = self.open_write(&beside).map_err(io::Error::other)?;
+            let mut out = self.open_write(Path::new(UNFINISHED)).map_err(io::Error::other)?;
             out.write_all(bytes)?;
             out.terminate()?;
             fs::rename(&from, &to)?;

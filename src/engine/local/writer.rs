@@ -164,7 +164,6 @@ impl LocalWriter {
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(payload);
         commit.commit()?;
-        self.arrivals.committed();
         self.generation.reload()?;
         Ok(())
     }
@@ -220,11 +219,16 @@ impl Writer for LocalWriter {
         writer.into_inner().unwrap_or_else(PoisonError::into_inner).wait_merging_threads()?;
         // Merged segments replace those that new snapshots would otherwise read.
         generation.reload()?;
-        let kept = generation.newest().contents().keep_stories(goes_on);
         // Tantivy does not report that it could not merge.
         let merged = generation.write_failure.take().map_or(Ok(()), Err);
         merged.map_err(Error::io("merge segments of the index at", generation.home.location.clone()))?;
-        kept
+        let kept = generation.newest().contents().keep_stories(goes_on);
+        kept.map_err(|error| match generation.write_failure.take() {
+            Some(source) => {
+                Error::Io { action: "write the stories of the index at", path: generation.home.location.clone(), source }
+            }
+            None => error,
+        })
     }
 }
 
