@@ -117,19 +117,8 @@ impl<'s> Collected<'s> {
 
     fn match_of(&self, way: &[Place<'s>]) -> PositionMatch {
         let words: SmallVec<[u32; 4]> = way.iter().flat_map(Place::words).collect();
-        let mut terms: SmallVec<[u32; 4]> = SmallVec::new();
-        let mut done: SmallVec<[&[usize]; 4]> = SmallVec::new();
-        for place in way {
-            // A unit with one alternative stands for the same terms everywhere.
-            let is_same_everywhere = place.units.iter().all(|unit| self.places.of.units[*unit].alternatives.len() == 1);
-            if is_same_everywhere {
-                if done.iter().any(|units| std::ptr::eq(*units, place.units)) {
-                    continue;
-                }
-                done.push(place.units);
-            }
-            place.units.iter().for_each(|unit| terms.extend(self.places.terms_at(*unit, place.start)));
-        }
+        let units = way.iter().flat_map(|place| place.units.iter().map(|unit| (*unit, place.start)));
+        let mut terms: SmallVec<[(u32, u32); 4]> = units.flat_map(|(unit, start)| self.places.terms_at(unit, start)).collect();
         terms.sort_unstable();
         terms.dedup();
         let (start, end) = (words.first().copied().unwrap_or(0), words.last().copied().unwrap_or(0));

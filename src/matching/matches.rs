@@ -147,7 +147,7 @@ fn field_match(
     let mut last_position = None;
     for position in &found.words {
         let Some(span) = source.span_at(field, *position)? else { return Ok(None) };
-        let span = with_compound(span, found, source.article(), field, terms);
+        let span = with_compound(span, *position, found, source.article(), field, terms);
         match marks.last_mut() {
             Some(mark) if last_position == position.checked_sub(1) || (mark.start < span.end && span.start < mark.end) => {
                 *mark = Span::new(mark.start.min(span.start), mark.end.max(span.end));
@@ -161,21 +161,30 @@ fn field_match(
         marks = merge(marks);
     }
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else { return Ok(None) };
-    let terms = found.terms.iter().map(|term| first_term + *term as usize).collect();
+    let mut terms: Vec<usize> = found.terms.iter().map(|(_, term)| first_term + *term as usize).collect();
+    terms.sort_unstable();
+    terms.dedup();
     Ok(Some(FieldMatch { extent: Span::new(first.start, last.end), marks, terms }))
 }
 
-/// Returns the span of a word; of the compound that it is a part of, if a word of the match stands for the compound: `takeover` marks the
-/// whole of `take-over`.
-fn with_compound(span: Span, found: &PositionMatch, article: &Article, field: TextField, terms: &[&TermPattern]) -> Span {
+/// Returns the span of a word; of the compound that it is a part of, if it stands for the compound: `takeover` marks the whole of
+/// `take-over`.
+fn with_compound(
+    span: Span,
+    position: u32,
+    found: &PositionMatch,
+    article: &Article,
+    field: TextField,
+    terms: &[&TermPattern],
+) -> Span {
     let text = if field == TextField::Title { &article.title.text } else { &article.body };
-    let may_be = |term: &&TermPattern| term.compounds != Compounds::None;
-    if !found.terms.iter().filter_map(|term| terms.get(*term as usize)).any(may_be) {
+    let here = found.terms.iter().filter(|(at, _)| *at == position).filter_map(|(_, term)| terms.get(*term as usize));
+    let mut compounds = here.filter(|term| term.compounds != Compounds::None).peekable();
+    if compounds.peek().is_none() {
         return span;
     }
     let Some((compound, whole)) = compound_at(text, span) else { return span };
     let stemmer = Stemmer::of_thread(article.language.as_ref());
     let stem = stemmer.stem_of(&compound);
-    let mut of_match = found.terms.iter().filter_map(|term| terms.get(*term as usize)).filter(|term| may_be(term));
-    if of_match.any(|term| term.stands_for(&compound, &stem, &stemmer)) { whole } else { span }
+    if compounds.any(|term| term.stands_for(&compound, &stem, &stemmer)) { whole } else { span }
 }

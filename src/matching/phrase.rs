@@ -2,14 +2,14 @@
 
 use smallvec::SmallVec;
 
-use super::positions::PositionMatch;
+use super::positions::{PositionMatch, one_word};
 
 /// Finds a phrase: one position of each list, in the order of the lists and ascending, with at most `slop` other positions between the first
 /// and the last in all.
 ///
 /// Lists are sorted without repeats. Returns the matches in order, each stretch from a first to a last word once. The `words` of the matches
-/// are exactly the positions that take part in some way of reading the phrase. Takes time linear in the lists' lengths for `slop` 0, otherwise
-/// that times the number of lists. `terms` are left empty.
+/// are exactly the positions that take part in some way of reading the phrase; their `terms` are the indices of the lists. Takes time linear in
+/// the lists' lengths for `slop` 0, otherwise that times the number of lists.
 ///
 /// ```
 /// use pullquote::matching::phrase;
@@ -35,7 +35,7 @@ fn adjacent(lists: &[&[u32]]) -> Vec<PositionMatch> {
         });
         if stands {
             let end = start + lists.len() as u32 - 1;
-            matches.push(PositionMatch { start, end, words: (start..=end).collect(), terms: SmallVec::new() });
+            matches.push(PositionMatch { start, end, words: (start..=end).collect(), terms: (start..=end).zip(0..).collect() });
         }
     }
     matches
@@ -50,27 +50,28 @@ fn sloppy(lists: &[&[u32]], slop: u32) -> Vec<PositionMatch> {
     earliest_ends.reverse();
 
     let max_distance = u64::from(slop) + lists.len() as u64 - 1;
-    let mut taking_part: Vec<(u32, u32, u32)> = Vec::new();
-    for ((list, starts), ends) in lists.iter().zip(&latest_starts).zip(&earliest_ends) {
+    let mut taking_part: Vec<(u32, u32, u32, u32)> = Vec::new();
+    for (((list, starts), ends), term) in lists.iter().zip(&latest_starts).zip(&earliest_ends).zip(0..) {
         for ((position, start), end) in list.iter().zip(starts).zip(ends) {
             if let (Some(start), Some(end)) = (start, end)
                 && u64::from(end - start) <= max_distance
             {
-                taking_part.push((*start, *end, *position));
+                taking_part.push((*start, *end, *position, term));
             }
         }
     }
     taking_part.sort_unstable();
-    taking_part.dedup();
 
     let mut matches: Vec<PositionMatch> = Vec::new();
-    for (start, end, position) in taking_part {
+    for (start, end, position, term) in taking_part {
         match matches.last_mut() {
-            Some(last) if (last.start, last.end) == (start, end) => last.words.push(position),
-            _ => {
-                let words = SmallVec::from_slice(&[position]);
-                matches.push(PositionMatch { start, end, words, terms: SmallVec::new() });
+            Some(last) if (last.start, last.end) == (start, end) => {
+                if last.words.last() != Some(&position) {
+                    last.words.push(position);
+                }
+                last.terms.push((position, term));
             }
+            _ => matches.push(PositionMatch { start, end, ..one_word(position, term) }),
         }
     }
     matches

@@ -126,8 +126,8 @@ impl<'p> Places<'p> {
         }
     }
 
-    /// Returns the first terms of the alternatives of a unit that are at a position.
-    pub(super) fn terms_at(&self, unit: usize, start: u32) -> impl Iterator<Item = u32> {
+    /// Returns the positions of the words of a unit that is at a position, each with the terms that it stands for there.
+    pub(super) fn terms_at(&self, unit: usize, start: u32) -> impl Iterator<Item = (u32, u32)> {
         let unit = &self.of.units[unit];
         let is_only = unit.alternatives.len() == 1;
         let are_there = move |first: u32| {
@@ -135,7 +135,7 @@ impl<'p> Places<'p> {
             words.all(|(list, position)| list.binary_search(&position).is_ok())
         };
         let here = unit.alternatives.iter().filter(move |first| is_only || are_there(**first));
-        here.flat_map(|first| *first..first + unit.n_words)
+        here.flat_map(move |first| (start..start + unit.n_words).zip(*first..))
     }
 
     fn starts(&self, at: Break) -> &'p [u32] {

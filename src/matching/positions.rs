@@ -15,8 +15,9 @@ pub struct PositionMatch {
     pub end: u32,
     /// Positions of the words that take part, rising: for a phrase with slop, not the words in between.
     pub words: SmallVec<[u32; 4]>,
-    /// Which of the pattern's words they are, as indices into [`SpanPattern::terms`](super::SpanPattern::terms), rising.
-    pub terms: SmallVec<[u32; 4]>,
+    /// Which of the pattern's words they are: the position of each, and an index into [`SpanPattern::terms`](super::SpanPattern::terms);
+    /// rising. One position may stand for several words.
+    pub terms: SmallVec<[(u32, u32); 4]>,
 }
 
 /// Where the words of a pattern stand in one field of one article.
@@ -34,15 +35,10 @@ pub struct FieldPositions<'p> {
     pub watch: &'p Watch,
 }
 
-/// Returns the indices of `n` words from `first` on.
-pub(super) fn indices(first: usize, n: usize) -> SmallVec<[u32; 4]> {
-    (first as u32..(first + n) as u32).collect()
-}
-
 /// Returns the match of one word.
 pub(super) fn one_word(position: u32, term: u32) -> PositionMatch {
-    let one = |value| SmallVec::from_slice(&[value]);
-    PositionMatch { start: position, end: position, words: one(position), terms: one(term) }
+    let (words, terms) = (SmallVec::from_slice(&[position]), SmallVec::from_slice(&[(position, term)]));
+    PositionMatch { start: position, end: position, words, terms }
 }
 
 /// Sorts matches; the same words found in two ways are one match.

@@ -10,7 +10,7 @@
 use super::collected::{Collected, collect};
 use super::phrase::phrase;
 use super::places::{Extents, Places};
-use super::positions::{FieldPositions, PositionMatch, indices, one_word, sorted};
+use super::positions::{FieldPositions, PositionMatch, one_word, sorted};
 use super::proximity::{MANY_ORDERS, Proximity};
 use super::search::Search;
 use super::solve;
@@ -229,7 +229,8 @@ impl Matcher {
             }
             Kind::Phrase | Kind::Slop(_) => {
                 let mut found = self.phrases(positions);
-                found.iter_mut().for_each(|found| found.terms = indices(self.first_term, self.spans.n_terms()));
+                let first_term = self.first_term as u32;
+                found.iter_mut().flat_map(|found| &mut found.terms).for_each(|(_, term)| *term += first_term);
                 found
             }
             Kind::Any(parts) => sorted(parts.iter().flat_map(|part| part.find(positions)).collect()),

@@ -79,6 +79,12 @@ fn only_branches_that_hold_are_marked() {
 }
 
 #[test]
+fn a_part_of_a_compound_that_stands_alone_is_marked_alone() {
+    check("wi-fi pre/4 wi", "A wi-fi for wi-fi", "A [wi-fi] for [wi]-fi");
+    check("wi-fi pre/4 router", "A wi-fi for a router", "A [wi-fi] for a [router]");
+}
+
+#[test]
 fn possessive_ending_is_no_part_of_the_mark() {
     check("putin", "Putin’s plan", "[Putin]’s plan");
 }

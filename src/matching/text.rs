@@ -67,7 +67,7 @@ pub fn find_quotes(pattern: &Pattern, article: &Article) -> Vec<QuoteMatch> {
             let found = found.entry(quote_idx).or_insert(QuoteMatch { quote_idx, marks: Vec::new(), terms: Vec::new() });
             let spans = place.words.iter().filter_map(|position| texts.span_at(TextField::Said, *position).ok().flatten());
             found.marks.extend(spans.filter(|span| content.covers(*span)));
-            found.terms.extend(place.terms.iter().map(|term| first_term + *term as usize));
+            found.terms.extend(place.terms.iter().map(|(_, term)| first_term + *term as usize));
         }
     }
     let in_order = |mut found: QuoteMatch| {
