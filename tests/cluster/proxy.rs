@@ -49,6 +49,7 @@ struct State {
 struct Plan {
     fault: Fault,
     part_of_path: String,
+    n_spared: usize,
     n_left: usize,
 }
 
@@ -76,7 +77,12 @@ impl Proxy {
 
     /// Does so to the next `n_requests` whose path and parameters hold `part_of_path`, and passes everything else.
     pub(crate) fn fail(&self, fault: Fault, part_of_path: &str, n_requests: usize) {
-        let plan = Plan { fault, part_of_path: part_of_path.to_owned(), n_left: n_requests };
+        self.fail_later(fault, part_of_path, 0, n_requests);
+    }
+
+    /// Does so after `n_spared` such requests.
+    pub(crate) fn fail_later(&self, fault: Fault, part_of_path: &str, n_spared: usize, n_requests: usize) {
+        let plan = Plan { fault, part_of_path: part_of_path.to_owned(), n_spared, n_left: n_requests };
         *self.state.plan.lock().unwrap() = Some(plan);
     }
 
@@ -105,6 +111,10 @@ impl State {
         self.seen.lock().unwrap().push(format!("{} {}", request.word(0), request.word(1)));
         let mut plan = self.plan.lock().unwrap();
         let plan = plan.as_mut().filter(|plan| plan.n_left > 0 && request.word(1).contains(&plan.part_of_path))?;
+        if plan.n_spared > 0 {
+            plan.n_spared -= 1;
+            return None;
+        }
         plan.n_left -= 1;
         Some(plan.fault)
     }

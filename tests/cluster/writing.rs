@@ -6,10 +6,11 @@ use std::thread::{scope, sleep};
 use std::time::Duration;
 
 use pullquote::engine::remote::RemoteIndex;
+use pullquote::engine::{Index, WriterOptions};
 
 use super::cluster::{cluster, shared};
 use super::harness::{Folder, Run, in_plain_environment};
-use super::proxy::Proxy;
+use super::proxy::{Fault, Proxy};
 use super::{args, config, run};
 
 /// A file of so many articles, each with a word of its own.
@@ -91,6 +92,49 @@ fn a_killed_run_is_gone_on_with() {
     run(&folder, &cluster.urls, "killed", &["check"]).succeeds();
     let found = run(&folder, &cluster.urls, "killed", &["search", "--json", "-n", "1", "flood"]);
     assert_eq!(total(&found), 10_000);
+}
+
+#[test]
+fn a_run_killed_in_the_middle_of_a_commit_is_gone_on_with() {
+    let Some(cluster) = shared() else { return };
+    let proxy = Proxy::before(&cluster.urls[0]);
+    let folder = Folder::of(&[("many.jsonl", &lines(2_000))]);
+    // The articles and the record of the part of the file come through. The record of the run does not.
+    proxy.fail_later(Fault::Delay(Duration::from_secs(3_600)), "_bulk", 2, usize::MAX);
+    let mut killed = Command::new(super::harness::PROGRAM);
+    in_plain_environment(&mut killed);
+    let index = ["index", "--quiet", "--threads", "1", "--commit-every", "64", "many.jsonl"];
+    killed.current_dir(folder.path(".")).args(args(&[proxy.url.clone()], "halfway", &index));
+    let mut killed = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while proxy.n_requests("_bulk") < 3 {
+        sleep(Duration::from_millis(20));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    cluster.ask("POST", "/halfway/_refresh", None);
+    assert_eq!(cluster.ask("GET", "/halfway/_count?q=kind:file", None).1["count"], 1);
+    assert_eq!(cluster.ask("GET", "/halfway-g000001/_doc/run", None).0, 404);
+    let n_sent = cluster.ask("GET", "/halfway/_count?q=kind:article", None).1["count"].as_u64().unwrap();
+    assert!((1..2_000).contains(&n_sent), "{n_sent}");
+
+    // The cluster is at work on another request of the killed one when the next one begins.
+    let remote = RemoteIndex::open_or_create(&config(&cluster.urls, "halfway")).unwrap();
+    let options = WriterOptions { wait: Duration::from_secs(30), ..WriterOptions::default() };
+    let writer = remote.writer(&options).unwrap();
+    let first = |kind| cluster.ask("GET", &format!("/halfway/_search?q=kind:{kind}&size=1"), None).1["hits"]["hits"][0]["_source"].clone();
+    let mut late = first("article");
+    late["stamp"] = (first("file")["stamp"].as_u64().unwrap() + 1).into();
+    late["id"] = "0000000000000000".into();
+    cluster.ask("PUT", "/halfway-g000001/_doc/0000000000000000?refresh=true", Some(&late));
+    assert_eq!(cluster.ask("GET", "/halfway/_count?q=kind:article", None).1["count"], n_sent + 1);
+    assert_eq!(remote.snapshot().ledger().ordinals_of(late["path"].as_str().unwrap()).unwrap().len() as u64, n_sent);
+    drop(writer);
+    drop(remote);
+
+    run(&folder, &cluster.urls, "halfway", &["index", "--quiet", "many.jsonl"]).succeeds();
+    run(&folder, &cluster.urls, "halfway", &["check"]).succeeds();
+    let found = run(&folder, &cluster.urls, "halfway", &["search", "--json", "-n", "1", "flood"]);
+    assert_eq!(total(&found), 2_000);
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(super) struct Lease {
     state: Arc<State>,
     /// How many holders there were so far, including this one.
     pub(super) term: u64,
+    /// Whether the last holder did not give it back: it was killed, or its machine is gone.
+    pub(super) is_taken_over: bool,
     stop: Option<Sender<()>>,
     beating: Option<JoinHandle<()>>,
 }
@@ -70,7 +72,7 @@ impl Lease {
                 let reply =
                     cluster.ask(&Method::PUT, &format!("{path}?op_type=create&refresh=true"), Body::Json(&held_by(1, 0)))?;
                 if reply.status < 300 {
-                    return Ok(Lease::start(cluster, path, 1, Version::of(&reply.body)));
+                    return Ok(Lease::start(cluster, path, 1, false, Version::of(&reply.body)));
                 }
                 continue;
             }
@@ -92,7 +94,7 @@ impl Lease {
             if source["is_free"] == true || watched.elapsed() >= SILENCE {
                 let term = source["term"].as_u64().unwrap_or(0) + 1;
                 if let Some(version) = change(cluster, &path, &held_by(term, 0), version)? {
-                    return Ok(Lease::start(cluster, path, term, version));
+                    return Ok(Lease::start(cluster, path, term, source["is_free"] != true, version));
                 }
                 continue;
             }
@@ -100,7 +102,7 @@ impl Lease {
         }
     }
 
-    fn start(cluster: &Arc<Cluster>, path: String, term: u64, version: Version) -> Lease {
+    fn start(cluster: &Arc<Cluster>, path: String, term: u64, is_taken_over: bool, version: Version) -> Lease {
         let (cluster, version) = (Arc::clone(cluster), Mutex::new(version));
         let state = Arc::new(State { cluster, path, is_lost: AtomicBool::new(false), version });
         let (stop, stopped) = channel();
@@ -114,7 +116,7 @@ impl Lease {
                 }
             }
         });
-        Lease { state, term, stop: Some(stop), beating: Some(beating) }
+        Lease { state, term, is_taken_over, stop: Some(stop), beating: Some(beating) }
     }
 
     /// Fails if somebody else has the right now.

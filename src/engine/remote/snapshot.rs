@@ -192,6 +192,10 @@ fn of_file(path: &str) -> Value {
     json!({"bool": {"filter": [of_kind(kind::ARTICLE), {"term": {"path": path}}]}})
 }
 
+fn record_of(path: &str) -> Value {
+    json!({"bool": {"filter": [of_kind(kind::FILE), {"term": {"path": path}}]}})
+}
+
 fn sorted_by(sort: Sort) -> Value {
     match sort {
         Sort::Relevance => json!([{"_score": "desc"}, {"id": "asc"}]),
@@ -431,8 +435,7 @@ impl Ledger for RemoteSnapshot {
 
     fn file(&self, path: &str) -> Result<Option<FileRecord>> {
         let mut found = None;
-        let this = json!({"bool": {"filter": [of_kind(kind::FILE), {"term": {"path": path}}]}});
-        self.each_file_of(this, &mut |file| {
+        self.each_file_of(record_of(path), &mut |file| {
             found = Some(file);
             Ok(())
         })?;
@@ -448,8 +451,16 @@ impl Ledger for RemoteSnapshot {
     }
 
     fn ordinals_of(&self, path: &str) -> Result<Vec<u64>> {
+        let mut articles = of_file(path);
+        self.reader.scan(record_of(path), "path", &["stamp", "file.resume"], &mut |record| {
+            // What comes after the record of a part was sent by a writer that was killed, and will be read again.
+            if !record["file"]["resume"].is_null() {
+                articles = json!({"bool": {"filter": [articles, {"range": {"stamp": {"lte": record["stamp"]}}}]}});
+            }
+            Ok(())
+        })?;
         let mut ordinals = Vec::new();
-        self.reader.scan(of_file(path), "id", &["id"], &mut |source| {
+        self.reader.scan(articles, "id", &["id"], &mut |source| {
             let id = source["id"].as_str().and_then(ArticleId::parse);
             ordinals.push(id.ok_or_else(|| self.reader.damaged("an article has no id".into()))?.ordinal());
             Ok(())

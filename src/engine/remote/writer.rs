@@ -42,6 +42,8 @@ pub(super) struct RemoteWriter {
     /// The newest snapshot of the index; each commit replaces it.
     newest: Arc<Newest>,
     stamp: AtomicU64,
+    /// The last stamp that an earlier writer committed.
+    committed: u64,
     /// Locked by many while they add, and by one while it commits.
     adding: RwLock<()>,
     waiting: Mutex<Waiting>,
@@ -73,9 +75,9 @@ impl RemoteWriter {
         newest: Arc<Newest>,
     ) -> Result<RemoteWriter> {
         let stamp = AtomicU64::new(lease.term * STAMPS_OF_A_TERM);
-        let (cluster, name) = (Arc::clone(cluster), name.to_owned());
-        let writer =
-            RemoteWriter { cluster, index, name, lease, newest, stamp, adding: RwLock::new(()), waiting: Mutex::default() };
+        let committed = newest.get().seen().stamp;
+        let (cluster, name, adding) = (Arc::clone(cluster), name.to_owned(), RwLock::new(()));
+        let writer = RemoteWriter { cluster, index, name, lease, newest, stamp, committed, adding, waiting: Mutex::default() };
         writer.recover()?;
         Ok(writer)
     }
@@ -87,10 +89,8 @@ impl RemoteWriter {
     /// Completes an interrupted commit, and undoes changes that were never part of one.
     fn recover(&self) -> Result<()> {
         self.refresh()?;
-        let committed = self.newest.get().seen().stamp;
-        let later = |kind: &str| json!({"bool": {"filter": [{"term": {"kind": kind}}, {"range": {"stamp": {"gt": committed}}}]}});
         let mut outdated = Vec::new();
-        let files = ScanRequest { query: later(kind::FILE), sort: "path", fields: &["path", "articles_since"] };
+        let files = ScanRequest { query: self.left(kind::FILE, None), sort: "path", fields: &["path", "articles_since"] };
         scan(&self.cluster, &self.index, &files, &mut |source| {
             if let (Some(path), Some(since)) = (source["path"].as_str(), source["articles_since"].as_u64()) {
                 outdated.push((path.to_owned(), since));
@@ -98,24 +98,37 @@ impl RemoteWriter {
             Ok(())
         })?;
         self.remove_articles(&outdated)?;
-        // Articles of a file without a record, or of a file that is read in part and that come
-        // after that part: nobody would ever remove them.
+        self.remove_unrecorded()
+    }
+
+    /// Selects what an earlier writer left without a commit: all of it, or what has a later stamp than `after`.
+    fn left(&self, kind: &str, after: Option<u64>) -> Value {
+        let range = json!({"gt": after.unwrap_or(self.committed), "lt": self.lease.term * STAMPS_OF_A_TERM});
+        json!({"bool": {"filter": [{"term": {"kind": kind}}, {"range": {"stamp": range}}]}})
+    }
+
+    /// Removes articles without a commit that no record of a file covers: nobody else would ever remove them. A record covers what was added
+    /// before it. A file that was read whole before, and then again in part, keeps both parts until it is read once more.
+    fn remove_unrecorded(&self) -> Result<()> {
         let mut paths = BTreeSet::new();
-        let articles = ScanRequest { query: later(kind::ARTICLE), sort: "id", fields: &["path"] };
+        let articles = ScanRequest { query: self.left(kind::ARTICLE, None), sort: "id", fields: &["path"] };
         scan(&self.cluster, &self.index, &articles, &mut |source| {
             paths.extend(source["path"].as_str().map(str::to_owned));
             Ok(())
         })?;
-        let mut orphans = Vec::new();
+        let mut unrecorded = Vec::new();
         for path in paths {
             let reply = self.cluster.get(&format!("/{}/_doc/{}", self.index, file_key(&path)))?;
-            let is_whole = reply.body["found"] == true && reply.body["_source"]["file"]["resume"].is_null();
-            if !is_whole {
-                orphans.push(path);
-            }
+            let record = &reply.body["_source"];
+            let is_old_and_whole = |stamp| stamp <= self.committed && record["file"]["resume"].is_null();
+            let after = match record["stamp"].as_u64() {
+                Some(stamp) if is_old_and_whole(stamp) => continue,
+                Some(stamp) => stamp.max(self.committed),
+                None => self.committed,
+            };
+            unrecorded.push(json!({"bool": {"filter": [{"term": {"path": path}}, self.left(kind::ARTICLE, Some(after))]}}));
         }
-        let of_orphan = |path: &String| json!({"bool": {"filter": [{"term": {"path": path}}, later(kind::ARTICLE)]}});
-        self.remove(&orphans.iter().map(of_orphan).collect::<Vec<_>>())?;
+        self.remove(&unrecorded)?;
         self.refresh()
     }
 
@@ -253,6 +266,10 @@ impl Writer for RemoteWriter {
         }
         self.send(vec![BulkAction::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
         self.refresh()?;
+        if self.lease.is_taken_over && !run.is_unfinished {
+            // The cluster may have been at work on a request of a killed writer when this one began.
+            self.remove_unrecorded()?;
+        }
         self.newest.see(seen);
         Ok(())
     }
