@@ -335,7 +335,8 @@ impl<'c, 'p> Solver<'c, 'p> {
         self.taken.sort_unstable_by_key(|(_, start)| *start);
         let words: SmallVec<[u32; 4]> =
             self.taken.iter().flat_map(|(unit, start)| *start..start + places.of.units[*unit].n_words).collect();
-        let mut terms: SmallVec<[(u32, u32); 4]> = self.taken.iter().flat_map(|(unit, start)| places.terms_at(*unit, *start)).collect();
+        let mut terms: SmallVec<[(u32, u32); 4]> =
+            self.taken.iter().flat_map(|(unit, start)| places.terms_at(*unit, *start)).collect();
         terms.sort_unstable();
         terms.dedup();
         let (start, end) = (words.first().copied().unwrap_or(0), words.last().copied().unwrap_or(0));

@@ -121,7 +121,9 @@ fn a_run_killed_in_the_middle_of_a_commit_is_gone_on_with() {
     let remote = RemoteIndex::open_or_create(&config(&cluster.urls, "halfway")).unwrap();
     let options = WriterOptions { wait: Duration::from_secs(30), ..WriterOptions::default() };
     let writer = remote.writer(&options).unwrap();
-    let first = |kind| cluster.ask("GET", &format!("/halfway/_search?q=kind:{kind}&size=1"), None).1["hits"]["hits"][0]["_source"].clone();
+    let first = |kind| {
+        cluster.ask("GET", &format!("/halfway/_search?q=kind:{kind}&size=1"), None).1["hits"]["hits"][0]["_source"].clone()
+    };
     let mut late = first("article");
     late["stamp"] = (first("file")["stamp"].as_u64().unwrap() + 1).into();
     late["id"] = "0000000000000000".into();
