@@ -383,4 +383,42 @@ mod tests {
         assert_eq!(n_articles, [1, 1, 2]);
         assert_eq!(words, first.words().n_holding(&["dam".to_owned()]).unwrap());
     }
+
+    fn record(path: &str, n_articles: u64) -> FileRecord {
+        let json = serde_json::json!({"path": path, "size_bytes": 9, "modified_nanos": 0, "sha256": "", "n_articles": n_articles, "problems": []});
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn the_ledger_is_read_in_the_order_of_paths_over_all_segments_without_removed_files() {
+        let generation = Arc::new(Generation::in_memory().unwrap());
+        let writer = writer(&generation);
+        let add = |path: &str, n_articles| {
+            for number in 0..n_articles {
+                let place = Place { path: path.to_owned(), record: Some(number) };
+                let id = ArticleId::numbered(path, Some(number));
+                writer.add(&Article { id, place, ..article("The dam held.") }).unwrap();
+            }
+            writer.add_file(&record(path, n_articles)).unwrap();
+        };
+        for paths in [["c", "a/b", "a.txt"], ["b", "ä", "a"]] {
+            paths.iter().zip(0..).for_each(|(path, n_articles)| add(path, n_articles));
+            writer.commit(&RunRecord::default()).unwrap();
+        }
+        // One is removed, one is replaced by more articles, one gets another record alone.
+        writer.remove_file("b").unwrap();
+        writer.remove_file("a/b").unwrap();
+        add("a/b", 3);
+        writer.remove_file_record("c").unwrap();
+        writer.add_file(&record("c", 7)).unwrap();
+        writer.commit(&RunRecord::default()).unwrap();
+        let snapshot = generation.newest();
+        let files = snapshot.ledger().files().unwrap();
+        let found: Vec<(&str, u64)> = files.iter().map(|file| (file.path.as_str(), file.n_articles)).collect();
+        assert_eq!(found, [("a", 2), ("a.txt", 2), ("a/b", 3), ("c", 7), ("ä", 1)]);
+        for file in &files {
+            assert_eq!(snapshot.ledger().file(&file.path).unwrap().as_ref(), Some(file));
+        }
+        assert_eq!(["b", "a/", ""].map(|path| snapshot.ledger().file(path).unwrap()), [None, None, None]);
+    }
 }
