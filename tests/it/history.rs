@@ -45,6 +45,12 @@ fn history(folder: &Folder, name: &str) -> Vec<Value> {
     folder.run(&["history", "--json", name]).succeeds().lines()
 }
 
+/// The names of the files of statistics of the index.
+fn statistics(folder: &Folder) -> Vec<String> {
+    let names = folder.snapshot("index/generation-1").into_keys().map(|path| text(&json!(path.file_name().unwrap().to_str())));
+    names.filter(|name| name.ends_with(".statistics")).collect()
+}
+
 // 1. Which versions are found.
 
 #[test]
@@ -168,6 +174,23 @@ fn a_crawl_of_many_versions_is_one_article() {
     assert_eq!(found(&folder, "river"), ["28"]);
     assert_eq!(found(&folder, "river version:first"), ["1"]);
     assert_eq!(history(&folder, URL).len(), 28);
+}
+
+#[test]
+fn each_run_keeps_which_versions_there_are_and_searches_find_the_same_without() {
+    let folder = folder();
+    let all = || ["river", "river version:first", "river -version:latest", "dawn"].map(|query| found(&folder, query));
+    let scores = || folder.run(&["search", "--json", "--explain", "dam"]).hits();
+    let (first, before) = (statistics(&folder), (all(), scores()));
+    assert_eq!(first.len(), 1, "{first:?}");
+    folder.remove(&format!("index/generation-1/{}", first[0]));
+    assert_eq!((statistics(&folder), (all(), scores())), (Vec::new(), before.clone()));
+    folder.remove("news/c.jsonl");
+    folder.run(&["index", "news"]).succeeds();
+    let second = statistics(&folder);
+    assert!(second.len() == 1 && second != first, "{second:?}");
+    assert_eq!(all(), [&["second"] as &[&str], &["first"], &["first"], &["second"]]);
+    folder.run(&["check"]).succeeds();
 }
 
 // 4. Versions are earned.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use super::contents::{Contents, stories_file};
+use super::contents::{Contents, kept_files};
 use super::generation::Generation;
 use super::schema::kind;
 use crate::article::Article;
@@ -56,8 +56,8 @@ fn damaged_files(generation: &Generation) -> Result<Vec<PathBuf>> {
     let Some(directory) = &generation.home.files else {
         return Ok(generation.index.validate_checksum()?.into_iter().collect());
     };
-    let stories = stories_file(generation.newest().contents().state());
-    let files = generation.index.load_metas()?.list_segment_files().into_iter().chain([stories]);
+    let kept = kept_files(generation.newest().contents().state());
+    let files = generation.index.load_metas()?.list_segment_files().into_iter().chain(kept);
     Ok(files.filter(|file| directory.check(file).is_err()).collect())
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tantivy::collector::{Collector, Count, DocSetCollector};
+use tantivy::directory::OwnedBytes;
 use tantivy::index::SegmentId;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -21,13 +22,13 @@ use super::paths;
 use super::plan::Planner;
 use super::schema::{Fields, ID_ORDINAL, N_QUOTES, kind};
 use super::scorer::{Plan, PlanQuery};
-use super::statistics::Statistics;
+use super::statistics::{Counted, Statistics};
 use crate::article::Article;
 use crate::checkpoint;
 use crate::deadline::Deadline;
 use crate::engine::ledger::FileRecord;
 use crate::engine::once::Once;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::hit::{Coverage, Facets, ValuesWanted};
 use crate::matching::Pattern;
 use crate::query;
@@ -60,12 +61,17 @@ pub(super) struct Contents {
     totals: Once<Totals>,
 }
 
-/// The ending of the files that hold stories.
+/// The endings of the files that each run keeps of the state that it leaves.
 const STORIES: &str = "stories";
+const STATISTICS: &str = "statistics";
 
-/// Returns the name of the file that holds the stories of a state.
-pub(super) fn stories_file(state: u64) -> PathBuf {
-    format!("{state:016x}.{STORIES}").into()
+fn kept_file(state: u64, ending: &str) -> PathBuf {
+    format!("{state:016x}.{ending}").into()
+}
+
+/// Returns the names of the files that are kept of a state. Any may be missing.
+pub(super) fn kept_files(state: u64) -> impl Iterator<Item = PathBuf> {
+    [STORIES, STATISTICS].into_iter().map(move |ending| kept_file(state, ending))
 }
 
 /// How much there is.
@@ -108,7 +114,12 @@ impl Contents {
     }
 
     pub(super) fn statistics(&self) -> Result<&Arc<Statistics>> {
-        self.statistics.get_or_make(|| Ok(Arc::new(Statistics::new(&self.fields, &self.searcher)?)))
+        self.statistics.get_or_make(|| {
+            let kept = self.kept(STATISTICS)?;
+            let known = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            let known = known.filter(|counted: &Counted| counted.state == self.state());
+            Ok(Arc::new(Statistics::new(self.state(), &self.fields, &self.searcher, known)?))
+        })
     }
 
     pub(super) fn planner(&self, deadline: &Deadline) -> Result<Planner<'_>> {
@@ -172,21 +183,34 @@ impl Contents {
     }
 
     fn kept_stories(&self) -> Result<Option<Stories>> {
-        let Some(files) = &self.home.files else { return Ok(None) };
-        let bytes = files.kept(&stories_file(self.state()))?;
+        let bytes = self.kept(STORIES)?;
         Ok(bytes.and_then(|bytes| Stories::from_bytes(Arc::new(bytes), self.state())))
     }
 
-    /// Makes the stories and keeps them beside the segments, unless they are kept. Removes those of
-    /// other states. `goes_on` is asked often, and ends the work.
-    pub(super) fn keep_stories(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<()> {
-        let Some(files) = &self.home.files else { return Ok(()) };
-        if !self.segments().is_empty()
-            && self.kept_stories()?.is_none()
+    /// Returns what an earlier run kept of this state.
+    fn kept(&self, ending: &str) -> Result<Option<OwnedBytes>> {
+        let Some(files) = &self.home.files else { return Ok(None) };
+        Ok(files.kept(&kept_file(self.state(), ending))?)
+    }
+
+    /// Keeps what takes time to compute from all documents beside the segments: statistics and stories, unless they are kept. Removes
+    /// those of other states. `goes_on` is asked often, and ends the work.
+    pub(super) fn keep(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<()> {
+        let Some(files) = self.home.files.as_ref().filter(|_| !self.segments().is_empty()) else { return Ok(()) };
+        let keep = |ending: &str, bytes: &[u8]| -> Result<()> {
+            let file = kept_file(self.state(), ending);
+            files.keep(&file, bytes)?;
+            files.remove_others(ending, &file);
+            Ok(())
+        };
+        if self.kept(STATISTICS)?.is_none() {
+            let counted = serde_json::to_vec(&self.statistics()?.counted).map_err(|error| Error::Engine(error.to_string()))?;
+            keep(STATISTICS, &counted)?;
+        }
+        if self.kept_stories()?.is_none()
             && let Some(stories) = self.grouped(goes_on)?
         {
-            files.keep(&stories_file(self.state()), &stories.bytes(self.state()))?;
-            files.remove_others(STORIES, &stories_file(self.state()));
+            keep(STORIES, &stories.bytes(self.state()))?;
         }
         Ok(())
     }

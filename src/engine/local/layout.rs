@@ -6,6 +6,7 @@
 //!   generation-1/    a Tantivy index
 //!     in-use         locked by everyone who has the generation open
 //!     ….stories      the stories of the state that its name begins with
+//!     ….statistics   what was counted of that state
 //!   lock             locked while somebody writes; names the process
 //! ```
 //!

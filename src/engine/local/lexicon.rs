@@ -140,7 +140,7 @@ impl<'i> Lexicon<'i> {
         deadline: &Deadline,
     ) -> Lexicon<'i> {
         let mut stemmers: SmallVec<[Rc<Stemmer>; 2]> = SmallVec::new();
-        for language in &statistics.languages {
+        for language in &statistics.counted.languages {
             let stemmer = Stemmer::of_thread(language.as_ref());
             if stemmers.iter().all(|known| known.code() != stemmer.code()) {
                 stemmers.push(stemmer);

@@ -94,19 +94,19 @@ impl<'i> Planner<'i> {
     /// [`Words::n_holding`](crate::engine::Words::n_holding).
     pub(super) fn n_holding(&self, words: &[String]) -> Result<Vec<u64>> {
         let fields = [TextField::Title, TextField::Body];
-        let superseded = &self.statistics.versions.superseded;
+        let superseded = &self.statistics.counted.versions.superseded;
         words.iter().map(|word| self.lexicon.n_holding(&fields, word, superseded)).collect()
     }
 
     fn idf(&self, found: &Found) -> f32 {
-        idf(found.doc_freq, self.statistics.n_articles)
+        idf(found.doc_freq, self.statistics.counted.n_articles)
     }
 
     /// Returns the plan that finds exactly the articles that `pattern` matches. If it does not
     /// mention versions, only the latest ones.
     pub(super) fn plan(&self, pattern: &Pattern) -> Result<Plan> {
         let plan = self.part(pattern)?;
-        let superseded = &self.statistics.versions.superseded;
+        let superseded = &self.statistics.counted.versions.superseded;
         if superseded.is_empty() || pattern.names_versions() || matches!(plan, Plan::Nothing) {
             return Ok(plan);
         }
@@ -138,8 +138,8 @@ impl<'i> Planner<'i> {
 
     fn version(&self, version: Version) -> Plan {
         let others = match version {
-            Version::Latest => Some(&self.statistics.versions.superseded),
-            Version::First => Some(&self.statistics.versions.later),
+            Version::Latest => Some(&self.statistics.counted.versions.superseded),
+            Version::First => Some(&self.statistics.counted.versions.later),
             Version::All => None,
         };
         let others = others.filter(|others| !others.is_empty());
@@ -188,7 +188,7 @@ impl<'i> Planner<'i> {
         let n_articles = found.doc_freq.max(1);
         let n_occurrences = self.lexicon.n_occurrences(term, &found)?.max(n_articles);
         let burstiness = (n_occurrences as f32 / n_articles as f32).powf(0.25);
-        Ok(Word { burstiness, is_common: is_common(found.doc_freq, self.statistics.n_articles) })
+        Ok(Word { burstiness, is_common: is_common(found.doc_freq, self.statistics.counted.n_articles) })
     }
 
     fn leg(&self, spans: FieldSpans, word: Word) -> Leg {

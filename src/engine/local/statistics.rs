@@ -1,5 +1,7 @@
-//! What every search needs to know of a state of the index. It is computed once for each state.
+//! What every search needs to know of a state of the index. It is computed once for each state; what takes time that grows with the
+//! index is kept beside the segments by each run.
 
+use serde::{Deserialize, Serialize};
 use tantivy::collector::DocSetCollector;
 use tantivy::columnar::Column;
 use tantivy::query::TermQuery;
@@ -13,33 +15,40 @@ use crate::article::Language;
 use crate::error::Result;
 
 /// Counts over articles alone: files in the same index must not count as documents without a word.
-pub(super) struct Statistics {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Counted {
+    /// The [state](super::contents::Contents::state) that was counted.
+    pub(super) state: u64,
     pub(super) n_articles: u64,
     /// The languages of articles, sorted. `None` stands for articles of unknown language, and is
     /// always among them.
     pub(super) languages: Vec<Option<Language>>,
+    /// The number of words of each of [`INDEXED_FIELDS`].
+    n_words: [u64; INDEXED_FIELDS.len()],
+    /// Which articles are versions of each other.
+    pub(super) versions: Versions,
+}
+
+/// What was counted, and what is open.
+pub(super) struct Statistics {
+    pub(super) counted: Counted,
     /// For each segment, the column of its articles' ordinals: opening it takes longer than many
     /// searches.
     pub(super) id_ordinals: Vec<Column<u64>>,
-    /// Which articles are versions of each other.
-    pub(super) versions: Versions,
     /// What is stored of documents.
     pub(super) store: Store,
     /// The dictionary that further articles are packed with. `None` if there is none yet.
     pub(super) dictionary: Option<Stored>,
     /// The average number of words of each field.
-    average_lengths: Vec<(Field, f32)>,
+    average_lengths: [(Field, f32); INDEXED_FIELDS.len()],
 }
 
-impl Statistics {
-    /// Counts in the index that `searcher` sees.
-    pub(super) fn new(fields: &Fields, searcher: &Searcher) -> Result<Statistics> {
+impl Counted {
+    fn count(state: u64, fields: &Fields, searcher: &Searcher, store: &Store) -> Result<Counted> {
         let n_articles = searcher.doc_freq(&Term::from_field_text(fields.kind, kind::ARTICLE))?;
         let mut languages: Vec<Option<Language>> = vec![None];
-        let mut n_words = INDEXED_FIELDS.map(|field| (fields.exact(field), 0));
-        let mut id_ordinals = Vec::new();
+        let mut n_words = INDEXED_FIELDS.map(|_| 0);
         for segment in searcher.segment_readers() {
-            id_ordinals.push(segment.fast_fields().u64(ID_ORDINAL)?);
             let inverted_index = segment.inverted_index(fields.language)?;
             let mut codes = inverted_index.terms().stream().map_err(TantivyError::from)?;
             while codes.advance() {
@@ -48,20 +57,30 @@ impl Statistics {
                     languages.push(language);
                 }
             }
-            for (field, n_words) in &mut n_words {
-                *n_words += segment.inverted_index(*field)?.total_num_tokens();
+            for (field, n_words) in INDEXED_FIELDS.into_iter().zip(&mut n_words) {
+                *n_words += segment.inverted_index(fields.exact(field))?.total_num_tokens();
             }
         }
         languages.sort();
+        Ok(Counted { state, n_articles, languages, n_words, versions: Versions::find(searcher, store)? })
+    }
+}
+
+impl Statistics {
+    /// Opens the index that `searcher` sees, in a state. Counts, unless it is `known` what was counted.
+    pub(super) fn new(state: u64, fields: &Fields, searcher: &Searcher, known: Option<Counted>) -> Result<Statistics> {
+        let ids = searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(ID_ORDINAL));
+        let id_ordinals = ids.collect::<tantivy::Result<Vec<_>>>()?;
         let is_dictionary = TermQuery::new(Term::from_field_text(fields.kind, kind::DICTIONARY), IndexRecordOption::Basic);
         let mut dictionaries: Vec<DocAddress> = searcher.search(&is_dictionary, &DocSetCollector)?.into_iter().collect();
         dictionaries.sort_unstable();
         let store = Store::open(searcher, &dictionaries)?;
         let dictionary = dictionaries.first().map(|address| store.get(*address)).transpose()?;
-        let versions = Versions::find(searcher, &store)?;
-        let average = |n_words: u64| n_words as f32 / n_articles.max(1) as f32;
-        let average_lengths = n_words.into_iter().map(|(field, n_words)| (field, average(n_words))).collect();
-        Ok(Statistics { n_articles, languages, id_ordinals, versions, store, dictionary, average_lengths })
+        let counted = known.map_or_else(|| Counted::count(state, fields, searcher, &store), Ok)?;
+        let average = |n_words: u64| n_words as f32 / counted.n_articles.max(1) as f32;
+        let mut average_lengths = INDEXED_FIELDS.map(|field| (fields.exact(field), 0.0));
+        average_lengths.iter_mut().zip(counted.n_words).for_each(|((_, length), n_words)| *length = average(n_words));
+        Ok(Statistics { counted, id_ordinals, store, dictionary, average_lengths })
     }
 
     /// Returns the average number of words of a field, given its field of exact forms.

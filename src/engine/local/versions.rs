@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
 use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -16,7 +17,7 @@ use crate::story::{self, sort_versions};
 
 /// The articles that are not the latest of their versions, and those that are not the first. Empty
 /// if no two articles share a URL.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Versions {
     pub(super) superseded: Docs,
     pub(super) later: Docs,
@@ -52,7 +53,8 @@ impl Versions {
 }
 
 /// Some documents, used as a condition.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<SegmentId, Vec<DocId>>", into = "BTreeMap<SegmentId, Vec<DocId>>")]
 pub(super) struct Docs {
     /// Ascending in each segment.
     by_segment: Arc<BTreeMap<SegmentId, Arc<[DocId]>>>,
@@ -64,11 +66,7 @@ impl Docs {
         for DocAddress { segment_ord, doc_id } in addresses {
             by_segment.entry(searcher.segment_reader(*segment_ord).segment_id()).or_default().push(*doc_id);
         }
-        let sorted = |(segment, mut docs): (SegmentId, Vec<DocId>)| {
-            docs.sort_unstable();
-            (segment, docs.into())
-        };
-        Docs { by_segment: Arc::new(by_segment.into_iter().map(sorted).collect()) }
+        by_segment.into()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -78,6 +76,22 @@ impl Docs {
     /// Returns whether a document is one of them.
     pub(super) fn hold(&self, segment: SegmentId, doc: DocId) -> bool {
         self.by_segment.get(&segment).is_some_and(|docs| docs.binary_search(&doc).is_ok())
+    }
+}
+
+impl From<BTreeMap<SegmentId, Vec<DocId>>> for Docs {
+    fn from(by_segment: BTreeMap<SegmentId, Vec<DocId>>) -> Docs {
+        let sorted = |(segment, mut docs): (SegmentId, Vec<DocId>)| {
+            docs.sort_unstable();
+            (segment, docs.into())
+        };
+        Docs { by_segment: Arc::new(by_segment.into_iter().map(sorted).collect()) }
+    }
+}
+
+impl From<Docs> for BTreeMap<SegmentId, Vec<DocId>> {
+    fn from(docs: Docs) -> BTreeMap<SegmentId, Vec<DocId>> {
+        docs.by_segment.iter().map(|(segment, docs)| (*segment, docs.to_vec())).collect()
     }
 }
 

@@ -222,10 +222,10 @@ impl Writer for LocalWriter {
         // Tantivy does not report that it could not merge.
         let merged = generation.write_failure.take().map_or(Ok(()), Err);
         merged.map_err(Error::io("merge segments of the index at", generation.home.location.clone()))?;
-        let kept = generation.newest().contents().keep_stories(goes_on);
+        let kept = generation.newest().contents().keep(goes_on);
         kept.map_err(|error| match generation.write_failure.take() {
             Some(source) => {
-                Error::Io { action: "write the stories of the index at", path: generation.home.location.clone(), source }
+                Error::Io { action: "write what is kept of the index at", path: generation.home.location.clone(), source }
             }
             None => error,
         })
