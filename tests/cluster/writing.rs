@@ -104,7 +104,7 @@ fn a_run_killed_in_the_middle_of_a_commit_is_gone_on_with() {
     let mut killed = Command::new(super::harness::PROGRAM);
     in_plain_environment(&mut killed);
     let index = ["index", "--quiet", "--threads", "1", "--commit-every", "64", "many.jsonl"];
-    killed.current_dir(folder.path(".")).args(args(&[proxy.url.clone()], "halfway", &index));
+    killed.current_dir(folder.path(".")).args(args(std::slice::from_ref(&proxy.url), "halfway", &index));
     let mut killed = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while proxy.n_requests("_bulk") < 3 {
         sleep(Duration::from_millis(20));
