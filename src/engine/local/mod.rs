@@ -33,6 +33,7 @@ mod spans;
 mod statistics;
 mod store;
 mod table;
+mod union;
 mod varint;
 mod versions;
 mod word_terms;

@@ -14,11 +14,12 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::bm25::Bm25;
 use super::candidates::{go_to, goes_on};
 use super::spans::{FieldSpans, Matched, SegmentSpans};
+use super::union::{self, UnionWord};
 use crate::deadline::{Deadline, Pace, Watch};
 use crate::hit::{ScorePart, ScoreReason};
 
@@ -159,12 +160,20 @@ impl Weight for PlanWeight {
     }
 
     fn for_each(&self, segment: &SegmentReader, callback: &mut dyn FnMut(DocId, Score)) -> tantivy::Result<()> {
-        let mut matching = self.open(segment)?;
-        let mut doc = matching.doc();
-        while doc != TERMINATED {
-            callback(doc, matching.score());
-            doc = matching.advance();
-        }
+        self.open(segment)?.each(true, callback);
+        Ok(())
+    }
+
+    fn for_each_no_score(&self, segment: &SegmentReader, callback: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
+        let mut docs = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
+        self.open(segment)?.each(false, &mut |doc, _| {
+            docs.push(doc);
+            if docs.len() == COLLECT_BLOCK_BUFFER_LEN {
+                callback(&docs);
+                docs.clear();
+            }
+        });
+        callback(&docs);
         Ok(())
     }
 }
@@ -214,6 +223,32 @@ impl Matching {
         };
         matching.settle(0);
         Ok(matching)
+    }
+
+    /// Calls `found` with each document from the current one on, and with its score if it is asked for.
+    fn each(mut self, is_scored: bool, found: &mut dyn FnMut(DocId, Score)) {
+        match self {
+            Matching::Text(text) if text.is_any_word() => union::each(text.into_words(), is_scored, found),
+            Matching::All { needed, mut excluded, .. } if matches!(&*needed, [Matching::Text(text)] if text.is_any_word()) => {
+                let words = needed.into_iter().filter_map(Matching::into_text).flat_map(TextMatching::into_words);
+                union::each(words.collect(), is_scored, |doc, score| {
+                    if excluded.iter_mut().all(|part| part.seek(doc) != doc) {
+                        found(doc, score);
+                    }
+                });
+            }
+            _ => {
+                let mut doc = self.doc();
+                while doc != TERMINATED {
+                    found(doc, if is_scored { self.score() } else { 0.0 });
+                    doc = self.advance();
+                }
+            }
+        }
+    }
+
+    fn into_text(self) -> Option<TextMatching> {
+        if let Matching::Text(text) = self { Some(text) } else { None }
     }
 
     /// Returns about how many documents must be examined.
@@ -490,6 +525,23 @@ impl TextMatching {
 
     fn cost(&self) -> u64 {
         self.legs.iter().map(LegMatching::cost).sum()
+    }
+
+    /// Returns whether it matches wherever one of some words occurs.
+    fn is_any_word(&self) -> bool {
+        self.min_matches == 1 && self.legs.iter().all(|leg| matches!(leg.places, Places::Word(_)))
+    }
+
+    /// Returns its words, if [`TextMatching::is_any_word`].
+    fn into_words(self) -> Vec<UnionWord> {
+        let word = |leg: LegMatching| match leg.places {
+            Places::Word(postings) => {
+                let LegMatching { leg, clause, lengths, pace, .. } = leg;
+                Some(UnionWord { bm25: leg.bm25, lengths, postings: *postings, clause, pace })
+            }
+            Places::Spans(_) => None,
+        };
+        self.legs.into_iter().filter_map(word).collect()
     }
 
     /// Goes to the first document with enough places, from the current ones of the legs on, and
