@@ -107,6 +107,7 @@ fn a_run_killed_in_the_middle_of_a_commit_is_gone_on_with() {
     killed.current_dir(folder.path(".")).args(args(std::slice::from_ref(&proxy.url), "halfway", &index));
     let mut killed = killed.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while proxy.n_requests("_bulk") < 3 {
+        assert_eq!(killed.try_wait().unwrap(), None, "it ended before its first commit");
         sleep(Duration::from_millis(20));
     }
     killed.kill().unwrap();

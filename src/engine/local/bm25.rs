@@ -40,12 +40,14 @@ impl Bm25 {
     }
 
     /// Returns the score of a field with `n_matches` matches.
+    #[inline]
     pub(super) fn score(&self, fieldnorm_id: u8, n_matches: u32) -> Score {
         self.weight * self.saturated(fieldnorm_id, n_matches)
     }
 
     /// Returns the share of the full weight that `n_matches` matches bring: 0 without matches,
     /// nearly 1 for many.
+    #[inline]
     pub(super) fn saturated(&self, fieldnorm_id: u8, n_matches: u32) -> f32 {
         let n_matches = n_matches as f32;
         n_matches / (n_matches + self.norms[usize::from(fieldnorm_id)])

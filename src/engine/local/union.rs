@@ -96,6 +96,7 @@ impl Window {
 struct Places([u64; WINDOW / 64]);
 
 impl Places {
+    #[inline]
     fn insert(&mut self, place: usize) {
         self.0[place / 64] |= 1 << (place % 64);
     }
@@ -126,7 +127,7 @@ mod tests {
 
     const N_DOCS: usize = 3 * WINDOW + 100;
 
-    /// An index of one segment. How often a document holds a term is told by `seed`; the first terms are frequent.
+    /// An index of one segment. How often a document holds a term comes from `seed`; the first terms are frequent.
     fn index(seed: u64) -> (Index, Field) {
         let mut schema = Schema::builder();
         let words = TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs);
