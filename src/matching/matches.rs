@@ -178,7 +178,9 @@ fn with_compound(
     terms: &[&TermPattern],
 ) -> Span {
     let text = if field == TextField::Title { &article.title.text } else { &article.body };
-    let here = found.terms.iter().filter(|(at, _)| *at == position).filter_map(|(_, term)| terms.get(*term as usize));
+    let first = found.terms.partition_point(|(at, _)| *at < position);
+    let here =
+        found.terms[first..].iter().take_while(|(at, _)| *at == position).filter_map(|(_, term)| terms.get(*term as usize));
     let mut compounds = here.filter(|term| term.compounds != Compounds::None).peekable();
     if compounds.peek().is_none() {
         return span;

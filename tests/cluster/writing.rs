@@ -6,7 +6,7 @@ use std::thread::{scope, sleep};
 use std::time::Duration;
 
 use pullquote::engine::remote::RemoteIndex;
-use pullquote::engine::{Index, WriterOptions};
+use pullquote::engine::{Index, RunRecord, WriterOptions};
 
 use super::cluster::{cluster, shared};
 use super::harness::{Folder, Run, in_plain_environment};
@@ -131,6 +131,10 @@ fn a_run_killed_in_the_middle_of_a_commit_is_gone_on_with() {
     cluster.ask("PUT", "/halfway-g000001/_doc/0000000000000000?refresh=true", Some(&late));
     assert_eq!(cluster.ask("GET", "/halfway/_count?q=kind:article", None).1["count"], n_sent + 1);
     assert_eq!(remote.snapshot().ledger().ordinals_of(late["path"].as_str().unwrap()).unwrap().len() as u64, n_sent);
+    late["path"] = "gone.jsonl".into();
+    cluster.ask("PUT", "/halfway-g000001/_doc/0000000000000001?refresh=true", Some(&late));
+    writer.commit(&RunRecord::default()).unwrap();
+    assert_eq!(cluster.ask("GET", "/halfway/_count?q=kind:article", None).1["count"], n_sent);
     drop(writer);
     drop(remote);
 

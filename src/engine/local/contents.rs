@@ -115,9 +115,7 @@ impl Contents {
 
     pub(super) fn statistics(&self) -> Result<&Arc<Statistics>> {
         self.statistics.get_or_make(|| {
-            let kept = self.kept(STATISTICS)?;
-            let known = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            let known = known.filter(|counted: &Counted| counted.state == self.state());
+            let known = self.kept_counted()?;
             Ok(Arc::new(Statistics::new(self.state(), &self.fields, &self.searcher, known)?))
         })
     }
@@ -187,6 +185,11 @@ impl Contents {
         Ok(bytes.and_then(|bytes| Stories::from_bytes(Arc::new(bytes), self.state())))
     }
 
+    fn kept_counted(&self) -> Result<Option<Counted>> {
+        let counted = self.kept(STATISTICS)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Ok(counted.filter(|counted: &Counted| counted.state == self.state()))
+    }
+
     /// Returns what an earlier run kept of this state.
     fn kept(&self, ending: &str) -> Result<Option<OwnedBytes>> {
         let Some(files) = &self.home.files else { return Ok(None) };
@@ -203,7 +206,7 @@ impl Contents {
             files.remove_others(ending, &file);
             Ok(())
         };
-        if self.kept(STATISTICS)?.is_none() {
+        if self.kept_counted()?.is_none() {
             let counted = serde_json::to_vec(&self.statistics()?.counted).map_err(|error| Error::Engine(error.to_string()))?;
             keep(STATISTICS, &counted)?;
         }

@@ -109,19 +109,26 @@ mod tests {
         article
     }
 
-    #[test]
-    fn a_deletion_meets_the_segments_before_it_and_none_after() {
+    fn opened() -> (Index, Fields, IndexWriter, Arrivals) {
         let (schema, fields) = Fields::new();
         let index = Index::create_in_ram(schema);
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        let arrivals = Arrivals::default();
-        let add = |writer: &IndexWriter, path: &str| {
-            let mut builder = SegmentBuilder::new(&index, &fields).unwrap();
-            builder.add_article(&article_of(path), None).unwrap();
-            let segment = builder.finish().unwrap();
-            arrivals.note(segment.id());
-            writer.add_segment(segment).unwrap();
-        };
+        let writer = index.writer_with_num_threads(1, 15_000_000).unwrap();
+        (index, fields, writer, Arrivals::default())
+    }
+
+    /// Adds a segment of one article.
+    fn add_segment(index: &Index, fields: &Fields, writer: &IndexWriter, arrivals: &Arrivals, path: &str) {
+        let mut builder = SegmentBuilder::new(index, fields).unwrap();
+        builder.add_article(&article_of(path), None).unwrap();
+        let segment = builder.finish().unwrap();
+        arrivals.note(segment.id());
+        writer.add_segment(segment).unwrap();
+    }
+
+    #[test]
+    fn a_deletion_meets_the_segments_before_it_and_none_after() {
+        let (index, fields, mut writer, arrivals) = opened();
+        let add = |writer: &IndexWriter, path: &str| add_segment(&index, &fields, writer, &arrivals, path);
         let delete = |writer: &IndexWriter, path: &str| {
             let term = Term::from_field_text(fields.file, path);
             writer.delete_query(arrivals.deletion(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))).unwrap();
@@ -147,17 +154,10 @@ mod tests {
 
     #[test]
     fn a_deletion_that_is_met_again_after_the_commit_spares_what_came_after_it() {
-        let (schema, fields) = Fields::new();
-        let index = Index::create_in_ram(schema);
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
-        let arrivals = Arrivals::default();
+        let (index, fields, mut writer, arrivals) = opened();
         let deletion = || arrivals.deletion(Box::new(AllQuery));
         let before = deletion();
-        let mut builder = SegmentBuilder::new(&index, &fields).unwrap();
-        builder.add_article(&article_of("a.txt"), None).unwrap();
-        let segment = builder.finish().unwrap();
-        arrivals.note(segment.id());
-        writer.add_segment(segment).unwrap();
+        add_segment(&index, &fields, &writer, &arrivals, "a.txt");
         writer.commit().unwrap();
         // As a merge does that has waited.
         let searcher = index.reader().unwrap().searcher();

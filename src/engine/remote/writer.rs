@@ -254,6 +254,11 @@ impl Writer for RemoteWriter {
         self.send_in_batches(gone.iter().map(|id| BulkAction::remove(id.as_str(), id.to_string())))?;
         let gone = files.iter().filter(|(_, file)| file.is_none());
         self.send_in_batches(gone.map(|(path, _)| BulkAction::remove(&file_key(path), path.clone())))?;
+        if self.lease.is_taken_over && !run.is_unfinished {
+            // The cluster may have been at work on a request of a killed writer when this one began.
+            self.refresh()?;
+            self.remove_unrecorded()?;
+        }
         let mut seen = Seen::clone(self.newest.get().seen());
         seen.stamp = self.next_stamp();
         seen.languages.extend(languages);
@@ -266,10 +271,6 @@ impl Writer for RemoteWriter {
         }
         self.send(vec![BulkAction::put(RUN_KEY, &seen.document()?, "the record of the run".to_owned())])?;
         self.refresh()?;
-        if self.lease.is_taken_over && !run.is_unfinished {
-            // The cluster may have been at work on a request of a killed writer when this one began.
-            self.remove_unrecorded()?;
-        }
         self.newest.see(seen);
         Ok(())
     }
