@@ -12,6 +12,8 @@
 mod correction;
 mod difference;
 mod grouping;
+mod nodes;
+mod pairs;
 mod sketch;
 mod slot;
 mod stories;
@@ -19,7 +21,8 @@ mod version;
 
 pub use correction::corrections;
 pub use difference::{Difference, Edit, TextStretch, difference};
-pub use grouping::{Sketches, grouped};
+pub use grouping::grouped;
+pub use nodes::Sketches;
 pub use sketch::{N_NUMBERS, Sketch, SketchBuilder};
 pub use stories::Stories;
 pub use version::{Revision, Versions, revision, sort_versions, versions};
