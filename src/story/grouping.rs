@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use smallvec::{SmallVec, smallvec};
 
+use super::known::KnownPairs;
 use super::nodes::{Nodes, Sketches};
 use super::pairs::{MIN_RESEMBLANCE, N_STEPS, Pair, pairs};
 use super::sketch::Sketch;
@@ -17,10 +18,11 @@ use super::stories::Stories;
 const MAX_COMPARED: usize = 16;
 
 /// Groups articles into stories. Each article is given once; the order of rows does not matter.
-/// Returns `None` as soon as `goes_on` returns `false`.
-pub fn grouped(sketches: &impl Sketches, goes_on: &mut dyn FnMut() -> bool) -> Option<Stories> {
+/// Returns the pairs too, with which the stories of a state that differs a little are found faster. `known` are those of any
+/// state; the stories are the same with it and without it. Returns `None` as soon as `goes_on` returns `false`.
+pub fn grouped(sketches: &impl Sketches, known: &KnownPairs, goes_on: &mut dyn FnMut() -> bool) -> Option<(Stories, KnownPairs)> {
     let nodes = Nodes::new(sketches);
-    let pairs = pairs(sketches, &nodes, goes_on)?;
+    let (pairs, known) = pairs(sketches, &nodes, known, goes_on)?;
     let mut paired: Vec<u32> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
     paired.sort_unstable();
     paired.dedup();
@@ -36,7 +38,7 @@ pub fn grouped(sketches: &impl Sketches, goes_on: &mut dyn FnMut() -> bool) -> O
     });
     members.sort_unstable();
     let stories = members.chunk_by(|(one, _), (other, _)| one == other).filter(|story| story.len() > 1);
-    Some(Stories::new(stories.map(|story| story.iter().map(|(_, ordinal)| *ordinal).collect()).collect()))
+    Some((Stories::new(stories.map(|story| story.iter().map(|(_, ordinal)| *ordinal).collect()).collect()), known))
 }
 
 /// Joins similar sketches. Returns the group of each paired node.
@@ -92,13 +94,20 @@ fn joined(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::sketch::tests::{sketch, text};
+    use super::super::slot::mixed;
     use super::*;
+
+    fn anew(articles: &Vec<(u64, Sketch)>) -> (Stories, KnownPairs) {
+        grouped(articles, &KnownPairs::default(), &mut || true).unwrap()
+    }
 
     fn stories(texts: &[String]) -> Vec<Vec<u64>> {
         let articles: Vec<(u64, Sketch)> =
             texts.iter().zip(10..).filter_map(|(text, ordinal)| Some((ordinal, sketch(text)?))).collect();
-        grouped(&articles, &mut || true).unwrap().iter().collect()
+        anew(&articles).0.iter().collect()
     }
 
     #[test]
@@ -132,8 +141,8 @@ mod tests {
         let mut turned = articles.clone();
         turned.reverse();
         turned.rotate_left(77);
-        let stories = grouped(&articles, &mut || true).unwrap();
-        assert_eq!(stories, grouped(&turned, &mut || true).unwrap());
+        let stories = anew(&articles).0;
+        assert_eq!(stories, anew(&turned).0);
         assert_eq!(stories.iter().count(), 40);
         assert_eq!(stories.iter().nth(1), Some(vec![5, 6, 7, 8, 9]));
     }
@@ -141,12 +150,46 @@ mod tests {
     #[test]
     fn many_that_share_a_band_are_still_brought_together() {
         let of_number = |n: u64| (n, sketch(&format!("{} {}", text(1, 300), text(100 + n, 20))).unwrap());
-        let stories = grouped(&(0..500).map(of_number).collect::<Vec<_>>(), &mut || true).unwrap();
+        let stories = anew(&(0..500).map(of_number).collect()).0;
         assert_eq!(stories.iter().map(|story| story.len()).collect::<Vec<_>>(), [500]);
+    }
+
+    /// Stories brought up to date over many states are those of the last state, whatever came and went, and so are the pairs that are kept.
+    #[test]
+    fn stories_brought_up_to_date_are_those_found_anew() {
+        // Copies of twenty texts: of some, more than are compared with each other. Some are equal.
+        let of_number = |n: u64| (n, sketch(&format!("{} {}", text(n % 20, 60), text(100 + n / 2, n % 7 * 5))).unwrap());
+        let mut dice = 0;
+        let mut number_below = |end: u64| {
+            dice += 1;
+            mixed(dice) % end
+        };
+        let mut known = KnownPairs::default();
+        let mut held: BTreeSet<u64> = BTreeSet::new();
+        let mut n_pairs = Vec::new();
+        for turn in 0..24 {
+            let n_changed = [900, 1, 3, 40, 0, 250][turn % 6];
+            for _ in 0..n_changed {
+                let number = number_below(1_500);
+                if turn == 0 || !held.remove(&number) {
+                    held.insert(number);
+                }
+            }
+            // The order of rows is another each time, as after a merge.
+            let mut articles: Vec<(u64, Sketch)> = held.iter().copied().map(of_number).collect();
+            articles.sort_by_key(|(number, _)| mixed(number + turn as u64));
+            let (stories, updated) = grouped(&articles, &known, &mut || true).unwrap();
+            let (expected, found_anew) = anew(&articles);
+            assert_eq!(stories, expected, "turn {turn}");
+            assert!(updated.pairs == found_anew.pairs, "turn {turn}");
+            n_pairs.push(updated.pairs.len());
+            known = KnownPairs::from_bytes(&updated.bytes()).unwrap();
+        }
+        assert!(n_pairs.iter().all(|n_pairs| *n_pairs > 2_000), "{n_pairs:?}");
     }
 
     #[test]
     fn none_are_none() {
-        assert_eq!(grouped(&Vec::new(), &mut || true).unwrap(), Stories::default());
+        assert_eq!(anew(&Vec::new()).0, Stories::default());
     }
 }

@@ -12,6 +12,7 @@
 mod correction;
 mod difference;
 mod grouping;
+mod known;
 mod nodes;
 mod pairs;
 mod sketch;
@@ -22,6 +23,7 @@ mod version;
 pub use correction::corrections;
 pub use difference::{Difference, Edit, TextStretch, difference};
 pub use grouping::grouped;
+pub use known::KnownPairs;
 pub use nodes::Sketches;
 pub use sketch::{N_NUMBERS, Sketch, SketchBuilder};
 pub use stories::Stories;

@@ -83,6 +83,12 @@ impl Nodes {
         nodes
     }
 
+    /// Returns the row of each node, and the node, in the order of rows: so sketches are read in the order in which they lie.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (u32, u32)> {
+        let rows = (0..).zip(self.of_row.iter().copied());
+        rows.filter(|(row, node)| self.row.get(*node as usize) == Some(row))
+    }
+
     pub(super) fn sketch(&self, sketches: &impl Sketches, node: u32) -> Sketch {
         sketches.sketch(self.row[node as usize])
     }

@@ -15,7 +15,7 @@ use super::slot::{self, Kind, Slots, SlotsBuilder, mixed, nonzero_bytes};
 use crate::analysis::{Capitals, Token};
 
 /// Number of bins in a sketch.
-const N_BINS: usize = 128;
+pub(super) const N_BINS: usize = 128;
 
 /// Number of integers that hold a sketch, eight bins each.
 pub(super) const N_PAIR_NUMBERS: usize = N_BINS / 8;
@@ -68,6 +68,15 @@ impl Sketch {
         if idx < N_PAIR_NUMBERS { self.pairs[idx] } else { self.slots.0[idx - N_PAIR_NUMBERS] }
     }
 
+    /// Returns the bins of what texts share; empty ones are 0.
+    pub(super) fn bins(&self) -> [u8; N_BINS] {
+        let mut bins = [0; N_BINS];
+        for (bytes, number) in bins.as_chunks_mut().0.iter_mut().zip(self.pairs) {
+            *bytes = number.to_le_bytes();
+        }
+        bins
+    }
+
     /// Returns an estimate of how much the texts share of everything in either of them: 0 nothing,
     /// 1 all.
     pub fn resemblance(&self, other: &Sketch) -> f32 {
@@ -110,6 +119,7 @@ pub(super) fn equal_bins(one: &[u64], other: &[u64]) -> (u32, u32) {
 
 /// Returns the bytes of `n` bins from `first` on, at most eight, as one number; empty bins are 0. The numbers of a sketch are given by their
 /// place.
+#[inline]
 pub(super) fn bins(number: impl Fn(usize) -> u64, first: usize, n: usize) -> u64 {
     let bin = |idx: usize| (number(idx / 8) >> (8 * (idx % 8))) & 0xff;
     (first..first + n).fold(0, |bins, idx| (bins << 8) | bin(idx))

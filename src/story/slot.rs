@@ -71,6 +71,7 @@ pub(super) fn nonzero_bytes(number: u64) -> u64 {
 }
 
 /// The last step of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): each bit of the result depends on all of the number.
+#[inline]
 pub(super) fn mixed(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

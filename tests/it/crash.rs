@@ -151,8 +151,9 @@ fn lose_power(folder: &Folder, numbers: &mut Numbers) -> u64 {
     for (path, content) in folder.snapshot("index") {
         let name = path.strip_prefix(folder.path("")).unwrap().to_str().unwrap().to_owned();
         // These are put into place in one rename, after their bytes are on the disk, or hold nothing.
-        let is_replaced =
-            ["current", "meta.json", ".managed.json", ".stories", ".statistics"].iter().any(|ending| name.ends_with(ending));
+        let is_replaced = ["current", "meta.json", ".managed.json", ".stories", ".statistics", "/pairs"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
         if !committed.contains(&name) && !is_replaced && !content.is_empty() && numbers.below(2) == 0 {
             let kept = numbers.below(content.len() as u64) as usize;
             fs::write(&path, &content[..kept]).unwrap();

@@ -7,6 +7,7 @@
 //! 5. each run keeps the stories of its state, and searches find the same without them.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use crate::harness::{Folder, text};
 use serde_json::{Value, json};
@@ -389,4 +390,24 @@ fn each_run_keeps_its_stories_and_searches_find_the_same_without_them() {
     assert!(kept(&folder).len() == 1 && kept(&folder) != second);
     assert_eq!(found(), before);
     assert_eq!(folder.run(&["check"]).code, Some(0));
+}
+
+#[test]
+fn damaged_pairs_are_found_anew() {
+    let folder = folder();
+    let found = || grouped(&folder, &["flood"]).0;
+    let before = found();
+    let pairs = "index/generation-1/pairs";
+    let mut bytes = fs::read(folder.path(pairs)).unwrap();
+    bytes[40] ^= 1;
+    folder.write(pairs, &bytes);
+    assert!(folder.run(&["check"]).exits(1).stdout.contains("pairs"));
+    for change in ["news/f.jsonl", "news/g.jsonl"] {
+        folder.write(change, record("copy", "River rises", "2024-04-02", "Post", &report(1)).as_bytes());
+        folder.run(&["index", "news"]).succeeds();
+        assert_eq!(folder.run(&["check"]).code, Some(0));
+        folder.remove(change);
+    }
+    folder.run(&["index", "news"]).succeeds();
+    assert_eq!(found(), before);
 }

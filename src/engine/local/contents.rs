@@ -1,7 +1,7 @@
 //! The documents of one state of the index, and what was computed from them.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -32,7 +32,7 @@ use crate::error::{Error, Result};
 use crate::hit::{Coverage, Facets, ValuesWanted};
 use crate::matching::Pattern;
 use crate::query;
-use crate::story::{Stories, grouped};
+use crate::story::{KnownPairs, Stories, grouped};
 
 /// Where a generation is.
 pub(super) struct Home {
@@ -65,13 +65,16 @@ pub(super) struct Contents {
 const STORIES: &str = "stories";
 const STATISTICS: &str = "statistics";
 
+/// The file of pairs of similar sketches. It serves every state, each the better the less it differs from the one that it was written for.
+const PAIRS: &str = "pairs";
+
 fn kept_file(state: u64, ending: &str) -> PathBuf {
     format!("{state:016x}.{ending}").into()
 }
 
-/// Returns the names of the files that are kept of a state. Any may be missing.
+/// Returns the names of the files that are kept of a state, or of any. Each may be missing.
 pub(super) fn kept_files(state: u64) -> impl Iterator<Item = PathBuf> {
-    [STORIES, STATISTICS].into_iter().map(move |ending| kept_file(state, ending))
+    [STORIES, STATISTICS].into_iter().map(move |ending| kept_file(state, ending)).chain([PAIRS.into()])
 }
 
 /// How much there is.
@@ -172,12 +175,16 @@ impl Contents {
     pub(super) fn stories(&self) -> Result<&Stories> {
         self.stories.get_or_make(|| match self.kept_stories()? {
             Some(kept) => Ok(kept),
-            None => Ok(self.grouped(&mut || true)?.unwrap_or_default()),
+            None => Ok(self.grouped(&mut || true)?.unwrap_or_default().0),
         })
     }
 
-    fn grouped(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<Option<Stories>> {
-        Ok(grouped(&SketchColumns::open(&self.searcher)?, goes_on))
+    /// Returns the stories, and the pairs that they are made of. Pairs that the last run found are not looked for again.
+    fn grouped(&self, goes_on: &mut dyn FnMut() -> bool) -> Result<Option<(Stories, KnownPairs)>> {
+        // Without them, as if they are damaged, all are found anew.
+        let bytes = self.home.files.as_ref().and_then(|files| files.kept(Path::new(PAIRS)).ok().flatten());
+        let known = bytes.and_then(|bytes| KnownPairs::from_bytes(&bytes));
+        Ok(grouped(&SketchColumns::open(&self.searcher)?, &known.unwrap_or_default(), goes_on))
     }
 
     fn kept_stories(&self) -> Result<Option<Stories>> {
@@ -211,9 +218,10 @@ impl Contents {
             keep(STATISTICS, &counted)?;
         }
         if self.kept_stories()?.is_none()
-            && let Some(stories) = self.grouped(goes_on)?
+            && let Some((stories, pairs)) = self.grouped(goes_on)?
         {
             keep(STORIES, &stories.bytes(self.state()))?;
+            files.keep(Path::new(PAIRS), &pairs.bytes())?;
         }
         Ok(())
     }

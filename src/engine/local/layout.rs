@@ -7,6 +7,7 @@
 //!     in-use         locked by everyone who has the generation open
 //!     ….stories      the stories of the state that its name begins with
 //!     ….statistics   what was counted of that state
+//!     pairs          the articles that resemble each other, of a late state
 //!   lock             locked while somebody writes; names the process
 //! ```
 //!

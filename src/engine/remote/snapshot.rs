@@ -25,7 +25,7 @@ use crate::error::{Error, Result};
 use crate::hit::{Coverage, FacetValues, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, ValuesWanted};
 use crate::matching::{Pattern, find, find_within};
 use crate::query::{Query, Version};
-use crate::story::{Sketch, Stories, grouped, sort_versions};
+use crate::story::{KnownPairs, Sketch, Stories, grouped, sort_versions};
 
 /// Maximum number of articles read to decide what a cluster cannot.
 const MAX_READ: u64 = 50_000;
@@ -337,7 +337,7 @@ impl Snapshot for RemoteSnapshot {
                 sketches.extend(source["ordinal"].as_u64().zip(sketch));
                 Ok(())
             })?;
-            Ok(grouped(&sketches, &mut || true).unwrap_or_default())
+            Ok(grouped(&sketches, &KnownPairs::default(), &mut || true).unwrap_or_default().0)
         })
     }
 
