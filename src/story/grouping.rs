@@ -27,13 +27,18 @@ pub fn grouped(sketches: &impl Sketches, known: &KnownPairs, goes_on: &mut dyn F
     paired.sort_unstable();
     paired.dedup();
     let group_of = joined(sketches, &nodes, &paired, &pairs, goes_on)?;
+    // Few articles belong to a story of several.
+    let mut is_grouped = vec![false; nodes.row.len()];
+    paired.iter().chain(nodes.several()).for_each(|node| is_grouped[*node as usize] = true);
     let mut members: Vec<(u64, u64)> = Vec::new();
     sketches.each(&mut |row, ordinal| {
         let node = nodes.of_row[row as usize];
-        if let Ok(place) = paired.binary_search(&node) {
-            members.push((u64::from(group_of[place]), ordinal));
-        } else if nodes.holds_several(node) {
-            members.push(((1 << u32::BITS) | u64::from(node), ordinal));
+        if is_grouped[node as usize] {
+            let group = match paired.binary_search(&node) {
+                Ok(place) => u64::from(group_of[place]),
+                Err(_) => (1 << u32::BITS) | u64::from(node),
+            };
+            members.push((group, ordinal));
         }
     });
     members.sort_unstable();

@@ -93,7 +93,8 @@ impl Nodes {
         sketches.sketch(self.row[node as usize])
     }
 
-    pub(super) fn holds_several(&self, node: u32) -> bool {
-        self.several.binary_search(&node).is_ok()
+    /// Returns the nodes of several articles, ascending.
+    pub(super) fn several(&self) -> &[u32] {
+        &self.several
     }
 }

@@ -4,11 +4,12 @@
 //! their bins share one of 42 bands in 99.6 % of cases (locality-sensitive hashing: Indyk and
 //! Motwani, STOC 1998). Those with the same bins of a band are a *bucket*. Two texts whose names and figures differ fill one form, and are not similar at all.
 
-use std::collections::HashMap;
 use std::num::NonZero;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+
+use rustc_hash::FxHashMap;
 
 use super::known::{Cells, KnownPair, KnownPairs, N_BANDS, hash};
 use super::nodes::{NO_NODE, Nodes, Sketches};
@@ -37,10 +38,13 @@ const BAND_SHIFT: u32 = u32::BITS + 8 * BINS_PER_BAND as u32;
 /// Maximum number of bands for which only their bins are read; for more, whole sketches are.
 const MAX_BANDS_APART: usize = 4;
 
+/// Maximum number of places that are read at once by a thread, 16 MB. One large bucket may have more.
+const MAX_PLACES: usize = if cfg!(test) { 1 << 12 } else { 1 << 21 };
+
 /// Number of sketches compared with their neighbours between two questions whether to go on: some milliseconds.
 pub(super) const N_STEPS: usize = 1 << 12;
 
-/// Maximum number of threads that compare. Each takes up to 20 bytes an article.
+/// Maximum number of threads that compare. Each takes up to 32 MB.
 const MAX_THREADS: usize = 4;
 
 /// Minimum number of nodes for each of several threads.
@@ -111,10 +115,10 @@ impl Changes {
         nodes: &Nodes,
         known: &KnownPairs,
         goes_on: &mut dyn FnMut() -> bool,
-    ) -> Option<(Changes, Cells, HashMap<u64, u32>)> {
+    ) -> Option<(Changes, Cells, FxHashMap<u64, u32>)> {
         let mut cells = Cells::new(nodes.row.len(), &known.cells);
         let mut n_of_cell = vec![0_u32; cells.len()];
-        let mut node_of: HashMap<u64, u32> =
+        let mut node_of: FxHashMap<u64, u32> =
             known.pairs.iter().flat_map(|pair| pair.hashes).map(|hash| (hash, NO_NODE)).collect();
         for (nth, (row, node)) in nodes.rows().enumerate() {
             if nth.is_multiple_of(N_STEPS) {
@@ -143,24 +147,35 @@ impl Changes {
         Some((Changes { is_changed, n_in_changed }, cells, node_of))
     }
 
-    /// Returns the bands in groups, each of which is read at once. A group has at most as many sketches as there are nodes, or one band.
-    fn groups(&self, n_nodes: usize) -> Vec<Range<usize>> {
-        let mut groups: Vec<Range<usize>> = Vec::new();
-        let mut n_of_group = 0;
+    /// Returns what is read at once, in order.
+    fn groups(&self) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
         for (band, n) in self.n_in_changed.into_iter().enumerate() {
             match groups.last_mut() {
-                Some(group) if n_of_group + n <= n_nodes => {
-                    group.end += 1;
-                    n_of_group += n;
+                Some(group) if group.n_places + n <= MAX_PLACES => {
+                    group.bands.end += 1;
+                    group.n_places += n;
                 }
                 _ => {
-                    groups.push(band..band + 1);
-                    n_of_group = n;
+                    let n_parts = n.div_ceil(MAX_PLACES).max(1);
+                    let part = |part| Group { bands: band..band + 1, part, n_parts: n_parts as u32, n_places: n / n_parts };
+                    groups.extend((0..n_parts as u32).map(part));
                 }
             }
         }
         groups
     }
+}
+
+/// Places of nodes that are read at once: of some bands, or a part of the places of one.
+#[derive(Debug, Clone, PartialEq)]
+struct Group {
+    bands: Range<usize>,
+    /// The remainder of the bins of its places when divided by the number of parts.
+    part: u32,
+    n_parts: u32,
+    /// About how many places it has.
+    n_places: usize,
 }
 
 /// Returns the similar pairs that meet in changed cells.
@@ -171,7 +186,7 @@ fn new_pairs(
     changes: &Changes,
     goes_on: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<Pair>> {
-    let groups = changes.groups(nodes.row.len());
+    let groups = changes.groups();
     let n_processors = thread::available_parallelism().map_or(1, NonZero::get);
     let n_threads = n_processors.min(nodes.row.len() / MIN_NODES_OF_THREAD).min(groups.len()).clamp(1, MAX_THREADS);
     let is_over = AtomicBool::new(false);
@@ -200,19 +215,19 @@ fn new_pairs(
 fn pairs_of(
     sketches: &impl Sketches,
     nodes: &Nodes,
-    groups: impl Iterator<Item = Range<usize>>,
+    groups: impl Iterator<Item = Group>,
     is_changed: &impl Fn(usize) -> bool,
     cells: &Cells,
     goes_on: &mut dyn FnMut() -> bool,
 ) -> Option<Vec<Pair>> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut n_unique = 1 << 20;
-    let mut buckets = Buckets::new(nodes.row.len());
+    let mut buckets = Buckets::new(nodes.row.len().min(MAX_PLACES));
     let mut samples: Vec<(u32, [u64; N_SAMPLED])> = Vec::new();
     let mut n_steps = 0;
     for group in groups {
         goes_on().then_some(())?;
-        let places = buckets.read(sketches, nodes, group, |band, bins| is_changed(cells.place(band, bins)));
+        let places = buckets.read(sketches, nodes, &group, |band, bins| is_changed(cells.place(band, bins)));
         for bucket in places.chunk_by(|one, other| one >> u32::BITS == other >> u32::BITS) {
             if bucket.len() < 2 {
                 continue;
@@ -284,30 +299,32 @@ struct Buckets {
 }
 
 impl Buckets {
-    fn new(n_nodes: usize) -> Buckets {
+    fn new(n_places: usize) -> Buckets {
         // Few that differ share a hash.
-        let n_hashes = (4 * n_nodes).next_power_of_two().clamp(1 << 8, 1 << (8 * BINS_PER_BAND));
+        let n_hashes = (4 * n_places).next_power_of_two().clamp(1 << 8, 1 << (8 * BINS_PER_BAND));
         Buckets { n_nodes: vec![0; n_hashes], places: Vec::new() }
     }
 
-    /// Returns the nodes of a group of bands in the order of bands and bins. Leaves out those of cells that did not change, and as many of
+    /// Returns the nodes of a group in the order of bands and bins. Leaves out those of cells that did not change, and as many of
     /// those that share their bins with none as is easy.
     fn read(
         &mut self,
         sketches: &impl Sketches,
         nodes: &Nodes,
-        group: Range<usize>,
+        group: &Group,
         is_changed: impl Fn(usize, u32) -> bool,
     ) -> &[u64] {
         let Buckets { n_nodes, places } = self;
         n_nodes.fill(0);
         places.clear();
+        // Grown by doubling, they would take twice the memory.
+        places.reserve_exact(group.n_places);
         // Fibonacci hashing, as for cells.
         let n_bits = n_nodes.len().ilog2();
         let hash = |place: u64| (((place >> u32::BITS) as u32).wrapping_mul(0x9e37_79b1) >> (u32::BITS - n_bits)) as usize;
         let mut add = |node: u32, band: usize, bins: u32| {
             // All short texts share empty bins.
-            if bins != 0 && is_changed(band, bins) {
+            if bins != 0 && bins % group.n_parts == group.part && is_changed(band, bins) {
                 let place = ((band as u64) << BAND_SHIFT) | (u64::from(bins) << u32::BITS) | u64::from(node);
                 let n_nodes = &mut n_nodes[hash(place)];
                 *n_nodes = (*n_nodes + 1).min(2);
@@ -315,12 +332,12 @@ impl Buckets {
             }
         };
         for (row, node) in nodes.rows() {
-            if group.len() > MAX_BANDS_APART {
+            if group.bands.len() > MAX_BANDS_APART {
                 let all_bins = sketches.sketch(row).bins();
-                group.clone().for_each(|band| add(node, band, bins_of(&all_bins, band)));
+                group.bands.clone().for_each(|band| add(node, band, bins_of(&all_bins, band)));
             } else {
                 let of_band = |band| bins(|idx| sketches.number(row, idx), band * BINS_PER_BAND, BINS_PER_BAND) as u32;
-                group.clone().for_each(|band| add(node, band, of_band(band)));
+                group.bands.clone().for_each(|band| add(node, band, of_band(band)));
             }
         }
         places.retain(|place| n_nodes[hash(*place)] > 1);
@@ -347,10 +364,12 @@ mod tests {
         };
         let none = KnownPairs::default();
         let cells = Cells::new(nodes.row.len(), &none.cells);
-        let bands = (0..N_BANDS).map(|band| band..band + 1);
+        let bands = (0..N_BANDS).map(|band| Group { bands: band..band + 1, part: 0, n_parts: 1, n_places: 0 });
         let of_one = places(pairs_of(&articles, &nodes, bands, &|_| true, &cells, &mut || true).unwrap());
         assert!(of_one.len() > 2 * MIN_NODES_OF_THREAD, "{}", of_one.len());
         assert_eq!(places(pairs(&articles, &nodes, &none, &mut || true).unwrap().0), of_one);
         assert!(grouped(&articles, &none, &mut || false).is_none());
+        let (changes, ..) = Changes::new(&articles, &nodes, &none, &mut || true).unwrap();
+        assert!(changes.groups().iter().all(|group| group.n_parts == 2), "{:?}", changes.groups());
     }
 }
