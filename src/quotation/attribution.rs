@@ -7,7 +7,7 @@
 
 use super::candidate::{Candidate, Form, candidates};
 use super::lexicon::Class;
-use super::phrase::is_noun;
+use super::phrase::{Phrase, is_noun};
 use super::setting::{CueKind, Distance, End, InParagraph, Length, Place, Setting, Side, Site, SourceKind, Start};
 use super::weights::{Evidence, Feature, Weights};
 use super::words::{Row, WordKind};
@@ -22,6 +22,17 @@ pub(super) struct Attribution {
     pub(super) margin: f32,
 }
 
+impl Attribution {
+    /// Returns the attribution of a quote to the words of its signature.
+    pub(super) fn signed(setting: &Setting, source: Phrase) -> Attribution {
+        let candidate = Candidate { cue: None, source, form: Form::Phrase };
+        Attribution { candidate: Some(candidate), place: Some(Place::of(setting.at, &candidate)), margin: CERTAIN }
+    }
+}
+
+/// The margin of an attribution that nothing outweighs.
+const CERTAIN: f32 = 9.0;
+
 /// What was weighed for one quote; used for fitting.
 #[derive(Debug, Default)]
 pub(super) struct Weighed {
@@ -29,11 +40,13 @@ pub(super) struct Weighed {
     pub(super) none: Evidence,
 }
 
-/// Returns the attribution of a quote. `previous` is that of the quote before it in the same body, with its place.
+/// Returns the attribution of a quote. `previous` is that of the quote before it in the same body, with its place. No word before
+/// `signed_until` names its source, save for `previous`.
 pub(super) fn attribute(
     row: &Row<'_>,
     setting: &Setting,
     previous: Option<(usize, Option<Candidate>)>,
+    signed_until: usize,
     weights: &Weights,
     mut weighed: Option<&mut Weighed>,
 ) -> Attribution {
@@ -42,6 +55,9 @@ pub(super) fn attribute(
     let mut best: Option<(Candidate, f32)> = None;
     let mut ranks = [0; Side::N];
     for candidate in candidates(row, setting.at, previous.and_then(|(_, candidate)| candidate)) {
+        if candidate.source.first < signed_until {
+            continue;
+        }
         let evidence = evidence(row, setting, &candidate, previous, &mut ranks);
         let score = weights.score(&evidence);
         if best.is_none_or(|best| score > best.1) {
@@ -60,7 +76,7 @@ pub(super) fn attribute(
             place: Some(Place::of(setting.at, &candidate)),
             margin: score - none_score,
         },
-        None => Attribution { candidate: None, place: None, margin: -9.0 },
+        None => Attribution { candidate: None, place: None, margin: -CERTAIN },
     }
 }
 

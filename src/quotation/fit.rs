@@ -7,6 +7,7 @@ use super::candidate::Candidate;
 use super::insertion;
 use super::lexicon::Lexicon;
 use super::marks::{self, Marked};
+use super::nickname;
 use super::phrase::Phrase;
 use super::weights::{Evidence, FEATURES};
 use super::words::Row;
@@ -80,11 +81,12 @@ pub fn questions() -> &'static [(&'static str, usize)] {
 /// the language has no lexicon.
 pub fn decisions(body: &str, language: &Language, weights: &Weights) -> Vec<Decision> {
     let paragraphs = marks::paragraphs(body);
-    let marked = marks::marked(body, &paragraphs);
+    let nicknames = nickname::nicknames(body);
+    let marked = nickname::without(&nicknames, marks::marked(body, &paragraphs));
     let mut weighed = Vec::new();
     if let Some(lexicon) = Lexicon::of(language.code()) {
         let marked = insertion::apart(body, marked, lexicon);
-        let row = Row::new(body, &paragraphs, &marked, lexicon);
+        let row = Row::new(body, &paragraphs, &marked, &nicknames, lexicon);
         super::speech(&row, weights, Some(&mut weighed));
     }
     weighed

@@ -202,6 +202,11 @@ impl Lexicon {
         Some(READ[idx].get_or_init(|| Lexicon::parse(&LISTED[idx])))
     }
 
+    /// Returns the lexicons of all languages.
+    pub(super) fn all() -> impl Iterator<Item = &'static Lexicon> {
+        LISTED.iter().filter_map(|listed| Lexicon::of(listed.code))
+    }
+
     /// Returns the classes of a word given in lower case.
     pub(super) fn classes(&self, word: &str) -> Classes {
         self.classes.get(word.as_bytes()).copied().unwrap_or_default()

@@ -210,7 +210,7 @@ fn family(glyph: char) -> Option<Family> {
     }
 }
 
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     family(c).is_some()
 }
 

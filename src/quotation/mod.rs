@@ -15,8 +15,10 @@ pub mod fit;
 mod insertion;
 mod lexicon;
 mod marks;
+mod nickname;
 mod phrase;
 mod setting;
+mod signature;
 mod speaker;
 mod speech;
 mod weights;
@@ -71,9 +73,20 @@ pub fn find(body: &str, language: Option<&Language>) -> Vec<Quote> {
     quotes
 }
 
+/// Returns whether a word is how people are addressed before their name, in any language with a lexicon: `Ms`, `Dr.`, `Herr`.
+pub fn is_form_of_address(word: &str) -> bool {
+    let word = word.trim_end_matches('.');
+    let is_one = |lexicon: &Lexicon| {
+        let classes = lexicon.classes_of(word);
+        classes.has(Class::Title) && classes.has_any(&[Class::Abbreviation, Class::Man, Class::Woman])
+    };
+    Lexicon::all().any(is_one)
+}
+
 fn find_in_whole_words(body: &str, language: Option<&Language>) -> Vec<Quote> {
     let paragraphs = marks::paragraphs(body);
-    let mut marked = marks::marked(body, &paragraphs);
+    let nicknames = nickname::nicknames(body);
+    let mut marked = nickname::without(&nicknames, marks::marked(body, &paragraphs));
     marked.truncate(MAX_MARKED);
     if marked.is_empty() {
         return Vec::new();
@@ -82,7 +95,7 @@ fn find_in_whole_words(body: &str, language: Option<&Language>) -> Vec<Quote> {
         return find_without_lexicon(body, &marked);
     };
     let marked = insertion::apart(body, marked, lexicon);
-    let row = Row::new(body, &paragraphs, &marked, lexicon);
+    let row = Row::new(body, &paragraphs, &marked, &nicknames, lexicon);
     let found = speech(&row, Weights::of(language.map_or("", |language| language.code())), None);
     let sources = found.iter().filter_map(|(_, _, attribution)| attribution.candidate.map(|candidate| candidate.source));
     let mut speakers = Speakers::new(&row, sources);
@@ -104,24 +117,34 @@ fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::De
     // speech.
     let mut previous: Option<(usize, Option<Candidate>)> = None;
     let mut previous_is_speech = None;
+    // The words of the signatures so far. Nobody else is quoted by them.
+    let mut signed_until = 0;
     for (at, word) in row.words.iter().enumerate() {
         let WordKind::Quoted(marked_idx) = word.kind else { continue };
         let Some(marked) = row.marked.get(marked_idx) else { continue };
         let setting = Setting::new(row, at);
         let mut kept = weighed.is_some().then(Weighed::default);
-        let attribution = attribute(row, &setting, previous, weights, kept.as_mut());
+        let signature = signature::signature(row, at);
+        let attribution = match signature {
+            Some(source) => Attribution::signed(&setting, source),
+            None => attribute(row, &setting, previous, signed_until, weights, kept.as_mut()),
+        };
         let evidence = speech::evidence(row, &setting, marked, &attribution, previous_is_speech);
-        let is_likely =
-            weights.score(&evidence) > 0.0 || speech::is_reported(row, &setting, &attribution) || speech::is_statement(&setting);
+        let is_likely = signature.is_some()
+            || weights.score(&evidence) > 0.0
+            || speech::is_reported(row, &setting, &attribution)
+            || speech::is_statement(&setting);
         let is_speech = is_likely && !speech::is_name(row, &setting, marked) && !speech::is_lone_word(&setting, &attribution);
         previous_is_speech = Some((at, is_speech));
         if let (Some(weighed), Some(kept)) = (weighed.as_deref_mut(), kept) {
             weighed.push(fit::Decision::new(row, marked, &kept, &evidence, &attribution, is_speech));
         }
         if is_speech {
-            previous = Some((at, attribution.candidate));
+            // What follows a signature is by somebody else.
+            previous = Some((at, attribution.candidate.filter(|_| signature.is_none())));
             found.push((setting, *marked, attribution));
         }
+        signed_until = signature.map_or(signed_until, |signature| signature.last + 1);
     }
     found
 }
@@ -398,6 +421,43 @@ mod tests {
     fn a_name_beside_an_office_is_the_speaker() {
         check_last_speaker("“We go on,” said its convener, Ana Ruiz. The hall was full.", "Ana Ruiz");
         check_last_speaker("“We go on,” the inquiry’s chairwoman, the retired judge Ana Ruiz, said.", "Ana Ruiz");
+    }
+
+    #[test]
+    fn a_line_below_that_begins_with_a_dash_names_who_spoke() {
+        let speakers = |language: &str, body: &str| {
+            let quotes = find(body, Language::from_tag(language).as_ref());
+            quotes.into_iter().map(|quote| quote.speaker.unwrap_or_default()).collect::<Vec<_>>().join("; ")
+        };
+        let list = "“Nobody told me the bridge was closed until I was on it.”\n— Marta Quill, bus driver\n\n“We have counted it twice.”\n\n\
+                    -- Osric Bane (treasurer)\n\n“Not I!” – Agnes Roe";
+        assert_eq!(speakers("en", list), "Marta Quill; Osric Bane; Agnes Roe");
+        // The words of a signature name nobody else.
+        assert_eq!(speakers("en", "“We left early.”\n— Marta Quill\n\n“It never used to rain here in May.”"), "Marta Quill; ");
+        assert_eq!(speakers("de", "„Wir gehen morgen früh.“\n– Anna Falk, Bäckerin"), "Anna Falk");
+        assert_eq!(speakers("fr", "« Nous partons demain. »\n— Luc Morel, maire"), "Luc Morel");
+        // Neither a list, nor a title and its author, nor what somebody says next.
+        assert!(!speakers("en", "Songs of the year:\n“Imagine” – John Moss").contains("Moss"));
+        assert_eq!(speakers("en", "He said: “Vote for one of these.”\n- Ana Ruiz\n- Jo Li\n"), "");
+        assert_eq!(speakers("de", "„Wir gehen morgen früh.“\n– Große Freude herrschte danach im Ort."), "");
+        assert_eq!(speakers("fr", "« Nous partons demain. »\n— Luc Morel est parti."), "");
+        assert_eq!(speakers("en", "“We go,” said Jo Li. “It is late.”\n— Monday was quiet."), "Jo Li; Jo Li");
+    }
+
+    #[test]
+    fn a_nickname_in_marks_ends_no_name_and_is_no_quote() {
+        check_last_speaker("“I heard shots,” said William “Bill” Tanner, who lives there.", "William “Bill” Tanner");
+        check_last_speaker("\"I heard shots,\" said William \"Bill\" Tanner.", "William \"Bill\" Tanner");
+        check_last_speaker("“Light the street,” said Mayor Thomas ‘Tip’ Oriel.", "Thomas ‘Tip’ Oriel");
+        check_last_speaker("Rosa “La Reina” Marquez came. “It was like a film,” Marquez said.", "Rosa “La Reina” Marquez");
+        check_last_speaker_in("fr", "« Nous partons », a dit Jean « Le Grand » Morel.", "Jean « Le Grand » Morel");
+        check("Ana Ruiz Says “No” To Dam\n\nIt rained.", "");
+    }
+
+    #[test]
+    fn a_phrase_before_the_subject_is_no_part_of_it() {
+        check_last_speaker("In its statement the council said: “We have read it with care.”", "council");
+        check_last_speaker("On Monday the mayor of the town said: “We have read it with care.”", "mayor of the town");
     }
 
     #[test]

@@ -145,11 +145,14 @@ fn phrase_start(row: &Row<'_>, start: usize, last: usize) -> Option<usize> {
     if !row.is(first, Class::Preposition) {
         return Some(first);
     }
-    // `On Monday Ana Ruiz`: the phrase that stands last.
+    // `On Monday Ana Ruiz`, `In its statement the council`: the phrase that stands last.
     let mut first = last;
     while first > earliest {
         let before = first - 1;
-        if !row.is_word(before) || row.is_any(before, &[Class::Preposition, Class::Day]) {
+        // `the mayor of the town`
+        let joins = row.is(before, Class::Joining);
+        let ends = row.is(first, Class::Determiner) || row.is_any(before, &[Class::Preposition, Class::Day]);
+        if !row.is_word(before) || ends && !joins {
             break;
         }
         first = before;

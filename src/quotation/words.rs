@@ -39,6 +39,8 @@ pub(super) struct Row<'b> {
     pub(super) body: &'b str,
     pub(super) words: Vec<Word>,
     pub(super) marked: &'b [Marked],
+    /// Nicknames in marks, in order; each is one capitalised word.
+    nicknames: &'b [Span],
     pub(super) lexicon: &'b Lexicon,
     /// Whether most quotes are in single marks.
     pub(super) is_single_style: bool,
@@ -57,14 +59,21 @@ const MAX_REPEATED_BYTES: usize = 60;
 
 impl<'b> Row<'b> {
     /// Cuts a body into words.
-    pub(super) fn new(body: &'b str, paragraphs: &[Span], marked: &'b [Marked], lexicon: &'b Lexicon) -> Row<'b> {
+    pub(super) fn new(
+        body: &'b str,
+        paragraphs: &[Span],
+        marked: &'b [Marked],
+        nicknames: &'b [Span],
+        lexicon: &'b Lexicon,
+    ) -> Row<'b> {
         let n_single = marked.iter().filter(|stretch| stretch.is_single(body)).count();
         let is_single_style = n_single * 2 > marked.len();
         let mut seen = FxHashSet::default();
         let contents =
             marked.iter().map(|stretch| stretch.content.slice(body)).filter(|content| content.len() <= MAX_REPEATED_BYTES);
         let repeated = contents.filter(|content| !seen.insert(*content)).collect();
-        let mut row = Row { body, words: Vec::new(), marked, lexicon, is_single_style, repeated, sentence_ends: Vec::new() };
+        let mut row =
+            Row { body, words: Vec::new(), marked, nicknames, lexicon, is_single_style, repeated, sentence_ends: Vec::new() };
         let mut marked_idx = 0;
         let mut at = 0;
         for (paragraph_idx, paragraph) in paragraphs.iter().enumerate() {
@@ -119,6 +128,15 @@ impl<'b> Row<'b> {
     /// Returns whether the word has the ending, in a language where endings are informative.
     pub(super) fn has_ending(&self, idx: usize, ending: &str) -> bool {
         self.lexicon.has_english_endings && self.text(idx).ends_with(ending)
+    }
+
+    /// Returns whether a line begins with this item.
+    pub(super) fn is_new_line(&self, idx: usize) -> bool {
+        let Some((before, word)) = idx.checked_sub(1).and_then(|before| self.words.get(before).zip(self.words.get(idx))) else {
+            return true;
+        };
+        before.kind == WordKind::ParagraphEnd
+            || self.body.get(before.span.end..word.span.start).is_some_and(|gap| gap.contains('\n'))
     }
 
     /// Returns whether the word is a possessive: `Ruiz’s`.
@@ -192,6 +210,19 @@ impl<'b> Row<'b> {
 
     /// Cuts text without quotes into words.
     fn cut(&mut self, span: Span, paragraph: usize) {
+        let mut start = span.start;
+        let nicknames = self.nicknames;
+        let from = nicknames.partition_point(|nickname| nickname.start < span.start);
+        for nickname in nicknames[from..].iter().take_while(|nickname| nickname.end <= span.end) {
+            self.cut_words(Span::new(start, nickname.start), paragraph);
+            self.push_other(*nickname, WordKind::Capital, paragraph);
+            start = nickname.end;
+        }
+        self.cut_words(Span::new(start, span.end), paragraph);
+    }
+
+    /// Cuts text without marks into words.
+    fn cut_words(&mut self, span: Span, paragraph: usize) {
         let text = span.slice(self.body);
         let letter_at = |at: usize| text[at..].chars().next();
         let mut end = 0;

@@ -14,6 +14,7 @@ mod quotes;
 mod reading;
 pub mod recording;
 mod replay;
+mod speaker_name;
 mod spread;
 mod stories;
 mod suggest;

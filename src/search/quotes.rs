@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 
+use super::speaker_name::SpeakerName;
 use crate::analysis::{fold, tokens};
 use crate::article::{Article, Locator, Locators};
 use crate::choice::Sort;
@@ -108,9 +109,14 @@ pub fn in_quotes(query: Query) -> Query {
     }
 }
 
-/// Returns the text of a query narrowed by filters, each a name and a value: `(flood OR dam) by:"ruiz"`.
+/// Returns the text of a query narrowed by filters, each a name and a value: `(flood OR dam) by:"ruiz"`. The value of `by` is a name as people
+/// write it: `Ms Ruiz`, `Ruiz, Ana`.
 pub fn narrowed(query: &str, filters: &[(&str, Option<&str>)]) -> String {
-    let filter = |(name, value): &(&str, Option<&str>)| Some(format!("{name}:\"{}\"", (*value)?.replace('"', "")));
+    let filter = |(name, value): &(&str, Option<&str>)| {
+        let value = (*value)?.replace('"', "");
+        let value = if *name == "by" { SpeakerName::new(&value).phrase() } else { value };
+        Some(format!("{name}:\"{value}\""))
+    };
     let filters: Vec<String> = filters.iter().filter_map(filter).collect();
     match (query.trim().is_empty(), filters.is_empty()) {
         (true, _) => filters.join(" "),

@@ -2,6 +2,7 @@
 //! exactly, then nearly.
 
 use super::quotes::{oldest_first, without_text};
+use super::speaker_name::SpeakerName;
 use crate::analysis::tokens;
 use crate::article::{Article, Locator};
 use crate::choice::Sort;
@@ -32,7 +33,9 @@ pub struct VerifyConfig {
 pub enum Verdict {
     /// These words, in quotation marks, by the claimed speaker.
     Exact,
-    /// These words, in quotation marks, by another or an unknown speaker.
+    /// These words, in quotation marks; who said them was not found.
+    UnknownSpeaker,
+    /// These words, in quotation marks, by another speaker.
     OtherSpeaker,
     /// These words, outside of quotes.
     InText,
@@ -45,6 +48,7 @@ impl Verdict {
     pub fn name(self) -> &'static str {
         match self {
             Verdict::Exact => "exact",
+            Verdict::UnknownSpeaker => "unknown-speaker",
             Verdict::OtherSpeaker => "other-speaker",
             Verdict::InText => "in-text",
             Verdict::Near => "near",
@@ -109,7 +113,7 @@ pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verifica
     if asked.is_empty() {
         return Ok(Verification::default());
     }
-    let by: Option<Vec<Word>> = config.by.as_deref().map(|name| words_of(name, 0));
+    let by = config.by.as_deref().map(asked_name);
     // A printed quotation counts even if a later version lacks it.
     let in_all_versions = |query| Query::And(vec![query, Query::Filter(Filter::Version(Version::All))]);
     let ask = |query, coverage, sort| {
@@ -155,6 +159,26 @@ struct Word {
     span: Span,
 }
 
+/// A word of the claimed speaker's name.
+struct AskedWord {
+    exact: String,
+    /// Whether it is an initial.
+    is_beginning: bool,
+}
+
+impl AskedWord {
+    fn fits(&self, word: &Word) -> bool {
+        if self.is_beginning { word.exact.starts_with(&self.exact) } else { word.exact == self.exact }
+    }
+}
+
+fn asked_name(name: &str) -> Vec<AskedWord> {
+    let phrase = SpeakerName::new(name).phrase();
+    let is_beginning = |word: &Word| phrase[word.span.end..].starts_with('*');
+    let words = words_of(&phrase, 0);
+    words.into_iter().map(|word| AskedWord { is_beginning: is_beginning(&word), exact: word.exact }).collect()
+}
+
 fn words_of(text: &str, first_byte: usize) -> Vec<Word> {
     let mut words = Vec::new();
     tokens(text, |token| words.push(Word { exact: token.exact.to_owned(), span: token.span.plus(first_byte) }));
@@ -165,7 +189,7 @@ fn overlap(a: [usize; 2], b: [usize; 2]) -> bool {
     a[0] < b[1] && b[0] < a[1]
 }
 
-fn exact_finding(article: &Article, extent: Span, by: Option<&[Word]>) -> Occurrence {
+fn exact_finding(article: &Article, extent: Span, by: Option<&[AskedWord]>) -> Occurrence {
     let quote = article.quotes.iter().find(|quote| quote.content.covers(extent));
     Occurrence {
         verdict: quote.map_or(Verdict::InText, |quote| verdict(article, quote, by)),
@@ -177,14 +201,19 @@ fn exact_finding(article: &Article, extent: Span, by: Option<&[Word]>) -> Occurr
     }
 }
 
-fn verdict(article: &Article, quote: &Quote, by: Option<&[Word]>) -> Verdict {
+fn verdict(article: &Article, quote: &Quote, by: Option<&[AskedWord]>) -> Verdict {
     let Some(by) = by else { return Verdict::Exact };
     let source = quote.source.map(|source| source.slice(&article.body));
     let is_named = [quote.speaker.as_deref(), source].into_iter().flatten().any(|name| {
         let name = words_of(name, 0);
-        name.windows(by.len().max(1)).any(|words| words.iter().map(|word| &word.exact).eq(by.iter().map(|word| &word.exact)))
+        name.windows(by.len().max(1))
+            .any(|words| words.len() == by.len() && words.iter().zip(by).all(|(word, asked)| asked.fits(word)))
     });
-    if is_named { Verdict::Exact } else { Verdict::OtherSpeaker }
+    match (is_named, &quote.speaker) {
+        (true, _) => Verdict::Exact,
+        (false, Some(_)) => Verdict::OtherSpeaker,
+        (false, None) => Verdict::UnknownSpeaker,
+    }
 }
 
 /// Groups quotes that are one statement: `“A,” she said, “B.”` has two with one source.
@@ -192,7 +221,7 @@ fn joined(quotes: &[Quote]) -> impl Iterator<Item = &[Quote]> {
     quotes.chunk_by(|a, b| a.source.is_some() && a.source == b.source && a.cue == b.cue)
 }
 
-fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<&[Word]>) -> Option<Occurrence> {
+fn near_finding(article: &Article, quotes: &[Quote], asked: &[Word], by: Option<&[AskedWord]>) -> Option<Occurrence> {
     let words: Vec<Word> =
         quotes.iter().flat_map(|quote| words_of(quote.content.slice(&article.body), quote.content.start)).collect();
     let steps = closest(asked, &words)?;

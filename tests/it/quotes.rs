@@ -53,6 +53,19 @@ fn quotes_are_found_by_words_and_speaker() {
 }
 
 #[test]
+fn a_speaker_is_found_by_any_form_of_the_name() {
+    for name in ["Ana Ruiz", "Ms Ruiz", "Dr. Ana Ruiz", "Frau Ruiz", "A. Ruiz", "Ruiz, Ana"] {
+        check(&["early", "--by", name], &[("The flood came early,", "Ana Ruiz")]);
+        let run = folder().run(&["verify", "the flood came early", "--by", name, "--json"]).exits(0);
+        assert_eq!(run.lines()[0]["verdict"], "exact", "{name}");
+    }
+    for name in ["B. Ruiz", "Ms Li", "Ruiz, Jo"] {
+        check(&["early", "--by", name], &[]);
+        folder().run(&["verify", "the flood came early", "--by", name]).exits(3);
+    }
+}
+
+#[test]
 fn places_and_highlights_are_code_points() {
     let run = folder().run(&["quotes", "expect", "--json"]).succeeds();
     let quote = &run.lines()[0];
@@ -108,6 +121,19 @@ fn quotations_are_verified() {
     ]);
     assert_eq!(near["differences"], differences, "{near}");
     verified(&["bananas are yellow"], 1, "not-found");
+}
+
+/// Where no speaker was found, nothing is denied.
+#[test]
+fn a_quotation_of_an_unknown_speaker_is_told_as_such() {
+    let article =
+        serde_json::json!({"title": "Lautta", "text": "”Me lähdemme huomenna aamulla”, sanoi Aino Laine.", "language": "fi"});
+    let folder = Folder::indexed(&[("lautta.json", &article.to_string())]);
+    let verify = |args: &[&str]| folder.run(&[&["verify", "me lähdemme huomenna aamulla"], args].concat());
+    verify(&[]).exits(0);
+    let run = verify(&["--by", "Ana Ruiz"]).exits(4);
+    assert!(run.stdout.starts_with("found word for word; by whom is not known; 1 place\n"), "{run:#?}");
+    assert_eq!(text(&verify(&["--by", "Ana Ruiz", "--json"]).exits(4).report()["verdict"]), "unknown-speaker");
 }
 
 #[test]

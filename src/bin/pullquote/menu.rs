@@ -18,7 +18,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ("About the program", &["help", "config", "completions", "man", "eval"]),
 ];
 
-const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 130 interrupted.";
+const EXIT_CODES: &str = "Exit codes: 0 found or done, 1 nothing found, 2 an error, 3 nearly found (verify), 4 found, but not who said it (verify), 130 interrupted.";
 
 /// Returns the definition of the command line.
 pub(crate) fn command() -> Command {

@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     Done,
     NothingFound,
     NearlyFound,
+    /// A quotation was found, but not who said it.
+    SpeakerUnknown,
     Interrupted,
 }
 

@@ -21,6 +21,7 @@ fn answer(verification: &Verification) -> String {
     match verification.verdict() {
         None => "not found: no similar quote in the index".to_owned(),
         Some(Verdict::Exact) => format!("found word for word; {places}"),
+        Some(Verdict::UnknownSpeaker) => format!("found word for word; by whom is not known; {places}"),
         Some(Verdict::OtherSpeaker) => format!("found word for word, but not said by that speaker; {places}"),
         Some(Verdict::InText) => format!("found word for word, but not as a quotation; {places}"),
         Some(Verdict::Near) => format!("not found word for word; similar in {places}"),

@@ -30,7 +30,7 @@ pub(super) struct QuotesParameters {
     #[serde(default)]
     #[param(inline, default = "pullquote")]
     syntax: Syntax,
-    /// The speaker: a surname, a full name, or how an article names the speaker.
+    /// The speaker: a surname, a full name, or how an article names the speaker; also `Ms Ruiz`, `Ruiz, Ana`, `A. Ruiz`.
     #[param(max_length = 512)]
     by: Option<String>,
     /// The order.
@@ -84,7 +84,7 @@ pub(super) struct SpeakersParameters {
     #[serde(default)]
     #[param(inline, default = "pullquote")]
     syntax: Syntax,
-    /// The speaker: a surname, a full name, or how an article names the speaker.
+    /// The speaker: a surname, a full name, or how an article names the speaker; also `Ms Ruiz`, `Ruiz, Ana`, `A. Ruiz`.
     #[param(max_length = 512)]
     by: Option<String>,
     /// Number of speakers to return.

@@ -29,7 +29,7 @@ pub(super) struct QuotesParameters {
     /// Whose rules the query is read by; pullquote's by default.
     #[serde(default)]
     syntax: Syntax,
-    /// The speaker: a surname, a full name, or how an article names the speaker.
+    /// The speaker: a surname, a full name, or how an article names the speaker; also `Ms Ruiz`, `Ruiz, Ana`, `A. Ruiz`.
     by: Option<String>,
     /// The order; relevance by default.
     #[serde(default)]
@@ -162,8 +162,8 @@ pub(super) struct VerifyParameters {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct VerifyAnswer {
-    /// The best verdict of all places: `exact` (these words, in quotation marks, and by whom was said), `other-speaker` (these words, quoted
-    /// from somebody else or without a known speaker), `in-text` (these words, but not in quotation marks), `near` (quoted with up to a third of the
+    /// The best verdict of all places: `exact` (these words, in quotation marks, and by whom was said), `unknown-speaker`
+    /// (these words, quoted, but by whom is not known), `other-speaker` (these words, quoted from somebody else), `in-text` (these words, but not in quotation marks), `near` (quoted with up to a third of the
     /// words different), `not-found`.
     verdict: &'static str,
     /// How many places there are.

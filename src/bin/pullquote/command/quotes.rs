@@ -28,7 +28,7 @@ pub(crate) struct QuotesArgs {
     /// What was said; several arguments are joined by spaces
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// The speaker: a surname, a full name, or how an article names the speaker
+    /// The speaker: a surname, a full name, or how an article names the speaker; also `Ms Ruiz`, `Ruiz, Ana`, `A. Ruiz`
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
     /// Only articles published on this day or later: `2024-03-25`, `2024`, `7d`

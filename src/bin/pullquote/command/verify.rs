@@ -17,13 +17,13 @@ use crate::session::Session;
 /// at most a third of the words, with the differences.
 ///
 /// Exit codes: 0 found in quotation marks (and by the speaker of --by), 1 not found, 3 found only similar, outside
-/// quotation marks, or by somebody else.
+/// quotation marks, or by somebody else, 4 found in quotation marks, but by whom is not known.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// The quotation; several arguments are joined by spaces
     #[arg(required = true, value_name = "WORDS")]
     pub(crate) words: Vec<String>,
-    /// The claimed speaker
+    /// The claimed speaker: `Ruiz`, `Ana Ruiz`, `Ms Ruiz`, `Ruiz, Ana`, `A. Ruiz`
     #[arg(long, value_name = "NAME")]
     pub(crate) by: Option<String>,
     /// Maximum number of places to show
@@ -61,6 +61,7 @@ pub(crate) fn run(common: &Common, args: &VerifyArgs) -> Result<Outcome> {
     })?;
     out.end(match verification.verdict() {
         Some(Verdict::Exact) => Outcome::Done,
+        Some(Verdict::UnknownSpeaker) => Outcome::SpeakerUnknown,
         Some(_) => Outcome::NearlyFound,
         None => Outcome::NothingFound,
     })
