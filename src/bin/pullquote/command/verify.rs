@@ -17,7 +17,7 @@ use crate::session::Session;
 /// at most a third of the words, with the differences.
 ///
 /// Exit codes: 0 found in quotation marks (and by the speaker of --by), 1 not found, 3 found only similar, outside
-/// quotation marks, or by somebody else, 4 found in quotation marks, but by whom is not known.
+/// quotation marks, or by somebody else. 4 says that it was found in quotation marks, but not by whom.
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
     /// The quotation; several arguments are joined by spaces
