@@ -18,7 +18,7 @@ pub(super) fn nicknames(body: &str) -> Vec<Span> {
         let limit = body.floor_char_boundary((inside + MAX_BYTES).min(body.len()));
         let Some((length, closing)) = body[inside..limit].char_indices().find(|(_, c)| is_mark(*c)) else { continue };
         let (content, end) = (&body[inside..inside + length], inside + length + closing.len_utf8());
-        let follows_name = before.strip_suffix(' ').is_some_and(|before| ends_with_name(before));
+        let follows_name = before.strip_suffix(' ').is_some_and(ends_with_name);
         let precedes_name = body[end..].strip_prefix(' ').is_some_and(|after| after.starts_with(char::is_uppercase));
         let words = content.trim_matches([' ', '\u{a0}', '\u{202f}']).split(' ');
         let is_name = |word: &str| {
