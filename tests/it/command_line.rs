@@ -321,7 +321,8 @@ fn damaged_index_says_so() {
 fn index_with_a_file_that_was_cut_is_an_error() {
     let whole = small();
     let names = whole.snapshot("index/generation-1").into_keys().map(|path| path.file_name().unwrap().to_owned());
-    let of_segment = names.filter(|name| !name.to_string_lossy().starts_with('.') && name != "in-use");
+    // Without pairs, or with damaged ones, stories are found anew.
+    let of_segment = names.filter(|name| !name.to_string_lossy().starts_with('.') && name != "in-use" && name != "pairs");
     for name in of_segment {
         let folder = small();
         let path = walkdir::WalkDir::new(folder.path("index/generation-1"))
