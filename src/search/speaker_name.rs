@@ -5,7 +5,7 @@ use crate::quotation;
 /// The words of a speaker's name that an article must have, in order. Case and signs do not count.
 ///
 /// `Ms Sandvoss` and `Dr. Sandvoss` are Sandvoss, `Sandvoss, Mirela` is Mirela Sandvoss, and `J. Moss` is each Moss whose name before it begins
-/// with J. An office stays: `President Ruiz`.
+/// with J. `M. Morel` is a Morel whose name begins with M, though a Frenchman is addressed so: who is meant is not confirmed by chance. An office stays: `President Ruiz`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SpeakerName {
     words: Vec<String>,
@@ -25,7 +25,7 @@ impl SpeakerName {
             Some((last, first)) if is_name(&last) && is_name(&first) => [first, last].concat(),
             _ => words(asked),
         };
-        let n_addresses = words.iter().take_while(|word| quotation::is_form_of_address(word)).count();
+        let n_addresses = words.iter().take_while(|word| initial(word).is_none() && quotation::is_form_of_address(word)).count();
         // `the Queen` asks for a queen.
         if n_addresses < words.len() {
             words.drain(..n_addresses);
@@ -71,6 +71,8 @@ mod tests {
         check("J. Moss", "J* Moss");
         check("Moss, J.", "J* Moss");
         check("J. K. Moss", "J* K* Moss");
+        check("M. Sandvoss", "M* Sandvoss");
+        check("Mr M. Sandvoss", "M* Sandvoss");
         check("Malcolm X", "Malcolm X");
     }
 

@@ -44,7 +44,7 @@ const MAX_PLACES: usize = if cfg!(test) { 1 << 12 } else { 1 << 21 };
 /// Number of sketches compared with their neighbours between two questions whether to go on: some milliseconds.
 pub(super) const N_STEPS: usize = 1 << 12;
 
-/// Maximum number of threads that compare. Each takes up to 32 MB.
+/// Maximum number of threads that compare. Each takes up to 32 MB, and its pairs.
 const MAX_THREADS: usize = 4;
 
 /// Minimum number of nodes for each of several threads.
