@@ -108,6 +108,7 @@ fn main() -> Outcome<()> {
                 query: query(first, second),
                 coverage: Coverage::All,
                 sort: Sort::Relevance,
+                count: Default::default(),
                 offset: 0,
                 limit: 10,
             };
@@ -216,7 +217,14 @@ fn our_query(kind: &str, text: &str) -> (Query, Coverage) {
 
 fn hits_ours(snapshot: &dyn Snapshot, kind: &str, text: &str) -> Outcome<()> {
     let (query, coverage) = our_query(kind, text);
-    snapshot.search(&SearchRequest { query, coverage, sort: Sort::Relevance, offset: 0, limit: 10 })?;
+    snapshot.search(&SearchRequest {
+        query,
+        coverage,
+        sort: Sort::Relevance,
+        count: Default::default(),
+        offset: 0,
+        limit: 10,
+    })?;
     Ok(())
 }
 
@@ -224,7 +232,10 @@ fn snippets_ours(snapshot: &dyn Snapshot, kind: &str, text: &str) -> Outcome<()>
     let (query, coverage) = our_query(kind, text);
     let match_words = if coverage == Coverage::All { MatchWords::All } else { MatchWords::Any };
     let snippet = SnippetConfig::default();
-    search(snapshot, &SearchConfig { query, match_words, sort: Sort::Relevance, offset: 0, limit: 10, snippet })?;
+    search(
+        snapshot,
+        &SearchConfig { query, match_words, sort: Sort::Relevance, count: Default::default(), offset: 0, limit: 10, snippet },
+    )?;
     Ok(())
 }
 
@@ -337,8 +348,14 @@ fn compare_phrases(options: &Options, folder: &Path) -> Outcome<()> {
             let scanned: BTreeSet<String> =
                 texts.iter().filter(|(_, fields)| fields.iter().any(holds)).map(|(id, _)| id.clone()).collect();
             let query = Query::Phrase { text: text.clone(), slop: 0 };
-            let request =
-                SearchRequest { query, coverage: Coverage::All, sort: Sort::Relevance, offset: 0, limit: usize::MAX >> 1 };
+            let request = SearchRequest {
+                query,
+                coverage: Coverage::All,
+                sort: Sort::Relevance,
+                count: Default::default(),
+                offset: 0,
+                limit: usize::MAX >> 1,
+            };
             let found: BTreeSet<String> =
                 snapshot.search(&request)?.page.into_iter().filter_map(|hit| hit.article.record_id).collect();
             n_phrases += 1;

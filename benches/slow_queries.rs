@@ -113,6 +113,7 @@ fn timed(snapshot: &dyn Snapshot, query: &str, limit: Duration) -> Outcome<(Dura
         query,
         match_words: MatchWords::All,
         sort: Sort::Relevance,
+        count: Default::default(),
         offset: 0,
         limit: 10,
         snippet: SnippetConfig::default(),

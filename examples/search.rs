@@ -42,6 +42,7 @@ pub(crate) fn hits(folder: &Path, query: &str) -> Result<Vec<String>, Box<dyn Er
         query,
         match_words: MatchWords::Best,
         sort: Sort::Relevance,
+        count: Default::default(),
         offset: 0,
         limit: 10,
         snippet: SnippetConfig::default(),

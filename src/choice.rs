@@ -81,6 +81,21 @@ pub enum Sort {
 names!(Sort, 3: Relevance "relevance", Newest "newest", Oldest "oldest");
 plain_schema!(Sort: "In which order.");
 
+/// How far hits are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[cfg_attr(feature = "serve", derive(utoipa::ToSchema), schema(description = "How far hits are counted."))]
+pub enum Count {
+    /// All are counted.
+    #[default]
+    Exact,
+    /// Up to 1,000 are counted; then only the best are looked for, which is faster.
+    AtLeast,
+}
+
+names!(Count, 2: Exact "exact", AtLeast "at-least");
+
 /// How many of the words that stand side by side must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]

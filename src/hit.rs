@@ -1,7 +1,7 @@
 //! Search requests to an engine, and its answers.
 
 use crate::article::{Article, Day};
-use crate::choice::{Facet, Sort, WordsNeeded};
+use crate::choice::{Count, Facet, Sort, WordsNeeded};
 use crate::query::{Query, TextField};
 use crate::span::{Span, merge};
 
@@ -14,11 +14,16 @@ pub struct SearchRequest {
     pub coverage: Coverage,
     /// The order of hits.
     pub sort: Sort,
+    /// How far hits are counted. Other orders than [`Sort::Relevance`] count all.
+    pub count: Count,
     /// How many hits to skip.
     pub offset: usize,
     /// Maximum number of hits returned.
     pub limit: usize,
 }
+
+/// The number of hits up to which [`Count::AtLeast`] counts.
+pub const MAX_COUNTED: usize = 1_000;
 
 /// How many of the clauses that stand side by side in a query must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +46,10 @@ impl From<WordsNeeded> for Coverage {
 /// The answer to a [`SearchRequest`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Hits {
-    /// How many articles match, exactly.
+    /// How many articles match.
     pub total: usize,
+    /// Whether more may match, because no further ones were counted.
+    pub is_at_least: bool,
     /// The requested page, in order.
     pub page: Vec<Hit>,
     /// How rare each markable word of the query is, in the order in which they were typed; larger

@@ -80,7 +80,7 @@ fuzz_target!(|text: &str| {
     let again = parse(&printed, TODAY).0;
     assert!(again.as_ref() == Some(&query) || printed.len() > 60_000, "`{printed}` is another query: {again:?}");
     for coverage in [Coverage::All, Coverage::AtLeast(1)] {
-        let request = SearchRequest { query: query.clone(), coverage, sort: Sort::Relevance, offset: 0, limit: 5 };
+        let request = SearchRequest { query: query.clone(), coverage, sort: Sort::Relevance, count: Default::default(), offset: 0, limit: 5 };
         // Too many words, or too much to read.
         let Ok(hits) = snapshot.search(&request) else { continue };
         assert!(hits.page.len() <= hits.total.min(5));
@@ -95,7 +95,7 @@ fuzz_target!(|text: &str| {
         query,
         match_words: MatchWords::Best,
         sort: Sort::Newest,
-        offset: 1,
+        count: Default::default(), offset: 1,
         limit: 3,
         snippet: SnippetConfig::default(),
     };

@@ -13,7 +13,7 @@ use std::path::Path;
 pub use measure::{Measures, measures};
 
 use crate::article::Article;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Count, MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, SearchRequest};
@@ -92,11 +92,19 @@ pub fn run(
         // needed.
         MatchWords::Best => {
             let snippet = SnippetConfig::default();
-            let config = SearchConfig { query: query.clone(), match_words, sort: Sort::Relevance, offset: 0, limit: 0, snippet };
+            let config = SearchConfig {
+                query: query.clone(),
+                match_words,
+                sort: Sort::Relevance,
+                count: Count::Exact,
+                offset: 0,
+                limit: 0,
+                snippet,
+            };
             search(snapshot, &config)?.coverage
         }
     };
-    let request = SearchRequest { query, coverage, sort: Sort::Relevance, offset: 0, limit: DEPTH };
+    let request = SearchRequest { query, coverage, sort: Sort::Relevance, count: Count::Exact, offset: 0, limit: DEPTH };
     let judged = judgments.get(query_id);
     let hits = snapshot.search(&request)?.page;
     let articles = hits.into_iter().map(|hit| (name(&hit.article, judged), hit.score)).collect();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::article::Article;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Count, MatchWords, Sort};
 use crate::hit::{Coverage, Hit};
 use crate::query::Query;
 use crate::snippet::{Snippet, SnippetConfig, snippet};
@@ -19,6 +19,8 @@ pub struct SearchConfig {
     pub match_words: MatchWords,
     /// The order of the hits.
     pub sort: Sort,
+    /// How far hits are counted.
+    pub count: Count,
     /// Number of hits to skip.
     pub offset: usize,
     /// Number of hits to show.
@@ -40,6 +42,8 @@ pub struct Answer {
     pub n_words: usize,
     /// Number of matching articles.
     pub total: usize,
+    /// Whether more may match; see [`Hits`](crate::hit::Hits).
+    pub is_at_least: bool,
     /// Number of stories; `None` if near-copies are not grouped.
     pub n_stories: Option<u64>,
     /// The requested page.

@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::stories::Copies;
 use super::{Answer, SearchConfig, Stretch, search, timeline};
 use crate::article::Day;
-use crate::choice::{Facet, MatchWords, Period, Sort};
+use crate::choice::{Count, Facet, MatchWords, Period, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, FacetValues, Facets, Labels, ValuesWanted};
@@ -119,6 +119,7 @@ pub fn count(snapshot: &dyn Snapshot, config: &CountConfig) -> Result<Counts> {
             query: query.clone(),
             match_words: *match_words,
             sort: Sort::Newest,
+            count: Count::Exact,
             offset: 0,
             limit: 0,
             snippet: SnippetConfig::default(),

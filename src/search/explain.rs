@@ -6,7 +6,7 @@
 use super::reading::{WordReading, WordWritten, Written, readings};
 use super::{Answer, SearchConfig, ShownHit};
 use crate::article::ArticleId;
-use crate::choice::Sort;
+use crate::choice::{Count, Sort};
 use crate::engine::Snapshot;
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, Hit, ScorePart, SearchRequest, SimilarWord};
@@ -55,7 +55,14 @@ pub struct ScoreAccount {
 /// Explains an answer to a search.
 pub fn explain(snapshot: &dyn Snapshot, config: &SearchConfig, answer: &Answer) -> Result<Explanation> {
     let SearchConfig { query, sort, offset, limit, .. } = config;
-    let request = SearchRequest { query: query.clone(), coverage: answer.coverage, sort: *sort, offset: *offset, limit: *limit };
+    let request = SearchRequest {
+        query: query.clone(),
+        coverage: answer.coverage,
+        sort: *sort,
+        count: Count::Exact,
+        offset: *offset,
+        limit: *limit,
+    };
     let account = |shown: &ShownHit| {
         let Hit { rank, score, article, .. } = &shown.hit;
         let parts = snapshot.explain(&request, &shown.hit)?;
@@ -124,7 +131,14 @@ fn count_if_told(snapshot: &dyn Snapshot, query: &Query) -> Result<Option<usize>
 }
 
 fn count(snapshot: &dyn Snapshot, query: &Query) -> Result<usize> {
-    let request = SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    let request = SearchRequest {
+        query: query.clone(),
+        coverage: Coverage::All,
+        sort: Sort::Newest,
+        count: Count::Exact,
+        offset: 0,
+        limit: 0,
+    };
     Ok(snapshot.search(&request)?.total)
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::{Answer, SearchConfig, search};
 use crate::article::{Day, PartialDate};
-use crate::choice::{MatchWords, Period, Sort};
+use crate::choice::{Count, MatchWords, Period, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, ValuesWanted};
@@ -37,6 +37,7 @@ pub fn first(snapshot: &dyn Snapshot, query: &Query, limit: usize) -> Result<Fir
         query,
         match_words: MatchWords::All,
         sort: Sort::Oldest,
+        count: Count::Exact,
         offset: 0,
         limit: if day.is_some() { limit } else { 0 },
         snippet: SnippetConfig::default(),

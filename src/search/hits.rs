@@ -14,8 +14,8 @@ pub fn search(snapshot: &dyn Snapshot, config: &SearchConfig) -> Result<Answer> 
     let started = Instant::now();
     let n_words = n_optional(&config.query);
     let ask = |coverage: Coverage, limit: usize| {
-        let SearchConfig { query, sort, offset, .. } = config;
-        snapshot.search(&SearchRequest { query: query.clone(), coverage, sort: *sort, offset: *offset, limit })
+        let SearchConfig { query, sort, count, offset, .. } = config;
+        snapshot.search(&SearchRequest { query: query.clone(), coverage, sort: *sort, count: *count, offset: *offset, limit })
     };
     let mut coverage = match config.match_words {
         MatchWords::Best | MatchWords::All => Coverage::All,
@@ -36,8 +36,8 @@ pub fn search(snapshot: &dyn Snapshot, config: &SearchConfig) -> Result<Answer> 
     };
     let hits = found.page.into_iter().map(show).collect::<Result<_>>()?;
     let (understood, match_words) = (config.query.to_string(), config.match_words);
-    let total = found.total;
-    Ok(Answer { understood, match_words, coverage, n_words, total, n_stories: None, hits, took: started.elapsed() })
+    let (total, is_at_least) = (found.total, found.is_at_least);
+    Ok(Answer { understood, match_words, coverage, n_words, total, is_at_least, n_stories: None, hits, took: started.elapsed() })
 }
 
 /// Returns whether a looser query finds something. A query that the engine cannot answer is not

@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 use super::{Answer, SearchConfig, search};
 use crate::analysis::{Stemmer, spellings};
 use crate::article::{Article, Language};
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Count, MatchWords, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::{Error, Result};
 use crate::hit::{Coverage, SearchRequest};
@@ -133,9 +133,11 @@ pub fn keywords(
     let started = Instant::now();
     let KeywordsConfig { query, match_words, limit, max_read, own_words } = config;
     let (sort, snippet) = (Sort::Newest, SnippetConfig::default());
-    let search_config = SearchConfig { query: query.clone(), match_words: *match_words, sort, offset: 0, limit: 0, snippet };
+    let search_config =
+        SearchConfig { query: query.clone(), match_words: *match_words, sort, count: Count::Exact, offset: 0, limit: 0, snippet };
     let mut answer = search(snapshot, &search_config)?;
-    let all = SearchRequest { query: Query::everything(), coverage: Coverage::All, sort, offset: 0, limit: 0 };
+    let all =
+        SearchRequest { query: Query::everything(), coverage: Coverage::All, sort, count: Count::Exact, offset: 0, limit: 0 };
     let n_all = snapshot.search(&all)?.total as u64;
     let counted = read(snapshot, query, answer.coverage, *max_read, each)?;
     let asked = QueryTerms::new(query, answer.coverage, &counted.languages);

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::{Answer, SearchConfig, search};
 use crate::analysis::Stemmer;
 use crate::article::Article;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Count, MatchWords, Sort};
 use crate::engine::{Snapshot, idf};
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest};
@@ -83,6 +83,7 @@ pub fn like(snapshot: &dyn Snapshot, config: &LikeConfig<'_>) -> Result<Like> {
             match_words: MatchWords::Any,
             sort: Sort::Relevance,
             // The article itself is one of the hits, usually the first.
+            count: Count::Exact,
             offset: 0,
             limit: end.saturating_add(usize::from(is_indexed && limit > 0)),
             snippet,
@@ -114,7 +115,17 @@ pub fn is_latest(snapshot: &dyn Snapshot, article: &Article) -> Result<bool> {
 
 fn nothing(took: Duration) -> Answer {
     let (match_words, coverage) = (MatchWords::Any, Coverage::AtLeast(1));
-    Answer { understood: String::new(), match_words, coverage, n_words: 0, total: 0, n_stories: None, hits: Vec::new(), took }
+    Answer {
+        understood: String::new(),
+        match_words,
+        coverage,
+        n_words: 0,
+        total: 0,
+        is_at_least: false,
+        n_stories: None,
+        hits: Vec::new(),
+        took,
+    }
 }
 
 /// Returns the clauses that make a query required beside words of which one is enough.
@@ -152,7 +163,14 @@ fn telling_words(snapshot: &dyn Snapshot, article: &Article, is_indexed: bool) -
     let weighed = words_of(article);
     let forms: Vec<String> = weighed.iter().map(|word| word.form().to_owned()).collect();
     let holding = snapshot.words().n_holding(&forms)?;
-    let request = SearchRequest { query: Query::everything(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    let request = SearchRequest {
+        query: Query::everything(),
+        coverage: Coverage::All,
+        sort: Sort::Newest,
+        count: Count::Exact,
+        offset: 0,
+        limit: 0,
+    };
     let n_articles = snapshot.search(&request)?.total as u64;
     let mut telling: Vec<(f32, u64, LikeWord)> = Vec::new();
     for ((weighed, word), n_holding) in weighed.iter().zip(forms).zip(holding) {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::speaker_name::SpeakerName;
 use crate::analysis::{fold, tokens};
 use crate::article::{Article, Locator, Locators};
-use crate::choice::Sort;
+use crate::choice::{Count, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest};
@@ -212,7 +212,14 @@ fn each_quote(
 
 /// Returns how rare each word of the query is.
 fn rarity(snapshot: &dyn Snapshot, query: &Query) -> Result<Vec<f32>> {
-    let request = SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 1 };
+    let request = SearchRequest {
+        query: query.clone(),
+        coverage: Coverage::All,
+        sort: Sort::Newest,
+        count: Count::Exact,
+        offset: 0,
+        limit: 1,
+    };
     Ok(snapshot.search(&request)?.rarity)
 }
 

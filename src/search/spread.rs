@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answer, SearchConfig, search};
 use crate::article::{Article, Day};
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Count, MatchWords, Sort};
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Result;
 use crate::hit::Coverage;
@@ -90,6 +90,7 @@ pub fn spread(snapshot: &dyn Snapshot, query: &Query) -> Result<Spread> {
         query: query.clone(),
         match_words: MatchWords::All,
         sort: Sort::Oldest,
+        count: Count::Exact,
         offset: 0,
         limit: 1,
         snippet: SnippetConfig::default(),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::answer::{Answer, MAX_COPIES, NearCopy, SearchConfig, Story, shown};
 use super::hits::search;
 use crate::article::{Article, Day};
-use crate::choice::{Facet, Lead};
+use crate::choice::{Count, Facet, Lead};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, Hit, Labels, SearchRequest};
@@ -23,7 +23,7 @@ const MAX_HITS_AT_ONCE: usize = 1024;
 /// and its copies. Offset and limit count stories.
 pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead) -> Result<Answer> {
     let started = Instant::now();
-    let mut answer = search(snapshot, &SearchConfig { limit: 0, offset: 0, ..config.clone() })?;
+    let mut answer = search(snapshot, &SearchConfig { limit: 0, offset: 0, count: Count::Exact, ..config.clone() })?;
     let stories = snapshot.stories()?;
     let copies = Copies::of(snapshot, &config.query, answer.coverage, &[])?;
     let pattern = Pattern::new(&config.query, answer.coverage);
@@ -32,6 +32,7 @@ pub fn search_stories(snapshot: &dyn Snapshot, config: &SearchConfig, lead: Lead
         query: config.query.clone(),
         coverage: answer.coverage,
         sort: config.sort,
+        count: Count::Exact,
         offset: 0,
         limit: HITS_AT_ONCE,
     };

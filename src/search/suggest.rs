@@ -1,7 +1,7 @@
 //! Suggestions while a query is typed.
 
 use crate::analysis::tokens;
-use crate::choice::Sort;
+use crate::choice::{Count, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest};
@@ -55,7 +55,7 @@ fn is_of_text(before: &str) -> bool {
 
 fn is_known(snapshot: &dyn Snapshot, word: &str) -> Result<bool> {
     let query = Query::Phrase { text: word.to_owned(), slop: 0 };
-    let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, count: Count::Exact, offset: 0, limit: 0 };
     Ok(snapshot.search(&request)?.total > 0)
 }
 

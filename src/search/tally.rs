@@ -3,7 +3,7 @@
 use super::stories::Copies;
 use super::{SearchConfig, search};
 use crate::article::Day;
-use crate::choice::{Facet, MatchWords, Sort};
+use crate::choice::{Count, Facet, MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, ValuesWanted};
@@ -39,6 +39,7 @@ pub fn tally(snapshot: &dyn Snapshot, query: &Query, match_words: MatchWords) ->
         query: query.clone(),
         match_words,
         sort: Sort::Newest,
+        count: Count::Exact,
         offset: 0,
         limit: 0,
         snippet: SnippetConfig::default(),

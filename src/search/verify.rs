@@ -5,7 +5,7 @@ use super::quotes::{oldest_first, without_text};
 use super::speaker_name::SpeakerName;
 use crate::analysis::tokens;
 use crate::article::{Article, Locator};
-use crate::choice::Sort;
+use crate::choice::{Count, Sort};
 use crate::engine::Snapshot;
 use crate::error::Result;
 use crate::hit::{Coverage, SearchRequest};
@@ -117,7 +117,7 @@ pub fn verify(snapshot: &dyn Snapshot, config: &VerifyConfig) -> Result<Verifica
     // A printed quotation counts even if a later version lacks it.
     let in_all_versions = |query| Query::And(vec![query, Query::Filter(Filter::Version(Version::All))]);
     let ask = |query, coverage, sort| {
-        let request = SearchRequest { query, coverage, sort, offset: 0, limit: MAX_ARTICLES };
+        let request = SearchRequest { query, coverage, sort, count: Count::Exact, offset: 0, limit: MAX_ARTICLES };
         snapshot.search(&request)
     };
     let text = asked.iter().map(|word| word.exact.as_str()).collect::<Vec<_>>().join(" ");

@@ -15,7 +15,7 @@ use super::look::Look;
 use super::seen::Seen;
 use super::{SavedSearch, SearchName};
 use crate::article::Article;
-use crate::choice::Sort;
+use crate::choice::{Count, Sort};
 use crate::deadline::Deadline;
 use crate::engine::local::LocalIndex;
 use crate::engine::{Index, RunRecord, Snapshot, WriterOptions};
@@ -325,8 +325,14 @@ fn found(
     let snapshot = &*snapshot.within(Deadline::none());
     let coverage = search.words.into();
     let pattern = Pattern::new(&search.query, coverage);
-    let request =
-        SearchRequest { query: search.query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: batch.articles.len() };
+    let request = SearchRequest {
+        query: search.query.clone(),
+        coverage,
+        sort: Sort::Newest,
+        count: Count::Exact,
+        offset: 0,
+        limit: batch.articles.len(),
+    };
     let (hits, rarity) = match snapshot.search(&request) {
         Ok(hits) => (hits.page, hits.rarity),
         // An index looks up a limited number of words. A single article is checked for all of its

@@ -62,6 +62,7 @@ pub(crate) fn hits(answer: &Answer) -> Vec<HitLine<'_>> {
 pub(crate) struct HitsSummary<'a> {
     #[serde(flatten)]
     answer: AnswerHeader<'a>,
+    at_least: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stories: Option<u64>,
     shown: usize,
@@ -81,6 +82,7 @@ impl HitsSummary<'_> {
     pub(crate) fn of(answer: &Answer) -> HitsSummary<'_> {
         HitsSummary {
             answer: AnswerHeader::of(answer),
+            at_least: answer.is_at_least,
             stories: answer.n_stories,
             shown: answer.hits.len(),
             matches: None,

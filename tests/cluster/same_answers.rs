@@ -54,7 +54,7 @@ fn both() -> Option<&'static Both> {
 
 fn found(snapshot: &dyn Snapshot, text: &str, sort: Sort) -> Hits {
     let query = parse(text, 20_000).0.unwrap_or_else(|| panic!("{text}"));
-    let request = SearchRequest { query, coverage: Coverage::All, sort, offset: 0, limit: 500 };
+    let request = SearchRequest { query, coverage: Coverage::All, sort, count: Default::default(), offset: 0, limit: 500 };
     snapshot.search(&request).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
@@ -117,6 +117,7 @@ fn stories_and_what_they_are_counted_by_are_the_same() {
             query,
             match_words: MatchWords::All,
             sort: Sort::Newest,
+            count: Default::default(),
             offset: 0,
             limit: 200,
             snippet: SnippetConfig::default(),
@@ -322,6 +323,12 @@ fn pages_fit_together_behind_the_first_thousand() {
     assert_eq!(ids("0", "7"), all[..7]);
     assert_eq!(ids("1998", "7"), all[1_998..2_005]);
     assert_eq!(ids("2495", "100"), all[2_495..]);
+    // Not all need to be counted.
+    let [exact, at_least] = ["exact", "at-least"]
+        .map(|count| run(&folder, &cluster.urls, "deep", &["search", "--json", "--count", count, "flood"]).succeeds());
+    assert_eq!(exact.hits(), at_least.hits());
+    let told = [exact, at_least].map(|run| (run.report()["total"].clone(), run.report()["at_least"].clone()));
+    assert_eq!(told, [(2_500.into(), false.into()), (1_000.into(), true.into())]);
 }
 
 #[test]

@@ -100,6 +100,7 @@ pub(crate) fn found(snapshot: &dyn Snapshot, query: Query) -> Answer {
         query,
         match_words: MatchWords::All,
         sort: Sort::Relevance,
+        count: Default::default(),
         offset: 0,
         limit: 100,
         snippet: SnippetConfig::default(),

@@ -54,7 +54,8 @@ fn query(text: &str) -> Query {
 type Question = fn(&dyn Snapshot) -> Result<usize>;
 
 fn found(snapshot: &dyn Snapshot, text: &str, sort: Sort) -> Result<usize> {
-    let request = SearchRequest { query: query(text), coverage: Coverage::All, sort, offset: 0, limit: 100 };
+    let request =
+        SearchRequest { query: query(text), coverage: Coverage::All, sort, count: Default::default(), offset: 0, limit: 100 };
     snapshot.search(&request).map(|hits| hits.total)
 }
 

@@ -63,6 +63,7 @@ mod batch;
 mod command_line;
 mod config;
 mod count;
+mod counting;
 mod export;
 mod export_warc;
 mod first;

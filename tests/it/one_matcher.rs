@@ -864,7 +864,7 @@ proptest! {
         for query in queries {
             let pattern = Pattern::new(&query, Coverage::All);
             let request =
-                SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Relevance, offset: 0, limit: 100 };
+                SearchRequest { query: query.clone(), coverage: Coverage::All, sort: Sort::Relevance, count: Default::default(), offset: 0, limit: 100 };
             let hits = snapshot.search(&request).unwrap();
             let selected: BTreeSet<ArticleId> = hits.page.iter().map(|hit| hit.article.id.clone()).collect();
             prop_assert_eq!(hits.total, hits.page.len());
@@ -897,7 +897,7 @@ proptest! {
             let (optional, needed): (Vec<&Query>, Vec<&Query>) = clauses.iter().partition(|clause| clause.is_optional());
             let query = Query::Words(clauses.clone());
             let coverage = Coverage::AtLeast(n);
-            let request = SearchRequest { query: query.clone(), coverage, sort: Sort::Newest, offset: 0, limit: 100 };
+            let request = SearchRequest { query: query.clone(), coverage, sort: Sort::Newest, count: Default::default(), offset: 0, limit: 100 };
             let selected: BTreeSet<ArticleId> =
                 snapshot.search(&request).unwrap().page.into_iter().map(|hit| hit.article.id).collect();
             for article in &articles {

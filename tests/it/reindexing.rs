@@ -484,7 +484,14 @@ fn a_flipped_bit_changes_no_answer() {
         let mut answer = String::new();
         for query in ["bridge", "\"the bridge\"", "flood -5", "open* OR late"] {
             let query = parse(query, 0).0.unwrap();
-            let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Relevance, offset: 0, limit: 10 };
+            let request = SearchRequest {
+                query,
+                coverage: Coverage::All,
+                sort: Sort::Relevance,
+                count: Default::default(),
+                offset: 0,
+                limit: 10,
+            };
             let hits = snapshot.search(&request)?;
             answer +=
                 &format!("{} {:?}\n", hits.total, hits.page.iter().map(|hit| (&hit.article, &hit.matches)).collect::<Vec<_>>());

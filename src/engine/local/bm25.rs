@@ -53,6 +53,12 @@ impl Bm25 {
         n_matches / (n_matches + self.norms[usize::from(fieldnorm_id)])
     }
 
+    /// Returns a score that no field exceeds, however it is rounded.
+    pub(super) fn max_score(&self) -> Score {
+        const ROUNDING: f32 = 1.00001;
+        self.weight * ROUNDING
+    }
+
     /// Returns the upper bound of the score, in a field that counts once.
     pub(super) fn full(&self) -> Score {
         self.idf * (1.0 + K1)

@@ -26,6 +26,11 @@ impl WordPostings {
         self.postings.iter().chain(&self.firsts).map(|postings| u64::from(postings.doc_freq())).sum()
     }
 
+    /// Returns how often its terms occur in `doc`, compounds aside. No postings may be before it.
+    pub(super) fn n_occurrences(&self, doc: DocId) -> u32 {
+        self.postings.iter().filter(|postings| postings.doc() == doc).map(Postings::term_freq).sum()
+    }
+
     /// Goes to the first document from `target` on and returns it.
     fn seek(&mut self, target: DocId) -> DocId {
         self.postings.iter_mut().chain(&mut self.firsts).map(|postings| go_to(postings, target)).min().unwrap_or(TERMINATED)

@@ -1,22 +1,25 @@
 //! Collecting hits in an order that does not depend on how the index is split into segments.
 
-use crate::choice::Sort;
+use crate::choice::{Count, Sort};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
+use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::schema::{ID_ORDINAL, SECONDS};
 use super::statistics::Statistics;
+use crate::hit::MAX_COUNTED;
 use crate::story::Stories;
 
-/// Collects the first `n` hits in some order, and counts all hits.
+/// Collects the first `n` hits in some order, and counts hits.
 pub(super) struct FirstHits {
     pub(super) sort: Sort,
     pub(super) n: usize,
+    pub(super) count: Count,
     pub(super) statistics: Arc<Statistics>,
 }
 
@@ -49,6 +52,36 @@ impl Ranked {
 impl Collector for FirstHits {
     type Fruit = Collected;
     type Child = SegmentFirstHits;
+
+    /// Once enough are counted, what cannot be among the first is skipped.
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Collected> {
+        let mut hits = self.for_segment(segment, reader)?;
+        let is_alive = |doc: DocId| reader.alive_bitset().is_none_or(|alive| alive.is_alive(doc));
+        if self.count == Count::Exact || self.sort != Sort::Relevance {
+            let mut collect = |doc, score| {
+                if is_alive(doc) {
+                    hits.collect(doc, score);
+                }
+            };
+            match self.requires_scoring() {
+                true => weight.for_each(reader, &mut collect)?,
+                false => weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| collect(*doc, 0.0)))?,
+            }
+        } else {
+            weight.for_each_pruning(hits.threshold(), reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    hits.collect(doc, score);
+                }
+                hits.threshold()
+            })?;
+        }
+        Ok(hits.harvest())
+    }
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentFirstHits> {
         let fast_fields = reader.fast_fields();
@@ -92,6 +125,14 @@ pub(super) struct SegmentFirstHits {
 }
 
 impl SegmentFirstHits {
+    /// Returns a score that a document must exceed to be counted or to be among the first.
+    fn threshold(&self) -> Score {
+        match self.first.peek() {
+            Some(Reverse(last)) if self.first.len() >= self.n && self.total > MAX_COUNTED => below(last.score()),
+            _ => -1.0,
+        }
+    }
+
     fn key(&self, doc: DocId, score: Score) -> i64 {
         let seconds = || self.seconds.as_ref().and_then(|seconds| seconds.first(doc));
         match self.sort {
@@ -276,11 +317,17 @@ fn key_of(score: Score) -> i64 {
     i64::from(score.to_bits())
 }
 
+/// Returns the largest score that is less than `score` when both are rounded. `score` is rounded.
+fn below(score: Score) -> Score {
+    score.to_bits().checked_sub(HALF + 1).map_or(-1.0, Score::from_bits)
+}
+
 /// Drops the last bits of a score. A score is a sum of floats, and the order in which they are
 /// added depends on which words are rarer in a segment. Articles that match equally well must tie
 /// in whichever segments they are, so that their ids decide.
 fn rounded(score: Score) -> Score {
-    const DROPPED_BITS: u32 = 8;
-    let half = 1 << (DROPPED_BITS - 1);
-    Score::from_bits((score.max(0.0).to_bits() + half) & !((1 << DROPPED_BITS) - 1))
+    Score::from_bits((score.max(0.0).to_bits() + HALF) & !((1 << DROPPED_BITS) - 1))
 }
+
+const DROPPED_BITS: u32 = 8;
+const HALF: u32 = 1 << (DROPPED_BITS - 1);

@@ -19,7 +19,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, Score, Search
 use super::bm25::Bm25;
 use super::candidates::{go_to, goes_on};
 use super::spans::{FieldSpans, Matched, SegmentSpans};
-use super::union::{self, UnionWord};
+use super::union::{self, UnionWord, n_below};
 use crate::deadline::{Deadline, Pace, Watch};
 use crate::hit::{ScorePart, ScoreReason};
 
@@ -164,6 +164,16 @@ impl Weight for PlanWeight {
         Ok(())
     }
 
+    fn for_each_pruning(
+        &self,
+        threshold: Score,
+        segment: &SegmentReader,
+        callback: &mut dyn FnMut(DocId, Score) -> Score,
+    ) -> tantivy::Result<()> {
+        self.open(segment)?.each_above(threshold, callback);
+        Ok(())
+    }
+
     fn for_each_no_score(&self, segment: &SegmentReader, callback: &mut dyn FnMut(&[DocId])) -> tantivy::Result<()> {
         let mut docs = Vec::with_capacity(COLLECT_BLOCK_BUFFER_LEN);
         self.open(segment)?.each(false, &mut |doc, _| {
@@ -244,6 +254,55 @@ impl Matching {
                     doc = self.advance();
                 }
             }
+        }
+    }
+
+    /// Calls `found` with each document from the current one on that scores more than `threshold`, and takes the next threshold from it.
+    fn each_above(mut self, mut threshold: Score, found: &mut dyn FnMut(DocId, Score) -> Score) {
+        match self {
+            Matching::Text(text) if text.is_any_word() => union::each_above(text.into_words(), threshold, found),
+            Matching::All { needed, mut excluded, .. } if matches!(&*needed, [Matching::Text(text)] if text.is_any_word()) => {
+                let words = needed.into_iter().filter_map(Matching::into_text).flat_map(TextMatching::into_words);
+                union::each_above(words.collect(), threshold, &mut |doc, score| {
+                    if excluded.iter_mut().all(|part| part.seek(doc) != doc) {
+                        threshold = found(doc, score);
+                    }
+                    threshold
+                });
+            }
+            _ => {
+                let mut doc = self.doc();
+                self.ask_for(threshold);
+                while doc != TERMINATED {
+                    let score = self.score();
+                    if score > threshold {
+                        threshold = found(doc, score);
+                        self.ask_for(threshold);
+                    }
+                    doc = self.advance();
+                }
+            }
+        }
+    }
+
+    /// Lets documents be skipped that score no more than `threshold`. What a part must add is what the others may lack.
+    fn ask_for(&mut self, threshold: Score) {
+        match self {
+            Matching::Text(text) => text.ask_for(threshold),
+            Matching::All { needed: parts, .. } | Matching::AtLeast { parts, .. } => {
+                let all: Score = parts.iter().map(Matching::max_score).sum();
+                parts.iter_mut().for_each(|part| part.ask_for(threshold - (all - part.max_score())));
+            }
+            Matching::Condition(_) => {}
+        }
+    }
+
+    /// Returns a score that no document exceeds.
+    fn max_score(&self) -> Score {
+        match self {
+            Matching::Text(text) => text.max_score(),
+            Matching::All { needed: parts, .. } | Matching::AtLeast { parts, .. } => parts.iter().map(Matching::max_score).sum(),
+            Matching::Condition(_) => 0.0,
         }
     }
 
@@ -386,6 +445,10 @@ struct LegMatching {
     /// How often the words match. Unused for a single word, whose postings know it.
     matched: Cell<Matched>,
     pace: Pace,
+    /// Whether documents are looked for in which it matches. If not, it is looked up in those that others find.
+    leads: bool,
+    /// Documents in which it adds no more than this to the score need not be found.
+    asked: Score,
 }
 
 /// The places of the words of a leg.
@@ -395,6 +458,9 @@ enum Places {
     /// Where the words match the pattern.
     Spans(Box<SegmentSpans>),
 }
+
+/// How much smaller than calculated a score is that a document must exceed, so that no rounding makes it too large.
+const ROUNDED_DOWN: f32 = 0.9999;
 
 /// Steps of a [`Pace`] for a document whose words are looked at, besides one for each position.
 const N_STEPS: usize = 16;
@@ -413,7 +479,7 @@ impl LegMatching {
         let lengths = segment.get_fieldnorms_reader(leg.lengths)?;
         let (leg, clause) = (leg.clone(), Arc::clone(clause));
         let (matched, pace) = (Cell::new(Matched::Times(0)), Pace::new(&opening.deadline));
-        let mut leg = LegMatching { leg, clause, places, lengths, doc: 0, matched, pace };
+        let mut leg = LegMatching { leg, clause, places, lengths, doc: 0, matched, pace, leads: true, asked: -1.0 };
         leg.settle(0);
         Ok(Some(leg))
     }
@@ -426,7 +492,9 @@ impl LegMatching {
             Places::Spans(spans) => {
                 let mut doc = spans.candidate(target);
                 while doc != TERMINATED {
-                    let matched = spans.look(doc);
+                    let max_score = || self.leg.bm25.score(self.lengths.fieldnorm_id(doc), spans.max_count(doc));
+                    let is_asked = self.asked < 0.0 || max_score() > self.asked;
+                    let matched = if is_asked { spans.look(doc) } else { Matched::Times(0) };
                     self.matched.set(matched);
                     if spans.is_over(N_STEPS) {
                         doc = TERMINATED;
@@ -474,6 +542,10 @@ impl LegMatching {
             Places::Spans(spans) if spans.lists_slowly() => spans.n_matches(enough),
             _ => self.frequency(),
         }
+    }
+
+    fn max_score(&self) -> Score {
+        self.leg.bm25.max_score()
     }
 
     fn score(&self) -> Score {
@@ -548,7 +620,9 @@ impl TextMatching {
     /// returns it.
     fn settle(&mut self) -> DocId {
         loop {
-            self.doc = self.legs.iter().map(|leg| leg.doc).min().unwrap_or(TERMINATED);
+            self.doc = self.legs.iter().filter(|leg| leg.leads).map(|leg| leg.doc).min().unwrap_or(TERMINATED);
+            let others = self.legs.iter_mut().filter(|leg| !leg.leads && leg.doc < self.doc);
+            others.for_each(|leg| leg.settle(self.doc));
             if self.doc == TERMINATED || self.min_matches == 1 {
                 return self.doc;
             }
@@ -566,11 +640,26 @@ impl TextMatching {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        self.legs.iter_mut().filter(|leg| leg.doc < target).for_each(|leg| leg.settle(target));
+        self.legs.iter_mut().filter(|leg| leg.leads && leg.doc < target).for_each(|leg| leg.settle(target));
         self.settle()
     }
 
     fn score(&self) -> Score {
         self.here().map(LegMatching::score).sum()
+    }
+
+    fn max_score(&self) -> Score {
+        self.legs.iter().map(LegMatching::max_score).sum()
+    }
+
+    fn ask_for(&mut self, threshold: Score) {
+        let threshold = threshold * ROUNDED_DOWN;
+        self.legs.sort_by(|a, b| a.max_score().total_cmp(&b.max_score()));
+        let (n_others, _) = n_below(self.legs.iter().map(LegMatching::max_score), threshold);
+        let all = self.max_score();
+        for (number, leg) in self.legs.iter_mut().enumerate() {
+            leg.leads = number >= n_others;
+            leg.asked = threshold - (all - leg.max_score());
+        }
     }
 }

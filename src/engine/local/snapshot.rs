@@ -14,13 +14,13 @@ use super::layout::Current;
 use super::plan::Planner;
 use super::scorer::{Plan, PlanQuery, score_parts};
 use crate::article::{Article, ArticleId};
-use crate::choice::{Facet, Sort};
+use crate::choice::{Count, Facet, Sort};
 use crate::deadline::Deadline;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
 use crate::engine::words::Words;
 use crate::error::Result;
-use crate::hit::{Coverage, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, ValuesWanted};
+use crate::hit::{Coverage, Facets, Hit, Hits, Labels, MAX_COUNTED, ScorePart, SearchRequest, SimilarWord, ValuesWanted};
 use crate::matching::Pattern;
 use crate::query::Query;
 use crate::story::{Stories, sort_versions};
@@ -168,15 +168,19 @@ impl Snapshot for LocalSnapshot {
         // none if only the total is asked for.
         let is_refined = request.sort == Sort::Relevance && request.limit > 0;
         let n = if is_refined { n_shown.max(N_REFINED) } else { n_shown };
-        let collector = FirstHits { sort: request.sort, n, statistics: Arc::clone(self.contents.statistics()?) };
-        let (total, mut first) = self.contents.run(&PlanQuery::new(Arc::clone(&plan), &self.deadline), &collector)?;
+        let collector =
+            FirstHits { sort: request.sort, n, count: request.count, statistics: Arc::clone(self.contents.statistics()?) };
+        let query = PlanQuery::new(Arc::clone(&plan), &self.deadline);
+        let (total, mut first) = self.contents.run(&query, &collector)?;
         if is_refined {
             refine(&plan, searcher, &mut first, &self.deadline)?;
             first.truncate(n_shown);
         }
         let page = self.hits(&planner, &pattern, first.get(request.offset..).unwrap_or(&[]), request.offset)?;
         let rarity = if page.is_empty() { Vec::new() } else { planner.rarity(&pattern)? };
-        Ok(Hits { total, page, rarity })
+        let is_at_least = request.count == Count::AtLeast && request.sort == Sort::Relevance && total > MAX_COUNTED;
+        let total = if is_at_least { MAX_COUNTED.max(request.offset + page.len()) } else { total };
+        Ok(Hits { total, is_at_least, page, rarity })
     }
 
     fn explain(&self, request: &SearchRequest, hit: &Hit) -> Result<Vec<ScorePart>> {

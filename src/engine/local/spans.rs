@@ -8,9 +8,9 @@
 use std::sync::Arc;
 
 use smallvec::SmallVec;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::SegmentPostings;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, SegmentReader, TantivyError, Term};
+use tantivy::{DocId, SegmentReader, TantivyError, Term};
 
 use super::candidates::{Documents, WordPostings, read_positions};
 use super::lexicon::{Found, Lexicon};
@@ -377,15 +377,19 @@ impl SegmentSpans {
         self.watch.is_over(n_steps + self.positions.iter().map(Vec::len).sum::<usize>())
     }
 
+    /// Returns a number that [`SegmentSpans::count`] does not exceed in `doc`, which is a candidate. Reads no positions.
+    pub(super) fn max_count(&self, doc: DocId) -> u32 {
+        if !self.is_plain_phrase || self.words.iter().any(|word| !word.firsts.is_empty()) {
+            return u32::MAX;
+        }
+        self.words.iter().map(|word| word.n_occurrences(doc)).min().unwrap_or(u32::MAX)
+    }
+
     /// Counts the places of a phrase, led by the word that is rarest in the document. Once no place
     /// is left, the positions of the other words need not be read, and "the" has dozens of them.
     fn count_phrase(&mut self, doc: DocId) -> usize {
-        let n_occurrences = |word: &mut WordPostings| {
-            let here = word.postings.iter().filter(|postings| postings.doc() == doc);
-            here.map(|postings| postings.term_freq()).sum::<u32>()
-        };
         let mut by_rarity: SmallVec<[(u32, usize); 8]> =
-            self.words.iter_mut().enumerate().map(|(number, word)| (n_occurrences(word), number)).collect();
+            self.words.iter().enumerate().map(|(number, word)| (word.n_occurrences(doc), number)).collect();
         by_rarity.sort_unstable();
         let (starts, list) = (&mut self.starts, &mut self.capital_positions);
         for (nth, (_, number)) in by_rarity.iter().enumerate() {

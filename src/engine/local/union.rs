@@ -12,11 +12,11 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::bm25::Bm25;
-use super::candidates::goes_on;
+use super::candidates::{go_to, goes_on};
 use crate::deadline::Pace;
 
 /// Documents in a window: what is kept of them fits the fastest cache.
-const WINDOW: usize = 1 << 11;
+pub(super) const WINDOW: usize = 1 << 11;
 
 /// A word in a field.
 pub(super) struct UnionWord {
@@ -62,6 +62,15 @@ impl UnionWord {
         });
         !self.pace.is_over(n_read, &self.clause)
     }
+
+    /// Returns what it adds to the score of a document. No posting is past it that was not read before.
+    fn score(&mut self, doc: DocId) -> Score {
+        let here = self.postings.iter_mut().filter_map(|postings| (go_to(postings, doc) == doc).then(|| postings.term_freq()));
+        match here.sum() {
+            0 => 0.0,
+            frequency => self.bm25.score(self.lengths.fieldnorm_id(doc), frequency),
+        }
+    }
 }
 
 /// Calls `found` with each document that holds one of the words, ascending, and with its score if it is asked for.
@@ -74,6 +83,48 @@ pub(super) fn each(mut words: Vec<UnionWord>, is_scored: bool, mut found: impl F
         let Window { scores, found: places, .. } = &mut *window;
         places.drain(|place| found(first + place as DocId, std::mem::take(&mut scores[place])));
     }
+}
+
+/// Calls `found` with each document that holds one of the words and scores more than `threshold`, ascending. `found` returns the next threshold.
+///
+/// Words that could not reach the threshold together are not followed: they are looked up in documents that hold another word (MaxScore:
+/// Turtle and Flood, "Query evaluation: strategies and optimizations", Information Processing & Management 31, 1995).
+pub(super) fn each_above(mut words: Vec<UnionWord>, mut threshold: Score, found: &mut dyn FnMut(DocId, Score) -> Score) {
+    words.sort_by(|a, b| a.bm25.max_score().total_cmp(&b.bm25.max_score()));
+    let mut window = Window::new();
+    loop {
+        let (n_others, max_others) = n_below(words.iter().map(|word| word.bm25.max_score()), threshold);
+        let (others, followed) = words.split_at_mut(n_others);
+        let first = followed.iter().flat_map(|word| &word.postings).map(SegmentPostings::doc).min().unwrap_or(TERMINATED);
+        if first == TERMINATED || !followed.iter_mut().all(|word| word.add(first, true, &mut window)) {
+            return;
+        }
+        let mut goes_on = true;
+        let Window { scores, found: places, .. } = &mut *window;
+        places.drain(|place| {
+            let doc = first + place as DocId;
+            let mut score = std::mem::take(&mut scores[place]);
+            if goes_on && score + max_others > threshold {
+                score += others.iter_mut().map(|word| word.score(doc)).sum::<Score>();
+                goes_on = others.iter_mut().all(|word| !word.pace.is_over(1, &word.clause));
+                if score > threshold {
+                    threshold = found(doc, score);
+                }
+            }
+        });
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// Returns of how many of some scores, ascending, the sum does not exceed `threshold`, and that sum.
+pub(super) fn n_below(ascending: impl Iterator<Item = Score>, threshold: Score) -> (usize, Score) {
+    let sums = ascending.scan(0.0, |sum, score| {
+        *sum += score;
+        Some(*sum)
+    });
+    sums.take_while(|sum| *sum <= threshold).fold((0, 0.0), |(n, _), sum| (n + 1, sum))
 }
 
 /// What is known of each document of a window, by its place.
@@ -199,7 +250,22 @@ mod tests {
             prop_assert_eq!(found, expected.iter().map(|(doc, score)| (*doc, score.to_bits())).collect::<Vec<_>>());
             let mut docs = Vec::new();
             each(opened(), false, |doc, _| docs.push(doc));
-            prop_assert_eq!(docs, expected.into_keys().collect::<Vec<_>>());
+            prop_assert_eq!(docs, expected.keys().copied().collect::<Vec<_>>());
+            // The best ten, with the tenth as threshold.
+            let mut best: Vec<(DocId, Score)> = Vec::new();
+            each_above(opened(), -1.0, &mut |doc, score| {
+                best.push((doc, score));
+                best.sort_by(|a, b| b.1.total_cmp(&a.1));
+                best.truncate(10);
+                best.get(9).map_or(-1.0, |last| last.1)
+            });
+            let mut expected: Vec<(DocId, Score)> = expected.into_iter().collect();
+            expected.sort_by(|a, b| b.1.total_cmp(&a.1));
+            prop_assert_eq!(best.len(), expected.len().min(10));
+            for (found, expected) in best.iter().zip(&expected) {
+                // The order in which scores are added may differ.
+                prop_assert!((found.1 - expected.1).abs() <= 1e-5 * expected.1, "{best:?} {expected:?}");
+            }
         }
     }
 }

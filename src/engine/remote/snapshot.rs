@@ -15,14 +15,16 @@ use super::reader::{Reader, of_kind};
 use super::seen::Seen;
 use super::words;
 use crate::article::{Article, ArticleId, Day};
-use crate::choice::{Facet, Sort};
+use crate::choice::{Count, Facet, Sort};
 use crate::deadline::Deadline;
 use crate::engine::ledger::{FileRecord, Ledger, RunRecord};
 use crate::engine::once::Once;
 use crate::engine::snapshot::{ReadOrder, Snapshot, Stats};
 use crate::engine::words::{Words, idf};
 use crate::error::{Error, Result};
-use crate::hit::{Coverage, FacetValues, Facets, Hit, Hits, Labels, ScorePart, SearchRequest, SimilarWord, ValuesWanted};
+use crate::hit::{
+    Coverage, FacetValues, Facets, Hit, Hits, Labels, MAX_COUNTED, ScorePart, SearchRequest, SimilarWord, ValuesWanted,
+};
 use crate::matching::{Pattern, find, find_within};
 use crate::query::{Query, Version};
 use crate::story::{KnownPairs, Sketch, Stories, grouped, sort_versions};
@@ -249,8 +251,13 @@ impl Snapshot for RemoteSnapshot {
             let is_skipping = n_passed + HITS_AT_ONCE <= request.offset;
             let size = HITS_AT_ONCE.min(end - n_passed);
             let fields = if is_skipping { json!(false) } else { json!(["article"]) };
+            let counted = match request.count {
+                _ if !last.is_null() => json!(false),
+                Count::AtLeast if request.sort == Sort::Relevance => json!(MAX_COUNTED),
+                Count::AtLeast | Count::Exact => json!(true),
+            };
             let mut body = json!({
-                "size": size, "query": query, "sort": sort, "_source": fields, "track_total_hits": last.is_null(), "track_scores": true
+                "size": size, "query": query, "sort": sort, "_source": fields, "track_total_hits": counted, "track_scores": true
             });
             if !last.is_null() {
                 body["search_after"] = last;
@@ -259,6 +266,7 @@ impl Snapshot for RemoteSnapshot {
             let answer = self.reader.search("&search_type=dfs_query_then_fetch", &body)?;
             if let Some(total) = answer["hits"]["total"]["value"].as_u64() {
                 hits.total = total as usize;
+                hits.is_at_least = answer["hits"]["total"]["relation"] == "gte";
             }
             let found = answer["hits"]["hits"].as_array().map_or(&[][..], Vec::as_slice);
             for (idx, hit) in found.iter().enumerate() {
@@ -274,6 +282,9 @@ impl Snapshot for RemoteSnapshot {
                 Some(hit) if n_passed < end && found.len() == size => last = hit["sort"].clone(),
                 _ => break,
             }
+        }
+        if hits.is_at_least {
+            hits.total = hits.total.max(request.offset + hits.page.len());
         }
         if !hits.page.is_empty() {
             hits.rarity = self.rarity(&pattern)?;

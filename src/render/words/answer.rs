@@ -13,6 +13,9 @@ pub fn loosened(answer: &Answer) -> Option<String> {
 /// Returns how many articles match, and which of them are shown.
 pub fn totals(answer: &Answer) -> String {
     let mut total = count(answer.total as u64, "article");
+    if answer.is_at_least {
+        total = format!("at least {total}");
+    }
     if let Some(n_stories) = answer.n_stories {
         total = format!("{total} in {}", stories(n_stories));
     }

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::{MatchWords, Sort, Syntax};
+use crate::choice::{Count, MatchWords, Sort, Syntax};
 use crate::search::{SearchConfig, diagnose, explain, open_note, search};
 use crate::serve::asked::{self, understood};
 use crate::serve::fault::Fault;
@@ -63,6 +63,7 @@ fn explained(server: &ServerState, parameters: &ExplainParameters) -> Result<Vec
         query,
         match_words: *r#match,
         sort: *sort,
+        count: Count::Exact,
         offset: 0,
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),

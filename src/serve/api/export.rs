@@ -25,7 +25,7 @@ use super::answer::{ParsedParameters, parameters};
 use super::attachment::{Kind, attachment};
 use super::fault_docs::Faults;
 use crate::checkpoint::{self, Checkpoint};
-use crate::choice::{ExportFormat, Sort, Syntax};
+use crate::choice::{Count, ExportFormat, Sort, Syntax};
 use crate::deadline::Deadline;
 use crate::engine::{ReadOrder, Snapshot};
 use crate::error::Error;
@@ -123,7 +123,7 @@ type Checked = (Searched, Vec<QueryProblem>, Arc<dyn Snapshot>);
 fn checked(server: &ServerState, text: &str, syntax: Syntax) -> Result<Checked, Fault> {
     let (query, mut notes) = understood(text, syntax, server.today())?;
     let snapshot = server.newest();
-    let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, offset: 0, limit: 0 };
+    let request = SearchRequest { query, coverage: Coverage::All, sort: Sort::Newest, count: Count::Exact, offset: 0, limit: 0 };
     let total = snapshot.search(&request)?.total;
     if total > MAX_EXPORTED {
         let fault = asked::bad(format!("{total} articles match, and an export has at most {MAX_EXPORTED}"));

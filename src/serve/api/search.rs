@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::{Faults, GoneFault, MissingFault};
-use crate::choice::{Group, Lead, MatchWords, Sort, Syntax};
+use crate::choice::{Count, Group, Lead, MatchWords, Sort, Syntax};
 use crate::search::{SearchConfig, open_note, search, search_stories};
 use crate::serve::asked::{self, PageStart, understood};
 use crate::serve::cursor::fingerprint;
@@ -34,6 +34,10 @@ pub(super) struct SearchParameters {
     #[serde(default)]
     #[param(inline, default = "relevance")]
     sort: Sort,
+    /// How far articles are counted. `at-least` counts up to 1,000 and then looks for the best alone, which is faster. Stories are always counted.
+    #[serde(default)]
+    #[param(inline, default = "exact")]
+    count: Count,
     /// How many of the words side by side must match.
     #[serde(default)]
     #[param(inline, default = "best")]
@@ -68,7 +72,7 @@ pub(super) async fn get_search(
 }
 
 fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, Fault> {
-    let SearchParameters { q, syntax, sort, r#match, group, lead, limit, cursor } = parameters;
+    let SearchParameters { q, syntax, sort, count, r#match, group, lead, limit, cursor } = parameters;
     let (query, mut notes) = understood(q, *syntax, server.today())?;
     let group_name = group.map_or("", Group::name);
     let request = ["search", &query.to_string(), sort.name(), r#match.name(), group_name, lead.name()];
@@ -77,6 +81,7 @@ fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, 
         query,
         match_words: *r#match,
         sort: *sort,
+        count: *count,
         offset: page.offset,
         limit: asked::limit(*limit)?,
         snippet: SnippetConfig::default(),
@@ -87,7 +92,9 @@ fn hits(server: &ServerState, parameters: &SearchParameters) -> Result<Vec<u8>, 
         None => search(snapshot, &config)?,
     };
     notes.extend(open_note(snapshot, q));
-    let n_hits = answer.n_stories.map_or(answer.total, |n_stories| n_stories as usize);
+    // Where not all are counted, there may be another page behind each full one.
+    let n_uncounted = usize::from(answer.is_at_least && !answer.hits.is_empty());
+    let n_hits = answer.n_stories.map_or(answer.total + n_uncounted, |n_stories| n_stories as usize);
     let next = page.next(answer.hits.len(), n_hits).filter(|_| !answer.hits.is_empty());
     written(|out| hit::write_page(out, &answer, q, &notes, next.as_deref()))
 }

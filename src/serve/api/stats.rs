@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 
 use super::answer::{ParsedParameters, answered, written};
 use super::fault_docs::Faults;
-use crate::choice::{Facet, MatchWords, Period, Sort, Syntax};
+use crate::choice::{Count, Facet, MatchWords, Period, Sort, Syntax};
 use crate::hit::ValuesWanted;
 use crate::search::{SearchConfig, open_note, search, timeline};
 use crate::serve::asked::{self, understood};
@@ -65,8 +65,15 @@ fn stats(server: &ServerState, parameters: &StatsParameters) -> Result<Vec<u8>, 
     let stats = snapshot.stats()?;
     let Some(q) = q else { return written(|out| write_stats(out, &stats, None)) };
     let (query, mut notes) = understood(q, *syntax, server.today())?;
-    let config =
-        SearchConfig { query, match_words: *r#match, sort: Sort::Newest, offset: 0, limit: 0, snippet: SnippetConfig::default() };
+    let config = SearchConfig {
+        query,
+        match_words: *r#match,
+        sort: Sort::Newest,
+        count: Count::Exact,
+        offset: 0,
+        limit: 0,
+        snippet: SnippetConfig::default(),
+    };
     // It says how many of the words must match.
     let answer = search(&*snapshot, &config)?;
     let facets = snapshot.facets(&config.query, answer.coverage, &Facet::ALL, ValuesWanted::MostFrequent(n_values))?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::{Budget, Item, cut, end_within, len_bytes, shortened};
 use super::note::{Note, notes};
 use crate::article::Article;
-use crate::choice::{MatchWords, Sort, Syntax};
+use crate::choice::{Count, MatchWords, Sort, Syntax};
 use crate::hit::Matches;
 use crate::quote::Quote;
 use crate::search::{SearchConfig, ShownHit, open_note, search};
@@ -116,6 +116,7 @@ pub(super) fn search_articles(server: &ServerState, parameters: SearchParameters
         query,
         match_words: MatchWords::Best,
         sort,
+        count: Count::Exact,
         offset: start.offset,
         limit: page_limit(limit)?,
         snippet: SnippetConfig::default(),

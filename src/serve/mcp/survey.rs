@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{Budget, Item, len_bytes, shortened};
 use super::note::{Note, notes};
-use crate::choice::{MatchWords, Period, Sort, Syntax};
+use crate::choice::{Count, MatchWords, Period, Sort, Syntax};
 use crate::hit::{Coverage, ValuesWanted};
 use crate::query::parse_as;
 use crate::search::{self, SearchConfig, Stretch, diagnose, explain, open_note, search, timeline};
@@ -180,6 +180,7 @@ pub(super) fn explain_query(server: &ServerState, parameters: ExplainParameters)
         query,
         match_words: MatchWords::Best,
         sort: Sort::Relevance,
+        count: Count::Exact,
         offset: 0,
         limit: 0,
         snippet: SnippetConfig::default(),

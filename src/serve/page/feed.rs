@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use super::asked::{Asked, Param};
 use crate::article::Article;
-use crate::choice::{MatchWords, Sort};
+use crate::choice::{Count, MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::render::feed::item::{Feed, Item};
 use crate::render::feed::{json, xml};
@@ -65,6 +65,7 @@ fn feed_of(server: &ServerState, asked: &Asked, base: &str, path: &str) -> Resul
         // An alert that nothing matches stays silent.
         match_words: MatchWords::All,
         sort: Sort::Newest,
+        count: Count::Exact,
         offset: 0,
         limit: N_ITEMS,
         snippet: SnippetConfig::default(),

@@ -15,7 +15,7 @@ use super::message::NoteView;
 use super::number::{counted, grouped};
 use super::picture::Timeline;
 use super::result::{ResultView, result};
-use crate::choice::{Facet, MatchWords, Sort};
+use crate::choice::{Count, Facet, MatchWords, Sort};
 use crate::engine::Snapshot;
 use crate::hit::{Coverage, FacetValues, Facets, SearchRequest, ValuesWanted};
 use crate::query::{Query, is_printable};
@@ -104,6 +104,7 @@ fn results(server: &ServerState, asked: &Asked) -> Result<String, Fault> {
         query: narrowed.query,
         match_words: MatchWords::Best,
         sort: asked.sort(),
+        count: Count::Exact,
         offset: asked.offset(MAX_RESULTS, "results")?,
         limit: N_ON_PAGE,
         snippet: SnippetConfig::default(),
@@ -218,7 +219,7 @@ fn speakers(
     let query = asked.with(Param::By, "").narrowed(server.today())?.query;
     for (name, n) in &mut counted.top {
         let query = narrowed(query.clone(), vec![spoken_by(name)]);
-        let request = SearchRequest { query, coverage, sort: Sort::Newest, offset: 0, limit: 0 };
+        let request = SearchRequest { query, coverage, sort: Sort::Newest, count: Count::Exact, offset: 0, limit: 0 };
         *n = snapshot.search(&request)?.total as u64;
     }
     counted.top.retain(|(_, n)| *n > 0);

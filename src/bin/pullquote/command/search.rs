@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Args;
-use pullquote::choice::{Group, Lead, MatchWords, Sort};
+use pullquote::choice::{Count, Group, Lead, MatchWords, Sort};
 use pullquote::engine::Snapshot;
 use pullquote::error::Problem;
 use pullquote::ingest::check_roots;
@@ -53,6 +53,9 @@ pub(crate) struct SearchArgs {
     /// How many of the words must match
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) r#match: MatchWords,
+    /// How far to count: `at-least` counts up to 1,000 articles and then looks for the best alone, which is faster in large archives
+    #[arg(long, value_enum, default_value_t, value_name = "HOW", conflicts_with = "group")]
+    pub(crate) count: Count,
     /// Group hits: near-copies of an article become one hit, listed with what each added or cut
     #[arg(long, value_enum, value_name = "BY", conflicts_with_all = ["all_hits", "explain"])]
     pub(crate) group: Option<Group>,
@@ -93,6 +96,7 @@ pub(crate) fn run(common: &Common, args: &SearchArgs) -> Result<Outcome> {
         query,
         match_words: args.r#match,
         sort: args.sort,
+        count: args.count,
         offset: args.offset,
         limit: args.limit,
         snippet: SnippetConfig { context_sentences: args.context, ..SnippetConfig::default() },
